@@ -1,0 +1,497 @@
+package icp_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+const (
+	u = truth.Unknown
+	f = truth.Unmet
+	m = truth.Met
+)
+
+var all = []truth.Truth{u, f, m}
+
+// worlds calls visit with every list of n truth values.
+func worlds(n int, visit func([]truth.Truth)) {
+	truths := make([]truth.Truth, n)
+	var fill func(i int)
+	fill = func(i int) {
+		if i == n {
+			visit(truths)
+			return
+		}
+		for _, v := range all {
+			truths[i] = v
+			fill(i + 1)
+		}
+	}
+	fill(0)
+}
+
+// judged is the fit of a profile where every condition is known: a plain
+// reading of the contract in rational arithmetic, without ranges.
+func judged(p *icp.Profile, truths []truth.Truth) (share *big.Rat, verdict icp.Verdict, grade string) {
+	total, sum := new(big.Rat), new(big.Rat)
+	required := true
+	for _, c := range p.Criteria {
+		weight, share, met := icp.One, icp.Share(0), false
+		if c.Weight != nil {
+			weight = *c.Weight
+		}
+		if c.Tiers == nil {
+			met, truths = truths[0] == m, truths[1:]
+			if met {
+				share = icp.One
+			}
+		}
+		for _, tier := range c.Tiers {
+			if truths[0] == m && !met {
+				met, share = true, icp.One
+				if tier.Share != nil {
+					share = *tier.Share
+				}
+			}
+			truths = truths[1:]
+		}
+		total.Add(total, rat(weight))
+		sum.Add(sum, new(big.Rat).Mul(rat(weight), rat(share)))
+		required = required && (met || !c.Required)
+	}
+	if total.Sign() == 0 {
+		share = big.NewRat(1, 1)
+	} else {
+		share = sum.Quo(sum, total)
+	}
+	goodAt := icp.One
+	if p.GoodAt != nil {
+		goodAt = *p.GoodAt
+	}
+	verdict = icp.Poor
+	if required && share.Cmp(rat(goodAt)) >= 0 {
+		verdict = icp.Good
+	}
+	if required {
+		for _, g := range p.Grades {
+			if share.Cmp(rat(g.Min)) >= 0 {
+				return share, verdict, g.Name
+			}
+		}
+	}
+	return share, verdict, ""
+}
+
+func rat(s icp.Share) *big.Rat { return big.NewRat(int64(s), 1000) }
+
+func float(r *big.Rat) float64 { f, _ := r.Float64(); return f }
+
+// checkAgainstFillings judges one world and compares the range with all ways
+// to fill in what is unknown. A verdict or grade may be given only where all
+// agree.
+func checkAgainstFillings(t *testing.T, p *icp.Profile, truths []truth.Truth) {
+	t.Helper()
+	var fit icp.Fit
+	p.Judge(truths, &fit)
+	var low, high *big.Rat
+	var verdicts, grades = map[icp.Verdict]bool{}, map[string]bool{}
+	unknown := 0
+	worlds(len(truths), func(w []truth.Truth) {
+		for i := range w {
+			if w[i] == u || truths[i] != u && w[i] != truths[i] {
+				return
+			}
+		}
+		unknown++
+		share, verdict, grade := judged(p, w)
+		verdicts[verdict], grades[grade] = true, true
+		if low == nil || share.Cmp(low) < 0 {
+			low = share
+		}
+		if high == nil || share.Cmp(high) > 0 {
+			high = share
+		}
+	})
+	if fit.Low != float(low) || fit.High != float(high) || fit.Share != fit.Low {
+		t.Errorf("%v: share %v of %v to %v, want %v to %v", truths, fit.Share, fit.Low, fit.High, low, high)
+	}
+	if fit.Verdict != icp.Undecided && (len(verdicts) > 1 || !verdicts[fit.Verdict]) {
+		t.Errorf("%v: %s, but possible are %v", truths, fit.Verdict, verdicts)
+	}
+	if fit.Grade != "" && (len(grades) > 1 || !grades[fit.Grade]) {
+		t.Errorf("%v: grade %q, but possible are %v", truths, fit.Grade, grades)
+	}
+	// Conditions are independent here, so the only verdicts that Kleene's
+	// logic misses are those of tiers that are met in either case.
+	if unknown == 1 && (!verdicts[fit.Verdict] || !grades[fit.Grade]) {
+		t.Errorf("%v: %s %q, want %v %v", truths, fit.Verdict, fit.Grade, verdicts, grades)
+	}
+	if plain := !strings.Contains(fmt.Sprint(p), "tier"); plain && fit.Verdict == icp.Undecided && len(verdicts) == 1 {
+		t.Errorf("%v: undecided, but always %v", truths, verdicts)
+	}
+}
+
+func TestJudgeAgreesWithEveryFilling(t *testing.T) {
+	grades := []icp.Grade{{Name: "A", Min: 850}, {Name: "B", Min: 600}, {Name: "C", Min: 334}}
+	for name, p := range map[string]*icp.Profile{
+		"empty":    {},
+		"one":      {Criteria: []icp.Criterion{{ID: "a"}}},
+		"weights":  {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(3000))}, {ID: "b", Weight: new(icp.Share(2000))}, {ID: "c"}}, GoodAt: new(icp.Share(500)), Grades: grades},
+		"exact":    {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(100))}, {ID: "b", Weight: new(icp.Share(200))}, {ID: "c", Weight: new(icp.Share(700))}}, GoodAt: new(icp.Share(300)), Grades: []icp.Grade{{Name: "A", Min: 900}, {Name: "B", Min: 300}, {Name: "C"}}},
+		"zero":     {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(0))}, {ID: "b", Weight: new(icp.Share(0)), Required: true}}, Grades: grades},
+		"required": {Criteria: []icp.Criterion{{ID: "a", Required: true}, {ID: "b"}, {ID: "c", Required: true, Weight: new(icp.Share(0))}}, GoodAt: new(icp.Share(500)), Grades: grades},
+		"tiers": {Criteria: []icp.Criterion{
+			{ID: "a", Tiers: []icp.Tier{{When: "tier"}, {When: "tier", Share: new(icp.Share(500))}, {When: "tier", Share: new(icp.Share(250))}}},
+			{ID: "b", Weight: new(icp.Share(2000))},
+		}, GoodAt: new(icp.Share(500)), Grades: grades},
+		"required tiers": {Criteria: []icp.Criterion{
+			{ID: "a", Required: true, Tiers: []icp.Tier{{When: "tier"}, {When: "tier", Share: new(icp.Share(0))}}}, {ID: "b"},
+		}, GoodAt: new(icp.Share(250)), Grades: grades},
+		"upside-down tiers": {Criteria: []icp.Criterion{
+			{ID: "a", Tiers: []icp.Tier{{When: "tier", Share: new(icp.Share(100))}, {When: "tier", Share: new(icp.Share(900))}}},
+		}, GoodAt: new(icp.Share(500)), Grades: grades},
+		"always good": {Criteria: []icp.Criterion{{ID: "a"}}, GoodAt: new(icp.Share(0))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			worlds(p.Conditions(), func(truths []truth.Truth) { checkAgainstFillings(t, p, truths) })
+		})
+	}
+}
+
+func TestJudgeAgreesOnRandomProfiles(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	shares := []icp.Share{0, 1, 100, 250, 333, 334, 500, 600, 750, 999, 1000}
+	pick := func() *icp.Share {
+		if i := r.IntN(len(shares) + 1); i < len(shares) {
+			return new(shares[i])
+		}
+		return nil
+	}
+	for range 300 {
+		p := &icp.Profile{GoodAt: pick()}
+		for i := range r.IntN(4) {
+			c := icp.Criterion{ID: fmt.Sprint(i), Weight: pick(), Required: r.IntN(4) == 0}
+			if r.IntN(3) == 0 {
+				for range 1 + r.IntN(2) {
+					c.Tiers = append(c.Tiers, icp.Tier{When: "tier", Share: pick()})
+				}
+			}
+			p.Criteria = append(p.Criteria, c)
+		}
+		for i, min := 0, icp.One; min > 0 && r.IntN(5) > 0; i++ {
+			min -= icp.Share(1 + r.IntN(400))
+			p.Grades = append(p.Grades, icp.Grade{Name: string(rune('A' + i)), Min: max(0, min)})
+		}
+		truths := make([]truth.Truth, p.Conditions())
+		for i := range truths {
+			truths[i] = all[r.IntN(3)]
+		}
+		if len(truths) <= 5 {
+			checkAgainstFillings(t, p, truths)
+		}
+	}
+}
+
+// Knowing more never takes back what is known.
+func TestKnowingMoreOnlyNarrows(t *testing.T) {
+	p := &icp.Profile{
+		Criteria: []icp.Criterion{
+			{ID: "a", Required: true}, {ID: "b", Weight: new(icp.Share(1500))},
+			{ID: "c", Tiers: []icp.Tier{{}, {Share: new(icp.Share(400))}}},
+		},
+		GoodAt: new(icp.Share(600)),
+		Grades: []icp.Grade{{Name: "A", Min: 900}, {Name: "B", Min: 500}, {Name: "C"}},
+	}
+	worlds(p.Conditions(), func(truths []truth.Truth) {
+		var before, after icp.Fit
+		p.Judge(truths, &before)
+		for i := range truths {
+			if truths[i] != u {
+				continue
+			}
+			for _, v := range []truth.Truth{f, m} {
+				more := append([]truth.Truth(nil), truths...)
+				more[i] = v
+				p.Judge(more, &after)
+				if after.Low < before.Low || after.High > before.High {
+					t.Errorf("%v -> %v: range widens from %v", truths, more, before)
+				}
+				if before.Verdict != icp.Undecided && after.Verdict != before.Verdict {
+					t.Errorf("%v -> %v: %s becomes %s", truths, more, before.Verdict, after.Verdict)
+				}
+				if before.Grade != "" && after.Grade != before.Grade {
+					t.Errorf("%v -> %v: grade %s becomes %q", truths, more, before.Grade, after.Grade)
+				}
+			}
+		}
+	})
+}
+
+func TestCriteria(t *testing.T) {
+	p := &icp.Profile{Criteria: []icp.Criterion{
+		{ID: "size", Weight: new(icp.Share(3000))},
+		{ID: "title", Tiers: []icp.Tier{{}, {Share: new(icp.Share(500))}, {Share: new(icp.Share(200))}}},
+	}}
+	if got := p.Conditions(); got != 4 {
+		t.Errorf("Conditions() = %d, want 4", got)
+	}
+	for _, x := range []struct {
+		truths  [4]truth.Truth
+		outcome truth.Truth
+		share   icp.Share
+		high    float64
+	}{
+		{[4]truth.Truth{f, m, f, f}, m, 1000, 0.25},
+		{[4]truth.Truth{f, m, u, u}, m, 1000, 0.25},
+		{[4]truth.Truth{f, f, m, f}, m, 500, 0.125},
+		{[4]truth.Truth{f, u, m, f}, m, 500, 0.25},
+		{[4]truth.Truth{f, u, f, m}, m, 200, 0.25},
+		{[4]truth.Truth{f, f, u, m}, m, 200, 0.125},
+		{[4]truth.Truth{f, f, u, u}, u, 0, 0.125},
+		{[4]truth.Truth{f, f, f, u}, u, 0, 0.05},
+		{[4]truth.Truth{f, u, f, f}, u, 0, 0.25},
+		{[4]truth.Truth{f, f, f, f}, f, 0, 0},
+	} {
+		var fit icp.Fit
+		p.Judge(x.truths[:], &fit)
+		want := []icp.CriterionFit{{ID: "size", Outcome: f, Weight: 3000}, {ID: "title", Outcome: x.outcome, Weight: 1000, Share: x.share}}
+		if !reflect.DeepEqual(fit.Criteria, want) || fit.High != x.high {
+			t.Errorf("%v: %v, high %v, want %v, %v", x.truths, fit.Criteria, fit.High, want, x.high)
+		}
+	}
+	for v, want := range map[truth.Truth]icp.Share{m: 1000, u: 0, f: 0} {
+		var fit icp.Fit
+		p.Judge([]truth.Truth{v, f, f, f}, &fit)
+		if got := fit.Criteria[0]; got.Outcome != v || got.Share != want {
+			t.Errorf("%v: %v", v, got)
+		}
+	}
+}
+
+// A thousand criteria of the greatest weight: sums beyond 64 bits.
+func TestHugeWeightsAreExact(t *testing.T) {
+	const n = 40_000
+	p := &icp.Profile{Criteria: make([]icp.Criterion, n), GoodAt: new(icp.Share(500)), Grades: []icp.Grade{{Name: "A", Min: 999}, {Name: "B", Min: 500}}}
+	truths := make([]truth.Truth, n)
+	for i := range truths {
+		// MaxWeight caps the first half.
+		p.Criteria[i].Weight = new(icp.MaxWeight)
+		if i < n/2 {
+			p.Criteria[i].Weight = new(icp.MaxWeight + 5)
+		}
+		truths[i] = truth.Of(i >= n/2)
+	}
+	var fit icp.Fit
+	p.Judge(truths, &fit)
+	if fit.Verdict != icp.Good || fit.Grade != "B" || fit.Share != 0.5 {
+		t.Errorf("half: %s, %q, %v", fit.Verdict, fit.Grade, fit.Share)
+	}
+	truths[n-1] = f
+	p.Judge(truths, &fit)
+	if fit.Verdict != icp.Poor || fit.Grade != "" || fit.Share != 0.499975 {
+		t.Errorf("one less: %s, %q, %v", fit.Verdict, fit.Grade, fit.Share)
+	}
+	truths[n-1], truths[0] = m, u
+	p.Judge(truths, &fit)
+	if fit.Verdict != icp.Good || fit.High != 0.500025 {
+		t.Errorf("one perhaps: %s, %v", fit.Verdict, fit.High)
+	}
+	for i := range truths {
+		truths[i] = m
+	}
+	p.Judge(truths, &fit)
+	if fit.Verdict != icp.Good || fit.Grade != "A" || fit.Share != 1 {
+		t.Errorf("all: %s, %q, %v", fit.Verdict, fit.Grade, fit.Share)
+	}
+}
+
+// What validation rejects elsewhere does no harm here.
+func TestBeyondTheBounds(t *testing.T) {
+	for name, x := range map[string]struct {
+		p       icp.Profile
+		truths  []truth.Truth
+		verdict icp.Verdict
+		share   float64
+	}{
+		"negative weight":     {icp.Profile{Criteria: []icp.Criterion{{Weight: new(icp.Share(-1))}, {}}}, []truth.Truth{f, m}, icp.Good, 1},
+		"share above 1":       {icp.Profile{Criteria: []icp.Criterion{{Tiers: []icp.Tier{{Share: new(icp.Share(9999))}}}, {}}}, []truth.Truth{m, f}, icp.Poor, 0.5},
+		"negative share":      {icp.Profile{Criteria: []icp.Criterion{{Tiers: []icp.Tier{{Share: new(icp.Share(-9))}}}}}, []truth.Truth{m}, icp.Poor, 0},
+		"good_at above 1":     {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(1001))}, []truth.Truth{m}, icp.Poor, 1},
+		"good_at 1":           {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.One)}, []truth.Truth{m}, icp.Good, 1},
+		"good_at very high":   {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(1<<63 - 1))}, []truth.Truth{m}, icp.Poor, 1},
+		"negative good_at":    {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(-1))}, []truth.Truth{f}, icp.Good, 0},
+		"nothing, but more":   {icp.Profile{GoodAt: new(icp.Share(1001))}, nil, icp.Poor, 1},
+		"nothing, and enough": {icp.Profile{GoodAt: new(icp.Share(999))}, nil, icp.Good, 1},
+	} {
+		var fit icp.Fit
+		x.p.Judge(x.truths, &fit)
+		if fit.Verdict != x.verdict || fit.Share != x.share {
+			t.Errorf("%s: %s %v, want %s %v", name, fit.Verdict, fit.Share, x.verdict, x.share)
+		}
+	}
+	p := icp.Profile{Criteria: []icp.Criterion{{}}, Grades: []icp.Grade{{Name: "A", Min: -1}}}
+	var fit icp.Fit
+	if p.Judge([]truth.Truth{f}, &fit); fit.Grade != "A" {
+		t.Errorf("a negative step: %q", fit.Grade)
+	}
+}
+
+// Eloqua's profile score as a published example computes it: weighted fields,
+// each with points for its value.
+func TestEloquaProfile(t *testing.T) {
+	share := func(s icp.Share) icp.Tier { return icp.Tier{Share: &s} }
+	p := &icp.Profile{Criteria: []icp.Criterion{
+		{ID: "title", Weight: new(icp.Share(30_000)), Tiers: []icp.Tier{share(1000), share(500)}},                     // VP, director
+		{ID: "industry", Weight: new(icp.Share(30_000)), Tiers: []icp.Tier{share(1000), share(1000)}},                 // software, pharma
+		{ID: "revenue", Weight: new(icp.Share(25_000)), Tiers: []icp.Tier{share(1000), share(200)}},                   // a billion, 100 million
+		{ID: "competitor", Weight: new(icp.Share(15_000)), Tiers: []icp.Tier{share(800), {Share: new(icp.Share(0))}}}, // the second, none
+	}}
+	for _, x := range []struct {
+		truths []truth.Truth
+		want   float64
+	}{
+		{[]truth.Truth{m, f, m, f, m, f, m, f}, 0.97},
+		{[]truth.Truth{f, m, f, m, f, m, f, m}, 0.5},
+	} {
+		var fit icp.Fit
+		p.Judge(x.truths, &fit)
+		if fit.Share != x.want || fit.High != x.want {
+			t.Errorf("%v: %v to %v, want %v", x.truths, fit.Share, fit.High, x.want)
+		}
+	}
+}
+
+func TestVerdictTruth(t *testing.T) {
+	for v, want := range map[icp.Verdict]truth.Truth{icp.Good: m, icp.Poor: f, icp.Undecided: u, "": u, "GOOD": u} {
+		if got := v.Truth(); got != want {
+			t.Errorf("%q is %v, want %v", v, got, want)
+		}
+	}
+}
+
+func TestShareJSON(t *testing.T) {
+	for s, want := range map[icp.Share]string{0: "0", 500: "0.5", 1000: "1", -333: "-0.333"} {
+		got, err := json.Marshal(s)
+		if err != nil || string(got) != want || s.String() != want {
+			t.Errorf("%d: %s, %s, %v, want %s", int64(s), got, s, err, want)
+		}
+		var back icp.Share
+		if err := json.Unmarshal(got, &back); err != nil || back != s {
+			t.Errorf("%s came back as %v, %v", got, back, err)
+		}
+	}
+	s := icp.Share(7)
+	if err := s.UnmarshalJSON([]byte("0.1234")); err == nil || s != 7 || err.Error() != "0.1234: "+milli.ErrPlaces.Error() {
+		t.Errorf("0.1234: %v, %v", s, err)
+	}
+}
+
+func TestProfileJSON(t *testing.T) {
+	const text = `{"criteria":[` +
+		`{"id":"size","name":"Size","when":"company.employees in 50..5000","weight":3,"required":true,"note":"n1"},` +
+		`{"id":"title","tiers":[{"when":"a","share":1},{"when":"b","share":0.5,"note":"n2"},{"when":"c"}]}],` +
+		`"good_at":0.6,"grades":[{"name":"A","min":0.85,"note":"n3"},{"name":"C","min":0}],"note":"n4"}`
+	var p icp.Profile
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		t.Fatal(err)
+	}
+	want := icp.Profile{
+		Criteria: []icp.Criterion{
+			{ID: "size", Name: "Size", When: "company.employees in 50..5000", Weight: new(icp.Share(3000)), Required: true, Note: "n1"},
+			{ID: "title", Tiers: []icp.Tier{{When: "a", Share: new(icp.One)}, {When: "b", Share: new(icp.Share(500)), Note: "n2"}, {When: "c"}}},
+		},
+		GoodAt: new(icp.Share(600)),
+		Grades: []icp.Grade{{Name: "A", Min: 850, Note: "n3"}, {Name: "C"}},
+		Note:   "n4",
+	}
+	if !reflect.DeepEqual(p, want) {
+		t.Errorf("read %+v", p)
+	}
+	if got, err := json.Marshal(p); err != nil || string(got) != text {
+		t.Errorf("wrote %s, %v", got, err)
+	}
+	if got, _ := json.Marshal(icp.Profile{}); string(got) != "{}" {
+		t.Errorf("the empty profile is %s", got)
+	}
+}
+
+func TestFitJSON(t *testing.T) {
+	p := &icp.Profile{Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(1500))}, {ID: "b", Weight: new(icp.Share(2500))}}, Grades: []icp.Grade{{Name: "C"}}}
+	var fit, back icp.Fit
+	p.Judge([]truth.Truth{m, f}, &fit)
+	got, err := json.Marshal(fit)
+	want := `{"verdict":"poor","share":0.375,"low":0.375,"high":0.375,"grade":"C","criteria":[` +
+		`{"id":"a","outcome":"met","weight":1.5,"share":1},{"id":"b","outcome":"unmet","weight":2.5,"share":0}]}`
+	if err != nil || string(got) != want {
+		t.Errorf("wrote %s, %v", got, err)
+	}
+	if err := json.Unmarshal(got, &back); err != nil || !reflect.DeepEqual(fit, back) {
+		t.Errorf("read %+v, %v", back, err)
+	}
+	new(icp.Profile).Judge(nil, &fit)
+	if got, _ := json.Marshal(fit); string(got) != `{"verdict":"good","share":1,"low":1,"high":1}` {
+		t.Errorf("without criteria %s", got)
+	}
+}
+
+// A Fit that is used again shows nothing of the time before.
+func TestJudgeOverwrites(t *testing.T) {
+	p := &icp.Profile{Criteria: []icp.Criterion{{ID: "a", Required: true}, {ID: "b"}}, Grades: []icp.Grade{{Name: "A", Min: 400}}}
+	worlds(2, func(first []truth.Truth) {
+		var used icp.Fit
+		p.Judge(first, &used)
+		memory := &used.Criteria[0]
+		worlds(2, func(second []truth.Truth) {
+			var fresh icp.Fit
+			p.Judge(second, &fresh)
+			if p.Judge(second, &used); !reflect.DeepEqual(used, fresh) {
+				t.Errorf("%+v, fresh %+v", used, fresh)
+			}
+			if &used.Criteria[0] != memory {
+				t.Error("new memory")
+			}
+		})
+	})
+}
+
+func TestJudgeDoesNotAllocate(t *testing.T) {
+	p := &icp.Profile{Criteria: []icp.Criterion{{ID: "a"}, {ID: "b", Tiers: []icp.Tier{{}, {}}}}, Grades: []icp.Grade{{Name: "A"}}}
+	truths := []truth.Truth{m, u, f}
+	var fit icp.Fit
+	p.Judge(truths, &fit)
+	if n := testing.AllocsPerRun(100, func() { p.Judge(truths, &fit) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestJudgePanicsOnTooFewTruths(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	var fit icp.Fit
+	(&icp.Profile{Criteria: []icp.Criterion{{}, {}}}).Judge([]truth.Truth{m}, &fit)
+}
+
+func BenchmarkJudge(b *testing.B) {
+	p := &icp.Profile{Criteria: make([]icp.Criterion, 10), GoodAt: new(icp.Share(600)), Grades: []icp.Grade{{Name: "A", Min: 850}, {Name: "B", Min: 600}, {Name: "C"}}}
+	truths := make([]truth.Truth, 10)
+	for i := range truths {
+		truths[i] = all[i%3]
+	}
+	var fit icp.Fit
+	b.ReportAllocs()
+	for b.Loop() {
+		p.Judge(truths, &fit)
+	}
+}

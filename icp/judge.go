@@ -1,0 +1,121 @@
+package icp
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// Judge sets *fit to the outcome of p, reusing the memory of fit.Criteria.
+//
+// The truth values are those of the conditions in order, p.Conditions() of
+// them: for a criterion with tiers one for each tier, for any other one. Fewer
+// of them panic. Judge keeps and changes neither p nor truths, and allocates
+// nothing once fit.Criteria is long enough.
+func (p *Profile) Judge(truths []truth.Truth, fit *Fit) {
+	fit.Criteria = fit.Criteria[:0]
+	var (
+		total     uint64 // of weights
+		low, high wide   // sums of weight times share
+		required  = truth.Met
+	)
+	for i := range p.Criteria {
+		c := &p.Criteria[i]
+		n := max(1, len(c.Tiers))
+		outcome, least, most := c.judge(truths[:n])
+		truths = truths[n:]
+		weight := c.Weight.or(One, 0, MaxWeight)
+		total += uint64(weight)
+		low = low.add(product(weight, least))
+		high = high.add(product(weight, most))
+		if c.Required {
+			required = required.And(outcome)
+		}
+		fit.Criteria = append(fit.Criteria, CriterionFit{ID: c.ID, Outcome: outcome, Weight: weight, Share: least})
+	}
+	if total == 0 {
+		// Nothing was asked for, so nothing is missing: 1 of 1.
+		total, low, high = 1, product(1, One), product(1, One)
+	}
+	reached := truth.Unknown
+	switch at := wideOf(total, p.GoodAt.or(One, 0, math.MaxInt64)); {
+	case !low.less(at):
+		reached = truth.Met
+	case high.less(at):
+		reached = truth.Unmet
+	}
+	whole := wideOf(total, One).float()
+	fit.Verdict = verdicts[required.And(reached)]
+	fit.Low, fit.High = low.float()/whole, high.float()/whole
+	fit.Share = fit.Low
+	fit.Grade = ""
+	if step := p.step(total, low); required == truth.Met && step == p.step(total, high) && step < len(p.Grades) {
+		fit.Grade = p.Grades[step].Name
+	}
+}
+
+// judge returns the outcome of a criterion and the least and greatest share
+// that are possible.
+func (c *Criterion) judge(truths []truth.Truth) (outcome truth.Truth, least, most Share) {
+	if len(c.Tiers) == 0 {
+		switch truths[0] {
+		case truth.Met:
+			return truth.Met, One, One
+		case truth.Unmet:
+			return truth.Unmet, 0, 0
+		}
+		return truth.Unknown, 0, One
+	}
+	outcome, least, most = truth.Unmet, One, 0
+	for i := range c.Tiers {
+		if truths[i] == truth.Unmet {
+			continue
+		}
+		share := c.Tiers[i].Share.or(One, 0, One)
+		least, most = min(least, share), max(most, share)
+		outcome = truths[i]
+		if outcome == truth.Met {
+			return outcome, least, most
+		}
+	}
+	return outcome, 0, most
+}
+
+// step is the index of the first grade that a sum reaches, or the number of
+// grades where it reaches none.
+func (p *Profile) step(total uint64, sum wide) int {
+	for i := range p.Grades {
+		if !sum.less(wideOf(total, max(0, p.Grades[i].Min))) {
+			return i
+		}
+	}
+	return len(p.Grades)
+}
+
+// wide is an unsigned integer of 128 bits. A weight is at most 1e12 and a share
+// 1e3 thousandths, so that a sum of their products would leave 64 bits at
+// some ten thousand criteria; here it cannot.
+type wide struct{ hi, lo uint64 }
+
+// product is weight times share, neither of them negative.
+func product(weight, share Share) wide { return wideOf(uint64(weight), share) }
+
+// wideOf is total times share, which is not negative.
+func wideOf(total uint64, share Share) wide {
+	hi, lo := bits.Mul64(total, uint64(share))
+	return wide{hi, lo}
+}
+
+func (a wide) add(b wide) wide {
+	lo, carry := bits.Add64(a.lo, b.lo, 0)
+	hi, _ := bits.Add64(a.hi, b.hi, carry)
+	return wide{hi, lo}
+}
+
+func (a wide) less(b wide) bool {
+	return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo
+}
+
+// float is a as a float64, with the same bits on every processor.
+func (a wide) float() float64 { return float64(float64(a.hi)*(1<<64)) + float64(a.lo) }

@@ -1,0 +1,68 @@
+package criteria
+
+import "slices"
+
+// Behind appends to slots, each once and in the order of the text, the unknown
+// facts on which the condition's unknown outcome rests. notFinite tells that it
+// rests on a number without a finite value, such as x / 0. Nothing is behind a
+// known outcome.
+//
+// It reads the frame as the last Run left it.
+func (p *Program) Behind(f *Frame, c Cond, slots []int) (_ []int, notFinite bool) {
+	return f.behind(p.conds[c], slots, false)
+}
+
+// BehindNum is Behind for a computed number.
+func (p *Program) BehindNum(f *Frame, n Num, slots []int) (_ []int, notFinite bool) {
+	return f.behind(p.nums[n], slots, false)
+}
+
+// NotFinite tells whether an activity's fields left the predicate without an
+// answer, such as .value / 0.
+func (p *Program) NotFinite(f *Frame, e Each) bool {
+	for _, a := range f.Activities {
+		f.elems[0] = element{act: a}
+		if !f.known(p.eaches[e]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Frame) behind(n *node, slots []int, notFinite bool) ([]int, bool) {
+	if f.known(n) {
+		return slots, notFinite
+	}
+	switch n.op {
+	case opFact:
+		if !slices.Contains(slots, n.slot) {
+			slots = append(slots, n.slot)
+		}
+		return slots, notFinite
+	case opIf:
+		if branch := f.branch(n); branch != nil {
+			return f.behind(branch, slots, notFinite)
+		}
+		return f.behind(n.args[0], slots, notFinite)
+	case opAny, opAll, opNone, opOne, opCount, opFilter, opMap:
+		return f.behindElements(n, slots, notFinite)
+	}
+	operands := true
+	for _, a := range n.args {
+		operands = operands && f.known(a)
+		slots, notFinite = f.behind(a, slots, notFinite)
+	}
+	return slots, notFinite || operands && n.kind == Number
+}
+
+// behindElements finds what is behind a function over a list: its list, or
+// else what it asks of the elements.
+func (f *Frame) behindElements(n *node, slots []int, notFinite bool) ([]int, bool) {
+	if !f.known(n.args[0]) {
+		return f.behind(n.args[0], slots, notFinite)
+	}
+	f.list(n.args[0], n.level, func() {
+		slots, notFinite = f.behind(n.args[1], slots, notFinite)
+	})
+	return slots, notFinite
+}

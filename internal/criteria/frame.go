@@ -1,0 +1,159 @@
+package criteria
+
+import (
+	"time"
+
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// Activity has the fields of qualify.Activity in the same order, so that a
+// pointer to one converts to a pointer to the other.
+type Activity struct {
+	Type     string
+	At       time.Time
+	Channel  string
+	URL      string
+	Subject  string
+	Campaign string
+	Value    float64
+}
+
+// The fields of an activity that an expression can name.
+const (
+	fieldType = iota
+	fieldAt
+	fieldDaysAgo
+	fieldChannel
+	fieldURL
+	fieldSubject
+	fieldCampaign
+	fieldValue
+)
+
+var activityFields = []struct {
+	name string
+	kind Kind
+}{
+	fieldType:     {"type", String},
+	fieldAt:       {"at", Time},
+	fieldDaysAgo:  {"days_ago", Number},
+	fieldChannel:  {"channel", String},
+	fieldURL:      {"url", String},
+	fieldSubject:  {"subject", String},
+	fieldCampaign: {"campaign", String},
+	fieldValue:    {"value", Number},
+}
+
+// A Frame holds what the expressions of one Program see of one lead, and the
+// outcomes after Run. Its memory is reused from lead to lead; it belongs to
+// one goroutine.
+//
+// The slices are indexed by slot, as Program.Slots lists them; a slot's value
+// stands in the slice of its kind and counts only where Known is set.
+type Frame struct {
+	Now   Instant
+	Known []bool
+	Num   []float64
+	Str   []string
+	Bool  []bool
+	At    []Instant
+	List  [][]string
+
+	// Activities are the visible ones, in any order.
+	Activities []*Activity
+
+	outcomes []truth.Truth
+	numbers  []number
+	matches  [][]int32
+	elems    [maxLevels]element
+}
+
+// number is a number that may be unknown.
+type number struct {
+	value float64
+	known bool
+}
+
+// element is the current element of an aggregate's list.
+type element struct {
+	act  *Activity
+	str  string
+	num  number
+	bool truth.Truth
+	at   Instant
+}
+
+// NewFrame makes a frame of the program's size in which nothing is known.
+func (p *Program) NewFrame() *Frame {
+	n := len(p.slots)
+	return &Frame{
+		Known: make([]bool, n), Num: make([]float64, n), Str: make([]string, n),
+		Bool: make([]bool, n), At: make([]Instant, n), List: make([][]string, n),
+		outcomes: make([]truth.Truth, len(p.conds)),
+		numbers:  make([]number, len(p.nums)),
+		matches:  make([][]int32, len(p.eaches)),
+	}
+}
+
+// Reset forgets the lead: no fact is known, no activity visible, and no text
+// or pointer of the lead is kept.
+func (f *Frame) Reset() {
+	clear(f.Known)
+	clear(f.Str)
+	clear(f.List)
+	clear(f.Activities)
+	f.Activities = f.Activities[:0]
+	f.elems = [maxLevels]element{}
+}
+
+// CopyFacts makes f see what from sees. The activities are shared.
+func (f *Frame) CopyFacts(from *Frame) {
+	f.Now = from.Now
+	copy(f.Known, from.Known)
+	copy(f.Num, from.Num)
+	copy(f.Str, from.Str)
+	copy(f.Bool, from.Bool)
+	copy(f.At, from.At)
+	copy(f.List, from.List)
+	f.Activities = append(f.Activities[:0], from.Activities...)
+}
+
+// Outcome is what the condition came to in the last Run.
+func (f *Frame) Outcome(c Cond) truth.Truth { return f.outcomes[c] }
+
+// Outcomes are those of all conditions by number; valid until the next Run.
+func (f *Frame) Outcomes() []truth.Truth { return f.outcomes }
+
+// Number is what the computed number came to in the last Run.
+func (f *Frame) Number(n Num) (value float64, known bool) {
+	return f.numbers[n].value, f.numbers[n].known
+}
+
+// Matches are the indices of the activities that the predicate matched in the
+// last Run, in the order of Activities; valid until the next Run.
+func (f *Frame) Matches(e Each) []int32 { return f.matches[e] }
+
+// SetText makes a text fact known, unless it is empty.
+func (f *Frame) SetText(slot int, s string) {
+	f.Str[slot], f.Known[slot] = s, s != ""
+}
+
+// SetTexts makes a list of texts known, unless it is nil.
+func (f *Frame) SetTexts(slot int, s []string) {
+	f.List[slot], f.Known[slot] = s, s != nil
+}
+
+// SetNumber makes a finite number known.
+func (f *Frame) SetNumber(slot int, v float64) {
+	f.Num[slot], f.Known[slot] = v, true
+}
+
+// SetBool makes a truth value known.
+func (f *Frame) SetBool(slot int, v bool) {
+	f.Bool[slot], f.Known[slot] = v, true
+}
+
+// SetTime makes an instant known.
+func (f *Frame) SetTime(slot int, at Instant) {
+	f.At[slot], f.Known[slot] = at, true
+}

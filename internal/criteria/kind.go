@@ -1,0 +1,86 @@
+package criteria
+
+// Kind is what a value is.
+type Kind uint8
+
+// The kinds of facts come first; the others are kinds of expressions only.
+const (
+	None    Kind = iota
+	Bool         // true or false
+	Number       // a float64
+	String       // a text
+	Time         // an instant
+	Strings      // a list of texts
+	Span         // a length of time
+	Numbers      // a list of numbers
+	Bools        // a list of truth values
+	Times        // a list of instants
+	Acts         // the lead's visible activities, or some of them
+	Act          // one activity
+	Nil          // the word nil
+)
+
+// String is the kind as an author of rules would call it.
+func (k Kind) String() string {
+	switch k {
+	case Bool:
+		return "true or false"
+	case Number:
+		return "a number"
+	case String:
+		return "a text"
+	case Time:
+		return "an instant"
+	case Strings:
+		return "a list of texts"
+	case Span:
+		return "a length of time"
+	case Numbers:
+		return "a list of numbers"
+	case Bools:
+		return "a list of truth values"
+	case Times:
+		return "a list of instants"
+	case Acts:
+		return "activities"
+	case Act:
+		return "an activity"
+	case Nil:
+		return "nil"
+	}
+	return "nothing"
+}
+
+// element is the kind of a list's elements, None for what is no list.
+func (k Kind) element() Kind {
+	switch k {
+	case Strings:
+		return String
+	case Numbers:
+		return Number
+	case Bools:
+		return Bool
+	case Times:
+		return Time
+	case Acts:
+		return Act
+	}
+	return None
+}
+
+// list is the kind of a list with elements of kind k, None where there is none.
+func (k Kind) list() Kind {
+	switch k {
+	case String:
+		return Strings
+	case Number:
+		return Numbers
+	case Bool:
+		return Bools
+	case Time:
+		return Times
+	case Act:
+		return Acts
+	}
+	return None
+}

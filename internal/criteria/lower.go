@@ -1,0 +1,416 @@
+package criteria
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/leadqual/leadqual/internal/nearest"
+)
+
+// lowering turns expr's tree of one text into nodes. A part that is wrong is
+// reported and lowers to nil; what contains it lowers to nil silently, and its
+// other parts are still looked at.
+type lowering struct {
+	c        *Compiler
+	text     string // the author's text
+	runeOf   func(runes int) int
+	elements []Kind // kinds of the current elements, outermost first
+	lets     []let
+	depth    int
+	problems []Problem
+}
+
+type let struct {
+	name string
+	node *node
+}
+
+// compile lowers one text of the wanted kind; elements are the kinds of the
+// current elements around it.
+func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Problem) {
+	tree, problem := parse(text, elements != nil, c.limits)
+	if problem != nil {
+		return nil, []Problem{*problem}
+	}
+	l := c.lowering(text, elements)
+	if elements != nil {
+		l.shift(len(eachPrefix))
+	}
+	n := l.lower(tree)
+	if n != nil && n.kind != want {
+		l.problem(tree, CodeType, "want %v, have %v", want, n.kind)
+	}
+	if n != nil && elements != nil && len(n.facts) > 0 {
+		l.problem(tree, CodeType, "an each text looks at one activity; put %s into a \"when\" beside it", c.vocabulary.Facts[c.slots[n.facts[0]]].Path)
+	}
+	if n != nil && elements != nil && n.acts {
+		l.problem(tree, CodeType, "an each text looks at one activity and cannot count the others; put that into a \"when\" beside it")
+	}
+	if n != nil && n.size > c.limits.Size {
+		l.problem(tree, CodeTooLarge, "the expression has %d parts with its definitions written out; at most %d are allowed", n.size, c.limits.Size)
+	}
+	if len(l.problems) > 0 {
+		return nil, l.problems
+	}
+	if n == nil { // its problem was reported where its definition stands
+		return nil, []Problem{}
+	}
+	if c.total += n.size; c.total > c.limits.Total {
+		l.problem(tree, CodeTooLarge, "the expressions together have more than %d parts", c.limits.Total)
+		return nil, l.problems
+	}
+	return n, nil
+}
+
+func (c *Compiler) lowering(text string, elements []Kind) *lowering {
+	return &lowering{c: c, text: text, elements: elements, runeOf: func(r int) int { return byteOffset(text, r) }}
+}
+
+// shift makes positions relative to the author's text where a prefix was put
+// before it.
+func (l *lowering) shift(prefix int) {
+	l.runeOf = func(r int) int { return byteOffset(l.text, max(r-prefix, 0)) }
+}
+
+// problem reports a mistake at a part of the text.
+func (l *lowering) problem(at ast.Node, code, format string, args ...any) *node {
+	from, to := l.place(at)
+	l.problems = append(l.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), From: from, To: to})
+	return nil
+}
+
+// place is where a part stands. expr gives operators the place of the
+// operator's sign; a caret there is the best there is.
+func (l *lowering) place(at ast.Node) (from, to int) {
+	if m, ok := at.(*ast.MemberNode); ok { // expr points to the last name only
+		if from, _ := l.place(m.Node); true {
+			_, to := l.span(m)
+			return from, to
+		}
+	}
+	return l.span(at)
+}
+
+func (l *lowering) span(at ast.Node) (from, to int) {
+	loc := at.Location()
+	from = min(l.runeOf(loc.From), len(l.text))
+	to = min(max(l.runeOf(loc.To), from), len(l.text))
+	return from, to
+}
+
+func (l *lowering) make(n node) *node { return l.c.intern(n) }
+
+// lower returns the node of a tree, nil where it has a mistake.
+func (l *lowering) lower(tree ast.Node) *node {
+	l.depth++
+	defer func() { l.depth-- }()
+	if l.depth > 10*l.c.limits.Nesting {
+		return l.problem(tree, CodeTooLarge, "the expression is nested more than %d deep", 10*l.c.limits.Nesting)
+	}
+	switch t := tree.(type) {
+	case *ast.BoolNode:
+		return l.make(node{op: opConst, kind: Bool, truth: t.Value})
+	case *ast.IntegerNode:
+		return l.number(float64(t.Value))
+	case *ast.FloatNode:
+		if math.IsInf(t.Value, 0) {
+			return l.problem(t, CodeBadConstant, "the number is too large")
+		}
+		return l.number(t.Value)
+	case *ast.StringNode:
+		return l.make(node{op: opConst, kind: String, str: t.Value})
+	case *ast.NilNode:
+		return l.problem(t, CodeUnsupported, "nil stands only in == nil and != nil, which ask whether something is known")
+	case *ast.IdentifierNode:
+		return l.identifier(t)
+	case *ast.MemberNode:
+		return l.member(t)
+	case *ast.PointerNode:
+		return l.pointer(t)
+	case *ast.ArrayNode:
+		return l.array(t)
+	case *ast.UnaryNode:
+		return l.unary(t)
+	case *ast.BinaryNode:
+		return l.binary(t)
+	case *ast.ConditionalNode:
+		return l.conditional(t)
+	case *ast.VariableDeclaratorNode:
+		return l.declaration(t)
+	case *ast.BuiltinNode:
+		return l.builtin(t)
+	case *ast.CallNode:
+		return l.call(t)
+	case *ast.ChainNode:
+		return l.problem(t, CodeUnsupported, "?. is not needed: a missing fact is unknown; write .")
+	case *ast.SliceNode:
+		return l.problem(t, CodeUnsupported, "a criterion cannot cut lists or texts")
+	case *ast.MapNode:
+		return l.problem(t, CodeUnsupported, "a criterion has no maps")
+	case *ast.SequenceNode:
+		return l.problem(t, CodeUnsupported, "a criterion is one expression; a semicolon follows let only")
+	case *ast.BytesNode:
+		return l.problem(t, CodeUnsupported, `a criterion has no bytes; write a text, "..."`)
+	}
+	return l.problem(tree, CodeUnsupported, "a criterion has nothing of this form")
+}
+
+func (l *lowering) number(v float64) *node {
+	return l.make(node{op: opConst, kind: Number, num: v})
+}
+
+func (l *lowering) identifier(t *ast.IdentifierNode) *node {
+	for i := len(l.lets) - 1; i >= 0; i-- {
+		if l.lets[i].name == t.Value {
+			return l.lets[i].node
+		}
+	}
+	switch t.Value {
+	case "activities":
+		return l.make(node{op: opActs, kind: Acts})
+	case "now":
+		return l.make(node{op: opNow, kind: Time})
+	}
+	if i, ok := l.c.names[t.Value]; ok {
+		return l.fact(i)
+	}
+	if _, ok := l.c.vocabulary.Defines[t.Value]; ok {
+		return l.define(t)
+	}
+	if l.c.groups[t.Value] || t.Value == "lists" || t.Value == "custom" {
+		return l.problem(t, CodeUnknownName, "%s is a group of facts; name one, as in %s", t.Value, l.example(t.Value))
+	}
+	if t.Value == "null" || t.Value == "None" {
+		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean nil?", t.Value)
+	}
+	return l.problem(t, CodeUnknownName, "unknown name %s%s", t.Value, l.didYouMean(t.Value))
+}
+
+func (l *lowering) example(group string) string {
+	for _, n := range l.c.vocabularyNames() {
+		if strings.HasPrefix(n, group+".") {
+			return n
+		}
+	}
+	return group + ".name"
+}
+
+// didYouMean suggests the vocabulary's nearest name, also where only the part
+// after the dot was written.
+func (l *lowering) didYouMean(name string) string {
+	names := l.c.vocabularyNames()
+	for _, n := range names {
+		if _, rest, ok := strings.Cut(n, "."); ok && strings.EqualFold(rest, name) {
+			return fmt.Sprintf("; did you mean %s?", n)
+		}
+	}
+	for _, v := range l.lets {
+		names = append(names, v.name)
+	}
+	if n, ok := nearest.To(name, names); ok {
+		return fmt.Sprintf("; did you mean %s?", n)
+	}
+	if strings.HasPrefix(name, "custom.") {
+		return "; declare it under facts with its type"
+	}
+	return ""
+}
+
+func (l *lowering) fact(i int) *node {
+	if other, ok := l.c.instead[l.c.vocabulary.Facts[i].Path]; ok {
+		i = l.c.names[other]
+	}
+	return l.make(node{op: opFact, kind: l.c.vocabulary.Facts[i].Kind, slot: l.c.slot(i)})
+}
+
+// path spells a chain of names, "company.employees"; ok is false for anything
+// else.
+func path(tree ast.Node) (string, bool) {
+	switch t := tree.(type) {
+	case *ast.IdentifierNode:
+		return t.Value, true
+	case *ast.MemberNode:
+		base, ok := path(t.Node)
+		name, isName := t.Property.(*ast.StringNode)
+		if ok && isName && !t.Optional && !t.Method {
+			return base + "." + name.Value, true
+		}
+	}
+	return "", false
+}
+
+func (l *lowering) member(t *ast.MemberNode) *node {
+	if _, ok := t.Node.(*ast.PointerNode); ok {
+		return l.field(t)
+	}
+	name, ok := path(t)
+	if !ok {
+		if t.Method {
+			return l.problem(t, CodeUnsupported, "a criterion has no methods")
+		}
+		return l.problem(t, CodeUnsupported, "a criterion cannot pick single elements; use any, count, filter or another function over lists")
+	}
+	if list, isList := strings.CutPrefix(name, "lists."); isList {
+		if items, ok := l.c.vocabulary.Lists[list]; ok {
+			return l.strings(items)
+		}
+	}
+	if i, ok := l.c.names[name]; ok {
+		return l.fact(i)
+	}
+	if base, _, _ := strings.Cut(name, "."); base != name {
+		if slices.ContainsFunc(l.lets, func(v let) bool { return v.name == base }) {
+			return l.problem(t, CodeUnsupported, "%s has no parts", base)
+		}
+	}
+	return l.problem(t, CodeUnknownName, "unknown name %s%s", name, l.didYouMean(name))
+}
+
+func (l *lowering) strings(items []string) *node {
+	n := node{op: opList, kind: Strings, strs: items}
+	if len(items) > 8 {
+		n.set = make(map[string]bool, len(items))
+		for _, s := range items {
+			n.set[s] = true
+		}
+	}
+	return l.make(n)
+}
+
+// pointer is # on its own: the current element.
+func (l *lowering) pointer(t *ast.PointerNode) *node {
+	if t.Name != "" {
+		return l.problem(t, CodeUnsupported, "#%s is not available in a criterion", t.Name)
+	}
+	kind := l.current()
+	if kind == None {
+		return l.problem(t, CodeOutOfElement, "# stands for the current element, inside any, all, count and the like")
+	}
+	return l.make(node{op: opElement, kind: kind, level: len(l.elements) - 1})
+}
+
+func (l *lowering) current() Kind {
+	if len(l.elements) == 0 {
+		return None
+	}
+	return l.elements[len(l.elements)-1]
+}
+
+// field is .name: a field of the current activity.
+func (l *lowering) field(t *ast.MemberNode) *node {
+	name, ok := t.Property.(*ast.StringNode)
+	if !ok || t.Method {
+		return l.problem(t, CodeUnsupported, "a criterion cannot pick single elements or call methods")
+	}
+	switch kind := l.current(); {
+	case kind == None:
+		return l.problem(t, CodeOutOfElement, ".%s is a field of an activity; it stands inside any(activities, ...) and the like", name.Value)
+	case kind != Act:
+		return l.problem(t, CodeType, "the current element is %v and has no fields; write # for it", kind)
+	}
+	names := make([]string, len(activityFields))
+	for i, f := range activityFields {
+		if f.name == name.Value {
+			return l.make(node{op: opField, kind: f.kind, level: len(l.elements) - 1, field: i})
+		}
+		names[i] = f.name
+	}
+	if near, ok := nearest.To(name.Value, names); ok {
+		return l.problem(t, CodeUnknownName, "an activity has no .%s; did you mean .%s?", name.Value, near)
+	}
+	return l.problem(t, CodeUnknownName, "an activity has no .%s; it has .%s", name.Value, strings.Join(names, " ."))
+}
+
+// array is a list in brackets: of constants anywhere, of other scalars only to
+// the right of in (see membership).
+func (l *lowering) array(t *ast.ArrayNode) *node {
+	items := make([]*node, 0, len(t.Nodes))
+	for _, x := range t.Nodes {
+		if n := l.lower(x); n != nil {
+			items = append(items, n)
+		}
+	}
+	if len(items) < len(t.Nodes) {
+		return nil
+	}
+	list, problem := l.constants(t, items)
+	if list == nil && !problem {
+		return l.problem(t, CodeUnsupported, "a list of anything but constants stands only to the right of in")
+	}
+	return list
+}
+
+// constants makes the constant list of the items; nil where they are not all
+// constants of one kind that lists can hold. problem tells that it reported why.
+func (l *lowering) constants(t *ast.ArrayNode, items []*node) (list *node, problem bool) {
+	if len(items) == 0 {
+		return l.make(node{op: opList, kind: Strings}), false
+	}
+	for i, x := range items {
+		if x.kind != items[0].kind {
+			l.problem(t.Nodes[i], CodeType, "a list holds one kind of values: the first is %v, this is %v", items[0].kind, x.kind)
+			return nil, true
+		}
+	}
+	for _, x := range items {
+		if x.op != opConst {
+			return nil, false
+		}
+	}
+	switch items[0].kind {
+	case String:
+		texts := make([]string, len(items))
+		for i, x := range items {
+			texts[i] = x.str
+		}
+		return l.strings(texts), false
+	case Number:
+		nums := make([]float64, len(items))
+		for i, x := range items {
+			nums[i] = x.num
+		}
+		return l.make(node{op: opList, kind: Numbers, nums: nums}), false
+	}
+	return nil, false
+}
+
+func (l *lowering) conditional(t *ast.ConditionalNode) *node {
+	if !t.Ternary {
+		return l.problem(t.Cond, CodeUnsupported, "write condition ? then : else")
+	}
+	cond, a, b := l.lower(t.Cond), l.lower(t.Exp1), l.lower(t.Exp2)
+	if cond == nil || a == nil || b == nil {
+		return nil
+	}
+	if cond.kind != Bool {
+		return l.problem(t.Cond, CodeType, "the part before ? is %v; want true or false", cond.kind)
+	}
+	if a.kind != b.kind {
+		return l.problem(t.Exp2, CodeType, "both ends of ? : must be of one kind; the first is %v, this is %v", a.kind, b.kind)
+	}
+	if a.kind.element() != None || a.kind == Act {
+		return l.problem(t, CodeUnsupported, "? : chooses between single values, not lists")
+	}
+	return l.make(node{op: opIf, kind: a.kind, args: []*node{cond, a, b}})
+}
+
+// declaration inserts the value wherever its name stands: values have no
+// effects, so that means the same.
+func (l *lowering) declaration(t *ast.VariableDeclaratorNode) *node {
+	taken := t.Name == "activities" || t.Name == "now" || l.c.groups[t.Name]
+	if _, ok := l.c.vocabulary.Defines[t.Name]; ok || taken {
+		return l.problem(t, CodeUnsupported, "%s is taken; choose another name", t.Name)
+	}
+	value := l.lower(t.Value)
+	l.lets = append(l.lets, let{t.Name, value})
+	n := l.lower(t.Expr)
+	l.lets = l.lets[:len(l.lets)-1]
+	if value == nil {
+		return nil
+	}
+	return n
+}

@@ -1,0 +1,206 @@
+package criteria
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+)
+
+// op says what a node computes from its operands.
+type op uint8
+
+const (
+	opConst    op = iota // the constant of the node's kind
+	opList               // the constant list of the node's kind
+	opFact               // the fact in the node's slot
+	opNow                // the instant of the decision
+	opActs               // the visible activities
+	opElement            // the current element at the node's level
+	opField              // a field of the current activity at the node's level
+	opNot                // Kleene
+	opAnd                // Kleene
+	opOr                 // Kleene
+	opIf                 // condition, then, else
+	opOrElse             // a ?? b
+	opKnown              // x != nil
+	opEq                 // the operands of this and the next five are of one kind
+	opNe                 //
+	opLt                 //
+	opLe                 //
+	opGt                 //
+	opGe                 //
+	opInList             // x in list
+	opInItems            // x in [items that are no constants]
+	opInRange            // x in low..high
+	opContains           //
+	opStarts             //
+	opEnds               //
+	opMatches            // with the node's regular expression
+	opHasWord            // with the node's words
+	opFree               // is_free_email
+	opDomain             // email_domain
+	opLower              //
+	opUpper              //
+	opTrim               //
+	opLength             // of a text, in code points
+	opAdd                //
+	opSub                //
+	opMul                //
+	opDiv                //
+	opNeg                //
+	opAbs                //
+	opFloor              //
+	opCeil               //
+	opRound              // half away from zero
+	opMin                // of the operands
+	opMax                // of the operands
+	opMinOf              // of a list
+	opMaxOf              // of a list
+	opSum                // of a list
+	opCount              // list, predicate
+	opAny                // list, predicate; Kleene over the elements
+	opAll                //
+	opNone               //
+	opOne                //
+	opFilter             // list, predicate
+	opMap                // list, expression
+)
+
+// node is a typed expression. Nodes are interned: equal expressions of one
+// rule set are one node, so nodes may be compared as pointers and what they
+// come to may be shared. They are never changed once made.
+type node struct {
+	op   op
+	kind Kind
+	id   int     // number within the Compiler
+	args []*node // operands
+
+	slot  int // opFact
+	level int // opElement, opField and aggregates: depth of nesting, 0 the outermost
+	field int // opField
+
+	num   float64
+	str   string
+	truth bool
+	at    Instant
+	strs  []string
+	nums  []float64
+	set   map[string]bool // strs, where there are many
+	re    *regexp.Regexp
+	words [][]string
+
+	size     int  // nodes when written out as a tree
+	depth    int  // levels of that tree
+	elements int  // levels of current elements it needs: 0 none, 1 level 0, ...
+	givesUp  bool // contains ?? or a comparison with nil
+	facts    []int
+	acts     bool // looks at the activities
+}
+
+// nodeKey tells interned nodes apart. Constants that do not fit its fields are
+// written into text.
+type nodeKey struct {
+	op     op
+	kind   Kind
+	a, b   int
+	number uint64
+	text   string
+}
+
+func (n *node) key() nodeKey {
+	k := nodeKey{op: n.op, kind: n.kind, number: math.Float64bits(n.num), text: n.str, a: -1, b: -1}
+	switch len(n.args) {
+	case 0:
+		k.a, k.b = n.slot, n.level<<8|n.field
+		if n.truth {
+			k.b = 1
+		}
+	case 1:
+		k.a, k.b = n.args[0].id, n.level
+	case 2:
+		k.a, k.b = n.args[0].id, n.args[1].id
+		k.number = uint64(n.level)
+	default:
+		k.b = n.level
+	}
+	extra := []byte(nil)
+	if len(n.args) > 2 {
+		for _, a := range n.args {
+			extra = strconv.AppendInt(append(extra, ','), int64(a.id), 10)
+		}
+	}
+	for _, s := range n.strs {
+		extra = strconv.AppendQuote(extra, s)
+	}
+	for _, x := range n.nums {
+		extra = strconv.AppendUint(append(extra, ','), math.Float64bits(x), 16)
+	}
+	for _, phrase := range n.words {
+		extra = append(extra, '/')
+		for _, w := range phrase {
+			extra = strconv.AppendQuote(extra, w)
+		}
+	}
+	if n.kind == Time || n.kind == Span {
+		extra = strconv.AppendInt(append(extra, '@'), n.at.Sec, 10)
+		extra = strconv.AppendInt(append(extra, '.'), n.at.Nsec, 10)
+	}
+	if extra != nil {
+		k.text += "\x00" + string(extra)
+	}
+	return k
+}
+
+// intern returns the one node equal to n, and derives what follows from its
+// operands when it is new.
+func (c *Compiler) intern(n node) *node {
+	key := n.key()
+	if have, ok := c.nodes[key]; ok {
+		return have
+	}
+	n.id = len(c.nodes)
+	n.size, n.depth = 1, 1
+	switch n.op {
+	case opFact:
+		n.facts = []int{n.slot}
+	case opActs:
+		n.acts = true
+	case opElement, opField:
+		n.elements = n.level + 1
+	case opKnown, opOrElse:
+		n.givesUp = true
+	}
+	for i, a := range n.args {
+		n.size += a.size
+		n.depth = max(n.depth, a.depth+1)
+		n.givesUp = n.givesUp || a.givesUp
+		n.acts = n.acts || a.acts
+		n.facts = union(n.facts, a.facts)
+		needs := a.elements
+		if i == 1 && n.op >= opCount && needs == n.level+1 {
+			needs-- // the aggregate itself provides that level
+		}
+		n.elements = max(n.elements, needs)
+	}
+	c.nodes[key] = &n
+	return &n
+}
+
+// union appends to a what of b it lacks, in order. It never writes into a's
+// memory, which other nodes share.
+func union(a, b []int) []int {
+	if len(a) == 0 {
+		return b
+	}
+	out := a[:len(a):len(a)]
+next:
+	for _, x := range b {
+		for _, y := range a {
+			if x == y {
+				continue next
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}

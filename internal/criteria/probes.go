@@ -1,0 +1,148 @@
+package criteria
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// Values are values to try for a fact, of its kind only.
+type Values struct {
+	Kind    Kind
+	Numbers []float64
+	Texts   []string
+	Lists   [][]string
+	Times   []Instant
+}
+
+// Len is the number of values.
+func (v *Values) Len() int {
+	switch v.Kind {
+	case Bool:
+		return 2
+	case Number:
+		return len(v.Numbers)
+	case String:
+		return len(v.Texts)
+	case Strings:
+		return len(v.Lists)
+	}
+	return len(v.Times)
+}
+
+// Set makes the i-th value known in a slot.
+func (v *Values) Set(f *Frame, slot, i int) {
+	switch v.Kind {
+	case Bool:
+		f.SetBool(slot, i == 0)
+	case Number:
+		f.SetNumber(slot, v.Numbers[i])
+	case String:
+		f.SetText(slot, v.Texts[i])
+	case Strings:
+		f.SetTexts(slot, v.Lists[i])
+	default:
+		f.SetTime(slot, v.Times[i])
+	}
+}
+
+// Probes are the values at which the texts may change their answer about a
+// slot's fact: the constants of the texts that mention it, their neighbours,
+// and values far from all of them.
+func (p *Program) Probes(slot int) Values {
+	v := Values{Kind: p.facts[p.slots[slot]].Kind}
+	seen := map[*node]bool{}
+	for _, n := range slices.Concat(p.conds, p.nums) {
+		if slices.Contains(n.facts, slot) {
+			v.collect(n, seen)
+		}
+	}
+	switch v.Kind {
+	case Number:
+		v.spreadNumbers()
+	case String:
+		v.Texts = distinct(append(v.Texts, "~"))
+	case Strings:
+		lists := [][]string{{}, {"~"}}
+		v.Texts = distinct(v.Texts)
+		for _, s := range v.Texts {
+			lists = append(lists, []string{s})
+		}
+		v.Lists, v.Texts = append(lists, v.Texts), nil
+	case Time:
+		v.spreadTimes()
+	}
+	return v
+}
+
+// collect gathers the constants in a text.
+func (v *Values) collect(n *node, seen map[*node]bool) {
+	if seen[n] {
+		return
+	}
+	seen[n] = true
+	switch {
+	case n.op == opConst && n.kind == Number:
+		v.Numbers = append(v.Numbers, n.num)
+	case n.op == opConst && n.kind == String && n.str != "":
+		v.Texts = append(v.Texts, n.str)
+	case n.op == opConst && (n.kind == Time || n.kind == Span):
+		v.Times = append(v.Times, n.at)
+	case n.op == opList:
+		v.Texts = append(v.Texts, n.strs...)
+		v.Numbers = append(v.Numbers, n.nums...)
+	case n.op == opMatches:
+		if literal, _ := n.re.LiteralPrefix(); literal != "" {
+			v.Texts = append(v.Texts, literal)
+		}
+	case n.op == opHasWord:
+		for _, w := range n.words {
+			v.Texts = append(v.Texts, strings.Join(w, " "))
+		}
+	case n.op == opFree:
+		v.Texts = append(v.Texts, "a@"+freeDomains[0], "a@company.example")
+	}
+	for _, a := range n.args {
+		v.collect(a, seen)
+	}
+}
+
+// spreadNumbers adds what lies between and around the constants.
+func (v *Values) spreadNumbers() {
+	slices.Sort(v.Numbers)
+	at := slices.Compact(v.Numbers)
+	out := []float64{0}
+	for i, c := range at {
+		if math.IsInf(c, 0) || math.Abs(c) > 1e300 {
+			continue
+		}
+		out = append(out, c, c-1, c+1)
+		if i > 0 {
+			out = append(out, at[i-1]+(c-at[i-1])/2)
+		}
+	}
+	v.Numbers = distinct(append(out, 1e12, -1e12))
+}
+
+// spreadTimes adds instants just before and after the constants. A constant
+// span may stand for an instant that far from now; those are left out.
+func (v *Values) spreadTimes() {
+	out := []Instant{{Sec: 0}, {Sec: 1 << 33}}
+	for _, at := range v.Times {
+		out = append(out, at, at.add(Instant{Sec: 1}), at.sub(Instant{Sec: 1}))
+	}
+	v.Times = distinct(out)
+}
+
+// distinct drops what stands in front already.
+func distinct[T comparable](list []T) []T {
+	seen := make(map[T]bool, len(list))
+	out := list[:0:0]
+	for _, x := range list {
+		if !seen[x] {
+			seen[x] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}

@@ -1,0 +1,18 @@
+package milli
+
+import "fmt"
+
+// Unmarshal reads a JSON number into v, for UnmarshalJSON methods. As the
+// convention there asks, null leaves v as it was; so does an error, which
+// quotes the text and wraps one of Parse's.
+func Unmarshal[T ~int64](data []byte, v *T) error {
+	if string(data) == "null" {
+		return nil
+	}
+	n, err := Parse(string(data))
+	if err != nil {
+		return fmt.Errorf("%.40s: %w", data, err)
+	}
+	*v = T(n)
+	return nil
+}

@@ -1,0 +1,69 @@
+// Package nearest finds what an author may have meant by a misspelt name.
+package nearest
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxNearest is the longest name, in runes, for which typing mistakes are
+// looked for. Longer ones are no names, and comparing them costs their square.
+const maxNearest = 64
+
+// To returns the name among those given that was probably meant by name,
+// for "did you mean". A name that differs in case only comes first. Else it is
+// the one with the fewest typing mistakes, in any case of letters: a rune
+// missing, added, replaced or swapped with its neighbour, each stretch of text
+// being touched once. More than two mistakes, or more than half as many as name
+// has runes, are another name. Of equally near names the first counts.
+func To(name string, among []string) (string, bool) {
+	for _, other := range among {
+		if strings.EqualFold(name, other) {
+			return other, true
+		}
+	}
+	length := utf8.RuneCountInString(name)
+	if length > maxNearest {
+		return "", false
+	}
+	folded := []rune(strings.ToLower(name))
+	nearest, least := "", min(2, length/2)+1
+	for _, other := range among {
+		if len(other) > (maxNearest+2)*utf8.UTFMax {
+			continue
+		}
+		if d := mistakes(folded, []rune(strings.ToLower(other)), least); d < least {
+			nearest, least = other, d
+		}
+	}
+	return nearest, nearest != ""
+}
+
+// mistakes is the Damerau-Levenshtein distance (optimal string alignment) of a
+// and b, or any number from limit on if it is not below limit.
+func mistakes(a, b []rune, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	// Rows of the distance table: of the prefix of a that ends two runes
+	// before, one rune before, and here.
+	before, last, here := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range a {
+		here[0] = i + 1
+		for j := range b {
+			replaced := last[j]
+			if a[i] != b[j] {
+				replaced++
+			}
+			here[j+1] = min(replaced, last[j+1]+1, here[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				here[j+1] = min(here[j+1], before[j-1]+1)
+			}
+		}
+		before, last, here = last, here, before
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,250 @@
+package strictjson
+
+import (
+	"encoding"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/nearest"
+)
+
+// Limits bound what a text may ask for. The zero value means the defaults.
+type Limits struct {
+	// MaxDepth is how many objects and lists may stand inside each other.
+	// Zero or less is 100, and more than 1000 counts as 1000.
+	MaxDepth int
+}
+
+const (
+	defaultDepth = 100
+	highestDepth = 1000 // keeps recursion, and the paths of problems, in bounds
+)
+
+// Decode fills what into points to from the text and returns the index of the
+// text and all problems in the order of their offsets, nil if there are none.
+// With any problem the value is incomplete and should not be used. Decode keeps
+// neither text nor into; decoded strings share memory with the copy of the text
+// in the index.
+//
+// It fills structs by their json tags as encoding/json does, pointers, slices,
+// maps with keys of a string kind, strings, bools, floats, any, and integers
+// from whole numbers (2.0 and 1e3 are whole). A time.Time wants a string of RFC
+// 3339, an [encoding.TextUnmarshaler] a string, and a json.RawMessage gets a
+// copy of the text of its value. A [json.Unmarshaler] gets that too; if its Go
+// kind is a number or a string, and it is no TextUnmarshaler, only a value of
+// that kind. Other Go types are reported as bad_target.
+//
+// Unlike encoding/json it matches keys exactly; reports keys that are unknown
+// or repeated; takes null only for pointers, maps, slices, any and unmarshalers
+// of other kinds than number and string; reports strings that are not Unicode;
+// passes a byte-order mark at the start; ignores the key "$schema" of an object
+// that is the whole text, if it fills a struct or a map; starts slices anew;
+// and knows neither base64 for []byte nor the tag option "string".
+//
+// Where the text is not JSON, the first mistake is reported together with all
+// the others before it; those behind it stay unknown.
+func Decode(text []byte, into any, limits Limits) (*Index, []Problem) {
+	maxDepth := min(limits.MaxDepth, highestDepth)
+	if maxDepth <= 0 {
+		maxDepth = defaultDepth
+	}
+	var ofText, ofTypes report
+	x := &Index{src: string(text)}
+	x.root = parse(x.src, maxDepth, &ofText)
+	d := &decoder{report: &ofTypes, src: x.src, structs: map[reflect.Type]*fields{}}
+	if v := reflect.ValueOf(into); v.Kind() == reflect.Pointer && !v.IsNil() {
+		d.value(&x.root, v.Elem())
+	} else {
+		d.add(CodeBadTarget, 0, "mistake of the program: want a pointer to decode into, have %T", into)
+	}
+	return x, merge(&ofText, &ofTypes)
+}
+
+var (
+	timeType     = reflect.TypeFor[time.Time]()
+	rawType      = reflect.TypeFor[json.RawMessage]()
+	jsonReader   = reflect.TypeFor[json.Unmarshaler]()
+	stringReader = reflect.TypeFor[encoding.TextUnmarshaler]()
+)
+
+// decoder fills Go values from nodes. It goes through them in the order of the
+// text, so that the first problems are found first.
+type decoder struct {
+	*report
+	src     string
+	structs map[reflect.Type]*fields
+}
+
+// value fills v, which can be set, from n.
+func (d *decoder) value(n *node, v reflect.Value) {
+	t := v.Type()
+	switch {
+	case n.kind == noKind || d.full():
+	case t.Kind() == reflect.Pointer && n.kind == nullKind:
+		v.SetZero()
+	case t.Kind() == reflect.Pointer:
+		if v.IsNil() {
+			v.Set(reflect.New(t.Elem()))
+		}
+		d.value(n, v.Elem())
+	case t == rawType:
+		if !n.flawed {
+			v.SetBytes([]byte(d.source(n)))
+		}
+	case t == timeType:
+		d.time(n, v)
+	case reflect.PointerTo(t).Implements(jsonReader):
+		d.unmarshaler(n, v)
+	case reflect.PointerTo(t).Implements(stringReader):
+		if d.is(n, stringKind) && !n.flawed {
+			if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(d.text(n))); err != nil {
+				d.add(CodeBadValue, n.offset, "%s", err)
+			}
+		}
+	default:
+		d.plain(n, v)
+	}
+}
+
+// plain fills a v that has no say in how it is filled.
+func (d *decoder) plain(n *node, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if d.is(n, objectKind) {
+			d.structure(n, v)
+		}
+	case reflect.Map:
+		d.mapping(n, v)
+	case reflect.Slice:
+		if n.kind == nullKind {
+			v.SetZero()
+		} else if d.is(n, listKind) {
+			v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
+			for i := range n.items {
+				d.trail.pushItem(i)
+				d.value(&n.items[i], v.Index(i))
+				d.trail.pop()
+			}
+		}
+	case reflect.String:
+		if d.is(n, stringKind) && !n.flawed {
+			v.SetString(d.text(n))
+		}
+	case reflect.Bool:
+		if d.is(n, boolKind) {
+			v.SetBool(d.source(n) == "true")
+		}
+	case reflect.Float32, reflect.Float64:
+		if d.is(n, numberKind) {
+			v.SetFloat(d.float(n, v.Type().Bits()))
+		}
+	case reflect.Interface:
+		if v.NumMethod() > 0 {
+			d.badTarget(n, v.Type())
+		} else if content := d.any(n); content != nil {
+			v.Set(reflect.ValueOf(content))
+		} else {
+			v.SetZero()
+		}
+	default:
+		if v.CanInt() || v.CanUint() {
+			d.integer(n, v)
+		} else {
+			d.badTarget(n, v.Type())
+		}
+	}
+}
+
+func (d *decoder) structure(n *node, v reflect.Value) {
+	known := d.structs[v.Type()]
+	if known == nil {
+		known = fieldsOf(v.Type())
+		d.structs[v.Type()] = known
+	}
+	for i := range n.items {
+		k := &n.keys.list[i]
+		if k.ignored || d.full() {
+			continue
+		}
+		d.trail.pushKey(k.name)
+		if place, ok := known.places[k.name]; ok {
+			d.value(&n.items[i], at(v, place))
+		} else if !d.isSchema(k) {
+			d.unknownKey(k, known.names)
+		}
+		d.trail.pop()
+	}
+}
+
+func (d *decoder) unknownKey(k *key, known []string) {
+	near, ok := nearest.To(k.name, known)
+	switch {
+	case !ok:
+		d.add(CodeUnknownKey, k.offset, "unknown key %s", quote(k.name))
+	case near != k.name && strings.EqualFold(near, k.name) && near == strings.ToLower(near):
+		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s? keys are lower case", quote(k.name), quote(near))
+	default:
+		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s?", quote(k.name), quote(near))
+	}
+}
+
+func (d *decoder) mapping(n *node, v reflect.Value) {
+	t := v.Type()
+	switch {
+	case t.Key().Kind() != reflect.String:
+		d.badTarget(n, t)
+		return
+	case n.kind == nullKind:
+		v.SetZero()
+		return
+	case !d.is(n, objectKind):
+		return
+	case v.IsNil():
+		v.Set(reflect.MakeMapWithSize(t, len(n.items)))
+	}
+	for i := range n.items {
+		k := &n.keys.list[i]
+		if k.ignored || d.full() {
+			continue
+		}
+		d.trail.pushKey(k.name)
+		if !d.isSchema(k) {
+			item := reflect.New(t.Elem()).Elem()
+			d.value(&n.items[i], item)
+			v.SetMapIndex(reflect.ValueOf(k.name).Convert(t.Key()), item)
+		}
+		d.trail.pop()
+	}
+}
+
+// isSchema is true for the key editors read, on the trail as a member of the
+// whole text.
+func (d *decoder) isSchema(k *key) bool {
+	return k.name == "$schema" && len(d.trail) == 1
+}
+
+// is reports a value that is not of the kind wanted.
+func (d *decoder) is(n *node, want kind) bool {
+	if n.kind != want {
+		d.add(CodeWrongType, n.offset, "want %s, have %s", want, n.kind)
+	}
+	return n.kind == want
+}
+
+func (d *decoder) badTarget(n *node, t reflect.Type) {
+	d.add(CodeBadTarget, n.offset, "mistake of the program: Go type %s cannot be decoded into", t)
+}
+
+// source is the text of a value as it is written.
+func (d *decoder) source(n *node) string { return d.src[n.offset:n.end] }
+
+// text is the content of a string.
+func (d *decoder) text(n *node) string {
+	inside := d.src[n.offset+1 : n.end-1]
+	if n.escaped {
+		inside, _ = unescape(inside)
+	}
+	return inside
+}

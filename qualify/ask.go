@@ -1,0 +1,207 @@
+package qualify
+
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// ask lists the missing facts behind every unknown outcome, and reports the
+// calculations that had no finite value on the way.
+func (d *Decider) ask(s standing) {
+	e, out := d.e, &d.decision
+	clear(d.questionOf)
+	removed := s.removedBy >= 0
+	for i := range e.steps {
+		step := &e.steps[i]
+		lifted := step.liftable && out.Readiness.HandRaised
+		d.inquire(step.place, step.cond, !removed && !lifted)
+	}
+	for i := range e.criteria {
+		c := &e.criteria[i]
+		if out.Fit.Criteria[i].Outcome == truth.Unknown {
+			for _, cond := range e.icpConds[c.conds:c.end] {
+				d.inquire(c.place, cond, !removed)
+			}
+		}
+	}
+	if e.bant != nil {
+		d.askList(e.bant, !removed)
+	}
+	for i := range e.checklists {
+		d.askList(&e.checklists[i], !removed)
+	}
+	d.askScore(!removed)
+	for i := range e.raises {
+		d.inquire(e.raises[i].place, e.raises[i].cond, false)
+	}
+	if removed {
+		d.askBack(s)
+		return
+	}
+	d.askRoutes()
+	if d.mayDecide() {
+		d.findDecisive(s)
+	}
+}
+
+func (d *Decider) askList(l *checklist, asking bool) {
+	for i, cond := range l.conds {
+		d.inquire(l.places[i], cond, asking)
+	}
+}
+
+// askScore asks for the rules that are unknown. Only those and the met ones
+// are in the score.
+func (d *Decider) askScore(asking bool) {
+	for i, next := 0, 0; i < len(d.e.rules); i++ {
+		r := &d.e.rules[i]
+		if r.form == byEach && d.e.program.NotFinite(d.frame, r.each) {
+			d.fault(r.place)
+		}
+		rules := d.decision.Score.Rules
+		if next == len(rules) || rules[next].ID != r.id {
+			continue
+		}
+		next++
+		if rules[next-1].Outcome != truth.Unknown {
+			continue
+		}
+		if r.gate != noCond {
+			d.inquire(r.place, r.gate, asking)
+		}
+		switch r.form {
+		case byWhen:
+			d.inquire(r.place, r.cond, asking)
+		case byTiers:
+			for _, cond := range r.tiers {
+				d.inquire(r.place, cond, asking)
+			}
+		case byCompute:
+			if _, known := d.frame.Number(r.num); !known {
+				d.missing, d.notFinite = d.e.program.BehindNum(d.frame, r.num, d.missing[:0])
+				d.record(r.place, asking)
+			}
+		}
+	}
+}
+
+// askRoutes asks about the routes of the lead's team that were skipped for
+// being unknown.
+func (d *Decider) askRoutes() {
+	for i := range d.e.routes {
+		r := &d.e.routes[i]
+		if r.route.Team != d.decision.Owner.Team {
+			continue
+		}
+		switch outcome(d.frame, r.cond) {
+		case truth.Met:
+			return
+		case truth.Unknown:
+			d.inquire(r.place, r.cond, true)
+		}
+	}
+}
+
+// inquire finds what is behind a condition, if it is unknown.
+func (d *Decider) inquire(place string, c criteria.Cond, asking bool) {
+	if d.frame.Outcome(c) != truth.Unknown {
+		return
+	}
+	d.missing, d.notFinite = d.e.program.Behind(d.frame, c, d.missing[:0])
+	d.record(place, asking)
+}
+
+// record notes what was found for a place.
+func (d *Decider) record(place string, asking bool) {
+	if d.notFinite {
+		d.fault(place)
+	}
+	if !asking {
+		return
+	}
+	for _, slot := range d.missing {
+		q := d.question(slot)
+		if n := len(q.For); n == 0 || q.For[n-1] != place {
+			q.For = append(q.For, place)
+		}
+	}
+}
+
+// fault reports a calculation without a finite value, once for each place.
+func (d *Decider) fault(place string) {
+	issues := d.decision.Issues
+	if n := len(issues); n > 0 && issues[n-1].Path == place {
+		return
+	}
+	d.issue(NotFinite, place, "a calculation has no finite value here, such as a division by 0")
+}
+
+// question returns the question about a slot's fact, a new one if need be.
+func (d *Decider) question(slot int) *Question {
+	out := &d.decision
+	s := &d.e.slots[slot]
+	if i := d.questionOf[s.askAs]; i > 0 {
+		return &out.Ask[i-1]
+	}
+	n := len(out.Ask)
+	if n < cap(out.Ask) {
+		out.Ask = out.Ask[:n+1] // with the memory of an earlier For
+	} else {
+		out.Ask = append(out.Ask, Question{})
+	}
+	d.questionOf[s.askAs] = n + 1
+	q := &out.Ask[n]
+	*q = Question{Path: s.askPath, Question: s.question, For: q.For[:0]}
+	return q
+}
+
+// mayDecide tells whether any missing fact could be decisive.
+func (d *Decider) mayDecide() bool {
+	return len(d.decision.Ask) > 0 && (!d.decision.Certain || d.e.givesUp || len(d.e.raises) > 0)
+}
+
+// findDecisive marks the decisive questions and puts them first.
+func (d *Decider) findDecisive(s standing) {
+	out := &d.decision
+	any := false
+	for slot := range d.e.slots {
+		i := d.questionOf[slot]
+		if i == 0 || out.Certain && !d.e.givesUp && !d.e.slots[slot].inRaise {
+			continue
+		}
+		if d.changes(slot, func(p *probe) bool { return p.differs(out, s) }) {
+			out.Ask[i-1].Decisive, any = true, true
+		}
+	}
+	if any {
+		slices.SortStableFunc(out.Ask, func(a, b Question) int {
+			switch {
+			case a.Decisive == b.Decisive:
+				return 0
+			case a.Decisive:
+				return -1
+			}
+			return 1
+		})
+	}
+}
+
+// askBack asks a removed lead what could bring it back: what raises a hand
+// that lifts the step, or changes the step itself where the rules give up on
+// certainty.
+func (d *Decider) askBack(s standing) {
+	step := &d.e.steps[s.removedBy]
+	for slot := range d.e.slots {
+		could := step.liftable && d.e.slots[slot].inRaise && d.e.policy != ScoreOnly || d.e.givesUp
+		if !could || d.frame.Known[slot] && d.e.slots[slot].fact != factRaised || d.questionOf[d.e.slots[slot].askAs] > 0 {
+			continue
+		}
+		if d.changes(slot, func(p *probe) bool { return p.standing.removedBy < 0 }) {
+			q := d.question(slot)
+			q.For = append(q.For, step.place)
+			q.Decisive = true
+		}
+	}
+}

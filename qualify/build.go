@@ -1,0 +1,201 @@
+package qualify
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/internal/strictjson"
+)
+
+// build turns a rule set into an Engine and collects its mistakes. Its methods
+// are spread over the build_*.go files, one for each part of a rule set.
+type build struct {
+	rs      *RuleSet
+	options Options
+	errs    Errors
+	c       *criteria.Compiler
+	facts   []criteria.Fact
+	e       *Engine
+}
+
+// noCond marks the absence of a condition, which is always met.
+const noCond criteria.Cond = -1
+
+func (b *build) fail(path, code, format string, args ...any) {
+	b.errs = append(b.errs, &Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+// failText reports the mistakes of an expression.
+func (b *build) failText(path, text string, problems []criteria.Problem) {
+	for _, p := range problems {
+		e := &Error{Code: p.Code, Path: path, Message: p.Message, Text: text, From: p.From, To: p.To}
+		if len(text) > b.options.MaxExpression {
+			e.Text, e.From, e.To = "", 0, 0
+		}
+		b.errs = append(b.errs, e)
+	}
+}
+
+// cond compiles a condition that has to be there.
+func (b *build) cond(path, text string) criteria.Cond {
+	c, problems := b.c.Cond(text, nil)
+	b.failText(path, text, problems)
+	return c
+}
+
+// gate compiles a condition that may be absent.
+func (b *build) gate(path, text string) criteria.Cond {
+	if text == "" {
+		return noCond
+	}
+	return b.cond(path, text)
+}
+
+// unique checks that the ids of one list are given and differ.
+func unique[T any](b *build, path, field string, list []T, id func(*T) string) {
+	seen := make(map[string]bool, len(list))
+	for i := range list {
+		name := id(&list[i])
+		at := fmt.Sprintf("%s[%d].%s", path, i, field)
+		switch {
+		case name == "":
+			b.fail(fmt.Sprintf("%s[%d]", path, i), CodeRequired, "give it a %q", field)
+		case seen[name]:
+			b.fail(at, CodeDuplicateID, "%q stands twice in %s", name, path)
+		case len(name) > 200 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }):
+			b.fail(at, CodeBadName, "%s is too long or has control characters", field)
+		}
+		seen[name] = true
+	}
+}
+
+// word checks a text that must be one of a few.
+func word[T ~string](b *build, path string, have T, allowed ...T) {
+	if slices.Contains(allowed, have) {
+		return
+	}
+	words := make([]string, len(allowed))
+	for i, w := range allowed {
+		words[i] = string(w)
+	}
+	hint := ""
+	if n, ok := nearest.To(string(have), words); ok {
+		hint = fmt.Sprintf("; did you mean %q?", n)
+	}
+	b.fail(path, CodeUnknownWord, "%q is none of %s%s", have, strings.Join(words, ", "), hint)
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// reserved are words that expr reads in its own way.
+var reserved = []string{
+	"true", "false", "nil", "not", "and", "or", "in", "contains", "startsWith", "endsWith", "matches", "let", "if", "else",
+	"activities", "now", "lists", "custom", "format",
+}
+
+// vocabulary declares the facts, lists and definitions.
+func (b *build) vocabulary() {
+	b.facts = append(b.facts, leadFacts[:]...)
+	groups := map[string]bool{}
+	for _, f := range leadFacts {
+		group, _, _ := strings.Cut(f.Path, ".")
+		groups[group] = true
+	}
+	for _, path := range slices.Sorted(maps.Keys(b.rs.Facts)) {
+		b.fact(path)
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
+		if !identifier.MatchString(name) {
+			b.fail(strictjson.PathKey("lists", name), CodeBadName, "a list's name consists of letters, digits and _")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.rs.Define)) {
+		at := strictjson.PathKey("define", name)
+		switch {
+		case !identifier.MatchString(name):
+			b.fail(at, CodeBadName, "a definition's name consists of letters, digits and _")
+		case groups[name] || slices.Contains(reserved, name) || criteria.IsFunction(name):
+			b.fail(at, CodeBadName, "%s has a meaning already; choose another name", name)
+		}
+	}
+	b.c = criteria.NewCompiler(&criteria.Vocabulary{Facts: b.facts, Lists: b.rs.Lists, Defines: b.rs.Define}, b.options.limits())
+	wrong := b.c.Defines()
+	for _, name := range slices.Sorted(maps.Keys(wrong)) {
+		b.failText(strictjson.PathKey("define", name), b.rs.Define[name], wrong[name])
+	}
+}
+
+// fact checks one declaration.
+func (b *build) fact(path string) {
+	f := b.rs.Facts[path]
+	at := strictjson.PathKey("facts", path)
+	kind, known := factTypes[f.Type]
+	if f.Type != "" && !known {
+		word(b, at+".type", f.Type, "bool", "number", "string", "time", "strings")
+	}
+	if name, isCustom := strings.CutPrefix(path, "custom."); isCustom {
+		if !identifier.MatchString(name) {
+			b.fail(at, CodeBadName, "a custom fact's name consists of letters, digits and _")
+		}
+		if f.Type == "" {
+			b.fail(at, CodeRequired, `give it a "type": bool, number, string, time or strings`)
+			kind = criteria.String
+		}
+		b.facts = append(b.facts, criteria.Fact{Path: path, Kind: kind})
+	} else {
+		i := slices.IndexFunc(leadFacts[:], func(f criteria.Fact) bool { return f.Path == path && f.Path != raisedPath })
+		if i < 0 {
+			names := make([]string, 0, len(leadFacts))
+			for _, f := range leadFacts {
+				names = append(names, f.Path)
+			}
+			hint := "; custom facts are named custom.NAME"
+			if n, ok := nearest.To(path, names); ok {
+				hint = fmt.Sprintf("; did you mean %s?", n)
+			}
+			b.fail(at, CodeUnknownID, "there is no fact %s%s", path, hint)
+			return
+		}
+		if have := leadFacts[i].Kind; known && kind != have {
+			b.fail(at+".type", CodeNotAllowed, "%s is of type %s", path, factType(have))
+		}
+		kind = leadFacts[i].Kind
+	}
+	if len(f.Enum) > 0 && kind != criteria.String {
+		b.fail(at+".enum", CodeNotAllowed, "only a fact of type string has an enum")
+	}
+}
+
+// size checks the number of things in a rule set before they are looked at.
+func (b *build) size() bool {
+	rs := b.rs
+	n := len(rs.Facts) + len(rs.Lists) + len(rs.Define) + len(rs.Screening) + len(rs.HandRaise) + len(rs.Routes)
+	for _, r := range rs.Routes {
+		n += len(r.Owners)
+	}
+	if rs.ICP != nil {
+		n += len(rs.ICP.Criteria) + len(rs.ICP.Grades)
+		for _, c := range rs.ICP.Criteria {
+			n += len(c.Tiers)
+		}
+	}
+	for _, c := range rs.Checklists {
+		n += 1 + len(c.Items)
+	}
+	if rs.Scoring != nil {
+		n += len(rs.Scoring.Rules) + len(rs.Scoring.Groups) + len(rs.Scoring.Bands)
+		for _, r := range rs.Scoring.Rules {
+			n += len(r.Tiers)
+		}
+	}
+	if n > b.options.MaxRules {
+		b.fail("", CodeTooLarge, "the rule set has %d rules and the like; at most %d are allowed", n, b.options.MaxRules)
+		return false
+	}
+	return true
+}

@@ -1,0 +1,228 @@
+package qualify
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/matrix"
+)
+
+func (b *build) screening() {
+	unique(b, "screening", "id", b.rs.Screening, func(s *Step) string { return s.ID })
+	for i, s := range b.rs.Screening {
+		at := fmt.Sprintf("screening[%d]", i)
+		if s.Status == "" {
+			s.Status = matrix.StatusDisqualified
+		}
+		word(b, at+".status", s.Status, matrix.StatusDisqualified, matrix.StatusExcluded)
+		b.e.steps = append(b.e.steps, step{
+			id: s.ID, cond: b.cond(at+".when", s.When), status: s.Status, liftable: s.UnlessHandRaised, place: "screening." + s.ID,
+		})
+	}
+}
+
+func (b *build) icp() {
+	p := b.rs.ICP
+	if p == nil {
+		p = &icp.Profile{}
+	}
+	unique(b, "icp.criteria", "id", p.Criteria, func(c *icp.Criterion) string { return c.ID })
+	profile := icp.Profile{GoodAt: p.GoodAt, Grades: append([]icp.Grade(nil), p.Grades...)}
+	if p.GoodAt != nil {
+		b.share("icp.good_at", *p.GoodAt)
+		profile.GoodAt = new(*p.GoodAt)
+	}
+	for i, c := range p.Criteria {
+		b.criterion(fmt.Sprintf("icp.criteria[%d]", i), c)
+		profile.Criteria = append(profile.Criteria, copyOf(c))
+	}
+	unique(b, "icp.grades", "name", p.Grades, func(g *icp.Grade) string { return g.Name })
+	for i, g := range p.Grades {
+		at := fmt.Sprintf("icp.grades[%d].min", i)
+		b.share(at, g.Min)
+		if i > 0 && g.Min >= p.Grades[i-1].Min {
+			b.fail(at, CodeBadOrder, "give grades highest first: %v is not below %v", g.Min, p.Grades[i-1].Min)
+		}
+	}
+	b.e.profile = profile
+}
+
+func (b *build) share(path string, s icp.Share) {
+	if s < 0 || s > icp.One {
+		b.fail(path, CodeOutOfRange, "%v is not between 0 and 1", s)
+	}
+}
+
+func (b *build) criterion(at string, c icp.Criterion) {
+	if c.Weight != nil && (*c.Weight < 0 || *c.Weight > icp.MaxWeight) {
+		b.fail(at+".weight", CodeOutOfRange, "a weight is between 0 and %v", icp.MaxWeight)
+	}
+	plan := criterion{place: "icp." + c.ID, conds: len(b.e.icpConds)}
+	switch {
+	case c.When != "" && len(c.Tiers) > 0:
+		b.fail(at+".when", CodeNotAllowed, `a criterion has either "when" or "tiers"`)
+	case len(c.Tiers) > 0:
+		for j, t := range c.Tiers {
+			path := fmt.Sprintf("%s.tiers[%d]", at, j)
+			b.e.icpConds = append(b.e.icpConds, b.cond(path+".when", t.When))
+			share := shareOf(t)
+			b.share(path+".share", share)
+			if j > 0 && share > shareOf(c.Tiers[j-1]) {
+				b.fail(path+".share", CodeBadOrder, "give tiers highest first: %v is above %v", share, shareOf(c.Tiers[j-1]))
+			}
+		}
+	case c.When == "":
+		b.fail(at, CodeRequired, `give it a "when" or "tiers"`)
+	default:
+		b.e.icpConds = append(b.e.icpConds, b.cond(at+".when", c.When))
+	}
+	plan.end = len(b.e.icpConds)
+	b.e.criteria = append(b.e.criteria, plan)
+}
+
+// copyOf is a copy of what Judge reads.
+func copyOf(c icp.Criterion) icp.Criterion {
+	if c.Weight != nil {
+		c.Weight = new(*c.Weight)
+	}
+	c.Tiers = slices.Clone(c.Tiers)
+	for i, t := range c.Tiers {
+		c.Tiers[i].Share = new(shareOf(t))
+	}
+	return c
+}
+
+func shareOf(t icp.Tier) icp.Share {
+	if t.Share == nil {
+		return icp.One
+	}
+	return *t.Share
+}
+
+func (b *build) bant() {
+	if b.rs.BANT == nil {
+		return
+	}
+	l := b.rs.BANT.Checklist()
+	for _, item := range []*bant.Item{b.rs.BANT.Budget, b.rs.BANT.Authority, b.rs.BANT.Need, b.rs.BANT.Timeline} {
+		if item != nil && item.ID != "" {
+			b.fail("bant", CodeNotAllowed, `BANT's items are known by their keys; leave out the "id" %q`, item.ID)
+		}
+	}
+	if len(l.Items) == 0 {
+		b.fail("bant", CodeRequired, "give at least one of budget, authority, need, timeline")
+	}
+	b.qualifiedAt("bant", &l)
+	plan := checklist{list: l}
+	for _, item := range l.Items {
+		plan.conds = append(plan.conds, b.cond("bant."+item.ID+".when", item.When))
+		plan.places = append(plan.places, "bant."+item.ID)
+	}
+	b.e.bant, b.e.bantGates = &plan, b.rs.BANT.Gate
+}
+
+func (b *build) checklists() {
+	unique(b, "checklists", "id", b.rs.Checklists, func(l *bant.Checklist) string { return l.ID })
+	for i, l := range b.rs.Checklists {
+		at := fmt.Sprintf("checklists[%d]", i)
+		unique(b, at+".items", "id", l.Items, func(item *bant.Item) string { return item.ID })
+		if len(l.Items) == 0 {
+			b.fail(at, CodeRequired, `give it "items"`)
+		}
+		b.qualifiedAt(at, &l)
+		l.Items = append([]bant.Item(nil), l.Items...)
+		plan := checklist{list: l}
+		for j, item := range l.Items {
+			plan.conds = append(plan.conds, b.cond(fmt.Sprintf("%s.items[%d].when", at, j), item.When))
+			plan.places = append(plan.places, "checklists."+l.ID+"."+item.ID)
+		}
+		b.e.checklists = append(b.e.checklists, plan)
+	}
+}
+
+func (b *build) qualifiedAt(at string, l *bant.Checklist) {
+	if l.QualifiedAt < 0 || l.QualifiedAt > len(l.Items) {
+		b.fail(at+".qualified_at", CodeOutOfRange, "%d is not between 1 and the number of items, %d", l.QualifiedAt, len(l.Items))
+	}
+}
+
+func (b *build) handRaise() {
+	unique(b, "hand_raise", "id", b.rs.HandRaise, func(r *Raise) string { return r.ID })
+	for i, r := range b.rs.HandRaise {
+		at := fmt.Sprintf("hand_raise[%d].when", i)
+		cond, problems := b.c.Cond(r.When, map[string]string{leadFacts[factWantsContact].Path: raisedPath})
+		b.failText(at, r.When, problems)
+		b.e.raises = append(b.e.raises, raise{id: r.ID, cond: cond, place: "hand_raise." + r.ID})
+	}
+}
+
+func (b *build) policies() {
+	b.e.policy = b.rs.Readiness
+	if b.e.policy == "" {
+		b.e.policy = ScoreOrHandRaise
+	}
+	word(b, "readiness", b.e.policy, ScoreOrHandRaise, HandRaiseOnly, ScoreOnly)
+	if b.e.policy == ScoreOnly && (b.rs.Scoring == nil || b.rs.Scoring.ReadyAt == nil) {
+		b.fail("readiness", CodeRequired, `readiness by score needs a "ready_at" under scoring`)
+	}
+	if b.rs.WhenUnknown != "" {
+		word(b, "when_unknown", b.rs.WhenUnknown, Open, Unmet)
+	}
+	b.e.unmet = b.rs.WhenUnknown == Unmet
+}
+
+func (b *build) matrix() {
+	cells := []matrix.Cell{
+		matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
+		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
+	}
+	b.e.grid = matrix.Grid{}
+	for _, cell := range slices.Sorted(maps.Keys(b.rs.Matrix)) {
+		entry := b.rs.Matrix[cell]
+		at := strictjson.PathKey("matrix", string(cell))
+		word(b, at, cell, cells...)
+		if entry.Team == "" && entry.Action == "" {
+			b.fail(at, CodeRequired, `give it a "team" or an "action"`)
+		}
+		b.e.grid[cell] = entry
+	}
+}
+
+// cells names the cells that grades and bands make.
+func (b *build) cells() {
+	b.e.cells = map[[2]string]string{}
+	if b.rs.ICP == nil || b.rs.Scoring == nil {
+		return
+	}
+	for _, g := range b.rs.ICP.Grades {
+		for _, band := range b.rs.Scoring.Bands {
+			b.e.cells[[2]string{g.Name, band.Name}] = g.Name + band.Name
+		}
+	}
+}
+
+func (b *build) routes() {
+	unique(b, "routes", "id", b.rs.Routes, func(r *matrix.Route) string { return r.ID })
+	for i, r := range b.rs.Routes {
+		at := fmt.Sprintf("routes[%d]", i)
+		if r.Team == "" {
+			b.fail(at, CodeRequired, `give it a "team"`)
+		}
+		unique(b, at+".owners", "id", r.Owners, func(o *matrix.Candidate) string { return o.ID })
+		r.Owners = append([]matrix.Candidate(nil), r.Owners...)
+		for j, o := range r.Owners {
+			if o.Weight == nil {
+				continue
+			}
+			if *o.Weight < 0 || *o.Weight > 1_000_000_000 {
+				b.fail(fmt.Sprintf("%s.owners[%d].weight", at, j), CodeOutOfRange, "a weight is between 0 and 1000000")
+			}
+			r.Owners[j].Weight = new(*o.Weight)
+		}
+		b.e.routes = append(b.e.routes, route{route: r, cond: b.gate(at+".when", r.When), place: "routes." + r.ID})
+	}
+}

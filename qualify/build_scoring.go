@@ -1,0 +1,195 @@
+package qualify
+
+import (
+	"fmt"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+func (b *build) scoring() {
+	m := b.rs.Scoring
+	if m == nil {
+		return
+	}
+	b.clip("scoring", m.Min, m.Max)
+	b.points("scoring.ready_at", m.ReadyAt)
+	unique(b, "scoring.groups", "id", m.Groups, func(g *scoring.Group) string { return g.ID })
+	groups := make([]string, len(m.Groups))
+	for i, g := range m.Groups {
+		at := fmt.Sprintf("scoring.groups[%d]", i)
+		b.clip(at, g.Min, g.Max)
+		b.points(at+".ready_at", g.ReadyAt)
+		groups[i] = g.ID
+	}
+	unique(b, "scoring.rules", "id", m.Rules, func(r *scoring.Rule) string { return r.ID })
+	known := make(map[string]bool, len(groups))
+	for _, g := range groups {
+		known[g] = true
+	}
+	for i := range m.Rules {
+		r, at := &m.Rules[i], fmt.Sprintf("scoring.rules[%d]", i)
+		if r.Group != "" && !known[r.Group] {
+			hint := ""
+			if n, ok := nearest.To(r.Group, groups); ok {
+				hint = fmt.Sprintf("; did you mean %q?", n)
+			}
+			b.fail(at+".group", CodeUnknownID, "there is no group %q%s", r.Group, hint)
+		}
+		b.e.rules = append(b.e.rules, b.rule(at, r))
+	}
+	unique(b, "scoring.bands", "name", m.Bands, func(g *scoring.Band) string { return g.Name })
+	for i, band := range m.Bands {
+		at := fmt.Sprintf("scoring.bands[%d].min", i)
+		b.points(at, &band.Min)
+		if i > 0 && band.Min >= m.Bands[i-1].Min {
+			b.fail(at, CodeBadOrder, "give bands highest first: %v is not below %v", band.Min, m.Bands[i-1].Min)
+		}
+	}
+	b.e.card = scoring.NewCard(m)
+}
+
+func (b *build) points(path string, p *scoring.Points) {
+	if p != nil && (*p > milli.Max || *p < -milli.Max) {
+		b.fail(path, CodeOutOfRange, "points are between minus and plus a trillion")
+	}
+}
+
+func (b *build) clip(at string, low, high *scoring.Points) {
+	b.points(at+".min", low)
+	b.points(at+".max", high)
+	if low != nil && high != nil && *low > *high {
+		b.fail(at+".min", CodeOutOfRange, "min %v is above max %v", *low, *high)
+	}
+}
+
+// rule compiles a rule by its form and refuses what has no meaning in it.
+func (b *build) rule(at string, r *scoring.Rule) scoreRule {
+	plan := scoreRule{id: r.ID, place: "scoring." + r.ID, gate: noCond}
+	refuse := func(given bool, key, why string) {
+		if given {
+			b.fail(at+"."+key, CodeNotAllowed, "%q %s", key, why)
+		}
+	}
+	b.points(at+".points", r.Points)
+	form := "when"
+	switch {
+	case r.Each != "":
+		form = "each"
+	case r.Compute != "":
+		form = "compute"
+	case len(r.Tiers) > 0:
+		form = "tiers"
+	}
+	refuse(form == "each" && r.Compute != "", "compute", `does not go together with "each"`)
+	refuse(form != "tiers" && len(r.Tiers) > 0, "tiers", fmt.Sprintf("does not go together with %q", form))
+	refuse(form == "compute" && r.Points != nil, "points", `does not go together with "compute"`)
+	refuse(form == "tiers" && r.Points != nil, "points", "stands in each of the tiers")
+	if form != "each" {
+		const only = `belongs to a rule with "each"`
+		refuse(r.Limit != 0, "limit", only)
+		refuse(r.PerDays != 0, "per_days", only)
+		refuse(r.WithinDays != 0, "within_days", only)
+		refuse(r.Decay != nil, "decay", only)
+	}
+	if form != "compute" {
+		const only = `belongs to a rule with "compute"; a group clips other rules`
+		refuse(r.Min != nil, "min", only)
+		refuse(r.Max != nil, "max", only)
+	}
+	switch form {
+	case "when":
+		plan.form = byWhen
+		if r.Points == nil {
+			b.fail(at, CodeRequired, `give it "points"`)
+		}
+		if r.When == "" {
+			b.fail(at, CodeRequired, `give it a "when", "tiers", "each" or "compute"`)
+			return plan
+		}
+		plan.cond = b.cond(at+".when", r.When)
+		return plan
+	case "tiers":
+		plan.form = byTiers
+		for j, t := range r.Tiers {
+			path := fmt.Sprintf("%s.tiers[%d]", at, j)
+			plan.tiers = append(plan.tiers, b.cond(path+".when", t.When))
+			b.points(path+".points", &t.Points)
+			if j > 0 && t.Points > r.Tiers[j-1].Points {
+				b.fail(path+".points", CodeBadOrder, "give tiers highest first: %v is above %v", t.Points, r.Tiers[j-1].Points)
+			}
+		}
+	case "each":
+		plan.form = byEach
+		plan.each = b.each(at, r)
+	case "compute":
+		plan.form = byCompute
+		if r.Min == nil || r.Max == nil {
+			b.fail(at, CodeRequired, `"compute" needs "min" and "max", so that its range is known`)
+		}
+		b.clip(at, r.Min, r.Max)
+		n, problems := b.c.Num(r.Compute)
+		b.failText(at+".compute", r.Compute, problems)
+		plan.num = n
+	}
+	plan.gate = b.gate(at+".when", r.When)
+	return plan
+}
+
+func (b *build) each(at string, r *scoring.Rule) criteria.Each {
+	if r.Points == nil {
+		b.fail(at, CodeRequired, `give it "points"`)
+	}
+	if r.Limit < 0 {
+		b.fail(at+".limit", CodeOutOfRange, "a limit is 1 or more")
+	}
+	if r.PerDays != 0 && r.Limit == 0 {
+		b.fail(at+".per_days", CodeNotAllowed, `"per_days" says how long a "limit" holds; give one`)
+	}
+	b.days(at+".per_days", r.PerDays)
+	b.days(at+".within_days", r.WithinDays)
+	if d := r.Decay; d != nil {
+		b.decay(at+".decay", d)
+	}
+	e, problems := b.c.Each(r.Each)
+	b.failText(at+".each", r.Each, problems)
+	return e
+}
+
+func (b *build) days(path string, d scoring.Days) {
+	if d < 0 || d > scoring.MaxDays {
+		b.fail(path, CodeOutOfRange, "%v days is not between 0.001 and %v", d, scoring.MaxDays)
+	}
+}
+
+func (b *build) decay(at string, d *scoring.Decay) {
+	word(b, at+".kind", d.Kind, scoring.Linear, scoring.HalfLife)
+	b.days(at+".every_days", d.EveryDays)
+	b.days(at+".days", d.Days)
+	switch d.Kind {
+	case scoring.Linear:
+		if d.EveryDays == 0 {
+			b.fail(at, CodeRequired, `give linear decay "every_days"`)
+		}
+		if d.Rate == nil {
+			b.fail(at, CodeRequired, `give linear decay a "rate"`)
+		} else if *d.Rate < 0 || *d.Rate > scoring.MaxRate {
+			b.fail(at+".rate", CodeOutOfRange, "a rate is between 0 and %v", scoring.MaxRate)
+		}
+		if d.Days != 0 {
+			b.fail(at+".days", CodeNotAllowed, `"days" belongs to half_life; linear decay has "every_days"`)
+		}
+	case scoring.HalfLife:
+		if d.Days == 0 {
+			b.fail(at, CodeRequired, `give half_life decay "days"`)
+		}
+		if d.Rate != nil {
+			b.fail(at+".rate", CodeNotAllowed, `"rate" belongs to linear decay`)
+		}
+		if d.EveryDays != 0 {
+			b.fail(at+".every_days", CodeNotAllowed, `"every_days" belongs to linear decay`)
+		}
+	}
+}

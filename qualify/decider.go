@@ -1,0 +1,109 @@
+package qualify
+
+import (
+	"time"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A Decider decides one lead after the other in memory of its own, and
+// allocates nothing once it has seen leads of the usual size. It belongs to
+// one goroutine at a time; make one for each.
+type Decider struct {
+	e        *Engine
+	frame    *criteria.Frame
+	decision Decision
+	asOf     time.Time
+
+	// Scratch, of which nothing is read before it is written.
+	truths        []truth.Truth
+	ages          []scoring.Age
+	texts         [][]string // by slot
+	activityPaths []string
+	missing       []int
+	notFinite     bool
+	questionOf    []int // by slot that the question is asked as: index in Ask plus 1
+	probe         *probe
+}
+
+// NewDecider makes a Decider for a hot loop.
+func (e *Engine) NewDecider() *Decider {
+	return &Decider{e: e, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots))}
+}
+
+// Decide is Engine.Decide without allocations. The decision is valid until the
+// next call; its Clone is for keeps. Empty slices in it need not be nil.
+func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
+	if lead == nil {
+		lead = &Lead{}
+	}
+	out := &d.decision
+	out.LeadID, out.RuleSet, out.Version, out.Fingerprint = lead.ID, d.e.name, d.e.version, d.e.fingerprint
+	d.asOf = asOf
+	out.AsOf = asOf.UTC()
+	out.Issues, out.Ask = out.Issues[:0], out.Ask[:0]
+	if lead.ID == "" {
+		d.issue(NoID, "id", "a lead without an id gets no owner")
+	}
+	if asOf.IsZero() {
+		d.withoutInstant()
+		return out
+	}
+	d.fill(lead, asOf)
+	d.e.program.Run(d.frame)
+	s := d.judge(d.frame, out)
+	d.assign(lead, s, out)
+	d.ask(s)
+	d.frame.Reset()
+	for i := range d.texts {
+		clear(d.texts[i])
+	}
+	return out
+}
+
+// withoutInstant is the decision for no instant: nothing is looked at.
+func (d *Decider) withoutInstant() {
+	out := &d.decision
+	d.issue(NoAsOf, "as_of", "no instant to decide for")
+	cell := matrix.CellReadinessUnknown
+	out.Status, out.Quadrant, out.Certain, out.Cell = cell.Status(false), cell.Quadrant(), false, ""
+	out.Owner = matrix.Owner{}
+	out.Screening = out.Screening[:0]
+	out.Fit = icp.Fit{Verdict: icp.Undecided, High: 1, Criteria: out.Fit.Criteria[:0]}
+	out.Readiness = Readiness{Verdict: ReadinessUnknown, Raised: out.Readiness.Raised[:0]}
+	out.Score = scoring.Score{Rules: out.Score.Rules[:0], Groups: out.Score.Groups[:0]}
+	out.BANT = bant.BANTAssessment{Items: out.BANT.Items[:0]}
+	out.Checklists = out.Checklists[:0]
+}
+
+// assign finds the owner within the team of the lead's cell. A removed lead
+// has none.
+func (d *Decider) assign(lead *Lead, s standing, out *Decision) {
+	if s.removedBy >= 0 {
+		out.Owner = matrix.Owner{}
+		return
+	}
+	out.Owner = matrix.Owner{Team: s.entry.Team, Action: s.entry.Action}
+	for i := range d.e.routes {
+		r := &d.e.routes[i]
+		if r.route.Team != out.Owner.Team || outcome(d.frame, r.cond) != truth.Met {
+			continue
+		}
+		out.Owner.Route = r.route.ID
+		out.Owner.ID = r.route.Pick(lead.ID, lead.Owner)
+		return
+	}
+}
+
+// outcome is a condition's, Met where there is none.
+func outcome(f *criteria.Frame, c criteria.Cond) truth.Truth {
+	if c == noCond {
+		return truth.Met
+	}
+	return f.Outcome(c)
+}

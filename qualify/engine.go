@@ -1,0 +1,179 @@
+package qualify
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// An Engine decides leads by one compiled rule set. It is immutable and safe
+// for concurrent use by multiple goroutines; to change rules while a program
+// runs, keep it in an atomic.Pointer[Engine] and store a new one.
+type Engine struct {
+	name, version, fingerprint string
+
+	program *criteria.Program
+	slots   []slot
+	steps   []step
+	raises  []raise
+
+	profile  icp.Profile
+	criteria []criterion
+	icpConds []criteria.Cond // of all criteria, in order
+
+	bant       *checklist
+	bantGates  bool
+	checklists []checklist
+
+	card  *scoring.Card // nil without scoring
+	rules []scoreRule
+
+	policy Policy
+	unmet  bool // when_unknown is "unmet"
+	grid   matrix.Grid
+	routes []route
+	cells  map[[2]string]string // grade and band -> cell
+
+	givesUp bool // some text uses ?? or nil
+
+	deciders sync.Pool
+}
+
+// The plan: for each part of the rule set, which of the program's conditions
+// belong to it. A place is the part's name in Question.For and Issue.Path.
+type (
+	step struct {
+		id, place string
+		cond      criteria.Cond
+		status    matrix.Status
+		liftable  bool
+	}
+	raise struct {
+		id, place string
+		cond      criteria.Cond
+	}
+	criterion struct {
+		place      string
+		conds, end int // in icpConds
+	}
+	checklist struct {
+		list   bant.Checklist
+		conds  []criteria.Cond
+		places []string
+	}
+	scoreRule struct {
+		id, place string
+
+		form  ruleForm
+		gate  criteria.Cond // noCond without
+		cond  criteria.Cond
+		tiers []criteria.Cond
+		each  criteria.Each
+		num   criteria.Num
+	}
+	route struct {
+		route matrix.Route
+		cond  criteria.Cond // noCond without
+		place string
+	}
+)
+
+type ruleForm uint8
+
+const (
+	byWhen ruleForm = iota
+	byTiers
+	byEach
+	byCompute
+)
+
+// Compile checks a rule set and prepares it for deciding. It keeps nothing of
+// rs, which may be changed afterwards. A nil options means the defaults.
+//
+// The error, if there is one, is an Errors with every mistake at once. Compile
+// accepts text from people who are not trusted, within the bounds of Options.
+func Compile(rs *RuleSet, options *Options) (*Engine, error) {
+	e, errs := compile(rs, options)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Validate reports what Compile with default options would.
+func (rs *RuleSet) Validate() error {
+	_, errs := compile(rs, nil)
+	return errs.Err()
+}
+
+func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
+	b := &build{rs: rs, options: options.filled(), e: &Engine{name: rs.Name, version: rs.Version}}
+	if !b.size() {
+		return nil, b.errs
+	}
+	if rs.Name == "" {
+		b.fail("", CodeRequired, `give the rule set a "name"`)
+	}
+	if rs.Format != 0 && rs.Format != Format {
+		b.fail("format", CodeOutOfRange, "format %d is not known; this is format %d", rs.Format, Format)
+	}
+	b.vocabulary()
+	b.screening()
+	b.icp()
+	b.bant()
+	b.checklists()
+	b.scoring()
+	b.handRaise()
+	b.policies()
+	b.matrix()
+	b.routes()
+	if len(b.errs) > 0 {
+		return nil, b.errs
+	}
+	b.slots()
+	b.cells()
+	b.e.fingerprint = fingerprint(rs)
+	return b.e, nil
+}
+
+// Fingerprint is "sha256:" and a hash of everything in the rule set that can
+// change a decision, and of the version of the library's meaning. Names,
+// versions, notes, questions and the order of keys do not enter.
+func (e *Engine) Fingerprint() string { return e.fingerprint }
+
+// meaning is the version of what rule sets mean. It changes whenever some rule
+// set would decide some lead in another way than before.
+const meaning = "leadqual meaning 1\n"
+
+func fingerprint(rs *RuleSet) string {
+	data, err := json.Marshal(essence(rs)) // maps with sorted keys
+	if err != nil {
+		panic("qualify: a rule set that compiled has no JSON: " + err.Error())
+	}
+	sum := sha256.Sum256(append([]byte(meaning), data...))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// Decide decides a lead as of an instant. The lead is only read; the decision
+// is the caller's. There is no error: what is wrong with the lead's data
+// counts as unknown and is listed under Issues. A zero asOf gives an
+// undetermined decision without an owner.
+//
+// The result depends on nothing but the rule set, the lead and asOf. In a hot
+// loop, a Decider does the same without allocating.
+func (e *Engine) Decide(lead *Lead, asOf time.Time) Decision {
+	d, ok := e.deciders.Get().(*Decider)
+	if !ok {
+		d = e.NewDecider()
+	}
+	defer e.deciders.Put(d)
+	return d.Decide(lead, asOf).Clone()
+}

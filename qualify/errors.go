@@ -1,0 +1,140 @@
+package qualify
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// An Error is one mistake of a rule set.
+type Error struct {
+	// Code is the kind of mistake. Codes, once released, stay.
+	Code string `json:"code"`
+	// Path is where in the rule set: scoring.rules[2].when.
+	Path string `json:"path,omitempty"`
+	// Message says what to change.
+	Message string `json:"message"`
+	// Text is the expression that the mistake is in; "" where it is in none.
+	Text string `json:"text,omitempty"`
+	// From and To bound the mistake within Text, in bytes.
+	From int `json:"from,omitempty"`
+	To   int `json:"to,omitempty"`
+	// File, Line and Column are where the mistake begins in the file that was
+	// parsed, counted from 1, columns in code points. Line is 0 for a rule set
+	// that was not parsed from text.
+	File   string `json:"file,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+}
+
+// The codes of mistakes outside of expressions. Those inside have the codes
+// syntax, unknown_name, not_supported, type, arguments, bad_constant,
+// too_large, define_cycle, empty, bracket and outside_list; those of the JSON
+// text json_syntax, not_utf8, too_deep, unknown_key, duplicate_key, wrong_type
+// and bad_value.
+const (
+	CodeRequired    = "required"     // something that has to be given is not
+	CodeDuplicateID = "duplicate_id" // an id, name or owner twice in one list
+	CodeNotAllowed  = "not_allowed"  // something given where it has no meaning
+	CodeOutOfRange  = "out_of_range" // a number or length beyond its bounds
+	CodeUnknownWord = "unknown_word" // none of the words allowed here
+	CodeBadOrder    = "bad_order"    // a ladder that is not given highest first
+	CodeUnknownID   = "unknown_id"   // the id of something that is not there
+	CodeBadName     = "bad_name"     // a name that expressions could not use, or one that is taken
+	CodeTooLarge    = "too_large"    // beyond one of Options
+)
+
+// Error is the mistake with its place, and a caret under the expression:
+//
+//	rules.json:12:15: company.employes: unknown name ... [unknown_name]
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Line > 0 {
+		fmt.Fprintf(&b, "%s:%d:%d: ", cmp.Or(e.File, "rules"), e.Line, e.Column)
+	}
+	if e.Path != "" {
+		fmt.Fprintf(&b, "%s: ", e.Path)
+	}
+	fmt.Fprintf(&b, "%s [%s]", e.Message, e.Code)
+	if line, caret := e.caret(); line != "" {
+		fmt.Fprintf(&b, "\n    %s\n    %s", line, caret)
+	}
+	return b.String()
+}
+
+// caretWidth is how much of a long expression is shown around a mistake.
+const caretWidth = 100
+
+// caret returns the line of the expression with the mistake and a line with
+// carets under it.
+func (e *Error) caret() (line, caret string) {
+	if e.Text == "" || e.From > len(e.Text) || e.To < e.From {
+		return "", ""
+	}
+	start := strings.LastIndexByte(e.Text[:e.From], '\n') + 1
+	end := len(e.Text)
+	if i := strings.IndexByte(e.Text[start:], '\n'); i >= 0 {
+		end = start + i
+	}
+	if e.From-start > caretWidth/2 {
+		start = e.From - caretWidth/2
+		for !utf8.RuneStart(e.Text[start]) {
+			start++
+		}
+	}
+	if end-start > caretWidth {
+		end = start + caretWidth
+		for end < len(e.Text) && !utf8.RuneStart(e.Text[end]) {
+			end++
+		}
+	}
+	line = strings.Map(func(r rune) rune {
+		if r < ' ' || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, e.Text[start:end])
+	before := utf8.RuneCountInString(e.Text[start:e.From])
+	under := utf8.RuneCountInString(e.Text[e.From:max(e.From, min(e.To, end))])
+	return line, strings.Repeat(" ", before) + strings.Repeat("^", max(under, 1))
+}
+
+// Errors are all the mistakes of a rule set, sorted by place. Parse, Load,
+// Validate and Compile return them as an error; errors.As finds them in it.
+type Errors []*Error
+
+// Error is every mistake on lines of its own.
+func (es Errors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Err is es as an error, nil where there are none.
+func (es Errors) Err() error {
+	if len(es) == 0 {
+		return nil
+	}
+	return es
+}
+
+// Unwrap lets errors.As find a single *Error.
+func (es Errors) Unwrap() []error {
+	out := make([]error, len(es))
+	for i, e := range es {
+		out[i] = e
+	}
+	return out
+}
+
+// sort orders by place in the file where that is known. What has no place
+// keeps its order, which is that of the rule set.
+func (es Errors) sort() {
+	slices.SortStableFunc(es, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}

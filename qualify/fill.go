@@ -1,0 +1,404 @@
+package qualify
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+)
+
+// slot says how one slot of the frame is filled from a lead.
+type slot struct {
+	fact     fact
+	path     string
+	askPath  string // as Question.Path
+	question string
+	custom   string // name in Lead.Custom
+	kind     criteria.Kind
+	enum     map[string]bool
+	probes   criteria.Values // values to try, for Question.Decisive
+	inRaise  bool            // a hand raise may rest on it
+	askAs    int             // the first slot with the same askPath
+}
+
+// slots plans the filling, once all texts are compiled. Declared custom facts
+// get a slot even where no text mentions them, so that bad values are
+// reported.
+func (b *build) slots() {
+	for _, f := range b.facts[factCustom:] {
+		b.c.Use(f.Path)
+	}
+	program := b.c.Program()
+	b.e.program = program
+	raised := map[int]bool{}
+	for _, r := range b.e.raises {
+		for _, s := range program.Facts(r.cond) {
+			raised[s] = true
+		}
+	}
+	for i, index := range program.Slots() {
+		f := b.facts[index]
+		declared := b.rs.Facts[f.Path]
+		s := slot{
+			fact: min(fact(index), factCustom), path: f.Path, askPath: f.Path, kind: f.Kind,
+			question: declared.Ask, probes: program.Probes(i), inRaise: raised[i],
+		}
+		switch s.fact {
+		case factCustom:
+			s.custom = f.Path[len("custom."):]
+		case factRaised:
+			s.path = leadFacts[factWantsContact].Path
+			s.askPath = s.path
+			s.question = b.rs.Facts[s.path].Ask
+		case factCreatedDaysAgo, factIdleDays:
+			s.askPath = "created_at"
+		}
+		if len(declared.Enum) > 0 {
+			s.enum = make(map[string]bool, len(declared.Enum))
+			for _, v := range declared.Enum {
+				s.enum[v] = true
+			}
+			s.probes.Texts = declared.Enum
+		}
+		s.askAs = i
+		for j, earlier := range b.e.slots {
+			if earlier.askPath == s.askPath {
+				s.askAs = j
+				break
+			}
+		}
+		b.e.slots = append(b.e.slots, s)
+	}
+	for i := range b.e.slots { // whoever asks for a fact may raise a hand with it
+		s := &b.e.slots[i]
+		first := &b.e.slots[s.askAs]
+		first.inRaise = first.inRaise || s.inRaise
+	}
+	b.e.givesUp = program.GivesUp()
+}
+
+// fill puts the facts of a lead into the frame, each where its slot says.
+func (d *Decider) fill(lead *Lead, asOf time.Time) {
+	f := d.frame
+	f.Now = criteria.InstantOf(asOf)
+	newest := d.activities(lead, asOf)
+	for i := range d.e.slots {
+		s := &d.e.slots[i]
+		switch s.fact {
+		case factEmail:
+			f.SetText(i, lead.Person.Email)
+		case factName:
+			f.SetText(i, lead.Person.Name)
+		case factPhone:
+			f.SetText(i, lead.Person.Phone)
+		case factJobTitle:
+			f.SetText(i, lead.Person.JobTitle)
+		case factSeniority:
+			f.SetText(i, lead.Person.Seniority)
+		case factDepartment:
+			f.SetText(i, lead.Person.Department)
+		case factPersonCountry:
+			f.SetText(i, lead.Person.Country)
+		case factPersonRegion:
+			f.SetText(i, lead.Person.Region)
+		case factCity:
+			f.SetText(i, lead.Person.City)
+		case factConsent:
+			d.setBool(i, lead.Person.Consent)
+		case factCompanyName:
+			f.SetText(i, lead.Company.Name)
+		case factDomain:
+			f.SetText(i, lead.Company.Domain)
+		case factIndustry:
+			f.SetText(i, lead.Company.Industry)
+		case factEmployees:
+			d.setNumber(i, lead.Company.Employees)
+		case factRevenue:
+			d.setNumber(i, lead.Company.AnnualRevenue)
+		case factCompanyCountry:
+			f.SetText(i, lead.Company.Country)
+		case factCompanyRegion:
+			f.SetText(i, lead.Company.Region)
+		case factTechnologies:
+			f.SetTexts(i, lead.Company.Technologies)
+		case factBudget:
+			d.setNumber(i, lead.Answers.Budget)
+		case factAuthority:
+			f.SetText(i, lead.Answers.Authority)
+		case factNeed:
+			f.SetText(i, lead.Answers.Need)
+		case factTimeline:
+			d.setNumber(i, lead.Answers.TimelineDays)
+		case factVendor:
+			f.SetText(i, lead.Answers.CurrentVendor)
+		case factWantsContact:
+			d.setBool(i, wantsContact(lead))
+		case factRaised:
+			f.SetBool(i, wantsContact(lead).Value)
+		case factWantsContactAt:
+			d.setTime(i, lead.Answers.WantsContactAt)
+		case factSource:
+			f.SetText(i, lead.Source)
+		case factStage:
+			f.SetText(i, lead.Stage)
+		case factOwner:
+			f.SetText(i, lead.Owner)
+		case factCreatedDaysAgo:
+			d.setDaysSince(i, lead.CreatedAt)
+		case factIdleDays:
+			switch {
+			case newest != nil:
+				d.setDaysSince(i, newest.At)
+			case lead.ResetAt.After(lead.CreatedAt):
+				d.setDaysSince(i, lead.ResetAt)
+			default:
+				d.setDaysSince(i, lead.CreatedAt)
+			}
+		case factCustom:
+			d.setCustom(i, s, lead.Custom)
+		}
+		if s.enum != nil && f.Known[i] && !s.enum[f.Str[i]] {
+			f.Known[i] = false
+			d.issue(NotInEnum, s.path, "not one of the values that the rule set lists")
+		}
+	}
+}
+
+// wantsContact is whether the lead asked for contact, unknown where what it
+// said no longer counts. Unknown has the value false.
+func wantsContact(lead *Lead) Opt[bool] {
+	a := &lead.Answers
+	covered := !a.WantsContactAt.IsZero() && !lead.ResetAt.IsZero() && !a.WantsContactAt.After(lead.ResetAt)
+	if covered || !a.WantsContact.Known {
+		return Opt[bool]{}
+	}
+	return a.WantsContact
+}
+
+// activities puts the visible activities into the frame and returns the
+// newest.
+func (d *Decider) activities(lead *Lead, asOf time.Time) (newest *Activity) {
+	for i := range lead.Activities {
+		a := &lead.Activities[i]
+		switch {
+		case a.Type == "":
+			d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
+			continue
+		case a.At.IsZero():
+			d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
+			continue
+		case a.At.After(asOf), !lead.ResetAt.IsZero() && !a.At.After(lead.ResetAt):
+			continue
+		}
+		if math.IsNaN(a.Value) || math.IsInf(a.Value, 0) {
+			d.issue(NotFinite, d.activityPath(i), "the value is not a finite number")
+		}
+		if newest == nil || a.At.After(newest.At) {
+			newest = a
+		}
+		d.frame.Activities = append(d.frame.Activities, (*criteria.Activity)(a))
+	}
+	return newest
+}
+
+// activityPath is activities[i], made once for each i.
+func (d *Decider) activityPath(i int) string {
+	for len(d.activityPaths) <= i {
+		d.activityPaths = append(d.activityPaths, "")
+	}
+	if d.activityPaths[i] == "" {
+		d.activityPaths[i] = "activities[" + strconv.Itoa(i) + "]"
+	}
+	return d.activityPaths[i]
+}
+
+func (d *Decider) issue(code IssueCode, path, message string) {
+	d.decision.Issues = append(d.decision.Issues, Issue{code, path, message})
+}
+
+func (d *Decider) setBool(i int, v Opt[bool]) {
+	if v.Known {
+		d.frame.SetBool(i, v.Value)
+	}
+}
+
+func (d *Decider) setNumber(i int, v Opt[float64]) {
+	switch {
+	case !v.Known:
+	case math.IsNaN(v.Value), math.IsInf(v.Value, 0):
+		d.issue(NotFinite, d.e.slots[i].path, "not a finite number")
+	default:
+		d.frame.SetNumber(i, v.Value)
+	}
+}
+
+func (d *Decider) setTime(i int, t time.Time) {
+	if !t.IsZero() {
+		d.frame.SetTime(i, criteria.InstantOf(t))
+	}
+}
+
+func (d *Decider) setDaysSince(i int, t time.Time) {
+	if !t.IsZero() {
+		d.frame.SetNumber(i, d.frame.Now.DaysSince(criteria.InstantOf(t)))
+	}
+}
+
+// setCustom reads a custom value of the declared kind; any other is reported.
+func (d *Decider) setCustom(i int, s *slot, values map[string]any) {
+	v, given := values[s.custom]
+	if !given || v == nil {
+		return
+	}
+	ok := false
+	switch s.kind {
+	case criteria.Bool:
+		var b bool
+		if b, ok = v.(bool); ok {
+			d.frame.SetBool(i, b)
+		}
+	case criteria.Number:
+		var n float64
+		if n, ok = number(v); ok {
+			d.setNumber(i, Number(n))
+		}
+	case criteria.String:
+		var text string
+		if text, ok = v.(string); ok {
+			d.frame.SetText(i, text)
+		}
+	case criteria.Time:
+		ok = d.setCustomTime(i, v)
+	case criteria.Strings:
+		ok = d.setCustomTexts(i, v)
+	}
+	if !ok {
+		d.issue(WrongKind, s.path, wrongKind[s.kind][haveOf(v)])
+	}
+}
+
+// number converts any number of Go's.
+func number(v any) (n float64, ok bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case float32:
+		return float64(v), true
+	case int:
+		return float64(v), true
+	case int64:
+		return float64(v), true
+	case int32:
+		return float64(v), true
+	case int16:
+		return float64(v), true
+	case int8:
+		return float64(v), true
+	case uint:
+		return float64(v), true
+	case uint64:
+		return float64(v), true
+	case uint32:
+		return float64(v), true
+	case uint16:
+		return float64(v), true
+	case uint8:
+		return float64(v), true
+	case json.Number:
+		n, err := strconv.ParseFloat(string(v), 64)
+		return n, err == nil || math.IsInf(n, 0)
+	}
+	return 0, false
+}
+
+func (d *Decider) setCustomTime(i int, v any) bool {
+	switch v := v.(type) {
+	case time.Time:
+		d.setTime(i, v)
+		return true
+	case string:
+		if v == "" {
+			return true
+		}
+		t, err := time.Parse(time.RFC3339, v)
+		if err == nil {
+			d.setTime(i, t)
+		}
+		return err == nil
+	}
+	return false
+}
+
+func (d *Decider) setCustomTexts(i int, v any) bool {
+	switch v := v.(type) {
+	case []string:
+		d.frame.SetTexts(i, v)
+		return true
+	case []any:
+		if v == nil {
+			return true
+		}
+		buffer := d.texts[i][:0]
+		for _, x := range v {
+			text, ok := x.(string)
+			if !ok {
+				return false
+			}
+			buffer = append(buffer, text)
+		}
+		if buffer == nil {
+			buffer = []string{}
+		}
+		d.texts[i] = buffer
+		d.frame.SetTexts(i, buffer)
+		return true
+	}
+	return false
+}
+
+// have is what a custom value turned out to be, for an Issue's message.
+type have int
+
+const (
+	haveOther have = iota
+	haveBool
+	haveNumber
+	haveText
+	haveTime
+	haveList
+	haves
+)
+
+func haveOf(v any) have {
+	switch v.(type) {
+	case bool:
+		return haveBool
+	case string:
+		return haveText
+	case time.Time:
+		return haveTime
+	case []string, []any:
+		return haveList
+	}
+	if _, ok := number(v); ok {
+		return haveNumber
+	}
+	return haveOther
+}
+
+// wrongKind are the messages of wrong kinds, made once so that a decision does
+// not allocate.
+var wrongKind = func() (messages [criteria.Strings + 1][haves]string) {
+	names := [haves]string{"a value of another kind", "bool", "number", "string", "time", "list"}
+	for name, kind := range factTypes {
+		for h := range haves {
+			messages[kind][h] = fmt.Sprintf("want %s, have %s", name, names[h])
+		}
+	}
+	messages[criteria.Time][haveText] = "want time, have a string that is not RFC 3339"
+	messages[criteria.Strings][haveList] = "want strings, have a list with other values"
+	return messages
+}()

@@ -1,0 +1,179 @@
+package qualify
+
+import (
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// standing is where a lead stands after judging: what assigning and asking go
+// by.
+type standing struct {
+	removedBy int // index of the step, -1 for none
+	lifted    bool
+	cell      matrix.Cell
+	entry     matrix.Entry // team and action of the cell
+}
+
+// judge turns the outcomes in a frame into the parts of a decision: screening,
+// fit, checklists, score and readiness, and from these the place in the
+// matrix.
+func (d *Decider) judge(f *criteria.Frame, out *Decision) standing {
+	e := d.e
+	raised := d.raise(f, out)
+
+	d.truths = d.truths[:0]
+	for _, c := range e.icpConds {
+		d.truths = append(d.truths, f.Outcome(c))
+	}
+	e.profile.Judge(d.truths, &out.Fit)
+	fit := out.Fit.Verdict.Truth()
+
+	gate := truth.Met
+	if e.bant != nil {
+		d.assess(f, e.bant, (*bant.Assessment)(&out.BANT))
+		if e.bantGates {
+			gate = out.BANT.Verdict.Truth()
+		}
+	}
+	d.assessAll(f, out)
+
+	byScore, counting := truth.Unmet, false
+	if e.card != nil {
+		d.score(f, &out.Score)
+		byScore = e.card.Ready(&out.Score).And(gate)
+		counting = e.card.ReadyCounting(&out.Score) && gate == truth.Met
+	}
+	ready := e.ready(raised, byScore)
+	out.Readiness.Verdict, out.Readiness.HandRaised = readinessOf(ready), raised
+
+	out.Cell = e.cells[[2]string{out.Fit.Grade, out.Score.Band}]
+
+	countedFit, countedReady := fit, ready
+	if e.unmet {
+		countedFit = truth.Of(fit == truth.Met)
+		countedReady = e.ready(raised, truth.Of(counting))
+	}
+	s := standing{removedBy: -1, cell: matrix.Locate(countedFit, countedReady)}
+	s.entry = e.grid.At(s.cell, raised)
+	out.Quadrant, out.Status = s.cell.Quadrant(), s.cell.Status(raised)
+
+	settled := d.screen(f, raised, out, &s)
+	out.Certain = settled && (s.removedBy >= 0 || fit != truth.Unknown && ready != truth.Unknown)
+	return s
+}
+
+// raise looks at the hand raises. An unknown one is not raised: to ask is an
+// act.
+func (d *Decider) raise(f *criteria.Frame, out *Decision) bool {
+	out.Readiness.Raised = out.Readiness.Raised[:0]
+	if d.e.policy == ScoreOnly {
+		return false
+	}
+	for i := range d.e.raises {
+		if f.Outcome(d.e.raises[i].cond) == truth.Met {
+			out.Readiness.Raised = append(out.Readiness.Raised, d.e.raises[i].id)
+		}
+	}
+	return len(out.Readiness.Raised) > 0
+}
+
+// ready applies the policy.
+func (e *Engine) ready(raised bool, byScore truth.Truth) truth.Truth {
+	switch e.policy {
+	case HandRaiseOnly:
+		return truth.Of(raised)
+	case ScoreOnly:
+		return byScore
+	}
+	return truth.Of(raised).Or(byScore)
+}
+
+func (d *Decider) assess(f *criteria.Frame, l *checklist, into *bant.Assessment) {
+	d.truths = d.truths[:0]
+	for _, c := range l.conds {
+		d.truths = append(d.truths, f.Outcome(c))
+	}
+	l.list.Assess(d.truths, into)
+}
+
+func (d *Decider) assessAll(f *criteria.Frame, out *Decision) {
+	n := len(d.e.checklists)
+	if cap(out.Checklists) < n {
+		out.Checklists = make([]bant.Assessment, n)
+	}
+	out.Checklists = out.Checklists[:n]
+	for i := range d.e.checklists {
+		d.assess(f, &d.e.checklists[i], &out.Checklists[i])
+	}
+}
+
+// score enters every rule that is not unmet on the card.
+func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
+	card := d.e.card
+	card.Open(out)
+	for i := range d.e.rules {
+		r := &d.e.rules[i]
+		switch r.form {
+		case byWhen:
+			if t := f.Outcome(r.cond); t != truth.Unmet {
+				card.When(out, i, t)
+			}
+		case byTiers:
+			d.truths = d.truths[:0]
+			for _, c := range r.tiers {
+				d.truths = append(d.truths, f.Outcome(c))
+			}
+			card.Tiers(out, i, outcome(f, r.gate), d.truths)
+		case byEach:
+			matches := f.Matches(r.each)
+			if len(matches) == 0 {
+				continue
+			}
+			d.ages = d.ages[:0]
+			for _, m := range matches {
+				d.ages = append(d.ages, scoring.AgeOf(d.asOf, f.Activities[m].At))
+			}
+			card.Each(out, i, outcome(f, r.gate), d.ages)
+		case byCompute:
+			v, known := f.Number(r.num)
+			card.Compute(out, i, outcome(f, r.gate), v, known)
+		}
+	}
+	card.Close(out)
+}
+
+// screen goes through the steps: the first met one removes the lead, unless a
+// raised hand lifts it. Every outcome is listed. settled tells that the
+// unknown steps before it could not give the lead another status.
+func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *standing) (settled bool) {
+	out.Screening = out.Screening[:0]
+	settled = true
+	var open [2]bool // some unknown step would disqualify, exclude
+	for i := range d.e.steps {
+		step := &d.e.steps[i]
+		t := f.Outcome(step.cond)
+		lifted := t == truth.Met && step.liftable && raised
+		out.Screening = append(out.Screening, StepOutcome{ID: step.id, Outcome: t, Lifted: lifted})
+		if s.removedBy >= 0 || step.liftable && raised {
+			continue
+		}
+		switch t {
+		case truth.Met:
+			s.removedBy = i
+			out.Status = step.status
+		case truth.Unknown:
+			if step.status == matrix.StatusExcluded {
+				open[1] = true
+			} else {
+				open[0] = true
+			}
+		}
+	}
+	if s.removedBy < 0 {
+		return !open[0] && !open[1]
+	}
+	return !(open[0] && out.Status == matrix.StatusExcluded || open[1] && out.Status == matrix.StatusDisqualified)
+}

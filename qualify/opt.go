@@ -1,0 +1,46 @@
+package qualify
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// Opt is a value that may be unknown. The zero Opt is unknown; in JSON it is
+// null or an absent key.
+type Opt[T any] struct {
+	// Value counts only where Known is set.
+	Value T
+	Known bool
+}
+
+// Known returns a known v. For a number, Number is shorter: an untyped
+// constant makes Known(320) an Opt[int].
+func Known[T any](v T) Opt[T] { return Opt[T]{v, true} }
+
+// Number returns a known number.
+func Number(v float64) Opt[float64] { return Known(v) }
+
+// IsZero tells whether o is unknown, for encoding/json's omitzero.
+func (o Opt[T]) IsZero() bool { return !o.Known }
+
+// MarshalJSON writes the value, or null where it is unknown.
+func (o Opt[T]) MarshalJSON() ([]byte, error) {
+	if !o.Known {
+		return []byte("null"), nil
+	}
+	return json.Marshal(o.Value)
+}
+
+// UnmarshalJSON reads a value; null is unknown.
+func (o *Opt[T]) UnmarshalJSON(data []byte) error {
+	if bytes.Equal(data, []byte("null")) {
+		*o = Opt[T]{}
+		return nil
+	}
+	var v T
+	if err := json.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	*o = Known(v)
+	return nil
+}

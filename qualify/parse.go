@@ -1,0 +1,100 @@
+package qualify
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+
+	"github.com/leadqual/leadqual/internal/strictjson"
+)
+
+// Parse reads a rule set from JSON. It is strict: unknown and repeated keys
+// and wrong types are mistakes, and so is everything that Compile would
+// refuse. The error, if there is one, is an Errors with every mistake at once,
+// each with its line and column; file is the name to give in them. A nil
+// options means the defaults.
+func Parse(file string, data []byte, options *Options) (*RuleSet, error) {
+	rs, index, errs := decodeRuleSet(file, data, options)
+	if rs != nil {
+		_, more := compile(rs, options)
+		for _, e := range more {
+			if !alreadyWrong(errs, e) {
+				errs = append(errs, locate(e, file, data, index))
+			}
+		}
+		errs.sort()
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return rs, nil
+}
+
+// Load parses the file of a rule set.
+func Load(fsys fs.FS, name string, options *Options) (*RuleSet, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	limit := options.filled().MaxBytes
+	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return Parse(name, data, options)
+}
+
+// decodeRuleSet is the part of Parse that does not look into expressions. The
+// rule set is nil where the text is no JSON.
+func decodeRuleSet(file string, data []byte, options *Options) (*RuleSet, *strictjson.Index, Errors) {
+	o := options.filled()
+	if len(data) > o.MaxBytes {
+		return nil, nil, Errors{{Code: CodeTooLarge, File: file, Line: 1, Column: 1,
+			Message: fmt.Sprintf("the rule set has more than %d bytes", o.MaxBytes)}}
+	}
+	type plain RuleSet // without UnmarshalJSON
+	rs := &plain{}
+	index, problems := strictjson.Decode(data, rs, strictjson.Limits{MaxDepth: o.MaxDepth})
+	var errs Errors
+	for _, p := range problems {
+		e := &Error{Code: p.Code, Path: p.Path, Message: p.Message, File: file}
+		e.Line, e.Column = strictjson.Position(data, p.Offset)
+		errs = append(errs, e)
+		if p.Code == strictjson.CodeSyntax || p.Code == strictjson.CodeNotUTF8 || p.Code == strictjson.CodeTooDeep {
+			return nil, nil, Errors{e}
+		}
+	}
+	return (*RuleSet)(rs), index, errs
+}
+
+// alreadyWrong tells whether a mistake only follows from one of the JSON's: a
+// part that could not be read is missing.
+func alreadyWrong(errs Errors, e *Error) bool {
+	for _, have := range errs {
+		if have.Path == e.Path || len(have.Path) > len(e.Path) && have.Path[:len(e.Path)] == e.Path && e.Code == CodeRequired {
+			return true
+		}
+	}
+	return false
+}
+
+// locate gives a mistake its place in the text. What is missing is placed at
+// the object that lacks it.
+func locate(e *Error, file string, data []byte, index *strictjson.Index) *Error {
+	e.File = file
+	offset, ok := 0, false
+	if e.Text != "" {
+		offset, ok = index.InString(e.Path, e.From)
+	}
+	if !ok {
+		v, found := index.Find(e.Path)
+		for path := e.Path; !found && path != ""; {
+			path = strictjson.Parent(path)
+			v, found = index.Find(path)
+		}
+		offset = v.Offset
+	}
+	e.Line, e.Column = strictjson.Position(data, offset)
+	return e
+}

@@ -1,0 +1,142 @@
+package qualify
+
+import (
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// Format is the version of the rule-set format that this package reads and
+// writes.
+const Format = 1
+
+// A RuleSet says how leads are qualified. It is plain data: write it as a Go
+// literal or Parse it from JSON, then Compile it. Everything except Name is
+// optional, and an absent part says nothing: without ICP every lead fits,
+// without Scoring only a hand raise makes a lead ready.
+type RuleSet struct {
+	// Format is the version of the format; 0 is the newest.
+	Format int `json:"format,omitempty"`
+	// Name is repeated in every decision.
+	Name string `json:"name"`
+	// Version is the author's; it is repeated in every decision.
+	Version string `json:"version,omitempty"`
+	// Note is for the reader and changes nothing, here and wherever else it
+	// stands.
+	Note string `json:"note,omitempty"`
+	// Facts declares custom facts, under custom.NAME, and says more about any
+	// fact, by its path.
+	Facts map[string]Fact `json:"facts,omitempty"`
+	// Lists are lists of texts for expressions to use as lists.NAME.
+	Lists map[string][]string `json:"lists,omitempty"`
+	// Define names expressions for others to use. A name means its text in
+	// brackets.
+	Define map[string]string `json:"define,omitempty"`
+	// Screening steps are tried in order; the first that is met removes the
+	// lead.
+	Screening []Step `json:"screening,omitempty"`
+	// ICP is the ideal customer profile, which judges fit.
+	ICP *icp.Profile `json:"icp,omitempty"`
+	// BANT is assessed for the record, and gates readiness by score if it says
+	// so.
+	BANT *bant.BANT `json:"bant,omitempty"`
+	// Checklists are assessed for the record.
+	Checklists []bant.Checklist `json:"checklists,omitempty"`
+	// Scoring adds up what the lead did and is.
+	Scoring *scoring.Model `json:"scoring,omitempty"`
+	// HandRaise are the ways to ask for contact. An unknown one is not raised.
+	HandRaise []Raise `json:"hand_raise,omitempty"`
+	// Readiness says what makes a lead ready; "" is ScoreOrHandRaise.
+	Readiness Policy `json:"readiness,omitempty"`
+	// WhenUnknown says what unknown criteria count for quadrant, status and
+	// owner; "" is Open.
+	WhenUnknown UnknownPolicy `json:"when_unknown,omitempty"`
+	// Matrix overrides team and action of cells.
+	Matrix matrix.Grid `json:"matrix,omitempty"`
+	// Routes share out the leads of the teams.
+	Routes []matrix.Route `json:"routes,omitempty"`
+}
+
+// A Fact declares a custom fact or says more about any other.
+type Fact struct {
+	// Type is "bool", "number", "string", "time" or "strings". A custom fact
+	// must have one; for others it may be repeated.
+	Type string `json:"type,omitempty"`
+	// Doc is for the reader.
+	Doc string `json:"doc,omitempty"`
+	// Ask is the question that a person would put to the lead. It is repeated
+	// in decisions that miss the fact.
+	Ask string `json:"ask,omitempty"`
+	// Enum lists the values that a text may have. Any other is unknown and
+	// reported as an Issue. Empty allows all.
+	Enum []string `json:"enum,omitempty"`
+	// Actionable says that somebody can change the fact, for the tools that
+	// propose changes. It changes no decision.
+	Actionable bool `json:"actionable,omitempty"`
+	// KnownAfter names what has to happen before the fact can be known, such
+	// as "contact", for the tools that learn from outcomes. It changes no
+	// decision.
+	KnownAfter string `json:"known_after,omitempty"`
+	Note       string `json:"note,omitempty"`
+}
+
+// A Step is a condition that removes leads.
+type Step struct {
+	ID   string `json:"id"` // unique among the steps
+	Name string `json:"name,omitempty"`
+	// When it is met, the lead is removed. Unknown removes nobody.
+	When string `json:"when"`
+	// Reason is for people.
+	Reason string `json:"reason,omitempty"`
+	// Status is matrix.StatusDisqualified or matrix.StatusExcluded; "" is the
+	// former.
+	Status matrix.Status `json:"status,omitempty"`
+	// UnlessHandRaised keeps the lead where a hand is raised that counts.
+	UnlessHandRaised bool   `json:"unless_hand_raised,omitempty"`
+	Note             string `json:"note,omitempty"`
+}
+
+// A Raise is a way in which leads ask for contact.
+type Raise struct {
+	ID   string `json:"id"` // unique among the raises
+	Name string `json:"name,omitempty"`
+	When string `json:"when"`
+	Note string `json:"note,omitempty"`
+}
+
+// A Policy says what makes a lead ready.
+type Policy string
+
+// The policies.
+const (
+	// ScoreOrHandRaise is the default: enough points, or a hand raised.
+	ScoreOrHandRaise Policy = "score_or_hand_raise"
+	// HandRaiseOnly makes nobody ready who did not ask.
+	HandRaiseOnly Policy = "hand_raise"
+	// ScoreOnly does not look at hand raises.
+	ScoreOnly Policy = "score"
+)
+
+// An UnknownPolicy says what unknown criteria count for.
+type UnknownPolicy string
+
+// The policies. Verdicts, ranges, questions and certainty are honest with
+// either.
+const (
+	// Open is the default: what is unknown leaves the lead undetermined.
+	Open UnknownPolicy = "open"
+	// Unmet takes unknown criteria as unmet for quadrant, status and owner.
+	Unmet UnknownPolicy = "unmet"
+)
+
+// UnmarshalJSON reads a rule set as strictly as Parse does, but does not look
+// into its expressions; Parse says where mistakes stand in a file.
+func (rs *RuleSet) UnmarshalJSON(data []byte) error {
+	got, _, errs := decodeRuleSet("", data, DefaultOptions())
+	if err := errs.Err(); err != nil {
+		return err
+	}
+	*rs = *got
+	return nil
+}

@@ -1,0 +1,209 @@
+package scoring
+
+import (
+	"math"
+	"slices"
+
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// A Card is a Model prepared for scoring: defaults filled in, groups resolved.
+// It is immutable and safe for concurrent use by multiple goroutines; each
+// needs a Score of its own.
+//
+// A score is made by Open, then one call for every rule that is not unmet, in
+// ascending order and by the rule's form - When, Tiers, Each or Compute - and
+// Close. Rules are given by their index in the model, and an index out of
+// range panics. None of these allocate once the score's slices are long
+// enough.
+type Card struct {
+	groups []group
+	rules  []rule
+	total  group
+	bands  []Band
+}
+
+// group is a Group prepared, or the total.
+type group struct {
+	id       string
+	min, max Points
+	ready    Points
+	hasReady bool
+}
+
+// rule is a Rule prepared.
+type rule struct {
+	id          string
+	group       int // index, -1 for none
+	points      Points
+	most        Points // of the worth's magnitude
+	min, max    Points
+	tiers       []Points
+	limit       int
+	per, within Age // 0: none
+	decay       fading
+}
+
+// NewCard prepares a model, copying what it needs. It reports no errors: a
+// group that does not exist is none, amounts beyond a trillion points and
+// lengths beyond MaxDays are taken as that much, negative limits and lengths
+// as none, and of a Min above a Max the Min counts.
+//
+// The magnitude of a rule's worth and of a group's clip is at most a trillion
+// points or, where a model has more than 4,610 rules and groups together, 4.6
+// quadrillion points divided by their number. So no sum can
+// overflow, and all columns add up whatever the model.
+func NewCard(m *Model) *Card {
+	c := &Card{
+		groups: make([]group, len(m.Groups)),
+		rules:  make([]rule, len(m.Rules)),
+		bands:  slices.Clone(m.Bands),
+	}
+	most := min(mostPoints, Points(1<<62)/Points(len(m.Groups)+len(m.Rules)+1))
+	c.total = newGroup("", m.Min, m.Max, m.ReadyAt, mostPoints)
+	index := make(map[string]int, len(m.Groups))
+	for i := range m.Groups {
+		g := &m.Groups[i]
+		c.groups[i] = newGroup(g.ID, g.Min, g.Max, g.ReadyAt, most)
+		index[g.ID] = i
+	}
+	for i := range m.Rules {
+		c.rules[i] = newRule(&m.Rules[i], index, most)
+	}
+	return c
+}
+
+func newGroup(id string, low, high, ready *Points, most Points) group {
+	g := group{id: id, min: math.MinInt64, max: math.MaxInt64}
+	if low != nil {
+		g.min = low.or0(most)
+	}
+	if high != nil {
+		g.max = high.or0(most)
+	}
+	if ready != nil {
+		g.ready, g.hasReady = *ready, true
+	}
+	return g
+}
+
+func newRule(r *Rule, groups map[string]int, most Points) rule {
+	p := rule{
+		id: r.ID, group: -1, points: r.Points.or0(most), most: most,
+		min: r.Min.or0(most), max: r.Max.or0(most),
+		limit: max(0, r.Limit), per: r.PerDays.bounded(), within: r.WithinDays.bounded(),
+		decay: newFading(r.Decay),
+	}
+	if i, ok := groups[r.Group]; ok {
+		p.group = i
+	}
+	for i := range r.Tiers {
+		p.tiers = append(p.tiers, r.Tiers[i].Points.within(most))
+	}
+	return p
+}
+
+// or0 is *p within [-most, most], or 0 where p is nil.
+func (p *Points) or0(most Points) Points {
+	if p == nil {
+		return 0
+	}
+	return p.within(most)
+}
+
+// within is p within [-most, most].
+func (p Points) within(most Points) Points { return max(-most, min(p, most)) }
+
+// Open starts a score: it empties s, keeping its memory, and lists the groups.
+func (c *Card) Open(s *Score) {
+	s.Column, s.Clip, s.Band = Column{}, Column{}, ""
+	s.Rules, s.Groups = s.Rules[:0], s.Groups[:0]
+	for i := range c.groups {
+		s.Groups = append(s.Groups, GroupScore{ID: c.groups[i].id})
+	}
+}
+
+// enter lists and adds a rule, unless it is unmet and so worth nothing.
+func (c *Card) enter(s *Score, r *rule, outcome truth.Truth, worth Column, matches int) {
+	if outcome == truth.Unmet {
+		return
+	}
+	s.Rules = append(s.Rules, RuleScore{ID: r.id, Outcome: outcome, Column: worth, Matches: matches})
+	// Until Close, the columns of score and groups hold the sums of the rules.
+	sum := &s.Column
+	if r.group >= 0 {
+		sum = &s.Groups[r.group].Column
+	}
+	*sum = sum.Add(worth)
+}
+
+// Close finishes a score: it clips the groups and the total, and finds the
+// band.
+func (c *Card) Close(s *Score) {
+	for i := range c.groups {
+		g := &s.Groups[i]
+		g.Column, g.Clip = c.groups[i].clip(g.Column)
+		s.Column = s.Column.Add(g.Column)
+	}
+	s.Column, s.Clip = c.total.clip(s.Column)
+	if step := c.step(s.Low); step == c.step(s.High) && step < len(c.bands) {
+		s.Band = c.bands[step].Name
+	}
+}
+
+// clip returns the clipped sum and what the clip added.
+func (g *group) clip(sum Column) (clipped, clip Column) {
+	clipped = Column{g.nearest(sum.Points), g.nearest(sum.Low), g.nearest(sum.High)}
+	return clipped, clipped.sub(sum)
+}
+
+func (g *group) nearest(p Points) Points { return max(g.min, min(p, g.max)) }
+
+// step is the index of the first band that p reaches, or the number of bands
+// where it reaches none.
+func (c *Card) step(p Points) int {
+	for i := range c.bands {
+		if p >= c.bands[i].Min {
+			return i
+		}
+	}
+	return len(c.bands)
+}
+
+// Ready says whether a closed score makes the lead ready: the total and every
+// group must reach their ReadyAt. It is Unknown where missing facts could
+// decide, and Unmet where the model has no ReadyAt for the total.
+func (c *Card) Ready(s *Score) truth.Truth {
+	if !c.total.hasReady {
+		return truth.Unmet
+	}
+	ready := c.total.reached(s.Column)
+	for i := range c.groups {
+		if c.groups[i].hasReady {
+			ready = ready.And(c.groups[i].reached(s.Groups[i].Column))
+		}
+	}
+	return ready
+}
+
+func (g *group) reached(c Column) truth.Truth {
+	switch {
+	case c.Low >= g.ready:
+		return truth.Met
+	case c.High < g.ready:
+		return truth.Unmet
+	}
+	return truth.Unknown
+}
+
+// ReadyCounting is Ready by the points as they count now, which takes what is
+// unknown as 0.
+func (c *Card) ReadyCounting(s *Score) bool {
+	ready := c.total.hasReady && s.Points >= c.total.ready
+	for i := range c.groups {
+		if g := &c.groups[i]; g.hasReady && s.Groups[i].Points < g.ready {
+			ready = false
+		}
+	}
+	return ready
+}

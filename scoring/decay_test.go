@@ -1,0 +1,191 @@
+package scoring_test
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// decayed is what one match of that age is worth.
+func decayed(p scoring.Points, d *scoring.Decay, age scoring.Age) scoring.Points {
+	s := one(scoring.Rule{ID: "r", Points: &p, Decay: d}, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, []scoring.Age{age}) })
+	return s.Points
+}
+
+func linear(rate scoring.Rate, every scoring.Days, stepped bool) *scoring.Decay {
+	return &scoring.Decay{Kind: scoring.Linear, Rate: &rate, EveryDays: every, Stepped: stepped}
+}
+
+func halfLife(days scoring.Days, stepped bool) *scoring.Decay {
+	return &scoring.Decay{Kind: scoring.HalfLife, Days: days, Stepped: stepped}
+}
+
+// rounded is half away from zero, of thousandths.
+func rounded(x *big.Rat) scoring.Points {
+	abs := new(big.Rat).Abs(x)
+	abs.Add(abs, big.NewRat(1, 2))
+	q := new(big.Int).Quo(abs.Num(), abs.Denom()).Int64()
+	return scoring.Points(int64(x.Sign()) * q)
+}
+
+func slowLinear(p scoring.Points, d *scoring.Decay, age scoring.Age) scoring.Points {
+	if d.Stepped {
+		age = age / d.EveryDays.Age() * d.EveryDays.Age()
+	}
+	left := big.NewRat(1, 1)
+	lost := new(big.Rat).Mul(big.NewRat(int64(*d.Rate), 1000), big.NewRat(int64(age), int64(d.EveryDays.Age())))
+	if left.Sub(left, lost).Sign() < 0 {
+		return 0
+	}
+	return rounded(left.Mul(left, big.NewRat(int64(p), 1)))
+}
+
+func TestLinearDecayIsExact(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	upTo := func(bits int) int64 { return int64(r.Uint64N(1 << r.IntN(bits+1))) }
+	for i := range 20_000 {
+		p := scoring.Points(min(upTo(50), int64(trillion)))
+		if r.IntN(2) == 0 {
+			p = -p
+		}
+		d := linear(scoring.Rate(1+min(upTo(20), int64(scoring.MaxRate)-1)), scoring.Days(1+min(upTo(25), int64(scoring.MaxDays)-1)), r.IntN(2) == 0)
+		age := scoring.Age(upTo(60))
+		if i%2 == 0 { // within the life of the points
+			age = d.EveryDays.Age() / scoring.Age(*d.Rate) * scoring.Age(r.IntN(1000))
+		}
+		if got, want := decayed(p, d, age), slowLinear(p, d, age); got != want {
+			t.Fatalf("%v at rate %v per %v days, stepped %v, after %d: %v, want %v", p, *d.Rate, d.EveryDays, d.Stepped, age, got, want)
+		}
+	}
+}
+
+func TestLinearDecay(t *testing.T) {
+	month := 30 * scoring.Day
+	for _, x := range []struct {
+		p       float64
+		rate    float64
+		every   scoring.Days
+		stepped bool
+		days    float64
+		want    float64
+	}{
+		// A rate per period from the event's own date, as HubSpot does it.
+		{10, 0.5, month, false, 0, 10}, {10, 0.5, month, false, 30, 5}, {10, 0.5, month, false, 15, 7.5},
+		{10, 0.5, month, false, 60, 0}, {10, 0.5, month, false, 900, 0},
+		// Importance that ends with a lifespan of 90 days, as MadKudu does it.
+		{9, 1, 90 * scoring.Day, false, 3, 8.7},
+		{-10, 0.5, month, false, 15, -7.5},
+		{10, 0.5, month, true, 29.999, 10}, {10, 0.5, month, true, 30, 5}, {10, 0.5, month, true, 59.999, 5}, {10, 0.5, month, true, 60, 0},
+		// Halves of a thousandth go away from zero.
+		{0.001, 0.5, scoring.Day, false, 1, 0.001}, {-0.001, 0.5, scoring.Day, false, 1, -0.001},
+		{0.001, 0.501, scoring.Day, false, 1, 0}, {-0.001, 0.501, scoring.Day, false, 1, 0},
+		{0.003, 0.5, scoring.Day, false, 1, 0.002}, {0.005, 0.5, scoring.Day, false, 1, 0.003},
+		{10, 1000, scoring.Day, false, 0.001, 0}, {10, 1000, scoring.Day, false, 0.0009, 1},
+		{10, 0.5, month, false, -3, 10},
+		{10, 0, month, false, 300, 10},
+	} {
+		d := linear(scoring.Rate(scoring.Round(x.rate)), x.every, x.stepped)
+		age := scoring.Age(math.Round(x.days * float64(day)))
+		if got := decayed(scoring.Round(x.p), d, age); got != scoring.Round(x.want) {
+			t.Errorf("%+v: %v", x, got)
+		}
+	}
+}
+
+func TestHalfLife(t *testing.T) {
+	const days = 45 * scoring.Day
+	for k := range scoring.Age(80) {
+		for _, p := range []scoring.Points{1_000_000, -1_000_000, 3, 12_345, trillion} {
+			want := rounded(new(big.Rat).SetFrac(big.NewInt(int64(p)), new(big.Int).Lsh(big.NewInt(1), uint(k))))
+			if got := decayed(p, halfLife(days, false), k*45*day); got != want {
+				t.Errorf("%v after %d half-lives: %v, want %v", p, k, got, want)
+			}
+			if got := decayed(p, halfLife(days, true), k*45*day+45*day-1); got != want {
+				t.Errorf("%v after almost %d half-lives, stepped: %v, want %v", p, k+1, got, want)
+			}
+		}
+	}
+	for age := scoring.Age(0); age < 400*day; age += 11*day + 12_345_678 {
+		want := scoring.Round(8 * math.Exp2(-float64(age)/float64(45*day)))
+		if got := decayed(8*scoring.Point, halfLife(days, false), age); got != want {
+			t.Errorf("after %d: %v, want %v", age, got, want)
+		}
+	}
+	if got := decayed(trillion, halfLife(scoring.Days(1), false), math.MaxInt64); got != 0 {
+		t.Errorf("at the end of time: %v", got)
+	}
+	// 10 * 2^(-15/30) and 10 * 2^(-1/3)
+	for want, age := range map[scoring.Points]scoring.Age{7071: 15 * day, 7937: 10 * day} {
+		if got := decayed(10_000, halfLife(30*scoring.Day, false), age); got != want {
+			t.Errorf("after %d days: %v, want %v", age/day, got, want)
+		}
+	}
+}
+
+func TestNoDecay(t *testing.T) {
+	for name, d := range map[string]*scoring.Decay{
+		"none": nil, "zero": {}, "unknown kind": {Kind: "sudden", Rate: new(scoring.Rate(500)), EveryDays: 1, Days: 1},
+		"no period": linear(500, 0, true), "negative period": linear(500, -1, false), "no rate": {Kind: scoring.Linear, EveryDays: 1},
+		"negative rate": linear(-500, 1, false), "no half-life": halfLife(0, true), "negative half-life": halfLife(-3, false),
+	} {
+		for _, age := range []scoring.Age{0, 1, 90 * day, math.MaxInt64} {
+			if got := decayed(10_000, d, age); got != 10_000 {
+				t.Errorf("%s after %d: %v", name, age, got)
+			}
+		}
+	}
+}
+
+func TestDecayBeyondTheBounds(t *testing.T) {
+	if a, b := decayed(trillion, linear(math.MaxInt64, scoring.MaxDays, false), scoring.MaxDays.Age()/2_000_000), trillion/2; a != b {
+		t.Errorf("a rate above the greatest: %v, want %v", a, b)
+	}
+	if a, b := decayed(trillion, linear(1000, math.MaxInt64, false), scoring.MaxDays.Age()/2), trillion/2; a != b {
+		t.Errorf("a period above the greatest: %v, want %v", a, b)
+	}
+	if a, b := decayed(trillion, halfLife(math.MaxInt64, false), scoring.MaxDays.Age()), trillion/2; a != b {
+		t.Errorf("a half-life above the greatest: %v, want %v", a, b)
+	}
+	if got := decayed(trillion, linear(1, scoring.MaxDays, false), math.MaxInt64); got != 0 {
+		t.Errorf("the greatest age: %v", got)
+	}
+	if got := decayed(trillion, linear(scoring.MaxRate, scoring.MaxDays, false), math.MaxInt64); got != 0 {
+		t.Errorf("the greatest product: %v", got)
+	}
+}
+
+// Points never grow with age and never change sign.
+func TestDecayIsMonotonic(t *testing.T) {
+	for _, d := range []*scoring.Decay{
+		linear(500, 30*scoring.Day, false), linear(500, 30*scoring.Day, true), linear(333, 7*scoring.Day+1, false),
+		halfLife(45*scoring.Day, false), halfLife(45*scoring.Day, true), halfLife(1, false),
+	} {
+		for _, p := range []scoring.Points{10_000, -7} {
+			last := p
+			for age := scoring.Age(0); age < 100*day; age += day / 3 {
+				got := decayed(p, d, age)
+				if got*p < 0 || got*sign(p) > last*sign(p) {
+					t.Fatalf("%+v: %v after %v at %d", d, got, last, age)
+				}
+				last = got
+			}
+		}
+	}
+}
+
+func TestEachMatchRoundsByItself(t *testing.T) {
+	rule := scoring.Rule{ID: "r", Points: new(scoring.Points(1)), Decay: linear(500, scoring.Day, false)}
+	s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, []scoring.Age{day, day, 2 * day}) })
+	check(t, fmt.Sprint(rule), s, m, 2, 2, 3)
+}
+
+func sign(p scoring.Points) scoring.Points {
+	if p < 0 {
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,41 @@
+// Package scoring adds up what a lead did and is into points.
+//
+// A [Model] is a list of rules in four forms:
+//
+//	when     points once, where a condition is met
+//	tiers    the points of the first condition met on a ladder
+//	each     points for every matching activity, with a window, a limit
+//	         and a decay
+//	compute  a number, clipped
+//
+// The points of a rule go to its group, whose sum is clipped; groups and rules
+// without a group make the total, which is clipped too. Bands name steps of
+// the total.
+//
+// # Columns
+//
+// Facts can be missing, so every amount is a [Column] of three: Low and High
+// are the least and the greatest that it can become once they are known, and
+// Points takes what is unknown as 0 (or as the nearest amount that its range
+// allows). Always Low <= Points <= High. Each column adds up by itself:
+//
+//	rules + clips of the groups + clip of the total = score
+//
+// Points are integers of 1/1000, so that this holds exactly and in any order.
+//
+// # Use
+//
+// [NewCard] prepares a model once. Then, for each lead, in order of the rules:
+//
+//	card.Open(&score)
+//	card.When(&score, 0, truth.Met)
+//	card.Each(&score, 1, truth.Met, ages)
+//	card.Close(&score)
+//
+// A rule that is unmet may be left out, so a lead costs what it matches and
+// not what the model holds. Once the memory of the score is warm, nothing is
+// allocated.
+//
+// Texts under When, Each and Compute are opaque here; whoever evaluates them
+// enters the outcomes.
+package scoring

@@ -1,0 +1,49 @@
+package scoring_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+func ExampleCard() {
+	card := scoring.NewCard(&scoring.Model{
+		Groups: []scoring.Group{{ID: "web", Max: new(20 * scoring.Point)}},
+		Rules: []scoring.Rule{
+			{ID: "pricing", Group: "web", When: "...", Points: new(15 * scoring.Point)},
+			{ID: "webinar", Group: "web", Each: ".type == 'webinar'", Points: new(8 * scoring.Point),
+				Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(500)), EveryDays: 30 * scoring.Day}},
+			{ID: "size", Tiers: []scoring.Tier{{When: "...", Points: 20 * scoring.Point}, {When: "...", Points: 10 * scoring.Point}}},
+		},
+		ReadyAt: new(35 * scoring.Point),
+	})
+	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	webinar := scoring.AgeOf(asOf, asOf.AddDate(0, 0, -15))
+
+	var score scoring.Score
+	card.Open(&score)
+	card.When(&score, 0, truth.Met)
+	card.Each(&score, 1, truth.Met, []scoring.Age{webinar})
+	card.Tiers(&score, 2, truth.Met, []truth.Truth{truth.Unknown, truth.Met})
+	card.Close(&score)
+
+	for _, r := range score.Rules {
+		fmt.Printf("%-8s %4v, %v to %v\n", r.ID, r.Points, r.Low, r.High)
+	}
+	fmt.Printf("%-8s %4v\n", "clip", score.Groups[0].Clip.Points)
+	fmt.Printf("%-8s %4v, %v to %v, ready: %v\n", "score", score.Points, score.Low, score.High, card.Ready(&score))
+	// Output:
+	// pricing    15, 15 to 15
+	// webinar     6, 6 to 6
+	// size       10, 10 to 20
+	// clip       -1
+	// score      30, 30 to 40, ready: unknown
+}
+
+func ExampleRound() {
+	fmt.Println(scoring.Round(12.34567), scoring.Round(-0.0005))
+	// Output:
+	// 12.346 -0.001
+}

@@ -1,0 +1,102 @@
+package scoring_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+func testDecimal[T interface {
+	~int64
+	fmt.Stringer
+}](t *testing.T) {
+	t.Helper()
+	for v, want := range map[T]string{0: "0", 12_500: "12.5", -333: "-0.333", 7000: "7"} {
+		got, err := json.Marshal(v)
+		if err != nil || string(got) != want || v.String() != want {
+			t.Errorf("%T %d: %s, %s, %v, want %s", v, int64(v), got, v, err, want)
+		}
+		var back T
+		if err := json.Unmarshal(got, &back); err != nil || back != v {
+			t.Errorf("%s came back as %v, %v", got, back, err)
+		}
+	}
+	v := T(5)
+	if err := json.Unmarshal([]byte("1.2345"), &v); !errors.Is(err, milli.ErrPlaces) || v != 5 {
+		t.Errorf("1.2345: %v, %v", v, err)
+	}
+}
+
+func TestDecimals(t *testing.T) {
+	testDecimal[scoring.Points](t)
+	testDecimal[scoring.Days](t)
+	testDecimal[scoring.Rate](t)
+}
+
+func TestModelJSON(t *testing.T) {
+	const text = `{"groups":[{"id":"web","name":"W","min":0,"max":40,"ready_at":1,"note":"n1"}],"rules":[` +
+		`{"id":"visits","name":"V","group":"web","when":"w","points":10,"note":"n2"},` +
+		`{"id":"size","tiers":[{"when":"a","points":20},{"when":"b","points":0,"note":"n3"}]},` +
+		`{"id":"webinar","each":"e","points":8,"limit":3,"per_days":30,"within_days":180,"decay":{"kind":"linear","rate":0.5,"every_days":30,"note":"n4"}},` +
+		`{"id":"call","each":"e","points":-2.5,"decay":{"kind":"half_life","days":45,"stepped":true}},` +
+		`{"id":"idle","compute":"c","min":-50,"max":0}],` +
+		`"min":0,"max":100,"ready_at":50,"bands":[{"name":"1","min":75},{"name":"2","min":0,"note":"n5"}],"note":"n6"}`
+	var got scoring.Model
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	zero := scoring.Points(0)
+	want := scoring.Model{
+		Groups: []scoring.Group{{ID: "web", Name: "W", Min: &zero, Max: new(40 * scoring.Point), ReadyAt: new(scoring.Point), Note: "n1"}},
+		Rules: []scoring.Rule{
+			{ID: "visits", Name: "V", Group: "web", When: "w", Points: new(10 * scoring.Point), Note: "n2"},
+			{ID: "size", Tiers: []scoring.Tier{{When: "a", Points: 20_000}, {When: "b", Note: "n3"}}},
+			{ID: "webinar", Each: "e", Points: new(8 * scoring.Point), Limit: 3, PerDays: 30 * scoring.Day, WithinDays: 180 * scoring.Day,
+				Decay: &scoring.Decay{Kind: "linear", Rate: new(scoring.Rate(500)), EveryDays: 30 * scoring.Day, Note: "n4"}},
+			{ID: "call", Each: "e", Points: new(scoring.Points(-2500)), Decay: &scoring.Decay{Kind: "half_life", Days: 45 * scoring.Day, Stepped: true}},
+			{ID: "idle", Compute: "c", Min: new(-50 * scoring.Point), Max: &zero},
+		},
+		Min: &zero, Max: new(100 * scoring.Point), ReadyAt: new(50 * scoring.Point),
+		Bands: []scoring.Band{{Name: "1", Min: 75_000}, {Name: "2", Note: "n5"}}, Note: "n6",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("read %+v", got)
+	}
+	if got, err := json.Marshal(got); err != nil || string(got) != text {
+		t.Errorf("wrote %s, %v", got, err)
+	}
+	if got, _ := json.Marshal(scoring.Model{}); string(got) != "{}" {
+		t.Errorf("the empty model is %s", got)
+	}
+}
+
+func TestScoreJSON(t *testing.T) {
+	c := scoring.NewCard(&scoring.Model{
+		Groups: []scoring.Group{{ID: "web", Max: new(9 * scoring.Point)}},
+		Rules:  []scoring.Rule{{ID: "visits", Group: "web", Points: new(10 * scoring.Point)}, {ID: "webinar", Points: new(scoring.Points(7500))}},
+		Bands:  []scoring.Band{{Name: "3"}},
+	})
+	var s, back scoring.Score
+	c.Open(&s)
+	c.When(&s, 0, truth.Unknown)
+	c.Each(&s, 1, truth.Met, []scoring.Age{0, day})
+	c.Close(&s)
+	const want = `{"points":15,"low":15,"high":24,"band":"3","rules":[` +
+		`{"id":"visits","outcome":"unknown","points":0,"low":0,"high":10},` +
+		`{"id":"webinar","outcome":"met","points":15,"low":15,"high":15,"matches":2}],` +
+		`"groups":[{"id":"web","points":0,"low":0,"high":9,"clip":{"points":0,"low":0,"high":-1}}],` +
+		`"clip":{"points":0,"low":0,"high":0}}`
+	got, err := json.Marshal(s)
+	if err != nil || string(got) != want {
+		t.Errorf("wrote %s, %v", got, err)
+	}
+	if err := json.Unmarshal(got, &back); err != nil || !reflect.DeepEqual(s, back) {
+		t.Errorf("read %+v, %v", back, err)
+	}
+}

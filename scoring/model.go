@@ -1,0 +1,102 @@
+package scoring
+
+// A Model is a way to score leads: the part "scoring" of a rule set. It is
+// plain data and has no behaviour; [NewCard] prepares it.
+type Model struct {
+	// Groups are the groups that rules name.
+	Groups []Group `json:"groups,omitempty"`
+	// Rules are scored all, in order.
+	Rules []Rule `json:"rules,omitempty"`
+	// Min and Max clip the total. Nil does not.
+	Min *Points `json:"min,omitempty"`
+	Max *Points `json:"max,omitempty"`
+	// ReadyAt is the least total of a lead that is ready by score. Nil: none
+	// is.
+	ReadyAt *Points `json:"ready_at,omitempty"`
+	// Bands name steps of the total, highest first. Empty: no bands.
+	Bands []Band `json:"bands,omitempty"`
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+}
+
+// A Group clips the sum of its rules.
+type Group struct {
+	// ID is unique among the groups; rules name it.
+	ID string `json:"id"`
+	// Name is for display and changes nothing.
+	Name string `json:"name,omitempty"`
+	// Min and Max clip the sum. Nil does not.
+	Min *Points `json:"min,omitempty"`
+	Max *Points `json:"max,omitempty"`
+	// ReadyAt is the least clipped sum of a lead that is ready by score, beside
+	// the model's own ReadyAt. Nil asks for nothing.
+	ReadyAt *Points `json:"ready_at,omitempty"`
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+}
+
+// A Rule is one reason for points, or for negative ones. It has one of four
+// forms: Tiers, Each, Compute, or When alone. Beside one of the first three,
+// When is a gate: unmet, the rule is worth 0.
+type Rule struct {
+	// ID is unique among the rules.
+	ID string `json:"id"`
+	// Name is for display and changes nothing.
+	Name string `json:"name,omitempty"`
+	// Group is the id of the rule's group, "" for none.
+	Group string `json:"group,omitempty"`
+
+	// When is a condition, as text that this package does not read. Alone, it
+	// earns Points where it is met.
+	When string `json:"when,omitempty"`
+	// Tiers are conditions of which the first met earns its points.
+	Tiers []Tier `json:"tiers,omitempty"`
+	// Each is a condition on an activity, as text that this package does not
+	// read. Every activity that matches earns Points.
+	Each string `json:"each,omitempty"`
+	// Compute is a number of points, as text that this package does not read.
+	// It is rounded to 1/1000 and clipped to Min and Max.
+	Compute string `json:"compute,omitempty"`
+
+	// Points is what the rule earns, once with When, for every match with
+	// Each. Nil is 0.
+	Points *Points `json:"points,omitempty"`
+	// Limit is the greatest number of matches that count, newest first: within
+	// any span of PerDays, or in all where PerDays is 0. 0 is no limit. With
+	// Each only, as are the next three.
+	Limit int `json:"limit,omitempty"`
+	// PerDays is the length of the half-open span that Limit is about: two
+	// matches exactly this far apart are in no common span.
+	PerDays Days `json:"per_days,omitempty"`
+	// WithinDays is the greatest age of a match that counts, inclusive. 0 is no
+	// bound.
+	WithinDays Days `json:"within_days,omitempty"`
+	// Decay lets each match's points fade with its age. Nil does not.
+	Decay *Decay `json:"decay,omitempty"`
+
+	// Min and Max clip Compute and are its range where it is unknown. Nil is 0.
+	Min *Points `json:"min,omitempty"`
+	Max *Points `json:"max,omitempty"`
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+}
+
+// A Tier is a step of a ladder of conditions.
+type Tier struct {
+	// When is the condition, as text that this package does not read.
+	When string `json:"when"`
+	// Points is what the tier earns.
+	Points Points `json:"points"`
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+}
+
+// A Band names a step of the total.
+type Band struct {
+	// Name is the band: "1".
+	Name string `json:"name"`
+	// Min is the least total of this band.
+	Min Points `json:"min"`
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+}
