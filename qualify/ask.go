@@ -195,7 +195,7 @@ func (d *Decider) askBack(s standing) {
 	step := &d.e.steps[s.removedBy]
 	for slot := range d.e.slots {
 		could := step.liftable && d.e.slots[slot].inRaise && d.e.policy != ScoreOnly || d.e.givesUp
-		if !could || d.frame.Known[slot] && d.e.slots[slot].fact != factRaised || d.questionOf[d.e.slots[slot].askAs] > 0 {
+		if !could || d.frame.Known[slot] || d.questionOf[d.e.slots[slot].askAs] > 0 {
 			continue
 		}
 		if d.changes(slot, func(p *probe) bool { return p.standing.removedBy < 0 }) {

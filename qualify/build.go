@@ -43,7 +43,7 @@ func (b *build) failText(path, text string, problems []criteria.Problem) {
 
 // cond compiles a condition that has to be there.
 func (b *build) cond(path, text string) criteria.Cond {
-	c, problems := b.c.Cond(text, nil)
+	c, problems := b.c.Cond(text)
 	b.failText(path, text, problems)
 	return c
 }
@@ -148,7 +148,7 @@ func (b *build) fact(path string) {
 		}
 		b.facts = append(b.facts, criteria.Fact{Path: path, Kind: kind})
 	} else {
-		i := slices.IndexFunc(leadFacts[:], func(f criteria.Fact) bool { return f.Path == path && f.Path != raisedPath })
+		i := slices.IndexFunc(leadFacts[:], func(f criteria.Fact) bool { return f.Path == path })
 		if i < 0 {
 			names := make([]string, 0, len(leadFacts))
 			for _, f := range leadFacts {

@@ -153,9 +153,7 @@ func (b *build) qualifiedAt(at string, l *bant.Checklist) {
 func (b *build) handRaise() {
 	unique(b, "hand_raise", "id", b.rs.HandRaise, func(r *Raise) string { return r.ID })
 	for i, r := range b.rs.HandRaise {
-		at := fmt.Sprintf("hand_raise[%d].when", i)
-		cond, problems := b.c.Cond(r.When, map[string]string{leadFacts[factWantsContact].Path: raisedPath})
-		b.failText(at, r.When, problems)
+		cond := b.cond(fmt.Sprintf("hand_raise[%d].when", i), r.When)
 		b.e.raises = append(b.e.raises, raise{id: r.ID, cond: cond, place: "hand_raise." + r.ID})
 	}
 }

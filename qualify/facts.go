@@ -40,12 +40,8 @@ const (
 	factOwner
 	factCreatedDaysAgo
 	factIdleDays
-	factRaised // answers.wants_contact under hand_raise, where unknown means no
 	factCustom // and above: one for each declared custom fact
 )
-
-// raisedPath is the vocabulary's name of factRaised. No text can spell it.
-const raisedPath = "answers.wants_contact under hand_raise"
 
 // leadFacts are the paths and kinds of the facts that every lead has.
 var leadFacts = [factCustom]criteria.Fact{
@@ -79,7 +75,6 @@ var leadFacts = [factCustom]criteria.Fact{
 	factOwner:          {Path: "owner", Kind: criteria.String},
 	factCreatedDaysAgo: {Path: "created_days_ago", Kind: criteria.Number},
 	factIdleDays:       {Path: "idle_days", Kind: criteria.Number},
-	factRaised:         {Path: raisedPath, Kind: criteria.Bool},
 }
 
 // factTypes are the types that facts may be declared as.

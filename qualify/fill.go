@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,10 +50,6 @@ func (b *build) slots() {
 		switch s.fact {
 		case factCustom:
 			s.custom = f.Path[len("custom."):]
-		case factRaised:
-			s.path = leadFacts[factWantsContact].Path
-			s.askPath = s.path
-			s.question = b.rs.Facts[s.path].Ask
 		case factCreatedDaysAgo, factIdleDays:
 			s.askPath = "created_at"
 		}
@@ -63,12 +60,9 @@ func (b *build) slots() {
 			}
 			s.probes.Texts = declared.Enum
 		}
-		s.askAs = i
-		for j, earlier := range b.e.slots {
-			if earlier.askPath == s.askPath {
-				s.askAs = j
-				break
-			}
+		s.askAs = slices.IndexFunc(b.e.slots, func(earlier slot) bool { return earlier.askPath == s.askPath })
+		if s.askAs < 0 {
+			s.askAs = i
 		}
 		b.e.slots = append(b.e.slots, s)
 	}
@@ -136,8 +130,6 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 			f.SetText(i, lead.Answers.CurrentVendor)
 		case factWantsContact:
 			d.setBool(i, wantsContact(lead))
-		case factRaised:
-			f.SetBool(i, wantsContact(lead).Value)
 		case factWantsContactAt:
 			d.setTime(i, lead.Answers.WantsContactAt)
 		case factSource:
@@ -168,7 +160,7 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 }
 
 // wantsContact is whether the lead asked for contact, unknown where what it
-// said no longer counts. Unknown has the value false.
+// said no longer counts.
 func wantsContact(lead *Lead) Opt[bool] {
 	a := &lead.Answers
 	covered := !a.WantsContactAt.IsZero() && !lead.ResetAt.IsZero() && !a.WantsContactAt.After(lead.ResetAt)

@@ -53,8 +53,8 @@ func (d *Decider) set(f *criteria.Frame, slot, i int) {
 	s := &d.e.slots[slot]
 	s.probes.Set(f, slot, i)
 	for other := range d.e.slots {
-		if o := &d.e.slots[other]; other != slot && o.askAs == s.askAs && (!f.Known[other] || o.fact == factRaised) {
-			f.Known[other], f.Num[other], f.Bool[other] = true, f.Num[slot], f.Bool[slot]
+		if o := &d.e.slots[other]; other != slot && o.askAs == s.askAs && !f.Known[other] {
+			f.SetNumber(other, f.Num[slot]) // created_days_ago and idle_days
 		}
 	}
 }

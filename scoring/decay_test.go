@@ -141,7 +141,7 @@ func TestNoDecay(t *testing.T) {
 }
 
 func TestDecayBeyondTheBounds(t *testing.T) {
-	if a, b := decayed(trillion, linear(math.MaxInt64, scoring.MaxDays, false), scoring.MaxDays.Age()/2_000_000), trillion/2; a != b {
+	if a, b := decayed(trillion, linear(math.MaxInt64, scoring.MaxDays, false), scoring.MaxDays.Age()/2000), trillion/2; a != b {
 		t.Errorf("a rate above the greatest: %v, want %v", a, b)
 	}
 	if a, b := decayed(trillion, linear(1000, math.MaxInt64, false), scoring.MaxDays.Age()/2), trillion/2; a != b {

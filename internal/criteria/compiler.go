@@ -78,7 +78,6 @@ type Compiler struct {
 	slotOf     map[int]int // fact index -> slot
 	slots      []int       // fact index by slot
 	total      int
-	instead    map[string]string
 	conds      []*node
 	nums       []*node
 	eaches     []*node
@@ -101,12 +100,9 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	return c
 }
 
-// Cond adds a condition, a text that is true or false. Where it names a fact
-// that is a key of instead, it reads the fact that is the value.
-func (c *Compiler) Cond(text string, instead map[string]string) (Cond, []Problem) {
-	c.instead = instead
+// Cond adds a condition, a text that is true or false.
+func (c *Compiler) Cond(text string) (Cond, []Problem) {
 	n, problems := c.compile(text, Bool, nil)
-	c.instead = nil
 	if problems != nil {
 		return 0, problems
 	}

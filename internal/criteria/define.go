@@ -127,7 +127,7 @@ func (l *lowering) define(t *ast.IdentifierNode) *node {
 	if d == nil || d.tree == nil {
 		return nil // reported where it stands
 	}
-	context := fmt.Sprint(l.elements, l.c.instead)
+	context := fmt.Sprint(l.elements)
 	if n, ok := d.lowered[context]; ok {
 		return n
 	}

@@ -221,9 +221,6 @@ func (l *lowering) didYouMean(name string) string {
 }
 
 func (l *lowering) fact(i int) *node {
-	if other, ok := l.c.instead[l.c.vocabulary.Facts[i].Path]; ok {
-		i = l.c.names[other]
-	}
 	return l.make(node{op: opFact, kind: l.c.vocabulary.Facts[i].Kind, slot: l.c.slot(i)})
 }
 
