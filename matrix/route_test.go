@@ -93,6 +93,7 @@ func TestPickEdges(t *testing.T) {
 		{none, "L-1", "", ""},
 		{none, "L-1", "ana", ""},
 		{route(map[string]float64{"bo": 0}), "L-1", "", ""},
+		{route(map[string]float64{"ana": 0, "bo": 0.001}), "L-1", "", "bo"},
 		{&matrix.Route{Owners: []matrix.Candidate{{ID: "bo"}}}, "L-1", "", "bo"},
 	} {
 		if got := x.r.Pick(x.lead, x.present); got != x.want {

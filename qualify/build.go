@@ -26,8 +26,20 @@ type build struct {
 // noCond marks the absence of a condition, which is always met.
 const noCond criteria.Cond = -1
 
+// maxErrors are listed; more help nobody and cost memory.
+const maxErrors = 1000
+
 func (b *build) fail(path, code, format string, args ...any) {
-	b.errs = append(b.errs, &Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
+	b.report(&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+func (b *build) report(e *Error) {
+	switch n := len(b.errs); {
+	case n < maxErrors:
+		b.errs = append(b.errs, e)
+	case n == maxErrors:
+		b.errs = append(b.errs, &Error{Code: CodeTooMany, Path: e.Path, Message: fmt.Sprintf("more than %d mistakes: the rest is not listed", maxErrors)})
+	}
 }
 
 // failText reports the mistakes of an expression.
@@ -37,12 +49,16 @@ func (b *build) failText(path, text string, problems []criteria.Problem) {
 		if len(text) > b.options.MaxExpression {
 			e.Text, e.From, e.To = "", 0, 0
 		}
-		b.errs = append(b.errs, e)
+		b.report(e)
 	}
 }
 
 // cond compiles a condition that has to be there.
 func (b *build) cond(path, text string) criteria.Cond {
+	if text == "" {
+		b.fail(strictjson.Parent(path), CodeRequired, `give it a "when"`)
+		return 0
+	}
 	c, problems := b.c.Cond(text)
 	b.failText(path, text, problems)
 	return c
@@ -64,7 +80,7 @@ func unique[T any](b *build, path, field string, list []T, id func(*T) string) {
 		at := fmt.Sprintf("%s[%d].%s", path, i, field)
 		switch {
 		case name == "":
-			b.fail(fmt.Sprintf("%s[%d]", path, i), CodeRequired, "give it a %q", field)
+			b.fail(fmt.Sprintf("%s[%d]", path, i), CodeRequired, "give it %s", map[string]string{"id": `an "id"`, "name": `a "name"`}[field])
 		case seen[name]:
 			b.fail(at, CodeDuplicateID, "%q stands twice in %s", name, path)
 		case len(name) > 200 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }):

@@ -145,7 +145,7 @@ func (b *build) checklists() {
 }
 
 func (b *build) qualifiedAt(at string, l *bant.Checklist) {
-	if l.QualifiedAt < 0 || l.QualifiedAt > len(l.Items) {
+	if len(l.Items) > 0 && (l.QualifiedAt < 0 || l.QualifiedAt > len(l.Items)) {
 		b.fail(at+".qualified_at", CodeOutOfRange, "%d is not between 1 and the number of items, %d", l.QualifiedAt, len(l.Items))
 	}
 }

@@ -44,6 +44,8 @@ type Engine struct {
 
 	givesUp bool // some text uses ?? or nil
 
+	labels labels // for Explain
+
 	deciders sync.Pool
 }
 
@@ -140,6 +142,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	}
 	b.slots()
 	b.cells()
+	b.labels()
 	b.e.fingerprint = fingerprint(rs)
 	return b.e, nil
 }

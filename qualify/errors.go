@@ -32,8 +32,8 @@ type Error struct {
 // The codes of mistakes outside of expressions. Those inside have the codes
 // syntax, unknown_name, not_supported, type, arguments, bad_constant,
 // too_large, define_cycle, empty, bracket and outside_list; those of the JSON
-// text json_syntax, not_utf8, too_deep, unknown_key, duplicate_key, wrong_type
-// and bad_value.
+// text json_syntax, not_utf8, too_deep, unknown_key, duplicate_key, wrong_type,
+// bad_value and too_many.
 const (
 	CodeRequired    = "required"     // something that has to be given is not
 	CodeDuplicateID = "duplicate_id" // an id, name or owner twice in one list
@@ -44,6 +44,7 @@ const (
 	CodeUnknownID   = "unknown_id"   // the id of something that is not there
 	CodeBadName     = "bad_name"     // a name that expressions could not use, or one that is taken
 	CodeTooLarge    = "too_large"    // beyond one of Options
+	CodeTooMany     = "too_many"     // stands for the mistakes beyond the thousandth
 )
 
 // Error is the mistake with its place, and a caret under the expression:

@@ -77,7 +77,7 @@ func (b *build) slots() {
 // fill puts the facts of a lead into the frame, each where its slot says.
 func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	f := d.frame
-	f.Now = criteria.InstantOf(asOf)
+	f.Begin(criteria.InstantOf(asOf))
 	newest := d.activities(lead, asOf)
 	for i := range d.e.slots {
 		s := &d.e.slots[i]
@@ -191,7 +191,7 @@ func (d *Decider) activities(lead *Lead, asOf time.Time) (newest *Activity) {
 		if newest == nil || a.At.After(newest.At) {
 			newest = a
 		}
-		d.frame.Activities = append(d.frame.Activities, (*criteria.Activity)(a))
+		d.e.program.Observe(d.frame, (*criteria.Activity)(a), criteria.InstantOf(a.At))
 	}
 	return newest
 }

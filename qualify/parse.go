@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 
 	"github.com/leadqual/leadqual/internal/strictjson"
 )
@@ -16,9 +17,10 @@ import (
 func Parse(file string, data []byte, options *Options) (*RuleSet, error) {
 	rs, index, errs := decodeRuleSet(file, data, options)
 	if rs != nil {
+		ofJSON := errs
 		_, more := compile(rs, options)
 		for _, e := range more {
-			if !alreadyWrong(errs, e) {
+			if !alreadyWrong(ofJSON, e) {
 				errs = append(errs, locate(e, file, data, index))
 			}
 		}
@@ -70,13 +72,16 @@ func decodeRuleSet(file string, data []byte, options *Options) (*RuleSet, *stric
 
 // alreadyWrong tells whether a mistake only follows from one of the JSON's: a
 // part that could not be read is missing.
-func alreadyWrong(errs Errors, e *Error) bool {
-	for _, have := range errs {
-		if have.Path == e.Path || len(have.Path) > len(e.Path) && have.Path[:len(e.Path)] == e.Path && e.Code == CodeRequired {
+func alreadyWrong(ofJSON Errors, e *Error) bool {
+	for _, have := range ofJSON {
+		if have.Path == e.Path {
+			return true
+		}
+		if e.Code == CodeRequired && e.Path != "" && strictjson.Parent(have.Path) == e.Path {
 			return true
 		}
 	}
-	return false
+	return e.Path == "" && e.Code == CodeRequired && slices.ContainsFunc(ofJSON, func(have *Error) bool { return have.Path == "name" })
 }
 
 // locate gives a mistake its place in the text. What is missing is placed at
@@ -89,6 +94,9 @@ func locate(e *Error, file string, data []byte, index *strictjson.Index) *Error 
 	}
 	if !ok {
 		v, found := index.Find(e.Path)
+		if aboutKey(e) {
+			v, found = index.FindKey(e.Path)
+		}
 		for path := e.Path; !found && path != ""; {
 			path = strictjson.Parent(path)
 			v, found = index.Find(path)
@@ -97,4 +105,18 @@ func locate(e *Error, file string, data []byte, index *strictjson.Index) *Error 
 	}
 	e.Line, e.Column = strictjson.Position(data, offset)
 	return e
+}
+
+// aboutKey tells whether the mistake is a key that an author chose, rather than
+// the value behind it.
+func aboutKey(e *Error) bool {
+	switch strictjson.Parent(e.Path) {
+	case "facts":
+		return e.Code == CodeBadName || e.Code == CodeUnknownID
+	case "lists", "define":
+		return e.Code == CodeBadName
+	case "matrix":
+		return e.Code == CodeUnknownWord
+	}
+	return false
 }

@@ -6,7 +6,6 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -55,240 +54,6 @@ func check(t *testing.T, name any, s scoring.Score, outcome truth.Truth, low, hi
 	if !reflect.DeepEqual(s.Rules, want) || s.Column != column(low, high) {
 		t.Errorf("%v: %+v, total %+v, want %+v", name, s.Rules, s.Column, want)
 	}
-}
-
-func TestWhen(t *testing.T) {
-	for _, p := range []scoring.Points{10_000, -10_000, 0, 1} {
-		r := scoring.Rule{ID: "r", Points: new(p)}
-		for outcome, want := range map[truth.Truth][2]scoring.Points{m: {p, p}, f: {0, 0}, u: {min(p, 0), max(p, 0)}} {
-			s := one(r, func(c *scoring.Card, s *scoring.Score) { c.When(s, 0, outcome) })
-			check(t, fmt.Sprint(p, outcome), s, outcome, want[0], want[1], 0)
-		}
-	}
-	s := one(scoring.Rule{ID: "r"}, func(c *scoring.Card, s *scoring.Score) { c.When(s, 0, m) })
-	check(t, "no points", s, m, 0, 0, 0)
-}
-
-// Every ladder of three tiers behind every gate, against all ways to fill in
-// the unknown.
-func TestTiersAgreeWithEveryFilling(t *testing.T) {
-	for _, points := range [][]scoring.Points{
-		{30, 20, 10}, {-30, -20, -10}, {10, -10, 20}, {0, 5, 5}, {-5, 0, 0}, {7, 7, 7}, {}, {4}, {-4},
-	} {
-		r := scoring.Rule{ID: "r"}
-		for _, p := range points {
-			r.Tiers = append(r.Tiers, scoring.Tier{Points: p})
-		}
-		n := len(points) + 1 // the gate is the last
-		total := int(math.Pow(3, float64(n)))
-		for w := range total {
-			truths := make([]truth.Truth, n)
-			for i, w := 0, w; i < n; i++ {
-				truths[i] = all[w%3]
-				w /= 3
-			}
-			low, high := scoring.Points(math.MaxInt64), scoring.Points(math.MinInt64)
-			for filling := range 1 << n {
-				possible, worth, found := true, scoring.Points(0), false
-				for i := range n {
-					v := filling>>i&1 == 1
-					possible = possible && (truths[i] == u || truths[i] == truth.Of(v))
-					if i < n-1 && v && !found {
-						worth, found = points[i], true
-					}
-				}
-				if filling>>(n-1) == 0 {
-					worth = 0
-				}
-				if possible {
-					low, high = min(low, worth), max(high, worth)
-				}
-			}
-			outcome := f
-			for _, v := range truths[:n-1] {
-				outcome = outcome.Or(v)
-			}
-			outcome = outcome.And(truths[n-1])
-			s := one(r, func(c *scoring.Card, s *scoring.Score) { c.Tiers(s, 0, truths[n-1], truths[:n-1]) })
-			check(t, fmt.Sprint(points, truths), s, outcome, low, high, 0)
-		}
-	}
-}
-
-func TestCompute(t *testing.T) {
-	for _, x := range []struct {
-		low, high float64
-		gate      truth.Truth
-		value     float64
-		known     bool
-		outcome   truth.Truth
-		from, to  float64
-	}{
-		{-50, 0, m, -20, true, m, -20, -20},
-		{-50, 0, m, -70, true, m, -50, -50},
-		{-50, 0, m, 3, true, f, 0, 0},
-		{-50, 0, m, 0, false, u, -50, 0},
-		{0, 10, m, 0.0004, true, f, 0, 0},
-		{0, 10, m, 0.0006, true, m, 0.001, 0.001},
-		{5, 10, m, -1, true, m, 5, 5},
-		{5, 10, m, 0, false, u, 5, 10},
-		{-10, -5, m, 0, false, u, -10, -5},
-		{5, 10, u, 7, true, u, 0, 7},
-		{5, 10, u, 0, false, u, 0, 10},
-		{-10, -5, u, -7, true, u, -7, 0},
-		{0, 10, u, 0, true, f, 0, 0},
-		{0, 10, f, 7, true, f, 0, 0},
-		{0, 10, f, 7, false, f, 0, 0},
-		{0, 10, m, math.Inf(1), true, m, 10, 10},
-		{0, 10, m, math.Inf(-1), true, f, 0, 0},
-		{10, 5, m, 7, true, m, 10, 10}, // the min counts
-		{10, 5, m, 7, false, u, 10, 10},
-	} {
-		r := scoring.Rule{ID: "r", Min: new(scoring.Round(x.low)), Max: new(scoring.Round(x.high))}
-		s := one(r, func(c *scoring.Card, s *scoring.Score) { c.Compute(s, 0, x.gate, x.value, x.known) })
-		check(t, x, s, x.outcome, scoring.Round(x.from), scoring.Round(x.to), 0)
-	}
-}
-
-// eachWant is a slow reading of the contract: of the matches within the window,
-// newest first, one counts unless the half-open span that begins with it holds
-// the limit already.
-func eachWant(r *scoring.Rule, ages []scoring.Age) []scoring.Age {
-	sorted := slices.Sorted(slices.Values(ages))
-	var counted []scoring.Age
-	for _, a := range sorted {
-		if r.WithinDays != 0 && a > r.WithinDays.Age() {
-			continue
-		}
-		near := 0
-		for _, b := range counted {
-			if r.PerDays == 0 || a-b < r.PerDays.Age() {
-				near++
-			}
-		}
-		if r.Limit == 0 || near < r.Limit {
-			counted = append(counted, a)
-		}
-	}
-	return counted
-}
-
-// held checks that no half-open span of the rule's length, wherever it begins,
-// holds more than the limit.
-func held(t *testing.T, r *scoring.Rule, counted []scoring.Age) {
-	t.Helper()
-	if r.Limit == 0 {
-		return
-	}
-	for _, from := range counted {
-		n := 0
-		for _, a := range counted {
-			if a >= from && (r.PerDays == 0 || a < from+r.PerDays.Age()) {
-				n++
-			}
-		}
-		if n > r.Limit {
-			t.Errorf("%d matches from %d on, limit %d", n, from, r.Limit)
-		}
-	}
-}
-
-func TestEachAgreesWithASlowReading(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 8))
-	for range 3000 {
-		rule := scoring.Rule{ID: "r", Points: new(scoring.Points(1000)), Limit: r.IntN(4)}
-		if r.IntN(2) == 0 {
-			rule.PerDays = scoring.Days(r.IntN(4)) * 500
-		}
-		if r.IntN(2) == 0 {
-			rule.WithinDays = scoring.Days(r.IntN(20)) * 500
-		}
-		ages := make([]scoring.Age, r.IntN(12))
-		for i := range ages {
-			ages[i] = scoring.Age(r.IntN(20)) * day / 2
-			if r.IntN(4) == 0 {
-				ages[i] += scoring.Age(r.IntN(3) - 1)
-			}
-			ages[i] = max(0, ages[i])
-		}
-		counted := eachWant(&rule, ages)
-		held(t, &rule, counted)
-		outcome := truth.Of(len(counted) > 0)
-		worth := scoring.Points(len(counted)) * 1000
-		scratch := slices.Clone(ages)
-		s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, scratch) })
-		check(t, fmt.Sprint(rule, ages), s, outcome, worth, worth, len(counted))
-
-		slices.Sort(ages)
-		if slices.Sort(scratch); !slices.Equal(ages, scratch) {
-			t.Errorf("the ages were changed, not only reordered: %v, %v", ages, scratch)
-		}
-	}
-}
-
-// With a decay the sum shows which matches were counted: the newest.
-func TestEachCountsTheNewest(t *testing.T) {
-	r := rand.New(rand.NewPCG(9, 10))
-	rule := scoring.Rule{
-		ID: "r", Points: new(scoring.Points(1_000_000)), Limit: 2, PerDays: 3 * scoring.Day, WithinDays: 40 * scoring.Day,
-		Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(1000)), EveryDays: 100 * scoring.Day},
-	}
-	for range 500 {
-		ages := make([]scoring.Age, r.IntN(15))
-		for i := range ages {
-			ages[i] = scoring.Age(r.IntN(50)) * day
-		}
-		want := scoring.Points(0)
-		counted := eachWant(&rule, ages)
-		for _, a := range counted {
-			want += 1_000_000 - scoring.Points(a/day)*10_000
-		}
-		s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, ages) })
-		check(t, ages, s, truth.Of(len(counted) > 0), want, want, len(counted))
-	}
-}
-
-func TestEachAtTheEdges(t *testing.T) {
-	weekly := scoring.Rule{ID: "r", Points: new(scoring.Point), Limit: 1, PerDays: 7 * scoring.Day}
-	window := scoring.Rule{ID: "r", Points: new(scoring.Point), WithinDays: 180 * scoring.Day}
-	for _, x := range []struct {
-		name string
-		rule scoring.Rule
-		gate truth.Truth
-		ages []scoring.Age
-		want int
-	}{
-		{"exactly a week apart", weekly, m, []scoring.Age{8 * day, day}, 2},
-		{"a microsecond less", weekly, m, []scoring.Age{8*day - 1, day}, 1},
-		{"a chain of days", weekly, m, []scoring.Age{0, 3 * day, 6 * day, 7 * day, 9 * day, 14 * day}, 3},
-		{"the same instant twice", weekly, m, []scoring.Age{day, day}, 1},
-		{"in the window", window, m, []scoring.Age{180 * day}, 1},
-		{"just outside", window, m, []scoring.Age{180*day + 1}, 0},
-		{"the window, not the order", window, m, []scoring.Age{181 * day, day, 200 * day, 2 * day}, 2},
-		{"none", weekly, m, nil, 0},
-		{"gate unmet", weekly, f, []scoring.Age{day}, 0},
-		{"gate unknown, none", weekly, u, nil, 0},
-	} {
-		s := one(x.rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, x.gate, x.ages) })
-		check(t, x.name, s, truth.Of(x.want > 0), scoring.Points(x.want)*scoring.Point, scoring.Points(x.want)*scoring.Point, x.want)
-	}
-	s := one(weekly, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, u, []scoring.Age{day, 9 * day}) })
-	check(t, "gate unknown", s, u, 0, 2000, 2)
-	weekly.Points = new(scoring.Points(-500))
-	s = one(weekly, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, u, []scoring.Age{day, 9 * day}) })
-	check(t, "gate unknown, negative", s, u, -1000, 0, 2)
-}
-
-// Negative limits and lengths are none.
-func TestEachBeyondTheBounds(t *testing.T) {
-	rule := scoring.Rule{ID: "r", Points: new(scoring.Point), Limit: -1, PerDays: -5, WithinDays: -5}
-	s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, []scoring.Age{day, 2 * day}) })
-	check(t, "negative", s, m, 2000, 2000, 2)
-	rule = scoring.Rule{ID: "r", Points: new(scoring.Point), WithinDays: math.MaxInt64}
-	s = one(rule, func(c *scoring.Card, s *scoring.Score) {
-		c.Each(s, 0, m, []scoring.Age{scoring.MaxDays.Age(), scoring.MaxDays.Age() + 1})
-	})
-	check(t, "very long", s, m, 1000, 1000, 1)
 }
 
 const trillion = 1_000_000_000_000 * scoring.Point
@@ -520,6 +285,28 @@ func TestReady(t *testing.T) {
 	c.Close(&s)
 	if c.Ready(&s) != f || c.ReadyCounting(&s) {
 		t.Error("ready without ReadyAt")
+	}
+}
+
+func TestBand(t *testing.T) {
+	for _, x := range []struct {
+		low, high scoring.Points
+		want      string
+	}{
+		{75_000, 75_000, "1"}, {74_999, 74_999, "2"}, {50_000, 74_999, "2"}, {50_000, 75_000, ""}, {49_999, 50_000, ""}, {0, 0, ""}, {49_999, 49_999, ""},
+		{75_000, 1_000_000, "1"},
+	} {
+		c := scoring.NewCard(&scoring.Model{
+			Rules: []scoring.Rule{{Min: &x.low, Max: &x.high}},
+			Bands: []scoring.Band{{Name: "1", Min: 75_000}, {Name: "2", Min: 50_000}},
+		})
+		var s scoring.Score
+		c.Open(&s)
+		c.Compute(&s, 0, m, 0, false)
+		c.Close(&s)
+		if s.Band != x.want {
+			t.Errorf("%v to %v: %q, want %q", x.low, x.high, s.Band, x.want)
+		}
 	}
 }
 

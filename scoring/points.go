@@ -35,8 +35,6 @@ func Round(x float64) Points {
 	switch {
 	case x >= float64(mostPoints/Point):
 		return mostPoints
-	case x <= -float64(mostPoints/Point):
-		return -mostPoints
 	case x != x:
 		return 0
 	case x < 0:

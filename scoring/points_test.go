@@ -16,7 +16,7 @@ func TestRound(t *testing.T) {
 		0.0005: 1, -0.0005: -1, 0.0004999: 0, 0.0015: 2, 1.0005: 1000, // whose float64 is a little below
 		0.0625: 63, -0.0625: -63, 0.4375: 438, 1.3125: 1313, // ties that are float64s
 		1e-300: 0, math.SmallestNonzeroFloat64: 0,
-		1e12: trillion, -1e12: -trillion, 1e300: trillion, -1e300: -trillion, math.Inf(1): trillion, math.Inf(-1): -trillion,
+		1e12: trillion, -1e12: -trillion, 2e12: trillion, -2e12: -trillion, 1e300: trillion, -1e300: -trillion, math.Inf(1): trillion, math.Inf(-1): -trillion,
 		999_999_999_999.999: trillion - 1, -999_999_999_999.999: 1 - trillion,
 	} {
 		if got := scoring.Round(x); got != want {
@@ -63,6 +63,7 @@ func TestAgeOf(t *testing.T) {
 		{asOf.Add(1), 0}, // up, for what has not happened yet
 		{asOf.Add(1000), -1},
 		{asOf.Add(1999), -1},
+		{asOf.Add(-500), 1},
 		{asOf.Add(-time.Second - 1), 1_000_001},
 		{asOf.AddDate(0, 0, -30), 30 * day},
 		{asOf.Add(-24 * time.Hour).In(time.FixedZone("x", 3600)), day},
@@ -73,6 +74,11 @@ func TestAgeOf(t *testing.T) {
 	} {
 		if got := scoring.AgeOf(asOf, x.earlier); got != x.want {
 			t.Errorf("since %v: %d, want %d", x.earlier, got, x.want)
+		}
+	}
+	for nanos, want := range map[int64]scoring.Age{0: 0, 1: 1, 999: 1, 1000: 1, 1001: 2, 2000: 2, 5_000_000: 5000} {
+		if got := scoring.AgeOf(time.Unix(7, nanos), time.Unix(7, 0)); got != want {
+			t.Errorf("%d ns: %d, want %d", nanos, got, want)
 		}
 	}
 	if got, want := scoring.AgeOf(time.Unix(math.MaxInt64/2, 0), time.Unix(math.MinInt64, 0)), scoring.Age(1_000_000<<43); got != want {

@@ -77,12 +77,12 @@ func (l *lowering) noFunction(at ast.Node, name string) *node {
 		case "mean", "median":
 			hint = "; divide a sum by a count"
 		}
-		return l.problem(at, CodeUnsupported, "a criterion has no %s()%s", name, hint)
+		return l.problemAtSign(at, CodeUnsupported, "a criterion has no %s()%s", name, hint)
 	}
 	if n, ok := nearest.To(name, functions); ok {
-		return l.problem(at, CodeUnknownName, "unknown function %s; did you mean %s?", name, n)
+		return l.problemAtSign(at, CodeUnknownName, "unknown function %s; did you mean %s?", name, n)
 	}
-	return l.problem(at, CodeUnknownName, "unknown function %s; there are %s", name, strings.Join(functions, " "))
+	return l.problemAtSign(at, CodeUnknownName, "unknown function %s; there are %s", name, strings.Join(functions, " "))
 }
 
 func (l *lowering) oneOperand(at ast.Node, name string, args []ast.Node, o op, want, kind Kind) *node {

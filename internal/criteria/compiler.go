@@ -11,7 +11,11 @@
 // Vocabulary and fills a Frame.
 package criteria
 
-import "sort"
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/qualify/truth"
+)
 
 // maxLevels is how deep aggregates may nest.
 const maxLevels = 2
@@ -78,6 +82,7 @@ type Compiler struct {
 	slotOf     map[int]int // fact index -> slot
 	slots      []int       // fact index by slot
 	total      int
+	near       suggester
 	conds      []*node
 	nums       []*node
 	eaches     []*node
@@ -160,11 +165,28 @@ type Program struct {
 	conds  []*node
 	nums   []*node
 	eaches []*node
+
+	// How Run finds the outcomes; see network, index, question and pass.
+	net       network
+	always    []int32
+	flags     []flag
+	scales    []scale
+	texts     []question
+	lists     []listQuestion
+	leaves    []leaf
+	pass      pass
+	blank     []float64     // Frame.regs of no activities
+	unmet     []truth.Truth // Frame.outcomes where nothing fires
+	oddEaches []int32       // predicates that the pass cannot match
 }
 
 // Program ends the collection. The compiler must not be used after it.
 func (c *Compiler) Program() *Program {
-	return &Program{facts: c.vocabulary.Facts, slots: c.slots, conds: c.conds, nums: c.nums, eaches: c.eaches}
+	p := &Program{facts: c.vocabulary.Facts, slots: c.slots, conds: c.conds, nums: c.nums, eaches: c.eaches}
+	c.wire(p)
+	p.pass.seal(p)
+	p.unmet = slices.Repeat([]truth.Truth{truth.Unmet}, len(p.conds))
+	return p
 }
 
 // Slots are the facts that the program reads, by slot, as indices into the
@@ -191,21 +213,4 @@ func (p *Program) GivesUp() bool {
 		}
 	}
 	return false
-}
-
-// vocabularyNames lists everything an author may write by name, sorted, for
-// suggestions.
-func (c *Compiler) vocabularyNames() []string {
-	names := []string{"activities", "now"}
-	for _, f := range c.vocabulary.Facts {
-		names = append(names, f.Path)
-	}
-	for l := range c.vocabulary.Lists {
-		names = append(names, "lists."+l)
-	}
-	for d := range c.vocabulary.Defines {
-		names = append(names, d)
-	}
-	sort.Strings(names)
-	return names
 }

@@ -8,25 +8,6 @@ import (
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
-// Run evaluates every text over the frame.
-func (p *Program) Run(f *Frame) {
-	for i, n := range p.conds {
-		f.outcomes[i] = f.truth(n)
-	}
-	for i, n := range p.nums {
-		f.numbers[i] = f.number(n)
-	}
-	for i, n := range p.eaches {
-		f.matches[i] = f.matches[i][:0]
-		for j, a := range f.Activities {
-			f.elems[0] = element{act: a}
-			if f.truth(n) == truth.Met {
-				f.matches[i] = append(f.matches[i], int32(j))
-			}
-		}
-	}
-}
-
 // truth is what a Bool node comes to.
 func (f *Frame) truth(n *node) truth.Truth {
 	switch n.op {
@@ -269,6 +250,16 @@ func (f *Frame) textTest(n *node) truth.Truth {
 
 // quantify is any, all, none or one: Kleene over the elements.
 func (f *Frame) quantify(n *node) truth.Truth {
+	if n.tally > 0 && !f.odd {
+		count, _ := f.tally(n.tally - 1)
+		switch n.op {
+		case opAny:
+			return truth.Of(count > 0)
+		case opOne:
+			return truth.Of(count == 1)
+		}
+		return truth.Of(count == 0) // of all, what does not satisfy is counted
+	}
 	met, open, all := 0, 0, 0
 	known := f.list(n.args[0], n.level, func() {
 		all++
@@ -491,6 +482,10 @@ func (f *Frame) number(n *node) number {
 }
 
 func (f *Frame) rawNumber(n *node) number {
+	if n.tally > 0 && !f.odd {
+		v, known := f.tally(n.tally - 1)
+		return number{v, known}
+	}
 	switch n.op {
 	case opConst:
 		return number{n.num, true}

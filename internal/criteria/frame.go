@@ -1,6 +1,7 @@
 package criteria
 
 import (
+	"slices"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -62,10 +63,22 @@ type Frame struct {
 	// Activities are the visible ones, in any order.
 	Activities []*Activity
 
+	p        *Program
 	outcomes []truth.Truth
+	live     []uint64 // a bit for each condition that is not unmet
 	numbers  []number
 	matches  [][]int32
 	elems    [maxLevels]element
+
+	// Tallies of the activities observed.
+	regs []float64
+	sums []exactSum
+	odd  bool // some value is no finite number: tallies do not count
+
+	// The network's state.
+	hits  []uint16
+	phase truth.Truth
+	open  []int32 // literals that are unknown
 }
 
 // number is a number that may be unknown.
@@ -91,7 +104,9 @@ func (p *Program) NewFrame() *Frame {
 		Bool: make([]bool, n), At: make([]Instant, n), List: make([][]string, n),
 		outcomes: make([]truth.Truth, len(p.conds)),
 		numbers:  make([]number, len(p.nums)),
-		matches:  make([][]int32, len(p.eaches)),
+		p:        p, live: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
+		regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
+		matches: make([][]int32, len(p.eaches)),
 	}
 }
 
@@ -106,6 +121,10 @@ func (f *Frame) Reset() {
 	f.elems = [maxLevels]element{}
 }
 
+// Live are the conditions that are met or unknown after Run, a bit for each by
+// number; valid until the next Run.
+func (f *Frame) Live() []uint64 { return f.live }
+
 // CopyFacts makes f see what from sees. The activities are shared.
 func (f *Frame) CopyFacts(from *Frame) {
 	f.Now = from.Now
@@ -116,6 +135,12 @@ func (f *Frame) CopyFacts(from *Frame) {
 	copy(f.At, from.At)
 	copy(f.List, from.List)
 	f.Activities = append(f.Activities[:0], from.Activities...)
+	copy(f.regs, from.regs)
+	copy(f.sums, from.sums)
+	for i := range f.matches {
+		f.matches[i] = append(f.matches[i][:0], from.matches[i]...)
+	}
+	f.odd = from.odd
 }
 
 // Outcome is what the condition came to in the last Run.

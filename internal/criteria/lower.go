@@ -42,18 +42,20 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Pr
 	}
 	n := l.lower(tree)
 	if n != nil && n.kind != want {
-		l.problem(tree, CodeType, "want %v, have %v", want, n.kind)
+		l.wanted(tree, want, n.kind)
 	}
 	if n != nil && elements != nil && len(n.facts) > 0 {
-		l.problem(tree, CodeType, "an each text looks at one activity; put %s into a \"when\" beside it", c.vocabulary.Facts[c.slots[n.facts[0]]].Path)
+		name := c.vocabulary.Facts[c.slots[n.facts[0]]].Path
+		l.problem(l.mention(tree, name), CodeType, "an each text looks at one activity; put %s into a \"when\" beside it", name)
 	}
 	if n != nil && elements != nil && n.acts {
-		l.problem(tree, CodeType, "an each text looks at one activity and cannot count the others; put that into a \"when\" beside it")
+		l.problem(l.mention(tree, "activities"), CodeType, "an each text looks at one activity and cannot look at the others; put that into a \"when\" beside it")
 	}
 	if n != nil && n.size > c.limits.Size {
 		l.problem(tree, CodeTooLarge, "the expression has %d parts with its definitions written out; at most %d are allowed", n.size, c.limits.Size)
 	}
 	if len(l.problems) > 0 {
+		slices.SortStableFunc(l.problems, func(a, b Problem) int { return a.From - b.From })
 		return nil, l.problems
 	}
 	if n == nil { // its problem was reported where its definition stands
@@ -64,6 +66,27 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Pr
 		return nil, l.problems
 	}
 	return n, nil
+}
+
+// wanted reports a text of the wrong kind.
+func (l *lowering) wanted(tree ast.Node, want, have Kind) {
+	if want == Bool {
+		l.problem(tree, CodeType, "a condition is true or false; this is %v", have)
+		return
+	}
+	l.problem(tree, CodeType, "want %v; this is %v", want, have)
+}
+
+// mention is the part of a tree that names something, or the whole of it where
+// only a definition does.
+func (l *lowering) mention(tree ast.Node, name string) ast.Node {
+	found := tree
+	ast.Walk(&tree, visitor(func(n ast.Node) {
+		if p, ok := path(n); ok && p == name {
+			found = n
+		}
+	}))
+	return found
 }
 
 func (c *Compiler) lowering(text string, elements []Kind) *lowering {
@@ -79,27 +102,19 @@ func (l *lowering) shift(prefix int) {
 // problem reports a mistake at a part of the text.
 func (l *lowering) problem(at ast.Node, code, format string, args ...any) *node {
 	from, to := l.place(at)
-	l.problems = append(l.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), From: from, To: to})
-	return nil
+	return l.problemIn(from, to, code, format, args...)
 }
 
-// place is where a part stands. expr gives operators the place of the
-// operator's sign; a caret there is the best there is.
-func (l *lowering) place(at ast.Node) (from, to int) {
-	if m, ok := at.(*ast.MemberNode); ok { // expr points to the last name only
-		if from, _ := l.place(m.Node); true {
-			_, to := l.span(m)
-			return from, to
-		}
-	}
-	return l.span(at)
-}
-
-func (l *lowering) span(at ast.Node) (from, to int) {
+// problemAtSign reports a mistake at the sign or the name by which expr places
+// a part, rather than at the whole of it.
+func (l *lowering) problemAtSign(at ast.Node, code, format string, args ...any) *node {
 	loc := at.Location()
-	from = min(l.runeOf(loc.From), len(l.text))
-	to = min(max(l.runeOf(loc.To), from), len(l.text))
-	return from, to
+	return l.problemIn(l.runeOf(loc.From), l.runeOf(loc.To), code, format, args...)
+}
+
+func (l *lowering) problemIn(from, to int, code, format string, args ...any) *node {
+	l.problems = append(l.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), From: from, To: max(from, to)})
+	return nil
 }
 
 func (l *lowering) make(n node) *node { return l.c.intern(n) }
@@ -188,36 +203,6 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *node {
 		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean nil?", t.Value)
 	}
 	return l.problem(t, CodeUnknownName, "unknown name %s%s", t.Value, l.didYouMean(t.Value))
-}
-
-func (l *lowering) example(group string) string {
-	for _, n := range l.c.vocabularyNames() {
-		if strings.HasPrefix(n, group+".") {
-			return n
-		}
-	}
-	return group + ".name"
-}
-
-// didYouMean suggests the vocabulary's nearest name, also where only the part
-// after the dot was written.
-func (l *lowering) didYouMean(name string) string {
-	names := l.c.vocabularyNames()
-	for _, n := range names {
-		if _, rest, ok := strings.Cut(n, "."); ok && strings.EqualFold(rest, name) {
-			return fmt.Sprintf("; did you mean %s?", n)
-		}
-	}
-	for _, v := range l.lets {
-		names = append(names, v.name)
-	}
-	if n, ok := nearest.To(name, names); ok {
-		return fmt.Sprintf("; did you mean %s?", n)
-	}
-	if strings.HasPrefix(name, "custom.") {
-		return "; declare it under facts with its type"
-	}
-	return ""
 }
 
 func (l *lowering) fact(i int) *node {

@@ -94,7 +94,11 @@ type node struct {
 	elements int  // levels of current elements it needs: 0 none, 1 level 0, ...
 	givesUp  bool // contains ?? or a comparison with nil
 	facts    []int
-	acts     bool // looks at the activities
+
+	// tally is one more than the index of the tally that counts it, set when
+	// the program is made; 0 without.
+	tally int32
+	acts  bool // looks at the activities
 }
 
 // nodeKey tells interned nodes apart. Constants that do not fit its fields are

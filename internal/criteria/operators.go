@@ -31,7 +31,7 @@ func (l *lowering) unary(t *ast.UnaryNode) *node {
 		}
 		return l.make(node{op: opNeg, kind: Number, args: []*node{x}})
 	}
-	return l.problem(t, CodeUnsupported, "a criterion has no operator %s", t.Operator)
+	return l.problemAtSign(t, CodeUnsupported, "a criterion has no operator %s", t.Operator)
 }
 
 func (l *lowering) binary(t *ast.BinaryNode) *node {
@@ -55,11 +55,11 @@ func (l *lowering) binary(t *ast.BinaryNode) *node {
 	case "..":
 		return l.problem(t, CodeUnsupported, "a range a..b stands only to the right of in")
 	case "%":
-		return l.problem(t, CodeUnsupported, "a criterion has no %%; facts are not whole numbers")
+		return l.problemAtSign(t, CodeUnsupported, "a criterion has no %%; facts are not whole numbers")
 	case "^", "**":
-		return l.problem(t, CodeUnsupported, "a criterion has no powers; multiply")
+		return l.problemAtSign(t, CodeUnsupported, "a criterion has no powers; multiply")
 	}
-	return l.problem(t, CodeUnsupported, "a criterion has no operator %s", t.Operator)
+	return l.problemAtSign(t, CodeUnsupported, "a criterion has no operator %s", t.Operator)
 }
 
 // logic flattens chains: a or b or c is one node with three operands.
@@ -140,9 +140,16 @@ func (l *lowering) in(t *ast.BinaryNode, x, list *node) *node {
 			return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.kind)
 		}
 	case x.kind != want:
-		return l.problem(t.Left, CodeType, "the list holds %v each; this is %v", want, x.kind)
+		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v%s", x.kind, want, elementHint(x, want))
 	}
 	return l.make(node{op: opInList, kind: Bool, args: []*node{x, list}})
+}
+
+func elementHint(x *node, element Kind) string {
+	if x.kind == Number && element == String {
+		return "; leave out the quotes"
+	}
+	return ""
 }
 
 func (l *lowering) inItems(t *ast.BinaryNode, x *node, items *ast.ArrayNode) *node {
@@ -163,7 +170,7 @@ func (l *lowering) inItems(t *ast.BinaryNode, x *node, items *ast.ArrayNode) *no
 		return l.in(t, x, list)
 	}
 	if nodes[0].kind != x.kind {
-		return l.problem(t.Left, CodeType, "the list holds %v each; this is %v", nodes[0].kind, x.kind)
+		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v", x.kind, nodes[0].kind)
 	}
 	if x.kind.element() != None || x.kind == Act {
 		return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.kind)
@@ -212,7 +219,7 @@ func (l *lowering) equality(t *ast.BinaryNode) *node {
 		return nil
 	}
 	if a.kind != b.kind {
-		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.kind, b.kind, quoteHint(a, b))
+		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.kind, b.kind, compareHint(a, b))
 	}
 	if a.kind.element() != None || a.kind == Act {
 		return l.problem(t, CodeUnsupported, "%s compares single values; for lists use in, any or all", t.Operator)
@@ -224,13 +231,22 @@ func (l *lowering) equality(t *ast.BinaryNode) *node {
 	return l.make(node{op: kind, kind: Bool, args: []*node{a, b}})
 }
 
-// quoteHint says what to do where a number or a truth value was put in quotes.
-func quoteHint(a, b *node) string {
-	if a.kind == String {
+// compareHint says how to mend the comparison of two kinds.
+func compareHint(a, b *node) string {
+	if a.kind == String || b.kind.element() != None {
 		a, b = b, a
 	}
-	if (a.kind == Number || a.kind == Bool) && b.op == opConst && b.kind == String {
+	switch {
+	case a.kind.element() != None && b.kind == Number:
+		return "; for the number of its elements write len(...)"
+	case b.op != opConst || b.kind != String:
+		return ""
+	case a.kind == Bool:
+		return "; write true or false, without quotes"
+	case a.kind == Number && isNumber(b.str):
 		return "; leave out the quotes"
+	case a.kind == Time:
+		return `; write date("2026-12-31")`
 	}
 	return ""
 }
@@ -242,7 +258,7 @@ func (l *lowering) comparison(t *ast.BinaryNode) *node {
 	}
 	switch {
 	case a.kind != b.kind:
-		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.kind, b.kind, quoteHint(a, b))
+		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.kind, b.kind, compareHint(a, b))
 	case a.kind != Number && a.kind != String && a.kind != Time && a.kind != Span:
 		return l.problem(t, CodeType, "%s compares numbers, texts or instants, not %v", t.Operator, a.kind)
 	}

@@ -17,6 +17,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -88,6 +89,9 @@ type result struct {
 func run(pattern, dir string, procs int, timeout time.Duration, verbose bool) (*result, error) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles", pattern).Output()
 	if err != nil {
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+			err = errors.New(string(exit.Stderr))
+		}
 		return nil, fmt.Errorf("go list %s: %w", pattern, err)
 	}
 	var pkg struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -15,7 +16,7 @@ type mutant struct {
 	file string // base name
 	fn   string // function that holds the fault, "" outside of functions
 	line int
-	what string // the old and the new text
+	what string // the old and the new text, and the old line
 	text []byte // of the whole file
 }
 
@@ -80,9 +81,11 @@ func (s *source) add(within ast.Node, pos token.Pos, n int, text string) {
 	mutated := slices.Concat(s.src[:from], []byte(text), s.src[from+n:])
 	start, end := s.offset(within.Pos()), s.offset(within.End())
 	show := func(src []byte) string { return strings.Join(strings.Fields(string(src)), " ") }
+	line := s.src[bytes.LastIndexByte(s.src[:from], '\n')+1:]
+	line, _, _ = bytes.Cut(line, []byte("\n"))
 	s.out = append(s.out, mutant{
 		file: s.file, fn: s.fn, line: s.fset.Position(pos).Line, text: mutated,
-		what: show(s.src[start:end]) + " -> " + show(mutated[start:end+len(text)-n]),
+		what: show(s.src[start:end]) + " -> " + show(mutated[start:end+len(text)-n]) + ", in " + show(line),
 	})
 }
 

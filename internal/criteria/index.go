@@ -1,0 +1,241 @@
+package criteria
+
+import (
+	"math"
+	"slices"
+)
+
+// The literals of a rule set fall into few questions: many thresholds on one
+// number, many texts to compare one text with. Each number and text is
+// evaluated once, and one search finds all literals about it that are met.
+
+// scale holds the thresholds on one number.
+type scale struct {
+	of source
+	// A literal x >= t fires with every threshold up to x, one x < t with
+	// every threshold above it: both are a walk along a sorted list that ends
+	// with the last one that fires.
+	atLeast, below []threshold
+}
+
+type threshold struct {
+	at   float64
+	node int32
+}
+
+// source is where a number comes from.
+type source struct {
+	n     *node
+	slot  int32 // of a fact, or -1
+	tally int32 // of an aggregate, or -1
+	// exists makes the extreme of no elements an infinity, which is beyond
+	// every threshold, and not unknown.
+	exists bool
+}
+
+// number is the source's value.
+func (s *source) number(f *Frame) (float64, bool) {
+	switch {
+	case s.slot >= 0:
+		return f.Num[s.slot], f.Known[s.slot]
+	case s.tally >= 0 && !f.odd:
+		v, known := f.tally(s.tally)
+		return v, known || s.exists
+	}
+	v := f.number(s.n)
+	return v.value, v.known
+}
+
+// walkable literals are conditions that the network cannot look into; the
+// evaluator walks their tree.
+type leaf struct {
+	n          *node
+	met, unmet int32 // nodes of the condition and of its denial, or never
+}
+
+// flag is a fact that is true or false.
+type flag struct {
+	slot       int32
+	met, unmet int32
+}
+
+// walked makes a literal whose tree is walked.
+func (w *wiring) walked(n *node, denied bool) int32 {
+	at := w.add(wireNode{})
+	for i := range w.p.leaves {
+		if l := &w.p.leaves[i]; l.n == n {
+			l.set(denied, at)
+			return at
+		}
+	}
+	l := leaf{n, never, never}
+	l.set(denied, at)
+	w.p.leaves = append(w.p.leaves, l)
+	w.tallyAll(n)
+	return at
+}
+
+func (l *leaf) set(denied bool, at int32) {
+	if denied {
+		l.unmet = at
+	} else {
+		l.met = at
+	}
+}
+
+// index finds the question that a literal is an answer to.
+func (w *wiring) index(n *node, denied bool) (at int32, ok bool) {
+	switch n.op {
+	case opFact:
+		return w.flag(n, denied), true
+	case opEq, opNe:
+		return w.equality(n, denied)
+	case opLt, opLe, opGt, opGe:
+		return w.comparison(n, denied)
+	case opInRange:
+		x, low, high := n.args[0], n.args[1], n.args[2]
+		if low.op != opConst || high.op != opConst {
+			return 0, false
+		}
+		return w.gate(!denied, []int32{w.threshold(x, opGe, low.num, denied), w.threshold(x, opLe, high.num, denied)}), true
+	case opInList:
+		return w.membership(n, denied)
+	case opContains, opStarts, opEnds, opMatches, opHasWord:
+		return w.textTest(n, denied)
+	case opAny, opNone, opAll, opOne:
+		return w.quantifier(n, denied)
+	}
+	return 0, false
+}
+
+func (w *wiring) flag(n *node, denied bool) int32 {
+	at := w.add(wireNode{})
+	i := slices.IndexFunc(w.p.flags, func(f flag) bool { return int(f.slot) == n.slot })
+	if i < 0 {
+		i = len(w.p.flags)
+		w.p.flags = append(w.p.flags, flag{int32(n.slot), never, never})
+	}
+	if denied {
+		w.p.flags[i].unmet = at
+	} else {
+		w.p.flags[i].met = at
+	}
+	return at
+}
+
+// equality with a constant.
+func (w *wiring) equality(n *node, denied bool) (int32, bool) {
+	a, b := n.args[0], n.args[1]
+	if a.op == opConst {
+		a, b = b, a
+	}
+	if b.op != opConst || a.op == opConst {
+		return 0, false
+	}
+	denied = denied != (n.op == opNe)
+	switch a.kind {
+	case Bool:
+		return w.node(a, denied != !b.truth), true
+	case Number:
+		return w.gate(!denied, []int32{w.threshold(a, opGe, b.num, denied), w.threshold(a, opLe, b.num, denied)}), true
+	case String:
+		return w.textIs(a, []string{b.str}, denied), true
+	}
+	return 0, false
+}
+
+func (w *wiring) comparison(n *node, denied bool) (int32, bool) {
+	a, b, o := n.args[0], n.args[1], n.op
+	if a.kind != Number {
+		return 0, false
+	}
+	if a.op == opConst {
+		a, b = b, a
+		o = map[op]op{opLt: opGt, opLe: opGe, opGt: opLt, opGe: opLe}[o]
+	}
+	if b.op != opConst || a.op == opConst {
+		return 0, false
+	}
+	return w.threshold(a, o, b.num, denied), true
+}
+
+// threshold is the literal x o c, or its denial, on the number x.
+func (w *wiring) threshold(x *node, o op, c float64, denied bool) int32 {
+	return w.onScale(w.scale(x), o, c, denied)
+}
+
+func (w *wiring) onScale(scale int, o op, c float64, denied bool) int32 {
+	// x > c is x >= the next number, x <= c is x < the next number: between
+	// neighbouring numbers there is none, and facts are finite.
+	if o == opGt || o == opLe {
+		c = math.Nextafter(c, math.Inf(1))
+	}
+	atLeast := (o == opGe || o == opGt) != denied
+	s := &w.p.scales[scale]
+	list := &s.below
+	if atLeast {
+		list = &s.atLeast
+	}
+	for _, t := range *list {
+		if t.at == c {
+			return t.node
+		}
+	}
+	at := w.add(wireNode{})
+	*list = append(*list, threshold{c, at})
+	return at
+}
+
+// scale finds or makes the scale of a number.
+func (w *wiring) scale(x *node) int {
+	if i, ok := w.scales[x]; ok {
+		return i
+	}
+	s := source{n: x, slot: -1, tally: w.tallyOf(x)}
+	if x.op == opFact {
+		s.slot = int32(x.slot)
+	}
+	w.tallyAll(x)
+	w.p.scales = append(w.p.scales, scale{of: s})
+	w.scales[x] = len(w.p.scales) - 1
+	return len(w.p.scales) - 1
+}
+
+func (w *wiring) membership(n *node, denied bool) (int32, bool) {
+	x, list := n.args[0], n.args[1]
+	switch {
+	case list.op == opList && x.kind == String && x.op != opConst:
+		return w.textIs(x, list.strs, denied), true
+	case list.op == opList && x.kind == Number && x.op != opConst && len(list.nums) > 0:
+		each := make([]int32, len(list.nums))
+		for i, v := range list.nums {
+			each[i] = w.gate(!denied, []int32{w.threshold(x, opGe, v, denied), w.threshold(x, opLe, v, denied)})
+		}
+		return w.gate(denied, each), true
+	case list.op == opFact && x.op == opConst:
+		return w.listHas(list, x.str, denied), true
+	}
+	return 0, false
+}
+
+// seal sorts what the network searches.
+func (p *Program) seal() {
+	for i := range p.scales {
+		s := &p.scales[i]
+		slices.SortFunc(s.atLeast, func(a, b threshold) int { return compareFloats(a.at, b.at) })
+		slices.SortFunc(s.below, func(a, b threshold) int { return compareFloats(b.at, a.at) })
+	}
+	for i := range p.texts {
+		p.texts[i].seal()
+	}
+}
+
+func compareFloats(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

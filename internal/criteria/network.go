@@ -1,0 +1,203 @@
+package criteria
+
+// A network evaluates all conditions of a rule set at a cost that follows what
+// is met, not what is asked. Conditions are pushed into negation normal form:
+// gates over literals, where and, or and the literals' denials are all there
+// is. In this form Kleene's logic is monotone: an and is met once all its
+// operands are, an or once one is, and with "met or unknown" for "met" the same
+// holds for what is possible. So one kind of event, an operand that fires,
+// does it all: first every met literal fires, and what fires with them is met;
+// then every unknown literal fires, and what fires with those is unknown; what
+// never fires is unmet and costs nothing.
+type network struct {
+	nodes []netNode
+	edges []int32 // parents, by netNode.up
+	conds []int32 // conditions, by netNode.out
+}
+
+// netNode is a literal or a gate.
+type netNode struct {
+	need uint16 // hits at which a gate fires: all operands of an and, one of an or
+	up   span
+	out  span
+}
+
+// span is a range of one of the network's lists.
+type span struct{ from, to int32 }
+
+// fire settles a literal or gate in the frame's phase.
+func (w *network) fire(f *Frame, at int32) {
+	n := &w.nodes[at]
+	for _, c := range w.conds[n.out.from:n.out.to] {
+		f.outcomes[c] = f.phase
+		f.live[c>>6] |= 1 << (c & 63)
+	}
+	for _, up := range w.edges[n.up.from:n.up.to] {
+		f.hits[up]++
+		if f.hits[up] == w.nodes[up].need {
+			w.fire(f, up)
+		}
+	}
+}
+
+// wiring is a network while it is being built.
+type wiring struct {
+	c      *Compiler
+	p      *Program
+	nodes  []wireNode
+	gates  map[string]int32
+	lits   map[literal]int32
+	always int32 // the node that is always met, -1 before its first use
+
+	// What index has made, by the node or value that it is about.
+	scales    map[*node]int
+	extremes  map[*node]int
+	questions map[*node]int
+	values    map[valueKey]int32
+	tallies   map[*node]int32
+}
+
+type wireNode struct {
+	need     int
+	operands []int32
+	conds    []int32
+}
+
+// literal is a node that the network does not look into, or its denial.
+type literal struct {
+	n      *node
+	denied bool
+}
+
+// wire builds the network for the program's conditions.
+func (c *Compiler) wire(p *Program) {
+	w := &wiring{
+		c: c, p: p, gates: map[string]int32{}, lits: map[literal]int32{}, always: -1,
+		scales: map[*node]int{}, extremes: map[*node]int{}, questions: map[*node]int{},
+		values: map[valueKey]int32{}, tallies: map[*node]int32{},
+	}
+	for i, n := range p.conds {
+		at := w.node(n, false)
+		if at >= 0 {
+			w.nodes[at].conds = append(w.nodes[at].conds, int32(i))
+		}
+	}
+	for _, n := range p.nums {
+		w.tallyAll(n)
+	}
+	for i, n := range p.eaches {
+		if total(n) {
+			w.addTally(tally{kind: tallyMatch, reg: int32(i), of: newPredicate([]*node{n})})
+		} else {
+			p.oddEaches = append(p.oddEaches, int32(i))
+		}
+	}
+	if w.always >= 0 {
+		p.always = []int32{w.always}
+	}
+	net := &p.net
+	net.nodes = make([]netNode, len(w.nodes))
+	parents := make([][]int32, len(w.nodes))
+	for i, n := range w.nodes {
+		for _, x := range n.operands {
+			parents[x] = append(parents[x], int32(i))
+		}
+	}
+	for i, n := range w.nodes {
+		up, out := int32(len(net.edges)), int32(len(net.conds))
+		net.edges = append(net.edges, parents[i]...)
+		net.conds = append(net.conds, n.conds...)
+		net.nodes[i] = netNode{uint16(n.need), span{up, int32(len(net.edges))}, span{out, int32(len(net.conds))}}
+	}
+	p.seal()
+}
+
+// never stands for a node that never fires.
+const never int32 = -1
+
+// node returns the network's node for a condition or its denial.
+func (w *wiring) node(n *node, denied bool) int32 {
+	switch n.op {
+	case opConst:
+		if n.truth == denied {
+			return never
+		}
+		if w.always < 0 {
+			w.always = w.add(wireNode{})
+		}
+		return w.always
+	case opNot:
+		return w.node(n.args[0], !denied)
+	case opAnd, opOr:
+		operands := make([]int32, len(n.args))
+		for i, a := range n.args {
+			operands[i] = w.node(a, denied)
+		}
+		return w.gate(n.op == opAnd != denied, operands)
+	}
+	if at, ok := w.lits[literal{n, denied}]; ok {
+		return at
+	}
+	at, ok := w.index(n, denied)
+	if !ok {
+		at = w.walked(n, denied)
+	}
+	w.lits[literal{n, denied}] = at
+	return at
+}
+
+func (w *wiring) add(n wireNode) int32 {
+	w.nodes = append(w.nodes, n)
+	return int32(len(w.nodes) - 1)
+}
+
+// gate returns the and or the or of nodes.
+func (w *wiring) gate(and bool, operands []int32) int32 {
+	var distinct []int32
+	key := []byte{'|'}
+	if and {
+		key[0] = '&'
+	}
+next:
+	for _, x := range operands {
+		switch {
+		case x == never && and:
+			return never
+		case x == never:
+			continue
+		case x == w.always && !and:
+			return x
+		case x == w.always:
+			continue
+		}
+		for _, y := range distinct {
+			if x == y {
+				continue next
+			}
+		}
+		distinct = append(distinct, x)
+		key = append(key, byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
+	}
+	switch len(distinct) {
+	case 0:
+		if !and {
+			return never
+		}
+		if w.always < 0 {
+			w.always = w.add(wireNode{})
+		}
+		return w.always
+	case 1:
+		return distinct[0]
+	}
+	if at, ok := w.gates[string(key)]; ok {
+		return at
+	}
+	need := 1
+	if and {
+		need = len(distinct)
+	}
+	at := w.add(wireNode{need: need, operands: distinct})
+	w.gates[string(key)] = at
+	return at
+}

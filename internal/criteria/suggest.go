@@ -1,0 +1,97 @@
+package criteria
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/nearest"
+)
+
+// maxSuggestions bounds the names for which a nearer one is looked for: each
+// search compares with the whole vocabulary, and both may be large in a rule
+// set that means harm.
+const maxSuggestions = 100
+
+// suggester finds what an author may have meant. The zero value is ready.
+type suggester struct {
+	names []string // of the vocabulary, sorted; nil until it is needed
+	made  int
+}
+
+// vocabularyNames lists everything an author may write by name, sorted.
+func (c *Compiler) vocabularyNames() []string {
+	if c.near.names == nil {
+		c.near.names = []string{"activities", "now"}
+		for _, f := range c.vocabulary.Facts {
+			c.near.names = append(c.near.names, f.Path)
+		}
+		for l := range c.vocabulary.Lists {
+			c.near.names = append(c.near.names, "lists."+l)
+		}
+		for d := range c.vocabulary.Defines {
+			c.near.names = append(c.near.names, d)
+		}
+		slices.Sort(c.near.names)
+	}
+	return c.near.names
+}
+
+// example is a fact of the group.
+func (l *lowering) example(group string) string {
+	for _, n := range l.c.vocabularyNames() {
+		if strings.HasPrefix(n, group+".") {
+			return n
+		}
+	}
+	return group + ".name"
+}
+
+// didYouMean suggests the vocabulary's nearest name, also where only the part
+// after the dot was written, or else says where names come from.
+func (l *lowering) didYouMean(name string) string {
+	if n, ok := l.nearest(name); ok {
+		return fmt.Sprintf("; did you mean %s?", n)
+	}
+	group, _, hasGroup := strings.Cut(name, ".")
+	switch {
+	case group == "custom":
+		return "; declare it under facts with its type"
+	case group == "lists":
+		return "; declare it under lists"
+	case group == "$env":
+		return "; write the name of the fact on its own"
+	case hasGroup && l.c.groups[group]:
+		return fmt.Sprintf("; %s has %s", group, strings.Join(l.members(group), " "))
+	case !hasGroup:
+		return fmt.Sprintf("; if it is a text, put it in quotes: %q", name)
+	}
+	return ""
+}
+
+func (l *lowering) nearest(name string) (string, bool) {
+	if l.c.near.made++; l.c.near.made > maxSuggestions {
+		return "", false
+	}
+	names := l.c.vocabularyNames()
+	for _, n := range names {
+		if _, rest, ok := strings.Cut(n, "."); ok && strings.EqualFold(rest, name) {
+			return n, true
+		}
+	}
+	for _, v := range l.lets {
+		names = append(slices.Clip(names), v.name)
+	}
+	return nearest.To(name, names)
+}
+
+// members are the names in a group of facts.
+func (l *lowering) members(group string) []string {
+	var names []string
+	for _, f := range l.c.vocabulary.Facts {
+		if g, name, ok := strings.Cut(f.Path, "."); ok && g == group {
+			names = append(names, name)
+		}
+	}
+	return names
+}

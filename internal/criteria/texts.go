@@ -1,0 +1,241 @@
+package criteria
+
+import (
+	"slices"
+	"strings"
+)
+
+// question holds all that a rule set asks about one text.
+type question struct {
+	n    *node
+	slot int32 // of a fact, or -1
+	// values are the texts that it is compared with, and what fires where it
+	// is one of them. Many values are found by hashing.
+	values []valueNodes
+	byText map[string]int32 // index in values
+	small  smallTable
+	// others fire where the text is none of some values.
+	others []otherwise
+	tests  []textTest
+	nodes  []int32 // all of the above, for a text that is unknown
+}
+
+type valueNodes struct {
+	text  string
+	nodes []int32
+}
+
+type otherwise struct {
+	node   int32
+	values []string
+}
+
+// textTest is a test that is no comparison with whole texts.
+type textTest struct {
+	op         op // opContains, opStarts, opEnds, opMatches, opHasWord
+	part       string
+	n          *node // opMatches, opHasWord
+	pattern    *pattern
+	met, unmet int32
+}
+
+// listQuestion holds all that a rule set asks of the elements of one list of
+// texts.
+type listQuestion struct {
+	slot   int32
+	met    map[string]int32 // fires where the text is in the list
+	denied []listDenied     // fires where it is not
+	nodes  []int32
+}
+
+type listDenied struct {
+	text string
+	node int32
+}
+
+func (w *wiring) question(x *node) *question {
+	i, ok := w.questions[x]
+	if !ok {
+		i = len(w.p.texts)
+		q := question{n: x, slot: -1, byText: map[string]int32{}}
+		if x.op == opFact {
+			q.slot = int32(x.slot)
+		}
+		w.p.texts = append(w.p.texts, q)
+		w.questions[x] = i
+	}
+	return &w.p.texts[i]
+}
+
+// textIs is the literal that a text is one of the values.
+func (w *wiring) textIs(x *node, values []string, denied bool) int32 {
+	q := w.question(x)
+	if len(values) == 1 { // the commonest; share it between rules
+		key := valueKey{x, values[0], denied}
+		if at, ok := w.values[key]; ok {
+			return at
+		}
+		w.values[key] = int32(len(w.nodes))
+	}
+	at := w.add(wireNode{})
+	q.nodes = append(q.nodes, at)
+	if denied {
+		q.others = append(q.others, otherwise{at, values})
+		return at
+	}
+	for i, v := range values {
+		if slices.Contains(values[:i], v) {
+			continue
+		}
+		k, ok := q.byText[v]
+		if !ok {
+			k = int32(len(q.values))
+			q.byText[v] = k
+			q.values = append(q.values, valueNodes{text: v})
+		}
+		q.values[k].nodes = append(q.values[k].nodes, at)
+	}
+	return at
+}
+
+type valueKey struct {
+	n      *node
+	value  string
+	denied bool
+}
+
+// textTest is the literal of a test on a text.
+func (w *wiring) textTest(n *node, denied bool) (int32, bool) {
+	x := n.args[0]
+	t := textTest{op: n.op, n: n, met: never, unmet: never}
+	switch n.op {
+	case opContains, opStarts, opEnds:
+		if n.args[1].op != opConst {
+			return 0, false
+		}
+		t.part = n.args[1].str
+	case opMatches:
+		t.pattern = readPattern(n.str)
+	}
+	if x.op == opConst {
+		return 0, false
+	}
+	q := w.question(x)
+	at := w.add(wireNode{})
+	q.nodes = append(q.nodes, at)
+	i := slices.IndexFunc(q.tests, func(have textTest) bool { return have.n == n })
+	if i < 0 {
+		i = len(q.tests)
+		q.tests = append(q.tests, t)
+	}
+	if denied {
+		q.tests[i].unmet = at
+	} else {
+		q.tests[i].met = at
+	}
+	return at, true
+}
+
+// listHas is the literal that a list of texts holds a text.
+func (w *wiring) listHas(list *node, text string, denied bool) int32 {
+	i := slices.IndexFunc(w.p.lists, func(q listQuestion) bool { return int(q.slot) == list.slot })
+	if i < 0 {
+		i = len(w.p.lists)
+		w.p.lists = append(w.p.lists, listQuestion{slot: int32(list.slot), met: map[string]int32{}})
+	}
+	q := &w.p.lists[i]
+	at := w.add(wireNode{})
+	q.nodes = append(q.nodes, at)
+	if denied {
+		q.denied = append(q.denied, listDenied{text, at})
+	} else {
+		q.met[text] = at
+	}
+	return at
+}
+
+// answer fires what is met about the text; it returns false where the text is
+// unknown.
+func (q *question) answer(p *Program, f *Frame) bool {
+	var s string
+	var known bool
+	if q.slot >= 0 {
+		s, known = f.Str[q.slot], f.Known[q.slot]
+	} else {
+		s, known = f.text(q.n)
+	}
+	if !known {
+		return false
+	}
+	if len(q.values) > 0 {
+		if k := q.find(s); k >= 0 {
+			for _, at := range q.values[k].nodes {
+				p.net.fire(f, at)
+			}
+		}
+	}
+	for i := range q.others {
+		if o := &q.others[i]; !slices.Contains(o.values, s) {
+			p.net.fire(f, o.node)
+		}
+	}
+	for i := range q.tests {
+		t := &q.tests[i]
+		if at := t.met; t.holds(s) {
+			if at >= 0 {
+				p.net.fire(f, at)
+			}
+		} else if t.unmet >= 0 {
+			p.net.fire(f, t.unmet)
+		}
+	}
+	return true
+}
+
+func (t *textTest) holds(s string) bool {
+	switch t.op {
+	case opContains:
+		return strings.Contains(s, t.part)
+	case opStarts:
+		return strings.HasPrefix(s, t.part)
+	case opEnds:
+		return strings.HasSuffix(s, t.part)
+	case opMatches:
+		return t.pattern.match(t.n.re, s)
+	}
+	for _, words := range t.n.words {
+		if hasWords(s, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// answer fires what is met about the list.
+func (q *listQuestion) answer(p *Program, f *Frame) bool {
+	if !f.Known[q.slot] {
+		return false
+	}
+	list := f.List[q.slot]
+	if len(q.met) > 0 {
+	elements:
+		for i, s := range list {
+			at, ok := q.met[s]
+			if !ok {
+				continue
+			}
+			for _, earlier := range list[:i] { // fires once, however often it stands there
+				if earlier == s {
+					continue elements
+				}
+			}
+			p.net.fire(f, at)
+		}
+	}
+	for _, d := range q.denied {
+		if !slices.Contains(list, d.text) {
+			p.net.fire(f, d.node)
+		}
+	}
+	return true
+}

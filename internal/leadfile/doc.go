@@ -1,0 +1,47 @@
+// Package leadfile reads leads from files that were not written for this
+// library: CSV of any export, lists in JSON, JSON lines.
+//
+// A [Map] says what the file's columns, or its JSON paths, mean. [ParseMap]
+// checks it, and a [Reader] takes one lead after the other:
+//
+//	mapping, err := leadfile.ParseMap("map.json", text, rules.Facts)
+//	if err != nil {
+//		return err // every mistake of the map, with line and column
+//	}
+//	r, err := leadfile.NewReader(file, leadfile.Options{Input: leadfile.CSV, Mapping: mapping, AsOf: asOf})
+//	if err != nil {
+//		return err // such as a column that the file has not
+//	}
+//	var lead qualify.Lead
+//	for {
+//		_, err := r.Next(&lead)
+//		if err == io.EOF {
+//			break
+//		}
+//		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+//			log.Print(bad) // this row is left out; go on with the next
+//			continue
+//		} else if err != nil {
+//			return err
+//		}
+//		decide(&lead)
+//	}
+//
+// Without a map the columns of CSV have to be named as the fields of a lead are
+// ("id", "person.email", "custom.seats"), and JSON has to be as package qualify
+// writes it.
+//
+// # Unknown
+//
+// A text that the map lists as unknown, an empty one, a JSON null and a missing
+// key leave the lead's field unknown. A value that should be something and
+// cannot be read makes the whole row a bad one, unless its field says
+// "on_error": "unknown": a lead that is half read would be decided wrongly, and
+// nobody would see it.
+//
+// # Memory
+//
+// A Reader holds one record at a time, of at most Options.MaxRecord bytes, and
+// a bounded number of values that come again and again. Time is linear in the
+// size of the file, whatever is in it.
+package leadfile

@@ -1,0 +1,48 @@
+package leadfile
+
+import "io"
+
+// latin1 reads ISO 8859-1 as UTF-8: each byte is the code point of its number.
+type latin1 struct {
+	from io.Reader
+	buf  [4096]byte
+	left []byte // of buf, read and not yet given
+	half byte   // second byte of a code point of which the first was given
+}
+
+// Read implements io.Reader.
+func (l *latin1) Read(p []byte) (n int, err error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if l.half != 0 {
+		p[0], l.half = l.half, 0
+		n = 1
+	}
+	if len(l.left) == 0 {
+		var got int
+		got, err = l.from.Read(l.buf[:])
+		l.left = l.buf[:got]
+	}
+	for len(l.left) > 0 && n < len(p) {
+		b := l.left[0]
+		l.left = l.left[1:]
+		if b < 0x80 {
+			p[n] = b
+			n++
+			continue
+		}
+		p[n] = 0xC0 | b>>6
+		n++
+		if second := 0x80 | b&0x3F; n < len(p) {
+			p[n] = second
+			n++
+		} else {
+			l.half = second
+		}
+	}
+	if len(l.left) > 0 || l.half != 0 {
+		err = nil // it comes again
+	}
+	return n, err
+}

@@ -1,0 +1,140 @@
+package leadfile
+
+// A Map says how the records of a file become leads. It is plain data, as it
+// stands in a map file:
+//
+//	{
+//	  "unknown": ["Select", "N/A"],
+//	  "dates": {"layouts": ["02/01/2006"], "time_zone": "Asia/Kolkata"},
+//	  "fields": {
+//	    "id":               {"from": "Prospect ID"},
+//	    "person.consent":   {"from": "Do Not Email", "values": {"Yes": false, "No": true}},
+//	    "company.employees": {"from": "Staff", "numbers": {"thousands": ","}}
+//	  },
+//	  "activities": [
+//	    {"type": {"value": "page_view"}, "count": {"from": "TotalVisits"}, "days_ago": 0, "spread_days": 30}
+//	  ]
+//	}
+type Map struct {
+	// Schema is for editors and ignored.
+	Schema string `json:"$schema,omitempty"`
+	// Note is for the reader and changes nothing, here and below.
+	Note string `json:"note,omitempty"`
+	// Encoding is "utf-8", the default, or "latin1" (ISO 8859-1). In UTF-8 a
+	// record with other bytes is a bad row.
+	Encoding string `json:"encoding,omitempty"`
+	// Delimiter stands between the fields of CSV: one ASCII character, no
+	// quote, line end, letter or digit; default ",".
+	Delimiter string `json:"delimiter,omitempty"`
+	// Records is the path, in JSON that is no JSON lines, to the list of
+	// records. Without it the list, or a single record, is the whole text.
+	Records string `json:"records,omitempty"`
+	// Unknown are texts that mean that a value is not known, in any case of
+	// letters. The empty text always does.
+	Unknown []string `json:"unknown,omitempty"`
+	// Numbers, Booleans, Dates and Separator say how values are written. A
+	// Field may say otherwise. Nil and "" mean the defaults.
+	Numbers   *Numbers  `json:"numbers,omitempty"`
+	Booleans  *Booleans `json:"booleans,omitempty"`
+	Dates     *Dates    `json:"dates,omitempty"`
+	Separator string    `json:"separator,omitempty"` // between the items of a list; default ";"
+	// Fields says what each of a lead's fields is read from, by the field's
+	// path: "id", "person.job_title", "custom.seats".
+	Fields map[string]Field `json:"fields,omitempty"`
+	// Activities says what the lead did, in addition to each other.
+	Activities []Activity `json:"activities,omitempty"`
+}
+
+// A Field says where a value comes from and how it is written. It has either
+// From or Value. White space around a text is not part of it.
+type Field struct {
+	// From is the header of a CSV column, exactly, or a path in a JSON record:
+	// Owner.Name, Lines[0], ["a.b"].
+	From string `json:"from,omitempty"`
+	// Value is the same for every lead: a JSON value of the field's type.
+	Value any `json:"value,omitempty"`
+	// Type is the type of a custom field: "bool", "number", "string", "time"
+	// or "strings". Default is what the rule set declares.
+	Type string `json:"type,omitempty"`
+	// Unknown are texts that mean unknown in this field, besides the map's.
+	Unknown []string `json:"unknown,omitempty"`
+	// Values translates texts, exactly as they stand, into JSON values of the
+	// field's type; null is unknown. Other texts are read as they are.
+	Values map[string]any `json:"values,omitempty"`
+	// Numbers, Booleans, Dates and Separator replace the map's, as a whole.
+	Numbers   *Numbers  `json:"numbers,omitempty"`
+	Booleans  *Booleans `json:"booleans,omitempty"`
+	Dates     *Dates    `json:"dates,omitempty"`
+	Separator string    `json:"separator,omitempty"`
+	// OnError is what a value makes that cannot be read: "bad_row", the
+	// default, or "unknown".
+	OnError string `json:"on_error,omitempty"`
+	Note    string `json:"note,omitempty"`
+}
+
+// Numbers says how numbers are written. Digits, a sign in front and an exponent
+// (1.5E+03) are always understood.
+type Numbers struct {
+	// Decimal is the decimal sign, "." or ","; default ".".
+	Decimal string `json:"decimal,omitempty"`
+	// Thousands stands between groups of digits; default none. Groups have
+	// three digits, or two as in 12,34,567, the last three: with "," the text
+	// "3,5" is an error and not 35.
+	Thousands string `json:"thousands,omitempty"`
+	// Strip are texts that may stand before or after the number and mean
+	// nothing, such as "$" or "EUR".
+	Strip []string `json:"strip,omitempty"`
+	// Percent reads "12.5 %" as 0.125. A number without the sign stays as it
+	// is.
+	Percent bool   `json:"percent,omitempty"`
+	Note    string `json:"note,omitempty"`
+}
+
+// Booleans are the texts for true and false, in any case of letters. Where
+// both lists are empty they are true, yes, y, 1 and false, no, n, 0.
+type Booleans struct {
+	True  []string `json:"true,omitempty"`
+	False []string `json:"false,omitempty"`
+	Note  string   `json:"note,omitempty"`
+}
+
+// Dates says how instants are written.
+type Dates struct {
+	// Layouts are tried in order: Go layouts, which show the second of January
+	// 2006, 15:04:05, as the file would write it, or one of the names
+	// "rfc3339", "date" (2006-01-02), "datetime" (2006-01-02 15:04:05), "unix"
+	// (seconds) and "unix_ms". Default: rfc3339, then date.
+	Layouts []string `json:"layouts,omitempty"`
+	// TimeZone is for texts without an offset: a name of the IANA database or
+	// an offset such as "+05:30"; default UTC.
+	TimeZone string `json:"time_zone,omitempty"`
+	Note     string `json:"note,omitempty"`
+}
+
+// An Activity says how a record tells of what the lead did. Where the type, the
+// date or the count is unknown, or the count is 0, the lead did nothing.
+type Activity struct {
+	// Type is the activity's; required.
+	Type *Field `json:"type"`
+	// At is when. Give either At or DaysAgo.
+	At *Field `json:"at,omitempty"`
+	// DaysAgo is how many days before the instant of decision, 0 to 36500.
+	DaysAgo *float64 `json:"days_ago,omitempty"`
+	// Count is how many of them there are, a whole number up to MaxCount;
+	// default 1.
+	Count *Field `json:"count,omitempty"`
+	// SpreadDays spreads the activities evenly over so many days: the newest
+	// at the instant above, the others before it. Default 0: all at once.
+	SpreadDays float64 `json:"spread_days,omitempty"`
+	Channel    *Field  `json:"channel,omitempty"`
+	URL        *Field  `json:"url,omitempty"`
+	Subject    *Field  `json:"subject,omitempty"`
+	Campaign   *Field  `json:"campaign,omitempty"`
+	// Value is the value of each of them; default 0.
+	Value *Field `json:"value,omitempty"`
+	Note  string `json:"note,omitempty"`
+}
+
+// MaxCount is the greatest count of activities that one entry of a map makes of
+// one record.
+const MaxCount = 10_000

@@ -1,0 +1,306 @@
+package leadfile
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// A Mapping is a map that was checked. It is immutable and safe for concurrent
+// use by multiple goroutines.
+type Mapping struct {
+	name  string
+	text  []byte
+	index *strictjson.Index
+
+	latin1     bool
+	delimiter  byte
+	records    []strictjson.Step
+	recordPath string
+	fields     []mappedField
+	activities []mappedActivity
+	needsAsOf  bool
+}
+
+// mappedField is a column and what it sets in a lead.
+type mappedField struct {
+	column column
+	set    func(*qualify.Lead, *value)
+}
+
+// ParseMap reads a map file. The facts are those that the rule set declares,
+// from which custom fields take their types; with nil facts any custom field
+// may be filled, as text unless the map says otherwise. The name is for
+// messages.
+//
+// The error, if there is one, is a MapErrors with every mistake. Keys that are
+// unknown or repeated are mistakes, and so are fields that a lead has not.
+func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping, error) {
+	var m Map
+	index, problems := strictjson.Decode(text, &m, strictjson.Limits{})
+	c := &checker{m: &m, facts: facts, mapping: &Mapping{name: name, text: text, index: index, delimiter: ','}}
+	readable := true
+	for _, p := range problems {
+		line, column := strictjson.Position(text, p.Offset)
+		c.errs = append(c.errs, &MapError{File: name, Line: line, Column: column, Path: p.Path, Message: p.Message})
+		switch p.Code {
+		case strictjson.CodeSyntax, strictjson.CodeTooDeep, strictjson.CodeNotUTF8:
+			readable = false
+		}
+	}
+	if readable {
+		c.check()
+	}
+	if len(c.errs) > 0 {
+		slices.SortStableFunc(c.errs, func(a, b *MapError) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
+		return nil, c.errs
+	}
+	return c.mapping, nil
+}
+
+// fail makes a mistake at a path of the map.
+func (m *Mapping) fail(path, format string, args ...any) *MapError {
+	e := &MapError{File: m.name, Path: path, Message: fmt.Sprintf(format, args...)}
+	if m.index == nil {
+		return e
+	}
+	v, found := m.index.Find(path)
+	for at := path; !found && at != ""; {
+		at = strictjson.Parent(at)
+		v, found = m.index.Find(at)
+	}
+	e.Line, e.Column = strictjson.Position(m.text, v.Offset)
+	return e
+}
+
+// checker turns a Map into a Mapping.
+type checker struct {
+	m       *Map
+	facts   map[string]qualify.Fact
+	mapping *Mapping
+	errs    MapErrors
+}
+
+func (c *checker) fail(path, format string, args ...any) {
+	for _, e := range c.errs {
+		if e.Path == path {
+			return // what the JSON already got wrong
+		}
+	}
+	c.errs = append(c.errs, c.mapping.fail(path, format, args...))
+}
+
+func (c *checker) check() {
+	m, out := c.m, c.mapping
+	switch m.Encoding {
+	case "", "utf-8":
+	case "latin1":
+		out.latin1 = true
+	default:
+		c.fail("encoding", `want "utf-8" or "latin1"`)
+	}
+	if m.Delimiter != "" {
+		if !isDelimiter(m.Delimiter) {
+			c.fail("delimiter", `want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit`)
+		} else {
+			out.delimiter = m.Delimiter[0]
+		}
+	}
+	out.recordPath = m.Records
+	out.records = c.path("records", m.Records)
+	for _, s := range out.records {
+		if s.Item >= 0 {
+			c.fail("records", "the list of records cannot stand in another list")
+		}
+	}
+	c.formats("", m.Numbers, m.Booleans, m.Dates)
+	for _, path := range slices.Sorted(maps.Keys(m.Fields)) {
+		f := m.Fields[path]
+		c.field(path, &f)
+	}
+	for i := range m.Activities {
+		c.activity(fmt.Sprintf("activities[%d]", i), &m.Activities[i])
+	}
+	if len(m.Fields) == 0 && len(m.Activities) == 0 {
+		c.fail("", `name at least one field under "fields"`)
+	}
+}
+
+func isDelimiter(s string) bool {
+	if len(s) != 1 || s[0] >= 0x80 || s[0] == 0 {
+		return false
+	}
+	b := s[0] | 0x20
+	return !strings.Contains("\"\r\n", s) && (b < 'a' || b > 'z') && (s[0] < '0' || s[0] > '9')
+}
+
+// path reads a JSON path.
+func (c *checker) path(at, path string) []strictjson.Step {
+	steps, ok := strictjson.Steps(path)
+	if !ok {
+		c.fail(at, `want a path such as Owner.Name, or ["key with. dots"].Name`)
+	}
+	return steps
+}
+
+// field prepares a field of the lead.
+func (c *checker) field(path string, f *Field) {
+	at := strictjson.PathKey("fields", path)
+	target, ok := findField(path, c.facts)
+	if !ok {
+		c.fail(at, "a lead has no field %s%s", shown(path), meant(path, fieldPaths(c.facts)))
+		return
+	}
+	if custom := strings.HasPrefix(path, "custom."); custom {
+		switch declared := target.kind; {
+		case f.Type != "" && kinds[f.Type] == noKind:
+			c.fail(at+".type", "want bool, number, string, time or strings%s", meant(f.Type, slices.Sorted(maps.Keys(kinds))))
+			return
+		case f.Type != "" && declared != noKind && kinds[f.Type] != declared:
+			c.fail(at+".type", "the rule set declares %s as %s", path, c.facts[path].Type)
+			return
+		case f.Type != "":
+			target.kind = kinds[f.Type]
+		case declared == noKind && c.facts != nil:
+			c.fail(at, `the rule set declares no %s%s; if it is to be filled all the same, give its "type"`, path, meant(path, customPaths(c.facts)))
+			return
+		case declared == noKind:
+			target.kind = textKind
+		}
+	} else if f.Type != "" {
+		c.fail(at+".type", "only custom fields have a type of your choice")
+	}
+	c.mapping.fields = append(c.mapping.fields, mappedField{c.column(at, path, target.kind, f), target.set})
+}
+
+func customPaths(facts map[string]qualify.Fact) []string {
+	var paths []string
+	for _, path := range slices.Sorted(maps.Keys(facts)) {
+		if strings.HasPrefix(path, "custom.") {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// column prepares a Field that stands at a path of the map.
+func (c *checker) column(at, field string, k kind, f *Field) column {
+	col := column{
+		place: at, field: field, from: f.From, kind: k,
+		unknown:   textSet(c.m.Unknown, f.Unknown),
+		numbers:   newNumberReader(cmp.Or(f.Numbers, c.m.Numbers)),
+		separator: cmp.Or(f.Separator, c.m.Separator, ";"),
+	}
+	if !c.given(at+".from") && !c.given(at+".value") {
+		c.fail(at, `say what it is read from: "from" is a column or path, "value" the same for every lead`)
+	}
+	if f.From != "" {
+		col.steps, _ = strictjson.Steps(f.From)
+		if f.Value != nil {
+			c.fail(at+".value", `give "from" or "value", not both`)
+		}
+	} else if v, ok := literal(k, f.Value); ok {
+		col.constant = v
+	} else {
+		c.fail(at+".value", "%s is %s: want %s", field, article(k), wanted(k))
+	}
+	for _, text := range slices.Sorted(maps.Keys(f.Values)) {
+		v, ok := literal(k, f.Values[text])
+		if !ok {
+			c.fail(strictjson.PathKey(at+".values", text), "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
+			continue
+		}
+		if col.values == nil {
+			col.values = make(map[string]value, len(f.Values))
+		}
+		col.values[strings.TrimSpace(text)] = v
+	}
+	c.formats(at+".", f.Numbers, f.Booleans, f.Dates)
+	col.booleans = defaultBooleans
+	if b := cmp.Or(f.Booleans, c.m.Booleans); b != nil && len(b.True)+len(b.False) > 0 {
+		col.booleans = booleans(b)
+	}
+	col.dates = newDateReader(cmp.Or(f.Dates, c.m.Dates), func(string, string) {})
+	switch f.OnError {
+	case "", "bad_row":
+	case "unknown":
+		col.lenient = true
+	default:
+		c.fail(at+".on_error", `want "bad_row" or "unknown"`)
+	}
+	return col
+}
+
+// given tells whether the map has a value at a path.
+func (c *checker) given(path string) bool {
+	_, ok := c.mapping.index.Find(path)
+	return ok
+}
+
+// formats checks how values are said to be written. The prefix is the path of
+// the object they stand in, with its dot.
+func (c *checker) formats(prefix string, n *Numbers, b *Booleans, d *Dates) {
+	if n != nil {
+		at := prefix + "numbers"
+		if n.Decimal != "" && n.Decimal != "." && n.Decimal != "," {
+			c.fail(at+".decimal", `want "." or ","`)
+		}
+		switch {
+		case n.Thousands == "":
+		case n.Thousands == cmp.Or(n.Decimal, "."):
+			c.fail(at+".thousands", "the decimal sign is the same")
+		case !slices.Contains([]string{",", ".", " ", "'", "’", "_", "\u00a0", "\u202f"}, n.Thousands):
+			c.fail(at+".thousands", `want one of , . ' ’ _ or a space`)
+		}
+		for i, s := range n.Strip {
+			if strings.TrimSpace(s) == "" || strings.ContainsAny(s, "0123456789+-") {
+				c.fail(fmt.Sprintf("%s.strip[%d]", at, i), "want a text without digits and signs, such as a currency")
+			}
+		}
+	}
+	if b != nil {
+		yes := textSet(b.True)
+		for i, text := range b.False {
+			if yes[folded(strings.TrimSpace(text))] {
+				c.fail(fmt.Sprintf("%sbooleans.false[%d]", prefix, i), "%s is among the texts for true", shown(text))
+			}
+		}
+	}
+	if d != nil {
+		newDateReader(d, func(key, message string) { c.fail(prefix+"dates."+key, "%s", message) })
+	}
+}
+
+func booleans(b *Booleans) map[string]bool {
+	all := make(map[string]bool, len(b.True)+len(b.False))
+	for _, text := range b.True {
+		all[folded(strings.TrimSpace(text))] = true
+	}
+	for _, text := range b.False {
+		all[folded(strings.TrimSpace(text))] = false
+	}
+	return all
+}
+
+// meant is "; did you mean ...?", or nothing.
+func meant(name string, among []string) string {
+	if n, ok := nearest.To(name, among); ok {
+		return fmt.Sprintf("; did you mean %q?", n)
+	}
+	return ""
+}
+
+func article(k kind) string {
+	if k == boolKind {
+		return k.String()
+	}
+	return "a " + k.String()
+}

@@ -1,0 +1,351 @@
+package leadfile
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// Input is the form of a file.
+type Input string
+
+// The forms.
+const (
+	CSV       Input = "csv"
+	JSON      Input = "json"  // one list of records, or one record
+	JSONLines Input = "jsonl" // one record on each line
+)
+
+// Options say how a file is read.
+type Options struct {
+	// Input is required; see Sniff.
+	Input Input
+	// Name is the file's, for messages.
+	Name string
+	// Mapping is the map. Nil: columns are named as fields of a lead, and JSON
+	// is as package qualify writes it.
+	Mapping *Mapping
+	// Facts are those that the rule set declares, from which columns take their
+	// types where there is no map.
+	Facts map[string]qualify.Fact
+	// AsOf is the instant of decision, from which a map's days_ago count. It
+	// is required where the map has such.
+	AsOf time.Time
+	// MaxRecord is the greatest size of a record in bytes; a longer one is a
+	// bad row. 0 is the default, 1 MiB.
+	MaxRecord int
+}
+
+const defaultMaxRecord = 1 << 20
+
+// A Reader reads one lead after the other. It belongs to one goroutine at a
+// time.
+type Reader struct {
+	asOf       time.Time
+	mapped     bool
+	fields     []boundField
+	activities []boundActivity
+
+	csv   *records
+	width int // of the CSV header
+	list  *list
+	lines *text
+
+	// The record at hand.
+	cells  [][]byte
+	object any
+}
+
+// boundColumn is a column of one reader.
+type boundColumn struct {
+	*column
+	index int // in a CSV record; -1 in JSON and for a constant
+	memo  memo
+}
+
+type boundField struct {
+	boundColumn
+	set func(*qualify.Lead, *value)
+}
+
+// NewReader prepares to read leads. Of CSV it reads the header, and reports all
+// columns of the map that are not there, as MapErrors. A file that begins with
+// a byte-order mark is UTF-8; one in UTF-16 is refused.
+func NewReader(from io.Reader, o Options) (*Reader, error) {
+	buffered := bufio.NewReaderSize(from, smallest)
+	mark, err := buffered.Peek(3)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	m := o.Mapping
+	from = buffered
+	switch {
+	case bytes.Equal(mark, []byte("\xEF\xBB\xBF")):
+		_, _ = buffered.Discard(3) // just peeked at
+	case bytes.HasPrefix(mark, []byte("\xFF\xFE")), bytes.HasPrefix(mark, []byte("\xFE\xFF")):
+		return nil, errors.New("the file is in UTF-16: save it as UTF-8")
+	case m != nil && m.latin1:
+		from = &latin1{from: buffered}
+	}
+	r := &Reader{asOf: o.AsOf, mapped: m != nil}
+	t := newText(from, cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord))
+	if m != nil && m.needsAsOf && o.AsOf.IsZero() {
+		return nil, errors.New("the map counts days from the instant of decision: give it")
+	}
+	switch o.Input {
+	case CSV:
+		return r, r.openCSV(t, &o)
+	case JSON:
+		r.list = &list{text: t}
+		if m != nil {
+			r.list.path, r.list.pathText = m.records, m.recordPath
+		}
+	case JSONLines:
+		r.lines = t
+	default:
+		return nil, fmt.Errorf("want csv, json or jsonl, have %q", o.Input)
+	}
+	if m != nil {
+		return r, r.bind(m, func(c *column) (int, *MapError) {
+			if c.from != "" && c.steps == nil {
+				return 0, m.fail(c.place+".from", `want a path such as Owner.Name, or ["key with. dots"].Name`)
+			}
+			return -1, nil
+		}).err()
+	}
+	return r, nil
+}
+
+// err is es as an error, nil where there are none.
+func (es MapErrors) err() error {
+	if len(es) == 0 {
+		return nil
+	}
+	return es
+}
+
+// openCSV reads the header and binds columns to it.
+func (r *Reader) openCSV(t *text, o *Options) error {
+	m := o.Mapping
+	r.csv = &records{text: t, delimiter: ','}
+	if m != nil {
+		r.csv.delimiter = m.delimiter
+	}
+	cells, line, reason, done := r.csv.next()
+	switch {
+	case done && t.err == io.EOF:
+		return errors.New("the file is empty: the first line has to name the columns")
+	case done:
+		return t.err
+	case reason != "":
+		return fmt.Errorf("line %d, which has to name the columns: %s", line, reason)
+	}
+	r.width = len(cells)
+	header := make([]string, len(cells))
+	index := make(map[string]int, len(cells))
+	for i, cell := range cells {
+		header[i] = string(bytes.TrimSpace(cell))
+		if header[i] == "" {
+			continue // of a table with an empty last column, say
+		}
+		if first, twice := index[header[i]]; twice {
+			return fmt.Errorf("line %d: columns %d and %d have the same name %s", line, first+1, i+1, shown(header[i]))
+		}
+		index[header[i]] = i
+	}
+	if m == nil {
+		return r.bindHeader(header, o)
+	}
+	return r.bind(m, func(c *column) (int, *MapError) {
+		if c.from == "" {
+			return -1, nil
+		}
+		i, ok := index[c.from]
+		if !ok {
+			return 0, m.fail(c.place+".from", "the file has no column %s%s", shown(c.from), meant(c.from, header))
+		}
+		return i, nil
+	}).err()
+}
+
+// bindHeader makes a map of a header that names fields of leads.
+func (r *Reader) bindHeader(header []string, o *Options) error {
+	var errs MapErrors
+	for i, path := range header {
+		if path == "" {
+			continue
+		}
+		target, ok := findField(path, o.Facts)
+		if !ok {
+			hint := "; name it as a field of a lead, or say in a map what it is"
+			if near, ok := nearest.To(path, fieldPaths(o.Facts)); ok {
+				hint = fmt.Sprintf("; did you mean %q?", near)
+			}
+			errs = append(errs, &MapError{File: o.Name, Line: 1, Column: i + 1, Message: "column " + shown(path) + " is no field of a lead" + hint})
+			continue
+		}
+		k := cmp.Or(target.kind, textKind)
+		c := &column{field: path, from: path, kind: k, numbers: newNumberReader(nil), booleans: defaultBooleans, separator: ";"}
+		c.dates = newDateReader(nil, func(string, string) {})
+		r.fields = append(r.fields, boundField{boundColumn{column: c, index: i}, target.set})
+	}
+	r.mapped = true
+	return errs.err()
+}
+
+// bind finds the place of each column.
+func (r *Reader) bind(m *Mapping, find func(*column) (int, *MapError)) (errs MapErrors) {
+	at := func(c *column) boundColumn {
+		index, e := find(c)
+		if e != nil {
+			errs = append(errs, e)
+		}
+		return boundColumn{column: c, index: index}
+	}
+	for i := range m.fields {
+		f := &m.fields[i]
+		r.fields = append(r.fields, boundField{at(&f.column), f.set})
+	}
+	// In the order of the record, for whoever looks for a bad value in it.
+	slices.SortStableFunc(r.fields, func(a, b boundField) int { return cmp.Compare(a.index, b.index) })
+	for i := range m.activities {
+		a := &m.activities[i]
+		bound := boundActivity{ago: a.ago, spread: a.spread}
+		for j := range a.parts {
+			bound.parts = append(bound.parts, boundPart{at(&a.parts[j].column), a.parts[j].part})
+		}
+		r.activities = append(r.activities, bound)
+	}
+	slices.SortStableFunc(errs, func(a, b *MapError) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return errs
+}
+
+// Next reads the next lead and returns the line that its record begins in,
+// from 1. The error is io.EOF behind the last, a *RowError for a record that is
+// no lead - Next goes on behind it - and otherwise final.
+//
+// The lead is written anew, in the memory that it has: Next reuses its
+// Activities and Custom. Lists of texts in it may be shared with leads before
+// and after; do not change them. After an error the lead is of no use.
+func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
+	clear(lead.Custom)
+	*lead = qualify.Lead{Activities: lead.Activities[:0], Custom: lead.Custom}
+	line, reason, err := r.record(lead)
+	if err != nil {
+		return line, err
+	}
+	if reason != "" {
+		return line, &RowError{Line: line, Reason: reason}
+	}
+	if !r.mapped {
+		return line, nil
+	}
+	for i := range r.fields {
+		f := &r.fields[i]
+		v, bad := r.value(&f.boundColumn)
+		if bad != nil {
+			bad.Line = line
+			return line, bad
+		}
+		if v.known {
+			f.set(lead, v)
+		}
+	}
+	for i := range r.activities {
+		if bad := r.activity(&r.activities[i], lead); bad != nil {
+			bad.Line = line
+			return line, bad
+		}
+	}
+	return line, nil
+}
+
+// record reads the next record: the lead itself where there is no map.
+func (r *Reader) record(lead *qualify.Lead) (line int, reason string, err error) {
+	if r.csv != nil {
+		var done bool
+		r.cells, line, reason, done = r.csv.next()
+		switch {
+		case done:
+			return line, "", r.csv.err
+		case reason == "" && len(r.cells) != r.width:
+			reason = fmt.Sprintf("%d fields, and the header has %d", len(r.cells), r.width)
+		}
+		return line, reason, nil
+	}
+	var raw []byte
+	if r.list != nil {
+		raw, line, reason, err = r.list.next()
+	} else {
+		raw, line, reason, err = r.line()
+	}
+	if err != nil || reason != "" {
+		return line, reason, err
+	}
+	if r.mapped {
+		r.object, reason = decodeRecord(raw)
+	} else {
+		reason = decodeLead(raw, lead)
+	}
+	return line, reason, nil
+}
+
+// line reads the next line of JSON lines that is not empty.
+func (r *Reader) line() (raw []byte, line int, reason string, err error) {
+	t := r.lines
+	for {
+		end, ok := t.lineEnd(0)
+		line = t.line
+		if !ok {
+			if end <= t.max {
+				return nil, line, "", t.err
+			}
+			t.skipLine()
+			return nil, line, tooLong(t.max), nil
+		}
+		raw = bytes.TrimSpace(t.window()[:end])
+		t.take(end, 1)
+		if len(raw) > 0 {
+			return raw, line, "", nil
+		}
+	}
+}
+
+// value reads a column of the record at hand. It is valid until the next call
+// for the column.
+func (r *Reader) value(c *boundColumn) (*value, *RowError) {
+	switch {
+	case c.from == "":
+		return &c.constant, nil
+	case r.csv == nil:
+		v, reason := c.readJSON(c.dig(r.object))
+		if reason != "" {
+			return nil, r.bad(c, reason)
+		}
+		c.memo.last = v
+		return &c.memo.last, nil
+	}
+	cell := r.cells[c.index]
+	if v := c.memo.find(cell); v != nil {
+		return v, nil
+	}
+	v, reason := c.read(cell)
+	if reason != "" {
+		return nil, r.bad(c, reason)
+	}
+	return c.memo.keep(cell, v), nil
+}
+
+func (r *Reader) bad(c *boundColumn, reason string) *RowError {
+	return &RowError{From: c.from, Field: c.field, Reason: reason}
+}

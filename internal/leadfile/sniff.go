@@ -1,0 +1,39 @@
+package leadfile
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+)
+
+// InputOf tells the form of a file by its name, and is "" where the name does
+// not say.
+func InputOf(name string) Input {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv", ".tsv", ".txt":
+		return CSV
+	case ".json":
+		return JSON
+	case ".jsonl", ".ndjson":
+		return JSONLines
+	}
+	return ""
+}
+
+// Sniff guesses the form of a file by how it begins: JSON where that is a [, or
+// a { that is not closed on its line; JSON lines where it is an object on one
+// line; else CSV.
+func Sniff(begin []byte) Input {
+	begin = bytes.TrimLeft(bytes.TrimPrefix(begin, []byte("\xEF\xBB\xBF")), " \t\r\n")
+	if bytes.HasPrefix(begin, []byte("[")) {
+		return JSON
+	}
+	if !bytes.HasPrefix(begin, []byte("{")) {
+		return CSV
+	}
+	line, _, ended := bytes.Cut(begin, []byte("\n"))
+	if ended && !bytes.HasSuffix(bytes.TrimSpace(line), []byte("}")) {
+		return JSON
+	}
+	return JSONLines
+}

@@ -1,0 +1,143 @@
+package audit
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A Histogram counts leads by points. The zero Histogram is empty.
+//
+// It is exact, a bucket for each amount, up to a few thousand amounts. Beyond
+// that buckets are made wider until they are few enough again: 1/1000 point,
+// then 5/1000, 1/100 and so on. Each width divides the next, so the result
+// does not depend on the order of leads or on how they were shared out among
+// workers.
+type Histogram struct {
+	// Width is the width of every bucket; 0 is 1/1000 point, so that buckets
+	// are single amounts.
+	Width scoring.Points `json:"width,omitempty"`
+	// Buckets are by the least amount of the bucket, in thousandths of a point.
+	Buckets map[int64]Count `json:"buckets,omitempty"`
+}
+
+const (
+	maxBuckets      = 5000 // of the histogram of all leads
+	maxMonthBuckets = 200  // of one month's
+)
+
+func (h *Histogram) width() int64 { return max(1, int64(h.Width)) }
+
+// floor is the least amount of the bucket of p.
+func floor(p, width int64) int64 {
+	f := p - p%width
+	if p < 0 && f != p {
+		f -= width
+	}
+	return f
+}
+
+func (h *Histogram) note(p scoring.Points, target qualify.Opt[bool], limit int) {
+	var c Count
+	c.note(target)
+	h.put(int64(p), c)
+	h.fit(limit)
+}
+
+func (h *Histogram) put(p int64, c Count) {
+	if h.Buckets == nil {
+		h.Buckets = map[int64]Count{}
+	}
+	from := floor(p, h.width())
+	have := h.Buckets[from]
+	have.add(c)
+	h.Buckets[from] = have
+}
+
+// fit widens the buckets until there are no more than limit.
+func (h *Histogram) fit(limit int) {
+	for len(h.Buckets) > limit {
+		h.widen(wider(h.width()))
+	}
+}
+
+// wider is the width after w in 1, 5, 10, 50, 100, ...
+func wider(w int64) int64 {
+	power := int64(1)
+	for power*10 <= w {
+		power *= 10
+	}
+	if w < power*5 {
+		return power * 5
+	}
+	return power * 10
+}
+
+func (h *Histogram) widen(width int64) {
+	old := h.Buckets
+	h.Width, h.Buckets = scoring.Points(width), make(map[int64]Count, len(old))
+	for from, c := range old {
+		h.put(from, c)
+	}
+}
+
+func (h *Histogram) merge(g *Histogram, limit int) {
+	if g.width() > h.width() {
+		h.widen(g.width())
+	}
+	for from, c := range g.Buckets {
+		h.put(from, c)
+	}
+	h.fit(limit)
+}
+
+// A bucket is a bucket of a Histogram.
+type bucket struct {
+	from, to scoring.Points // inclusive
+	Count
+}
+
+// sorted are the buckets that satisfy keep, by points from the least.
+func (h *Histogram) sorted(keep func(Count) bool) []bucket {
+	var out []bucket
+	for _, from := range slices.Sorted(maps.Keys(h.Buckets)) {
+		if c := h.Buckets[from]; keep(c) {
+			out = append(out, bucket{scoring.Points(from), scoring.Points(from + h.width() - 1), c})
+		}
+	}
+	return out
+}
+
+// known are the buckets with leads whose target is known.
+func (h *Histogram) known() []bucket {
+	return h.sorted(func(c Count) bool { return c.Known > 0 })
+}
+
+// total sums the buckets up.
+func (h *Histogram) total() Count {
+	var sum Count
+	for _, c := range h.Buckets {
+		sum.add(c)
+	}
+	return sum
+}
+
+// middle is a bucket's amount in points.
+func (b *bucket) middle() float64 {
+	return (float64(b.from) + float64(b.to)) / 2 / float64(scoring.Point)
+}
+
+// mean is the mean of all leads' points, 0 where there are none.
+func (h *Histogram) mean() float64 {
+	sum, n := 0.0, 0
+	for _, b := range h.sorted(func(c Count) bool { return c.Leads > 0 }) {
+		sum += float64(b.middle() * float64(b.Leads))
+		n += b.Leads
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}

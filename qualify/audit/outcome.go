@@ -1,0 +1,77 @@
+package audit
+
+import "github.com/leadqual/leadqual/qualify"
+
+// An Outcome is what became of a lead, and the groups that it is counted in.
+// The zero Outcome is that of a lead of which nothing is known yet.
+type Outcome struct {
+	// Source is the channel that the lead came through. "" is counted as
+	// Unnamed, as it is for Segment and Stage.
+	Source string `json:"source,omitempty"`
+	// Segment is any other group of the host's: a country, a product, a size.
+	Segment string `json:"segment,omitempty"`
+	// Stage is where the lead stands now, as package lifecycle names it. What
+	// Accepted and Won leave unknown follows from it where it can: opportunity
+	// and customer were accepted, sql too; a customer was won; recycled and
+	// disqualified leads were not accepted; these and lost ones were not won.
+	Stage string `json:"stage,omitempty"`
+	// Accepted is whether the lead turned out to be an SQL: sales took it for
+	// one. Unknown while sales has not said.
+	Accepted qualify.Opt[bool] `json:"accepted,omitzero"`
+	// Won is whether the lead bought. Unknown while that is open. A lead that
+	// was won counts as accepted where Accepted is unknown.
+	Won qualify.Opt[bool] `json:"won,omitzero"`
+	// Reason is why sales sent the lead back or lost it, one of a few that the
+	// host allows. "" is none given.
+	Reason string `json:"reason,omitempty"`
+}
+
+// settled is o with what its stage says filled in.
+func (o Outcome) settled() Outcome {
+	accepted, won := &o.Accepted, &o.Won
+	set := func(to *qualify.Opt[bool], v bool) {
+		if !to.Known {
+			*to = qualify.Known(v)
+		}
+	}
+	switch o.Stage {
+	case "sql", "opportunity":
+		set(accepted, true)
+	case "customer":
+		set(accepted, true)
+		set(won, true)
+	case "recycled", "disqualified":
+		set(accepted, false)
+		set(won, false)
+	case "lost":
+		set(won, false)
+	}
+	if won.Known && won.Value {
+		set(accepted, true)
+	}
+	return o
+}
+
+// A Target is what scores and rules are measured by.
+type Target string
+
+// The targets. "" is Won.
+const (
+	Won      Target = "won"      // the lead bought
+	Accepted Target = "accepted" // sales took the lead for an SQL
+)
+
+// of is the target's value in a settled outcome.
+func (t Target) of(o *Outcome) qualify.Opt[bool] {
+	if t == Accepted {
+		return o.Accepted
+	}
+	return o.Won
+}
+
+func (t Target) or() Target {
+	if t == "" {
+		return Won
+	}
+	return t
+}

@@ -1,0 +1,239 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A Report is what an audit says about a rule set. It is plain data; as JSON it
+// is the same as WriteText and WriteHTML show.
+type Report struct {
+	// RuleSet and Version are the audited rule set's, "" where none was given.
+	RuleSet string `json:"rule_set,omitempty"`
+	Version string `json:"version,omitempty"`
+	// Target is what rates and lifts are about.
+	Target Target `json:"target"`
+	// From and To are the earliest and the latest instant of the decisions.
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// Warnings are what a reader has to know first.
+	Warnings []string `json:"warnings,omitempty"`
+
+	// All is everything; Rate its share that reached the target, MQLToSQL and
+	// SQLToWon the steps on the way there.
+	All      Tally `json:"all"`
+	Rate     Rate  `json:"rate"`
+	MQLToSQL Rate  `json:"mql_to_sql"`
+	SQLToWon Rate  `json:"sql_to_won"`
+
+	Funnel    []FunnelStep   `json:"funnel"`
+	Screening []ScreeningRow `json:"screening,omitempty"`
+	// Sources, Segments and Stages are by number of leads.
+	Sources  []GroupRow `json:"sources,omitempty"`
+	Segments []GroupRow `json:"segments,omitempty"`
+	Stages   []GroupRow `json:"stages,omitempty"`
+	// Reasons are why sales sent leads back or lost them, the most frequent
+	// first.
+	Reasons []NamedCount `json:"reasons,omitempty"`
+	// Quadrants are all five, in the order of the matrix.
+	Quadrants []GroupRow   `json:"quadrants"`
+	Cells     []NamedCount `json:"cells,omitempty"`
+
+	// Score is nil where no lead has points.
+	Score *ScoreReport `json:"score,omitempty"`
+	// Rules, Criteria, Items and HandRaises are in the rule set's order.
+	Rules      []PartRow `json:"rules,omitempty"`
+	Criteria   []PartRow `json:"criteria,omitempty"`
+	Items      []PartRow `json:"items,omitempty"`
+	HandRaises []PartRow `json:"hand_raises,omitempty"`
+	// Never are the parts that no lead met, as scoring.ID, icp.ID,
+	// screening.ID, hand_raise.ID, bant.budget, checklists.ID.ITEM and
+	// routes.ID. They are known only if the rule set is.
+	Never []string `json:"never,omitempty"`
+	// Facts are the missing ones, those that would have decided most first.
+	Facts  []FactRow    `json:"facts,omitempty"`
+	Issues []NamedCount `json:"issues,omitempty"`
+	Months []MonthRow   `json:"months,omitempty"`
+}
+
+// A ScoreReport sets points against outcomes, for the leads that screening left
+// and whose target is known.
+type ScoreReport struct {
+	// ReadyAt is the rule set's, nil where it is not known.
+	ReadyAt *scoring.Points `json:"ready_at,omitempty"`
+	// AUC is nil where no lead hit or none did not.
+	AUC *AUC `json:"auc,omitempty"`
+	// TopFifth is the share of all hits found in the fifth of the leads with
+	// the most points.
+	TopFifth    float64      `json:"top_fifth"`
+	Deciles     []Decile     `json:"deciles,omitempty"`
+	Reliability *Reliability `json:"reliability,omitempty"`
+	// Width is the width of the histogram's buckets where there were too many
+	// amounts to keep all apart; then leads within one count as having the same
+	// points. 0 where everything is exact.
+	Width scoring.Points `json:"width,omitempty"`
+}
+
+// A NamedCount is a group of leads.
+type NamedCount struct {
+	Name  string `json:"name"`
+	Count Count  `json:"count"`
+	// Share is that of the group's leads among those counted there.
+	Share float64 `json:"share"`
+	Rate  Rate    `json:"rate"`
+}
+
+// A GroupRow is a group of leads along its way.
+type GroupRow struct {
+	Name  string `json:"name"`
+	Tally Tally  `json:"tally"`
+	// Share is that of the group's leads among all.
+	Share float64 `json:"share"`
+	// PoorFit is the share of poor fit among those that screening left.
+	PoorFit  Rate `json:"poor_fit"`
+	MQLToSQL Rate `json:"mql_to_sql"`
+	SQLToWon Rate `json:"sql_to_won"`
+	// Rate is that of the target.
+	Rate Rate `json:"rate"`
+}
+
+// Report is what the audit says. A rule set gives the order and the names, and
+// tells which parts no lead met; nil is allowed. The report shares no memory
+// with either.
+func (a *Audit) Report(rs *qualify.RuleSet) *Report {
+	r := &Report{
+		Target: a.Target.or(), From: a.From, To: a.To,
+		All: a.All, Rate: a.All.Count(a.Target).Rate(), MQLToSQL: a.All.MQLToSQL(), SQLToWon: a.All.SQLToWon(),
+		Funnel: a.funnel(), Screening: a.screening(rs),
+		Sources: a.groups(&a.Sources), Segments: a.groups(&a.Segments), Stages: a.groups(&a.Stages),
+		Reasons: counts(&a.Reasons), Cells: counts(&a.Cells), Issues: counts(&a.Issues),
+		Score: a.score(rs),
+		Rules: a.rows(&a.Rules, ruleParts(rs)), Criteria: a.rows(&a.Criteria, criterionParts(rs)),
+		Items: a.rows(&a.Items, itemParts(rs)), HandRaises: a.rows(&a.Raises, raiseParts(rs)),
+		Never: a.never(rs), Facts: a.facts(rs), Months: a.months(),
+	}
+	if rs != nil {
+		r.RuleSet, r.Version = rs.Name, rs.Version
+	}
+	for _, q := range quadrants {
+		t := a.Quadrants.get(string(q))
+		r.Quadrants = append(r.Quadrants, a.group(string(q), &t))
+	}
+	slices.SortFunc(r.Cells, func(x, y NamedCount) int { return cmp.Compare(x.Name, y.Name) })
+	r.Warnings = a.warnings(r)
+	return r
+}
+
+// quadrants are all, in the order of the matrix.
+var quadrants = [...]matrix.Quadrant{
+	matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined,
+}
+
+// score is nil where no lead has points.
+func (a *Audit) score(rs *qualify.RuleSet) *ScoreReport {
+	if b := a.Scores.Buckets; len(b) == 0 || len(b) == 1 && b[0].Leads > 0 {
+		return nil
+	}
+	s := &ScoreReport{
+		AUC: a.Scores.AUC(), TopFifth: a.Scores.TopFifth(), Deciles: a.Scores.Deciles(),
+		Reliability: a.Scores.Reliability(), Width: a.Scores.Width,
+	}
+	if rs != nil && rs.Scoring != nil && rs.Scoring.ReadyAt != nil {
+		s.ReadyAt = new(*rs.Scoring.ReadyAt)
+	}
+	return s
+}
+
+// minKnown is the number of hits, and of misses, below which a report warns.
+const minKnown = 30
+
+func (a *Audit) warnings(r *Report) []string {
+	var out []string
+	warn := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	known := a.All.Count(a.Target)
+	misses := known.Known - known.Hits
+	switch {
+	case a.All.Leads == 0:
+		warn("No decisions were fed to this audit.")
+	case known.Known == 0:
+		warn("Of no lead is it known whether it was %s: there is nothing to measure the rules by.", r.Target)
+	case known.Hits < minKnown || misses < minKnown:
+		warn("Too little data to say much: %d leads were %s and %d were not.", known.Hits, r.Target, misses)
+	}
+	if n := len(a.RuleSets.Entries); n > 1 {
+		warn("Decisions of %d rule sets are mixed. Parts with one id are taken for the same.", n)
+	}
+	if r.Score != nil && r.Score.AUC != nil && r.Score.AUC.High < 0.5 {
+		warn("The score is upside down: leads with more points are %s less often.", r.Target)
+	}
+	for i := range r.Rules {
+		if row := &r.Rules[i]; row.Backwards {
+			warn("Rule %s is backwards: it is worth %s points, and %.1f %% of the leads that meet it were %s, %.1f %% of the others.",
+				row.ID, row.Worth, 100*row.MetRate.Rate, r.Target, 100*row.UnmetRate.Rate)
+		}
+	}
+	for i := range r.Months {
+		if m := &r.Months[i]; m.PSI >= Drifted && m.Tally.Remaining() >= minKnown*10 {
+			warn("In %s leads scored differently than usual (PSI %.2f).", m.Month, m.PSI)
+		}
+	}
+	return out
+}
+
+func (a *Audit) group(name string, t *Tally) GroupRow {
+	return GroupRow{
+		Name: name, Tally: *t, Share: share(t.Leads, a.All.Leads), PoorFit: t.PoorFitRate(),
+		MQLToSQL: t.MQLToSQL(), SQLToWon: t.SQLToWon(), Rate: t.Count(a.Target).Rate(),
+	}
+}
+
+// groups are a table's, the largest first. A table with nothing but Unnamed is
+// left out.
+func (a *Audit) groups(t *Table[Tally]) []GroupRow {
+	var rows []GroupRow
+	for i := range t.Entries {
+		rows = append(rows, a.group(t.Entries[i].Name, &t.Entries[i].Value))
+	}
+	if len(rows) == 1 && rows[0].Name == Unnamed {
+		return nil
+	}
+	slices.SortStableFunc(rows, func(x, y GroupRow) int { return cmp.Compare(y.Tally.Leads, x.Tally.Leads) })
+	if t.Other != nil {
+		rows = append(rows, a.group(Other, t.Other))
+	}
+	return rows
+}
+
+// counts are a table's, the largest first.
+func counts(t *Table[Count]) []NamedCount {
+	var rows []NamedCount
+	total := 0
+	row := func(name string, c Count) {
+		rows = append(rows, NamedCount{Name: name, Count: c, Rate: c.Rate()})
+		total += c.Leads
+	}
+	for _, e := range t.Entries {
+		row(e.Name, e.Value)
+	}
+	slices.SortStableFunc(rows, func(x, y NamedCount) int { return cmp.Compare(y.Count.Leads, x.Count.Leads) })
+	if t.Other != nil {
+		row(Other, *t.Other)
+	}
+	for i := range rows {
+		rows[i].Share = share(rows[i].Count.Leads, total)
+	}
+	return rows
+}
+
+func share(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return float64(n) / float64(of)
+}

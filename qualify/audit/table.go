@@ -1,0 +1,88 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+)
+
+// Bounds on what an Audit remembers, whatever it is fed.
+const (
+	// MaxGroups is the greatest number of groups that one table keeps apart:
+	// sources, segments, reasons, months, facts.
+	MaxGroups = 1000
+	// MaxParts is the same for the parts of rule sets.
+	MaxParts = 100_000
+)
+
+// Unnamed is the group of the leads for which none is given.
+const Unnamed = "(none)"
+
+// Other is the group of all that a full table does not keep apart.
+const Other = "(other)"
+
+// A Table counts by name. Entries are sorted by name.
+//
+// A table is bounded: it keeps the names that sort first and sums up the
+// others. So what it holds does not depend on the order of leads, or on which
+// worker saw them.
+type Table[T any] struct {
+	Entries []Entry[T] `json:"entries,omitempty"`
+	// Other sums up the names that the table has no room for, nil where it
+	// has.
+	Other *T `json:"other,omitempty"`
+}
+
+// An Entry is a name and what is counted under it.
+type Entry[T any] struct {
+	Name  string `json:"name"`
+	Value T      `json:"value"`
+}
+
+type sum[T any] interface {
+	*T
+	add(T)
+}
+
+// at returns the value to count a name in, valid until the next call.
+func at[T any, P sum[T]](t *Table[T], limit int, name string) P {
+	i, found := slices.BinarySearchFunc(t.Entries, name, func(e Entry[T], name string) int { return strings.Compare(e.Name, name) })
+	if found {
+		return &t.Entries[i].Value
+	}
+	if len(t.Entries) >= limit {
+		if t.Other == nil {
+			t.Other = new(T)
+		}
+		if i == len(t.Entries) {
+			return t.Other
+		}
+		last := len(t.Entries) - 1
+		P(t.Other).add(t.Entries[last].Value)
+		t.Entries = t.Entries[:last]
+	}
+	t.Entries = slices.Insert(t.Entries, i, Entry[T]{Name: strings.Clone(name)})
+	return &t.Entries[i].Value
+}
+
+// merge adds the counts of u, which stays as it is.
+func merge[T any, P sum[T]](t, u *Table[T], limit int) {
+	for i := range u.Entries {
+		at[T, P](t, limit, u.Entries[i].Name).add(u.Entries[i].Value)
+	}
+	if u.Other != nil {
+		if t.Other == nil {
+			t.Other = new(T)
+		}
+		P(t.Other).add(*u.Other)
+	}
+}
+
+// get is the value under a name, the zero value where there is none.
+func (t *Table[T]) get(name string) T {
+	i, found := slices.BinarySearchFunc(t.Entries, name, func(e Entry[T], name string) int { return strings.Compare(e.Name, name) })
+	if !found {
+		var none T
+		return none
+	}
+	return t.Entries[i].Value
+}

@@ -1,0 +1,101 @@
+package qualify
+
+import (
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// english is the table that EnglishWords copies. Nothing changes it.
+var english = Words{
+	Decimal: ".", List: ", ", Reasons: "; ", Percent: "{n}%", More: "{n} more", Range: "{points} ({low} to {high})",
+	Quote: "“{name}”", Time: "2006-01-02 15:04 UTC", Label: "{label}:",
+
+	Lead: "{name} ({id})", NoID: "Lead without an id",
+	What: "{lead}: {status}; {place}.", WhatWithCell: "{lead}: {status}; {place}; cell {cell}.", Removed: "{lead}: {status}.",
+	Statuses: map[matrix.Status]string{
+		matrix.StatusMQL: "marketing qualified lead (MQL)", matrix.StatusSQL: "sales qualified lead (SQL)", matrix.StatusNurture: "nurture",
+		matrix.StatusResearch: "research before a call", matrix.StatusDisqualified: "disqualified", matrix.StatusExcluded: "excluded, not a lead",
+	},
+	Cells: map[matrix.Cell]string{
+		matrix.CellGoodFitReady: "good fit, ready", matrix.CellGoodFitNotReady: "good fit, not ready",
+		matrix.CellPoorFitReady: "poor fit, ready", matrix.CellPoorFitNotReady: "poor fit, not ready",
+		matrix.CellFitUnknownReady: "fit unknown, ready", matrix.CellFitUnknownNotReady: "fit unknown, not ready",
+		matrix.CellReadinessUnknown: "readiness unknown",
+	},
+
+	Why:       "Why",
+	RemovedBy: "The screening step {step} applies.", RemovedWithReason: "The screening step {step} applies: {reason}.",
+	OtherRules:    "The decision was made by other rules than {rules}, which cannot say why.",
+	NoInstant:     "No instant was given to decide for, so nothing was looked at.",
+	CountsAsUnmet: "What is unknown counts as not met.",
+
+	Fits: map[icp.Verdict]string{
+		icp.Good: "Good fit: {reasons}.", icp.Poor: "Poor fit: {reasons}.", icp.Undecided: "Fit is unknown: {reasons}.",
+	},
+	FitEveryone:     "the rules ask for nothing",
+	FitShare:        "meets {share} of the profile, needs {needed}",
+	FitShort:        "meets {share} of the profile, needs {needed}; lacks {criteria}",
+	FitRequired:     "lacks the required {criteria}",
+	FitOpen:         "meets {low} to {high} of the profile, needs {needed}; depends on {criteria}",
+	FitOpenRequired: "depends on the required {criteria}",
+
+	Readinesses: map[ReadinessVerdict]string{
+		Ready: "Ready: {reasons}.", NotReady: "Not ready: {reasons}.", ReadinessUnknown: "Readiness is unknown: {reasons}.",
+	},
+	HandRaised: "a hand is raised ({raises})", HandDown: "no hand is raised", HandDownOnly: "no hand is raised, and only that makes a lead ready here",
+	ScoreEnough: "score {points}, needs {needed}", ScoreShort: "score {points}, needs {needed}",
+	ScoreOpen:  "score between {low} and {high}, needs {needed}",
+	GroupShort: "{group} has {points}, needs {needed}", GroupOpen: "{group} has between {low} and {high}, needs {needed}",
+	BANTFails: "BANT is not qualified", BANTOpen: "BANT is not settled",
+	MostPoints: "Most points: {rules}.", MostPointsOne: "{rule} {points}",
+
+	Next: "Next", NextNobody: "Nothing to do.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
+	AskDecisive: "The answer can change this: {questions}", AskOther: "Still missing: {questions}", FindOut: "Find out: {fact}.",
+	Certain: "No missing fact can change this.", MayChange: "Missing facts may still change this.",
+	Teams: map[string]string{matrix.Sales: "Sales", matrix.Marketing: "Marketing"},
+	Actions: map[string]string{
+		matrix.Call: "call now", matrix.Research: "look into it for five minutes, then decide whether to call", matrix.Ask: "call back and ask for what is missing",
+		matrix.Nurture: "keep in touch", matrix.Keep: "keep, at low effort", matrix.Enrich: "find out what is missing",
+	},
+	Facts: map[string]string{
+		"person.email": "e-mail address", "person.name": "name", "person.phone": "phone number", "person.job_title": "job title",
+		"person.seniority": "seniority", "person.department": "department", "person.country": "the person's country",
+		"person.region": "the person's region", "person.city": "city", "person.consent": "consent to be contacted",
+		"company.name": "company name", "company.domain": "the company's domain", "company.industry": "industry",
+		"company.employees": "number of employees", "company.annual_revenue": "annual revenue", "company.country": "the company's country",
+		"company.region": "the company's region", "company.technologies": "technologies in use", "answers.budget": "budget",
+		"answers.authority": "say in the purchase", "answers.need": "need", "answers.timeline_days": "days until the purchase",
+		"answers.current_vendor": "present vendor", "answers.wants_contact": "wish to be contacted",
+		"answers.wants_contact_at": "when the wish to be contacted was made", "source": "source", "stage": "stage", "owner": "present owner",
+		"created_at": "when the lead came into being", "created_days_ago": "age of the lead in days", "idle_days": "days without activity",
+	},
+	BANTItems:    map[string]string{bant.Budget: "budget", bant.Authority: "authority", bant.Need: "need", bant.Timeline: "timeline"},
+	RulesVersion: "{rules} {version}",
+
+	ScreeningHeading: "Screening", FitHeading: "Fit", ReadinessHeading: "Readiness", ScoreHeading: "Score", BANTHeading: "BANT",
+	QuestionsHeading: "What is unknown", IssuesHeading: "Wrong data",
+
+	Outcomes: map[truth.Truth]string{truth.Met: "yes", truth.Unmet: "no", truth.Unknown: "unknown"},
+	Step:     "{outcome}: {step}", StepRemoves: "{outcome}: {step}, so {status}", StepLifted: "{outcome}: {step}, but the raised hand keeps the lead",
+	FitSummary: "meets {share} of the profile, needs {needed}", FitSummaryOpen: "meets {low} to {high} of the profile, needs {needed}",
+	Grade: "grade {grade}", Criterion: "{outcome}: {criterion} (weight {weight})", CriterionRequired: "{outcome}: {criterion} (required, weight {weight})",
+	CriterionPart:         "{outcome}: {criterion} (weight {weight}, of which {share} counts)",
+	CriterionRequiredPart: "{outcome}: {criterion} (required, weight {weight}, of which {share} counts)",
+	Values:                "{line} [{values}]", Value: "{fact}: {value}",
+	Checklists: map[bant.Verdict]string{
+		bant.Qualified: "qualified: {met} met, {needed} needed", bant.Unqualified: "not qualified: {met} met, {needed} needed",
+		bant.Undecided: "not settled: {met} met, {needed} needed",
+	},
+	Item: "{outcome}: {item}",
+	Rule: "{points} {rule}", RuleMatches: "{points} {rule} (counted: {n})", RuleUnknown: "{points} {rule}, unknown",
+	GroupClip: "{points} by the limits of {group}", TotalClip: "{points} by the limits of the score",
+	Total: "{points} in all", Band: "band {band}", Group: "group {group}: {points}", RulesUnmet: "no points from: {rules}",
+	Question: "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",
+	Issues: map[IssueCode]string{
+		WrongKind: "{path}: {message}", NotInEnum: "{path}: {message}", NotFinite: "{path}: {message}", BadActivity: "{path}: {message}",
+		NoID: "{message}", NoAsOf: "{message}",
+	},
+	Decided: "Decided by {rules} as of {time}.", DecidedNoInstant: "Decided by {rules}.",
+}

@@ -1,0 +1,346 @@
+package qualify
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// short writes the three lines: what, why, next.
+func (x *explanation) short() {
+	removed := x.removed()
+	x.what(removed)
+	switch {
+	case x.foreign():
+		x.labelled(x.w.Why, []string{say(x.w.OtherRules, part{"rules", x.rules(x.e.name, x.e.version)})})
+	case removed != nil:
+		x.labelled(x.w.Why, []string{x.removedBy(removed)})
+	case x.d.AsOf.IsZero():
+		x.labelled(x.w.Why, []string{x.w.NoInstant})
+	default:
+		x.labelled(x.w.Why, []string{x.fit(), x.readiness(), x.countsAsUnmet(), x.mostPoints()})
+	}
+	x.next()
+}
+
+// foreign tells whether the decision was made by other rules.
+func (x *explanation) foreign() bool { return x.d.Fingerprint != x.e.fingerprint }
+
+// removed is the step that removed the lead, nil where none did.
+func (x *explanation) removed() *StepOutcome {
+	if x.d.Status != matrix.StatusDisqualified && x.d.Status != matrix.StatusExcluded {
+		return nil
+	}
+	for i := range x.d.Screening {
+		s := &x.d.Screening[i]
+		if s.Outcome == truth.Met && !s.Lifted {
+			return s
+		}
+	}
+	return nil
+}
+
+func (x *explanation) what(removed *StepOutcome) {
+	lead := x.shown(cmp.Or(x.o.Name, x.d.LeadID))
+	switch {
+	case lead == "":
+		lead = x.w.NoID
+	case x.o.Name != "" && x.d.LeadID != "":
+		lead = say(x.w.Lead, part{"name", lead}, part{"id", x.shown(x.d.LeadID)})
+	}
+	if x.markdown {
+		lead = "**" + lead + "**"
+	}
+	status := x.status()
+	if removed != nil {
+		x.what1(say(x.w.Removed, part{"lead", lead}, part{"status", status}))
+		return
+	}
+	sentence := x.w.What
+	if x.d.Cell != "" {
+		sentence = x.w.WhatWithCell
+	}
+	x.what1(say(sentence, part{"lead", lead}, part{"status", status}, part{"place", x.w.Cells[x.cell()]}, part{"cell", x.shown(x.d.Cell)}))
+}
+
+// what1 writes the first line.
+func (x *explanation) what1(text string) {
+	x.line(text)
+	if x.markdown && text != "" {
+		x.out = append(x.out, '\n')
+	}
+}
+
+func (x *explanation) status() string {
+	if s := x.w.Statuses[x.d.Status]; s != "" {
+		return s
+	}
+	return x.shown(string(x.d.Status))
+}
+
+// cell is the decision's cell of the matrix.
+func (x *explanation) cell() matrix.Cell {
+	if x.d.Quadrant != matrix.Undetermined {
+		return matrix.Cell(x.d.Quadrant)
+	}
+	ready := truth.Unknown
+	switch x.d.Readiness.Verdict {
+	case Ready:
+		ready = truth.Met
+	case NotReady:
+		ready = truth.Unmet
+	}
+	return matrix.Locate(x.d.Fit.Verdict.Truth(), ready)
+}
+
+func (x *explanation) removedBy(s *StepOutcome) string {
+	step := part{"step", x.quoted(x.name("screening."+s.ID, s.ID))}
+	if reason := x.e.labels.reasons[s.ID]; reason != "" {
+		return say(x.w.RemovedWithReason, step, part{"reason", x.shown(reason)})
+	}
+	return say(x.w.RemovedBy, step)
+}
+
+// countsAsUnmet says that what is unknown did not leave the lead undetermined.
+func (x *explanation) countsAsUnmet() string {
+	open := x.d.Fit.Verdict == icp.Undecided || x.d.Readiness.Verdict == ReadinessUnknown
+	if open && x.e.unmet {
+		return x.w.CountsAsUnmet
+	}
+	return ""
+}
+
+// fit is the sentence about the fit.
+func (x *explanation) fit() string {
+	return say(x.w.Fits[x.d.Fit.Verdict], part{"reasons", x.fitReason()})
+}
+
+func (x *explanation) fitReason() string {
+	fit := &x.d.Fit
+	if len(fit.Criteria) == 0 {
+		return x.w.FitEveryone
+	}
+	share, needed := part{"share", x.percent(fit.Share)}, part{"needed", x.share(x.goodAt())}
+	switch fit.Verdict {
+	case icp.Good:
+		return say(x.w.FitShare, share, needed)
+	case icp.Poor:
+		if names := x.criteria(truth.Unmet, true); len(names) > 0 {
+			return say(x.w.FitRequired, part{"criteria", x.list(names)})
+		}
+		return say(x.w.FitShort, share, needed, part{"criteria", x.list(x.criteria(truth.Unmet, false))})
+	}
+	if names := x.criteria(truth.Unknown, true); len(names) > 0 {
+		return say(x.w.FitOpenRequired, part{"criteria", x.list(names)})
+	}
+	return say(x.w.FitOpen, part{"criteria", x.list(x.criteria(truth.Unknown, false))},
+		part{"low", x.percent(fit.Low)}, part{"high", x.percent(fit.High)}, needed)
+}
+
+func (x *explanation) goodAt() icp.Share {
+	if at := x.e.profile.GoodAt; at != nil {
+		return *at
+	}
+	return icp.One
+}
+
+// criteria are the names of the criteria with an outcome, of all or of the
+// required ones. With Unmet they include those that are met in part.
+func (x *explanation) criteria(outcome truth.Truth, required bool) []string {
+	var names []string
+	for i := range x.d.Fit.Criteria {
+		c := &x.d.Fit.Criteria[i]
+		partly := !required && outcome == truth.Unmet && c.Outcome == truth.Met && c.Share < icp.One
+		if (c.Outcome == outcome || partly) && (!required || x.required(i)) && (required || c.Weight > 0) {
+			names = append(names, x.quoted(x.name("icp."+c.ID, c.ID)))
+		}
+	}
+	return names
+}
+
+// required tells whether the i-th criterion of the decision is.
+func (x *explanation) required(i int) bool {
+	of := x.e.profile.Criteria
+	return i < len(of) && of[i].ID == x.d.Fit.Criteria[i].ID && of[i].Required
+}
+
+// readiness is the sentence about readiness.
+func (x *explanation) readiness() string {
+	reasons := given(x.readinessReasons())
+	return say(x.w.Readinesses[x.d.Readiness.Verdict], part{"reasons", joined(reasons, x.w.Reasons)})
+}
+
+func joined(list []string, sep string) string {
+	out := ""
+	for i, s := range list {
+		if i > 0 {
+			out += sep
+		}
+		out += s
+	}
+	return out
+}
+
+func (x *explanation) readinessReasons() []string {
+	r := &x.d.Readiness
+	var out []string
+	if r.HandRaised {
+		names := make([]string, len(r.Raised))
+		for i, id := range r.Raised {
+			names[i] = x.name("hand_raise."+id, id)
+		}
+		out = append(out, say(x.w.HandRaised, part{"raises", x.list(names)}))
+	}
+	counts := x.e.policy != HandRaiseOnly && x.e.labels.readyAt != nil
+	if counts {
+		out = append(out, x.scoreReasons(r.HandRaised)...)
+	}
+	if r.Verdict == NotReady {
+		switch {
+		case !counts:
+			out = append(out, x.w.HandDownOnly)
+		case x.e.policy != ScoreOnly && len(x.e.raises) > 0:
+			out = append(out, x.w.HandDown)
+		}
+	}
+	return out
+}
+
+// scoreReasons say what the score and its gates make of readiness: what holds
+// it back, or else that it is enough. Where a hand is raised only the latter
+// is of interest.
+func (x *explanation) scoreReasons(raised bool) []string {
+	s, needed := &x.d.Score, *x.e.labels.readyAt
+	var out []string
+	switch need := (part{"needed", x.points(needed)}); {
+	case s.High < needed:
+		out = append(out, say(x.w.ScoreShort, part{"points", x.points(s.Points)}, need))
+	case s.Low < needed:
+		out = append(out, say(x.w.ScoreOpen, part{"low", x.points(s.Low)}, part{"high", x.points(s.High)}, need))
+	}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		label := x.e.labels.groups[g.ID]
+		if label.readyAt == nil {
+			continue
+		}
+		group, need := part{"group", x.quoted(x.group(g.ID))}, part{"needed", x.points(*label.readyAt)}
+		switch {
+		case g.High < *label.readyAt:
+			out = append(out, say(x.w.GroupShort, group, part{"points", x.points(g.Points)}, need))
+		case g.Low < *label.readyAt:
+			out = append(out, say(x.w.GroupOpen, group, part{"low", x.points(g.Low)}, part{"high", x.points(g.High)}, need))
+		}
+	}
+	if x.e.bantGates {
+		switch x.d.BANT.Verdict {
+		case bant.Unqualified:
+			out = append(out, x.w.BANTFails)
+		case bant.Undecided:
+			out = append(out, x.w.BANTOpen)
+		}
+	}
+	if len(out) == 0 {
+		return []string{say(x.w.ScoreEnough, part{"points", x.points(s.Points)}, part{"needed", x.points(needed)})}
+	}
+	if raised {
+		return nil
+	}
+	return out
+}
+
+func (x *explanation) group(id string) string {
+	return x.shown(cmp.Or(x.e.labels.groups[id].name, id))
+}
+
+// mostPoints names the rules that move the score most.
+func (x *explanation) mostPoints() string {
+	rules := x.d.Score.Rules
+	var top [most]int
+	n := 0
+	for i := range rules {
+		if rules[i].Points == 0 {
+			continue
+		}
+		at := n
+		for at > 0 && size(rules[i].Points) > size(rules[top[at-1]].Points) {
+			at--
+		}
+		if at == most {
+			continue
+		}
+		n = min(n+1, most)
+		copy(top[at+1:n], top[at:n-1])
+		top[at] = i
+	}
+	if n == 0 {
+		return ""
+	}
+	names := make([]string, n)
+	for i, r := range top[:n] {
+		names[i] = say(x.w.MostPointsOne, part{"rule", x.name("scoring."+rules[r].ID, rules[r].ID)}, part{"points", x.signed(rules[r].Points)})
+	}
+	return say(x.w.MostPoints, part{"rules", joined(names, x.w.List)})
+}
+
+func size(p scoring.Points) scoring.Points { return max(p, -p) }
+
+// next says who does what, and which question comes first.
+func (x *explanation) next() {
+	o := &x.d.Owner
+	team, action := part{"team", x.word(x.w.Teams, o.Team)}, part{"action", x.word(x.w.Actions, o.Action)}
+	var who string
+	switch {
+	case o.ID != "":
+		who = say(x.w.NextOwner, part{"owner", x.shown(o.ID)}, team, action)
+	case o.Team != "":
+		who = say(x.w.NextTeam, team, action)
+	default:
+		who = x.w.NextNobody
+	}
+	decisive := slices.ContainsFunc(x.d.Ask, func(q Question) bool { return q.Decisive })
+	var ask []string
+	for i := range x.d.Ask {
+		if q := &x.d.Ask[i]; q.Decisive == decisive && len(ask) < most-1 {
+			ask = append(ask, x.question(q))
+		}
+	}
+	sentences := []string{who}
+	questions := part{"questions", joined(ask, " ")}
+	switch {
+	case len(ask) == 0:
+	case decisive:
+		sentences = append(sentences, say(x.w.AskDecisive, questions))
+	default:
+		sentences = append(sentences, say(x.w.AskOther, questions))
+	}
+	if !decisive && !x.d.AsOf.IsZero() && !x.foreign() {
+		switch {
+		case !x.d.Certain:
+			sentences = append(sentences, x.w.MayChange)
+		case !x.e.givesUp:
+			sentences = append(sentences, x.w.Certain)
+		}
+	}
+	x.labelled(x.w.Next, sentences)
+}
+
+// question is what to ask about a missing fact.
+func (x *explanation) question(q *Question) string {
+	if q.Question != "" {
+		return x.shown(q.Question)
+	}
+	return say(x.w.FindOut, part{"fact", x.fact(q.Path)})
+}
+
+func (x *explanation) rules(name, version string) string {
+	if version == "" {
+		return x.shown(name)
+	}
+	return say(x.w.RulesVersion, part{"rules", x.shown(name)}, part{"version", x.shown(version)})
+}

@@ -1,0 +1,224 @@
+package qualify_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// explainGolden compares a text with the file of that name under testdata/explain,
+// or writes it where LEADQUAL_UPDATE is set.
+func explainGolden(t *testing.T, name, have string) {
+	t.Helper()
+	file := filepath.Join("testdata", "explain", name)
+	if os.Getenv("LEADQUAL_UPDATE") != "" {
+		if err := os.WriteFile(file, []byte(have), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have != string(want) {
+		t.Errorf("%s: have\n%s\nwant\n%s", file, have, want)
+	}
+}
+
+var explainAt = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+func explainEngine(t testing.TB, file string) *qualify.Engine {
+	t.Helper()
+	rs, err := qualify.Load(os.DirFS("testdata/explain"), file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := qualify.Compile(rs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func activities(kind string, daysAgo ...int) (list []qualify.Activity) {
+	for _, n := range daysAgo {
+		list = append(list, qualify.Activity{Type: kind, At: explainAt.AddDate(0, 0, -n)})
+	}
+	return list
+}
+
+// explainCases are one lead for every sentence.
+var explainCases = []struct {
+	name, rules string
+	lead        qualify.Lead
+	asOf        time.Time
+	display     string
+}{
+	{name: "nurture", rules: "edtech.json", asOf: explainAt, display: "Mara Lind", lead: qualify.Lead{
+		ID: "L-1", Person: qualify.Person{Email: "m@shore.example", JobTitle: "VP Sales", Region: "EMEA"},
+		Company:    qualify.Company{Domain: "shore.example", Employees: qualify.Number(320)},
+		Answers:    qualify.Answers{Budget: qualify.Number(30000), TimelineDays: qualify.Number(60)},
+		Activities: append(activities("page_view", 1, 1, 2, 3, 4), activities("webinar", 15)...),
+	}},
+	{name: "sql", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "L-2", Stage: "lead", Person: qualify.Person{JobTitle: "Sales director", Region: "EMEA"},
+		Company:    qualify.Company{Domain: "shore.example", Employees: qualify.Number(5000)},
+		Answers:    qualify.Answers{WantsContact: qualify.Known(true)},
+		Activities: activities("demo_request", 2),
+	}},
+	{name: "mql", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "L-3", Stage: "lead", Person: qualify.Person{JobTitle: "VP Sales", Region: "APAC"},
+		Company:    qualify.Company{Domain: "shore.example", Employees: qualify.Number(1500), Name: "Shore"},
+		Answers:    qualify.Answers{Budget: qualify.Number(30000), Authority: "decision_maker", Need: "training", TimelineDays: qualify.Number(30)},
+		Custom:     map[string]any{"seats": 200},
+		Activities: append(activities("page_view", 1, 1, 2, 3, 4), activities("webinar", 1, 2, 3, 45)...),
+	}},
+	{name: "removed", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "L-4", Company: qualify.Company{Domain: "rival.example", Employees: qualify.Number(10)},
+	}},
+	{name: "removed-liftable", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "L-5", Stage: "lead", Person: qualify.Person{JobTitle: "Student"}, Company: qualify.Company{Domain: "school.example"},
+	}},
+	{name: "lifted", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "L-6", Stage: "lead", Person: qualify.Person{JobTitle: "Student"}, Company: qualify.Company{Domain: "school.example"},
+		Answers: qualify.Answers{WantsContact: qualify.Known(true)},
+	}},
+	{name: "poor-required", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "L-7", Stage: "lead", Person: qualify.Person{JobTitle: "Buyer"},
+		Company:    qualify.Company{Domain: "big.example", Employees: qualify.Number(90000)},
+		Activities: activities("page_view", 100),
+	}},
+	{name: "nothing-known", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{ID: "L-8"}},
+	{name: "issues", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+		Stage: "lead", Company: qualify.Company{Domain: "a.example"},
+		Custom: map[string]any{"seats": "many", "plan": "gold"}, Activities: []qualify.Activity{{Type: "webinar"}},
+	}},
+	{name: "no-instant", rules: "edtech.json", lead: qualify.Lead{ID: "L-9"}},
+	{name: "hand-raise-only", rules: "handraise.json", asOf: explainAt, lead: qualify.Lead{ID: "L-10"}},
+	{name: "unmet-poor", rules: "unmet.json", asOf: explainAt, lead: qualify.Lead{ID: "L-11", Company: qualify.Company{Country: "NL"}}},
+	{name: "unmet-clip", rules: "unmet.json", asOf: explainAt, display: "Jo_*<b>", lead: qualify.Lead{
+		ID: "L[12]\n#", Company: qualify.Company{Country: "NL", Region: "`south`", Employees: qualify.Number(3)},
+		Activities: activities("visit", 1, 2, 3, 4, 5),
+	}},
+}
+
+func TestExplain(t *testing.T) {
+	for _, c := range explainCases {
+		t.Run(c.name, func(t *testing.T) {
+			e := explainEngine(t, c.rules)
+			d := e.Decide(&c.lead, c.asOf)
+			for name, o := range map[string]qualify.ExplainOptions{
+				".txt": {}, ".full.txt": {Full: true}, ".full.md": {Full: true, Format: qualify.ExplainMarkdown, Values: c.lead.Values()},
+				".de.txt": {Full: true, Words: german()},
+			} {
+				o.Name = c.display
+				explainGolden(t, c.name+name, e.Explain(&d, &o))
+			}
+		})
+	}
+}
+
+// A short explanation is three lines, whatever the decision, and a full one
+// begins with it.
+func TestExplainShortIsThreeLines(t *testing.T) {
+	for _, c := range explainCases {
+		e := explainEngine(t, c.rules)
+		d := e.Decide(&c.lead, c.asOf)
+		short := e.Explain(&d, nil)
+		if n := strings.Count(short, "\n"); n != 3 {
+			t.Errorf("%s: %d lines:\n%s", c.name, n, short)
+		}
+		if full := e.Explain(&d, &qualify.ExplainOptions{Full: true}); !strings.HasPrefix(full, short) {
+			t.Errorf("%s: full\n%s", c.name, full)
+		}
+	}
+}
+
+// Nothing of the lead stands in an explanation unless the caller gives it.
+func TestExplainHoldsNoLeadValues(t *testing.T) {
+	const secret = "zqx"
+	lead := qualify.Lead{
+		ID: "L-1", Source: secret, Stage: secret, Owner: secret,
+		Person: qualify.Person{Email: secret, Name: secret, Phone: secret, JobTitle: secret, Seniority: secret, Department: secret,
+			Country: secret, Region: secret, City: secret},
+		Company: qualify.Company{Name: secret, Domain: secret, Industry: secret, Employees: qualify.Number(77123), Country: secret, Region: secret,
+			AnnualRevenue: qualify.Number(77123), Technologies: []string{secret}},
+		Answers: qualify.Answers{Authority: secret, Need: secret, CurrentVendor: secret, Budget: qualify.Number(77123)},
+		Custom:  map[string]any{"plan": secret, "seats": secret},
+	}
+	for _, rules := range []string{"edtech.json", "unmet.json", "handraise.json"} {
+		e := explainEngine(t, rules)
+		d := e.Decide(&lead, explainAt)
+		for _, o := range []*qualify.ExplainOptions{nil, {Full: true}, {Full: true, Format: qualify.ExplainMarkdown}} {
+			if text := e.Explain(&d, o); strings.Contains(text, secret) || strings.Contains(text, "77123") {
+				t.Errorf("%s: %s", rules, text)
+			}
+		}
+		with := e.Explain(&d, &qualify.ExplainOptions{Full: true, Values: lead.Values()})
+		if rules == "edtech.json" && !(strings.Contains(with, secret) && strings.Contains(with, "77123")) {
+			t.Errorf("given values are not shown:\n%s", with)
+		}
+	}
+}
+
+func TestExplainDecisionByOtherRules(t *testing.T) {
+	lead := &explainCases[0].lead
+	d := explainEngine(t, "edtech.json").Decide(lead, explainAt)
+	other := explainEngine(t, "unmet.json")
+	explainGolden(t, "other-rules.txt", other.Explain(&d, &qualify.ExplainOptions{Full: true, Values: lead.Values()}))
+	// A decision that says more than any engine would is no reason to fail.
+	e := explainEngine(t, "edtech.json")
+	d.Fit.Criteria = append(d.Fit.Criteria, d.Fit.Criteria...)
+	d.Screening = append(d.Screening, d.Screening...)
+	d.Score.Rules = append(d.Score.Rules, d.Score.Rules...)
+	d.Score.Groups = nil
+	d.Checklists = append(d.Checklists, d.Checklists...)
+	d.BANT.Items = append(d.BANT.Items, d.BANT.Items...)
+	for _, full := range []bool{false, true} {
+		if text := e.Explain(&d, &qualify.ExplainOptions{Full: full, Values: lead.Values()}); text == "" {
+			t.Error("no explanation")
+		}
+	}
+	explainGolden(t, "empty.txt", e.Explain(&qualify.Decision{}, &qualify.ExplainOptions{Full: true}))
+	if text := e.Explain(nil, nil); text != "" {
+		t.Errorf("of no decision: %q", text)
+	}
+}
+
+// Names of the rule set and of the lead stay text in Markdown.
+func TestExplainEscapesMarkdown(t *testing.T) {
+	e := explainEngine(t, "unmet.json")
+	d := e.Decide(&qualify.Lead{ID: "<script>"}, explainAt)
+	text := e.Explain(&d, &qualify.ExplainOptions{Full: true, Format: qualify.ExplainMarkdown, Name: "[x](javascript:y)\u202e\x1b[31m"})
+	for _, want := range []string{`**\[x\](javascript:y)  \[31m (\<script\>)**`, `home\_market`, `\*strict\* \<rules\> 7`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+}
+
+func BenchmarkExplain(b *testing.B) {
+	c := explainCases[2]
+	e := explainEngine(b, c.rules)
+	d := e.Decide(&c.lead, c.asOf)
+	for _, x := range []struct {
+		name string
+		o    qualify.ExplainOptions
+	}{
+		{"short", qualify.ExplainOptions{}},
+		{"full", qualify.ExplainOptions{Full: true}},
+		{"full markdown with values", qualify.ExplainOptions{Full: true, Format: qualify.ExplainMarkdown, Values: c.lead.Values()}},
+	} {
+		b.Run(x.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				e.Explain(&d, &x.o)
+			}
+		})
+	}
+}

@@ -1,0 +1,108 @@
+package qualify_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+func TestWordsCheck(t *testing.T) {
+	if err := qualify.EnglishWords().Check(); err != nil {
+		t.Errorf("English: %v", err)
+	}
+	if err := german().Check(); err != nil {
+		t.Errorf("German: %v", err)
+	}
+	w := qualify.EnglishWords()
+	w.Why = ""
+	w.What = "{lead} {staus}"
+	w.Rule = "{points {rule}"
+	delete(w.Statuses, matrix.StatusMQL)
+	w.Issues["own"] = "{nothing}"
+	err := w.Check()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	want := strings.Join([]string{
+		`What has no part {staus}; its parts are lead, status, place`,
+		`Statuses["mql"] is missing`,
+		`Why is missing`,
+		`Rule has no part {points {rule}; its parts are points, rule`,
+		`Issues["own"] has no part {nothing}; its parts are path, message`,
+	}, "\n")
+	if err.Error() != want {
+		t.Errorf("have\n%v\nwant\n%s", err, want)
+	}
+}
+
+// EnglishWords gives a table of the caller's own.
+func TestEnglishWordsIsACopy(t *testing.T) {
+	w := qualify.EnglishWords()
+	v := reflect.ValueOf(w).Elem()
+	for i := range v.NumField() {
+		if f := v.Field(i); f.Kind() == reflect.Map {
+			for _, k := range f.MapKeys() {
+				f.SetMapIndex(k, reflect.ValueOf("changed"))
+			}
+		} else {
+			f.SetString("changed")
+		}
+	}
+	e := explainEngine(t, "edtech.json")
+	d := e.Decide(&explainCases[0].lead, explainAt)
+	if text := e.Explain(&d, &qualify.ExplainOptions{Full: true}); strings.Contains(text, "changed") {
+		t.Errorf("English has become\n%s", text)
+	}
+}
+
+// A table with a letter for every sentence and phrase shows that nothing of
+// the library's own English is left in an explanation by another table.
+func TestExplainSaysOnlyItsWords(t *testing.T) {
+	blank := qualify.EnglishWords()
+	v := reflect.ValueOf(blank).Elem()
+	for i := range v.NumField() {
+		f, parts := v.Field(i), strings.Fields(v.Type().Field(i).Tag.Get("parts"))
+		for j := range parts {
+			parts[j] = "{" + parts[j] + "}"
+		}
+		sentence := strings.Join(parts, " ")
+		if v.Type().Field(i).Name == "Issues" {
+			sentence = "{path}"
+		}
+		if f.Kind() == reflect.Map {
+			for _, k := range f.MapKeys() {
+				f.SetMapIndex(k, reflect.ValueOf("#"+sentence))
+			}
+		} else {
+			f.SetString("#" + sentence)
+		}
+	}
+	// Words of the rule sets, of the decision's ids, and paths and teams that
+	// stand for themselves.
+	for _, c := range explainCases {
+		e := explainEngine(t, c.rules)
+		d := e.Decide(&c.lead, c.asOf)
+		for _, word := range strings.FieldsFunc(e.Explain(&d, &qualify.ExplainOptions{Full: true, Words: blank}), func(r rune) bool {
+			return r < 'A' || r > 'z'
+		}) {
+			if wordsOfEnglish[strings.ToLower(word)] {
+				t.Errorf("%s: %q in\n%s", c.name, word, e.Explain(&d, &qualify.ExplainOptions{Full: true, Words: blank}))
+				break
+			}
+		}
+	}
+}
+
+// wordsOfEnglish are words that stand in the library's sentences and in none of the
+// rule sets here.
+var wordsOfEnglish = func() map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.Fields(`fit ready readiness unknown score needs raised hand nothing sales marketing nurture
+		settles decided grade band group limits qualified met weight required profile most points still missing find out`) {
+		words[w] = true
+	}
+	return words
+}()

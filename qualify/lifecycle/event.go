@@ -1,0 +1,118 @@
+package lifecycle
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/matrix"
+)
+
+// A Kind is what an event tells.
+type Kind string
+
+// The kinds of events, in the order in which events of one instant count.
+const (
+	Decided    Kind = "decided"     // the rules decided: Status, and Team if it has one
+	HandedOver Kind = "handed_over" // sales got the lead: Owner, Team, or both
+	Accepted   Kind = "accepted"    // sales took it; Owner if somebody else than before
+	Converted  Kind = "converted"   // sales moved it up: To, or the next stage
+	Won        Kind = "won"         // it bought
+	Lost       Kind = "lost"        // the deal is lost; Reason if known
+	Rejected   Kind = "rejected"    // sales sent it back: Reason, always
+	Recycled   Kind = "recycled"    // back to marketing without a fault of anybody; Reason if known
+	Reopened   Kind = "reopened"    // a closed lead is worked on again: To, or recycled
+)
+
+// Kinds returns all kinds in the order in which events of one instant count.
+func Kinds() []Kind {
+	return []Kind{Decided, HandedOver, Accepted, Converted, Won, Lost, Rejected, Recycled, Reopened}
+}
+
+// An Event is one thing that happened to a lead. It is plain data: a host
+// stores it as it is, for good.
+type Event struct {
+	// ID names the event, at most 200 bytes, never "". An event that arrives
+	// twice under the same id counts once.
+	ID   string `json:"id"`
+	Kind Kind   `json:"kind"`
+	// At is when it happened, not when it arrived; never the zero time.
+	At time.Time `json:"at"`
+	// Status is the decision's, for Decided.
+	Status matrix.Status `json:"status,omitempty"`
+	// Team is the decision's team for Decided, and who gets the lead for
+	// HandedOver. "" is the policy's.
+	Team string `json:"team,omitempty"`
+	// Owner is the id of the person who gets the lead (HandedOver) or who has
+	// taken it (Accepted, Converted). "" leaves it to the team, or changes
+	// nothing.
+	Owner string `json:"owner,omitempty"`
+	// Reason says why, for Rejected, Recycled, Lost and Reopened. Rejected must
+	// have one.
+	Reason string `json:"reason,omitempty"`
+	// To is the stage to reach: StageSQL or StageOpportunity for Converted,
+	// StageRecycled or StageSQL for Reopened. "" is the next stage up, and
+	// StageRecycled.
+	To Stage `json:"to,omitempty"`
+}
+
+// Compare orders events as Fold takes them: by instant, at one instant by
+// kind as in Kinds, then by id. Events that differ in nothing else come in the
+// order of their other fields, so that the order is total.
+func (e Event) Compare(other Event) int {
+	return cmp.Or(
+		e.At.Compare(other.At),
+		cmp.Compare(slices.Index(Kinds(), e.Kind), slices.Index(Kinds(), other.Kind)),
+		strings.Compare(e.ID, other.ID),
+		cmp.Compare(e.Kind, other.Kind), // two kinds that nobody knows
+		cmp.Compare(e.Status, other.Status),
+		strings.Compare(e.Team, other.Team),
+		strings.Compare(e.Owner, other.Owner),
+		strings.Compare(e.Reason, other.Reason),
+		cmp.Compare(e.To, other.To),
+	)
+}
+
+// settled is e with its instant in UTC and without a reading of the monotonic
+// clock, so that equal events are equal values.
+func (e Event) settled() Event {
+	e.At = e.At.UTC().Round(0)
+	return e
+}
+
+// malformed says what is wrong with e in itself, "" for nothing. Such an event
+// is refused whenever it comes.
+func (e Event) malformed() string {
+	switch {
+	case e.ID == "" || len(e.ID) > maxID:
+		return "give it an id of 1 to 200 bytes"
+	case !slices.Contains(Kinds(), e.Kind):
+		return unknownWord("kind", e.Kind, Kinds())
+	case e.At.IsZero() || e.At.UTC().Year() < 1 || e.At.UTC().Year() > 9999:
+		return "say when it happened: at is missing, or not between the years 1 and 9999"
+	case e.Kind == Decided && !slices.Contains(statuses(), e.Status):
+		return unknownWord("status", e.Status, statuses())
+	case e.Kind != Decided && e.Status != "":
+		return "only decided has a status"
+	case e.Kind == HandedOver && e.Owner == "" && e.Team == "":
+		return "say who gets the lead: an owner, a team, or both"
+	case e.Kind == Rejected && strings.TrimSpace(e.Reason) == "":
+		return "give a reason: a rejection without one teaches nothing"
+	case e.Kind == Converted && !slices.Contains([]Stage{"", StageSQL, StageOpportunity}, e.To):
+		return unknownWord("to", e.To, []Stage{StageSQL, StageOpportunity})
+	case e.Kind == Reopened && !slices.Contains([]Stage{"", StageRecycled, StageSQL}, e.To):
+		return unknownWord("to", e.To, []Stage{StageRecycled, StageSQL})
+	case e.Kind != Converted && e.Kind != Reopened && e.To != "":
+		return "only converted and reopened have a stage to reach"
+	}
+	return ""
+}
+
+// maxID is the length of the longest id in bytes.
+const maxID = 200
+
+func statuses() []matrix.Status {
+	return []matrix.Status{matrix.StatusMQL, matrix.StatusSQL, matrix.StatusNurture, matrix.StatusResearch,
+		matrix.StatusDisqualified, matrix.StatusExcluded}
+}

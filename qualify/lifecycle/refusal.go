@@ -1,0 +1,60 @@
+package lifecycle
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/nearest"
+)
+
+// A Refusal says why an event was not applied. It is an error, and plain data.
+type Refusal struct {
+	Event Event       `json:"event"`
+	Code  RefusalCode `json:"code"`
+	// Stage is where the lead stood.
+	Stage Stage `json:"stage"`
+	// Allowed are the kinds that would have been applied there and then.
+	Allowed []Kind `json:"allowed"`
+	// Message says what is wrong and what to change.
+	Message string `json:"message"`
+}
+
+// RefusalCode is the kind of a Refusal. Codes, once released, stay.
+type RefusalCode string
+
+// The codes.
+const (
+	// Malformed events are wrong in themselves, whenever they come.
+	Malformed RefusalCode = "malformed"
+	// OutOfPlace events mean nothing at the lead's stage. They may have come
+	// early: an event between may still be on its way.
+	OutOfPlace RefusalCode = "out_of_place"
+	// Late events happened before the last one that the state knows of; only
+	// Apply refuses them. Record takes them.
+	Late RefusalCode = "late"
+	// Conflict is the code of another event under an id that is taken.
+	Conflict RefusalCode = "conflict"
+)
+
+// Error is the refusal in one line.
+func (r *Refusal) Error() string {
+	allowed := make([]string, len(r.Allowed))
+	for i, k := range r.Allowed {
+		allowed[i] = string(k)
+	}
+	return fmt.Sprintf("lifecycle: %s (event %q) at stage %s: %s; allowed here: %s [%s]",
+		r.Event.Kind, r.Event.ID, r.Stage, r.Message, strings.Join(allowed, ", "), r.Code)
+}
+
+// unknownWord says that a text is none of those that have a meaning.
+func unknownWord[T ~string](field string, have T, allowed []T) string {
+	words := make([]string, len(allowed))
+	for i, w := range allowed {
+		words[i] = string(w)
+	}
+	hint := ""
+	if n, ok := nearest.To(string(have), words); ok {
+		hint = fmt.Sprintf("; did you mean %q?", n)
+	}
+	return fmt.Sprintf("%s %.40q is none of %s%s", field, have, strings.Join(words, ", "), hint)
+}

@@ -1,0 +1,276 @@
+package lifecycle
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/matrix"
+)
+
+// Apply is the transition: a state and the next event make a new state and
+// effects. It is pure, and its effects are those of [Process.Effects]. The
+// error, if there is one, is a *Refusal, and the state is the one given.
+//
+// The event must come behind the last one of the state in the order of
+// [Event.Compare]; an earlier one is refused as Late, and belongs into the log
+// by [Process.Record]. The last event itself, given again, changes nothing.
+func (p *Process) Apply(s State, e Event) (State, []Effect, error) {
+	e = e.settled()
+	if r := p.check(s, e); r != nil {
+		return s, nil, r
+	}
+	switch last := s.Last; {
+	case last == (Mark{}):
+	case last == e.mark():
+		return s, nil, nil
+	case e.Compare(Event{At: last.At, Kind: last.Kind, ID: last.ID}) < 0:
+		return s, nil, p.refuse(s, e, Late, "it happened before the last event of the state, of %s; Record it in the log", last.At.Format(time.RFC3339Nano))
+	}
+	next, r := p.next(s, e)
+	if r != nil {
+		return s, nil, r
+	}
+	return next, p.Effects(s, next), nil
+}
+
+// Allowed returns the kinds of events that a lead in this state can have, in
+// the order of Kinds. A kind may still depend on an event's fields: who hands
+// over an accepted lead must name an owner.
+func (p *Process) Allowed(s State) []Kind {
+	var allowed []Kind
+	for _, k := range Kinds() {
+		if p.obstacle(&s, k) == "" {
+			allowed = append(allowed, k)
+		}
+	}
+	return allowed
+}
+
+func (e Event) mark() Mark { return Mark{e.At, e.Kind, e.ID} }
+
+func (p *Process) refuse(s State, e Event, code RefusalCode, format string, args ...any) *Refusal {
+	return &Refusal{Event: e, Code: code, Stage: s.Stage.named(), Allowed: p.Allowed(s), Message: fmt.Sprintf(format, args...)}
+}
+
+// check refuses an event that should not come in at all. A reason that the
+// policy does not list is refused here and not by next: the log may hold
+// reasons of an older policy, and these still mean what they meant.
+func (p *Process) check(s State, e Event) *Refusal {
+	if wrong := e.malformed(); wrong != "" {
+		return p.refuse(s, e, Malformed, "%s", wrong)
+	}
+	if e.Kind == Rejected && len(p.policy.Reasons) > 0 {
+		ids := make([]string, len(p.policy.Reasons))
+		for i, r := range p.policy.Reasons {
+			ids[i] = r.ID
+		}
+		if !slices.Contains(ids, e.Reason) {
+			return p.refuse(s, e, Malformed, "%s", unknownWord("reason", e.Reason, ids))
+		}
+	}
+	return nil
+}
+
+// obstacle says why events of a kind mean nothing to a lead, "" where they do.
+func (p *Process) obstacle(s *State, k Kind) string {
+	at := func(stages ...Stage) bool { return s.Stage.in(stages...) }
+	switch k {
+	case Decided:
+		return ""
+	case HandedOver:
+		if !at(StageMQL, StageSAL, StageSQL, StageOpportunity) && !s.researched() && !(s.atSales() && at(StageLead, StageRecycled)) {
+			return "only an MQL, a lead to research and what sales has can be handed over"
+		}
+	case Accepted:
+		switch {
+		case !s.AcceptedAt.IsZero():
+			return "it is accepted already"
+		case !s.atSales() || !at(StageLead, StageRecycled, StageMQL, StageSQL):
+			return "only what was handed over can be accepted"
+		}
+	case Converted:
+		if !s.atSales() || !at(StageSAL, StageSQL) {
+			return "only what sales has accepted, or an SQL that was handed over, can be converted"
+		}
+	case Won:
+		if !at(StageOpportunity) {
+			return "only an opportunity can be won"
+		}
+	case Lost:
+		if !s.atSales() || !at(StageSQL, StageOpportunity) {
+			return "only an opportunity, or an SQL that was handed over, can be lost"
+		}
+	case Rejected:
+		if !s.atSales() || !at(StageLead, StageRecycled, StageMQL, StageSAL, StageSQL) {
+			return "only what was handed over, and is no opportunity yet, can be rejected"
+		}
+	case Recycled:
+		if !at(StageMQL, StageSAL, StageSQL, StageOpportunity) {
+			return "only what marketing or sales has qualified can be recycled"
+		}
+	case Reopened:
+		if !at(StageLost, StageDisqualified, StageCustomer) {
+			return "only what is closed - lost, disqualified, customer - can be reopened"
+		}
+	}
+	return ""
+}
+
+// next is the transition without its checks of a new arrival. The event is
+// settled and well formed.
+func (p *Process) next(s State, e Event) (State, *Refusal) {
+	if why := p.obstacle(&s, e.Kind); why != "" {
+		return s, p.refuse(s, e, OutOfPlace, "%s", why)
+	}
+	n := s
+	n.Stage = s.Stage.named()
+	switch e.Kind {
+	case Decided:
+		p.decided(&n, e)
+	case HandedOver:
+		if e.Owner == "" && !s.AcceptedAt.IsZero() {
+			return s, p.refuse(s, e, OutOfPlace, "an accepted lead needs a person: give an owner")
+		}
+		n.Owner, n.Team, n.HandedOverAt = e.Owner, cmp.Or(e.Team, s.Team, p.policy.SalesTeam), e.At
+	case Accepted, Converted:
+		n.Owner = cmp.Or(e.Owner, s.Owner)
+		if n.Owner == "" {
+			return s, p.refuse(s, e, OutOfPlace, "only a team has it: say who takes it, give an owner")
+		}
+		if n.AcceptedAt.IsZero() {
+			n.AcceptedAt = e.At
+		}
+		switch {
+		case e.Kind == Accepted && s.Stage == StageSQL: // accepted as what it is
+		case e.Kind == Accepted:
+			n.enter(StageSAL, e.At)
+		case e.To == StageSQL && s.Stage == StageSQL:
+			return s, p.refuse(s, e, OutOfPlace, "it is an SQL already; convert it to an opportunity")
+		case s.Stage == StageSAL && e.To != StageOpportunity:
+			n.enter(StageSQL, e.At)
+		default:
+			n.enter(StageOpportunity, e.At)
+		}
+	case Won:
+		n.enter(StageCustomer, e.At)
+	case Lost:
+		n.enter(StageLost, e.At)
+		n.Team = p.policy.MarketingTeam
+		n.leaveSales()
+	case Rejected:
+		n.Returns++
+		p.sendBack(&n, p.destination(e.Reason), e.At)
+	case Recycled:
+		p.sendBack(&n, StageRecycled, e.At)
+	case Reopened:
+		n.Screened = false
+		n.leaveSales()
+		if e.To == StageSQL {
+			n.enter(StageSQL, e.At)
+			n.Team = p.policy.SalesTeam
+		} else {
+			n.enter(StageRecycled, e.At)
+			n.Team = p.policy.MarketingTeam
+		}
+	}
+	if reason := strings.TrimSpace(e.Reason); reason != "" {
+		n.Reason = reason
+	}
+	switch e.Kind {
+	case Won, Lost, Rejected, Recycled, Reopened:
+		n.Status = ""
+	}
+	if slices.Contains(p.policy.ResetOn, e.Kind) {
+		n.ResetAt = e.At
+	}
+	n.Last = e.mark()
+	return n, nil
+}
+
+// destination is the stage to which a reason sends a rejected lead.
+func (p *Process) destination(reason string) Stage {
+	for _, r := range p.policy.Reasons {
+		if r.ID == reason {
+			return cmp.Or(r.To, StageRecycled)
+		}
+	}
+	return StageRecycled
+}
+
+// sendBack moves a lead out of sales, back to marketing or out altogether.
+func (p *Process) sendBack(n *State, to Stage, at time.Time) {
+	n.enter(to, at)
+	// A rejected lead of stage recycled, which sales had to research, is
+	// recycled once more.
+	n.Since = at
+	n.leaveSales()
+	n.Team = ""
+	if to == StageRecycled {
+		n.Recycles++
+		n.Team = p.policy.MarketingTeam
+	}
+}
+
+// decided is the transition for a decision. Decisions never take a lead from
+// people: what sales has, only an event of sales moves back.
+func (p *Process) decided(n *State, e Event) {
+	n.Status = e.Status
+	open := n.Stage.in(StageLead, StageRecycled) || n.Stage == StageDisqualified && n.Screened
+	switch e.Status {
+	case matrix.StatusMQL:
+		switch {
+		case n.Stage == StageRecycled && e.At.Before(p.MQLAgainAt(*n)):
+		case open:
+			n.enter(StageMQL, e.At)
+			n.Screened = false
+			n.MQLs++
+			n.LastMQLAt = e.At
+			if n.MQLs == 1 {
+				n.FirstMQLAt = e.At
+			}
+		}
+	case matrix.StatusSQL:
+		if open || n.Stage.in(StageMQL, StageSAL) || slices.Contains(p.policy.ReopenOnHandRaise, n.Stage) {
+			n.enter(StageSQL, e.At)
+			n.Screened = false
+		}
+	case matrix.StatusNurture, matrix.StatusResearch:
+		if n.Stage == StageDisqualified && n.Screened {
+			n.enter(StageRecycled, e.At)
+			n.Screened = false
+		}
+	case matrix.StatusDisqualified, matrix.StatusExcluded:
+		if !n.atSales() && n.Stage.in(StageLead, StageRecycled, StageMQL, StageSQL) {
+			n.enter(StageDisqualified, e.At)
+			n.Screened, n.Team = true, ""
+		}
+	}
+	if n.atSales() {
+		return
+	}
+	switch {
+	case n.waits() && slices.Contains([]matrix.Status{matrix.StatusMQL, matrix.StatusSQL, matrix.StatusResearch}, e.Status):
+		n.Team = cmp.Or(e.Team, p.policy.SalesTeam)
+	case n.Stage.in(StageLead, StageRecycled):
+		// In marketing's hands whatever its team: a lead that must wait before
+		// it is an MQL again is not sales's yet.
+		n.Team = p.policy.MarketingTeam
+		if e.Status == matrix.StatusNurture {
+			n.Team = cmp.Or(e.Team, p.policy.MarketingTeam)
+		}
+	}
+}
+
+// MQLAgainAt is when a recycled lead may become an MQL again by points: the
+// policy's days after it was recycled. It is the zero time for any other lead.
+// Asking for contact makes an SQL at any time. A host that decides again at
+// this instant misses nothing.
+func (p *Process) MQLAgainAt(s State) time.Time {
+	if s.Stage != StageRecycled {
+		return time.Time{}
+	}
+	return s.Since.Add(time.Duration(p.policy.MQLAgainAfterDays) * 24 * time.Hour)
+}
