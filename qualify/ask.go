@@ -10,9 +10,15 @@ import (
 // ask lists the missing facts behind every unknown outcome, and reports the
 // calculations that had no finite value on the way.
 func (d *Decider) ask(s standing) {
-	e, out := d.e, &d.decision
-	clear(d.questionOf)
+	e, out := d.e, d.decision
 	removed := s.removedBy >= 0
+	clear(d.questionOf)
+	if !e.program.Open(d.frame) { // the common case of a lead that is known well enough
+		if removed {
+			d.askBack(s)
+		}
+		return
+	}
 	for i := range e.steps {
 		step := &e.steps[i]
 		lifted := step.liftable && out.Readiness.HandRaised
@@ -140,7 +146,7 @@ func (d *Decider) fault(place string) {
 
 // question returns the question about a slot's fact, a new one if need be.
 func (d *Decider) question(slot int) *Question {
-	out := &d.decision
+	out := d.decision
 	s := &d.e.slots[slot]
 	if i := d.questionOf[s.askAs]; i > 0 {
 		return &out.Ask[i-1]
@@ -164,7 +170,7 @@ func (d *Decider) mayDecide() bool {
 
 // findDecisive marks the decisive questions and puts them first.
 func (d *Decider) findDecisive(s standing) {
-	out := &d.decision
+	out := d.decision
 	any := false
 	for slot := range d.e.slots {
 		i := d.questionOf[slot]
@@ -193,8 +199,12 @@ func (d *Decider) findDecisive(s standing) {
 // certainty.
 func (d *Decider) askBack(s standing) {
 	step := &d.e.steps[s.removedBy]
+	lifts := step.liftable && d.e.policy != ScoreOnly && len(d.e.raises) > 0
+	if !lifts && step.changes == nil {
+		return
+	}
 	for slot := range d.e.slots {
-		could := step.liftable && d.e.slots[slot].inRaise && d.e.policy != ScoreOnly || d.e.givesUp
+		could := lifts && d.e.slots[slot].inRaise || slices.Contains(step.changes, slot)
 		if !could || d.frame.Known[slot] || d.questionOf[d.e.slots[slot].askAs] > 0 {
 			continue
 		}

@@ -49,6 +49,28 @@ func (b *build) scoring() {
 		}
 	}
 	b.e.card = scoring.NewCard(m)
+	b.orderRules()
+}
+
+// orderRules prepares finding the rules that are not unmet by their condition.
+func (b *build) orderRules() {
+	e := b.e
+	for i := range e.rules {
+		r := &e.rules[i]
+		if r.form != byWhen {
+			e.otherRules = append(e.otherRules, i)
+			continue
+		}
+		c := int(r.cond)
+		if len(e.ruleOf) == 0 {
+			e.whenFrom = c
+		}
+		for len(e.ruleOf) < c-e.whenFrom {
+			e.ruleOf = append(e.ruleOf, -1)
+		}
+		e.ruleOf = append(e.ruleOf, int32(i))
+		e.whenTo = c + 1
+	}
 }
 
 func (b *build) points(path string, p *scoring.Points) {

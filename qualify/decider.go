@@ -17,13 +17,14 @@ import (
 type Decider struct {
 	e        *Engine
 	frame    *criteria.Frame
-	decision Decision
+	decision *Decision // where decisions are written
 	asOf     time.Time
 
 	// Scratch, of which nothing is read before it is written.
 	truths        []truth.Truth
 	ages          []scoring.Age
 	texts         [][]string // by slot
+	textsUsed     bool
 	activityPaths []string
 	missing       []int
 	notFinite     bool
@@ -33,7 +34,7 @@ type Decider struct {
 
 // NewDecider makes a Decider for a hot loop.
 func (e *Engine) NewDecider() *Decider {
-	return &Decider{e: e, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots))}
+	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots))}
 }
 
 // Decide is Engine.Decide without allocations. The decision is valid until the
@@ -42,7 +43,7 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	if lead == nil {
 		lead = &Lead{}
 	}
-	out := &d.decision
+	out := d.decision
 	out.LeadID, out.RuleSet, out.Version, out.Fingerprint = lead.ID, d.e.name, d.e.version, d.e.fingerprint
 	d.asOf = asOf
 	out.AsOf = asOf.UTC()
@@ -60,15 +61,18 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	d.assign(lead, s, out)
 	d.ask(s)
 	d.frame.Reset()
-	for i := range d.texts {
-		clear(d.texts[i])
+	if d.textsUsed {
+		for i := range d.texts {
+			clear(d.texts[i])
+		}
+		d.textsUsed = false
 	}
 	return out
 }
 
 // withoutInstant is the decision for no instant: nothing is looked at.
 func (d *Decider) withoutInstant() {
-	out := &d.decision
+	out := d.decision
 	d.issue(NoAsOf, "as_of", "no instant to decide for")
 	cell := matrix.CellReadinessUnknown
 	out.Status, out.Quadrant, out.Certain, out.Cell = cell.Status(false), cell.Quadrant(), false, ""

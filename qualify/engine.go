@@ -36,6 +36,13 @@ type Engine struct {
 	card  *scoring.Card // nil without scoring
 	rules []scoreRule
 
+	// The conditions from whenFrom up to whenTo are those of the rules; ruleOf
+	// tells which rule has nothing but that condition, or -1. The other rules
+	// are listed in otherRules.
+	whenFrom, whenTo int
+	ruleOf           []int32
+	otherRules       []int
+
 	policy Policy
 	unmet  bool // when_unknown is "unmet"
 	grid   matrix.Grid
@@ -57,6 +64,7 @@ type (
 		cond      criteria.Cond
 		status    matrix.Status
 		liftable  bool
+		changes   []int // slots of facts that could make it unmet, by way of ?? or nil
 	}
 	raise struct {
 		id, place string

@@ -72,13 +72,16 @@ func (b *build) slots() {
 		first.inRaise = first.inRaise || s.inRaise
 	}
 	b.e.givesUp = program.GivesUp()
+	for i := range b.e.steps {
+		b.e.steps[i].changes = program.FactsGivenUp(b.e.steps[i].cond)
+	}
 }
 
 // fill puts the facts of a lead into the frame, each where its slot says.
 func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	f := d.frame
 	f.Begin(criteria.InstantOf(asOf))
-	newest := d.activities(lead, asOf)
+	newest := d.activities(lead)
 	for i := range d.e.slots {
 		s := &d.e.slots[i]
 		switch s.fact {
@@ -170,30 +173,47 @@ func wantsContact(lead *Lead) Opt[bool] {
 	return a.WantsContact
 }
 
-// activities puts the visible activities into the frame and returns the
+// activities shows the visible activities to the program and returns the
 // newest.
-func (d *Decider) activities(lead *Lead, asOf time.Time) (newest *Activity) {
+func (d *Decider) activities(lead *Lead) (newest *Activity) {
+	now, reset := d.frame.Now, beforeAll
+	if !lead.ResetAt.IsZero() {
+		reset = criteria.InstantOf(lead.ResetAt)
+	}
+	last := beforeAll
 	for i := range lead.Activities {
 		a := &lead.Activities[i]
-		switch {
-		case a.Type == "":
-			d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
-			continue
-		case a.At.IsZero():
-			d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
-			continue
-		case a.At.After(asOf), !lead.ResetAt.IsZero() && !a.At.After(lead.ResetAt):
+		at := criteria.InstantOf(a.At)
+		if a.Type == "" || at.Sec == zeroTime && a.At.IsZero() {
+			d.badActivity(i, a)
 			continue
 		}
-		if math.IsNaN(a.Value) || math.IsInf(a.Value, 0) {
+		if now.Before(at) || !reset.Before(at) {
+			continue
+		}
+		if a.Value-a.Value != 0 { // NaN or an infinity
 			d.issue(NotFinite, d.activityPath(i), "the value is not a finite number")
 		}
-		if newest == nil || a.At.After(newest.At) {
-			newest = a
+		if last.Before(at) {
+			newest, last = a, at
 		}
-		d.e.program.Observe(d.frame, (*criteria.Activity)(a), criteria.InstantOf(a.At))
+		d.e.program.Observe(d.frame, (*criteria.Activity)(a), at)
 	}
 	return newest
+}
+
+// beforeAll is an instant before any that a lead may hold.
+var beforeAll = criteria.Instant{Sec: math.MinInt64}
+
+// zeroTime is the second of the zero time.Time.
+const zeroTime = -62135596800
+
+func (d *Decider) badActivity(i int, a *Activity) {
+	if a.Type == "" {
+		d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
+	} else {
+		d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
+	}
 }
 
 // activityPath is activities[i], made once for each i.
@@ -345,6 +365,7 @@ func (d *Decider) setCustomTexts(i int, v any) bool {
 			buffer = []string{}
 		}
 		d.texts[i] = buffer
+		d.textsUsed = true
 		d.frame.SetTexts(i, buffer)
 		return true
 	}

@@ -1,53 +1,150 @@
+// Leadq decides leads by a rule set, from the command line.
+//
+//	leadq decide -rules rules.json -map map.json leads.csv
+//	leadq check -rules rules.json
+//
+// It is an example of how a program uses the library, and useful as it is:
+// "leadq help" lists the commands, "leadq COMMAND -h" explains one.
 package main
 
 import (
-	"bufio"
-	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
+	"io"
 	"os"
-	"time"
+	"slices"
+	"strings"
 
+	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
 )
 
 func main() {
-	var rules, asOf, leads string
-	args := os.Args[2:]
-	for i := 0; i < len(args); i++ {
-		switch args[i] {
-		case "-rules":
-			i++
-			rules = args[i]
-		case "-as-of":
-			i++
-			asOf = args[i]
-		default:
-			leads = args[i]
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// The exit statuses.
+const (
+	exitOK    = 0
+	exitBad   = 1 // something in the input is wrong; it was reported
+	exitUsage = 2
+)
+
+// program is where a command reads and writes.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// command is one of the program's. Each has a file of its own.
+type command struct {
+	name    string
+	args    string // as the usage text shows them
+	summary string // one line
+	details string // what else there is to know
+	run     func(p *program, c *command, args []string) int
+}
+
+func commands() []*command {
+	return []*command{decideCommand(), checkCommand()}
+}
+
+// run is the whole program but for the process around it.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	p := &program{stdin, stdout, stderr}
+	all := commands()
+	if len(args) == 0 {
+		overview(stderr, all)
+		return exitUsage
+	}
+	find := func(name string) *command {
+		i := slices.IndexFunc(all, func(c *command) bool { return c.name == name })
+		if i < 0 {
+			return nil
 		}
+		return all[i]
 	}
-	data, _ := os.ReadFile(rules)
-	rs, err := qualify.Parse(rules, data, nil)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	e, err := qualify.Compile(rs, nil)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	at, _ := time.Parse(time.RFC3339, asOf)
-	f, _ := os.Open(leads)
-	s := bufio.NewScanner(f)
-	s.Buffer(nil, 1<<24)
-	out := json.NewEncoder(os.Stdout)
-	d := e.NewDecider()
-	for s.Scan() {
-		var l qualify.Lead
-		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	switch name := args[0]; name {
+	case "help", "-h", "-help", "--help":
+		if len(args) == 1 {
+			overview(stdout, all)
+			return exitOK
 		}
-		out.Encode(d.Decide(&l, at))
+		if c := find(args[1]); c != nil {
+			return c.run(p, c, []string{"-h"})
+		}
+		fmt.Fprintf(stderr, "leadq: there is no command %q; leadq help lists them\n", args[1])
+		return exitUsage
+	default:
+		c := find(name)
+		if c == nil {
+			fmt.Fprintf(stderr, "leadq: there is no command %q; leadq help lists them\n", name)
+			return exitUsage
+		}
+		return c.run(p, c, args[1:])
 	}
+}
+
+func overview(w io.Writer, all []*command) {
+	fmt.Fprint(w, "leadq decides leads by a rule set.\n\nUsage:\n\n")
+	for _, c := range all {
+		fmt.Fprintf(w, "\tleadq %-8s %s\n", c.name, c.summary)
+	}
+	fmt.Fprint(w, "\nleadq COMMAND -h explains a command.\n")
+}
+
+// flags makes the command's flag set, which prints nothing by itself.
+func (c *command) flags() *flag.FlagSet {
+	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	return fs
+}
+
+// parse reads the flags, wherever they stand among the arguments. Where there
+// is nothing more to do, ok is false and status the exit status.
+func (c *command) parse(p *program, fs *flag.FlagSet, args []string) (rest []string, status int, ok bool) {
+	for {
+		err := fs.Parse(args)
+		if errors.Is(err, flag.ErrHelp) {
+			c.usage(p.stdout, fs)
+			return nil, exitOK, false
+		}
+		if err != nil {
+			return nil, c.misused(p, "%v", err), false
+		}
+		left := fs.Args()
+		if len(left) == 0 {
+			return rest, exitOK, true
+		}
+		if i := len(args) - len(left); i > 0 && args[i-1] == "--" {
+			return append(rest, left...), exitOK, true
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
+}
+
+// misused reports a mistake in how the command was called.
+func (c *command) misused(p *program, format string, args ...any) int {
+	fmt.Fprintf(p.stderr, "leadq %s: %s\n\nUsage: leadq %s %s\nleadq %s -h explains it.\n", c.name, fmt.Sprintf(format, args...), c.name, c.args, c.name)
+	return exitUsage
+}
+
+// failed reports what keeps a command from going on. Mistakes of rule sets and
+// maps begin with their own place.
+func (p *program) failed(err error) int {
+	var rules qualify.Errors
+	var mapping leadfile.MapErrors
+	if errors.As(err, &rules) || errors.As(err, &mapping) {
+		fmt.Fprintln(p.stderr, err)
+	} else {
+		fmt.Fprintf(p.stderr, "leadq: %v\n", err)
+	}
+	return exitBad
+}
+
+func (c *command) usage(w io.Writer, fs *flag.FlagSet) {
+	fmt.Fprintf(w, "Usage: leadq %s %s\n\n%s\n\n", c.name, c.args, strings.TrimSpace(c.details))
+	fs.SetOutput(w)
+	fs.PrintDefaults()
 }

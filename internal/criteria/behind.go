@@ -17,9 +17,26 @@ func (p *Program) BehindNum(f *Frame, n Num, slots []int) (_ []int, notFinite bo
 	return f.behind(p.nums[n], slots, false)
 }
 
+// Open tells whether the last Run may have left anything unknown. False is a
+// proof.
+func (p *Program) Open(f *Frame) bool {
+	if len(f.open) > 0 || f.odd || len(p.oddEaches) > 0 {
+		return true
+	}
+	for i := range f.numbers {
+		if !f.numbers[i].known {
+			return true
+		}
+	}
+	return false
+}
+
 // NotFinite tells whether an activity's fields left the predicate without an
 // answer, such as .value / 0.
 func (p *Program) NotFinite(f *Frame, e Each) bool {
+	if !f.odd && !slices.Contains(p.oddEaches, int32(e)) {
+		return false
+	}
 	for _, a := range f.Activities {
 		f.elems[0] = element{act: a}
 		if !f.known(p.eaches[e]) {

@@ -196,6 +196,15 @@ func (p *Program) Slots() []int { return p.slots }
 // Facts are the slots that a condition mentions, in the order of its text.
 func (p *Program) Facts(c Cond) []int { return p.conds[c].facts }
 
+// FactsGivenUp are the slots that a condition mentions if it uses ?? or
+// compares with nil, so that filling one in may change its known outcome.
+func (p *Program) FactsGivenUp(c Cond) []int {
+	if n := p.conds[c]; n.givesUp {
+		return n.facts
+	}
+	return nil
+}
+
 // NumFacts are the slots that a computed number mentions.
 func (p *Program) NumFacts(n Num) []int { return p.nums[n].facts }
 

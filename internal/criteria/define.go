@@ -33,14 +33,7 @@ func (c *Compiler) Defines() map[string][]Problem {
 		if d.tree == nil {
 			continue
 		}
-		l := c.lowering(c.vocabulary.Defines[name], nil)
-		l.shift(d.shift)
-		if d.shift > 0 {
-			l.elements = []Kind{Act}
-		}
-		if l.lower(d.tree); len(l.problems) > 0 {
-			d.problems = l.problems
-		}
+		d.problems = c.checkDefinition(d, c.vocabulary.Defines[name])
 	}
 	wrong := map[string][]Problem{}
 	for _, name := range names {
@@ -52,11 +45,33 @@ func (c *Compiler) Defines() map[string][]Problem {
 	return wrong
 }
 
+// checkDefinition returns the mistakes of a definition that has some wherever
+// it may stand: on its own, or as a question about one element of a list.
+func (c *Compiler) checkDefinition(d *definition, text string) []Problem {
+	contexts := [][]Kind{nil, {Act}, {String}, {Number}, {Bool}, {Time}}
+	if d.shift > 0 {
+		contexts = contexts[1:]
+	}
+	var first []Problem
+	for i, elements := range contexts {
+		l := c.lowering(text, elements)
+		l.shift(d.shift)
+		l.lower(d.tree)
+		if len(l.problems) == 0 {
+			return nil
+		}
+		if i == 0 {
+			first = l.problems
+		}
+	}
+	return first
+}
+
 // define parses a definition.
 func (c *Compiler) define(text string) *definition {
 	d := &definition{lowered: map[string]*node{}}
 	tree, problem := parse(text, false, c.limits)
-	if problem != nil && problem.Code == CodeSyntax {
+	if problem != nil && (problem.Code == CodeSyntax || problem.Code == CodeOutOfElement) {
 		// expr parses .field only inside a function over a list.
 		if predicate, p := parse(text, true, c.limits); p == nil {
 			tree, problem, d.shift = predicate, nil, len(eachPrefix)

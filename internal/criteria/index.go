@@ -61,7 +61,7 @@ type flag struct {
 
 // walked makes a literal whose tree is walked.
 func (w *wiring) walked(n *node, denied bool) int32 {
-	at := w.add(wireNode{})
+	at := w.literal()
 	for i := range w.p.leaves {
 		if l := &w.p.leaves[i]; l.n == n {
 			l.set(denied, at)
@@ -109,7 +109,7 @@ func (w *wiring) index(n *node, denied bool) (at int32, ok bool) {
 }
 
 func (w *wiring) flag(n *node, denied bool) int32 {
-	at := w.add(wireNode{})
+	at := w.literal()
 	i := slices.IndexFunc(w.p.flags, func(f flag) bool { return int(f.slot) == n.slot })
 	if i < 0 {
 		i = len(w.p.flags)
@@ -181,7 +181,7 @@ func (w *wiring) onScale(scale int, o op, c float64, denied bool) int32 {
 			return t.node
 		}
 	}
-	at := w.add(wireNode{})
+	at := w.literal()
 	*list = append(*list, threshold{c, at})
 	return at
 }

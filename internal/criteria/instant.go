@@ -43,6 +43,11 @@ func (a Instant) compare(b Instant) int {
 	return 1
 }
 
+// Before tells whether a is before b.
+func (a Instant) Before(b Instant) bool {
+	return a.Sec < b.Sec || a.Sec == b.Sec && a.Nsec < b.Nsec
+}
+
 // DaysSince is the number of 86,400-second days from earlier to a.
 func (a Instant) DaysSince(earlier Instant) float64 {
 	return (float64(a.Sec-earlier.Sec) + float64(a.Nsec-earlier.Nsec)/1e9) / secondsPerDay

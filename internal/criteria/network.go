@@ -11,28 +11,24 @@ package criteria
 // never fires is unmet and costs nothing.
 type network struct {
 	nodes []netNode
-	edges []int32 // parents, by netNode.up
-	conds []int32 // conditions, by netNode.out
+	edges []int32 // parents of nodes
 }
 
 // netNode is a literal or a gate.
 type netNode struct {
-	need uint16 // hits at which a gate fires: all operands of an and, one of an or
-	up   span
-	out  span
+	cond     int32 // the condition that it settles, or never
+	from, to int32 // its parents, in edges
+	need     uint16
 }
-
-// span is a range of one of the network's lists.
-type span struct{ from, to int32 }
 
 // fire settles a literal or gate in the frame's phase.
 func (w *network) fire(f *Frame, at int32) {
 	n := &w.nodes[at]
-	for _, c := range w.conds[n.out.from:n.out.to] {
+	if c := n.cond; c >= 0 {
 		f.outcomes[c] = f.phase
 		f.live[c>>6] |= 1 << (c & 63)
 	}
-	for _, up := range w.edges[n.up.from:n.up.to] {
+	for _, up := range w.edges[n.from:n.to] {
 		f.hits[up]++
 		if f.hits[up] == w.nodes[up].need {
 			w.fire(f, up)
@@ -60,7 +56,7 @@ type wiring struct {
 type wireNode struct {
 	need     int
 	operands []int32
-	conds    []int32
+	cond     int32
 }
 
 // literal is a node that the network does not look into, or its denial.
@@ -78,9 +74,13 @@ func (c *Compiler) wire(p *Program) {
 	}
 	for i, n := range p.conds {
 		at := w.node(n, false)
-		if at >= 0 {
-			w.nodes[at].conds = append(w.nodes[at].conds, int32(i))
+		if at == never {
+			continue
 		}
+		if w.nodes[at].cond != never { // another condition of the same text
+			at = w.add(wireNode{need: 1, operands: []int32{at}, cond: never})
+		}
+		w.nodes[at].cond = int32(i)
 	}
 	for _, n := range p.nums {
 		w.tallyAll(n)
@@ -104,10 +104,9 @@ func (c *Compiler) wire(p *Program) {
 		}
 	}
 	for i, n := range w.nodes {
-		up, out := int32(len(net.edges)), int32(len(net.conds))
+		from := int32(len(net.edges))
 		net.edges = append(net.edges, parents[i]...)
-		net.conds = append(net.conds, n.conds...)
-		net.nodes[i] = netNode{uint16(n.need), span{up, int32(len(net.edges))}, span{out, int32(len(net.conds))}}
+		net.nodes[i] = netNode{n.cond, from, int32(len(net.edges)), uint16(n.need)}
 	}
 	p.seal()
 }
@@ -123,7 +122,7 @@ func (w *wiring) node(n *node, denied bool) int32 {
 			return never
 		}
 		if w.always < 0 {
-			w.always = w.add(wireNode{})
+			w.always = w.literal()
 		}
 		return w.always
 	case opNot:
@@ -145,6 +144,8 @@ func (w *wiring) node(n *node, denied bool) int32 {
 	w.lits[literal{n, denied}] = at
 	return at
 }
+
+func (w *wiring) literal() int32 { return w.add(wireNode{cond: never}) }
 
 func (w *wiring) add(n wireNode) int32 {
 	w.nodes = append(w.nodes, n)
@@ -184,7 +185,7 @@ next:
 			return never
 		}
 		if w.always < 0 {
-			w.always = w.add(wireNode{})
+			w.always = w.literal()
 		}
 		return w.always
 	case 1:
@@ -197,7 +198,7 @@ next:
 	if and {
 		need = len(distinct)
 	}
-	at := w.add(wireNode{need: need, operands: distinct})
+	at := w.add(wireNode{need: need, operands: distinct, cond: never})
 	w.gates[string(key)] = at
 	return at
 }

@@ -77,7 +77,7 @@ func (w *wiring) textIs(x *node, values []string, denied bool) int32 {
 		}
 		w.values[key] = int32(len(w.nodes))
 	}
-	at := w.add(wireNode{})
+	at := w.literal()
 	q.nodes = append(q.nodes, at)
 	if denied {
 		q.others = append(q.others, otherwise{at, values})
@@ -121,7 +121,7 @@ func (w *wiring) textTest(n *node, denied bool) (int32, bool) {
 		return 0, false
 	}
 	q := w.question(x)
-	at := w.add(wireNode{})
+	at := w.literal()
 	q.nodes = append(q.nodes, at)
 	i := slices.IndexFunc(q.tests, func(have textTest) bool { return have.n == n })
 	if i < 0 {
@@ -144,7 +144,7 @@ func (w *wiring) listHas(list *node, text string, denied bool) int32 {
 		w.p.lists = append(w.p.lists, listQuestion{slot: int32(list.slot), met: map[string]int32{}})
 	}
 	q := &w.p.lists[i]
-	at := w.add(wireNode{})
+	at := w.literal()
 	q.nodes = append(q.nodes, at)
 	if denied {
 		q.denied = append(q.denied, listDenied{text, at})

@@ -8,6 +8,7 @@ type latin1 struct {
 	buf  [4096]byte
 	left []byte // of buf, read and not yet given
 	half byte   // second byte of a code point of which the first was given
+	err  error  // behind what is left
 }
 
 // Read implements io.Reader.
@@ -19,9 +20,9 @@ func (l *latin1) Read(p []byte) (n int, err error) {
 		p[0], l.half = l.half, 0
 		n = 1
 	}
-	if len(l.left) == 0 {
+	if len(l.left) == 0 && l.err == nil {
 		var got int
-		got, err = l.from.Read(l.buf[:])
+		got, l.err = l.from.Read(l.buf[:])
 		l.left = l.buf[:got]
 	}
 	for len(l.left) > 0 && n < len(p) {
@@ -42,7 +43,7 @@ func (l *latin1) Read(p []byte) (n int, err error) {
 		}
 	}
 	if len(l.left) > 0 || l.half != 0 {
-		err = nil // it comes again
+		return n, nil
 	}
-	return n, err
+	return n, l.err
 }

@@ -207,21 +207,14 @@ func (c *checker) column(at, field string, k kind, f *Field) column {
 		if f.Value != nil {
 			c.fail(at+".value", `give "from" or "value", not both`)
 		}
-	} else if v, ok := literal(k, f.Value); ok {
-		col.constant = v
 	} else {
-		c.fail(at+".value", "%s is %s: want %s", field, article(k), wanted(k))
+		col.constant = c.literal(at+".value", field, k, f.Value)
 	}
 	for _, text := range slices.Sorted(maps.Keys(f.Values)) {
-		v, ok := literal(k, f.Values[text])
-		if !ok {
-			c.fail(strictjson.PathKey(at+".values", text), "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
-			continue
-		}
 		if col.values == nil {
 			col.values = make(map[string]value, len(f.Values))
 		}
-		col.values[strings.TrimSpace(text)] = v
+		col.values[strings.TrimSpace(text)] = c.literal(strictjson.PathKey(at+".values", text), field, k, f.Values[text])
 	}
 	c.formats(at+".", f.Numbers, f.Booleans, f.Dates)
 	col.booleans = defaultBooleans
@@ -237,6 +230,19 @@ func (c *checker) column(at, field string, k kind, f *Field) column {
 		c.fail(at+".on_error", `want "bad_row" or "unknown"`)
 	}
 	return col
+}
+
+// literal is a value that the map itself gives for a field. It has to be of the
+// field's kind, and one that the rule set knows.
+func (c *checker) literal(at, field string, k kind, content any) value {
+	v, ok := literal(k, content)
+	if !ok {
+		c.fail(at, "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
+	}
+	if enum := c.facts[field].Enum; v.known && len(enum) > 0 && !slices.Contains(enum, v.text) {
+		c.fail(at, "the rule set does not list %s among the values of %s%s", shown(v.text), field, meant(v.text, enum))
+	}
+	return v
 }
 
 // given tells whether the map has a value at a path.

@@ -42,6 +42,8 @@ type State struct {
 	// to marketing, rejections included.
 	Returns  int `json:"returns,omitempty"`
 	Recycles int `json:"recycles,omitempty"`
+	// RecycledAt is when people last did.
+	RecycledAt time.Time `json:"recycled_at,omitzero"`
 	// PreviousOwner is who had the lead before it left sales.
 	PreviousOwner string `json:"previous_owner,omitempty"`
 	// Reason is the last one that was given.

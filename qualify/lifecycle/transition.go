@@ -203,13 +203,11 @@ func (p *Process) destination(reason string) Stage {
 // sendBack moves a lead out of sales, back to marketing or out altogether.
 func (p *Process) sendBack(n *State, to Stage, at time.Time) {
 	n.enter(to, at)
-	// A rejected lead of stage recycled, which sales had to research, is
-	// recycled once more.
-	n.Since = at
 	n.leaveSales()
 	n.Team = ""
 	if to == StageRecycled {
 		n.Recycles++
+		n.RecycledAt = at
 		n.Team = p.policy.MarketingTeam
 	}
 }
@@ -222,7 +220,8 @@ func (p *Process) decided(n *State, e Event) {
 	switch e.Status {
 	case matrix.StatusMQL:
 		switch {
-		case n.Stage == StageRecycled && e.At.Before(p.MQLAgainAt(*n)):
+		case open && e.At.Before(p.MQLAgainAt(*n)):
+			p.unscreen(n, e.At)
 		case open:
 			n.enter(StageMQL, e.At)
 			n.Screened = false
@@ -238,10 +237,7 @@ func (p *Process) decided(n *State, e Event) {
 			n.Screened = false
 		}
 	case matrix.StatusNurture, matrix.StatusResearch:
-		if n.Stage == StageDisqualified && n.Screened {
-			n.enter(StageRecycled, e.At)
-			n.Screened = false
-		}
+		p.unscreen(n, e.At)
 	case matrix.StatusDisqualified, matrix.StatusExcluded:
 		if !n.atSales() && n.Stage.in(StageLead, StageRecycled, StageMQL, StageSQL) {
 			n.enter(StageDisqualified, e.At)
@@ -264,13 +260,22 @@ func (p *Process) decided(n *State, e Event) {
 	}
 }
 
-// MQLAgainAt is when a recycled lead may become an MQL again by points: the
-// policy's days after it was recycled. It is the zero time for any other lead.
-// Asking for contact makes an SQL at any time. A host that decides again at
-// this instant misses nothing.
+// unscreen brings back a lead that the rules no longer remove. It has been
+// more than raw once, so it does not become that again.
+func (p *Process) unscreen(n *State, at time.Time) {
+	if n.Screened {
+		n.enter(StageRecycled, at)
+		n.Screened = false
+	}
+}
+
+// MQLAgainAt is when a lead that was sent back to marketing may become an MQL
+// again by points: the policy's days after that. It is the zero time for a lead
+// that never was. Asking for contact makes an SQL at any time. A host that
+// decides again at this instant misses nothing.
 func (p *Process) MQLAgainAt(s State) time.Time {
-	if s.Stage != StageRecycled {
+	if s.RecycledAt.IsZero() {
 		return time.Time{}
 	}
-	return s.Since.Add(time.Duration(p.policy.MQLAgainAfterDays) * 24 * time.Hour)
+	return s.RecycledAt.Add(time.Duration(p.policy.MQLAgainAfterDays) * 24 * time.Hour)
 }

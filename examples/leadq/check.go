@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+func checkCommand() *command {
+	return &command{
+		name:    "check",
+		args:    "-rules R.json ...",
+		summary: "report every mistake of rule sets",
+		details: `
+Check reads rule sets and prints every mistake in them: the place in the file,
+what to change, and a caret under the spot in the expression. It prints nothing
+else. The exit status is 1 if there is a mistake, or a file cannot be read.`,
+		run: check,
+	}
+}
+
+func check(p *program, c *command, args []string) int {
+	fs := c.flags()
+	var files texts
+	fs.Var(&files, "rules", "rule set to check, a `file`; more files may follow, with or without the flag")
+	rest, status, ok := c.parse(p, fs, args)
+	if !ok {
+		return status
+	}
+	files = append(files, rest...)
+	if len(files) == 0 {
+		return c.misused(p, "name the rule set: -rules R.json")
+	}
+	for _, name := range files {
+		if _, err := readRules(name); err != nil {
+			fmt.Fprintln(p.stdout, err)
+			status = exitBad
+		}
+	}
+	return status
+}
+
+// texts are the values of a flag that may be given more than once.
+type texts []string
+
+func (t *texts) String() string { return strings.Join(*t, " ") }
+
+func (t *texts) Set(s string) error {
+	*t = append(*t, s)
+	return nil
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/leadqual/leadqual/internal/leadfile"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+func decideCommand() *command {
+	return &command{
+		name:    "decide",
+		args:    "-rules R.json [flags] LEADS",
+		summary: "decide leads by a rule set",
+		details: `
+Decide reads leads from a file of CSV (.csv), of JSON (.json: a list, or one
+lead) or of JSON lines (.jsonl: one lead on each line), or from standard input
+("-"). It writes a decision for each to standard output, in the order of the
+leads, and a summary to standard error.
+
+A row that cannot be read is reported with its line and left out. The others
+are decided, and the exit status is 1.`,
+		run: decide,
+	}
+}
+
+func decide(p *program, c *command, args []string) int {
+	fs := c.flags()
+	var from leadFlags
+	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
+	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, or table for people")
+	from.add(fs)
+	rest, status, ok := c.parse(p, fs, args)
+	if !ok {
+		return status
+	}
+	asOf, err := from.instant()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	form, err := from.form()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	out := bufio.NewWriterSize(p.stdout, 64<<10)
+	var write func(*qualify.Decision) error
+	switch {
+	case *rules == "":
+		return c.misused(p, "name the rule set: -rules R.json")
+	case len(rest) != 1:
+		return c.misused(p, "name one file of leads, or - for standard input")
+	case *format == "jsonl":
+		encoder := json.NewEncoder(out)
+		write = func(d *qualify.Decision) error { return writeDecision(encoder, d) }
+	case *format == "table":
+		write = newTable(out).write
+	default:
+		return c.misused(p, "-format %q: want jsonl or table", *format)
+	}
+	rs, engine, err := loadRules(*rules)
+	if err != nil {
+		return p.failed(err)
+	}
+	in, err := from.open(p, rest[0], form, rs.Facts, asOf)
+	if err != nil {
+		return p.failed(err)
+	}
+	defer in.close()
+
+	sum := newSummary(rs, engine, asOf)
+	bar := newProgress(p.stderr, in)
+	decider := engine.NewDecider()
+	var lead qualify.Lead
+	for {
+		_, err := in.Next(&lead)
+		if err == io.EOF {
+			break
+		}
+		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+			bar.clear()
+			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
+			sum.badRows++
+			continue
+		}
+		if err != nil {
+			bar.clear()
+			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
+			status = exitBad
+			break
+		}
+		d := decider.Decide(&lead, asOf)
+		sum.add(d)
+		if err := write(d); err != nil {
+			bar.clear()
+			return p.failed(err)
+		}
+		bar.step()
+	}
+	bar.clear()
+	if err := out.Flush(); err != nil {
+		return p.failed(err)
+	}
+	sum.print(p.stderr)
+	if sum.badRows > 0 {
+		status = exitBad
+	}
+	return status
+}
+
+// writeDecision writes a decision as a line of JSON.
+func writeDecision(to *json.Encoder, d *qualify.Decision) error { return to.Encode(d) }

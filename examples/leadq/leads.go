@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/leadfile"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// leadFlags are the flags of every command that reads leads.
+type leadFlags struct {
+	mapFile string
+	asOf    string
+	input   string
+}
+
+func (l *leadFlags) add(fs *flag.FlagSet) {
+	fs.StringVar(&l.mapFile, "map", "", "`file` that says what the columns or JSON paths mean; without it they are named as the fields of a lead")
+	fs.StringVar(&l.asOf, "as-of", "", "`instant` to decide for, as 2006-01-02T15:04:05Z or 2006-01-02 (midnight UTC); default now")
+	fs.StringVar(&l.input, "input", "", "`form` of the leads: csv, json or jsonl; default by the file's name, else by how it begins")
+}
+
+// instant reads -as-of. A program is the place where the clock may be read: the
+// library never does.
+func (l *leadFlags) instant() (time.Time, error) {
+	if l.asOf == "" {
+		return time.Now().UTC().Truncate(time.Second), nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, l.asOf); err == nil && !t.IsZero() {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("-as-of %q: want an instant such as 2026-11-22T09:00:00Z, or a day", l.asOf)
+}
+
+// form reads -input.
+func (l *leadFlags) form() (leadfile.Input, error) {
+	switch form := leadfile.Input(l.input); form {
+	case "", leadfile.CSV, leadfile.JSON, leadfile.JSONLines:
+		return form, nil
+	}
+	return "", fmt.Errorf("-input %q: want csv, json or jsonl", l.input)
+}
+
+// largestMap is the greatest size of a map file in bytes.
+const largestMap = 16 << 20
+
+// leads is an open file of leads.
+type leads struct {
+	*leadfile.Reader
+	name  string // for messages
+	size  int64  // in bytes, 0 where it is not known
+	input *counter
+	file  *os.File // nil for standard input
+}
+
+// open opens a file of leads, "-" for standard input.
+func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map[string]qualify.Fact, asOf time.Time) (_ *leads, err error) {
+	if facts == nil {
+		facts = map[string]qualify.Fact{} // known to be none
+	}
+	var mapping *leadfile.Mapping
+	if l.mapFile != "" {
+		text, err := readFile(l.mapFile, largestMap)
+		if err != nil {
+			return nil, err
+		}
+		if mapping, err = leadfile.ParseMap(filepath.ToSlash(l.mapFile), text, facts); err != nil {
+			return nil, err
+		}
+	}
+	in := &leads{name: name, input: &counter{from: p.stdin}}
+	if name == "-" {
+		in.name = "standard input"
+	} else {
+		if in.file, err = os.Open(name); err != nil {
+			return nil, err
+		}
+		defer func() {
+			if err != nil {
+				in.file.Close()
+			}
+		}()
+		if info, err := in.file.Stat(); err == nil && info.Mode().IsRegular() {
+			in.size = info.Size()
+		}
+		in.input.from = in.file
+		if form == "" {
+			form = leadfile.InputOf(name)
+		}
+	}
+	var from io.Reader = in.input
+	if form == "" {
+		buffered := bufio.NewReader(from)
+		begin, err := buffered.Peek(4096)
+		if err != nil && err != io.EOF && len(begin) == 0 {
+			return nil, fmt.Errorf("%s: %w", in.name, err)
+		}
+		form, from = leadfile.Sniff(begin, mapping), buffered
+	}
+	in.Reader, err = leadfile.NewReader(from, leadfile.Options{Input: form, Name: in.name, Mapping: mapping, Facts: facts, AsOf: asOf})
+	if mistakes := (leadfile.MapErrors)(nil); err != nil && !errors.As(err, &mistakes) {
+		err = fmt.Errorf("%s: %w", in.name, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+func (l *leads) close() {
+	if l.file != nil {
+		l.file.Close() // was only read
+	}
+}
+
+// counter counts what is read.
+type counter struct {
+	from io.Reader
+	n    int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.from.Read(p)
+	c.n += int64(n)
+	return n, err
+}

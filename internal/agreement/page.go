@@ -1,0 +1,341 @@
+package agreement
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// page is what both forms show, as text without any markup.
+type page struct {
+	Name, Version, Note, Fingerprint string
+
+	GoodLead   []string
+	Unknown    string
+	Screening  []screened
+	Criteria   []criterion
+	GoodAt     string
+	Grades     string
+	FitNote    string
+	Raises     []named
+	Groups     []group
+	Limits     string
+	Bands      string
+	ScoreNote  string
+	Checklists []checklist
+	Cells      []cell
+	Routes     []route
+	Terms      []term
+}
+
+// condition is a condition in words, or else as code.
+type condition struct{ Words, Code string }
+
+type (
+	named struct {
+		What condition
+		Note string
+	}
+	screened struct {
+		named
+		Then string
+	}
+	tier struct {
+		What  condition
+		Worth string
+	}
+	criterion struct {
+		named
+		Tiers    []tier
+		Weight   string
+		Required bool
+	}
+	rule struct {
+		named
+		Tiers  []tier
+		Points string
+		How    string
+	}
+	group struct {
+		Name, Limits, Note string
+		Rules              []rule
+	}
+	item struct {
+		named
+		Questions []string
+	}
+	checklist struct {
+		Name, Needed, Note string
+		Items              []item
+	}
+	cell struct {
+		Fit, Ready, Team, Action, Status, Note string
+	}
+	route struct {
+		named
+		Team, Owners string
+	}
+	term struct {
+		Name string
+		What condition
+	}
+)
+
+// writer collects a page from a rule set.
+type writer struct {
+	rs    *qualify.RuleSet
+	words *qualify.Words
+	codes []string // that the page shows
+}
+
+func newPage(rs *qualify.RuleSet) (*page, error) {
+	engine, err := qualify.Compile(rs, nil)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{rs: rs, words: qualify.EnglishWords()}
+	p := &page{Name: rs.Name, Version: rs.Version, Note: rs.Note, Fingerprint: engine.Fingerprint()}
+	w.screening(p)
+	w.fit(p)
+	w.raises(p)
+	w.points(p)
+	w.checklists(p)
+	w.matrix(p)
+	w.routes(p)
+	w.goodLead(p)
+	w.terms(p)
+	return p, nil
+}
+
+// condition prefers the name to the expression.
+func (w *writer) condition(name, when string) condition {
+	if name != "" {
+		return condition{Words: name}
+	}
+	if when == "" {
+		return condition{Words: "always"}
+	}
+	w.codes = append(w.codes, when)
+	return condition{Code: strings.Join(strings.Fields(when), " ")}
+}
+
+func (w *writer) screening(p *page) {
+	for _, s := range w.rs.Screening {
+		then := "disqualified"
+		if s.Status == matrix.StatusExcluded {
+			then = "excluded, not a lead"
+		}
+		if s.UnlessHandRaised && w.rs.Readiness != qualify.ScoreOnly {
+			then += ", unless a hand is raised"
+		}
+		what := w.condition(cmp.Or(s.Name, s.Reason), s.When)
+		if s.Name != "" && s.Reason != "" && s.Reason != s.Name {
+			what.Words += ": " + s.Reason
+		}
+		p.Screening = append(p.Screening, screened{named{what, s.Note}, then})
+	}
+}
+
+func (w *writer) fit(p *page) {
+	profile := w.rs.ICP
+	if profile == nil || len(profile.Criteria) == 0 {
+		return
+	}
+	at := icp.One
+	if profile.GoodAt != nil {
+		at = *profile.GoodAt
+	}
+	p.FitNote = profile.Note
+	p.GoodAt = percent(at)
+	var grades []string
+	for _, g := range profile.Grades {
+		grades = append(grades, fmt.Sprintf("%s from %s", g.Name, percent(g.Min)))
+	}
+	p.Grades = strings.Join(grades, ", ")
+	for _, c := range profile.Criteria {
+		weight := icp.One
+		if c.Weight != nil {
+			weight = *c.Weight
+		}
+		row := criterion{named: named{Note: c.Note}, Weight: weight.String(), Required: c.Required}
+		if len(c.Tiers) == 0 {
+			row.What = w.condition(c.Name, c.When)
+		} else {
+			row.What = condition{Words: cmp.Or(c.Name, c.ID)}
+		}
+		for _, t := range c.Tiers {
+			share := icp.One
+			if t.Share != nil {
+				share = *t.Share
+			}
+			row.Tiers = append(row.Tiers, tier{w.condition(t.Note, t.When), percent(share)})
+		}
+		p.Criteria = append(p.Criteria, row)
+	}
+}
+
+func (w *writer) raises(p *page) {
+	if w.rs.Readiness == qualify.ScoreOnly {
+		return
+	}
+	for _, r := range w.rs.HandRaise {
+		p.Raises = append(p.Raises, named{w.condition(r.Name, r.When), r.Note})
+	}
+}
+
+func (w *writer) checklists(p *page) {
+	list := func(name string, c bant.Checklist) {
+		needed := c.QualifiedAt
+		if needed == 0 {
+			needed = len(c.Items)
+		}
+		out := checklist{Name: name, Needed: fmt.Sprintf("%d of %d", needed, len(c.Items)), Note: c.Note}
+		for _, i := range c.Items {
+			out.Items = append(out.Items, item{named{w.condition(i.Name, i.When), i.Note}, w.questions(i.When)})
+		}
+		p.Checklists = append(p.Checklists, out)
+	}
+	if b := w.rs.BANT; b != nil {
+		c := b.Checklist()
+		for i := range c.Items {
+			if id := c.Items[i].ID; c.Items[i].Name == "" {
+				c.Items[i].Name = strings.ToUpper(id[:1]) + id[1:]
+			}
+		}
+		list("BANT", c)
+	}
+	for _, c := range w.rs.Checklists {
+		list(cmp.Or(c.Name, c.ID), c)
+	}
+}
+
+func (w *writer) matrix(p *page) {
+	for _, c := range []struct {
+		cell       matrix.Cell
+		fit, ready string
+	}{
+		{matrix.CellGoodFitReady, "good", "ready"}, {matrix.CellGoodFitNotReady, "good", "not ready"},
+		{matrix.CellPoorFitReady, "poor", "ready"}, {matrix.CellPoorFitNotReady, "poor", "not ready"},
+		{matrix.CellFitUnknownReady, "unknown", "ready"}, {matrix.CellFitUnknownNotReady, "unknown", "not ready"},
+		{matrix.CellReadinessUnknown, "any", "unknown"},
+	} {
+		if !w.reachable(c.cell) {
+			continue
+		}
+		byScore, byHand := w.rs.Matrix.At(c.cell, false), w.rs.Matrix.At(c.cell, true)
+		action := w.action(byHand.Action)
+		if other := w.action(byScore.Action); other != action && w.byScore() {
+			if w.byHand() {
+				action += "; where the score made it ready: " + other
+			} else {
+				action = other
+			}
+		}
+		p.Cells = append(p.Cells, cell{c.fit, c.ready, w.team(byHand.Team), action, w.status(c.cell), w.rs.Matrix[c.cell].Note})
+	}
+}
+
+// reachable tells whether leads can come to stand in a cell.
+func (w *writer) reachable(c matrix.Cell) bool {
+	unmet := w.rs.WhenUnknown == qualify.Unmet
+	noFit := w.rs.ICP == nil || len(w.rs.ICP.Criteria) == 0
+	switch c {
+	case matrix.CellPoorFitReady, matrix.CellPoorFitNotReady:
+		return !noFit
+	case matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady:
+		return !noFit && !unmet
+	case matrix.CellReadinessUnknown:
+		return w.byScore() && !unmet
+	}
+	return true
+}
+
+// byScore tells whether a score can make a lead ready.
+func (w *writer) byScore() bool {
+	return w.rs.Readiness != qualify.HandRaiseOnly && w.rs.Scoring != nil && w.rs.Scoring.ReadyAt != nil
+}
+
+func (w *writer) byHand() bool { return w.rs.Readiness != qualify.ScoreOnly && len(w.rs.HandRaise) > 0 }
+
+func (w *writer) status(c matrix.Cell) string {
+	byScore, byHand := w.words.Statuses[c.Status(false)], w.words.Statuses[c.Status(true)]
+	switch {
+	case byScore == byHand || !w.byHand():
+		return byScore
+	case !w.byScore():
+		return byHand
+	}
+	return byScore + "; by hand raise " + byHand
+}
+
+func (w *writer) team(id string) string   { return cmp.Or(w.words.Teams[id], id) }
+func (w *writer) action(id string) string { return cmp.Or(w.words.Actions[id], id) }
+
+func (w *writer) routes(p *page) {
+	for _, r := range w.rs.Routes {
+		owners := make([]string, len(r.Owners))
+		uneven := slices.ContainsFunc(r.Owners, func(c matrix.Candidate) bool { return c.Weight != nil && *c.Weight != 1000 })
+		for i, o := range r.Owners {
+			owners[i] = o.ID
+			if uneven {
+				weight := matrix.Weight(1000)
+				if o.Weight != nil {
+					weight = *o.Weight
+				}
+				owners[i] += fmt.Sprintf(" (share %v)", weight)
+			}
+		}
+		p.Routes = append(p.Routes, route{named{w.condition(r.Name, r.When), r.Note}, w.team(r.Team), strings.Join(owners, ", ")})
+	}
+}
+
+// goodLead says in sentences what the tables add up to.
+func (w *writer) goodLead(p *page) {
+	say := func(format string, args ...any) { p.GoodLead = append(p.GoodLead, fmt.Sprintf(format, args...)) }
+	if p.GoodAt == "" {
+		say("Every lead that is not screened out fits.")
+	} else {
+		sentence := fmt.Sprintf("A lead fits if it meets %s of the profile by weight", p.GoodAt)
+		if slices.ContainsFunc(p.Criteria, func(c criterion) bool { return c.Required }) {
+			sentence += " and everything that is required"
+		}
+		say("%s.", sentence)
+	}
+	var ways []string
+	if w.byHand() {
+		ways = append(ways, "it asks for contact in one of the ways below")
+	}
+	if w.byScore() {
+		way := fmt.Sprintf("its score reaches %v", *w.rs.Scoring.ReadyAt)
+		for _, g := range w.rs.Scoring.Groups {
+			if g.ReadyAt != nil {
+				way += fmt.Sprintf(", with %v from %s", *g.ReadyAt, cmp.Or(g.Name, g.ID))
+			}
+		}
+		if w.rs.BANT != nil && w.rs.BANT.Gate {
+			way += ", and BANT is qualified"
+		}
+		ways = append(ways, way)
+	}
+	switch {
+	case len(ways) == 0:
+		say("No lead is ready by these rules.")
+	case w.rs.Readiness == qualify.HandRaiseOnly:
+		say("A lead is ready only if %s.", ways[0])
+	default:
+		say("A lead is ready if %s.", strings.Join(ways, ", or if "))
+	}
+	p.Unknown = "What nobody knows yet is neither yes nor no: such a lead waits in a place of its own until somebody finds out."
+	if w.rs.WhenUnknown == qualify.Unmet {
+		p.Unknown = "What nobody knows yet counts as not met."
+	}
+}
+
+func percent(s icp.Share) string { return scoring.Points(s*100).String() + "%" }

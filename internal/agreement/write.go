@@ -1,0 +1,102 @@
+package agreement
+
+import (
+	"bytes"
+	_ "embed"
+	htmltemplate "html/template"
+	"strings"
+	"text/template"
+	"unicode"
+
+	"github.com/leadqual/leadqual/qualify"
+)
+
+//go:embed agreement.md.tmpl
+var markdownText string
+
+//go:embed agreement.html.tmpl
+var htmlText string
+
+// Markdown writes the page as CommonMark with GitHub's tables. What comes from
+// the rule set is escaped. The error is that of Compile.
+func Markdown(rs *qualify.RuleSet) ([]byte, error) {
+	p, err := newPage(rs)
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New("agreement").Funcs(template.FuncMap{"t": escape, "c": code, "inc": func(i int) int { return i + 1 }}).Parse(markdownText)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, p); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// HTML writes the page as one file that needs nothing else: no script, no
+// font and no picture from elsewhere. It is made for paper of A4 or Letter.
+func HTML(rs *qualify.RuleSet) ([]byte, error) {
+	p, err := newPage(rs)
+	if err != nil {
+		return nil, err
+	}
+	t, err := htmltemplate.New("agreement").Parse(htmlText)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, p); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// escape is text that Markdown shows as it is, on one line.
+func escape(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case unicode.IsControl(r):
+			r = ' '
+		case strings.ContainsRune("\\`*_[]<>&~|#!", r):
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// code is a condition: words as text, an expression as code that may stand in
+// a table.
+func code(c condition) string {
+	if c.Words != "" {
+		return escape(c.Words)
+	}
+	return codeSpan(c.Code)
+}
+
+// codeSpan is a span of code with a fence longer than any in it.
+func codeSpan(s string) string {
+	longest, run := 0, 0
+	for i := range len(s) {
+		if s[i] == '`' {
+			run++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+	}
+	fence := strings.Repeat("`", longest+1)
+	pad := ""
+	if longest > 0 {
+		pad = " "
+	}
+	return fence + pad + strings.ReplaceAll(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s), "|", `\|`) + pad + fence
+}

@@ -1,0 +1,255 @@
+package generate
+
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// RuleSet makes a rule set that compiles. Any of its parts may be absent.
+func (g *Generator) RuleSet() *qualify.RuleSet {
+	g.defines = nil
+	rs := &qualify.RuleSet{
+		Format: pick(g, 0, qualify.Format), Name: g.id("rules"), Version: pick(g, "", "2026-11-22"),
+		Facts: declarations(g), Lists: lists(),
+		Readiness:   pick(g, "", qualify.ScoreOrHandRaise, qualify.HandRaiseOnly),
+		WhenUnknown: pick(g, "", qualify.Open, qualify.Unmet),
+	}
+	if g.one(2) {
+		rs.Define = map[string]string{}
+		g.define(rs.Define)
+	}
+	for range pick(g, 0, 0, 1, 2, 3) {
+		rs.Screening = append(rs.Screening, qualify.Step{
+			ID: g.id("step"), When: "(" + g.Condition(1) + ") and (" + g.Condition(1) + ")", Reason: "because",
+			Status: pick(g, "", matrix.StatusDisqualified, matrix.StatusExcluded), UnlessHandRaised: g.one(3),
+		})
+	}
+	if !g.one(6) {
+		rs.ICP = g.profile()
+	}
+	if g.one(2) {
+		rs.BANT = g.bant()
+	}
+	for range pick(g, 0, 0, 1, 2) {
+		l := bant.Checklist{ID: g.id("list")}
+		for range 1 + g.r.IntN(3) {
+			l.Items = append(l.Items, bant.Item{ID: g.id("item"), When: g.Condition(1)})
+		}
+		l.QualifiedAt = g.r.IntN(len(l.Items) + 1)
+		rs.Checklists = append(rs.Checklists, l)
+	}
+	if !g.one(10) {
+		rs.Scoring = g.model()
+		if g.one(4) {
+			rs.Readiness = qualify.ScoreOnly
+		}
+	}
+	for range pick(g, 0, 1, 1, 2) {
+		rs.HandRaise = append(rs.HandRaise, qualify.Raise{ID: g.id("raise"), When: pick(g, "answers.wants_contact", g.Condition(1), g.Condition(2))})
+	}
+	if g.one(3) {
+		rs.Matrix = g.grid()
+	}
+	for range pick(g, 0, 1, 2, 3) {
+		rs.Routes = append(rs.Routes, g.route())
+	}
+	return rs
+}
+
+// declarations are the custom facts, and more about others.
+func declarations(g *Generator) map[string]qualify.Fact {
+	f := map[string]qualify.Fact{
+		"custom.seats":   {Type: "number", Ask: "How many licences?"},
+		"custom.plan":    {Type: "string", Enum: []string{"free", "team", "enterprise"}},
+		"custom.licence": {Type: "bool"},
+		"custom.tags":    {Type: "strings"},
+		"custom.renewal": {Type: "time", Doc: "when the contract ends"},
+	}
+	if g.one(2) {
+		f["company.employees"] = qualify.Fact{Ask: "How many people work there?", KnownAfter: "contact"}
+	}
+	return f
+}
+
+// define makes definitions, later ones of earlier ones.
+func (g *Generator) define(into map[string]string) {
+	for range 1 + g.r.IntN(3) {
+		d := define{name: g.id("def"), kind: pick(g, boolean, boolean, number, text)}
+		s := scope{depth: 1}
+		if g.one(3) {
+			d.kind, d.view, s = boolean, true, scope{depth: 1, elements: []any{activity{}}, alone: true}
+		}
+		into[d.name] = g.of(d.kind, s).text
+		g.defines = append(g.defines, d)
+	}
+}
+
+func (g *Generator) profile() *icp.Profile {
+	p := &icp.Profile{}
+	for range g.r.IntN(5) {
+		c := icp.Criterion{ID: g.id("criterion"), Required: g.one(4)}
+		if g.one(2) {
+			c.Weight = new(pick(g, icp.Share(0), 250, 1000, 1500, 3000))
+		}
+		if g.one(3) {
+			for _, share := range descending(g, icp.Share(1000), 750, 500, 333, 0) {
+				t := icp.Tier{When: g.Condition(1), Share: &share}
+				if share == icp.One && g.one(2) {
+					t.Share = nil
+				}
+				c.Tiers = append(c.Tiers, t)
+			}
+		} else {
+			c.When = g.Condition(2)
+		}
+		p.Criteria = append(p.Criteria, c)
+	}
+	if !g.one(4) {
+		p.GoodAt = new(pick(g, icp.Share(0), 250, 333, 500, 600, 1000))
+	}
+	for i, min := range descending(g, icp.Share(850), 600, 300, 0) {
+		p.Grades = append(p.Grades, icp.Grade{Name: string(rune('A' + i)), Min: min})
+	}
+	return p
+}
+
+// descending is a few of the values, which are given highest first.
+func descending[T any](g *Generator, from ...T) []T { return some(g, from) }
+
+func (g *Generator) bant() *bant.BANT {
+	b := &bant.BANT{Gate: g.one(3)}
+	given := 0
+	for _, at := range some(g, []**bant.Item{&b.Budget, &b.Authority, &b.Need, &b.Timeline}) {
+		*at = &bant.Item{When: g.Condition(1)}
+		given++
+	}
+	b.QualifiedAt = g.r.IntN(given + 1)
+	return b
+}
+
+func (g *Generator) model() *scoring.Model {
+	m := &scoring.Model{Min: g.perhaps(0, -20_000), Max: g.perhaps(100_000, 40_000, 25_250), ReadyAt: new(pick(g, scoring.Points(5000), 10_000, 20_000, 30_500))}
+	for range g.r.IntN(3) {
+		m.Groups = append(m.Groups, scoring.Group{ID: g.id("group"), Min: g.perhaps(0, -5000), Max: g.perhaps(10_000, 15_500), ReadyAt: g.perhaps(1000, 5000)})
+	}
+	for range g.r.IntN(8) {
+		r := g.rule()
+		if len(m.Groups) > 0 && g.one(2) {
+			r.Group = m.Groups[g.r.IntN(len(m.Groups))].ID
+		}
+		m.Rules = append(m.Rules, r)
+	}
+	for i, min := range descending(g, scoring.Points(40_000), 20_000, 5000, 0, -1000_000) {
+		m.Bands = append(m.Bands, scoring.Band{Name: string(rune('1' + i)), Min: min})
+	}
+	return m
+}
+
+func (g *Generator) perhaps(from ...scoring.Points) *scoring.Points {
+	if g.one(2) {
+		return nil
+	}
+	return new(pick(g, from...))
+}
+
+// rule makes a rule of any form.
+func (g *Generator) rule() scoring.Rule {
+	r := scoring.Rule{ID: g.id("rule")}
+	if g.one(3) {
+		r.When = g.Condition(1)
+	}
+	points := func() *scoring.Points {
+		return new(pick(g, scoring.Points(1000), 5000, 8000, 12_500, 250, -5000, -10_000, 7125, 0))
+	}
+	switch g.r.IntN(5) {
+	case 0:
+		r.When, r.Points = g.Condition(2), points()
+	case 1:
+		for _, p := range descending(g, scoring.Points(20_000), 12_500, 5000, 0, -5000) {
+			r.Tiers = append(r.Tiers, scoring.Tier{When: g.Condition(1), Points: p})
+		}
+	case 2:
+		r.Compute = g.Amount(2)
+		r.Min, r.Max = new(pick(g, scoring.Points(0), -50_000, 5000)), new(pick(g, scoring.Points(5000), 20_000, 15_500))
+	default:
+		r.Each, r.Points = g.Predicate(1+g.r.IntN(2)), points()
+		if g.one(2) {
+			r.Limit = 1 + g.r.IntN(3)
+			r.PerDays = pick(g, scoring.Days(0), 1000, 7000, 500, 33_000)
+		}
+		if g.one(3) {
+			r.WithinDays = pick(g, scoring.Days(7), 30, 60, 180) * scoring.Day
+		}
+		switch g.r.IntN(4) {
+		case 0:
+			r.Decay = &scoring.Decay{Kind: scoring.Linear, Rate: new(pick(g, scoring.Rate(500), 250, 1000, 100)), EveryDays: pick(g, scoring.Days(30), 7, 90) * scoring.Day, Stepped: g.one(3)}
+		case 1:
+			r.Decay = &scoring.Decay{Kind: scoring.HalfLife, Days: pick(g, scoring.Days(10), 30, 45) * scoring.Day, Stepped: g.one(3)}
+		}
+	}
+	return r
+}
+
+func (g *Generator) grid() matrix.Grid {
+	out := matrix.Grid{}
+	for _, c := range some(g, []matrix.Cell{
+		matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
+		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
+	}) {
+		out[c] = pick(g, matrix.Entry{Team: matrix.Sales}, matrix.Entry{Action: matrix.Call}, matrix.Entry{Team: "partners", Action: matrix.Research})
+	}
+	return out
+}
+
+func (g *Generator) route() matrix.Route {
+	r := matrix.Route{ID: g.id("route"), Team: pick(g, matrix.Sales, matrix.Marketing, "partners")}
+	if !g.one(4) {
+		r.When = g.Condition(1)
+	}
+	for _, id := range some(g, []string{"ana", "bo", "cy", "di"}) {
+		c := matrix.Candidate{ID: id}
+		if g.one(3) {
+			c.Weight = new(pick(g, matrix.Weight(0), 500, 2000))
+		}
+		r.Owners = append(r.Owners, c)
+	}
+	return r
+}
+
+// Shuffle returns the rule set with everything in another order whose order
+// has no meaning: rules, criteria, groups, checklists, raises, owners, and the
+// members of lists. The rule set given is not changed.
+func (g *Generator) Shuffle(rs *qualify.RuleSet) *qualify.RuleSet {
+	out := *rs
+	out.Lists = map[string][]string{}
+	for name, list := range rs.Lists {
+		out.Lists[name] = shuffled(g, list)
+	}
+	if rs.ICP != nil {
+		out.ICP = new(*rs.ICP)
+		out.ICP.Criteria = shuffled(g, rs.ICP.Criteria)
+	}
+	if rs.Scoring != nil {
+		out.Scoring = new(*rs.Scoring)
+		out.Scoring.Rules = shuffled(g, rs.Scoring.Rules)
+		out.Scoring.Groups = shuffled(g, rs.Scoring.Groups)
+	}
+	out.Checklists = shuffled(g, rs.Checklists)
+	out.HandRaise = shuffled(g, rs.HandRaise)
+	out.Routes = slices.Clone(rs.Routes)
+	for i := range out.Routes {
+		out.Routes[i].Owners = shuffled(g, out.Routes[i].Owners)
+	}
+	return &out
+}
+
+func shuffled[T any](g *Generator, list []T) []T {
+	out := slices.Clone(list)
+	g.r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
+}

@@ -1,0 +1,80 @@
+package audit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// A guard keeps facts out of what is learned that were known only after what
+// is to be foretold, or because of it: they would look like the best rules of
+// all and be worth nothing for a new lead.
+type guard struct {
+	rs    *qualify.RuleSet
+	early map[string]bool // what known_after may name
+}
+
+// late tells whether a fact is known too late, and after what.
+func (g *guard) late(path string) (after string, late bool) {
+	after = g.rs.Facts[path].KnownAfter
+	return after, after != "" && !g.early[after]
+}
+
+// reads returns the facts that a rule set's texts read, sorted and each once.
+// Texts that do not compile read nothing; Compile reports them.
+func reads(rs *qualify.RuleSet, texts ...string) []string {
+	v := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define}
+	for _, f := range leadFacts {
+		v.Facts = append(v.Facts, criteria.Fact{Path: f.path, Kind: f.kind})
+	}
+	for _, path := range slices.Sorted(maps.Keys(rs.Facts)) {
+		if strings.HasPrefix(path, "custom.") {
+			v.Facts = append(v.Facts, criteria.Fact{Path: path, Kind: kinds[rs.Facts[path].Type]})
+		}
+	}
+	o := qualify.DefaultOptions()
+	c := criteria.NewCompiler(v, criteria.Limits{
+		Length: o.MaxExpression, Nesting: o.MaxNesting, Size: o.MaxParts, Total: o.MaxTotalParts, Pattern: o.MaxPattern,
+	})
+	c.Defines()
+	var conds []criteria.Cond
+	var nums []criteria.Num
+	for _, text := range texts {
+		if text == "" {
+			continue
+		}
+		if cond, problems := c.Cond(text); problems == nil {
+			conds = append(conds, cond)
+		} else if num, problems := c.Num(text); problems == nil {
+			nums = append(nums, num)
+		}
+	}
+	p := c.Program()
+	var slots []int
+	for _, cond := range conds {
+		slots = append(slots, p.Facts(cond)...)
+	}
+	for _, num := range nums {
+		slots = append(slots, p.NumFacts(num)...)
+	}
+	var out []string
+	for _, slot := range slots {
+		out = append(out, v.Facts[p.Slots()[slot]].Path)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// refuses says why texts must not be learned from, "" where they may.
+func (g *guard) refuses(texts ...string) string {
+	for _, path := range reads(g.rs, texts...) {
+		if after, late := g.late(path); late {
+			return fmt.Sprintf("reads %s, which is known only after %s", path, after)
+		}
+	}
+	return ""
+}

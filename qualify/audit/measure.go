@@ -1,0 +1,447 @@
+package audit
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// run learns from all folds but each in turn. The proposal is the last one's.
+func (s *suggester) run() error {
+	current, err := s.scores(s.currentModel())
+	if err != nil {
+		return err
+	}
+	notes, means := s.out.Notes, 0
+	for held := range folds {
+		s.out.Notes = slices.Clone(notes)
+		p, err := s.propose(held)
+		if err != nil {
+			return err
+		}
+		proposed, err := s.scores(s.withoutRefused(&scoring.Model{Rules: p.rules}))
+		if err != nil {
+			return err
+		}
+		var was, is Histogram
+		for i := range s.leads {
+			if x := &s.leads[i]; x.fold == held {
+				was.note(current[i], x.target, maxBuckets)
+				is.note(proposed[i], x.target, maxBuckets)
+			}
+		}
+		fold := Fold{Count: is.total(), Current: was.AUC(), Proposed: is.AUC()}
+		if fold.Proposed != nil {
+			s.out.MeanAUC += fold.Proposed.AUC
+			s.out.CurrentAUC += fold.Current.AUC
+			means++
+		}
+		s.out.Folds = append(s.out.Folds, fold)
+		if held == folds-1 {
+			if err := s.finish(p, current, proposed); err != nil {
+				return err
+			}
+		}
+	}
+	if means > 0 {
+		s.out.MeanAUC /= float64(means)
+		s.out.CurrentAUC /= float64(means)
+	}
+	return nil
+}
+
+// currentModel is the scoring as it is, without what was refused.
+func (s *suggester) currentModel() *scoring.Model {
+	if s.rs.Scoring == nil {
+		return &scoring.Model{}
+	}
+	m := *s.rs.Scoring
+	return s.withoutRefused(&m)
+}
+
+func (s *suggester) withoutRefused(m *scoring.Model) *scoring.Model {
+	var rules []scoring.Rule
+	for i := range m.Rules {
+		if !slices.ContainsFunc(s.out.Refused, func(r Refusal) bool { return r.Place == "scoring."+m.Rules[i].ID }) {
+			rules = append(rules, m.Rules[i])
+		}
+	}
+	m.Rules = rules
+	return m
+}
+
+// scores are all leads' points by a model.
+func (s *suggester) scores(m *scoring.Model) ([]scoring.Points, error) {
+	rs := s.vocabulary()
+	m.Bands = nil
+	rs.Scoring = m
+	e, err := qualify.Compile(rs, nil)
+	if err != nil {
+		return nil, fmt.Errorf("audit: the proposed scoring does not compile: %w", err)
+	}
+	d := e.NewDecider()
+	out := make([]scoring.Points, len(s.leads))
+	for i := range s.leads {
+		out[i] = d.Decide(s.leads[i].lead, s.leads[i].asOf).Score.Points
+	}
+	return out, nil
+}
+
+// finish makes the rule set of a proposal and measures it.
+func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) error {
+	rs, err := clone(s.rs)
+	if err != nil {
+		return err
+	}
+	s.out.RuleSet, s.out.Changes, s.out.Penalty = rs, p.changes, p.penalty
+	old := rs.Scoring
+	if old == nil {
+		old = &scoring.Model{}
+	}
+	rs.Scoring = &scoring.Model{Rules: p.rules, Note: old.Note}
+	s.unclip(old)
+	held := folds - 1
+	train := func(x *sample) bool { return x.fold != held }
+	var was, is Histogram // of the training leads
+	for i := range s.leads {
+		if x := &s.leads[i]; train(x) {
+			was.note(current[i], x.target, maxBuckets)
+			is.note(proposed[i], x.target, maxBuckets)
+		}
+	}
+	s.out.Calibration = is.Calibration()
+	ready := s.threshold(old.ReadyAt, &was, &is, proposed)
+	rs.Scoring.ReadyAt = ready
+	for _, band := range old.Bands {
+		band.Min = sameShare(&was, &is, band.Min)
+		if n := len(rs.Scoring.Bands); n > 0 && band.Min >= rs.Scoring.Bands[n-1].Min {
+			band.Min = rs.Scoring.Bands[n-1].Min - scoring.Point
+		}
+		rs.Scoring.Bands = append(rs.Scoring.Bands, band)
+	}
+	s.weights(rs)
+	s.out.Training = s.compare(train, old.ReadyAt, ready, current, proposed)
+	s.out.Rest = s.compare(func(x *sample) bool { return !train(x) }, old.ReadyAt, ready, current, proposed)
+	if _, err := qualify.Compile(rs, nil); err != nil {
+		return fmt.Errorf("audit: the proposed rule set does not compile: %w", err)
+	}
+	return nil
+}
+
+// clone is a copy of a rule set that shares no memory with it.
+func clone(rs *qualify.RuleSet) (*qualify.RuleSet, error) {
+	text, err := json.Marshal(rs)
+	if err != nil {
+		return nil, err
+	}
+	out := &qualify.RuleSet{}
+	return out, json.Unmarshal(text, out)
+}
+
+// unclip carries over groups without their clips, and says what is gone.
+func (s *suggester) unclip(old *scoring.Model) {
+	m := s.out.RuleSet.Scoring
+	gone := old.Min != nil || old.Max != nil
+	for _, g := range old.Groups {
+		gone = gone || g.Min != nil || g.Max != nil || g.ReadyAt != nil
+		g.Min, g.Max, g.ReadyAt = nil, nil, nil
+		m.Groups = append(m.Groups, g)
+	}
+	if gone {
+		s.note("Min, max and ready_at of groups and min and max of the total are not in the proposal: its points are fitted to plain sums. Put back what you need.")
+	}
+}
+
+// threshold finds ready_at.
+func (s *suggester) threshold(old *scoring.Points, was, is *Histogram, proposed []scoring.Points) *scoring.Points {
+	at, why := scoring.Points(0), ""
+	switch o := &s.options; {
+	case o.Calls > 0:
+		calls := int(o.Calls * s.weeks)
+		at = s.affordable(calls, proposed)
+		why = fmt.Sprintf("%g calls a week for %.1f weeks", o.Calls, s.weeks)
+	case o.Precision > 0:
+		p, ok := precise(is, o.Precision)
+		if !ok {
+			s.note("No threshold makes %.0f %% of the ready leads reach the target; ready_at is what the best tenth has.", 100*o.Precision)
+			p = top(is, 0.1)
+		}
+		at, why = p, fmt.Sprintf("%.0f %% of the ready leads should be %s", 100*o.Precision, o.Target)
+	case old != nil:
+		at, why = sameShare(was, is, *old), "as many leads are ready as before"
+	default:
+		at, why = top(is, 0.2), "the best fifth"
+	}
+	change := Change{Place: "scoring.ready_at", Kind: "added", After: at.String(), Why: why}
+	if old != nil {
+		change.Kind, change.Before = "changed", old.String()
+	}
+	s.out.Changes = append(s.out.Changes, change)
+	return &at
+}
+
+// affordable is the least threshold at which so many of all leads, raised hands
+// included, are ready.
+func (s *suggester) affordable(calls int, proposed []scoring.Points) scoring.Points {
+	var points []scoring.Points
+	for i := range s.leads {
+		if s.leads[i].raised {
+			calls--
+		} else {
+			points = append(points, proposed[i])
+		}
+	}
+	if calls <= 0 {
+		s.note("Leads that raise a hand take all the calls; ready_at is above what any lead has.")
+	}
+	if len(points) == 0 {
+		return 0
+	}
+	slices.Sort(points)
+	slices.Reverse(points)
+	calls = max(0, calls)
+	if calls >= len(points) {
+		return points[len(points)-1]
+	}
+	// All with the points of the first that is too many wait.
+	return points[calls] + scoring.Point
+}
+
+// precise is the least threshold from which on the share of hits is at least p.
+func precise(h *Histogram, p float64) (at scoring.Points, ok bool) {
+	buckets := h.known()
+	var sum Count
+	for i := len(buckets) - 1; i >= 0; i-- {
+		sum.add(buckets[i].Count)
+		if float64(sum.Hits) >= p*float64(sum.Known) && sum.Known >= minSide {
+			at, ok = buckets[i].from, true
+		}
+	}
+	return at, ok
+}
+
+// top is the threshold that about a share of the leads reaches.
+func top(h *Histogram, share float64) scoring.Points {
+	buckets := h.sorted(func(c Count) bool { return c.Leads > 0 })
+	want := share * float64(h.total().Leads)
+	best, at := math.Inf(1), scoring.Points(0)
+	if len(buckets) > 0 {
+		at = buckets[len(buckets)-1].to + 1
+		best = want
+	}
+	n := 0
+	for i := len(buckets) - 1; i >= 0; i-- {
+		n += buckets[i].Leads
+		if d := math.Abs(float64(n) - want); d < best {
+			best, at = d, buckets[i].from
+		}
+	}
+	// Whole points, so that people can read them.
+	return scoring.Points(floor(int64(at), int64(scoring.Point)))
+}
+
+// sameShare is the threshold of is that as many leads reach as reach at in was.
+func sameShare(was, is *Histogram, at scoring.Points) scoring.Points {
+	n := 0
+	for _, b := range was.sorted(func(c Count) bool { return c.Leads > 0 }) {
+		if b.from >= at {
+			n += b.Leads
+		}
+	}
+	return top(is, share(n, was.total().Leads))
+}
+
+// compare measures both scorings on the leads that are in.
+func (s *suggester) compare(in func(*sample) bool, old, ready *scoring.Points, current, proposed []scoring.Points) Comparisons {
+	return Comparisons{Count: s.count(in), Current: s.figures(in, old, current), Proposed: s.figures(in, ready, proposed)}
+}
+
+func (s *suggester) figures(in func(*sample) bool, ready *scoring.Points, points []scoring.Points) Figures {
+	var h Histogram
+	f := Figures{ReadyAt: ready}
+	for i := range s.leads {
+		x := &s.leads[i]
+		if !in(x) {
+			continue
+		}
+		h.note(points[i], x.target, maxBuckets)
+		if ready != nil && points[i] >= *ready {
+			f.Ready.note(x.target)
+		}
+	}
+	f.AUC, f.TopFifth = h.AUC(), h.TopFifth()
+	f.Precision, f.Recall = f.Ready.Rate(), RateOf(f.Ready.Hits, h.total().Hits)
+	return f
+}
+
+// maxWeight is the greatest weight that is proposed for a criterion.
+const maxWeight = 10
+
+// weights proposes the weights of the profile's criteria and good_at, from a
+// regression on the shares that the criteria earn.
+func (s *suggester) weights(rs *qualify.RuleSet) {
+	if rs.ICP == nil || len(rs.ICP.Criteria) == 0 {
+		return
+	}
+	var judged []int // criteria
+	for i := range s.rs.ICP.Criteria {
+		c := &s.rs.ICP.Criteria[i]
+		texts := []string{c.When}
+		for _, t := range c.Tiers {
+			texts = append(texts, t.When)
+		}
+		if why := s.guard.refuses(texts...); why != "" {
+			s.out.Refused = append(s.out.Refused, Refusal{"icp." + c.ID, why})
+			continue
+		}
+		judged = append(judged, i)
+	}
+	shares, d, parts, err := s.fits(judged)
+	if err != nil || len(judged) == 0 {
+		return
+	}
+	penalty := s.options.Penalty
+	if penalty == 0 {
+		penalty = d.choose(parts)
+	}
+	b := d.fit(penalty, nil, func(int) bool { return true })
+	most := 0.0
+	for j := range judged {
+		most = max(most, b[1+2*j])
+	}
+	if most == 0 {
+		s.note("No criterion of the profile makes leads better; its weights stay as they are.")
+		return
+	}
+	for j, i := range judged {
+		c := &rs.ICP.Criteria[i]
+		before := icp.One
+		if c.Weight != nil {
+			before = *c.Weight
+		}
+		weight := icp.Share(math.Round(max(0, b[1+2*j])/most*maxWeight)) * icp.One
+		change := Change{Place: "icp." + c.ID, Kind: "changed", Before: before.String(), After: weight.String(), Leads: shares.met[j]}
+		switch {
+		case shares.met[j] < s.options.MinLeads:
+			change.Kind, change.After, change.Why = "kept", change.Before, fmt.Sprintf("fewer than %d training leads meet it", s.options.MinLeads)
+			weight = before
+		case b[1+2*j] < 0:
+			change.Why = "leads that meet it are " + string(s.options.Target) + " less often than others like them"
+		}
+		if weight == before {
+			change.Kind = "kept"
+		}
+		c.Weight = new(weight)
+		s.out.Changes = append(s.out.Changes, change)
+	}
+	s.goodAt(rs, shares, judged)
+}
+
+// fitShares are the shares that the training leads earn.
+type fitShares struct {
+	rows [][]float64
+	hit  []bool
+	met  []int // leads by criterion
+}
+
+// fits judges the training leads by the criteria, and lays out the regression:
+// for each criterion its share and whether it is unknown.
+func (s *suggester) fits(judged []int) (*fitShares, *design, []int, error) {
+	rs := s.vocabulary()
+	rs.ICP = profile(nil)
+	for _, i := range judged {
+		c := s.rs.ICP.Criteria[i]
+		c.Required = false
+		rs.ICP.Criteria = append(rs.ICP.Criteria, c)
+	}
+	e, err := qualify.Compile(rs, nil)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	decider := e.NewDecider()
+	d := newDesign(1 + 2*len(judged))
+	f := &fitShares{met: make([]int, len(judged))}
+	var parts []int
+	for i := range s.leads {
+		x := &s.leads[i]
+		if x.fold == folds-1 || !x.target.Known {
+			continue
+		}
+		row := make([]float64, len(judged))
+		d.cols, d.vals = append(d.cols, 0), append(d.vals, 1)
+		for j, c := range decider.Decide(x.lead, x.asOf).Fit.Criteria {
+			row[j] = float64(c.Share) / float64(icp.One)
+			switch {
+			case row[j] > 0:
+				f.met[j]++
+				d.cols, d.vals = append(d.cols, 1+2*j), append(d.vals, row[j])
+			case c.Outcome.String() == "unknown":
+				d.cols, d.vals = append(d.cols, 2+2*j), append(d.vals, 1)
+			}
+		}
+		d.row(x.target.Value)
+		f.rows, f.hit = append(f.rows, row), append(f.hit, x.target.Value)
+		parts = append(parts, x.fold)
+	}
+	return f, d, parts, nil
+}
+
+// goodAt proposes the share at which good fit tells most between leads that hit
+// and those that did not: the greatest sum of sensitivity and specificity (W.
+// J. Youden, "Index for rating diagnostic tests", Cancer 3, 1950).
+func (s *suggester) goodAt(rs *qualify.RuleSet, f *fitShares, judged []int) {
+	type lead struct {
+		share float64
+		hit   bool
+	}
+	var leads []lead
+	total := 0.0
+	for _, i := range judged {
+		total += float64(*rs.ICP.Criteria[i].Weight)
+	}
+	if total == 0 || len(judged) < len(rs.ICP.Criteria) {
+		return
+	}
+	hits := 0
+	for r, row := range f.rows {
+		sum := 0.0
+		for j, i := range judged {
+			sum += float64(row[j] * float64(*rs.ICP.Criteria[i].Weight))
+		}
+		leads = append(leads, lead{sum / total, f.hit[r]})
+		hits += one(f.hit[r])
+	}
+	slices.SortStableFunc(leads, func(a, b lead) int { return cmp.Compare(b.share, a.share) })
+	misses := len(leads) - hits
+	best, at, h, m := 0.0, 0.0, 0, 0
+	for i, x := range leads {
+		h, m = h+one(x.hit), m+one(!x.hit)
+		if i+1 < len(leads) && leads[i+1].share == x.share {
+			continue
+		}
+		if j := float64(h)/float64(hits) - float64(m)/float64(misses); j > best {
+			best, at = j, x.share
+		}
+	}
+	if best == 0 {
+		return
+	}
+	before := icp.One
+	if rs.ICP.GoodAt != nil {
+		before = *rs.ICP.GoodAt
+	}
+	// Rounded down to a hundredth, so that the leads at the border stay good.
+	after := icp.Share(math.Floor(at*100+1e-9)) * 10
+	rs.ICP.GoodAt = &after
+	change := Change{Place: "icp.good_at", Kind: "changed", Before: before.String(), After: after.String(), Why: "tells most between leads that were " + string(s.options.Target) + " and others"}
+	if before == after {
+		change.Kind = "kept"
+	}
+	s.out.Changes = append(s.out.Changes, change)
+}

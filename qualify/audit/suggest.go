@@ -1,0 +1,335 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// An Example is a lead as it was when something was to be decided, with what
+// became of it.
+type Example struct {
+	Lead *qualify.Lead `json:"lead"`
+	// AsOf is the instant that the lead is decided for. What the lead did later
+	// is not seen.
+	AsOf    time.Time `json:"as_of"`
+	Outcome Outcome   `json:"outcome,omitzero"`
+}
+
+// SuggestOptions says what to learn. A nil *SuggestOptions, and the zero value
+// of any field, mean the defaults.
+type SuggestOptions struct {
+	// Target is what the score is to foretell; "" is Won.
+	Target Target
+	// Facts are the facts to make tiers of, beside the rules that are there,
+	// by path. Nil: those that the rule set declares and no scoring rule reads.
+	// Empty but not nil: none. A fact that is known too late is an error here.
+	Facts []string
+	// Activities makes tiers of how often each type of activity happened.
+	Activities bool
+	// KnownBy are the values of known_after that are early enough. Default:
+	// none, so that facts with a known_after are refused.
+	KnownBy []string
+	// MinLeads is the least number of leads with an outcome, a level of a fact
+	// or a met rule, that anything is learned from; default 20.
+	MinLeads int
+	// MaxTiers is the greatest number of steps to cut a number into, and of
+	// texts of a fact to tell apart; default 10.
+	MaxTiers int
+	// Range is the distance in points between the least and the greatest score
+	// that the proposed rules can give, about; default 100.
+	Range int
+	// Penalty is the strength of the penalty on large coefficients. 0: the
+	// strength is chosen by cross-validation within the training leads.
+	Penalty float64
+	// Calls is how many leads sales can handle a week. 0 is no matter.
+	Calls float64
+	// Weeks is how long the history is that the examples are from. 0: from the
+	// first to the last lead's creation, or AsOf where that is not known.
+	Weeks float64
+	// Precision is the least share of leads above ready_at that should reach
+	// the target, 0 to 1; Calls goes before it. 0 is no matter.
+	Precision float64
+}
+
+func (o *SuggestOptions) filled() SuggestOptions {
+	var f SuggestOptions
+	if o != nil {
+		f = *o
+	}
+	f.Target = f.Target.or()
+	for _, d := range []struct {
+		to *int
+		v  int
+	}{{&f.MinLeads, 20}, {&f.MaxTiers, 10}, {&f.Range, 100}} {
+		if *d.to <= 0 {
+			*d.to = d.v
+		}
+	}
+	return f
+}
+
+// A Suggestion is a rule set to review, and what speaks for it.
+type Suggestion struct {
+	// RuleSet is the proposal, nil where there is too little data. It is a
+	// copy: the rule set that was given is as it was.
+	RuleSet *qualify.RuleSet `json:"rule_set,omitempty"`
+	Target  Target           `json:"target"`
+	// Changes are what differs, in order: rules, criteria, thresholds.
+	Changes []Change `json:"changes,omitempty"`
+	// Refused are the rules and facts that were not learned from, with the
+	// reason.
+	Refused []Refusal `json:"refused,omitempty"`
+	// Notes are what a reviewer has to know, and what there was too little
+	// data for.
+	Notes []string `json:"notes,omitempty"`
+	// Penalty is the penalty that was used.
+	Penalty float64 `json:"penalty,omitempty"`
+	// Calibration is the chance that the proposed points stand for.
+	Calibration *Calibration `json:"calibration,omitempty"`
+
+	// Training are the leads that the proposal was fitted to, Rest those that
+	// it was not. Believe the latter.
+	Training Comparisons `json:"training"`
+	Rest     Comparisons `json:"rest"`
+	// Folds are five parts of the leads, each held out in turn: everything was
+	// learned anew from the other four. The last is Rest.
+	Folds []Fold `json:"folds,omitempty"`
+	// MeanAUC is the mean of the folds' for the proposals, CurrentAUC that for
+	// the rule set as it is. 0 where there are none.
+	MeanAUC    float64 `json:"mean_auc,omitempty"`
+	CurrentAUC float64 `json:"current_auc,omitempty"`
+}
+
+// A Change is a difference between the rule set and the proposal.
+type Change struct {
+	// Place is scoring.ID, icp.ID, icp.good_at, scoring.ready_at and so on.
+	Place string `json:"place"`
+	// Kind is added, removed, changed or kept; kept is what there was no
+	// reason or no data to change.
+	Kind string `json:"kind"`
+	// Before and After are points, weights or thresholds as text.
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+	// Leads are those of the training leads for which it was met.
+	Leads int    `json:"leads,omitempty"`
+	Why   string `json:"why,omitempty"`
+}
+
+// A Refusal is something that was not learned from.
+type Refusal struct {
+	Place string `json:"place"`
+	Why   string `json:"why"`
+}
+
+// Comparisons are the figures of both rule sets on the same leads. Rules that
+// were refused are left out of both.
+type Comparisons struct {
+	Count    Count   `json:"count"`
+	Current  Figures `json:"current"`
+	Proposed Figures `json:"proposed"`
+}
+
+// Figures are how well points foretell the target.
+type Figures struct {
+	AUC *AUC `json:"auc,omitempty"`
+	// TopFifth is the share of all hits in the fifth with the most points.
+	TopFifth float64 `json:"top_fifth"`
+	// ReadyAt is the threshold, nil where there is none.
+	ReadyAt *scoring.Points `json:"ready_at,omitempty"`
+	// Ready are the leads that reach it.
+	Ready Count `json:"ready"`
+	// Precision is the share of those that reached the target, Recall the share
+	// of all that reached it that are among them.
+	Precision Rate `json:"precision"`
+	Recall    Rate `json:"recall"`
+}
+
+// A Fold is a part of the leads that was held out.
+type Fold struct {
+	Count    Count `json:"count"`
+	Current  *AUC  `json:"current,omitempty"`
+	Proposed *AUC  `json:"proposed,omitempty"`
+}
+
+// folds is the number of parts that the leads are shared out to.
+const folds = 5
+
+// minOutcomes is the least number of hits, and of misses, among the training
+// leads.
+const minOutcomes = 30
+
+// Suggest proposes points, tiers, weights and thresholds for a rule set from
+// leads whose outcome is known.
+//
+// Every scoring rule, and every level of the facts that tiers are made of,
+// becomes an indicator; what is unknown is a level of its own. A logistic
+// regression with a penalty on large coefficients is fitted to the leads that
+// screening leaves, and its coefficients are scaled and rounded to whole
+// points. What is unknown scores 0, and all else is relative to it. Clips of
+// groups and of the total are taken out of the proposal, since points are
+// fitted to sums.
+//
+// The proposal is fitted to four fifths of the leads and measured on the rest.
+// Equal leads, and those with one id, are in one part, so that nothing is
+// measured on what it was fitted to. The result depends on nothing but the
+// arguments.
+//
+// Suggest changes neither the rule set nor the examples. With too little data
+// the Suggestion says so and has no RuleSet. An error is a rule set that does
+// not compile, or an option that cannot be.
+func Suggest(rs *qualify.RuleSet, examples []Example, options *SuggestOptions) (*Suggestion, error) {
+	s := &suggester{rs: rs, options: options.filled(), out: &Suggestion{}}
+	s.out.Target = s.options.Target
+	if err := s.prepare(examples); err != nil {
+		return nil, err
+	}
+	if !s.enough() {
+		return s.out, nil
+	}
+	if err := s.run(); err != nil {
+		return nil, err
+	}
+	return s.out, nil
+}
+
+// A suggester is one call of Suggest.
+type suggester struct {
+	rs      *qualify.RuleSet
+	guard   guard
+	options SuggestOptions
+	out     *Suggestion
+	rules   []int  // of rs.Scoring.Rules: those to learn from
+	facts   []fact // to make tiers of
+	leads   []sample
+	weeks   float64
+	all     int // examples, also those that screening removes
+}
+
+// A sample is an example that screening leaves.
+type sample struct {
+	lead   *qualify.Lead
+	asOf   time.Time
+	target qualify.Opt[bool]
+	fold   int
+	raised bool // a hand is raised that counts
+}
+
+// prepare checks everything and shares out the leads.
+func (s *suggester) prepare(examples []Example) error {
+	if _, err := qualify.Compile(s.rs, nil); err != nil {
+		return err
+	}
+	if p := s.options.Precision; !(p >= 0 && p <= 1) {
+		return fmt.Errorf("audit: precision is between 0 and 1, not %v", p)
+	}
+	if !(s.options.Calls >= 0) || !(s.options.Weeks >= 0) || !(s.options.Penalty >= 0) {
+		return errors.New("audit: calls, weeks and penalty cannot be negative")
+	}
+	s.guard = guard{s.rs, map[string]bool{}}
+	for _, after := range s.options.KnownBy {
+		s.guard.early[after] = true
+	}
+	s.chooseRules()
+	if err := s.chooseFacts(); err != nil {
+		return err
+	}
+	return s.share(examples)
+}
+
+// share decides the screening of all examples and gives each its fold.
+func (s *suggester) share(examples []Example) error {
+	rs := s.vocabulary()
+	rs.Screening = s.rs.Screening
+	if s.rs.Readiness != qualify.ScoreOnly {
+		rs.HandRaise = s.rs.HandRaise
+	}
+	gate, err := qualify.Compile(rs, nil)
+	if err != nil {
+		return err
+	}
+	d := gate.NewDecider()
+	var from, to time.Time
+	groups := newGrouping(len(examples))
+	var of []int // example by sample
+	for i := range examples {
+		x := &examples[i]
+		if x.Lead == nil {
+			return fmt.Errorf("audit: example %d has no lead", i)
+		}
+		at := x.Lead.CreatedAt
+		if at.IsZero() {
+			at = x.AsOf
+		}
+		if !at.IsZero() {
+			if from.IsZero() || at.Before(from) {
+				from = at
+			}
+			if at.After(to) {
+				to = at
+			}
+		}
+		decision := d.Decide(x.Lead, x.AsOf)
+		if removed(decision) {
+			continue
+		}
+		o := x.Outcome.settled()
+		if err := groups.put(i, x.Lead); err != nil {
+			return fmt.Errorf("audit: example %d: %w", i, err)
+		}
+		of = append(of, i)
+		s.leads = append(s.leads, sample{x.Lead, x.AsOf, s.options.Target.of(&o), 0, decision.Readiness.HandRaised})
+	}
+	for i, x := range of {
+		s.leads[i].fold = groups.fold(x)
+	}
+	s.all = len(examples)
+	if s.weeks = s.options.Weeks; s.weeks == 0 {
+		s.weeks = to.Sub(from).Hours() / (7 * 24)
+	}
+	if s.options.Calls > 0 && s.weeks == 0 {
+		return errors.New("audit: leads have no dates, so say how many weeks of history they are, for calls a week to mean something")
+	}
+	return nil
+}
+
+// vocabulary is a rule set with nothing but the names of the one that was
+// given. With it nobody is ready who raises no hand, and every lead fits, so
+// that decisions are certain and cost little.
+func (s *suggester) vocabulary() *qualify.RuleSet {
+	return &qualify.RuleSet{
+		Name: s.rs.Name, Facts: s.rs.Facts, Lists: s.rs.Lists, Define: s.rs.Define, Readiness: qualify.HandRaiseOnly,
+	}
+}
+
+// enough notes whether there are enough outcomes to learn from.
+func (s *suggester) enough() bool {
+	c := s.count(func(x *sample) bool { return true })
+	if least := min(c.Hits, c.Known-c.Hits) * (folds - 1) / folds; least < minOutcomes {
+		s.note("Too little data to suggest anything: of %d leads that screening leaves %d were %s and %d were not; at least %d of each are needed.",
+			c.Leads, c.Hits, s.options.Target, c.Known-c.Hits, minOutcomes*folds/(folds-1))
+		return false
+	}
+	if len(s.rules) == 0 && len(s.facts) == 0 && !s.options.Activities {
+		s.note("There is nothing to learn from: no scoring rule and no fact is left.")
+		return false
+	}
+	return true
+}
+
+func (s *suggester) note(format string, args ...any) {
+	s.out.Notes = append(s.out.Notes, fmt.Sprintf(format, args...))
+}
+
+func (s *suggester) count(in func(*sample) bool) Count {
+	var c Count
+	for i := range s.leads {
+		if in(&s.leads[i]) {
+			c.note(s.leads[i].target)
+		}
+	}
+	return c
+}

@@ -1,0 +1,334 @@
+package lifecycle
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/matrix"
+)
+
+// An Assigner shares out the leads of a roster by weight among those who are
+// free. Where the route of package matrix needs no memory and knows no limits,
+// this needs a [Ledger] and does. It is immutable and safe for concurrent use
+// by multiple goroutines, each with a ledger of its own.
+//
+// # The rule
+//
+// Every lead that is given out is split on paper: each free member with a
+// weight is owed weight/(sum of the free weights) of it. The lead goes to whom
+// most is owed, and is taken off that account. This is smooth weighted round
+// robin as nginx has it since 2012, except that a lead counts as one however
+// many share it; with everybody's weight equal it is the fair carpool of Fagin
+// and Williams ("A fair carpool scheduling algorithm", IBM Journal of Research
+// and Development 27(2), 1983). Ties are decided by the hash of
+// [matrix.Route.Pick], so that nobody gets all the first leads of new ledgers.
+//
+// Who is not free is owed nothing, so absence earns no leads. What was owed
+// before is kept, up to Roster.MostOwed more than the average of those who are
+// free. So a member who comes back, or who sends back many leads at once, gets
+// at most MostOwed+2 leads more than its share of any run of leads during which
+// the same members are free.
+//
+// Nothing depends on a clock, on randomness or on the order of the members.
+type Assigner struct {
+	team     string
+	zone     *time.Location
+	members  []member // by id
+	fallback Fallback
+	mostOwed int
+}
+
+// member is a Member made ready.
+type member struct {
+	id                 string
+	weight             int64 // thousandths
+	maxPerDay, maxOpen int
+	hours              *Calendar
+	away               []Period
+}
+
+func (a *Assigner) order() {
+	slices.SortFunc(a.members, func(x, y member) int { return strings.Compare(x.id, y.id) })
+}
+
+// A Request asks for an owner.
+type Request struct {
+	// LeadID is the host's id of the lead. It decides ties only.
+	LeadID string `json:"lead_id"`
+	// At is the instant that it is about.
+	At time.Time `json:"at"`
+	// Owner is who had the lead before and is to get it again if free; weights
+	// do not matter then. "" is nobody.
+	Owner string `json:"owner,omitempty"`
+	// Except are members who must not get it, such as the one who has just let
+	// a deadline pass.
+	Except []string `json:"except,omitempty"`
+}
+
+// How tells how an owner was found. Once released, the texts stay.
+type How string
+
+// The ways.
+const (
+	ByWeight   How = "by_weight"  // by the rule of Assigner
+	ByHistory  How = "by_history" // the owner that had the lead before
+	ByFallback How = "fallback"   // nobody is free, and the roster has a fallback
+	Nobody     How = "nobody"     // nobody is free, and there is none
+)
+
+// Why tells why a member was passed over. Once released, the texts stay.
+type Why string
+
+// The reasons.
+const (
+	Excepted  Why = "excepted"    // the request says so
+	Away      Why = "away"        // in a period of absence
+	OffHours  Why = "off_hours"   // not in the member's hours
+	MaxOpen   Why = "max_open"    // has as many leads as it can have
+	MaxPerDay Why = "max_per_day" // was given as many today as it can be
+	NoWeight  Why = "no_weight"   // gets no new leads
+)
+
+// An Assignment is the answer to a Request.
+type Assignment struct {
+	// Owner is the id of who gets the lead. It is "" with Nobody, and with
+	// ByFallback where that is a team.
+	Owner string `json:"owner,omitempty"`
+	// Team is the roster's, or the fallback's where that has one.
+	Team string `json:"team,omitempty"`
+	How  How    `json:"how"`
+	// Skipped are the members who were not free, by id, where there was nobody
+	// else.
+	Skipped []Skip `json:"skipped,omitempty"`
+}
+
+// A Skip is a member who was not free.
+type Skip struct {
+	ID  string `json:"id"`
+	Why Why    `json:"why"`
+}
+
+// account is a member and the account of the same.
+type account struct {
+	*member
+	load *Load
+}
+
+// Assign picks the owner of a lead and enters it in the ledger: the owner has
+// one open lead more, and got one more today. A fallback is not entered unless
+// it is a member. Assign looks at the ledger, the roster and the request and at
+// nothing else. A request with an instant on an earlier date than a member's
+// last counts for that last date.
+func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
+	today := DateOf(r.At.In(a.zone))
+	free := a.open(l, today)
+	var skipped []Skip
+	weights := int64(0)
+	free = slices.DeleteFunc(free, func(c account) bool {
+		why := c.why(r.At, c.load)
+		switch {
+		case slices.Contains(r.Except, c.id):
+			why = Excepted
+		case why == "" && c.weight == 0 && c.id != r.Owner:
+			why = NoWeight
+		}
+		if why != "" {
+			skipped = append(skipped, Skip{c.id, why})
+			return true
+		}
+		weights += c.weight
+		return false
+	})
+	if len(free) == 0 {
+		return a.fallBack(l, today, skipped)
+	}
+	limit(free, int64(a.mostOwed)*oneLead)
+	paid := int64(0)
+	if weights > 0 { // else only the former owner is free, and has no weight
+		for _, c := range free {
+			share := c.weight * oneLead / weights
+			c.load.Owed += share
+			paid += share
+		}
+	}
+	how := ByHistory
+	i := slices.IndexFunc(free, func(c account) bool { return c.id == r.Owner })
+	if i < 0 {
+		i, how = mostDue(free, r.LeadID), ByWeight
+	}
+	owner := free[i]
+	owner.load.Owed -= paid // what all were given, so that the sum stays
+	owner.load.take(today)
+	return Assignment{Owner: owner.id, Team: a.team, How: how}
+}
+
+// open returns the accounts of all members. New ones begin at 0, which is the
+// average: all accounts together always make 0. So what was owed to those who
+// have left goes to the members in equal parts.
+func (a *Assigner) open(l *Ledger, today Date) []account {
+	left := int64(0)
+	l.Loads = slices.DeleteFunc(l.Loads, func(load Load) bool {
+		gone := !a.has(load.ID)
+		if gone {
+			left += load.Owed
+		}
+		return gone && load.Open == 0
+	})
+	for i := range a.members {
+		l.entry(a.members[i].id)
+	}
+	accounts := make([]account, 0, len(a.members))
+	for i, next := 0, 0; i < len(l.Loads); i++ {
+		load := &l.Loads[i]
+		if next == len(a.members) || load.ID != a.members[next].id {
+			load.Owed = 0
+			continue
+		}
+		if load.Day.Compare(today) < 0 {
+			load.Today = 0
+		}
+		accounts = append(accounts, account{&a.members[next], load})
+		next++
+	}
+	spread(accounts, left)
+	return accounts
+}
+
+func (a *Assigner) has(id string) bool {
+	_, ok := slices.BinarySearchFunc(a.members, id, func(m member, id string) int { return strings.Compare(m.id, id) })
+	return ok
+}
+
+// spread adds an amount to accounts in equal parts, to the last unit.
+func spread(accounts []account, amount int64) {
+	n := int64(len(accounts))
+	for i := range accounts {
+		part := amount / n
+		if rest := amount % n; int64(i) < max(rest, -rest) {
+			part += rest / max(rest, -rest)
+		}
+		accounts[i].load.Owed += part
+	}
+}
+
+// limit keeps what is owed to anybody within most of the average, and spreads
+// what is above over all, which changes no difference between the others.
+func limit(free []account, most int64) {
+	n, sum, greatest := int64(len(free)), int64(0), free[0].load.Owed
+	for _, c := range free {
+		sum += c.load.Owed
+		greatest = max(greatest, c.load.Owed)
+	}
+	if n*greatest <= sum+n*most {
+		return
+	}
+	// Cutting lowers the average and so the level at which to cut. With the
+	// first k cut, level = (k*level + rest)/n + most.
+	byOwed := slices.Clone(free)
+	slices.SortFunc(byOwed, func(x, y account) int { return cmp.Compare(y.load.Owed, x.load.Owed) })
+	rest, level := sum, int64(0)
+	for k, c := range byOwed {
+		level = (rest + n*most) / (n - int64(k))
+		if c.load.Owed <= level {
+			break
+		}
+		rest -= c.load.Owed
+	}
+	cut := int64(0)
+	for _, c := range free {
+		if over := c.load.Owed - level; over > 0 {
+			c.load.Owed -= over
+			cut += over
+		}
+	}
+	spread(free, cut)
+}
+
+// mostDue is the place of the account to which most is owed.
+func mostDue(free []account, leadID string) int {
+	best, ties := -1, 0
+	for i, c := range free {
+		switch {
+		case c.weight == 0:
+		case best < 0 || c.load.Owed > free[best].load.Owed:
+			best, ties = i, 1
+		case c.load.Owed == free[best].load.Owed:
+			ties++
+		}
+	}
+	if ties == 1 {
+		return best
+	}
+	var tie matrix.Route
+	for _, c := range free {
+		if c.weight > 0 && c.load.Owed == free[best].load.Owed {
+			tie.Owners = append(tie.Owners, matrix.Candidate{ID: c.id})
+		}
+	}
+	if id := tie.Pick(leadID, ""); id != "" {
+		return slices.IndexFunc(free, func(c account) bool { return c.id == id })
+	}
+	return best
+}
+
+// fallBack is the assignment where nobody is free.
+func (a *Assigner) fallBack(l *Ledger, today Date, skipped []Skip) Assignment {
+	if a.fallback == (Fallback{}) {
+		return Assignment{Team: a.team, How: Nobody, Skipped: skipped}
+	}
+	if a.has(a.fallback.Owner) {
+		l.entry(a.fallback.Owner).take(today)
+	}
+	team := a.fallback.Team
+	if team == "" {
+		team = a.team
+	}
+	return Assignment{Owner: a.fallback.Owner, Team: team, How: ByFallback, Skipped: skipped}
+}
+
+// take enters a lead.
+func (load *Load) take(today Date) {
+	if load.Day.Compare(today) < 0 {
+		load.Day, load.Today = today, 0
+	}
+	load.Today++
+	load.Open++
+}
+
+// Take enters a lead that a member got otherwise than by Assign, at an instant.
+// It counts for the limits but not for the member's share. Whoever is not on
+// the roster is left alone.
+func (a *Assigner) Take(l *Ledger, owner string, at time.Time) {
+	if a.has(owner) {
+		l.entry(owner).take(DateOf(at.In(a.zone)))
+	}
+}
+
+// Close takes a lead off a member's load, because it is closed or somebody
+// else's.
+func (a *Assigner) Close(l *Ledger, owner string) {
+	if i, ok := l.find(owner); ok && l.Loads[i].Open > 0 {
+		l.Loads[i].Open--
+	}
+}
+
+// Return takes a lead off a member's load as one that was none: the member is
+// owed another for it, at the cost of the other members in equal parts.
+func (a *Assigner) Return(l *Ledger, owner string) {
+	a.Close(l, owner)
+	var others []account
+	for i := range a.members {
+		l.entry(a.members[i].id)
+	}
+	for i := range a.members {
+		if m := &a.members[i]; m.id != owner {
+			others = append(others, account{m, l.entry(m.id)})
+		}
+	}
+	if len(others) > 0 && len(others) < len(a.members) {
+		spread(others, -oneLead)
+		l.entry(owner).Owed += oneLead
+	}
+}

@@ -1,0 +1,196 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// A Roster is who shares the leads of a team, and how many each can take. It is
+// plain data: write it as a Go literal or read it with [ParseRoster], then make
+// it ready with [NewAssigner].
+type Roster struct {
+	// Format is the version of the format; 0 is the newest.
+	Format int `json:"format,omitempty"`
+	// Team is the team whose leads these are.
+	Team string `json:"team,omitempty"`
+	// TimeZone is where a day of MaxPerDay begins and ends, an IANA name; "" is
+	// UTC.
+	TimeZone string `json:"time_zone,omitempty"`
+	// Members may be picked. Their order does not matter.
+	Members []Member `json:"members"`
+	// Fallback is who gets a lead for which nobody is free.
+	Fallback Fallback `json:"fallback,omitzero"`
+	// MostOwed is how many leads, from 1 to 100, a member can be owed at most
+	// beyond the average of those who are free: who was away, or sent leads
+	// back, catches up by no more than these at once. 0 is 3.
+	MostOwed int    `json:"most_owed,omitempty"`
+	Note     string `json:"note,omitempty"`
+}
+
+// A Member is a person on a roster.
+type Member struct {
+	ID string `json:"id"` // in the host's system, unique within the roster
+	// Weight is the member's share of the leads, relative to the others', from
+	// 0 to 1,000. Nil is 1. With 0 a member gets back own leads but no new ones.
+	Weight *matrix.Weight `json:"weight,omitempty"`
+	// MaxPerDay is how many leads the member can be given on one date; 0 is any
+	// number.
+	MaxPerDay int `json:"max_per_day,omitempty"`
+	// MaxOpen is how many leads the member can have at a time; 0 is any number.
+	MaxOpen int `json:"max_open,omitempty"`
+	// Hours are those in which the member can be given leads; nil is always.
+	Hours *Hours `json:"hours,omitempty"`
+	// Away are absences, in any order.
+	Away []Period `json:"away,omitempty"`
+	Note string   `json:"note,omitempty"`
+}
+
+// A Period is a stretch of time from From, inclusive, to To, exclusive. A zero
+// To is without end.
+type Period struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to,omitzero"`
+	Note string    `json:"note,omitempty"`
+}
+
+// contains tells whether t is within the period.
+func (p Period) contains(t time.Time) bool {
+	return !t.Before(p.From) && (p.To.IsZero() || t.Before(p.To))
+}
+
+// A Fallback is where a lead goes for which nobody is free: a person, whatever
+// that person's load, or a team's queue. The zero Fallback leaves the lead
+// where it is, for the host to try again.
+type Fallback struct {
+	Owner string `json:"owner,omitempty"`
+	Team  string `json:"team,omitempty"`
+}
+
+// DefaultMostOwed is the MostOwed of a roster that has none.
+const DefaultMostOwed = 3
+
+// maxWeight bounds the weights in thousandths, so that shares fit into int64.
+const maxWeight matrix.Weight = 1_000_000
+
+// ParseRoster reads a roster from JSON as strictly as ParsePolicy reads a
+// policy.
+func ParseRoster(file string, data []byte) (*Roster, error) {
+	type plain Roster // without UnmarshalJSON
+	var r plain
+	index, errs := decode(file, data, &r)
+	if index == nil {
+		return nil, errs
+	}
+	var b build
+	b.assigner((*Roster)(&r))
+	if err := b.located(file, data, index, errs); err != nil {
+		return nil, err
+	}
+	return (*Roster)(&r), nil
+}
+
+// UnmarshalJSON reads a roster as strictly as ParseRoster does, but leaves what
+// NewAssigner checks to NewAssigner.
+func (r *Roster) UnmarshalJSON(data []byte) error {
+	type plain Roster
+	var got plain
+	if _, errs := decode("", data, &got); errs != nil {
+		return errs
+	}
+	*r = Roster(got)
+	return nil
+}
+
+// NewAssigner makes a roster ready and copies what it keeps of it. This is
+// where time zones are looked up, by time.LoadLocation. The error, if there is
+// one, is a qualify.Errors with every mistake.
+func NewAssigner(r *Roster) (*Assigner, error) {
+	var b build
+	a := b.assigner(r)
+	if err := b.errs.Err(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// assigner checks a roster.
+func (b *build) assigner(r *Roster) *Assigner {
+	a := &Assigner{team: r.Team, fallback: r.Fallback, zone: time.UTC, mostOwed: DefaultMostOwed}
+	b.format(r.Format)
+	if r.TimeZone != "" {
+		loc, err := time.LoadLocation(r.TimeZone)
+		switch {
+		case r.TimeZone == "Local":
+			b.fail("time_zone", qualify.CodeNotAllowed, "the machine's own zone differs from machine to machine: name one")
+		case err != nil:
+			b.fail("time_zone", qualify.CodeUnknownWord, "no time zone %q on this machine; want an IANA name such as \"Europe/Berlin\"", r.TimeZone)
+		default:
+			a.zone = loc
+		}
+	}
+	if r.MostOwed != 0 {
+		b.bounded("most_owed", r.MostOwed, 1, 100)
+		a.mostOwed = r.MostOwed
+	}
+	if len(r.Members) > maxMembers {
+		b.fail("members", qualify.CodeTooLarge, "more than %d members", maxMembers)
+		return a
+	}
+	b.unique("members", len(r.Members), func(i int) string { return r.Members[i].ID })
+	for i, m := range r.Members {
+		a.members = append(a.members, b.member(strictjson.PathItem("members", i), m))
+	}
+	a.order()
+	return a
+}
+
+// maxMembers bounds a roster.
+const maxMembers = 1000
+
+func (b *build) member(path string, m Member) member {
+	c := member{id: m.ID, weight: 1000, maxPerDay: m.MaxPerDay, maxOpen: m.MaxOpen}
+	if m.Weight != nil {
+		c.weight = int64(*m.Weight)
+		if *m.Weight < 0 || *m.Weight > maxWeight {
+			b.fail(path+".weight", qualify.CodeOutOfRange, "want 0 to %s, have %s", maxWeight, *m.Weight)
+		}
+	}
+	const many = 1_000_000
+	b.bounded(path+".max_per_day", m.MaxPerDay, 0, many)
+	b.bounded(path+".max_open", m.MaxOpen, 0, many)
+	if m.Hours != nil {
+		c.hours = b.calendar(path+".hours", *m.Hours)
+	}
+	for i, away := range m.Away {
+		at := strictjson.PathItem(path+".away", i)
+		switch {
+		case away.From.IsZero():
+			b.fail(at, qualify.CodeRequired, `say since when: give it a "from"`)
+		case !away.To.IsZero() && !away.To.After(away.From):
+			b.fail(at+".to", qualify.CodeBadOrder, "the absence ends before it begins")
+		}
+		c.away = append(c.away, away)
+	}
+	return c
+}
+
+// why says in the terms of a Skip what keeps a member from a lead.
+func (m *member) why(at time.Time, load *Load) Why {
+	for _, p := range m.away {
+		if p.contains(at) {
+			return Away
+		}
+	}
+	switch {
+	case m.hours != nil && !m.hours.IsOpen(at):
+		return OffHours
+	case m.maxOpen > 0 && load.Open >= m.maxOpen:
+		return MaxOpen
+	case m.maxPerDay > 0 && load.Today >= m.maxPerDay:
+		return MaxPerDay
+	}
+	return ""
+}
