@@ -137,6 +137,7 @@ func TestDecideAllStops(t *testing.T) {
 				cancel()
 			}
 		}
+		cancel()
 		if n != 100 {
 			t.Errorf("%+v: %d decisions after cancelling at 100", o, n)
 		}

@@ -9,9 +9,11 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/truth"
 )
 
 func (b *build) screening() {
+	defer func() { b.e.unmetSteps = stepOutcomes(b.e.steps) }()
 	unique(b, "screening", "id", b.rs.Screening, func(s *Step) string { return s.ID })
 	for i, s := range b.rs.Screening {
 		at := fmt.Sprintf("screening[%d]", i)
@@ -23,6 +25,15 @@ func (b *build) screening() {
 			id: s.ID, cond: b.cond(at+".when", s.When), status: s.Status, liftable: s.UnlessHandRaised, place: "screening." + s.ID,
 		})
 	}
+}
+
+// stepOutcomes is Decision.Screening of a lead that meets no step.
+func stepOutcomes(steps []step) []StepOutcome {
+	out := make([]StepOutcome, len(steps))
+	for i, s := range steps {
+		out[i] = StepOutcome{ID: s.id, Outcome: truth.Unmet}
+	}
+	return out
 }
 
 func (b *build) icp() {
@@ -178,7 +189,7 @@ func (b *build) matrix() {
 		matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
 		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
 	}
-	b.e.grid = matrix.Grid{}
+	grid := matrix.Grid{}
 	for _, cell := range slices.Sorted(maps.Keys(b.rs.Matrix)) {
 		entry := b.rs.Matrix[cell]
 		at := strictjson.PathKey("matrix", string(cell))
@@ -186,8 +197,9 @@ func (b *build) matrix() {
 		if entry.Team == "" && entry.Action == "" {
 			b.fail(at, CodeRequired, `give it a "team" or an "action"`)
 		}
-		b.e.grid[cell] = entry
+		grid[cell] = entry
 	}
+	b.e.places = newPlaces(grid)
 }
 
 // cells names the cells that grades and bands make.

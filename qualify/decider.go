@@ -92,7 +92,7 @@ func (d *Decider) assign(lead *Lead, s standing, out *Decision) {
 		out.Owner = matrix.Owner{}
 		return
 	}
-	out.Owner = matrix.Owner{Team: s.entry.Team, Action: s.entry.Action}
+	out.Owner = matrix.Owner{Team: s.place.team, Action: s.place.action}
 	for i := range d.e.routes {
 		r := &d.e.routes[i]
 		if r.route.Team != out.Owner.Team || outcome(d.frame, r.cond) != truth.Met {

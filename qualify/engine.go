@@ -23,7 +23,9 @@ type Engine struct {
 	program *criteria.Program
 	slots   []slot
 	steps   []step
-	raises  []raise
+
+	unmetSteps []StepOutcome // of all steps
+	raises     []raise
 
 	profile  icp.Profile
 	criteria []criterion
@@ -45,7 +47,7 @@ type Engine struct {
 
 	policy Policy
 	unmet  bool // when_unknown is "unmet"
-	grid   matrix.Grid
+	places *places
 	routes []route
 	cells  map[[2]string]string // grade and band -> cell
 

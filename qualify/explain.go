@@ -24,7 +24,8 @@ type ExplainOptions struct {
 	// Values are values of the lead to show in a full explanation beside what
 	// rests on them, by the facts' paths: "company.employees": "320". The
 	// decision holds none, so that nothing of the lead is shown but what is
-	// given here. Lead.Values gives all of a lead.
+	// given here. "reset_at", which is no fact, says from when on acts count.
+	// Lead.Values gives all of a lead.
 	Values map[string]string
 	// Words are the sentences; nil is EnglishWords. What the rule set says -
 	// names, reasons, questions, and actions and teams of its own - stays in

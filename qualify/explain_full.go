@@ -1,6 +1,7 @@
 package qualify
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/leadqual/leadqual/bant"
@@ -16,9 +17,7 @@ func (x *explanation) full() {
 	if !x.d.AsOf.IsZero() && !x.foreign() {
 		x.screening()
 		x.fitInFull()
-		if x.removed() != nil { // else the three lines say it
-			x.section(x.w.ReadinessHeading, []string{x.readiness()})
-		}
+		x.readinessInFull()
 		if x.e.card != nil {
 			x.score()
 		}
@@ -91,6 +90,23 @@ func (x *explanation) criterionSentence(i int) string {
 	return x.w.Criterion
 }
 
+// readinessInFull lists the ways to raise a hand, and from when on acts count.
+func (x *explanation) readinessInFull() {
+	items := []string{x.readiness()}
+	if x.e.policy != ScoreOnly {
+		for i := range x.e.raises {
+			r := &x.e.raises[i]
+			outcome := truth.Of(slices.Contains(x.d.Readiness.Raised, r.id))
+			line := say(x.w.Raise, part{"outcome", x.w.Outcomes[outcome]}, part{"raise", x.name(r.place, r.id)})
+			items = append(items, x.withValues(line, r.cond))
+		}
+	}
+	if reset := x.o.Values["reset_at"]; reset != "" {
+		items = append(items, say(x.w.Reset, part{"time", x.shown(reset)}))
+	}
+	x.section(x.w.ReadinessHeading, items)
+}
+
 // score lists every amount that the score is made of. The listed amounts add
 // up to it, in each column.
 func (x *explanation) score() {
@@ -98,7 +114,9 @@ func (x *explanation) score() {
 	items := make([]string, 0, len(x.e.rules)+2*len(s.Groups)+4)
 	var unmet []string
 	next := 0
-	for i, id := range x.e.labels.rules {
+	for i := range x.e.labels.rules {
+		rule := &x.e.labels.rules[i]
+		id := rule.id
 		if next == len(s.Rules) || s.Rules[next].ID != id {
 			unmet = append(unmet, x.name("scoring."+id, id))
 			continue
@@ -112,7 +130,7 @@ func (x *explanation) score() {
 		case r.Matches > 0:
 			sentence = x.w.RuleMatches
 		}
-		line := say(sentence, part{"points", x.column(r.Column)}, part{"rule", x.name("scoring."+id, id)}, part{"n", strconv.Itoa(r.Matches)})
+		line := say(sentence, part{"points", x.column(r.Column)}, part{"rule", x.name("scoring."+id, id)}, part{"matches", x.matches(r, rule)})
 		items = append(items, x.withRuleValues(line, &x.e.rules[i]))
 	}
 	for i := range s.Groups {
@@ -132,9 +150,32 @@ func (x *explanation) score() {
 		items = append(items, say(x.w.Group, part{"group", x.group(g.ID)}, part{"points", x.total(g.Column)}))
 	}
 	if len(unmet) > 0 {
-		items = append(items, say(x.w.RulesUnmet, part{"rules", joined(unmet, x.w.List)}))
+		items = append(items, say(x.w.RulesUnmet, part{"rules", joined(unmet, x.w.Reasons)}))
 	}
 	x.section(x.w.ScoreHeading, items)
+}
+
+// matches says how many matches of a rule count, and why no more do.
+func (x *explanation) matches(r *scoring.RuleScore, rule *ruleLabel) string {
+	if r.Matches == 0 {
+		return ""
+	}
+	limit := part{"limit", strconv.Itoa(rule.limit)}
+	parts := make([]string, 0, 4)
+	parts = append(parts, say(x.w.Counted, part{"n", strconv.Itoa(r.Matches)}))
+	switch {
+	case rule.limit > 0 && rule.per > 0:
+		parts = append(parts, say(x.w.LimitPer, limit, part{"days", x.decimal(rule.per.String())}))
+	case rule.limit > 0:
+		parts = append(parts, say(x.w.Limit, limit))
+	}
+	if rule.within > 0 {
+		parts = append(parts, say(x.w.WithinDays, part{"days", x.decimal(rule.within.String())}))
+	}
+	if rule.fades {
+		parts = append(parts, x.w.Fading)
+	}
+	return joined(given(parts), x.w.Reasons)
 }
 
 // total is a sum, with its range where that is open.
@@ -256,28 +297,25 @@ func (x *explanation) withRuleValues(line string, r *scoreRule) string {
 	return x.valued(line, slots)
 }
 
+// wantsContactAt says whether a wish to be contacted still counts.
+const wantsContactAt = "answers.wants_contact_at"
+
 // valued adds to a line the given values of the facts in the slots, each once.
 func (x *explanation) valued(line string, slots []int) string {
 	var values []string
 	for i, slot := range slots {
 		path := x.e.slots[slot].path
 		value, known := x.o.Values[path]
-		if !known || contains(slots[:i], slot) {
+		if !known || slices.Contains(slots[:i], slot) {
 			continue
 		}
 		values = append(values, say(x.w.Value, part{"fact", x.fact(path)}, part{"value", x.shown(value)}))
+		if at := x.o.Values[wantsContactAt]; path == "answers.wants_contact" && at != "" {
+			values = append(values, say(x.w.Value, part{"fact", x.fact(wantsContactAt)}, part{"value", x.shown(at)}))
+		}
 	}
 	if len(values) == 0 {
 		return line
 	}
 	return say(x.w.Values, part{"line", line}, part{"values", joined(values, x.w.List)})
-}
-
-func contains(slots []int, slot int) bool {
-	for _, s := range slots {
-		if s == slot {
-			return true
-		}
-	}
-	return false
 }

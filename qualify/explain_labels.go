@@ -13,9 +13,17 @@ type labels struct {
 	names   map[string]string // by place; only where there is one
 	reasons map[string]string // by step
 	docs    map[string]string // by fact
-	rules   []string          // ids
-	readyAt *scoring.Points   // nil: no score makes ready
+	rules   []ruleLabel
+	readyAt *scoring.Points // nil: no score makes ready
 	groups  map[string]groupLabel
+}
+
+// ruleLabel is a rule's id and what bounds its matches; zero does not.
+type ruleLabel struct {
+	id          string
+	limit       int
+	per, within scoring.Days
+	fades       bool
 }
 
 type groupLabel struct {
@@ -62,7 +70,7 @@ func (b *build) labels() {
 	}
 	if m := rs.Scoring; m != nil {
 		for _, r := range m.Rules {
-			l.rules = append(l.rules, r.ID)
+			l.rules = append(l.rules, ruleLabel{r.ID, r.Limit, r.PerDays, r.WithinDays, r.Decay != nil})
 			name("scoring."+r.ID, r.Name)
 		}
 		for _, g := range m.Groups {

@@ -285,7 +285,7 @@ func (x *explanation) mostPoints() string {
 	for i, r := range top[:n] {
 		names[i] = say(x.w.MostPointsOne, part{"rule", x.name("scoring."+rules[r].ID, rules[r].ID)}, part{"points", x.signed(rules[r].Points)})
 	}
-	return say(x.w.MostPoints, part{"rules", joined(names, x.w.List)})
+	return say(x.w.MostPoints, part{"rules", joined(names, x.w.Reasons)})
 }
 
 func size(p scoring.Points) scoring.Points { return max(p, -p) }
@@ -311,14 +311,6 @@ func (x *explanation) next() {
 		}
 	}
 	sentences := []string{who}
-	questions := part{"questions", joined(ask, " ")}
-	switch {
-	case len(ask) == 0:
-	case decisive:
-		sentences = append(sentences, say(x.w.AskDecisive, questions))
-	default:
-		sentences = append(sentences, say(x.w.AskOther, questions))
-	}
 	if !decisive && !x.d.AsOf.IsZero() && !x.foreign() {
 		switch {
 		case !x.d.Certain:
@@ -326,6 +318,14 @@ func (x *explanation) next() {
 		case !x.e.givesUp:
 			sentences = append(sentences, x.w.Certain)
 		}
+	}
+	questions := part{"questions", joined(ask, " ")}
+	switch {
+	case len(ask) == 0:
+	case decisive:
+		sentences = append(sentences, say(x.w.AskDecisive, questions))
+	default:
+		sentences = append(sentences, say(x.w.AskOther, questions))
 	}
 	x.labelled(x.w.Next, sentences)
 }

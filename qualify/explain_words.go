@@ -104,11 +104,20 @@ type Words struct {
 	// The headings of a full explanation.
 	ScreeningHeading, FitHeading, ReadinessHeading, ScoreHeading, BANTHeading, QuestionsHeading, IssuesHeading string
 
+	// Phrases for how the matches of a rule count.
+	Counted    string `parts:"n"`
+	Limit      string `parts:"limit"`
+	LimitPer   string `parts:"limit days"`
+	WithinDays string `parts:"days"`
+	Fading     string
+
 	// The lines of a full explanation. Outcomes and Checklists are phrases.
 	Outcomes              map[truth.Truth]string
 	Step                  string                  `parts:"outcome step"`
 	StepRemoves           string                  `parts:"outcome step status"`
 	StepLifted            string                  `parts:"outcome step"`
+	Raise                 string                  `parts:"outcome raise"`
+	Reset                 string                  `parts:"time"`
 	FitSummary            string                  `parts:"share needed"`
 	FitSummaryOpen        string                  `parts:"low high needed"`
 	Grade                 string                  `parts:"grade"`
@@ -121,7 +130,7 @@ type Words struct {
 	Checklists            map[bant.Verdict]string `parts:"met needed"`
 	Item                  string                  `parts:"outcome item"`
 	Rule                  string                  `parts:"points rule"`
-	RuleMatches           string                  `parts:"points rule n"`
+	RuleMatches           string                  `parts:"points rule matches"`
 	RuleUnknown           string                  `parts:"points rule"`
 	GroupClip             string                  `parts:"points group"`
 	TotalClip             string                  `parts:"points"`

@@ -70,6 +70,9 @@ func (b *build) slots() {
 		s := &b.e.slots[i]
 		first := &b.e.slots[s.askAs]
 		first.inRaise = first.inRaise || s.inRaise
+		if s != first { // and its values are tried for both
+			first.probes.Numbers = slices.Compact(slices.Sorted(slices.Values(slices.Concat(first.probes.Numbers, s.probes.Numbers))))
+		}
 	}
 	b.e.givesUp = program.GivesUp()
 	for i := range b.e.steps {

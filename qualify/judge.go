@@ -14,9 +14,7 @@ import (
 // by.
 type standing struct {
 	removedBy int // index of the step, -1 for none
-	lifted    bool
-	cell      matrix.Cell
-	entry     matrix.Entry // team and action of the cell
+	place     *place
 }
 
 // judge turns the outcomes in a frame into the parts of a decision: screening,
@@ -51,16 +49,18 @@ func (d *Decider) judge(f *criteria.Frame, out *Decision) standing {
 	ready := e.ready(raised, byScore)
 	out.Readiness.Verdict, out.Readiness.HandRaised = readinessOf(ready), raised
 
-	out.Cell = e.cells[[2]string{out.Fit.Grade, out.Score.Band}]
+	out.Cell = ""
+	if out.Fit.Grade != "" && out.Score.Band != "" {
+		out.Cell = e.cells[[2]string{out.Fit.Grade, out.Score.Band}]
+	}
 
 	countedFit, countedReady := fit, ready
 	if e.unmet {
 		countedFit = truth.Of(fit == truth.Met)
 		countedReady = e.ready(raised, truth.Of(counting))
 	}
-	s := standing{removedBy: -1, cell: matrix.Locate(countedFit, countedReady)}
-	s.entry = e.grid.At(s.cell, raised)
-	out.Quadrant, out.Status = s.cell.Quadrant(), s.cell.Status(raised)
+	s := standing{removedBy: -1, place: e.places.at(countedFit, countedReady, raised)}
+	out.Quadrant, out.Status = s.place.quadrant, s.place.status
 
 	settled := d.screen(f, raised, out, &s)
 	out.Certain = settled && (s.removedBy >= 0 || fit != truth.Unknown && ready != truth.Unknown)
@@ -118,8 +118,7 @@ func (d *Decider) assessAll(f *criteria.Frame, out *Decision) {
 func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
 	e := d.e
 	e.card.Open(out)
-	outcomes := f.Outcomes()
-	live := f.Live()
+	live, met := f.Live(), f.Met()
 	from, to := e.whenFrom, e.whenTo // conditions of such rules
 	other := 0
 	for word := from / 64; word*64 < to; word++ {
@@ -139,7 +138,11 @@ func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
 			for ; other < len(e.otherRules) && e.otherRules[other] < rule; other++ {
 				d.scoreOther(f, out, e.otherRules[other])
 			}
-			e.card.When(out, rule, outcomes[c])
+			t := truth.Unknown
+			if met[word]&(bits&-bits) != 0 {
+				t = truth.Met
+			}
+			e.card.When(out, rule, t)
 		}
 	}
 	for ; other < len(e.otherRules); other++ {
@@ -178,14 +181,17 @@ func (d *Decider) scoreOther(f *criteria.Frame, out *scoring.Score, i int) {
 // raised hand lifts it. Every outcome is listed. settled tells that the
 // unknown steps before it could not give the lead another status.
 func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *standing) (settled bool) {
-	out.Screening = out.Screening[:0]
+	out.Screening = append(out.Screening[:0], d.e.unmetSteps...)
 	settled = true
 	var open [2]bool // some unknown step would disqualify, exclude
 	for i := range d.e.steps {
 		step := &d.e.steps[i]
 		t := f.Outcome(step.cond)
-		lifted := t == truth.Met && step.liftable && raised
-		out.Screening = append(out.Screening, StepOutcome{ID: step.id, Outcome: t, Lifted: lifted})
+		if t == truth.Unmet {
+			continue
+		}
+		out.Screening[i].Outcome = t
+		out.Screening[i].Lifted = t == truth.Met && step.liftable && raised
 		if s.removedBy >= 0 || step.liftable && raised {
 			continue
 		}
@@ -205,4 +211,35 @@ func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *stand
 		return !open[0] && !open[1]
 	}
 	return !(open[0] && out.Status == matrix.StatusExcluded || open[1] && out.Status == matrix.StatusDisqualified)
+}
+
+// places are what the matrix gives for each fit, readiness and raised hand.
+type places [3][3][2]place
+
+type place struct {
+	quadrant     matrix.Quadrant
+	status       matrix.Status
+	team, action string
+}
+
+func (p *places) at(fit, ready truth.Truth, raised bool) *place {
+	if raised {
+		return &p[fit][ready][1]
+	}
+	return &p[fit][ready][0]
+}
+
+// newPlaces looks every place up in the grid.
+func newPlaces(g matrix.Grid) *places {
+	p := &places{}
+	for _, fit := range []truth.Truth{truth.Unknown, truth.Unmet, truth.Met} {
+		for _, ready := range []truth.Truth{truth.Unknown, truth.Unmet, truth.Met} {
+			for i, raised := range []bool{false, true} {
+				cell := matrix.Locate(fit, ready)
+				entry := g.At(cell, raised)
+				p[fit][ready][i] = place{cell.Quadrant(), cell.Status(raised), entry.Team, entry.Action}
+			}
+		}
+	}
+	return p
 }

@@ -10,9 +10,10 @@ import (
 // Values returns what is known of the lead as text, by the facts' paths
 // ("company.employees": "320"), for ExplainOptions.Values. Numbers are
 // decimals, booleans "true" and "false", instants RFC 3339 in UTC, lists
-// joined by commas. Activities, the lead's id, and facts that follow from
-// others, such as idle_days, are not in it, nor are custom values of kinds that no
-// fact has. The map is the caller's.
+// joined by commas, empty ones "[]". created_at and reset_at, which are no
+// facts, are in it as well; activities, the lead's id, facts that follow from
+// others, such as idle_days, and custom values of kinds that no fact has are
+// not. The map is the caller's.
 func (l *Lead) Values() map[string]string {
 	values := make(map[string]string)
 	text := func(path, v string) {
@@ -53,8 +54,8 @@ func (l *Lead) Values() map[string]string {
 	number("company.annual_revenue", c.AnnualRevenue)
 	text("company.country", c.Country)
 	text("company.region", c.Region)
-	if c.Technologies != nil {
-		values["company.technologies"] = strings.Join(c.Technologies, ", ")
+	if c.Technologies != nil { // known to be empty, perhaps
+		values["company.technologies"] = texts(c.Technologies)
 	}
 	number("answers.budget", a.Budget)
 	text("answers.authority", a.Authority)
@@ -66,10 +67,20 @@ func (l *Lead) Values() map[string]string {
 	text("source", l.Source)
 	text("stage", l.Stage)
 	text("owner", l.Owner)
+	instant("created_at", l.CreatedAt)
+	instant("reset_at", l.ResetAt)
 	for name, v := range l.Custom {
 		text("custom."+name, customText(v))
 	}
 	return values
+}
+
+// texts is a list, "[]" an empty one.
+func texts(list []string) string {
+	if len(list) == 0 {
+		return "[]"
+	}
+	return strings.Join(list, ", ")
 }
 
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
@@ -84,17 +95,17 @@ func customText(v any) string {
 	case time.Time:
 		return v.UTC().Format(time.RFC3339)
 	case []string:
-		return strings.Join(v, ", ")
+		return texts(v)
 	case []any:
-		texts := make([]string, len(v))
+		list := make([]string, len(v))
 		for i, e := range v {
 			text, ok := e.(string)
 			if !ok {
 				return ""
 			}
-			texts[i] = text
+			list[i] = text
 		}
-		return strings.Join(texts, ", ")
+		return texts(list)
 	case json.Number:
 		return v.String()
 	}

@@ -24,7 +24,7 @@ func (s *standing) team() string {
 	if s.removedBy >= 0 {
 		return ""
 	}
-	return s.entry.Team
+	return s.place.team
 }
 
 // changes tries values for the fact of an unknown slot until one satisfies the
@@ -48,13 +48,13 @@ func (d *Decider) changes(slot int, test func(*probe) bool) bool {
 	return false
 }
 
-// set fills in the i-th value to try, in all slots that rest on the same fact.
+// set fills in the i-th value to try, in all slots that rest on the same fact
+// and are unknown: idle_days may be known where created_days_ago is not.
 func (d *Decider) set(f *criteria.Frame, slot, i int) {
 	s := &d.e.slots[slot]
-	s.probes.Set(f, slot, i)
 	for other := range d.e.slots {
-		if o := &d.e.slots[other]; other != slot && o.askAs == s.askAs && !f.Known[other] {
-			f.SetNumber(other, f.Num[slot]) // created_days_ago and idle_days
+		if d.e.slots[other].askAs == s.askAs && !f.Known[other] {
+			s.probes.Set(f, other, i)
 		}
 	}
 }

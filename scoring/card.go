@@ -19,8 +19,16 @@ import (
 type Card struct {
 	groups []group
 	rules  []rule
+	whens  []when // by rule
 	total  group
 	bands  []Band
+}
+
+// when is what a rule that is a met condition enters. It is apart from rule to
+// keep the commonest entry short and its memory together.
+type when struct {
+	entry RuleScore
+	group int
 }
 
 // group is a Group prepared, or the total.
@@ -57,6 +65,7 @@ func NewCard(m *Model) *Card {
 	c := &Card{
 		groups: make([]group, len(m.Groups)),
 		rules:  make([]rule, len(m.Rules)),
+		whens:  make([]when, len(m.Rules)),
 		bands:  slices.Clone(m.Bands),
 	}
 	most := min(mostPoints, Points(1<<62)/Points(len(m.Groups)+len(m.Rules)+1))
@@ -68,7 +77,9 @@ func NewCard(m *Model) *Card {
 		index[g.ID] = i
 	}
 	for i := range m.Rules {
-		c.rules[i] = newRule(&m.Rules[i], index, most)
+		r := newRule(&m.Rules[i], index, most)
+		c.rules[i] = r
+		c.whens[i] = when{RuleScore{ID: r.id, Outcome: truth.Met, Column: Column{r.points, r.points, r.points}}, r.group}
 	}
 	return c
 }

@@ -8,8 +8,20 @@ import (
 
 // When enters a rule that has a When and nothing else.
 func (c *Card) When(s *Score, rule int, outcome truth.Truth) {
-	r := &c.rules[rule]
-	c.enter(s, r, outcome, gated(outcome, r.points, r.points), 0)
+	if outcome != truth.Met {
+		r := &c.rules[rule]
+		c.enter(s, r, outcome, gated(outcome, r.points, r.points), 0)
+		return
+	}
+	w := &c.whens[rule]
+	s.Rules = append(s.Rules, w.entry)
+	sum, points := &s.Column, w.entry.Points
+	if w.group >= 0 {
+		sum = &s.Groups[w.group].Column
+	}
+	sum.Points += points
+	sum.Low += points
+	sum.High += points
 }
 
 // Tiers enters a rule with tiers: the first met tier counts, and the range

@@ -15,6 +15,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	_ "time/tzdata" // so that a map's time zones mean the same on every machine
 
 	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
@@ -47,7 +48,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{decideCommand(), checkCommand()}
+	return []*command{decideCommand(), checkCommand(), auditCommand(), suggestCommand()}
 }
 
 // run is the whole program but for the process around it.

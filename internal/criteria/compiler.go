@@ -11,12 +11,6 @@
 // Vocabulary and fills a Frame.
 package criteria
 
-import (
-	"slices"
-
-	"github.com/leadqual/leadqual/qualify/truth"
-)
-
 // maxLevels is how deep aggregates may nest.
 const maxLevels = 2
 
@@ -175,9 +169,8 @@ type Program struct {
 	lists     []listQuestion
 	leaves    []leaf
 	pass      pass
-	blank     []float64     // Frame.regs of no activities
-	unmet     []truth.Truth // Frame.outcomes where nothing fires
-	oddEaches []int32       // predicates that the pass cannot match
+	blank     []float64 // Frame.regs of no activities
+	oddEaches []int32   // predicates that the pass cannot match
 }
 
 // Program ends the collection. The compiler must not be used after it.
@@ -185,7 +178,6 @@ func (c *Compiler) Program() *Program {
 	p := &Program{facts: c.vocabulary.Facts, slots: c.slots, conds: c.conds, nums: c.nums, eaches: c.eaches}
 	c.wire(p)
 	p.pass.seal(p)
-	p.unmet = slices.Repeat([]truth.Truth{truth.Unmet}, len(p.conds))
 	return p
 }
 

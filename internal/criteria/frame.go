@@ -63,12 +63,12 @@ type Frame struct {
 	// Activities are the visible ones, in any order.
 	Activities []*Activity
 
-	p        *Program
-	outcomes []truth.Truth
-	live     []uint64 // a bit for each condition that is not unmet
-	numbers  []number
-	matches  [][]int32
-	elems    [maxLevels]element
+	p       *Program
+	met     []uint64 // a bit for each condition that is met
+	live    []uint64 // a bit for each condition that is met or unknown
+	numbers []number
+	matches [][]int32
+	elems   [maxLevels]element
 
 	// Tallies of the activities observed.
 	regs []float64
@@ -77,7 +77,7 @@ type Frame struct {
 
 	// The network's state.
 	hits  []uint16
-	phase truth.Truth
+	queue []int32 // nodes that fire
 	open  []int32 // literals that are unknown
 }
 
@@ -102,9 +102,8 @@ func (p *Program) NewFrame() *Frame {
 	return &Frame{
 		Known: make([]bool, n), Num: make([]float64, n), Str: make([]string, n),
 		Bool: make([]bool, n), At: make([]Instant, n), List: make([][]string, n),
-		outcomes: make([]truth.Truth, len(p.conds)),
-		numbers:  make([]number, len(p.nums)),
-		p:        p, live: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
+		numbers: make([]number, len(p.nums)),
+		p:       p, live: make([]uint64, (len(p.conds)+63)/64), met: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
 		regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
 		matches: make([][]int32, len(p.eaches)),
 	}
@@ -125,6 +124,9 @@ func (f *Frame) Reset() {
 // number; valid until the next Run.
 func (f *Frame) Live() []uint64 { return f.live }
 
+// Met are the conditions that are met after Run, as Live.
+func (f *Frame) Met() []uint64 { return f.met }
+
 // CopyFacts makes f see what from sees. The activities are shared.
 func (f *Frame) CopyFacts(from *Frame) {
 	f.Now = from.Now
@@ -144,10 +146,16 @@ func (f *Frame) CopyFacts(from *Frame) {
 }
 
 // Outcome is what the condition came to in the last Run.
-func (f *Frame) Outcome(c Cond) truth.Truth { return f.outcomes[c] }
-
-// Outcomes are those of all conditions by number; valid until the next Run.
-func (f *Frame) Outcomes() []truth.Truth { return f.outcomes }
+func (f *Frame) Outcome(c Cond) truth.Truth {
+	bit := uint64(1) << (c & 63)
+	switch {
+	case f.met[c>>6]&bit != 0:
+		return truth.Met
+	case f.live[c>>6]&bit != 0:
+		return truth.Unknown
+	}
+	return truth.Unmet
+}
 
 // Number is what the computed number came to in the last Run.
 func (f *Frame) Number(n Num) (value float64, known bool) {

@@ -3,6 +3,7 @@ package criteria
 import (
 	"math"
 	"slices"
+	"sort"
 )
 
 // The literals of a rule set fall into few questions: many thresholds on one
@@ -15,12 +16,13 @@ type scale struct {
 	// A literal x >= t fires with every threshold up to x, one x < t with
 	// every threshold above it: both are a walk along a sorted list that ends
 	// with the last one that fires.
-	atLeast, below []threshold
+	atLeast, below thresholds
 }
 
-type threshold struct {
-	at   float64
-	node int32
+// thresholds are sorted: atLeast rising, below falling.
+type thresholds struct {
+	at    []float64
+	nodes []int32
 }
 
 // source is where a number comes from.
@@ -176,14 +178,20 @@ func (w *wiring) onScale(scale int, o op, c float64, denied bool) int32 {
 	if atLeast {
 		list = &s.atLeast
 	}
-	for _, t := range *list {
-		if t.at == c {
-			return t.node
-		}
+	key := thresholdKey{scale, atLeast, c}
+	at, ok := w.thresholds[key]
+	if !ok {
+		at = w.literal()
+		w.thresholds[key] = at
+		list.at, list.nodes = append(list.at, c), append(list.nodes, at)
 	}
-	at := w.literal()
-	*list = append(*list, threshold{c, at})
 	return at
+}
+
+type thresholdKey struct {
+	scale   int
+	atLeast bool
+	at      float64
 }
 
 // scale finds or makes the scale of a number.
@@ -222,20 +230,17 @@ func (w *wiring) membership(n *node, denied bool) (int32, bool) {
 func (p *Program) seal() {
 	for i := range p.scales {
 		s := &p.scales[i]
-		slices.SortFunc(s.atLeast, func(a, b threshold) int { return compareFloats(a.at, b.at) })
-		slices.SortFunc(s.below, func(a, b threshold) int { return compareFloats(b.at, a.at) })
+		sort.Sort(&s.atLeast)
+		sort.Sort(sort.Reverse(&s.below))
 	}
 	for i := range p.texts {
 		p.texts[i].seal()
 	}
 }
 
-func compareFloats(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+func (t *thresholds) Len() int           { return len(t.at) }
+func (t *thresholds) Less(i, j int) bool { return t.at[i] < t.at[j] }
+func (t *thresholds) Swap(i, j int) {
+	t.at[i], t.at[j] = t.at[j], t.at[i]
+	t.nodes[i], t.nodes[j] = t.nodes[j], t.nodes[i]
 }

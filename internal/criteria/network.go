@@ -21,17 +21,24 @@ type netNode struct {
 	need     uint16
 }
 
-// fire settles a literal or gate in the frame's phase.
-func (w *network) fire(f *Frame, at int32) {
-	n := &w.nodes[at]
-	if c := n.cond; c >= 0 {
-		f.outcomes[c] = f.phase
-		f.live[c>>6] |= 1 << (c & 63)
-	}
-	for _, up := range w.edges[n.from:n.to] {
-		f.hits[up]++
-		if f.hits[up] == w.nodes[up].need {
-			w.fire(f, up)
+// settle works through the frame's queue of literals that fire, and of the
+// gates that fire with them. In the first phase they are met, in the second
+// unknown.
+func (w *network) settle(f *Frame, met bool) {
+	nodes, edges, hits := w.nodes, w.edges, f.hits
+	for i := 0; i < len(f.queue); i++ {
+		n := &nodes[f.queue[i]]
+		if c := n.cond; c >= 0 {
+			f.live[c>>6] |= 1 << (c & 63)
+			if met {
+				f.met[c>>6] |= 1 << (c & 63)
+			}
+		}
+		for _, up := range edges[n.from:n.to] {
+			hits[up]++
+			if hits[up] == nodes[up].need {
+				f.queue = append(f.queue, up)
+			}
 		}
 	}
 }
@@ -51,6 +58,8 @@ type wiring struct {
 	questions map[*node]int
 	values    map[valueKey]int32
 	tallies   map[*node]int32
+
+	thresholds map[thresholdKey]int32
 }
 
 type wireNode struct {
@@ -70,7 +79,7 @@ func (c *Compiler) wire(p *Program) {
 	w := &wiring{
 		c: c, p: p, gates: map[string]int32{}, lits: map[literal]int32{}, always: -1,
 		scales: map[*node]int{}, extremes: map[*node]int{}, questions: map[*node]int{},
-		values: map[valueKey]int32{}, tallies: map[*node]int32{},
+		values: map[valueKey]int32{}, tallies: map[*node]int32{}, thresholds: map[thresholdKey]int32{},
 	}
 	for i, n := range p.conds {
 		at := w.node(n, false)

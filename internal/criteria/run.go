@@ -5,21 +5,20 @@ import "github.com/leadqual/leadqual/qualify/truth"
 // Run evaluates every text over the facts in the frame and the activities
 // that it has observed.
 func (p *Program) Run(f *Frame) {
-	copy(f.outcomes, p.unmet)
 	clear(f.live)
+	clear(f.met)
+	f.open = f.open[:0]
 	if f.odd {
 		p.walk(f)
 		return
 	}
 	clear(f.hits)
-	f.phase = truth.Met
-	f.open = f.open[:0]
+	f.queue = append(f.queue[:0], p.always...)
 	p.answer(f)
+	p.net.settle(f, true)
 	if len(f.open) > 0 {
-		f.phase = truth.Unknown
-		for _, at := range f.open {
-			p.net.fire(f, at)
-		}
+		f.queue = append(f.queue[:0], f.open...)
+		p.net.settle(f, false)
 	}
 	for i, n := range p.nums {
 		f.numbers[i] = f.number(n)
@@ -29,11 +28,8 @@ func (p *Program) Run(f *Frame) {
 	}
 }
 
-// answer fires every literal that is met, and gathers those that are unknown.
+// answer queues every literal that is met, and opens those that are unknown.
 func (p *Program) answer(f *Frame) {
-	for _, at := range p.always {
-		p.net.fire(f, at)
-	}
 	for i := range p.flags {
 		g := &p.flags[i]
 		switch {
@@ -41,43 +37,36 @@ func (p *Program) answer(f *Frame) {
 			f.unknown(g.met)
 			f.unknown(g.unmet)
 		case f.Bool[g.slot]:
-			p.fireIf(f, g.met)
+			f.fire(g.met)
 		default:
-			p.fireIf(f, g.unmet)
+			f.fire(g.unmet)
 		}
 	}
 	for i := range p.scales {
 		s := &p.scales[i]
 		x, known := s.of.number(f)
 		if !known {
-			for _, t := range s.atLeast {
-				f.open = append(f.open, t.node)
-			}
-			for _, t := range s.below {
-				f.open = append(f.open, t.node)
-			}
+			f.open = append(append(f.open, s.atLeast.nodes...), s.below.nodes...)
 			continue
 		}
-		for _, t := range s.atLeast {
-			if t.at > x {
-				break
-			}
-			p.net.fire(f, t.node)
+		n := 0
+		for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
+			n++
 		}
-		for _, t := range s.below {
-			if t.at <= x {
-				break
-			}
-			p.net.fire(f, t.node)
+		f.queue = append(f.queue, s.atLeast.nodes[:n]...)
+		n = 0
+		for n < len(s.below.at) && s.below.at[n] > x {
+			n++
 		}
+		f.queue = append(f.queue, s.below.nodes[:n]...)
 	}
 	for i := range p.texts {
-		if q := &p.texts[i]; !q.answer(p, f) {
+		if q := &p.texts[i]; !q.answer(f) {
 			f.open = append(f.open, q.nodes...)
 		}
 	}
 	for i := range p.lists {
-		if q := &p.lists[i]; !q.answer(p, f) {
+		if q := &p.lists[i]; !q.answer(f) {
 			f.open = append(f.open, q.nodes...)
 		}
 	}
@@ -85,9 +74,9 @@ func (p *Program) answer(f *Frame) {
 		l := &p.leaves[i]
 		switch f.truth(l.n) {
 		case truth.Met:
-			p.fireIf(f, l.met)
+			f.fire(l.met)
 		case truth.Unmet:
-			p.fireIf(f, l.unmet)
+			f.fire(l.unmet)
 		default:
 			f.unknown(l.met)
 			f.unknown(l.unmet)
@@ -95,13 +84,14 @@ func (p *Program) answer(f *Frame) {
 	}
 }
 
-func (p *Program) fireIf(f *Frame, at int32) {
+// fire queues a literal that is met, if there is one.
+func (f *Frame) fire(at int32) {
 	if at >= 0 {
-		p.net.fire(f, at)
+		f.queue = append(f.queue, at)
 	}
 }
 
-// unknown notes a literal that fires in the second phase.
+// unknown notes a literal that fires in the second phase, if there is one.
 func (f *Frame) unknown(at int32) {
 	if at >= 0 {
 		f.open = append(f.open, at)
@@ -112,9 +102,12 @@ func (f *Frame) unknown(at int32) {
 // are no finite numbers, so that predicates may be unknown.
 func (p *Program) walk(f *Frame) {
 	for i, n := range p.conds {
-		if t := f.truth(n); t != truth.Unmet {
-			f.outcomes[i] = t
+		t := f.truth(n)
+		if t != truth.Unmet {
 			f.live[i>>6] |= 1 << (i & 63)
+		}
+		if t == truth.Met {
+			f.met[i>>6] |= 1 << (i & 63)
 		}
 	}
 	for i, n := range p.nums {

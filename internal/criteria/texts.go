@@ -156,7 +156,7 @@ func (w *wiring) listHas(list *node, text string, denied bool) int32 {
 
 // answer fires what is met about the text; it returns false where the text is
 // unknown.
-func (q *question) answer(p *Program, f *Frame) bool {
+func (q *question) answer(f *Frame) bool {
 	var s string
 	var known bool
 	if q.slot >= 0 {
@@ -169,24 +169,20 @@ func (q *question) answer(p *Program, f *Frame) bool {
 	}
 	if len(q.values) > 0 {
 		if k := q.find(s); k >= 0 {
-			for _, at := range q.values[k].nodes {
-				p.net.fire(f, at)
-			}
+			f.queue = append(f.queue, q.values[k].nodes...)
 		}
 	}
 	for i := range q.others {
 		if o := &q.others[i]; !slices.Contains(o.values, s) {
-			p.net.fire(f, o.node)
+			f.queue = append(f.queue, o.node)
 		}
 	}
 	for i := range q.tests {
 		t := &q.tests[i]
-		if at := t.met; t.holds(s) {
-			if at >= 0 {
-				p.net.fire(f, at)
-			}
-		} else if t.unmet >= 0 {
-			p.net.fire(f, t.unmet)
+		if t.holds(s) {
+			f.fire(t.met)
+		} else {
+			f.fire(t.unmet)
 		}
 	}
 	return true
@@ -212,7 +208,7 @@ func (t *textTest) holds(s string) bool {
 }
 
 // answer fires what is met about the list.
-func (q *listQuestion) answer(p *Program, f *Frame) bool {
+func (q *listQuestion) answer(f *Frame) bool {
 	if !f.Known[q.slot] {
 		return false
 	}
@@ -229,12 +225,12 @@ func (q *listQuestion) answer(p *Program, f *Frame) bool {
 					continue elements
 				}
 			}
-			p.net.fire(f, at)
+			f.queue = append(f.queue, at)
 		}
 	}
 	for _, d := range q.denied {
 		if !slices.Contains(list, d.text) {
-			p.net.fire(f, d.node)
+			f.queue = append(f.queue, d.node)
 		}
 	}
 	return true

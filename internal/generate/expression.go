@@ -121,16 +121,18 @@ func (g *Generator) form(k kind, s scope) (p part, ok bool) {
 		}
 		return part{g.of(k, d).in(bindsMinus) + " ?? " + g.of(k, d).in(bindsMinus), bindsNothing}, true
 	case 2:
-		v := define{name: g.id("x"), kind: pick(g, boolean, number, text, instant)}
+		v := define{name: g.id("x"), kind: pick(g, boolean, number, text, instant), flat: true}
 		value := g.of(v.kind, d)
 		d.lets = append(slices.Clip(d.lets), v)
 		return part{"let " + v.name + " = " + value.in(bindsNothing) + "; " + g.of(k, d).text, bindsNothing}, true
 	case 3, 4:
 		var names []string
 		for _, v := range append(slices.Clip(g.defines), s.lets...) {
-			fits := !v.view || s.element() == activity{}
-			if v.view == false && s.alone && slices.Contains(g.defines, v) {
-				fits = false
+			fits := v.flat || len(s.elements) == 0
+			if defined := slices.Contains(g.defines, v); defined && v.view {
+				fits = v.flat && s.element() == activity{}
+			} else if defined {
+				fits = fits && !s.alone
 			}
 			if v.kind == k && fits {
 				names = append(names, v.name)

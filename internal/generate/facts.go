@@ -113,7 +113,7 @@ func ofBool(path string, at func(*qualify.Lead) *qualify.Opt[bool]) Fact {
 func ofNumber(path string, values []any, at func(*qualify.Lead) *qualify.Opt[float64]) Fact {
 	return Fact{
 		Path: path, kind: number, Values: values,
-		Known: func(l *qualify.Lead) bool { return at(l).Known },
+		Known: func(l *qualify.Lead) bool { return at(l).Known && finite(at(l).Value) },
 		Set:   func(l *qualify.Lead, v any) { at(l).Value, at(l).Known = v.(float64) },
 	}
 }
@@ -149,7 +149,7 @@ func fits(k kind, values []any, v any) bool {
 	case bool:
 		return k == boolean
 	case float64:
-		return k == number && !math.IsNaN(v) && !math.IsInf(v, 0)
+		return k == number && finite(v)
 	case string:
 		if k == instant {
 			_, err := time.Parse(time.RFC3339, v)
@@ -163,3 +163,5 @@ func fits(k kind, values []any, v any) bool {
 	}
 	return false
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

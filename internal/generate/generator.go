@@ -31,6 +31,7 @@ type define struct {
 	name string
 	kind kind
 	view bool // it is about an activity
+	flat bool // it goes over no list, so that it may stand inside what does
 }
 
 // New makes a generator. Equal seeds and options make equal things.

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/leadqual/leadqual/bant"
@@ -76,6 +77,9 @@ func declarations(g *Generator) map[string]qualify.Fact {
 	return f
 }
 
+// overList matches what goes over a list, or may in a definition.
+var overList = regexp.MustCompile(`\b(any|all|none|one|count|sum|min|max|len|filter|map)\(|\bdef`)
+
 // define makes definitions, later ones of earlier ones.
 func (g *Generator) define(into map[string]string) {
 	for range 1 + g.r.IntN(3) {
@@ -85,6 +89,7 @@ func (g *Generator) define(into map[string]string) {
 			d.kind, d.view, s = boolean, true, scope{depth: 1, elements: []any{activity{}}, alone: true}
 		}
 		into[d.name] = g.of(d.kind, s).text
+		d.flat = !overList.MatchString(into[d.name])
 		g.defines = append(g.defines, d)
 	}
 }

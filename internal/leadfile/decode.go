@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -57,15 +59,20 @@ func notObject(raw []byte) string {
 func jsonReason(err error) string {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
+	var date *time.ParseError
 	switch {
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("not JSON: %s at byte %d of the record", syntax.Error(), syntax.Offset)
 	case errors.As(err, &kind):
 		where := ""
-		if kind.Field != "" {
-			where = kind.Field + ": "
+		// Package qualify decodes leads through types of its own, which leave
+		// their name here.
+		if field := strings.ReplaceAll(kind.Field, "plain.", ""); field != "" {
+			where = field + ": "
 		}
 		return fmt.Sprintf("%swant %s, have a JSON %s", where, jsonKind(kind), kind.Value)
+	case errors.As(err, &date):
+		return `want a date like "2006-01-02T15:04:05Z", have ` + shown(strings.Trim(date.Value, `"`))
 	}
 	return err.Error()
 }

@@ -192,7 +192,7 @@ func (l *list) skip() error {
 func (l *list) value(keep bool) (size, lines int, fits bool, err error) {
 	l.brackets = l.brackets[:0]
 	fits = true
-	inString, escaped := false, false
+	begun, inString, escaped := false, false, false
 	for {
 		for w := l.window(); size < len(w); size++ {
 			switch b := w[size]; {
@@ -220,7 +220,7 @@ func (l *list) value(keep bool) (size, lines int, fits bool, err error) {
 				l.brackets = append(l.brackets, b+2) // } and ] in ASCII
 			case b == '}' || b == ']':
 				if len(l.brackets) == 0 {
-					return l.scalar(size, lines, fits)
+					return l.scalar(size, lines, fits, begun)
 				}
 				last := len(l.brackets) - 1
 				if l.brackets[last] != b {
@@ -232,21 +232,22 @@ func (l *list) value(keep bool) (size, lines int, fits bool, err error) {
 				}
 			case b == ',' || b == ':' || isSpace(b):
 				if len(l.brackets) == 0 {
-					return l.scalar(size, lines, fits)
+					return l.scalar(size, lines, fits, begun)
 				}
 				if b == '\n' {
 					lines++
 				}
 			}
 		}
+		begun = begun || size > 0
 		if !keep || size > l.max {
-			fits = fits && !keep
+			fits = false
 			l.take(size, lines)
 			size, lines = 0, 0
 		}
 		if !l.fill() {
 			if l.err == io.EOF && len(l.brackets) == 0 && !inString {
-				return l.scalar(size, lines, fits)
+				return l.scalar(size, lines, fits, begun)
 			}
 			l.take(size, lines)
 			return 0, 0, false, l.broken("")
@@ -254,9 +255,10 @@ func (l *list) value(keep bool) (size, lines int, fits bool, err error) {
 	}
 }
 
-// scalar ends a value without brackets and quotes. Nothing is no value.
-func (l *list) scalar(size, lines int, fits bool) (int, int, bool, error) {
-	if size == 0 && fits {
+// scalar ends a value without brackets and quotes, of which some may be gone
+// where it has begun. Nothing is no value.
+func (l *list) scalar(size, lines int, fits, begun bool) (int, int, bool, error) {
+	if size == 0 && !begun {
 		return 0, 0, false, l.broken("want a value")
 	}
 	return size, lines, fits && size <= l.max, nil

@@ -34,7 +34,8 @@ type Options struct {
 	// is as package qualify writes it.
 	Mapping *Mapping
 	// Facts are those that the rule set declares, from which columns take their
-	// types where there is no map.
+	// types where there is no map. Nil: any custom field may be named, and is
+	// text.
 	Facts map[string]qualify.Fact
 	// AsOf is the instant of decision, from which a map's days_ago count. It
 	// is required where the map has such.
@@ -184,7 +185,7 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 			continue
 		}
 		target, ok := findField(path, o.Facts)
-		if !ok {
+		if !ok || target.kind == noKind && o.Facts != nil {
 			hint := "; name it as a field of a lead, or say in a map what it is"
 			if near, ok := nearest.To(path, fieldPaths(o.Facts)); ok {
 				hint = fmt.Sprintf("; did you mean %q?", near)

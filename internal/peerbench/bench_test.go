@@ -2,28 +2,228 @@ package peerbench
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"sync"
 	"testing"
+
+	"github.com/expr-lang/expr"
 
 	"github.com/leadqual/leadqual/qualify"
 )
 
+// mustAgree keeps what is wrong from being timed.
+func mustAgree(b *testing.B, n int, engine string) {
+	b.Helper()
+	if err := agree(n, engine); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkLead decides a lead an operation, one after the other of 10,000.
 func BenchmarkLead(b *testing.B) {
-	leads := Leads(10_000)
-	for _, n := range []int{40, 400, 4000} {
-		e, err := qualify.Compile(RuleSet(Rules(n)), nil)
-		if err != nil {
+	for _, n := range sizes {
+		for _, name := range []string{"leadqual", "hand"} {
+			b.Run(fmt.Sprintf("rules=%d/%s", n, name), func(b *testing.B) {
+				mustAgree(b, n, name)
+				engine, hand, err := deciders(n)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if name == "hand" {
+					benchmarkDecider(b, hand, leads10k())
+				} else {
+					benchmarkDecider(b, engine.NewDecider(), leads10k())
+				}
+			})
+		}
+		for _, e := range evaluators {
+			b.Run(fmt.Sprintf("rules=%d/%s", n, e.name), func(b *testing.B) {
+				mustAgree(b, n, e.name)
+				benchmarkEvaluator(b, n, e.make)
+			})
+		}
+	}
+}
+
+// benchmarkDecider measures d once its memory has grown to the leads' size.
+func benchmarkDecider(b *testing.B, d decider, leads []qualify.Lead) {
+	for i := range leads {
+		d.Decide(&leads[i], AsOf)
+	}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		d.Decide(&leads[i], AsOf)
+		if i++; i == len(leads) {
+			i = 0
+		}
+	}
+}
+
+func benchmarkEvaluator(b *testing.B, n int, construct func([]Rule) (Evaluator, error)) {
+	rules, leads := Rules(n), leads10k()
+	x, err := construct(rules)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := NewResult(rules)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		if err := x.Evaluate(&leads[i], AsOf, r); err != nil {
 			b.Fatal(err)
 		}
+		if i++; i == len(leads) {
+			i = 0
+		}
+	}
+}
+
+// BenchmarkActivities decides leads with n activities each by 40 rules. All
+// sizes go through the same amount of memory.
+func BenchmarkActivities(b *testing.B) {
+	const total = 100_000
+	for _, n := range []int{10, 100, 1000, 10_000} {
+		leads := sync.OnceValue(func() []qualify.Lead { return leadsWith(total/n, n) })
+		for _, name := range []string{"leadqual", "hand"} {
+			b.Run(fmt.Sprintf("n=%d/%s", n, name), func(b *testing.B) {
+				if err := decisionsAgree(40, leads()); err != nil {
+					b.Fatal(err)
+				}
+				engine, hand, err := deciders(40)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if name == "hand" {
+					benchmarkDecider(b, hand, leads())
+				} else {
+					benchmarkDecider(b, engine.NewDecider(), leads())
+				}
+			})
+		}
+	}
+}
+
+// leadsWith makes leads with n activities each.
+func leadsWith(leads, n int) []qualify.Lead {
+	list := Leads(leads)
+	r := rand.New(rand.NewPCG(5, 6))
+	for i := range list {
+		list[i].Activities = Activities(r, n)
+	}
+	return list
+}
+
+// BenchmarkUnknown decides leads of which a share of the facts, in percent, is
+// not known, by 40 rules.
+func BenchmarkUnknown(b *testing.B) {
+	for _, share := range []int{0, 30, 90} {
+		b.Run(fmt.Sprintf("share=%d", share), func(b *testing.B) {
+			engine, _, err := deciders(40)
+			if err != nil {
+				b.Fatal(err)
+			}
+			benchmarkDecider(b, engine.NewDecider(), leadsWithout(share))
+		})
+	}
+}
+
+// leadsWithout makes leads that lack a share of their facts, in percent.
+func leadsWithout(share int) []qualify.Lead {
+	list := Leads(10_000)
+	r := rand.New(rand.NewPCG(7, 8))
+	lost := func() bool { return r.IntN(100) < share }
+	for i := range list {
+		l := &list[i]
+		for _, s := range []*string{
+			&l.Person.Email, &l.Person.JobTitle, &l.Person.Seniority, &l.Person.Department, &l.Person.Country,
+			&l.Company.Domain, &l.Company.Industry, &l.Company.Country, &l.Answers.Authority, &l.Answers.Need, &l.Source,
+		} {
+			if lost() {
+				*s = ""
+			}
+		}
+		for _, n := range []*qualify.Opt[float64]{&l.Company.Employees, &l.Company.AnnualRevenue, &l.Answers.Budget, &l.Answers.TimelineDays} {
+			if lost() {
+				*n = qualify.Opt[float64]{}
+			}
+		}
+		if lost() {
+			l.Person.Consent = qualify.Opt[bool]{}
+		}
+		if lost() {
+			l.Company.Technologies = nil
+		}
+		for _, k := range []string{"plan", "nps", "is_partner", "seats", "region_code"} {
+			if lost() {
+				delete(l.Custom, k)
+			}
+		}
+	}
+	return list
+}
+
+// BenchmarkCompile makes an engine of the texts of n rules: leadqual of the
+// whole rule set, expr of one text after the other.
+func BenchmarkCompile(b *testing.B) {
+	for _, n := range sizes {
+		rules := Rules(n)
 		b.Run(fmt.Sprintf("rules=%d/leadqual", n), func(b *testing.B) {
+			rs := RuleSet(rules)
 			b.ReportAllocs()
-			d := e.NewDecider()
-			i := 0
 			for b.Loop() {
-				d.Decide(&leads[i], AsOf)
-				if i++; i == len(leads) {
-					i = 0
+				if _, err := qualify.Compile(rs, nil); err != nil {
+					b.Fatal(err)
 				}
 			}
 		})
+		b.Run(fmt.Sprintf("rules=%d/expr", n), func(b *testing.B) {
+			options := exprOptions()
+			b.ReportAllocs()
+			for b.Loop() {
+				for i := range rules {
+					if _, err := expr.Compile(rules[i].Text, options...); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkCores decides all 10,000 leads by 40 rules an operation, split over
+// C goroutines.
+func BenchmarkCores(b *testing.B) {
+	for _, cores := range []int{1, 2} {
+		for _, name := range []string{"leadqual", "hand"} {
+			b.Run(fmt.Sprintf("cores=%d/%s", cores, name), func(b *testing.B) {
+				mustAgree(b, 40, name)
+				leads := leads10k()
+				each := make([]decider, cores)
+				for c := range each {
+					engine, hand, err := deciders(40)
+					if err != nil {
+						b.Fatal(err)
+					}
+					if each[c] = hand; name == "leadqual" {
+						each[c] = engine.NewDecider()
+					}
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					var wg sync.WaitGroup
+					for c, d := range each {
+						part := leads[c*len(leads)/cores : (c+1)*len(leads)/cores]
+						wg.Go(func() {
+							for i := range part {
+								d.Decide(&part[i], AsOf)
+							}
+						})
+					}
+					wg.Wait()
+				}
+				b.ReportMetric(float64(b.N*len(leads))/b.Elapsed().Seconds(), "leads/s")
+			})
+		}
 	}
 }

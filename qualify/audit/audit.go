@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // An Audit counts decisions and what became of the leads. The zero Audit is
@@ -53,7 +54,7 @@ type Audit struct {
 	// criteria of the profile, items of BANT and the checklists (bant.budget,
 	// checklists.ID.ITEM) and hand raises, by id; Routes the leads routed by
 	// each.
-	Rules    Table[PartCount] `json:"rules,omitzero"`
+	Rules    Table[RuleCount] `json:"rules,omitzero"`
 	Criteria Table[PartCount] `json:"criteria,omitzero"`
 	Items    Table[PartCount] `json:"items,omitzero"`
 	Raises   Table[PartCount] `json:"raises,omitzero"`
@@ -119,7 +120,7 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 		at(&a.Cells, MaxGroups, d.Cell).add(count)
 	}
 	for i := range d.Score.Rules {
-		a.part(&a.Rules, d.Score.Rules[i].ID, d.Score.Rules[i].Outcome, count)
+		a.rule(&d.Score.Rules[i], count)
 	}
 	for i := range d.Fit.Criteria {
 		a.part(&a.Criteria, d.Fit.Criteria[i].ID, d.Fit.Criteria[i].Outcome, count)
@@ -149,6 +150,17 @@ func (a *Audit) part(t *Table[PartCount], id string, outcome truth.Truth, count 
 		at(t, MaxParts, id).Met.add(count)
 	case truth.Unknown:
 		at(t, MaxParts, id).Unknown.add(count)
+	}
+}
+
+func (a *Audit) rule(r *scoring.RuleScore, count Count) {
+	c := at(&a.Rules, MaxParts, r.ID)
+	switch r.Outcome {
+	case truth.Met:
+		c.Met.add(count)
+		c.Worth.count(r.Points, count, maxWorths)
+	case truth.Unknown:
+		c.Unknown.add(count)
 	}
 }
 

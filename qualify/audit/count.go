@@ -46,6 +46,21 @@ func (c *PartCount) add(d PartCount) {
 	c.Unknown.add(d.Unknown)
 }
 
+// A RuleCount counts the leads for which a scoring rule had an outcome.
+type RuleCount struct {
+	Met     Count `json:"met"`
+	Unknown Count `json:"unknown"`
+	// Worth counts those that met it by what it was worth, coarsely where there
+	// are many amounts.
+	Worth Histogram `json:"worth,omitzero"`
+}
+
+func (c *RuleCount) add(d RuleCount) {
+	c.Met.add(d.Met)
+	c.Unknown.add(d.Unknown)
+	c.Worth.merge(&d.Worth, maxWorths)
+}
+
 // A FactCount counts the leads for which a fact was missing.
 type FactCount struct {
 	// Missing counts the leads that were asked about the fact.

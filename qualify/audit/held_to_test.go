@@ -37,7 +37,7 @@ func history(t testing.TB, rules, file string) (*qualify.RuleSet, []audit.Exampl
 	if err != nil {
 		t.Fatal(err)
 	}
-	mapping, err := leadfile.ParseMap(mapFile, text, nil)
+	mapping, err := leadfile.ParseMap(mapFile, text, rs.Facts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ type Histogram struct {
 const (
 	maxBuckets      = 5000 // of the histogram of all leads
 	maxMonthBuckets = 200  // of one month's
+	maxWorths       = 24   // of one rule's
 )
 
 func (h *Histogram) width() int64 { return max(1, int64(h.Width)) }
@@ -42,6 +43,10 @@ func floor(p, width int64) int64 {
 func (h *Histogram) note(p scoring.Points, target qualify.Opt[bool], limit int) {
 	var c Count
 	c.note(target)
+	h.count(p, c, limit)
+}
+
+func (h *Histogram) count(p scoring.Points, c Count, limit int) {
 	h.put(int64(p), c)
 	h.fit(limit)
 }

@@ -8,7 +8,8 @@ type Lift struct {
 	// have it and those that have not together: 1 makes no difference. It is 0
 	// where nobody hit.
 	Lift float64 `json:"lift"`
-	// Low and High bound its 95 % interval; both are 0 where no lead has it.
+	// Low and High bound its 95 % interval. Both are 0 where no lead has it,
+	// and 1 where all have.
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
 	// Verdict says what the interval proves.
@@ -49,6 +50,10 @@ func LiftOf(with, without Count) Lift {
 	if a.Of == 0 {
 		return Lift{Verdict: TooLittleData}
 	}
+	if b.Of == 0 {
+		// Those that have it are all there are.
+		return Lift{Lift: float64(one(a.Hits > 0)), Low: 1, High: 1, Verdict: TooLittleData}
+	}
 	w := float64(a.Of) / float64(n)
 	low, high := ratio(a, b)
 	l := Lift{Low: liftOf(low, w), High: liftOf(high, w)}
@@ -80,9 +85,6 @@ func liftOf(r, w float64) float64 {
 
 // ratio bounds the ratio of two rates; high may be infinite.
 func ratio(a, b Rate) (low, high float64) {
-	if b.Of == 0 {
-		return 0, math.Inf(1)
-	}
 	p := float64(a.Rate * b.Rate)
 	if top := a.Low * (2*a.Rate - a.Low); top > 0 {
 		low = top / (p + math.Sqrt(max(0, float64(p*p)-float64(top*b.High*(2*b.Rate-b.High)))))

@@ -11,15 +11,16 @@ type Outcome struct {
 	// Segment is any other group of the host's: a country, a product, a size.
 	Segment string `json:"segment,omitempty"`
 	// Stage is where the lead stands now, as package lifecycle names it. What
-	// Accepted and Won leave unknown follows from it where it can: opportunity
-	// and customer were accepted, sql too; a customer was won; recycled and
-	// disqualified leads were not accepted; these and lost ones were not won.
+	// Accepted and Won leave unknown follows from it where it can: sql,
+	// opportunity, customer and lost were accepted, recycled and disqualified
+	// not; a customer was won, lost, recycled and disqualified leads not.
 	Stage string `json:"stage,omitempty"`
 	// Accepted is whether the lead turned out to be an SQL: sales took it for
-	// one. Unknown while sales has not said.
+	// one. Unknown while sales has not said. It does not follow from Won, for
+	// then only leads that were won would be known to be accepted, and all of
+	// them.
 	Accepted qualify.Opt[bool] `json:"accepted,omitzero"`
-	// Won is whether the lead bought. Unknown while that is open. A lead that
-	// was won counts as accepted where Accepted is unknown.
+	// Won is whether the lead bought. Unknown while that is open.
 	Won qualify.Opt[bool] `json:"won,omitzero"`
 	// Reason is why sales sent the lead back or lost it, one of a few that the
 	// host allows. "" is none given.
@@ -44,10 +45,8 @@ func (o Outcome) settled() Outcome {
 		set(accepted, false)
 		set(won, false)
 	case "lost":
-		set(won, false)
-	}
-	if won.Known && won.Value {
 		set(accepted, true)
+		set(won, false)
 	}
 	return o
 }

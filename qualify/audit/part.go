@@ -32,6 +32,44 @@ type PartRow struct {
 	// takes for granted: points for a rule that makes leads worse, or negative
 	// points for one that makes them better.
 	Backwards bool `json:"backwards,omitempty"`
+	// Steps are the amounts that a scoring rule was worth, the most first,
+	// where there are several: its tiers, or numbers of matches. Then they say
+	// more than the rule as a whole.
+	Steps []StepRow `json:"steps,omitempty"`
+}
+
+// A StepRow is an amount that a rule was worth.
+type StepRow struct {
+	// From and To are the amounts, which are equal unless there are many.
+	From  scoring.Points `json:"from"`
+	To    scoring.Points `json:"to"`
+	Count Count          `json:"count"`
+	Rate  Rate           `json:"rate"`
+	// Lift compares these leads with all others for which the rule is known.
+	Lift Lift `json:"lift"`
+}
+
+// steps are those of a rule that has several.
+func steps(worth *Histogram, unmet Count) []StepRow {
+	buckets := worth.sorted(func(c Count) bool { return c.Leads > 0 })
+	if len(buckets) < 2 {
+		return nil
+	}
+	all := worth.total()
+	all.add(unmet)
+	var rows []StepRow
+	for _, b := range slices.Backward(buckets) {
+		rows = append(rows, StepRow{From: b.from, To: b.to, Count: b.Count, Rate: b.Rate(), Lift: LiftOf(b.Count, all.minus(b.Count))})
+	}
+	return rows
+}
+
+// worths is the step's amount for people.
+func (s *StepRow) worths() string {
+	if s.From == s.To {
+		return s.From.String()
+	}
+	return s.From.String() + " to " + s.To.String()
 }
 
 // sign is what a rule set takes a part for: 1 for good, -1 for bad, 0 for
@@ -64,6 +102,21 @@ func (a *Audit) rows(t *Table[PartCount], parts []part) []PartRow {
 		}
 		row.Backwards = p.sign > 0 && row.Lift.Verdict == Worse || p.sign < 0 && row.Lift.Verdict == Better
 		rows = append(rows, row)
+	}
+	return rows
+}
+
+// ruleRows are those of the scoring rules.
+func (a *Audit) ruleRows(rs *qualify.RuleSet) []PartRow {
+	var t Table[PartCount]
+	for i := range a.Rules.Entries {
+		e := &a.Rules.Entries[i]
+		t.Entries = append(t.Entries, Entry[PartCount]{e.Name, PartCount{e.Value.Met, e.Value.Unknown}})
+	}
+	rows := a.rows(&t, ruleParts(rs))
+	for i := range rows {
+		c := a.Rules.get(rows[i].ID)
+		rows[i].Steps = steps(&c.Worth, rows[i].Unmet)
 	}
 	return rows
 }
@@ -205,7 +258,11 @@ func (a *Audit) never(rs *qualify.RuleSet) []string {
 	}
 	unmet(&a.Criteria, "icp.", criterionParts(rs))
 	unmet(&a.Items, "", itemParts(rs))
-	unmet(&a.Rules, "scoring.", ruleParts(rs))
+	for _, p := range ruleParts(rs) {
+		if a.Rules.get(p.id).Met.Leads == 0 {
+			out = append(out, "scoring."+p.id)
+		}
+	}
 	if rs.Readiness != qualify.ScoreOnly {
 		unmet(&a.Raises, "hand_raise.", raiseParts(rs))
 	}

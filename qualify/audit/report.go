@@ -114,7 +114,7 @@ func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 		Sources: a.groups(&a.Sources), Segments: a.groups(&a.Segments), Stages: a.groups(&a.Stages),
 		Reasons: counts(&a.Reasons), Cells: counts(&a.Cells), Issues: counts(&a.Issues),
 		Score: a.score(rs),
-		Rules: a.rows(&a.Rules, ruleParts(rs)), Criteria: a.rows(&a.Criteria, criterionParts(rs)),
+		Rules: a.ruleRows(rs), Criteria: a.rows(&a.Criteria, criterionParts(rs)),
 		Items: a.rows(&a.Items, itemParts(rs)), HandRaises: a.rows(&a.Raises, raiseParts(rs)),
 		Never: a.never(rs), Facts: a.facts(rs), Months: a.months(),
 	}

@@ -169,28 +169,34 @@ func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
 // have left goes to the members in equal parts.
 func (a *Assigner) open(l *Ledger, today Date) []account {
 	left := int64(0)
-	l.Loads = slices.DeleteFunc(l.Loads, func(load Load) bool {
-		gone := !a.has(load.ID)
-		if gone {
-			left += load.Owed
+	for i, m := 0, 0; i < len(l.Loads) || m < len(a.members); {
+		switch {
+		case i == len(l.Loads) || m < len(a.members) && a.members[m].id < l.Loads[i].ID:
+			l.Loads = slices.Insert(l.Loads, i, Load{ID: a.members[m].id})
+			i, m = i+1, m+1
+		case m < len(a.members) && a.members[m].id == l.Loads[i].ID:
+			i, m = i+1, m+1
+		default: // has left
+			left += l.Loads[i].Owed
+			l.Loads[i].Owed = 0
+			if l.Loads[i].Open > 0 {
+				i++
+			} else {
+				l.Loads = slices.Delete(l.Loads, i, i+1)
+			}
 		}
-		return gone && load.Open == 0
-	})
-	for i := range a.members {
-		l.entry(a.members[i].id)
 	}
+	// Now that the list stands still, there can be pointers into it.
 	accounts := make([]account, 0, len(a.members))
-	for i, next := 0, 0; i < len(l.Loads); i++ {
-		load := &l.Loads[i]
-		if next == len(a.members) || load.ID != a.members[next].id {
-			load.Owed = 0
+	for i := range l.Loads {
+		load, m := &l.Loads[i], len(accounts)
+		if m == len(a.members) || load.ID != a.members[m].id {
 			continue
 		}
 		if load.Day.Compare(today) < 0 {
 			load.Today = 0
 		}
-		accounts = append(accounts, account{&a.members[next], load})
-		next++
+		accounts = append(accounts, account{&a.members[m], load})
 	}
 	spread(accounts, left)
 	return accounts

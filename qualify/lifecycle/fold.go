@@ -21,7 +21,7 @@ func (p *Process) Fold(events []Event) (State, []Refusal) {
 		sorted[i] = e.settled()
 	}
 	slices.SortFunc(sorted, Event.Compare)
-	return p.fold(sorted)
+	return p.fold(slices.Compact(sorted)) // copies are neighbours, as the order is total
 }
 
 // fold is Fold of events that are settled and sorted.

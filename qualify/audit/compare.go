@@ -1,0 +1,387 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A Comparison is what changes when one rule set takes the place of another, on
+// the same leads. The zero Comparison is empty and ready for Add.
+//
+// It is plain data of bounded size that round-trips through JSON. It belongs to
+// one goroutine at a time; give each worker one and Merge them.
+type Comparison struct {
+	// Leads are all, Moved those with another quadrant, status or owner -
+	// team, action, route or id - than before.
+	Leads int `json:"leads"`
+	Moved int `json:"moved"`
+	// Rescored are those with other points.
+	Rescored int `json:"rescored"`
+	// Quadrants, Statuses and Owners are matrices: leads by what they were and
+	// what they are, also those that stayed. An owner is "sales/ana", a team
+	// alone where it has no id.
+	Quadrants Table[Move] `json:"quadrants,omitzero"`
+	Statuses  Table[Move] `json:"statuses,omitzero"`
+	Owners    Table[Move] `json:"owners,omitzero"`
+	// Teams is the load of each team, "" being no owner.
+	Teams Table[Load] `json:"teams,omitzero"`
+	// Parts are those whose outcome or worth differs for some lead:
+	// scoring.ID, icp.ID, screening.ID, hand_raise.ID, bant.budget,
+	// checklists.ID.ITEM.
+	Parts Table[PartChange] `json:"parts,omitzero"`
+	// Largest are the leads whose points changed most, at most MaxSamples.
+	Largest []Sample `json:"largest,omitempty"`
+}
+
+// MaxSamples is the number of leads that are named for each move, and of the
+// largest changes.
+const MaxSamples = 10
+
+// A Move counts the leads that came from one place to another; its name in a
+// Table is "from > to".
+type Move struct {
+	From  string `json:"from"`
+	To    string `json:"to"`
+	Leads int    `json:"leads"`
+	// Samples are some of them: those whose points changed most. None are
+	// given where From is To.
+	Samples []Sample `json:"samples,omitempty"`
+}
+
+// A Sample is a lead that changed.
+type Sample struct {
+	LeadID string         `json:"lead_id"`
+	Before scoring.Points `json:"before"`
+	After  scoring.Points `json:"after"`
+	// From and To are the quadrants.
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// A Load is how many leads a team has.
+type Load struct {
+	Before int `json:"before"`
+	After  int `json:"after"`
+}
+
+func (l *Load) add(m Load) {
+	l.Before += m.Before
+	l.After += m.After
+}
+
+// A PartChange is what a changed part of the rule set does.
+type PartChange struct {
+	// Leads are those for which its outcome or worth differs, Moved those of
+	// them that moved, and Alone those of Moved for which nothing else differs:
+	// it alone moved them, or a threshold did.
+	Leads int `json:"leads"`
+	Moved int `json:"moved"`
+	Alone int `json:"alone"`
+	// Points is the sum of what it adds to the leads' points.
+	Points scoring.Points `json:"points"`
+}
+
+func (p *PartChange) add(q PartChange) {
+	p.Leads += q.Leads
+	p.Moved += q.Moved
+	p.Alone += q.Alone
+	p.Points += q.Points
+}
+
+func (m *Move) add(n Move) {
+	m.From, m.To = n.From, n.To
+	m.Leads += n.Leads
+	for _, s := range n.Samples {
+		m.Samples = largest(m.Samples, s)
+	}
+}
+
+// change is how far the points moved.
+func (s *Sample) change() scoring.Points { return max(s.After-s.Before, s.Before-s.After) }
+
+// largest adds a sample to those that changed most. Equal changes go by lead
+// id, so that the order of leads does not matter.
+func largest(list []Sample, s Sample) []Sample {
+	order := func(a, b Sample) int {
+		return cmp.Or(cmp.Compare(b.change(), a.change()), cmp.Compare(a.LeadID, b.LeadID),
+			cmp.Compare(a.Before, b.Before), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	}
+	i, _ := slices.BinarySearchFunc(list, s, order)
+	if i >= MaxSamples {
+		return list
+	}
+	list = slices.Insert(list, i, s)
+	return list[:min(len(list), MaxSamples)]
+}
+
+// Compare decides leads by two rule sets, as of one instant, and counts what
+// changes. It takes one lead after the other and keeps none, so that millions
+// will do. The error is the first that leads yields, with what was counted up
+// to there.
+func Compare(old, new *qualify.Engine, leads iter.Seq2[*qualify.Lead, error], asOf time.Time) (*Comparison, error) {
+	c := &Comparison{}
+	before, after := old.NewDecider(), new.NewDecider()
+	for lead, err := range leads {
+		if err != nil {
+			return c, err
+		}
+		c.Add(before.Decide(lead, asOf), after.Decide(lead, asOf))
+	}
+	return c, nil
+}
+
+// Leads makes a slice of leads what Compare takes.
+func Leads(leads []qualify.Lead) iter.Seq2[*qualify.Lead, error] {
+	return func(yield func(*qualify.Lead, error) bool) {
+		for i := range leads {
+			if !yield(&leads[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+// Add counts two decisions about one lead. It keeps neither.
+func (c *Comparison) Add(before, after *qualify.Decision) {
+	c.Leads++
+	moved := before.Quadrant != after.Quadrant || before.Status != after.Status || before.Owner != after.Owner
+	c.Moved += one(moved)
+	s := Sample{LeadID: before.LeadID, Before: before.Score.Points, After: after.Score.Points, From: string(before.Quadrant), To: string(after.Quadrant)}
+	if s.Before != s.After {
+		c.Rescored++
+		c.Largest = largest(c.Largest, s)
+	}
+	move := func(t *Table[Move], from, to string) {
+		m := Move{From: from, To: to, Leads: 1}
+		if from != to {
+			m.Samples = []Sample{s}
+		}
+		at(t, MaxGroups, from+" > "+to).add(m)
+	}
+	move(&c.Quadrants, s.From, s.To)
+	move(&c.Statuses, string(before.Status), string(after.Status))
+	move(&c.Owners, owner(before), owner(after))
+	at(&c.Teams, MaxGroups, before.Owner.Team).add(Load{Before: 1})
+	at(&c.Teams, MaxGroups, after.Owner.Team).add(Load{After: 1})
+
+	changes := differences(before, after)
+	for _, d := range changes {
+		at(&c.Parts, MaxParts, d.place).add(PartChange{
+			Leads: 1, Moved: one(moved), Alone: one(moved && len(changes) == 1), Points: d.points,
+		})
+	}
+}
+
+func owner(d *qualify.Decision) string {
+	if d.Owner.ID == "" {
+		return named(d.Owner.Team)
+	}
+	return d.Owner.Team + "/" + d.Owner.ID
+}
+
+// A difference is a part that differs between two decisions.
+type difference struct {
+	place  string
+	points scoring.Points
+}
+
+// differences lists the parts that differ. Parts that only one rule set has are
+// taken as unmet in the other.
+func differences(before, after *qualify.Decision) []difference {
+	var out []difference
+	note := func(place string, points scoring.Points) { out = append(out, difference{place, points}) }
+
+	diff(before.Screening, after.Screening, func(s *qualify.StepOutcome) string { return s.ID }, func(id string, a, b *qualify.StepOutcome) {
+		if met(a).Outcome != met(b).Outcome || met(a).Lifted != met(b).Lifted {
+			note("screening."+id, 0)
+		}
+	})
+	a, b := before.Fit.Criteria, after.Fit.Criteria
+	diff(a, b, func(c *icp.CriterionFit) string { return c.ID }, func(id string, a, b *icp.CriterionFit) {
+		if a == nil || b == nil || a.Outcome != b.Outcome || a.Share != b.Share || a.Weight != b.Weight {
+			note("icp."+id, 0)
+		}
+	})
+	diff(before.Score.Rules, after.Score.Rules, func(r *scoring.RuleScore) string { return r.ID }, func(id string, a, b *scoring.RuleScore) {
+		var x, y scoring.RuleScore
+		x.Outcome, y.Outcome = truth.Unmet, truth.Unmet
+		if a != nil {
+			x = *a
+		}
+		if b != nil {
+			y = *b
+		}
+		if x.Outcome != y.Outcome || x.Column != y.Column {
+			note("scoring."+id, y.Points-x.Points)
+		}
+	})
+	diff(before.Readiness.Raised, after.Readiness.Raised, func(id *string) string { return *id }, func(id string, a, b *string) {
+		if (a == nil) != (b == nil) {
+			note("hand_raise."+id, 0)
+		}
+	})
+	items := func(prefix string, a, b []bant.ItemOutcome) {
+		diff(a, b, func(i *bant.ItemOutcome) string { return i.ID }, func(id string, a, b *bant.ItemOutcome) {
+			if a == nil || b == nil || a.Outcome != b.Outcome {
+				note(prefix+id, 0)
+			}
+		})
+	}
+	items("bant.", before.BANT.Items, after.BANT.Items)
+	diff(before.Checklists, after.Checklists, func(l *bant.Assessment) string { return l.ID }, func(id string, a, b *bant.Assessment) {
+		var x, y []bant.ItemOutcome
+		if a != nil {
+			x = a.Items
+		}
+		if b != nil {
+			y = b.Items
+		}
+		items("checklists."+id+".", x, y)
+	})
+	return out
+}
+
+// met is a step's outcome, unmet where the rule set has no such step.
+func met(s *qualify.StepOutcome) qualify.StepOutcome {
+	if s == nil {
+		return qualify.StepOutcome{Outcome: truth.Unmet}
+	}
+	return *s
+}
+
+// diff calls f for every id that stands in one of the lists, with nil where it
+// does not. Both lists are in their rule sets' order, which mostly is the same.
+func diff[T any](a, b []T, id func(*T) string, f func(id string, a, b *T)) {
+	find := func(list []T, near int, name string) *T {
+		if near < len(list) && id(&list[near]) == name {
+			return &list[near]
+		}
+		for i := range list {
+			if id(&list[i]) == name {
+				return &list[i]
+			}
+		}
+		return nil
+	}
+	for i := range a {
+		f(id(&a[i]), &a[i], find(b, i, id(&a[i])))
+	}
+	for i := range b {
+		if name := id(&b[i]); find(a, i, name) == nil {
+			f(name, nil, &b[i])
+		}
+	}
+}
+
+// Merge adds what another comparison of the same rule sets counted, and leaves
+// it as it is. Merging those of parts, in any order, gives that of the whole.
+func (c *Comparison) Merge(d *Comparison) {
+	c.Leads += d.Leads
+	c.Moved += d.Moved
+	c.Rescored += d.Rescored
+	merge(&c.Quadrants, &d.Quadrants, MaxGroups)
+	merge(&c.Statuses, &d.Statuses, MaxGroups)
+	merge(&c.Owners, &d.Owners, MaxGroups)
+	merge(&c.Teams, &d.Teams, MaxGroups)
+	merge(&c.Parts, &d.Parts, MaxParts)
+	for _, s := range d.Largest {
+		c.Largest = largest(c.Largest, s)
+	}
+}
+
+// WriteText writes the comparison for a terminal. The error is the writer's.
+func (c *Comparison) WriteText(w io.Writer) error {
+	t := &textReport{}
+	fmt.Fprintf(&t.out, "%d leads: %d moved (%s), %d have other points\n", c.Leads, c.Moved, percent(share(c.Moved, c.Leads)), c.Rescored)
+	t.matrix("QUADRANTS, FROM LEFT TO RIGHT", &c.Quadrants)
+	t.matrix("STATUSES, FROM LEFT TO RIGHT", &c.Statuses)
+	t.section("TEAMS")
+	t.row("TEAM", "BEFORE", "AFTER", "")
+	for _, e := range c.Teams.Entries {
+		t.row(named(e.Name), fmt.Sprint(e.Value.Before), fmt.Sprint(e.Value.After), fmt.Sprintf("%+d", e.Value.After-e.Value.Before))
+	}
+	c.owners(t)
+	if len(c.Parts.Entries) > 0 {
+		t.section("CHANGED PARTS")
+		t.row("PART", "LEADS", "MOVED", "OF ALL MOVED", "ALONE", "POINTS")
+		for _, e := range c.Parts.Entries {
+			p := e.Value
+			t.row(e.Name, fmt.Sprint(p.Leads), fmt.Sprint(p.Moved), percent(share(p.Moved, c.Moved)), fmt.Sprint(p.Alone), p.Points.String())
+		}
+	}
+	if len(c.Largest) > 0 {
+		t.section("LARGEST CHANGES")
+		t.row("LEAD", "BEFORE", "AFTER", "FROM", "TO")
+		for _, s := range c.Largest {
+			t.row(s.LeadID, s.Before.String(), s.After.String(), s.From, s.To)
+		}
+	}
+	t.flush()
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
+// owners lists the changes of owner, the most frequent first.
+func (c *Comparison) owners(t *textReport) {
+	var moves []Move
+	for _, e := range c.Owners.Entries {
+		if e.Value.From != e.Value.To {
+			moves = append(moves, e.Value)
+		}
+	}
+	if len(moves) == 0 {
+		return
+	}
+	slices.SortStableFunc(moves, func(a, b Move) int { return cmp.Compare(b.Leads, a.Leads) })
+	t.section("OWNERS CHANGED")
+	t.row("FROM", "TO", "LEADS")
+	for _, m := range moves[:min(len(moves), 20)] {
+		t.row(m.From, m.To, fmt.Sprint(m.Leads))
+	}
+	if rest := len(moves) - 20; rest > 0 {
+		t.row(fmt.Sprintf("and %d more", rest))
+	}
+}
+
+// matrix writes moves as a table of from by to.
+func (t *textReport) matrix(title string, moves *Table[Move]) {
+	cells, listed := map[[2]string]int{}, map[string]bool{}
+	for _, e := range moves.Entries {
+		cells[[2]string{e.Value.From, e.Value.To}] = e.Value.Leads
+		listed[e.Value.From], listed[e.Value.To] = true, true
+	}
+	var names []string
+	for _, name := range moveOrder {
+		if listed[name] {
+			names = append(names, name)
+		}
+	}
+	t.section(title)
+	t.tabs = tabwriter.NewWriter(&t.out, 0, 0, 2, ' ', 0)
+	t.row(append([]string{""}, names...)...)
+	for _, from := range names {
+		row := []string{from}
+		for _, to := range names {
+			row = append(row, fmt.Sprint(cells[[2]string{from, to}]))
+		}
+		t.row(row...)
+	}
+}
+
+// moveOrder is the order of quadrants and statuses in matrices.
+var moveOrder = [...]string{
+	string(matrix.GoodFitReady), string(matrix.GoodFitNotReady), string(matrix.PoorFitReady), string(matrix.PoorFitNotReady), string(matrix.Undetermined),
+	string(matrix.StatusSQL), string(matrix.StatusMQL), string(matrix.StatusResearch), string(matrix.StatusNurture), string(matrix.StatusDisqualified), string(matrix.StatusExcluded),
+}

@@ -1,0 +1,95 @@
+package audit
+
+import (
+	"fmt"
+	"io"
+)
+
+// WriteText writes what speaks for the suggestion, for a terminal. The rule set
+// itself is not in it. The error is the writer's.
+func (s *Suggestion) WriteText(w io.Writer) error {
+	t := &textReport{}
+	for _, note := range s.Notes {
+		fmt.Fprintf(&t.out, "! %s\n", clean(note))
+	}
+	if s.RuleSet != nil {
+		fmt.Fprintf(&t.out, "Learned from %d leads, of which %d were %s; %d leads were held back.\n",
+			s.Training.Count.Known, s.Training.Count.Hits, s.Target, s.Rest.Count.Known)
+		t.section("FIGURES")
+		t.row("", "CURRENT", "PROPOSED", "CURRENT, HELD BACK", "PROPOSED, HELD BACK")
+		all := [...]*Figures{&s.Training.Current, &s.Training.Proposed, &s.Rest.Current, &s.Rest.Proposed}
+		line := func(name string, f func(*Figures) string) {
+			cells := []string{name}
+			for _, x := range all {
+				cells = append(cells, f(x))
+			}
+			t.row(cells...)
+		}
+		line("AUC", func(f *Figures) string {
+			if f.AUC == nil {
+				return "-"
+			}
+			return fmt.Sprintf("%.3f", f.AUC.AUC)
+		})
+		line("found in the top fifth", func(f *Figures) string { return percent(f.TopFifth) })
+		line("ready at", func(f *Figures) string {
+			if f.ReadyAt == nil {
+				return "-"
+			}
+			return f.ReadyAt.String()
+		})
+		line("ready leads", func(f *Figures) string {
+			if f.ReadyAt == nil {
+				return "-"
+			}
+			return fmt.Sprint(f.Ready.Leads)
+		})
+		line(string(s.Target)+", of the ready", func(f *Figures) string { return short(f.Precision) })
+		line("ready, of the "+string(s.Target), func(f *Figures) string {
+			if f.ReadyAt == nil {
+				return "-"
+			}
+			return short(f.Recall)
+		})
+		t.folds(s)
+		if s.Calibration != nil {
+			t.section("POINTS")
+			t.row(s.Calibration.words())
+		}
+	}
+	if len(s.Refused) > 0 {
+		t.section("REFUSED")
+		for _, r := range s.Refused {
+			t.row(r.Place, r.Why)
+		}
+	}
+	if len(s.Changes) > 0 {
+		t.section("CHANGES")
+		t.row("PART", "", "BEFORE", "AFTER", "LEADS", "")
+		for _, c := range s.Changes {
+			leads := ""
+			if c.Leads > 0 {
+				leads = fmt.Sprint(c.Leads)
+			}
+			t.row(c.Place, c.Kind, c.Before, c.After, leads, c.Why)
+		}
+	}
+	t.flush()
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
+func (t *textReport) folds(s *Suggestion) {
+	t.section("FIVE PARTS, EACH HELD OUT IN TURN")
+	t.row("PART", "LEADS", "CURRENT AUC", "PROPOSED AUC")
+	auc := func(a *AUC) string {
+		if a == nil {
+			return "-"
+		}
+		return fmt.Sprintf("%.3f", a.AUC)
+	}
+	for i, f := range s.Folds {
+		t.row(fmt.Sprint(i+1), fmt.Sprint(f.Count.Known), auc(f.Current), auc(f.Proposed))
+	}
+	t.row("mean", "", fmt.Sprintf("%.3f", s.CurrentAUC), fmt.Sprintf("%.3f", s.MeanAUC))
+}

@@ -1,0 +1,290 @@
+package audit
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// WriteText writes the report for a terminal. The error is the writer's.
+func (r *Report) WriteText(w io.Writer) error {
+	t := &textReport{}
+	t.head(r)
+	t.groups("BY QUADRANT", "QUADRANT", r.Quadrants)
+	t.screening(r.Screening)
+	t.groups("BY SOURCE", "SOURCE", r.Sources)
+	t.groups("BY SEGMENT", "SEGMENT", r.Segments)
+	t.groups("BY STAGE", "STAGE", r.Stages)
+	t.counts("WHY SALES SENT LEADS BACK", "REASON", r.Reasons)
+	t.counts("BY CELL", "CELL", r.Cells)
+	t.score(r)
+	t.parts("RULES", r.Rules, r.Target)
+	t.parts("PROFILE", r.Criteria, r.Target)
+	t.parts("CHECKLISTS", r.Items, r.Target)
+	t.parts("HAND RAISES", r.HandRaises, r.Target)
+	if len(r.Never) > 0 {
+		t.section("NEVER MET")
+		for _, place := range r.Never {
+			t.row(place)
+		}
+	}
+	t.facts(r)
+	t.counts("WRONG DATA", "ISSUE", r.Issues)
+	t.months(r)
+	t.flush()
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
+type textReport struct {
+	out  bytes.Buffer
+	tabs *tabwriter.Writer
+}
+
+// row writes cells under one another.
+func (t *textReport) row(cells ...string) {
+	if t.tabs == nil {
+		t.tabs = tabwriter.NewWriter(&t.out, 0, 0, 2, ' ', 0)
+	}
+	for i := range cells {
+		cells[i] = clean(cells[i])
+	}
+	fmt.Fprintf(t.tabs, "  %s\n", strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+}
+
+// clean keeps a text from other people's data from moving the cursor or the
+// columns.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+func (t *textReport) flush() {
+	if t.tabs != nil {
+		t.tabs.Flush() // into memory
+		t.tabs = nil
+	}
+}
+
+func (t *textReport) section(title string) {
+	t.flush()
+	fmt.Fprintf(&t.out, "\n%s\n", title)
+}
+
+func (t *textReport) head(r *Report) {
+	fmt.Fprintln(&t.out, clean(r.title()))
+	if span := r.span(); span != "" {
+		fmt.Fprintln(&t.out, span)
+	}
+	for _, warning := range r.Warnings {
+		fmt.Fprintf(&t.out, "! %s\n", clean(warning))
+	}
+	t.section("FUNNEL")
+	for _, s := range r.Funnel {
+		open := ""
+		if s.Open > 0 {
+			open = fmt.Sprintf("%d not known yet", s.Open)
+		}
+		t.row(label(s.Name), fmt.Sprint(s.Leads), percent(s.Share), open)
+	}
+	t.section("RATES")
+	t.row(string(r.Target), r.Rate.String(), ofLeads(r.Rate))
+	t.row("MQL to SQL", r.MQLToSQL.String(), ofLeads(r.MQLToSQL))
+	t.row("SQL to won", r.SQLToWon.String(), ofLeads(r.SQLToWon))
+}
+
+func ofLeads(r Rate) string { return fmt.Sprintf("%d of %d", r.Hits, r.Of) }
+
+func percent(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
+
+// label is a name of this package for people.
+func label(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+func (t *textReport) groups(title, of string, rows []GroupRow) {
+	if len(rows) == 0 {
+		return
+	}
+	t.section(title)
+	t.row(of, "LEADS", "SHARE", "POOR FIT", "MQL TO SQL", "SQL TO WON", "TARGET REACHED")
+	for _, g := range rows {
+		t.row(g.Name, fmt.Sprint(g.Tally.Leads), percent(g.Share), short(g.PoorFit), short(g.MQLToSQL), short(g.SQLToWon), g.Rate.String())
+	}
+}
+
+// short is a rate without its interval.
+func short(r Rate) string {
+	if r.Of == 0 {
+		return "-"
+	}
+	return percent(r.Rate)
+}
+
+func (t *textReport) counts(title, of string, rows []NamedCount) {
+	if len(rows) == 0 {
+		return
+	}
+	t.section(title)
+	t.row(of, "LEADS", "SHARE", "TARGET REACHED")
+	for _, c := range rows {
+		t.row(c.Name, fmt.Sprint(c.Count.Leads), percent(c.Share), c.Rate.String())
+	}
+}
+
+func (t *textReport) screening(rows []ScreeningRow) {
+	if len(rows) == 0 {
+		return
+	}
+	t.section("SCREENING")
+	t.row("STEP", "REMOVED", "SHARE", "UNKNOWN", "REMOVED BUT REACHED TARGET", "")
+	for _, s := range rows {
+		t.row(s.ID, fmt.Sprint(s.Removed.Leads), percent(s.Share), fmt.Sprint(s.Unknown), fmt.Sprint(s.Removed.Hits), s.Name)
+	}
+}
+
+func (t *textReport) score(r *Report) {
+	s := r.Score
+	if s == nil {
+		return
+	}
+	t.section("SCORE")
+	if s.AUC != nil {
+		t.row("AUC", fmt.Sprintf("%.3f (%.3f to %.3f)", s.AUC.AUC, s.AUC.Low, s.AUC.High), "0.5 is worthless, 1 is perfect")
+	}
+	t.row("found in the top fifth", percent(s.TopFifth), "of all "+string(r.Target))
+	if s.ReadyAt != nil {
+		t.row("ready at", s.ReadyAt.String()+" points")
+	}
+	if s.Width > 0 {
+		t.row("counted in steps of", s.Width.String()+" points")
+	}
+	if len(s.Deciles) > 0 {
+		t.section("LIFT BY DECILE")
+		t.row("DECILE", "POINTS", "LEADS", "RATE", "LIFT", "FOUND SO FAR")
+		for _, d := range s.Deciles {
+			t.row(fmt.Sprint(d.Decile), d.From.String()+" to "+d.To.String(), fmt.Sprintf("%.1f", d.Leads), percent(d.Rate), fmt.Sprintf("%.2f", d.Lift), percent(d.Found))
+		}
+	}
+	if s.Reliability == nil {
+		return
+	}
+	t.section("SCORE AGAINST OUTCOME")
+	t.row("POINTS", "LEADS", "RATE", "EXPECTED")
+	for _, step := range s.Reliability.Steps {
+		expected := "-"
+		if s.Reliability.Calibration != nil {
+			expected = percent(step.Expected)
+		}
+		t.row(step.From.String()+" to "+step.To.String(), fmt.Sprint(step.Rate.Of), step.Rate.String(), expected)
+	}
+	if c := s.Reliability.Calibration; c != nil {
+		t.row("")
+		t.row(c.words())
+	}
+}
+
+// words says what points stand for.
+func (c *Calibration) words() string {
+	switch {
+	case c.DoubleAt > 0:
+		return fmt.Sprintf("0 points stand for a chance of %s; every %.3g points double the odds.", percent(c.Chance(0)), c.DoubleAt)
+	case c.DoubleAt < 0:
+		return fmt.Sprintf("0 points stand for a chance of %s; every %.3g points halve the odds.", percent(c.Chance(0)), -c.DoubleAt)
+	}
+	return "Points say nothing about the chance."
+}
+
+func (t *textReport) parts(title string, rows []PartRow, target Target) {
+	if len(rows) == 0 {
+		return
+	}
+	t.section(title)
+	t.row("ID", "WORTH", "MET", "UNKNOWN", "RATE IF MET", "IF NOT", "LIFT", "")
+	for _, p := range rows {
+		t.row(p.ID, p.Worth, fmt.Sprint(p.Met.Leads), fmt.Sprint(p.Unknown.Leads), short(p.MetRate), short(p.UnmetRate), p.Lift.String(), p.words())
+		for i := range p.Steps {
+			s := &p.Steps[i]
+			t.row("", s.worths(), fmt.Sprint(s.Count.Leads), "", short(s.Rate), "", s.Lift.String(), s.Lift.Verdict.words())
+		}
+	}
+}
+
+// String is "1.85 (1.80 to 1.90)".
+func (l Lift) String() string { return fmt.Sprintf("%.2f (%.2f to %.2f)", l.Lift, l.Low, l.High) }
+
+// words is what the data say about the part.
+func (p *PartRow) words() string {
+	if p.Backwards {
+		return "backwards"
+	}
+	if len(p.Steps) > 0 {
+		return "" // the steps say more
+	}
+	return p.Lift.Verdict.words()
+}
+
+func (v LiftVerdict) words() string {
+	switch v {
+	case NoDifference:
+		return "no difference"
+	case TooLittleData:
+		return "too little data to say"
+	}
+	return string(v)
+}
+
+func (t *textReport) facts(r *Report) {
+	if len(r.Facts) == 0 {
+		return
+	}
+	t.section("FACTS THAT WOULD HAVE HELPED")
+	t.row("FACT", "MISSING", "DECISIVE", "RATE IF DECISIVE", "QUESTION")
+	for _, f := range r.Facts {
+		t.row(f.Path, fmt.Sprintf("%d (%s)", f.Missing.Leads, percent(f.Share)), fmt.Sprintf("%d (%s)", f.Decisive.Leads, percent(f.DecisiveShare)), short(f.Rate), f.Question)
+	}
+}
+
+func (t *textReport) months(r *Report) {
+	if len(r.Months) < 2 {
+		return
+	}
+	t.section("BY MONTH")
+	t.row("MONTH", "LEADS", "MQL TO SQL", "TARGET REACHED", "MEAN POINTS", "AUC", "PSI")
+	for _, m := range r.Months {
+		auc := "-"
+		if m.AUC != nil {
+			auc = fmt.Sprintf("%.3f", m.AUC.AUC)
+		}
+		t.row(m.Month, fmt.Sprint(m.Tally.Leads), short(m.Tally.MQLToSQL()), m.Rate.String(), fmt.Sprintf("%.1f", m.MeanPoints), auc, fmt.Sprintf("%.2f", m.PSI))
+	}
+}
+
+// title is the report's first line.
+func (r *Report) title() string {
+	title := "Audit"
+	if r.RuleSet != "" {
+		title += " of " + r.RuleSet
+	}
+	if r.Version != "" {
+		title += ", version " + r.Version
+	}
+	return title
+}
+
+// span is what the report covers.
+func (r *Report) span() string {
+	leads := fmt.Sprintf("%d leads", r.All.Leads)
+	if r.From.IsZero() {
+		return leads
+	}
+	from, to := r.From.Format("2006-01-02"), r.To.Format("2006-01-02")
+	if from == to {
+		return leads + " decided for " + from
+	}
+	return leads + " decided for " + from + " to " + to
+}

@@ -1,0 +1,158 @@
+package qualify_test
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+var (
+	numberInRules = regexp.MustCompile(`-?\d+(\.\d+)?`)
+	textInRules   = regexp.MustCompile(`\\"((?:[^"\\]|\\\\)*)\\"`)
+)
+
+// candidates are values to try for a fact: whatever stands in the rules, and
+// what lies beside and between.
+type candidates struct {
+	numbers []float64
+	texts   []string
+}
+
+func candidatesOf(rs *qualify.RuleSet) *candidates {
+	data, _ := json.Marshal(rs)
+	c := &candidates{numbers: []float64{0, 1e12, -1e12}, texts: []string{"~", "a@gmail.com", "a@company.example"}}
+	for _, m := range numberInRules.FindAll(data, -1) {
+		v, _ := strconv.ParseFloat(string(m), 64)
+		c.numbers = append(c.numbers, v, v+1, v-1, -v)
+	}
+	slices.Sort(c.numbers)
+	c.numbers = slices.Compact(c.numbers)
+	for i := range len(c.numbers) - 1 {
+		c.numbers = append(c.numbers, (c.numbers[i]+c.numbers[i+1])/2)
+	}
+	for _, m := range textInRules.FindAllSubmatch(data, -1) {
+		if s, err := strconv.Unquote(`"` + string(m[1]) + `"`); err == nil {
+			c.texts = append(c.texts, s)
+		}
+	}
+	for _, list := range rs.Lists {
+		c.texts = append(c.texts, list...)
+	}
+	for _, f := range generate.Facts() {
+		for _, v := range f.Values {
+			if s, ok := v.(string); ok {
+				c.texts = append(c.texts, s)
+			}
+		}
+	}
+	slices.Sort(c.texts)
+	c.texts = slices.Compact(c.texts)
+	return c
+}
+
+// of are the values for one fact.
+func (c *candidates) of(f generate.Fact) []any {
+	out := slices.Clone(f.Values)
+	switch f.Values[0].(type) {
+	case float64:
+		for _, v := range c.numbers {
+			out = append(out, v)
+		}
+	case string:
+		if f.Path == "custom.plan" {
+			return out // it has an enum
+		}
+		for _, v := range c.texts {
+			out = append(out, v)
+		}
+	case []string:
+		for _, v := range c.texts {
+			out = append(out, []string{v})
+		}
+		out = append(out, c.texts)
+	case time.Time:
+		for _, v := range c.numbers {
+			if v > -1e5 && v < 1e5 {
+				out = append(out, generate.AsOf.Add(-time.Duration(v*float64(24*time.Hour))))
+			}
+		}
+		out = append(out, generate.AsOf.AddDate(-5000, 0, 0), generate.AsOf.AddDate(5000, 0, 0), time.Unix(0, 0))
+		for _, t := range slices.Clone(out) {
+			out = append(out, t.(time.Time).Add(time.Second), t.(time.Time).Add(-time.Second))
+		}
+	}
+	return out
+}
+
+// Some value of the fact alone gives a decisive question's lead another
+// quadrant, status or team.
+func TestDecisiveQuestionsAreDecisive(t *testing.T) {
+	facts := map[string]generate.Fact{}
+	for _, f := range generate.Facts() {
+		facts[f.Path] = f
+	}
+	decisive, asked := 0, 0
+	worlds(t, generate.Options{}, 8, func(t *testing.T, w *world) {
+		c, d := candidatesOf(w.rules), w.e.NewDecider()
+		for _, l := range w.leads {
+			before := w.e.Decide(l, generate.AsOf)
+			for _, q := range before.Ask {
+				if asked++; !q.Decisive {
+					continue
+				}
+				decisive++
+				f, l := facts[q.Path], clone(l)
+				if q.Path == "answers.wants_contact" && !l.Answers.WantsContactAt.After(l.ResetAt) {
+					// What the lead said before the reset no longer counts; a new
+					// answer has an instant of its own.
+					f.Set(l, nil)
+					l.Answers.WantsContactAt = time.Time{}
+				}
+				if !slices.ContainsFunc(c.of(f), func(v any) bool {
+					filled := clone(l)
+					f.Set(filled, v)
+					after := d.Decide(filled, generate.AsOf)
+					return before.Quadrant != after.Quadrant || before.Status != after.Status || before.Owner.Team != after.Owner.Team
+				}) {
+					t.Errorf("no value of %s changes %s, %s, %s of lead %+v", q.Path, before.Quadrant, before.Status, before.Owner.Team, l)
+				}
+				if f.Known(l) {
+					t.Errorf("%s is asked, and known of lead %+v", q.Path, l)
+				}
+			}
+		}
+	})
+	if !t.Failed() && decisive*20 < asked {
+		t.Errorf("only %d of %d questions were decisive: the test has lost its teeth", decisive, asked)
+	}
+}
+
+// A removed lead is asked only what could bring it back, and nothing that is
+// known is asked of anybody.
+func TestRemovedLeadsAreAskedWhatBringsThemBack(t *testing.T) {
+	removed := 0
+	worlds(t, generate.Options{}, 20, func(t *testing.T, w *world) {
+		for _, l := range w.leads {
+			d := w.e.Decide(l, generate.AsOf)
+			if d.Status != matrix.StatusDisqualified && d.Status != matrix.StatusExcluded {
+				continue
+			}
+			removed++
+			for _, q := range d.Ask {
+				if !q.Decisive {
+					t.Errorf("%s does not bring back %+v", q.Path, l)
+				}
+			}
+		}
+	})
+	if removed == 0 && !t.Failed() {
+		t.Error("no lead was removed")
+	}
+}
