@@ -109,7 +109,7 @@ func TestDecideErrors(t *testing.T) {
 		{append(rules, "testdata/none.csv"), "", exitBad, "leadq: open testdata/none.csv"},
 		{append(rules, "-map", "testdata/none.json", "-"), "", exitBad, "leadq: open testdata/none.json"},
 		{append(rules, "-map", "testdata/small.rules.json", "-"), "", exitBad, "testdata/small.rules.json:2:3: format: unknown key"},
-		{append(rules, "-map", "testdata/small.map.json", "-"), "Id,Title,Seats,Visit,Demo\n", exitBad, `testdata/small.map.json:8:50: activities[0].count.from: the file has no column "Visits"; did you mean "Visit"?`},
+		{append(rules, "-map", "testdata/small.map.json", "-"), "Id,Title,Seats,Visit,Demo\n", exitBad, `testdata/small.map.json:8:52: activities[0].count.from: the file has no column "Visits"; did you mean "Visit"?`},
 		{append(rules, "-"), "id,titel\n", exitBad, `standard input:1:2: column "titel" is no field of a lead`},
 		{append(rules, "-"), "", exitBad, "leadq: standard input: the file is empty"},
 		{append(rules, "-"), "{\"id\": \"1\"}\n{\"id\": 2}\n", exitBad, "standard input: line 2: id: want a string, have a JSON number"},

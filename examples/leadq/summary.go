@@ -36,7 +36,9 @@ func (s *summary) add(d *qualify.Decision) {
 	s.leads++
 	s.quadrant[d.Quadrant]++
 	s.status[d.Status]++
-	s.owner[d.Owner]++
+	owner := d.Owner
+	owner.Route = "" // the same person by another way
+	s.owner[owner]++
 	if len(d.Issues) > 0 {
 		s.issues++
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/truth"
 )
 
 // table writes decisions as lines for people. It holds none of them, so that
@@ -39,17 +40,18 @@ func (t *table) row(cells ...any) error {
 // reason is what made the decision, in a few words.
 func reason(d *qualify.Decision) string {
 	for _, s := range d.Screening {
-		if s.Outcome.String() == "met" && !s.Lifted {
+		if s.Outcome == truth.Met && !s.Lifted {
 			return "screened out: " + s.ID
 		}
 	}
-	switch {
-	case d.Readiness.HandRaised:
-		return "hand raised: " + strings.Join(d.Readiness.Raised, ", ")
-	case len(d.Ask) > 0 && d.Ask[0].Decisive:
-		return "ask: " + d.Ask[0].Path
+	why := fmt.Sprintf("fit %s, %s", d.Fit.Verdict, strings.ReplaceAll(string(d.Readiness.Verdict), "_", " "))
+	if d.Readiness.HandRaised {
+		why = "hand raised: " + strings.Join(d.Readiness.Raised, ", ")
 	}
-	return fmt.Sprintf("fit %s, %s", d.Fit.Verdict, strings.ReplaceAll(string(d.Readiness.Verdict), "_", " "))
+	if len(d.Ask) > 0 && d.Ask[0].Decisive {
+		why += "; ask: " + d.Ask[0].Path
+	}
+	return why
 }
 
 // printable takes out what a terminal would obey.

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/agreement"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -39,6 +40,7 @@ type caseFile struct {
 // set is a rule set with its cases.
 type set struct {
 	folder, prefix string
+	rules          *qualify.RuleSet
 	engine         *qualify.Engine
 	cases          caseFile
 }
@@ -63,7 +65,7 @@ func sets(t *testing.T, folder string) (list []set) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := set{folder: folder, prefix: prefix, engine: engine}
+		s := set{folder: folder, prefix: prefix, rules: rs, engine: engine}
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -269,5 +271,23 @@ func TestSpeedboatsDifferInStrictness(t *testing.T) {
 	b, errB := json.Marshal(lenient)
 	if errA != nil || errB != nil || !bytes.Equal(a, b) {
 		t.Errorf("%s\n%s", a, b)
+	}
+}
+
+// Every rule set can be put on the page that sales and marketing sign, and
+// that page names no condition by its expression: the author gave a name to
+// each.
+func TestAgreements(t *testing.T) {
+	for _, folder := range folders {
+		for _, s := range sets(t, folder) {
+			page, err := agreement.Markdown(s.rules)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, filepath.Join(folder, s.prefix+"agreement.md"), string(page))
+			if strings.Contains(string(page), "`") {
+				t.Errorf("%s: an expression stands in\n%s", folder, page)
+			}
+		}
 	}
 }

@@ -88,7 +88,7 @@ func how(r *scoring.Rule) string {
 		parts[0] = fmt.Sprintf("at most %d times in %s", r.Limit, days(r.PerDays))
 	}
 	if r.WithinDays > 0 {
-		parts = append(parts, "for "+days(r.WithinDays))
+		parts = append(parts, "counts for "+days(r.WithinDays))
 	}
 	if d := r.Decay; d != nil {
 		steps := ""

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	htmltemplate "html/template"
+	"regexp"
 	"strings"
 	"text/template"
 	"unicode"
@@ -32,8 +33,11 @@ func Markdown(rs *qualify.RuleSet) ([]byte, error) {
 	if err := t.Execute(&out, p); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return blank.ReplaceAll(out.Bytes(), []byte("\n\n")), nil
 }
+
+// blank is more space between two blocks than one empty line.
+var blank = regexp.MustCompile(`[ ]*\n(?:[ ]*\n)+`)
 
 // HTML writes the page as one file that needs nothing else: no script, no
 // font and no picture from elsewhere. It is made for paper of A4 or Letter.

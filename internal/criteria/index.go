@@ -27,22 +27,24 @@ type thresholds struct {
 
 // source is where a number comes from.
 type source struct {
-	n     *node
-	slot  int32 // of a fact, or -1
-	tally int32 // of an aggregate, or -1
-	// exists makes the extreme of no elements an infinity, which is beyond
-	// every threshold, and not unknown.
-	exists bool
+	kind sourceKind
+	at   int32 // slot, register or tally
+	n    *node
 }
+
+type sourceKind uint8
+
+const (
+	ofWalk     sourceKind = iota // evaluates the node n
+	ofFact                       // reads the slot
+	ofRegister                   // reads the register: a count, or an extreme that is infinite where it is of nothing
+	ofTally                      // reads the tally, which may be unknown
+)
 
 // number is the source's value.
 func (s *source) number(f *Frame) (float64, bool) {
-	switch {
-	case s.slot >= 0:
-		return f.Num[s.slot], f.Known[s.slot]
-	case s.tally >= 0 && !f.odd:
-		v, known := f.tally(s.tally)
-		return v, known || s.exists
+	if s.kind == ofTally {
+		return f.tally(s.at)
 	}
 	v := f.number(s.n)
 	return v.value, v.known
@@ -199,9 +201,14 @@ func (w *wiring) scale(x *node) int {
 	if i, ok := w.scales[x]; ok {
 		return i
 	}
-	s := source{n: x, slot: -1, tally: w.tallyOf(x)}
+	s := source{n: x}
 	if x.op == opFact {
-		s.slot = int32(x.slot)
+		s.kind, s.at = ofFact, int32(x.slot)
+	} else if i := w.tallyOf(x); i >= 0 {
+		s.kind, s.at = ofTally, i
+		if t := &w.p.pass.tallies[i]; t.kind == tallyCount {
+			s.kind, s.at = ofRegister, t.reg
+		}
 	}
 	w.tallyAll(x)
 	w.p.scales = append(w.p.scales, scale{of: s})
@@ -235,6 +242,9 @@ func (p *Program) seal() {
 	}
 	for i := range p.texts {
 		p.texts[i].seal()
+	}
+	for i := range p.lists {
+		p.lists[i].seal()
 	}
 }
 

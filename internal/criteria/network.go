@@ -54,7 +54,7 @@ type wiring struct {
 
 	// What index has made, by the node or value that it is about.
 	scales    map[*node]int
-	extremes  map[*node]int
+	extremes  map[string]int
 	questions map[*node]int
 	values    map[valueKey]int32
 	tallies   map[*node]int32
@@ -78,7 +78,7 @@ type literal struct {
 func (c *Compiler) wire(p *Program) {
 	w := &wiring{
 		c: c, p: p, gates: map[string]int32{}, lits: map[literal]int32{}, always: -1,
-		scales: map[*node]int{}, extremes: map[*node]int{}, questions: map[*node]int{},
+		scales: map[*node]int{}, extremes: map[string]int{}, questions: map[*node]int{},
 		values: map[valueKey]int32{}, tallies: map[*node]int32{}, thresholds: map[thresholdKey]int32{},
 	}
 	for i, n := range p.conds {

@@ -16,11 +16,26 @@ type pass struct {
 	sums    int // how many tallies keep a sum
 	numbers int // and how many a number
 
+	// Tallies of all activities, whatever their type, by register, or -1.
+	count, sum, most, least, youngest int32
+
 	types  []string
 	index  map[string]int // in types
 	small  smallTable
-	byType [][]step // by index in types
-	others []step   // for all other types
+	byType []bucket // by index in types
+	others bucket   // for all other types
+}
+
+// bucket holds the tallies that activities of one type concern.
+type bucket struct {
+	windows []window
+	steps   []step
+}
+
+// window is the commonest tally, the number of activities up to an age.
+type window struct {
+	age float64
+	reg int32
 }
 
 // tally is what is kept of the activities that satisfy a predicate.
@@ -38,6 +53,7 @@ const (
 	tallySum
 	tallyMax
 	tallyMin
+	tallyYoungest // the least age, in seconds
 	tallyMatch
 )
 
@@ -82,41 +98,63 @@ func (p *Program) Observe(f *Frame, a *Activity, at Instant) {
 		f.odd = true
 		return
 	}
-	steps := ps.steps(a.Type)
+	regs := f.regs
+	if i := ps.count; i >= 0 {
+		regs[i]++
+	}
+	if i := ps.youngest; i >= 0 && age < regs[i] {
+		regs[i] = age
+	}
+	if i := ps.sum; i >= 0 && value != 0 {
+		f.sums[i].add(value)
+	}
+	if i := ps.most; i >= 0 && value > regs[i] {
+		regs[i] = value
+	}
+	if i := ps.least; i >= 0 && value < regs[i] {
+		regs[i] = value
+	}
+	b := &ps.others
+	if ps.small.index != nil {
+		if i := ps.small.find(a.Type); i >= 0 {
+			b = &ps.byType[i]
+		}
+	} else if i, ok := ps.index[a.Type]; ok {
+		b = &ps.byType[i]
+	}
+	for i := range b.windows {
+		if w := &b.windows[i]; age <= w.age {
+			regs[w.reg]++
+		}
+	}
+	if len(b.steps) > 0 {
+		ps.take(f, b.steps, a, age)
+	}
+}
+
+// take offers an activity to the tallies of its bucket.
+func (ps *pass) take(f *Frame, steps []step, a *Activity, age float64) {
+	value := a.Value
 	var asked, held uint64
+next:
 	for i := range steps {
 		s := &steps[i]
 		if age < s.age.low || age > s.age.high || value < s.value.low || value > s.value.high {
 			continue
 		}
-		if len(s.tests) > 0 {
-			ok := true
-			for _, t := range s.tests {
-				bit := uint64(1) << t
-				if asked&bit == 0 {
-					asked |= bit
-					if ps.tests[t].holds(a) {
-						held |= bit
-					}
-				}
-				if held&bit == 0 {
-					ok = false
-					break
+		for _, t := range s.tests {
+			bit := uint64(1) << t
+			if asked&bit == 0 {
+				asked |= bit
+				if ps.tests[t].holds(a) {
+					held |= bit
 				}
 			}
-			if !ok {
-				continue
+			if held&bit == 0 {
+				continue next
 			}
 		}
 		if s.walked != nil && !f.walkAll(s.walked, a) {
-			continue
-		}
-		switch s.kind {
-		case tallyCount:
-			f.regs[s.reg]++
-			continue
-		case tallyMatch:
-			f.matches[s.reg] = append(f.matches[s.reg], int32(len(f.Activities)-1))
 			continue
 		}
 		v := value
@@ -125,6 +163,10 @@ func (p *Program) Observe(f *Frame, a *Activity, at Instant) {
 			v = f.number(s.of).value
 		}
 		switch s.kind {
+		case tallyCount:
+			f.regs[s.reg]++
+		case tallyMatch:
+			f.matches[s.reg] = append(f.matches[s.reg], int32(len(f.Activities)-1))
 		case tallySum:
 			if v != 0 {
 				f.sums[s.reg].add(v)
@@ -133,19 +175,10 @@ func (p *Program) Observe(f *Frame, a *Activity, at Instant) {
 			f.regs[s.reg] = max(f.regs[s.reg], v)
 		case tallyMin:
 			f.regs[s.reg] = min(f.regs[s.reg], v)
+		case tallyYoungest:
+			f.regs[s.reg] = min(f.regs[s.reg], age)
 		}
 	}
-}
-
-func (ps *pass) steps(kind string) []step {
-	if ps.small.index != nil {
-		if i := ps.small.find(kind); i >= 0 {
-			return ps.byType[i]
-		}
-	} else if i, ok := ps.index[kind]; ok {
-		return ps.byType[i]
-	}
-	return ps.others
 }
 
 func (f *Frame) walkAll(predicates []*node, a *Activity) bool {
@@ -197,19 +230,20 @@ func (ps *pass) seal(p *Program) {
 		}
 	}
 	ps.small = newSmallTable(ps.types)
-	ps.byType = make([][]step, len(ps.types))
+	ps.byType = make([]bucket, len(ps.types))
+	ps.count, ps.sum, ps.most, ps.least, ps.youngest = -1, -1, -1, -1, -1
 	for i := range ps.tallies {
 		t := &ps.tallies[i]
-		if t.of.never {
+		if t.of.never || ps.isOfAll(t) {
 			continue
 		}
 		s := ps.step(t)
 		if !t.of.typed {
-			ps.others = append(ps.others, s)
+			ps.others.add(s)
 		}
 		for j, kind := range ps.types {
 			if !t.of.typed || slices.Contains(t.of.types, kind) {
-				ps.byType[j] = append(ps.byType[j], s)
+				ps.byType[j].add(s)
 			}
 		}
 	}
@@ -222,10 +256,32 @@ func (ps *pass) seal(p *Program) {
 			continue
 		case tallyMax:
 			start = math.Inf(-1)
-		case tallyMin:
+		case tallyMin, tallyYoungest:
 			start = math.Inf(1)
 		}
 		p.blank = append(p.blank, start)
+	}
+}
+
+// isOfAll gives a tally that every activity concerns its place.
+func (ps *pass) isOfAll(t *tally) bool {
+	if t.of.typed || t.of.age != everything || t.of.value != everything || len(t.of.tests) > 0 || t.value != nil {
+		return false
+	}
+	places := map[tallyKind]*int32{tallyCount: &ps.count, tallySum: &ps.sum, tallyMax: &ps.most, tallyMin: &ps.least, tallyYoungest: &ps.youngest}
+	place := places[t.kind]
+	if place == nil || *place >= 0 {
+		return false
+	}
+	*place = t.reg
+	return true
+}
+
+func (b *bucket) add(s step) {
+	if s.kind == tallyCount && s.tests == nil && s.walked == nil && s.value == everything && math.IsInf(s.age.low, -1) {
+		b.windows = append(b.windows, window{s.age.high, s.reg})
+	} else {
+		b.steps = append(b.steps, s)
 	}
 }
 

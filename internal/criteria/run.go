@@ -44,21 +44,32 @@ func (p *Program) answer(f *Frame) {
 	}
 	for i := range p.scales {
 		s := &p.scales[i]
-		x, known := s.of.number(f)
+		var x float64
+		known := true
+		switch s.of.kind {
+		case ofFact:
+			x, known = f.Num[s.of.at], f.Known[s.of.at]
+		case ofRegister:
+			x = f.regs[s.of.at]
+		default:
+			x, known = s.of.number(f)
+		}
 		if !known {
 			f.open = append(append(f.open, s.atLeast.nodes...), s.below.nodes...)
 			continue
 		}
-		n := 0
-		for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
-			n++
+		for n, at := range s.atLeast.at {
+			if at > x {
+				break
+			}
+			f.queue = append(f.queue, s.atLeast.nodes[n])
 		}
-		f.queue = append(f.queue, s.atLeast.nodes[:n]...)
-		n = 0
-		for n < len(s.below.at) && s.below.at[n] > x {
-			n++
+		for n, at := range s.below.at {
+			if at <= x {
+				break
+			}
+			f.queue = append(f.queue, s.below.nodes[n])
 		}
-		f.queue = append(f.queue, s.below.nodes[:n]...)
 	}
 	for i := range p.texts {
 		if q := &p.texts[i]; !q.answer(f) {

@@ -1,8 +1,10 @@
 package criteria
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // tallyOf returns the tally of an aggregate over activities, making it at its
@@ -82,7 +84,7 @@ func (w *wiring) quantifier(n *node, denied bool) (int32, bool) {
 		count := w.count(list, test)
 		return w.gate(!denied, []int32{w.threshold(count, opGe, 1, denied), w.threshold(count, opLt, 2, denied)}), true
 	}
-	if at, ok := w.extreme(list, conjuncts(nil, append(predicates, test)), denied); ok {
+	if at, ok := w.extreme(conjuncts(nil, append(predicates, test)), denied); ok {
 		return at, true
 	}
 	return w.threshold(w.count(list, test), opGe, 1, denied), true
@@ -92,49 +94,60 @@ func (w *wiring) count(list, test *node) *node {
 	return w.c.intern(node{op: opCount, kind: Number, args: []*node{list, test}})
 }
 
-// extreme is any(..., .value >= c and rest) as max of .value where rest >= c,
-// and likewise for the other comparisons.
-func (w *wiring) extreme(list *node, conditions []*node, denied bool) (int32, bool) {
-	bound := -1
+// extreme is any(..., .value >= c and rest) as the greatest .value where rest,
+// compared with c, and likewise for the other comparisons; and
+// any(..., .days_ago <= c and rest) as the age of the newest.
+func (w *wiring) extreme(conditions []*node, denied bool) (int32, bool) {
+	bound, boundField := -1, fieldDaysAgo
+	var in interval
 	for i, n := range conditions {
-		field, in, ok := rangeOf(n)
-		if !ok || field != fieldValue {
+		field, r, ok := rangeOf(n)
+		switch {
+		case !ok:
 			continue
-		}
-		if bound >= 0 || math.IsInf(in.low, -1) == math.IsInf(in.high, 1) {
+		case field == boundField && bound >= 0: // two on one field
 			return 0, false
+		case field == fieldValue || bound < 0:
+			bound, boundField, in = i, field, r
 		}
-		bound = i
 	}
 	if bound < 0 {
 		return 0, false
 	}
-	_, in, _ := rangeOf(conditions[bound])
-	acts := w.c.intern(node{op: opActs, kind: Acts})
-	from := acts
-	for i, n := range conditions {
-		if i != bound {
-			from = w.c.intern(node{op: opFilter, kind: Acts, args: []*node{from, n}})
-		}
-	}
-	value := w.c.intern(node{op: opField, kind: Number, field: fieldValue})
-	values := w.c.intern(node{op: opMap, kind: Numbers, args: []*node{from, value}})
-	o, kind, c := opGe, opMaxOf, in.low
-	if math.IsInf(in.low, -1) {
-		o, kind, c = opLe, opMinOf, in.high
-	}
-	x := w.c.intern(node{op: kind, kind: Number, args: []*node{values}})
-	tally := w.tallyOf(x)
-	if tally < 0 {
+	t := tally{of: newPredicate(slices.Delete(slices.Clone(conditions), bound, bound+1))}
+	o, c := opGe, in.low
+	switch {
+	case boundField == fieldDaysAgo && math.IsInf(in.low, -1):
+		t.kind, o, c = tallyYoungest, opLe, secondsOf(in).high
+	case boundField == fieldDaysAgo:
+		return 0, false
+	case math.IsInf(in.high, 1) && !math.IsInf(in.low, -1):
+		t.kind = tallyMax
+	case math.IsInf(in.low, -1) && !math.IsInf(in.high, 1):
+		t.kind, o, c = tallyMin, opLe, in.high
+	default:
 		return 0, false
 	}
-	i, ok := w.extremes[x]
+	key := t.key()
+	i, ok := w.extremes[key]
 	if !ok {
 		i = len(w.p.scales)
-		w.p.scales = append(w.p.scales, scale{of: source{n: x, slot: -1, tally: tally, exists: true}})
-		w.extremes[x] = i
+		w.p.scales = append(w.p.scales, scale{of: source{kind: ofRegister, at: w.p.pass.tallies[w.addTally(t)].reg}})
+		w.extremes[key] = i
 	}
 	return w.onScale(i, o, c, denied), true
+}
+
+// key tells tallies of different activities apart.
+func (t *tally) key() string {
+	key := fmt.Append(nil, t.kind, t.of.never, t.of.typed, t.of.age, t.of.value)
+	for _, s := range t.of.types {
+		key = strconv.AppendQuote(key, s)
+	}
+	for _, n := range t.of.tests {
+		key = fmt.Append(key, ' ', n.id)
+	}
+	return string(key)
 }
 
 // deny is the denial of a condition that always has an answer.

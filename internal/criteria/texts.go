@@ -1,6 +1,7 @@
 package criteria
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -44,7 +45,10 @@ type textTest struct {
 type listQuestion struct {
 	slot   int32
 	met    map[string]int32 // fires where the text is in the list
-	denied []listDenied     // fires where it is not
+	texts  []string         // the keys of met, if they are few, with their nodes
+	nodeOf []int32
+	small  smallTable
+	denied []listDenied // fires where it is not
 	nodes  []int32
 }
 
@@ -207,6 +211,25 @@ func (t *textTest) holds(s string) bool {
 	return false
 }
 
+func (q *listQuestion) find(s string) (int32, bool) {
+	if q.small.index == nil {
+		at, ok := q.met[s]
+		return at, ok
+	}
+	if i := q.small.find(s); i >= 0 {
+		return q.nodeOf[i], true
+	}
+	return 0, false
+}
+
+func (q *listQuestion) seal() {
+	q.texts = slices.Sorted(maps.Keys(q.met))
+	for _, s := range q.texts {
+		q.nodeOf = append(q.nodeOf, q.met[s])
+	}
+	q.small = newSmallTable(q.texts)
+}
+
 // answer fires what is met about the list.
 func (q *listQuestion) answer(f *Frame) bool {
 	if !f.Known[q.slot] {
@@ -216,7 +239,7 @@ func (q *listQuestion) answer(f *Frame) bool {
 	if len(q.met) > 0 {
 	elements:
 		for i, s := range list {
-			at, ok := q.met[s]
+			at, ok := q.find(s)
 			if !ok {
 				continue
 			}

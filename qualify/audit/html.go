@@ -31,6 +31,8 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		"three":       func(x float64) string { return fmt.Sprintf("%.3f", x) },
 		"one":         func(x float64) string { return fmt.Sprintf("%.1f", x) },
 		"words":       func(p PartRow) string { return p.words() },
+		"worths":      func(s StepRow) string { return s.worths() },
+		"verdict":     LiftVerdict.words,
 		"whisker":     liftWhisker,
 		"deciles":     decileChart,
 		"calibration": calibrationChart,

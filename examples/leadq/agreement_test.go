@@ -1,0 +1,39 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestAgreement(t *testing.T) {
+	stdout, stderr, status := leadq(t, "", "agreement", "-rules", boats+"strict.json")
+	file, err := os.ReadFile(boats + "strict.agreement.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status != exitOK || stderr != "" || stdout != string(file) {
+		t.Errorf("status %d, %s\n%s", status, stderr, stdout)
+	}
+	page, _, status := leadq(t, "", "agreement", "-format", "html", "-rules", boats+"strict.json")
+	if status != exitOK || !strings.HasPrefix(page, "<!DOCTYPE html>") || !strings.Contains(page, "holds a boating licence") || !strings.HasSuffix(page, "</html>\n") {
+		t.Errorf("status %d\n%s", status, page)
+	}
+}
+
+func TestAgreementErrors(t *testing.T) {
+	for _, x := range []struct {
+		args, want string
+		status     int
+	}{
+		{"", "name the rule set", exitUsage},
+		{"-rules x.json y.json", `what is "y.json" for?`, exitUsage},
+		{"-rules x.json -format pdf", `-format "pdf"`, exitUsage},
+		{"-rules none.json", "none.json", exitBad},
+	} {
+		stdout, stderr, status := leadq(t, "", append([]string{"agreement"}, strings.Fields(x.args)...)...)
+		if status != x.status || stdout != "" || !strings.Contains(stderr, x.want) {
+			t.Errorf("%s: status %d, %s", x.args, status, stderr)
+		}
+	}
+}

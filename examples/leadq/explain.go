@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/leadfile"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+func explainCommand() *command {
+	return &command{
+		name:    "explain",
+		args:    "-rules R.json [flags] LEADS",
+		summary: "say in words why leads are decided as they are",
+		details: `
+Explain decides leads and says why, in words that a sales representative can
+read: three lines for each lead - what, why, next - or with -full every part of
+the decision. LEADS is a file as for leadq decide, or - for standard input.
+
+Nothing of a lead but its id is shown unless -values is given. The exit status
+is 1 if a row cannot be read or an id of -id is not there.`,
+		run: explain,
+	}
+}
+
+func explain(p *program, c *command, args []string) int {
+	fs := c.flags()
+	var from leadFlags
+	var ids texts
+	var o qualify.ExplainOptions
+	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
+	format := fs.String("format", "text", "`form` of the explanation: text or markdown")
+	values := fs.Bool("values", false, "show the lead's name, and its values beside what rests on them")
+	fs.BoolVar(&o.Full, "full", false, "explain every part of the decision")
+	fs.Var(&ids, "id", "explain only the lead with this `id`; may be given more than once")
+	from.add(fs)
+	rest, status, ok := c.parse(p, fs, args)
+	if !ok {
+		return status
+	}
+	asOf, err := from.instant()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	form, err := from.form()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	o.Format = qualify.ExplainFormat(*format)
+	switch {
+	case *rules == "":
+		return c.misused(p, "name the rule set: -rules R.json")
+	case len(rest) != 1:
+		return c.misused(p, "name one file of leads, or - for standard input")
+	case o.Format != qualify.ExplainText && o.Format != qualify.ExplainMarkdown:
+		return c.misused(p, "-format %q: want text or markdown", *format)
+	}
+	rs, engine, err := loadRules(*rules)
+	if err != nil {
+		return p.failed(err)
+	}
+	in, err := from.open(p, rest[0], form, rs.Facts, asOf)
+	if err != nil {
+		return p.failed(err)
+	}
+	defer in.close()
+
+	out := bufio.NewWriter(p.stdout)
+	decider := engine.NewDecider()
+	found := map[string]bool{}
+	var lead qualify.Lead
+	for first := true; ; {
+		_, err := in.Next(&lead)
+		if err == io.EOF {
+			break
+		}
+		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
+			status = exitBad
+			continue
+		}
+		if err != nil {
+			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
+			status = exitBad
+			break
+		}
+		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
+			continue
+		}
+		found[lead.ID] = true
+		if *values {
+			o.Name, o.Values = lead.Person.Name, lead.Values()
+		}
+		if !first {
+			out.WriteByte('\n')
+		}
+		first = false
+		if _, err := out.WriteString(engine.Explain(decider.Decide(&lead, asOf), &o)); err != nil {
+			return p.failed(err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return p.failed(err)
+	}
+	for _, id := range ids {
+		if !found[id] {
+			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", in.name, id)
+			status = exitBad
+		}
+	}
+	return status
+}
