@@ -53,7 +53,7 @@ var english = Words{
 
 	Next: "Next", NextNobody: "Nothing to do.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 	AskDecisive: "The answer can change this: {questions}", AskOther: "Still missing: {questions}", FindOut: "Find out: {fact}.",
-	Certain: "No missing fact can change this.", MayChange: "Missing facts may still change this.",
+	Certain: "No missing fact can change this.", CertainButHand: "No missing fact can change this, only a raised hand.", MayChange: "Missing facts may still change this.",
 	Teams: map[string]string{matrix.Sales: "Sales", matrix.Marketing: "Marketing"},
 	Actions: map[string]string{
 		matrix.Call: "call now", matrix.Research: "look into it for five minutes, then decide whether to call", matrix.Ask: "call back and ask for what is missing",

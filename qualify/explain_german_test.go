@@ -54,7 +54,7 @@ func german() *qualify.Words {
 
 		Next: "Jetzt", NextNobody: "Nichts zu tun.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 		AskDecisive: "Die Antwort kann das ändern: {questions}", AskOther: "Noch offen: {questions}", FindOut: "Herausfinden: {fact}.",
-		Certain: "Nichts, was fehlt, kann das ändern.", MayChange: "Was fehlt, kann das noch ändern.",
+		Certain: "Nichts, was fehlt, kann das ändern.", CertainButHand: "Nichts, was fehlt, kann das ändern, nur wer sich meldet.", MayChange: "Was fehlt, kann das noch ändern.",
 		Teams: map[string]string{matrix.Sales: "Vertrieb", matrix.Marketing: "Marketing"},
 		Actions: map[string]string{
 			matrix.Call: "jetzt anrufen", matrix.Research: "fünf Minuten nachsehen, dann über den Anruf entscheiden", matrix.Ask: "zurückrufen und fragen, was fehlt",

@@ -315,7 +315,10 @@ func (x *explanation) next() {
 		switch {
 		case !x.d.Certain:
 			sentences = append(sentences, x.w.MayChange)
-		case !x.e.givesUp:
+		case x.e.givesUp:
+		case x.handMatters():
+			sentences = append(sentences, x.w.CertainButHand)
+		default:
 			sentences = append(sentences, x.w.Certain)
 		}
 	}
@@ -328,6 +331,16 @@ func (x *explanation) next() {
 		sentences = append(sentences, say(x.w.AskOther, questions))
 	}
 	x.labelled(x.w.Next, sentences)
+}
+
+// handMatters tells whether a hand that is raised yet could change the
+// decision. Certain leaves that open.
+func (x *explanation) handMatters() bool {
+	if x.e.policy == ScoreOnly || len(x.e.raises) == 0 || x.d.Readiness.HandRaised {
+		return false
+	}
+	removed := x.removed()
+	return removed == nil || slices.ContainsFunc(x.e.steps, func(s step) bool { return s.id == removed.ID && s.liftable })
 }
 
 // question is what to ask about a missing fact.

@@ -1,8 +1,11 @@
 package qualify_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -220,5 +223,54 @@ func BenchmarkExplain(b *testing.B) {
 				e.Explain(&d, &x.o)
 			}
 		})
+	}
+}
+
+// What a full explanation lists under the score adds up to it, column by
+// column.
+func TestExplainAddsUp(t *testing.T) {
+	amount := regexp.MustCompile(`^- ([+-]?[0-9.]+)(?: \(([+-]?[0-9.]+) to ([+-]?[0-9.]+)\))? (.*)$`)
+	for _, c := range explainCases {
+		if c.rules == "handraise.json" || c.asOf.IsZero() {
+			continue
+		}
+		e := explainEngine(t, c.rules)
+		d := e.Decide(&c.lead, c.asOf)
+		text := e.Explain(&d, &qualify.ExplainOptions{Full: true})
+		_, section, _ := strings.Cut(text, "\nScore\n")
+		var sum [3]float64
+		added := false
+		for line := range strings.Lines(section) {
+			m := amount.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
+			if m == nil {
+				break
+			}
+			var column [3]float64
+			for i := range column {
+				if m[i+1] == "" {
+					m[i+1] = m[1]
+				}
+				v, err := strconv.ParseFloat(m[i+1], 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				column[i] = v
+			}
+			if m[4] == "in all" {
+				added = true
+				for i := range sum {
+					if math.Abs(sum[i]-column[i]) > 1e-9 {
+						t.Errorf("%s: %v, not %v\n%s", c.name, sum, column, section)
+					}
+				}
+				break
+			}
+			for i := range sum {
+				sum[i] += column[i]
+			}
+		}
+		if !added {
+			t.Errorf("%s: no sum in\n%s", c.name, text)
+		}
 	}
 }

@@ -86,20 +86,21 @@ type Words struct {
 
 	// Next: the label, and the sentences after it. Teams and Actions are
 	// phrases for those that the library knows.
-	Next         string
-	NextNobody   string
-	NextTeam     string `parts:"team action"`
-	NextOwner    string `parts:"owner team action"`
-	AskDecisive  string `parts:"questions"`
-	AskOther     string `parts:"questions"`
-	FindOut      string `parts:"fact"`
-	Certain      string
-	MayChange    string
-	Teams        map[string]string
-	Actions      map[string]string
-	Facts        map[string]string // phrases for facts, by path, where the rule set has no doc
-	BANTItems    map[string]string // phrases, where the rule set has no name
-	RulesVersion string            `parts:"rules version"` // a phrase
+	Next           string
+	NextNobody     string
+	NextTeam       string `parts:"team action"`
+	NextOwner      string `parts:"owner team action"`
+	AskDecisive    string `parts:"questions"`
+	AskOther       string `parts:"questions"`
+	FindOut        string `parts:"fact"`
+	Certain        string
+	CertainButHand string
+	MayChange      string
+	Teams          map[string]string
+	Actions        map[string]string
+	Facts          map[string]string // phrases for facts, by path, where the rule set has no doc
+	BANTItems      map[string]string // phrases, where the rule set has no name
+	RulesVersion   string            `parts:"rules version"` // a phrase
 
 	// The headings of a full explanation.
 	ScreeningHeading, FitHeading, ReadinessHeading, ScoreHeading, BANTHeading, QuestionsHeading, IssuesHeading string

@@ -90,7 +90,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func overview(w io.Writer, all []*command) {
 	fmt.Fprint(w, "leadq decides leads by a rule set.\n\nUsage:\n\n")
 	for _, c := range all {
-		fmt.Fprintf(w, "\tleadq %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "\tleadq %-9s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(w, "\nleadq COMMAND -h explains a command.\n")
 }

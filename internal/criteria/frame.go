@@ -78,6 +78,7 @@ type Frame struct {
 	// The network's state.
 	hits  []uint16
 	queue []int32 // nodes that fire
+	found []int32 // parts that a trie found
 	open  []int32 // literals that are unknown
 }
 

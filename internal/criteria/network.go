@@ -59,6 +59,7 @@ type wiring struct {
 	values    map[valueKey]int32
 	tallies   map[*node]int32
 
+	tests      map[nodeKey]int // index in the tests of its question
 	thresholds map[thresholdKey]int32
 }
 
@@ -79,7 +80,7 @@ func (c *Compiler) wire(p *Program) {
 	w := &wiring{
 		c: c, p: p, gates: map[string]int32{}, lits: map[literal]int32{}, always: -1,
 		scales: map[*node]int{}, extremes: map[string]int{}, questions: map[*node]int{},
-		values: map[valueKey]int32{}, tallies: map[*node]int32{}, thresholds: map[thresholdKey]int32{},
+		values: map[valueKey]int32{}, tallies: map[*node]int32{}, thresholds: map[thresholdKey]int32{}, tests: map[nodeKey]int{},
 	}
 	for i, n := range p.conds {
 		at := w.node(n, false)

@@ -218,6 +218,39 @@ func isASCII(s string) bool {
 	return true
 }
 
+// text is the pattern as a regular expression.
+func (p *pattern) text() string {
+	var b strings.Builder
+	any := func(list []string) {
+		b.WriteString("(?:")
+		for i, s := range list {
+			if i > 0 {
+				b.WriteByte('|')
+			}
+			b.WriteString(regexp.QuoteMeta(s))
+		}
+		b.WriteByte(')')
+	}
+	if p.fold {
+		b.WriteString("(?i)")
+	}
+	if p.anchored {
+		b.WriteByte('^')
+	}
+	any(p.head)
+	if p.boundary {
+		b.WriteString(`\b`)
+	}
+	if p.tail != nil {
+		b.WriteString(".*")
+		any(p.tail)
+	}
+	if p.end {
+		b.WriteByte('$')
+	}
+	return b.String()
+}
+
 // match tells whether s matches re, which has the pattern p.
 func (p *pattern) match(re *regexp.Regexp, s string) bool {
 	if p == nil || p.fold && !isASCII(s) { // (?i) has its own ideas about k and the Kelvin sign

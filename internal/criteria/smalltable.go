@@ -66,6 +66,7 @@ func (q *question) seal() {
 		texts[i] = q.values[i].text
 	}
 	q.small = newSmallTable(texts)
+	q.sealTests()
 }
 
 func (q *question) find(s string) int {

@@ -2,6 +2,7 @@ package criteria
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -18,6 +19,7 @@ type question struct {
 	// others fire where the text is none of some values.
 	others []otherwise
 	tests  []textTest
+	tries  []testTrie
 	nodes  []int32 // all of the above, for a text that is unknown
 }
 
@@ -35,8 +37,9 @@ type otherwise struct {
 type textTest struct {
 	op         op // opContains, opStarts, opEnds, opMatches, opHasWord
 	part       string
-	n          *node // opMatches, opHasWord
-	pattern    *pattern
+	words      [][]string
+	re         *regexp.Regexp
+	pattern    *pattern // of re, or nil
 	met, unmet int32
 }
 
@@ -111,33 +114,63 @@ type valueKey struct {
 // textTest is the literal of a test on a text.
 func (w *wiring) textTest(n *node, denied bool) (int32, bool) {
 	x := n.args[0]
-	t := textTest{op: n.op, n: n, met: never, unmet: never}
+	if x.op == opConst {
+		return 0, false
+	}
+	t := textTest{op: n.op, met: never, unmet: never}
 	switch n.op {
 	case opContains, opStarts, opEnds:
 		if n.args[1].op != opConst {
 			return 0, false
 		}
 		t.part = n.args[1].str
+	case opHasWord:
+		t.words = n.words
 	case opMatches:
-		t.pattern = readPattern(n.str)
+		t.re, t.pattern = n.re, readPattern(n.str)
+		if t.pattern != nil && t.pattern.anchored && len(t.pattern.head) > 1 {
+			return w.perHead(x, t.pattern, denied), true
+		}
 	}
-	if x.op == opConst {
-		return 0, false
+	return w.test(x, t, n.key(), denied), true
+}
+
+// perHead takes ^(a|b)rest apart into ^a rest or ^b rest, so that rules share
+// what they have in common and heads are found together.
+func (w *wiring) perHead(x *node, p *pattern, denied bool) int32 {
+	each := make([]int32, len(p.head))
+	for i, head := range p.head {
+		one := *p
+		one.head = []string{head}
+		text := one.text()
+		key := nodeKey{op: opMatches, a: x.id, b: -2, text: text}
+		t := textTest{op: opMatches, pattern: &one, met: never, unmet: never}
+		if _, ok := w.tests[key]; !ok {
+			t.re = regexp.MustCompile(text)
+		}
+		each[i] = w.test(x, t, key, denied)
 	}
+	return w.gate(denied, each)
+}
+
+// test adds a test to the question about x; the key tells tests apart.
+func (w *wiring) test(x *node, t textTest, key nodeKey, denied bool) int32 {
 	q := w.question(x)
-	at := w.literal()
-	q.nodes = append(q.nodes, at)
-	i := slices.IndexFunc(q.tests, func(have textTest) bool { return have.n == n })
-	if i < 0 {
+	i, ok := w.tests[key]
+	if !ok {
 		i = len(q.tests)
 		q.tests = append(q.tests, t)
+		w.tests[key] = i
 	}
+	at := &q.tests[i].met
 	if denied {
-		q.tests[i].unmet = at
-	} else {
-		q.tests[i].met = at
+		at = &q.tests[i].unmet
 	}
-	return at, true
+	if *at == never {
+		*at = w.literal()
+		q.nodes = append(q.nodes, *at)
+	}
+	return *at
 }
 
 // listHas is the literal that a list of texts holds a text.
@@ -181,6 +214,9 @@ func (q *question) answer(f *Frame) bool {
 			f.queue = append(f.queue, o.node)
 		}
 	}
+	for i := range q.tries {
+		q.tries[i].answer(f, s)
+	}
 	for i := range q.tests {
 		t := &q.tests[i]
 		if t.holds(s) {
@@ -201,9 +237,9 @@ func (t *textTest) holds(s string) bool {
 	case opEnds:
 		return strings.HasSuffix(s, t.part)
 	case opMatches:
-		return t.pattern.match(t.n.re, s)
+		return t.pattern.match(t.re, s)
 	}
-	for _, words := range t.n.words {
+	for _, words := range t.words {
 		if hasWords(s, words) {
 			return true
 		}

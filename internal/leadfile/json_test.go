@@ -16,8 +16,10 @@ func TestJSONLines(t *testing.T) {
 		{"as the library writes it", "", `{"id": "1", "company": {"employees": 5}, "unknown key": 1}` + "\n\n \r\n" + `{"id": "2", "custom": {"plan": "team"}}`, result{
 			Leads: []qualify.Lead{{ID: "1", Company: qualify.Company{Employees: qualify.Number(5)}}, plan("2", "team")}, Lines: []int{1, 4}}},
 		{"with a map", `{"fields": {"id": {"from": "Id"}, "custom.plan": {"from": "Deal.Plans[1]"}, "person.name": {"from": "[\"a.b\"]"}}}`,
-			`{"Id": 7, "Deal": {"Plans": ["x", "team"]}, "a.b": "Ann"}` + "\n" + `{"Id": null, "Deal": {"Plans": ["x"]}}`, result{
-				Leads: []qualify.Lead{{ID: "7", Person: qualify.Person{Name: "Ann"}, Custom: map[string]any{"plan": "team"}}, {}}, Lines: []int{1, 2}}},
+			`{"Id": 7, "Deal": {"Plans": ["x", "team"]}, "a.b": "Ann"}` + "\n" + `{"Id": null, "Deal": {"Plans": ["x"]}}` + "\n" + `{"Deal": {"Plans": {"1": "team"}}}` + "\n" + `{"Deal": ["Plans"]}` + "\n" + `{"Deal": 1}`, result{
+				Leads: []qualify.Lead{{ID: "7", Person: qualify.Person{Name: "Ann"}, Custom: map[string]any{"plan": "team"}}, {}, {}, {}, {}}, Lines: []int{1, 2, 3, 4, 5}}},
+		{"a list of other things", `{"fields": {"company.technologies": {"from": "t"}}}`, `{"t": [true]}`, result{
+			Bad: []RowError{{Line: 1, From: "t", Field: "company.technologies", Reason: "want a list of texts, have other items in it"}}}},
 		{"byte-order mark", "", "\xEF\xBB\xBF{\"id\": \"1\"}\n", result{Leads: []qualify.Lead{plan("1", "")}, Lines: []int{1}}},
 		{"latin1", `{"encoding": "latin1", "fields": {"id": {"from": "id"}}}`, "{\"id\": \"\xe9\"}\n", result{Leads: []qualify.Lead{plan("é", "")}, Lines: []int{1}}},
 		{"empty file", "", "", result{}},
@@ -36,6 +38,12 @@ func TestJSONLines(t *testing.T) {
 				{Line: 1, Reason: "company.employees: want a number, have a JSON string"},
 				{Line: 2, Reason: "activities: want a list, have a JSON object"},
 				{Line: 3, Reason: `want a date like "2006-01-02T15:04:05Z", have "soon"`}}}},
+		{"more wrong kinds", "", `{"id": 1}` + "\n" + `{"person": []}` + "\n" + `{"person": {"consent": 1}}` + "\n" + `{"reset_at": 5}`, result{
+			Bad: []RowError{
+				{Line: 1, Reason: "id: want a string, have a JSON number"},
+				{Line: 2, Reason: "person: want an object, have a JSON array"},
+				{Line: 3, Reason: "person.consent: want true or false, have a JSON number"},
+				{Line: 4, Reason: "Time.UnmarshalJSON: input is not a JSON string"}}}},
 		{"not UTF-8", "", "{\"id\": \"\xff\"}\n{\"id\": \"2\"}\n", result{
 			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{2}, Bad: []RowError{{Line: 1, Reason: notUTF8}}}},
 		{"too long", "", `{"id": "` + strings.Repeat("x", 300) + "\"}\n{\"id\": \"2\"}\n", result{
@@ -93,6 +101,14 @@ func TestJSON(t *testing.T) {
 		{"no comma", "", `[{"id": "1"} {"id": "2"}]`, result{Leads: []qualify.Lead{one}, Lines: []int{1}, Err: "line 1: want , or ] behind a record"}},
 		{"brackets that do not match", "", "[{\"id\": \"1\"},\n{\"id\": [1}, {\"id\": \"2\"}]", result{Leads: []qualify.Lead{one}, Lines: []int{1}, Err: "line 2: want ], have }"}},
 		{"a string over a line end", "", "[{\"id\": \"1\"},\n{\"id\": \"2\n\"}]", result{Leads: []qualify.Lead{one}, Lines: []int{1}, Err: "line 2: a string that is not closed on its line"}},
+		{"no colon", inRecords, `{"x" 1}`, result{Err: "line 1: want : behind a key"}},
+		{"no key", inRecords, `{7: 1}`, result{Err: "line 1: want a key in quotes"}},
+		{"a key that is cut", inRecords, `{"x`, result{Err: "line 1: the file ends too early"}},
+		{"a value that is cut", inRecords, `{"x": [`, result{Err: "line 1: the file ends too early"}},
+		{"no comma outside of records", inRecords, `{"x": 1 "y": 2}`, result{Err: "line 1: want , or } behind a value"}},
+		{"no comma behind records", inRecords, `{"answer": {"records": []} "y": 2}`, result{Err: "line 1: want , or } behind a value"}},
+		{"no colon behind records", inRecords, `{"answer": {"records": [], "y"}}`, result{Err: "line 1: want : behind a key"}},
+		{"a bad value behind records", inRecords, `{"answer": {"records": [], "y": }}`, result{Err: "line 1: want a value"}},
 		{"too deep", "", strings.Repeat("[", deepest+2), result{Err: "line 1: brackets nest too deeply"}},
 		{"more behind it", "", "{\"id\": \"1\"}\n{\"id\": \"2\"}", result{Leads: []qualify.Lead{one}, Lines: []int{1},
 			Err: "line 2: want nothing behind the records; for one record a line, read the file as JSON lines"}},
@@ -131,6 +147,17 @@ func TestJSONValues(t *testing.T) {
 		{`{"seats": "N/A", "trial": "", "plan": null, "tags": []}`, qualify.Lead{Custom: map[string]any{"tags": []string{}}}},
 	} {
 		same(t, result{Leads: []qualify.Lead{c.want}, Lines: []int{1}}, read(t, newFile(c.text), Options{Input: JSONLines, Mapping: m}))
+	}
+}
+
+// A read error is final.
+func TestJSONReadError(t *testing.T) {
+	one := result{Leads: []qualify.Lead{plan("1", "")}, Lines: []int{1}, Err: errFailing.Error()}
+	for _, rest := range []string{"", `, {"id"`, "]"} {
+		same(t, one, read(t, &failing{newFile(`[{"id": "1"}` + rest)}, Options{Input: JSON}))
+	}
+	for _, rest := range []string{"", `{"id": "2"}`} {
+		same(t, one, read(t, &failing{newFile("{\"id\": \"1\"}\n" + rest)}, Options{Input: JSONLines}))
 	}
 }
 

@@ -27,12 +27,18 @@ func TestParseMapErrors(t *testing.T) {
 			`1:50: fields["custom.plan"].type: the rule set declares custom.plan as string
 1:95: fields["custom.x"].type: want bool, number, string, time or strings; did you mean "number"?
 1:134: fields.id.type: only custom fields have a type of your choice`},
+		{"wrong types", `{"delimiter": 5, "fields": {"id": "a"}}`, `1:15: delimiter: want string, have number
+1:35: fields.id: want object, have string`},
 		{"no source", in(`{}`), `1:28: fields["custom.plan"]: say what it is read from: "from" is a column or path, "value" the same for every lead`},
 		{"two sources", in(`{"from": "a", "value": "team"}`), `1:51: fields["custom.plan"].value: give "from" or "value", not both`},
 		{"values", in(`{"from": "a", "values": {"1": 1, "2": "taem", "3": null, "4": "team"}}`),
 			`1:58: fields["custom.plan"].values.1: custom.plan is a text: want a string, or null for unknown
 1:66: fields["custom.plan"].values.2: the rule set does not list "taem" among the values of custom.plan; did you mean "team"?`},
 		{"value", seats(`{"value": "1"}`), `1:39: fields["custom.seats"].value: custom.seats is a number: want a number, or null for unknown`},
+		{"values of other kinds", `{"fields": {"custom.trial": {"value": "yes"}, "custom.tags": {"value": [1]}, "custom.renewal": {"value": 2026}}}`,
+			`1:39: fields["custom.trial"].value: custom.trial is yes or no: want true or false, or null for unknown
+1:72: fields["custom.tags"].value: custom.tags is a list of texts: want a list of strings, or null for unknown
+1:106: fields["custom.renewal"].value: custom.renewal is a date: want a string like "2006-01-02T15:04:05Z", or null for unknown`},
 		{"encoding", `{"encoding": "latin-1", "delimiter": ";;", "fields": {"id": {"from": "a", "on_error": "ignore"}}}`, `1:14: encoding: want "utf-8" or "latin1"
 1:38: delimiter: want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit
 1:87: fields.id.on_error: want "bad_row" or "unknown"`},
@@ -99,6 +105,31 @@ func TestFields(t *testing.T) {
 	same(t, result{Leads: []qualify.Lead{want, {}}, Lines: []int{2, 3}}, read(t, newFile(text), Options{Input: CSV}))
 }
 
+// Without a rule set any custom field may be filled, as text.
+func TestNoFacts(t *testing.T) {
+	m, err := ParseMap("", []byte(`{"fields": {"custom.x": {"from": "a"}, "custom.y": {"from": "a", "type": "number"}}}`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []Options{{Input: CSV, Mapping: m}, {Input: CSV}} {
+		header := "a,\n"
+		want := qualify.Lead{Custom: map[string]any{"x": "5", "y": 5.0}}
+		if o.Mapping == nil {
+			header = "custom.x,\n"
+			want = qualify.Lead{Custom: map[string]any{"x": "5"}}
+		}
+		r, err := NewReader(newFile(header+"5,\n"), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lead qualify.Lead
+		if _, err := r.Next(&lead); err != nil {
+			t.Fatal(err)
+		}
+		same(t, want, kept(lead))
+	}
+}
+
 func TestMappedValues(t *testing.T) {
 	m := mapped(t, `{
 		"note": "all that a field can say",
@@ -131,6 +162,7 @@ func TestMappedValues(t *testing.T) {
 		{row: ",yes,,", bad: &RowError{Line: 2, From: "trial", Field: "custom.trial", Reason: `want yes or no, have "yes"`}},
 		{row: ",,,28.07.2026 10:00", want: qualify.Lead{Source: "import", CreatedAt: time.Date(2026, 7, 28, 8, 0, 0, 0, time.UTC)}},
 		{row: ",,,2026-01-28", want: qualify.Lead{Source: "import", CreatedAt: time.Date(2026, 1, 27, 23, 0, 0, 0, time.UTC)}},
+		{row: ",xéééééééééééééééééééé,,", bad: &RowError{Line: 2, From: "trial", Field: "custom.trial", Reason: `want yes or no, have "xééééééééééééééééééé"…`}},
 		{row: ",,,31.02.2026 10:00", bad: &RowError{Line: 2, From: "created", Field: "created_at", Reason: `want date, have "31.02.2026 10:00"`}},
 		{row: ",,,\x1b[2Jéééééééééééééééééééééééééééééé", bad: &RowError{Line: 2, From: "created", Field: "created_at", Reason: `want date, have "\x1b[2Jéééééééééééééééééé"…`}},
 	} {

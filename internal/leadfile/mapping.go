@@ -69,9 +69,6 @@ func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping
 // fail makes a mistake at a path of the map.
 func (m *Mapping) fail(path, format string, args ...any) *MapError {
 	e := &MapError{File: m.name, Path: path, Message: fmt.Sprintf(format, args...)}
-	if m.index == nil {
-		return e
-	}
 	v, found := m.index.Find(path)
 	for at := path; !found && at != ""; {
 		at = strictjson.Parent(at)

@@ -39,9 +39,9 @@ func instant(t testing.TB, text string) time.Time {
 // wall is the slow model: the hours as a person reads them, by the clock on the
 // wall at the beginning of a minute. It knows nothing of offsets.
 type wall struct {
-	loc      *time.Location
-	week     map[string][]lifecycle.Span
-	holidays map[string][]lifecycle.Span
+	loc     *time.Location
+	week    map[time.Weekday][]lifecycle.Span
+	special map[lifecycle.Date][]lifecycle.Span
 }
 
 func newWall(t testing.TB, h lifecycle.Hours) wall {
@@ -50,29 +50,28 @@ func newWall(t testing.TB, h lifecycle.Hours) wall {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := wall{loc, map[string][]lifecycle.Span{
-		"Monday": h.Week.Monday, "Tuesday": h.Week.Tuesday, "Wednesday": h.Week.Wednesday, "Thursday": h.Week.Thursday,
-		"Friday": h.Week.Friday, "Saturday": h.Week.Saturday, "Sunday": h.Week.Sunday,
-	}, map[string][]lifecycle.Span{}}
+	w := wall{loc, map[time.Weekday][]lifecycle.Span{
+		time.Monday: h.Week.Monday, time.Tuesday: h.Week.Tuesday, time.Wednesday: h.Week.Wednesday, time.Thursday: h.Week.Thursday,
+		time.Friday: h.Week.Friday, time.Saturday: h.Week.Saturday, time.Sunday: h.Week.Sunday,
+	}, map[lifecycle.Date][]lifecycle.Span{}}
 	for _, d := range h.Holidays {
-		w.holidays[d.String()] = nil
+		w.special[d] = nil
 	}
 	for _, s := range h.Special {
-		w.holidays[s.Date.String()] = s.Open
+		w.special[s.Date] = s.Open
 	}
 	return w
 }
 
 func (w wall) open(t time.Time) bool {
-	date, day, hour := t.In(w.loc).Format("2006-01-02"), t.In(w.loc).Format("Monday"), t.In(w.loc).Format("15:04")
-	spans, special := w.holidays[date]
+	t = t.In(w.loc)
+	year, month, day := t.Date()
+	spans, special := w.special[lifecycle.Date{Year: year, Month: month, Day: day}]
 	if !special {
-		spans = w.week[day]
+		spans = w.week[t.Weekday()]
 	}
-	return slices.ContainsFunc(spans, func(s lifecycle.Span) bool {
-		from, to, _ := strings.Cut(s.String(), "-")
-		return from <= hour && hour < to
-	})
+	hour, minute, _ := t.Clock()
+	return slices.ContainsFunc(spans, func(s lifecycle.Span) bool { return s.From <= 60*hour+minute && 60*hour+minute < s.To })
 }
 
 // add steps minute by minute.

@@ -2,7 +2,7 @@
 // ratios that the README shows. It reads the files that are named, or else the
 // standard input:
 //
-//	go test -run '^$' -bench . -benchmem -count 10 -timeout 2h . > bench.txt
+//	go test -run '^$' -bench . -benchmem -count 10 -timeout 1h . > bench.txt
 //	go run ./table < bench.txt
 //
 // Each figure is made of medians over the runs. What the input lacks is shown
@@ -10,6 +10,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,7 +42,7 @@ func run(files []string, stdin io.Reader, out io.Writer) error {
 		}
 	}
 	if len(m) == 0 {
-		return fmt.Errorf("no benchmark in the input; give it the output of go test -bench . -benchmem -count 10 .")
+		return errors.New("no benchmark in the input: it must be what go test -bench . -benchmem prints")
 	}
 	_, err := io.WriteString(out, m.table())
 	return err

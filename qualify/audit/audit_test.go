@@ -1,0 +1,545 @@
+package audit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/audit"
+)
+
+// rulesText is a rule set with a part of every kind.
+const rulesText = `{
+  "name": "shop", "version": "7",
+  "facts": {
+    "custom.seats": {"type": "number", "ask": "How many seats?"},
+    "company.employees": {"ask": "How many people work there?"}
+  },
+  "screening": [
+    {"id": "student", "when": "has_word(person.job_title, 'student')", "reason": "a student"},
+    {"id": "customer", "when": "stage == 'customer'", "status": "excluded", "reason": "a customer already"},
+    {"id": "rival", "when": "company.domain == 'rival.example'", "unless_hand_raised": true}
+  ],
+  "icp": {"good_at": 0.5, "grades": [{"name": "A", "min": 0.5}, {"name": "B", "min": 0}], "criteria": [
+    {"id": "size", "name": "50 people or more", "when": "company.employees >= 50", "weight": 2},
+    {"id": "seats", "when": "custom.seats >= 10"}
+  ]},
+  "bant": {"budget": {"when": "answers.budget >= 1000"}},
+  "checklists": [{"id": "champ", "items": [{"id": "need", "when": "answers.need != 'none'"}]}],
+  "scoring": {"ready_at": 20, "bands": [{"name": "1", "min": 20}, {"name": "2", "min": -100}], "rules": [
+    {"id": "visits", "name": "many visits", "when": "count(activities, .type == 'page_view') >= 3", "points": 15},
+    {"id": "size", "tiers": [{"when": "company.employees >= 1000", "points": 20}, {"when": "company.employees >= 50", "points": 10}]},
+    {"id": "free", "when": "is_free_email(person.email)", "points": -5},
+    {"id": "webinar", "each": ".type == 'webinar'", "points": 4},
+    {"id": "never", "when": "source == 'moon'", "points": 50}
+  ]},
+  "hand_raise": [{"id": "demo", "name": "asked for a demo", "when": "any(activities, .type == 'demo_request')"}],
+  "routes": [{"id": "sales", "team": "sales", "owners": [{"id": "ana"}, {"id": "bo"}]}]
+}`
+
+func rules(t testing.TB, text string) (*qualify.RuleSet, *qualify.Engine) {
+	t.Helper()
+	rs, err := qualify.Parse("rules.json", []byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := qualify.Compile(rs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rs, e
+}
+
+// record is a lead with what became of it.
+type record struct {
+	lead    qualify.Lead
+	at      time.Time
+	outcome audit.Outcome
+}
+
+// records are random leads that are won more often the more they score.
+func records(n int, seed uint64) []record {
+	r := rand.New(rand.NewPCG(seed, 1))
+	pick := func(list ...string) string { return list[r.IntN(len(list))] }
+	out := make([]record, n)
+	for i := range out {
+		x := &out[i]
+		x.at = time.Date(2026, time.Month(1+r.IntN(6)), 1+r.IntN(28), 9, 0, 0, 0, time.UTC)
+		l := &x.lead
+		l.ID = fmt.Sprintf("L-%05d", i)
+		l.Source = pick("webinar", "search", "referral", "")
+		l.Stage = pick("", "lead", "lead", "lead", "customer")
+		l.Person.JobTitle = pick("", "VP Sales", "student", "engineer", "buyer", "CFO")
+		l.Person.Email = pick("", "a@gmail.com", "b@shore.example", "c@shore.example")
+		l.Company.Domain = pick("", "shore.example", "shore.example", "rival.example")
+		worth := 0
+		if r.IntN(3) > 0 {
+			employees := []float64{5, 60, 200, 3000}[r.IntN(4)]
+			l.Company.Employees = qualify.Number(employees)
+			if employees >= 60 {
+				worth += 2
+			}
+		}
+		if r.IntN(2) == 0 {
+			l.Custom = map[string]any{"seats": float64(r.IntN(30))}
+		}
+		if r.IntN(20) == 0 {
+			l.Custom = map[string]any{"seats": "many"} // an issue
+		}
+		if r.IntN(2) == 0 {
+			l.Answers.Budget = qualify.Number(float64(r.IntN(3)) * 1000)
+			l.Answers.Need = pick("", "none", "growth")
+		}
+		for range r.IntN(6) {
+			l.Activities = append(l.Activities, qualify.Activity{
+				Type: pick("page_view", "page_view", "webinar", "mail"), At: x.at.AddDate(0, 0, -r.IntN(40)),
+			})
+			worth++
+		}
+		if r.IntN(15) == 0 {
+			l.Activities = append(l.Activities, qualify.Activity{Type: "demo_request", At: x.at})
+			worth += 3
+		}
+		x.outcome = audit.Outcome{Source: l.Source, Segment: pick("emea", "apac"), Stage: pick("", "mql")}
+		if r.IntN(4) > 0 {
+			x.outcome.Accepted = qualify.Known(r.IntN(10) < 1+worth)
+			if !x.outcome.Accepted.Value {
+				x.outcome.Reason = pick("no budget", "no need", "not reached", "")
+			}
+		}
+		if r.IntN(3) > 0 {
+			x.outcome.Won = qualify.Known(x.outcome.Accepted.Value && r.IntN(12) < 1+worth)
+		}
+	}
+	return out
+}
+
+func auditOf(e *qualify.Engine, list []record, target audit.Target) *audit.Audit {
+	a := &audit.Audit{Target: target}
+	d := e.NewDecider()
+	for i := range list {
+		a.Add(d.Decide(&list[i].lead, list[i].at), list[i].outcome)
+	}
+	return a
+}
+
+func TestMergingPartsEqualsTheWhole(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		list := records(400, seed)
+		whole := auditOf(e, list, audit.Won)
+		parts := make([][]record, 1+r.IntN(6))
+		for _, i := range r.Perm(len(list)) {
+			p := r.IntN(len(parts))
+			parts[p] = append(parts[p], list[i])
+		}
+		merged := &audit.Audit{Target: audit.Won}
+		for _, part := range parts {
+			// By way of JSON, as workers on other machines would.
+			text, err := json.Marshal(auditOf(e, part, ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var a audit.Audit
+			if err := json.Unmarshal(text, &a); err != nil {
+				t.Fatal(err)
+			}
+			if err := merged.Merge(&a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !reflect.DeepEqual(whole, merged) {
+			t.Fatalf("seed %d: merged parts differ\n%+v\n%+v", seed, whole, merged)
+		}
+		if !reflect.DeepEqual(whole.Report(rs), merged.Report(rs)) {
+			t.Fatalf("seed %d: reports differ", seed)
+		}
+	}
+}
+
+func TestMergeRefusesAnotherTarget(t *testing.T) {
+	_, e := rules(t, rulesText)
+	a, b := auditOf(e, records(10, 1), audit.Won), auditOf(e, records(10, 2), audit.Accepted)
+	want := auditOf(e, records(10, 1), audit.Won)
+	if err := a.Merge(b); !errors.Is(err, audit.ErrTarget) || !reflect.DeepEqual(a, want) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestJSONRoundTrips(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	a := auditOf(e, records(500, 3), audit.Accepted)
+	check := func(name string, v, into any) {
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, into); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(v, into) {
+			t.Errorf("%s does not come back:\n%+v\n%+v", name, v, into)
+		}
+	}
+	check("audit", a, &audit.Audit{})
+	check("report", a.Report(rs), &audit.Report{})
+	check("empty audit", &audit.Audit{}, &audit.Audit{})
+	check("empty report", new(audit.Audit).Report(nil), &audit.Report{})
+}
+
+// The counts of an audit against slow ones over all decisions.
+func TestCountsAgreeWithASlowCount(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	list := records(1500, 4)
+	report := auditOf(e, list, audit.Won).Report(rs)
+	type seen struct {
+		d qualify.Decision
+		o audit.Outcome
+	}
+	var all []seen
+	for i := range list {
+		all = append(all, seen{e.Decide(&list[i].lead, list[i].at), list[i].outcome})
+	}
+	count := func(in func(*seen) bool) (c audit.Count) {
+		for i := range all {
+			if x := &all[i]; in(x) {
+				c.Leads++
+				if x.o.Won.Known {
+					c.Known++
+					if x.o.Won.Value {
+						c.Hits++
+					}
+				}
+			}
+		}
+		return c
+	}
+	gone := func(x *seen) bool { return x.d.Status == "disqualified" || x.d.Status == "excluded" }
+	same := func(name string, got, want audit.Count) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+	if report.All.Leads != len(list) {
+		t.Errorf("%d leads", report.All.Leads)
+	}
+	steps := map[string]int{}
+	for _, s := range report.Screening {
+		steps[s.ID] = s.Removed.Leads
+		same("step "+s.ID, s.Removed, count(func(x *seen) bool {
+			for _, o := range x.d.Screening {
+				if o.Outcome.String() == "met" && !o.Lifted {
+					return gone(x) && o.ID == s.ID
+				}
+			}
+			return false
+		}))
+	}
+	if len(steps) != 3 || steps["student"] == 0 || steps["customer"] == 0 || steps["rival"] == 0 {
+		t.Errorf("steps removed %v", steps)
+	}
+	for _, row := range report.Rules {
+		outcome := func(want string) func(*seen) bool {
+			return func(x *seen) bool {
+				if gone(x) {
+					return false
+				}
+				have := "unmet"
+				for _, r := range x.d.Score.Rules {
+					if r.ID == row.ID {
+						have = r.Outcome.String()
+					}
+				}
+				return have == want
+			}
+		}
+		same(row.ID+" met", row.Met, count(outcome("met")))
+		same(row.ID+" unmet", row.Unmet, count(outcome("unmet")))
+		same(row.ID+" unknown", row.Unknown, count(outcome("unknown")))
+		for _, s := range row.Steps {
+			same(fmt.Sprintf("%s worth %v", row.ID, s.From), s.Count, count(func(x *seen) bool {
+				for _, r := range x.d.Score.Rules {
+					if r.ID == row.ID && r.Outcome.String() == "met" && r.Points == s.From {
+						return !gone(x)
+					}
+				}
+				return false
+			}))
+		}
+	}
+	if n := len(report.Rules[1].Steps); n != 2 {
+		t.Errorf("%d steps of the rule with two tiers", n)
+	}
+	for _, q := range report.Quadrants {
+		want := count(func(x *seen) bool { return !gone(x) && string(x.d.Quadrant) == q.Name })
+		same(q.Name, audit.Count{Leads: q.Tally.Leads, Known: q.Tally.Closed, Hits: q.Tally.Won}, want)
+		if q.Rate != want.Rate() {
+			t.Errorf("%s: rate %v, want %v", q.Name, q.Rate, want.Rate())
+		}
+	}
+	for _, g := range report.Sources {
+		poor, rest := 0, 0
+		for i := range all {
+			if x := &all[i]; (x.o.Source == g.Name || x.o.Source == "" && g.Name == audit.Unnamed) && !gone(x) {
+				rest++
+				if x.d.Fit.Verdict == "poor" {
+					poor++
+				}
+			}
+		}
+		if g.PoorFit != audit.RateOf(poor, rest) {
+			t.Errorf("source %s: poor fit %v, want %d of %d", g.Name, g.PoorFit, poor, rest)
+		}
+	}
+	judged, accepted, closed, won := 0, 0, 0, 0
+	for i := range all {
+		x := &all[i]
+		if x.d.Status == "mql" && x.o.Accepted.Known {
+			judged++
+			if x.o.Accepted.Value {
+				accepted++
+			}
+		}
+		if x.o.Accepted.Value && x.o.Won.Known {
+			closed++
+			if x.o.Won.Value {
+				won++
+			}
+		}
+	}
+	if report.MQLToSQL != audit.RateOf(accepted, judged) || report.SQLToWon != audit.RateOf(won, closed) || judged == 0 || closed == 0 {
+		t.Errorf("MQL to SQL %v, SQL to won %v; want %d of %d, %d of %d", report.MQLToSQL, report.SQLToWon, accepted, judged, won, closed)
+	}
+	for _, f := range report.Facts {
+		asked := func(decisive bool) audit.Count {
+			return count(func(x *seen) bool {
+				for _, q := range x.d.Ask {
+					if q.Path == f.Path {
+						return !gone(x) && (q.Decisive || !decisive)
+					}
+				}
+				return false
+			})
+		}
+		same(f.Path+" missing", f.Missing, asked(false))
+		same(f.Path+" decisive", f.Decisive, asked(true))
+	}
+	if report.Facts[0].Path != "company.employees" || report.Facts[0].Question != "How many people work there?" {
+		t.Errorf("the fact that would help most: %+v", report.Facts[0])
+	}
+	if want := []string{"scoring.never"}; !reflect.DeepEqual(report.Never, want) {
+		t.Errorf("never met: %v, want %v", report.Never, want)
+	}
+	if len(report.Months) != 6 || report.Months[0].Month != "2026-01" {
+		t.Errorf("months %+v", report.Months)
+	}
+}
+
+func TestStageSettlesWhatIsOpen(t *testing.T) {
+	_, e := rules(t, `{"name": "x"}`)
+	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+	yes, no, open := qualify.Known(true), qualify.Known(false), qualify.Opt[bool]{}
+	for _, x := range []struct {
+		outcome       audit.Outcome
+		accepted, won qualify.Opt[bool]
+	}{
+		{audit.Outcome{}, open, open},
+		{audit.Outcome{Stage: "mql"}, open, open},
+		{audit.Outcome{Stage: "sql"}, yes, open},
+		{audit.Outcome{Stage: "opportunity"}, yes, open},
+		{audit.Outcome{Stage: "customer"}, yes, yes},
+		{audit.Outcome{Stage: "lost"}, yes, no},
+		{audit.Outcome{Stage: "recycled"}, no, no},
+		{audit.Outcome{Stage: "disqualified"}, no, no},
+		{audit.Outcome{Stage: "recycled", Accepted: yes}, yes, no},
+		{audit.Outcome{Stage: "customer", Accepted: no, Won: no}, no, no},
+		{audit.Outcome{Won: yes}, open, yes},
+	} {
+		var a audit.Audit
+		a.Add(&d, x.outcome)
+		number := func(o qualify.Opt[bool]) (known, yes int) {
+			if o.Known {
+				known = 1
+			}
+			if o.Value {
+				yes = 1
+			}
+			return known, yes
+		}
+		judged, accepted := number(x.accepted)
+		closed, won := number(x.won)
+		if a.All.Judged != judged || a.All.Accepted != accepted || a.All.Closed != closed || a.All.Won != won {
+			t.Errorf("%+v: %+v", x.outcome, a.All)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	rs, e := rules(t, `{"name": "x", "scoring": {"rules": [{"id": "bad", "when": "source == 'a'", "points": 10}, {"id": "good", "when": "source == 'b'", "points": -10}]}}`)
+	var a audit.Audit
+	for i := range 400 {
+		source := "a"
+		if i%2 == 0 {
+			source = "b"
+		}
+		d := e.Decide(&qualify.Lead{ID: fmt.Sprint(i), Source: source}, asOf)
+		a.Add(&d, audit.Outcome{Won: qualify.Known(source == "b" && i%3 > 0 || i%10 == 1)})
+	}
+	r := a.Report(rs)
+	want := []string{
+		"The score is upside down: leads with more points are won less often.",
+		"Rule bad is backwards: it is worth 10 points, and 20.0 % of the leads that meet it were won, 66.5 % of the others.",
+		"Rule good is backwards: it is worth -10 points, and 66.5 % of the leads that meet it were won, 20.0 % of the others.",
+	}
+	if !reflect.DeepEqual(r.Warnings, want) {
+		t.Errorf("%q", r.Warnings)
+	}
+	if w := new(audit.Audit).Report(rs).Warnings; len(w) != 1 || w[0] != "No decisions were fed to this audit." {
+		t.Errorf("%q", w)
+	}
+	_, other := rules(t, `{"name": "y", "readiness": "hand_raise"}`)
+	d := other.Decide(&qualify.Lead{ID: "1"}, asOf)
+	var mixed audit.Audit
+	mixed.Add(&d, audit.Outcome{})
+	if w := mixed.Report(nil).Warnings; len(w) != 1 || w[0] != "Of no lead is it known whether it was won: there is nothing to measure the rules by." {
+		t.Errorf("%q", w)
+	}
+	if err := mixed.Merge(&a); err != nil {
+		t.Fatal(err)
+	}
+	if w := mixed.Report(nil).Warnings; len(w) < 1 || w[0] != "Decisions of 2 rule sets are mixed. Parts with one id are taken for the same." {
+		t.Errorf("%q", w)
+	}
+}
+
+// A month in which leads score in another way shows, others do not.
+func TestDriftShows(t *testing.T) {
+	rs, e := rules(t, `{"name": "x", "facts": {"custom.n": {"type": "number"}}, "scoring": {"rules": [{"id": "n", "compute": "custom.n", "min": 0, "max": 100}]}}`)
+	r := rand.New(rand.NewPCG(1, 1))
+	var a audit.Audit
+	for month := range 6 {
+		for i := range 500 {
+			n := r.IntN(100)
+			if month == 4 {
+				n = r.IntN(20)
+			}
+			d := e.Decide(&qualify.Lead{ID: fmt.Sprint(i), Custom: map[string]any{"n": n}}, time.Date(2026, time.Month(month+1), 3, 0, 0, 0, 0, time.UTC))
+			a.Add(&d, audit.Outcome{Won: qualify.Known(r.IntN(100) < n)})
+		}
+	}
+	report := a.Report(rs)
+	for i, m := range report.Months {
+		if drifted := m.PSI >= audit.Drifted; drifted != (i == 4) {
+			t.Errorf("%s: PSI %v", m.Month, m.PSI)
+		}
+		if m.AUC == nil || m.Tally.Leads != 500 {
+			t.Errorf("%+v", m)
+		}
+	}
+	if w := report.Warnings; len(w) != 1 || w[0] != fmt.Sprintf("In 2026-05 leads scored differently than usual (PSI %.2f).", report.Months[4].PSI) {
+		t.Errorf("%q", w)
+	}
+}
+
+// Whatever the host feeds it, an audit stays small.
+func TestMemoryIsBounded(t *testing.T) {
+	_, e := rules(t, `{"name": "x", "facts": {"custom.n": {"type": "number"}}, "scoring": {"rules": [{"id": "n", "compute": "custom.n", "min": -1000000, "max": 1000000}]}}`)
+	var a audit.Audit
+	d := e.NewDecider()
+	lead := &qualify.Lead{ID: "1", Custom: map[string]any{}}
+	size := func() int {
+		text, err := json.Marshal(&a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(text)
+	}
+	sizes := map[int]int{}
+	const most = 60_000
+	for i := range most {
+		name := fmt.Sprintf("%08x", uint32(i)*2654435761)
+		lead.Custom["n"] = float64(i*7919%2_000_003-1_000_000) + 0.001
+		a.Add(d.Decide(lead, time.Unix(int64(i)*3_000_000, 0)), audit.Outcome{
+			Source: name, Segment: name, Stage: name, Reason: name, Won: qualify.Known(i%3 == 0),
+		})
+		sizes[i+1] = 0
+		if i+1 == most/3 || i+1 == most {
+			sizes[i+1] = size()
+		}
+	}
+	if first, last := sizes[most/3], sizes[most]; last > first*3/2 {
+		t.Errorf("%d bytes after %d decisions, %d after %d", first, most/3, last, most)
+	}
+	if n := len(a.Sources.Entries); n != audit.MaxGroups || a.Sources.Other == nil {
+		t.Errorf("%d sources", n)
+	}
+	if a.All.Leads != most {
+		t.Errorf("%d leads", a.All.Leads)
+	}
+}
+
+// A million decisions: their time is the benchmark's, their memory here.
+func BenchmarkMillionDecisions(b *testing.B) {
+	_, e := rules(b, rulesText)
+	list := records(1000, 5)
+	decisions := make([]qualify.Decision, len(list))
+	for i := range list {
+		decisions[i] = e.Decide(&list[i].lead, list[i].at)
+	}
+	for b.Loop() {
+		var before, after runtime.MemStats
+		var a audit.Audit
+		for i := range list {
+			a.Add(&decisions[i], list[i].outcome)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		for i := range 1_000_000 {
+			a.Add(&decisions[i%len(list)], list[i%len(list)].outcome)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(int64(after.HeapAlloc)-int64(before.HeapAlloc)), "heap-growth-B")
+		if a.All.Leads != 1_001_000 {
+			b.Fatal(a.All.Leads)
+		}
+	}
+}
+
+func Example() {
+	rs := &qualify.RuleSet{Name: "shop", Screening: []qualify.Step{{ID: "student", When: "has_word(person.job_title, 'student')"}}}
+	engine, err := qualify.Compile(rs, nil)
+	if err != nil {
+		panic(err)
+	}
+	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	var a audit.Audit
+	for i, title := range []string{"buyer", "student", "CFO", "buyer"} {
+		decision := engine.Decide(&qualify.Lead{ID: fmt.Sprint(i), Person: qualify.Person{JobTitle: title}}, at)
+		a.Add(&decision, audit.Outcome{Source: "webinar", Won: qualify.Known(title == "buyer")})
+	}
+	report := a.Report(rs)
+	fmt.Println(report.Rate)
+	fmt.Println(report.Screening[0].ID, "removed", report.Screening[0].Removed.Leads)
+	// Output:
+	// 50.0 % (15.0 to 85.0)
+	// student removed 1
+}
+
+func writeAll(t *testing.T, write func(*bytes.Buffer) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

@@ -1,0 +1,137 @@
+package audit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/audit"
+)
+
+// golden compares with a file, or writes it where LEADQUAL_UPDATE is set.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if os.Getenv("LEADQUAL_UPDATE") != "" {
+		if err := os.MkdirAll("testdata", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; set LEADQUAL_UPDATE=1 to write what there is now and look at the difference. Now:\n%s", file, got)
+	}
+}
+
+func TestReportGolden(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	r := auditOf(e, records(600, 7), audit.Won).Report(rs)
+	golden(t, "report.txt", writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) }))
+	golden(t, "report.html", writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) }))
+	text, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "report.json", string(text)+"\n")
+}
+
+var (
+	script   = regexp.MustCompile(`(?i)<script|javascript:|\son[a-z]+\s*=`)
+	outside  = regexp.MustCompile(`(?i)https?:|//[a-z]|@import|url\(|<link|<img|<iframe|<object|<embed|\s(src|href|action)\s*=`)
+	unfilled = regexp.MustCompile(`NaN|Inf|%!|<no value>|ZgotmplZ`)
+)
+
+// The page is one file that loads nothing and runs nothing, with whatever the
+// names of leads' sources and rules hold.
+func TestPageIsSelfContained(t *testing.T) {
+	rs, e := rules(t, strings.ReplaceAll(rulesText, `"many visits"`, `"</title><script>alert(1)</script> onload=x"`))
+	list := records(300, 8)
+	for i := range list {
+		if i%3 == 0 {
+			list[i].outcome.Source = `"><img src=x onerror=alert(1)>`
+			list[i].outcome.Reason = "</style><script src=//evil.example/x.js></script>"
+		}
+	}
+	for name, r := range map[string]*audit.Report{
+		"full":          auditOf(e, list, audit.Accepted).Report(rs),
+		"no rule set":   auditOf(e, list, audit.Won).Report(nil),
+		"one lead":      auditOf(e, list[:1], audit.Won).Report(rs),
+		"empty":         new(audit.Audit).Report(rs),
+		"empty, no set": new(audit.Audit).Report(nil),
+	} {
+		page := writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) })
+		if !strings.HasPrefix(page, "<!DOCTYPE html>") || !strings.Contains(page, "default-src 'none'") {
+			t.Errorf("%s: no page that forbids loading", name)
+		}
+		// What is in text is shown, not run: look at the tags only.
+		for _, tag := range regexp.MustCompile(`<[^>]*>`).FindAllString(page, -1) {
+			if bad := script.FindString(tag); bad != "" {
+				t.Errorf("%s: %q in %s", name, bad, tag)
+			}
+			if bad := outside.FindString(tag); bad != "" {
+				t.Errorf("%s: %q in %s", name, bad, tag)
+			}
+		}
+		style := regexp.MustCompile(`(?s)<style>.*</style>`).FindString(page)
+		if bad := outside.FindString(style); bad != "" || style == "" {
+			t.Errorf("%s: %q in the style", name, bad)
+		}
+		if bad := unfilled.FindString(page); bad != "" {
+			t.Errorf("%s: %q in the page", name, bad)
+		}
+		for _, tag := range []string{"table", "section", "svg", "div", "ul", "figure", "tr"} {
+			if open, closed := strings.Count(page, "<"+tag), strings.Count(page, "</"+tag+">"); open != closed && tag != "table" && tag != "tr" || open < closed {
+				t.Errorf("%s: %d <%s> and %d </%s>", name, open, tag, closed, tag)
+			}
+		}
+		writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) })
+	}
+}
+
+// The page has a chart and a table for each part that has data.
+func TestPageShowsEverything(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	page := writeAll(t, func(b *bytes.Buffer) error {
+		return auditOf(e, records(600, 9), audit.Won).Report(rs).WriteHTML(b)
+	})
+	for _, want := range []string{
+		"<h2>Matrix</h2>", "<h2>Funnel</h2>", "<h2>Screening</h2>", "<h2>Score</h2>", "Rate and lift by decile", "Score against outcome",
+		"<h2>Rules</h2>", "<h2>Profile</h2>", "<h2>Checklists</h2>", "<h2>Hand raises</h2>", "<h2>Never met</h2>", "<h2>Facts that would have helped</h2>",
+		"<h2>Sources</h2>", "<h2>Segments</h2>", "<h2>Stages</h2>", "<h2>Why sales sent leads back</h2>", "<h2>Cells</h2>", "<h2>Wrong data</h2>", "<h2>Drift</h2>",
+		"many visits", "too little data to say", "How many people work there?",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in the page", want)
+		}
+	}
+	if n := strings.Count(page, "<svg"); n < 10 {
+		t.Errorf("%d charts", n)
+	}
+}
+
+// Texts from other people's data cannot move the cursor or columns of a
+// terminal.
+func TestTextHasNoControlCharacters(t *testing.T) {
+	_, e := rules(t, rulesText)
+	var a audit.Audit
+	for i := range 3 {
+		d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+		a.Add(&d, audit.Outcome{Source: "a\x1b[2J\tb\n" + string(rune('a'+i)), Reason: "x\x9b\u2028y"})
+	}
+	text := writeAll(t, func(b *bytes.Buffer) error { return a.Report(nil).WriteText(b) })
+	if strings.ContainsAny(text, "\x1b\t\u009b\u2028") || !strings.Contains(text, "a [2J b a") {
+		t.Errorf("%q", text)
+	}
+}
