@@ -13,12 +13,14 @@ func (d *Decider) ask(s standing) {
 	e, out := d.e, d.decision
 	removed := s.removedBy >= 0
 	clear(d.questionOf)
+	d.stakes = d.stakes[:0]
 	if !e.program.Open(d.frame) { // the common case of a lead that is known well enough
 		if removed {
 			d.askBack(s)
 		}
 		return
 	}
+	d.stake = stake{screens: true}
 	for i := range e.steps {
 		step := &e.steps[i]
 		lifted := step.liftable && out.Readiness.HandRaised
@@ -26,15 +28,18 @@ func (d *Decider) ask(s standing) {
 	}
 	for i := range e.criteria {
 		c := &e.criteria[i]
-		if out.Fit.Criteria[i].Outcome == truth.Unknown {
+		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Unknown {
+			d.stake = stake{weight: float64(f.Weight), required: e.profile.Criteria[i].Required}
 			for _, cond := range e.icpConds[c.conds:c.end] {
 				d.inquire(c.place, cond, !removed)
 			}
 		}
 	}
 	if e.bant != nil {
+		d.stake = stake{gates: e.bantGates}
 		d.askList(e.bant, !removed)
 	}
+	d.stake = stake{}
 	for i := range e.checklists {
 		d.askList(&e.checklists[i], !removed)
 	}
@@ -46,6 +51,7 @@ func (d *Decider) ask(s standing) {
 		d.askBack(s)
 		return
 	}
+	d.stake = stake{}
 	d.askRoutes()
 	if d.mayDecide() {
 		d.findDecisive(s)
@@ -74,6 +80,7 @@ func (d *Decider) askScore(asking bool) {
 		if rules[next-1].Outcome != truth.Unknown {
 			continue
 		}
+		d.stake = stake{points: rules[next-1].High - rules[next-1].Low}
 		if r.gate != noCond {
 			d.inquire(r.place, r.gate, asking)
 		}
@@ -131,6 +138,7 @@ func (d *Decider) record(place string, asking bool) {
 		q := d.question(slot)
 		if n := len(q.For); n == 0 || q.For[n-1] != place {
 			q.For = append(q.For, place)
+			d.stakes[d.questionOf[d.e.slots[slot].askAs]-1].add(d.stake)
 		}
 	}
 }
@@ -158,6 +166,7 @@ func (d *Decider) question(slot int) *Question {
 		out.Ask = append(out.Ask, Question{})
 	}
 	d.questionOf[s.askAs] = n + 1
+	d.stakes = append(d.stakes, stake{})
 	q := &out.Ask[n]
 	*q = Question{Path: s.askPath, Question: s.question, For: q.For[:0]}
 	return q
@@ -174,7 +183,7 @@ func (d *Decider) findDecisive(s standing) {
 	any := false
 	for slot := range d.e.slots {
 		i := d.questionOf[slot]
-		if i == 0 || out.Certain && !d.e.givesUp && !d.e.slots[slot].inRaise {
+		if i == 0 || !d.couldDecide(slot, &d.stakes[i-1]) {
 			continue
 		}
 		if d.changes(slot, func(p *probe) bool { return p.differs(out, s) }) {

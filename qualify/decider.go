@@ -28,7 +28,9 @@ type Decider struct {
 	activityPaths []string
 	missing       []int
 	notFinite     bool
-	questionOf    []int // by slot that the question is asked as: index in Ask plus 1
+	stake         stake   // of the place that is asked about
+	stakes        []stake // by question
+	questionOf    []int   // by slot that the question is asked as: index in Ask plus 1
 	probe         *probe
 }
 

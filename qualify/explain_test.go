@@ -108,6 +108,22 @@ var explainCases = []struct {
 		ID: "L[12]\n#", Company: qualify.Company{Country: "NL", Region: "`south`", Employees: qualify.Number(3)},
 		Activities: activities("visit", 1, 2, 3, 4, 5),
 	}},
+	{name: "open", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "E-1", Stage: "lead", Person: qualify.Person{Seniority: "director"}, Activities: activities("call", 1, 2, 3),
+	}},
+	{name: "bant-open", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "E-2", Stage: "lead", Person: qualify.Person{Seniority: "vp", Consent: qualify.Known(true)}, Activities: activities("call", 1, 2, 3),
+		Company: qualify.Company{Employees: qualify.Number(100)},
+	}},
+	{name: "raised-too", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "E-3", Stage: "lead", Person: qualify.Person{Seniority: "vp", Consent: qualify.Known(true)},
+		Company: qualify.Company{Employees: qualify.Number(55)},
+		Answers: qualify.Answers{WantsContact: qualify.Known(true), WantsContactAt: explainAt, Budget: qualify.Number(0)}, ResetAt: explainAt.AddDate(0, -1, 0),
+	}},
+	{name: "bant-fails", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+		ID: "E-4", Stage: "lead", Person: qualify.Person{Seniority: "clerk", Consent: qualify.Known(true)}, Activities: activities("call", 1, 2, 3),
+		Company: qualify.Company{Employees: qualify.Number(500)}, Answers: qualify.Answers{Budget: qualify.Number(0)},
+	}},
 }
 
 func TestExplain(t *testing.T) {

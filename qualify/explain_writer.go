@@ -23,16 +23,17 @@ func say(sentence string, parts ...part) string {
 	for _, p := range parts {
 		size += len(p.text)
 	}
-	out := make([]byte, 0, size)
+	var out strings.Builder
+	out.Grow(size)
 	for {
 		before, key, after, found := cutPart(sentence)
-		out = append(out, before...)
+		out.WriteString(before)
 		if !found {
-			return string(out)
+			return out.String()
 		}
 		for _, p := range parts {
 			if p.key == key {
-				out = append(out, p.text...)
+				out.WriteString(p.text)
 			}
 		}
 		sentence = after

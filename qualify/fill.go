@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unsafe"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 )
@@ -23,6 +24,7 @@ type slot struct {
 	probes   criteria.Values // values to try, for Question.Decisive
 	inRaise  bool            // a hand raise may rest on it
 	askAs    int             // the first slot with the same askPath
+	unsteady bool            // some text that uses ?? or nil mentions it
 }
 
 // slots plans the filling, once all texts are compiled. Declared custom facts
@@ -45,7 +47,7 @@ func (b *build) slots() {
 		declared := b.rs.Facts[f.Path]
 		s := slot{
 			fact: min(fact(index), factCustom), path: f.Path, askPath: f.Path, kind: f.Kind,
-			question: declared.Ask, probes: program.Probes(i), inRaise: raised[i],
+			question: declared.Ask, probes: program.Probes(i), inRaise: raised[i], unsteady: program.Unsteady(i),
 		}
 		switch s.fact {
 		case factCustom:
@@ -70,6 +72,7 @@ func (b *build) slots() {
 		s := &b.e.slots[i]
 		first := &b.e.slots[s.askAs]
 		first.inRaise = first.inRaise || s.inRaise
+		first.unsteady = first.unsteady || s.unsteady
 		if s != first { // and its values are tried for both
 			first.probes.Numbers = slices.Compact(slices.Sorted(slices.Values(slices.Concat(first.probes.Numbers, s.probes.Numbers))))
 		}
@@ -84,7 +87,7 @@ func (b *build) slots() {
 func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	f := d.frame
 	f.Begin(criteria.InstantOf(asOf))
-	newest := d.activities(lead)
+	d.activities(lead)
 	for i := range d.e.slots {
 		s := &d.e.slots[i]
 		switch s.fact {
@@ -147,9 +150,9 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 		case factCreatedDaysAgo:
 			d.setDaysSince(i, lead.CreatedAt)
 		case factIdleDays:
-			switch {
-			case newest != nil:
-				d.setDaysSince(i, newest.At)
+			switch newest, ok := f.Newest(); {
+			case ok:
+				f.SetNumber(i, f.Now.DaysSince(newest))
 			case lead.ResetAt.After(lead.CreatedAt):
 				d.setDaysSince(i, lead.ResetAt)
 			default:
@@ -176,47 +179,37 @@ func wantsContact(lead *Lead) Opt[bool] {
 	return a.WantsContact
 }
 
-// activities shows the visible activities to the program and returns the
-// newest.
-func (d *Decider) activities(lead *Lead) (newest *Activity) {
-	now, reset := d.frame.Now, beforeAll
+// activities shows the visible activities to the program, and reports the
+// faulty ones.
+func (d *Decider) activities(lead *Lead) {
+	reset := criteria.BeforeAll
 	if !lead.ResetAt.IsZero() {
 		reset = criteria.InstantOf(lead.ResetAt)
 	}
-	last := beforeAll
+	faulty := d.e.program.Observe(d.frame, asObserved(lead.Activities), reset)
+	if !faulty && !d.frame.Odd() {
+		return
+	}
 	for i := range lead.Activities {
-		a := &lead.Activities[i]
-		at := criteria.InstantOf(a.At)
-		if a.Type == "" || at.Sec == zeroTime && a.At.IsZero() {
-			d.badActivity(i, a)
-			continue
-		}
-		if now.Before(at) || !reset.Before(at) {
-			continue
-		}
-		if a.Value-a.Value != 0 { // NaN or an infinity
+		switch a := &lead.Activities[i]; {
+		case a.Type == "":
+			d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
+		case a.At.IsZero():
+			d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
+		case a.Value-a.Value != 0 && !a.At.After(d.asOf) && a.At.After(lead.ResetAt): // NaN or an infinity, visible
 			d.issue(NotFinite, d.activityPath(i), "the value is not a finite number")
 		}
-		if last.Before(at) {
-			newest, last = a, at
-		}
-		d.e.program.Observe(d.frame, (*criteria.Activity)(a), at)
 	}
-	return newest
 }
 
-// beforeAll is an instant before any that a lead may hold.
-var beforeAll = criteria.Instant{Sec: math.MinInt64}
-
-// zeroTime is the second of the zero time.Time.
-const zeroTime = -62135596800
-
-func (d *Decider) badActivity(i int, a *Activity) {
-	if a.Type == "" {
-		d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
-	} else {
-		d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
+// asObserved is the same memory as the type that the program reads. The types
+// differ in nothing but their tags, as the conversion shows; converting one
+// element after the other would cost a call for each.
+func asObserved(log []Activity) []criteria.Activity {
+	if len(log) == 0 {
+		return nil
 	}
+	return unsafe.Slice((*criteria.Activity)(&log[0]), len(log))
 }
 
 // activityPath is activities[i], made once for each i.

@@ -207,6 +207,24 @@ func (g *group) reached(c Column) truth.Truth {
 	return truth.Unknown
 }
 
+// CouldSettle tells whether rules that move the sum by at most so many points
+// could make Ready known, where it is Unknown. False is a proof: clips never
+// make a change larger.
+func (c *Card) CouldSettle(s *Score, by Points) bool {
+	if !c.total.hasReady {
+		return false
+	}
+	if s.Low+by >= c.total.ready || s.High-by < c.total.ready {
+		return true
+	}
+	for i := range c.groups {
+		if g := &c.groups[i]; g.hasReady && s.Groups[i].High-by < g.ready {
+			return true
+		}
+	}
+	return false
+}
+
 // ReadyCounting is Ready by the points as they count now, which takes what is
 // unknown as 0.
 func (c *Card) ReadyCounting(s *Score) bool {

@@ -247,6 +247,12 @@ func (w *writer) reachable(c matrix.Cell) bool {
 	unmet := w.rs.WhenUnknown == qualify.Unmet
 	noFit := w.rs.ICP == nil || len(w.rs.ICP.Criteria) == 0
 	switch c {
+	case matrix.CellGoodFitReady, matrix.CellPoorFitReady, matrix.CellFitUnknownReady:
+		if !w.byScore() && !w.byHand() {
+			return false
+		}
+	}
+	switch c {
 	case matrix.CellPoorFitReady, matrix.CellPoorFitNotReady:
 		return !noFit
 	case matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady:

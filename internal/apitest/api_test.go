@@ -126,7 +126,11 @@ func declarations(t *testing.T, set *token.FileSet, p *doc.Package) []string {
 		if err := format.Node(&b, set, n); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, b.String())
+		text := b.String()
+		for strings.Contains(text, "\n\n") { // where a comment was
+			text = strings.ReplaceAll(text, "\n\n", "\n")
+		}
+		out = append(out, text)
 	}
 	values := func(list []*doc.Value) {
 		for _, v := range list {

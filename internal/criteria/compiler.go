@@ -11,6 +11,8 @@
 // Vocabulary and fills a Frame.
 package criteria
 
+import "slices"
+
 // maxLevels is how deep aggregates may nest.
 const maxLevels = 2
 
@@ -187,6 +189,19 @@ func (p *Program) Slots() []int { return p.slots }
 
 // Facts are the slots that a condition mentions, in the order of its text.
 func (p *Program) Facts(c Cond) []int { return p.conds[c].facts }
+
+// Unsteady tells whether a text that uses ?? or compares with nil mentions a
+// slot, so that filling it in may change a known answer.
+func (p *Program) Unsteady(slot int) bool {
+	for _, list := range [][]*node{p.conds, p.nums} {
+		for _, n := range list {
+			if n.givesUp && slices.Contains(n.facts, slot) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // FactsGivenUp are the slots that a condition mentions if it uses ?? or
 // compares with nil, so that filling one in may change its known outcome.

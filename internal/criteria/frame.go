@@ -1,11 +1,15 @@
 package criteria
 
 import (
+	"math"
 	"slices"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify/truth"
 )
+
+// BeforeAll is an instant before any that a lead may hold.
+var BeforeAll = Instant{Sec: math.MinInt64}
 
 // Activity has the fields of qualify.Activity in the same order, so that a
 // pointer to one converts to a pointer to the other.
@@ -73,7 +77,9 @@ type Frame struct {
 	// Tallies of the activities observed.
 	regs []float64
 	sums []exactSum
-	odd  bool // some value is no finite number: tallies do not count
+	// Of all activities: the least age in seconds, and the extremes of value.
+	youngest, most, least float64
+	odd                   bool // some value is no finite number: tallies do not count
 
 	// The network's state.
 	hits  []uint16
@@ -191,3 +197,16 @@ func (f *Frame) SetBool(slot int, v bool) {
 func (f *Frame) SetTime(slot int, at Instant) {
 	f.At[slot], f.Known[slot] = at, true
 }
+
+// Newest is the instant of the newest activity observed.
+func (f *Frame) Newest() (at Instant, ok bool) {
+	for i, a := range f.Activities {
+		if t := InstantOf(a.At); i == 0 || at.Before(t) {
+			at = t
+		}
+	}
+	return at, len(f.Activities) > 0
+}
+
+// Odd tells whether an observed activity has a value that is no finite number.
+func (f *Frame) Odd() bool { return f.odd }

@@ -81,54 +81,81 @@ func (i *interval) narrow(j interval) {
 // pass looks at one activity.
 const maxTests = 64
 
-// Observe shows the program one visible activity. Call it for each, in the
-// same order for Activities to be numbered by, before Run.
-func (p *Program) Observe(f *Frame, a *Activity, at Instant) {
-	f.Activities = append(f.Activities, a)
+// Observe shows the program a lead's activities, before Run. It sees those
+// after reset and up to the frame's instant, and numbers them in their order.
+// It returns whether there are any without a type or an instant, which it
+// passes over.
+func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool) {
 	ps := &p.pass
-	if len(ps.tallies) == 0 {
-		return
-	}
-	age := float64(f.Now.Sec - at.Sec)
-	if f.Now.Nsec != at.Nsec {
-		age += float64(f.Now.Nsec-at.Nsec) / 1e9
-	}
-	value := a.Value
-	if value-value != 0 { // NaN or an infinity
-		f.odd = true
-		return
-	}
-	regs := f.regs
-	if i := ps.count; i >= 0 {
-		regs[i]++
-	}
-	if i := ps.youngest; i >= 0 && age < regs[i] {
-		regs[i] = age
-	}
-	if i := ps.sum; i >= 0 && value != 0 {
-		f.sums[i].add(value)
-	}
-	if i := ps.most; i >= 0 && value > regs[i] {
-		regs[i] = value
-	}
-	if i := ps.least; i >= 0 && value < regs[i] {
-		regs[i] = value
-	}
-	b := &ps.others
-	if ps.small.index != nil {
-		if i := ps.small.find(a.Type); i >= 0 {
-			b = &ps.byType[i]
+	regs, now := f.regs, f.Now
+	for i := range log {
+		a := &log[i]
+		at := InstantOf(a.At)
+		if a.Type == "" || at.Sec == zeroSecond && a.At.IsZero() {
+			faulty = true
+			continue
 		}
-	} else if i, ok := ps.index[a.Type]; ok {
-		b = &ps.byType[i]
-	}
-	for i := range b.windows {
-		if w := &b.windows[i]; age <= w.age {
-			regs[w.reg]++
+		seconds := now.Sec - at.Sec
+		if seconds <= 0 && now.Before(at) || at.Sec <= reset.Sec && !reset.Before(at) {
+			continue
+		}
+		f.Activities = append(f.Activities, a)
+		age := float64(seconds)
+		if now.Nsec != at.Nsec {
+			age += float64(now.Nsec-at.Nsec) / 1e9
+		}
+		value := a.Value
+		if value-value != 0 { // NaN or an infinity: predicates may be unknown
+			f.odd = true
+			continue
+		}
+		// What concerns every activity.
+		if age < f.youngest {
+			f.youngest = age
+		}
+		if value > f.most {
+			f.most = value
+		}
+		if value < f.least {
+			f.least = value
+		}
+		if value != 0 && ps.sum >= 0 {
+			f.sums[ps.sum].add(value)
+		}
+		// What concerns its type.
+		b := &ps.others
+		if ps.small.index != nil {
+			if k := ps.small.find(a.Type); k >= 0 {
+				b = &ps.byType[k]
+			}
+		} else if k, ok := ps.index[a.Type]; ok {
+			b = &ps.byType[k]
+		}
+		for j := range b.windows {
+			if w := &b.windows[j]; age <= w.age {
+				regs[w.reg]++
+			}
+		}
+		if len(b.steps) > 0 {
+			ps.take(f, b.steps, a, age)
 		}
 	}
-	if len(b.steps) > 0 {
-		ps.take(f, b.steps, a, age)
+	ps.settle(f)
+	return faulty
+}
+
+// zeroSecond is the second of the zero time.Time.
+const zeroSecond = -62135596800
+
+// settle moves what was kept of all activities to its registers.
+func (ps *pass) settle(f *Frame) {
+	for _, r := range []struct {
+		reg   int32
+		value float64
+	}{{ps.count, float64(len(f.Activities))}, {ps.youngest, f.youngest}, {ps.most, f.most}, {ps.least, f.least}} {
+		if r.reg >= 0 {
+			f.regs[r.reg] = r.value
+		}
 	}
 }
 
@@ -196,6 +223,7 @@ func (f *Frame) walkAll(predicates []*node, a *Activity) bool {
 func (f *Frame) Begin(now Instant) {
 	f.Now = now
 	copy(f.regs, f.p.blank)
+	f.youngest, f.most, f.least = math.Inf(1), math.Inf(-1), math.Inf(1)
 	for i := range f.sums {
 		f.sums[i].reset()
 	}

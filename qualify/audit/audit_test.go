@@ -333,8 +333,15 @@ func TestCountsAgreeWithASlowCount(t *testing.T) {
 		same(f.Path+" missing", f.Missing, asked(false))
 		same(f.Path+" decisive", f.Decisive, asked(true))
 	}
-	if report.Facts[0].Path != "company.employees" || report.Facts[0].Question != "How many people work there?" {
-		t.Errorf("the fact that would help most: %+v", report.Facts[0])
+	asked := false
+	for i, f := range report.Facts {
+		asked = asked || f.Path == "company.employees" && f.Question == "How many people work there?"
+		if i > 0 && f.Decisive.Leads > report.Facts[i-1].Decisive.Leads {
+			t.Errorf("%s stands behind %s", f.Path, report.Facts[i-1].Path)
+		}
+	}
+	if !asked {
+		t.Errorf("no question about company.employees: %+v", report.Facts)
 	}
 	if want := []string{"scoring.never"}; !reflect.DeepEqual(report.Never, want) {
 		t.Errorf("never met: %v, want %v", report.Never, want)

@@ -15,7 +15,7 @@ var reportPage string
 // error is the writer's.
 func (r *Report) WriteHTML(w io.Writer) error {
 	page, err := template.New("report").Funcs(template.FuncMap{
-		"percent": percent, "short": short,
+		"percent": percent, "short": short, "label": label,
 		"minus": func(b, a float64) float64 { return a - b },
 		"parts": func(title string, rows []PartRow, t Target) section[PartRow] {
 			return section[PartRow]{Title: title, Rows: rows, Target: t}

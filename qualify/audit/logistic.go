@@ -95,7 +95,7 @@ func (d *design) fit(penalty float64, start []float64, in func(int) bool) []floa
 		for _, x := range step {
 			size = max(size, math.Abs(x))
 		}
-		if size < 1e-9 {
+		if size < 1e-7 { // far below what rounding to points could see
 			break
 		}
 		next := make([]float64, p)

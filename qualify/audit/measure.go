@@ -25,7 +25,7 @@ func (s *suggester) run() error {
 		if err != nil {
 			return err
 		}
-		proposed, err := s.scores(s.withoutRefused(&scoring.Model{Rules: p.rules}))
+		proposed, err := s.scores(s.withoutRefused(&scoring.Model{Groups: s.plainGroups(), Rules: p.rules}))
 		if err != nil {
 			return err
 		}
@@ -144,14 +144,24 @@ func clone(rs *qualify.RuleSet) (*qualify.RuleSet, error) {
 	return out, json.Unmarshal(text, out)
 }
 
+// plainGroups are the rule set's without their clips.
+func (s *suggester) plainGroups() []scoring.Group {
+	if s.rs.Scoring == nil {
+		return nil
+	}
+	groups := slices.Clone(s.rs.Scoring.Groups)
+	for i := range groups {
+		groups[i].Min, groups[i].Max, groups[i].ReadyAt = nil, nil, nil
+	}
+	return groups
+}
+
 // unclip carries over groups without their clips, and says what is gone.
 func (s *suggester) unclip(old *scoring.Model) {
-	m := s.out.RuleSet.Scoring
+	s.out.RuleSet.Scoring.Groups = s.plainGroups()
 	gone := old.Min != nil || old.Max != nil
 	for _, g := range old.Groups {
 		gone = gone || g.Min != nil || g.Max != nil || g.ReadyAt != nil
-		g.Min, g.Max, g.ReadyAt = nil, nil, nil
-		m.Groups = append(m.Groups, g)
 	}
 	if gone {
 		s.note("Min, max and ready_at of groups and min and max of the total are not in the proposal: its points are fitted to plain sums. Put back what you need.")
@@ -232,7 +242,7 @@ func top(h *Histogram, share float64) scoring.Points {
 	want := share * float64(h.total().Leads)
 	best, at := math.Inf(1), scoring.Points(0)
 	if len(buckets) > 0 {
-		at = buckets[len(buckets)-1].to + 1
+		at = buckets[len(buckets)-1].to + scoring.Point // nobody
 		best = want
 	}
 	n := 0

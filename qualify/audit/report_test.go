@@ -2,7 +2,6 @@ package audit_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -40,11 +39,6 @@ func TestReportGolden(t *testing.T) {
 	r := auditOf(e, records(600, 7), audit.Won).Report(rs)
 	golden(t, "report.txt", writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) }))
 	golden(t, "report.html", writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) }))
-	text, err := json.MarshalIndent(r, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "report.json", string(text)+"\n")
 }
 
 var (

@@ -307,11 +307,14 @@ func (s *suggester) vocabulary() *qualify.RuleSet {
 
 // enough notes whether there are enough outcomes to learn from.
 func (s *suggester) enough() bool {
-	c := s.count(func(x *sample) bool { return true })
-	if least := min(c.Hits, c.Known-c.Hits) * (folds - 1) / folds; least < minOutcomes {
-		s.note("Too little data to suggest anything: of %d leads that screening leaves %d were %s and %d were not; at least %d of each are needed.",
-			c.Leads, c.Hits, s.options.Target, c.Known-c.Hits, minOutcomes*folds/(folds-1))
-		return false
+	c := s.count(func(*sample) bool { return true })
+	for held := range folds {
+		training := s.count(func(x *sample) bool { return x.fold != held })
+		if min(training.Hits, training.Known-training.Hits) < minOutcomes {
+			s.note("Too little data to suggest anything: of %d leads that screening leaves %d were %s and %d were not. At least %d of each are needed in any four of five parts, and equal leads are in one part.",
+				c.Leads, c.Hits, s.options.Target, c.Known-c.Hits, minOutcomes)
+			return false
+		}
 	}
 	if len(s.rules) == 0 && len(s.facts) == 0 && !s.options.Activities {
 		s.note("There is nothing to learn from: no scoring rule and no fact is left.")

@@ -385,15 +385,21 @@ func (y *year) workOn(c *client) {
 	}
 	c.deadlines["touch"] = d
 	y.due(d)
+	// In any case the rep looks again, unless the lead has moved on by then.
+	y.later(1+y.r.IntN(3*24*60), func() { y.work(c, d) })
 	if again {
-		y.later(1+y.r.IntN(3*24*60), func() { y.work(c, d) })
 		return
 	}
-	kinds := []lifecycle.Kind{lifecycle.Converted, lifecycle.Converted, lifecycle.Lost, lifecycle.Recycled}
-	if c.state.Stage == lifecycle.StageOpportunity {
-		kinds = []lifecycle.Kind{lifecycle.Won, lifecycle.Lost, lifecycle.Recycled}
+	kinds := map[lifecycle.Stage][]lifecycle.Kind{
+		lifecycle.StageSAL:         {lifecycle.Converted, lifecycle.Converted, lifecycle.Rejected, lifecycle.Recycled},
+		lifecycle.StageSQL:         {lifecycle.Converted, lifecycle.Converted, lifecycle.Lost, lifecycle.Recycled},
+		lifecycle.StageOpportunity: {lifecycle.Won, lifecycle.Lost, lifecycle.Recycled},
+	}[c.state.Stage]
+	e := lifecycle.Event{Kind: kinds[y.r.IntN(len(kinds))]}
+	if e.Kind == lifecycle.Rejected {
+		e.Reason = "timing"
 	}
-	y.record(c, lifecycle.Event{Kind: kinds[y.r.IntN(len(kinds))]})
+	y.record(c, e)
 }
 
 // missed takes a lead from an owner who has not answered, and gives it to

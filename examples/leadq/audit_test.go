@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/audit"
+)
+
+const historyRules = `{"name": "shop", "facts": {"source": {}, "custom.seats": {"type": "number"}, "custom.won": {"type": "bool", "known_after": "contact"}},
+	"scoring": {"ready_at": 5, "rules": [{"id": "web", "when": "source == 'web'", "points": 5}]}}`
+
+const historyMap = `{"fields": {"id": {"from": "Id"}, "source": {"from": "Source"}, "custom.seats": {"from": "Seats"},
+	"custom.won": {"from": "Won"}, "custom.accepted": {"from": "SQL", "type": "bool"}, "custom.reason": {"from": "Why", "type": "string"}}}`
+
+// historyFiles writes a rule set, a map and leads, of which those with many
+// seats were won.
+func historyFiles(t *testing.T) (rules, mapping, leads string) {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	var b strings.Builder
+	b.WriteString("Id,Source,Seats,Won,SQL,Why\n")
+	for i := range 600 {
+		seats, why := i*7%50, ""
+		won := seats >= 25 == (i%9 != 0)
+		if !won {
+			why = "no budget"
+		}
+		fmt.Fprintf(&b, "L%d,%s,%d,%v,%v,%s\n", i, []string{"web", "fair"}[i%2], seats, won, won, why)
+	}
+	return write("rules.json", historyRules), write("map.json", historyMap), write("leads.csv", b.String())
+}
+
+func call(t *testing.T, want int, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	if got := run(args, strings.NewReader(""), &out, &err); got != want {
+		t.Fatalf("leadq %v: status %d, want %d\n%s%s", args, got, want, out.String(), err.String())
+	}
+	return out.String(), err.String()
+}
+
+func TestAudit(t *testing.T) {
+	rules, mapping, leads := historyFiles(t)
+	page := filepath.Join(t.TempDir(), "report.html")
+	out, _ := call(t, exitOK, "audit", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-html", page, leads)
+	for _, want := range []string{"Audit of shop", "600 leads decided for 2026-11-22", "no budget", "MQL to SQL", "RULES", "web"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	html, err := os.ReadFile(page)
+	if err != nil || !bytes.Contains(html, []byte("<h1>Audit of shop</h1>")) {
+		t.Errorf("%v, %.200s", err, html)
+	}
+	out, _ = call(t, exitOK, "audit", "-json", "-target", "accepted", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", leads)
+	var report audit.Report
+	if err := json.Unmarshal([]byte(out), &report); err != nil {
+		t.Fatal(err)
+	}
+	if report.Target != audit.Accepted || report.All.Leads != 600 || report.All.Judged != 600 || report.Score == nil || report.Score.AUC == nil {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	rules, mapping, leads := historyFiles(t)
+	proposed := filepath.Join(t.TempDir(), "proposed.json")
+	args := []string{"suggest", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-precision", "0.8", "-out", proposed, leads}
+	out, _ := call(t, exitOK, args...)
+	for _, want := range []string{"scoring.custom_seats", "custom.won  is known only after contact", "FIVE PARTS", "Review it"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	text, err := os.ReadFile(proposed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := qualify.Parse("proposed.json", text, nil); err != nil {
+		t.Error(err)
+	}
+	if kept, err := os.ReadFile(rules); err != nil || string(kept) != historyRules {
+		t.Errorf("the rule set was changed: %v, %s", err, kept)
+	}
+	// A file that is there is not written over.
+	if _, stderr := call(t, exitBad, args...); !strings.Contains(stderr, "exists") {
+		t.Errorf("%s", stderr)
+	}
+	_, stderr := call(t, exitBad, "suggest", "-rules", rules, "-map", mapping, "-facts", "custom.won", leads)
+	if !strings.Contains(stderr, "custom.won is known only after contact") {
+		t.Errorf("%s", stderr)
+	}
+	out, _ = call(t, exitBad, "suggest", "-rules", rules, "-map", mapping, "-min-leads", "1", "-facts", "none", "-json", firstLines(t, leads, 20))
+	var s audit.Suggestion
+	if err := json.Unmarshal([]byte(out), &s); err != nil || s.RuleSet != nil || len(s.Notes) != 1 {
+		t.Errorf("%v, %+v", err, s)
+	}
+}
+
+func firstLines(t *testing.T, file string, n int) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "few.csv")
+	lines := strings.SplitAfterN(string(text), "\n", n+1)
+	if err := os.WriteFile(name, []byte(strings.Join(lines[:n], "")), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestHistoryMisuse(t *testing.T) {
+	rules, mapping, leads := historyFiles(t)
+	for want, args := range map[string][]string{
+		"want -rules and one file of leads": {"audit", leads},
+		"want won or accepted":              {"audit", "-rules", rules, "-target", "sold", leads},
+		"stands in a custom field":          {"suggest", "-rules", rules, "-won", "source", leads},
+		"want an instant":                   {"suggest", "-rules", rules, "-as-of", "soon", leads},
+	} {
+		if _, stderr := call(t, exitUsage, args...); !strings.Contains(stderr, want) {
+			t.Errorf("leadq %v: %s, want %s", args, stderr, want)
+		}
+	}
+	wrong := strings.Replace(historyMap, `"from": "SQL", "type": "bool"`, `"from": "SQL", "type": "string"`, 1)
+	if err := os.WriteFile(mapping, []byte(wrong), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := call(t, exitBad, "audit", "-rules", rules, "-map", mapping, leads); !strings.Contains(stderr, "want a bool") {
+		t.Errorf("%s", stderr)
+	}
+}

@@ -1,0 +1,64 @@
+package qualify
+
+import (
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A stake is how much the unknown outcomes that rest on one fact could move:
+// what decides whether it is worth trying values for the fact at all.
+type stake struct {
+	screens  bool           // a screening step rests on it
+	required bool           // a required criterion does
+	gates    bool           // BANT does, and gates
+	weight   float64        // of the criteria, in thousandths
+	points   scoring.Points // of the rules, the most that they could move
+}
+
+func (s *stake) add(t stake) {
+	s.screens = s.screens || t.screens
+	s.required = s.required || t.required
+	s.gates = s.gates || t.gates
+	s.weight += t.weight
+	s.points += t.points
+}
+
+// couldDecide is false where filling in the fact alone provably changes none
+// of quadrant, status and team. Kleene's logic is monotone: known outcomes
+// stay, so only a verdict that is unknown can change, and only if the fact's
+// stake is enough to settle it.
+func (d *Decider) couldDecide(slot int, s *stake) bool {
+	e, out := d.e, d.decision
+	if e.slots[slot].unsteady || e.slots[slot].inRaise && e.policy != ScoreOnly || s.screens {
+		return true
+	}
+	fit := out.Fit.Verdict == icp.Undecided && (s.required || e.couldSettleFit(&out.Fit, s.weight))
+	if e.unmet {
+		return fit || s.gates || s.points != 0
+	}
+	if out.Readiness.Verdict != ReadinessUnknown {
+		return fit
+	}
+	// Where readiness stays unknown, fit does not matter.
+	return e.card != nil && (s.gates || e.card.CouldSettle(&out.Score, s.points))
+}
+
+// couldSettleFit tells whether criteria of so much weight may reach or rule
+// out a good fit. It errs on the side of yes, by a billionth.
+func (e *Engine) couldSettleFit(f *icp.Fit, weight float64) bool {
+	const slack = 1e-9
+	total := 0.0
+	for i := range f.Criteria {
+		total += float64(f.Criteria[i].Weight)
+		if e.profile.Criteria[i].Required && f.Criteria[i].Outcome == truth.Unknown {
+			return true // shares alone do not tell
+		}
+	}
+	goodAt := 1.0
+	if e.profile.GoodAt != nil {
+		goodAt = float64(*e.profile.GoodAt) / float64(icp.One)
+	}
+	share := weight/total + slack
+	return f.Low+share >= goodAt || f.High-share < goodAt
+}
