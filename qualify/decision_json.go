@@ -172,7 +172,7 @@ func (w *appender) column(points string, c *scoring.Column) {
 }
 
 func (w *appender) score(s *scoring.Score) {
-	if s.Column == (scoring.Column{}) && s.Clip == (scoring.Column{}) && s.Band == "" && s.Rules == nil && s.Groups == nil {
+	if s.IsZero() {
 		return
 	}
 	w.column(`,"score":{"points":`, &s.Column)

@@ -19,6 +19,12 @@ type Score struct {
 	Clip Column `json:"clip"`
 }
 
+// IsZero tells whether there is nothing in the score: no rule, no group, no
+// points. In JSON such a score is left out of a decision.
+func (s Score) IsZero() bool {
+	return s.Column == (Column{}) && s.Clip == (Column{}) && s.Band == "" && len(s.Rules) == 0 && len(s.Groups) == 0
+}
+
 // A RuleScore is what a rule is worth.
 type RuleScore struct {
 	// ID is the rule's.

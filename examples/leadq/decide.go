@@ -2,7 +2,7 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -54,8 +54,12 @@ func decide(p *program, c *command, args []string) int {
 	case len(rest) != 1:
 		return c.misused(p, "name one file of leads, or - for standard input")
 	case *format == "jsonl":
-		encoder := json.NewEncoder(out)
-		write = func(d *qualify.Decision) error { return writeDecision(encoder, d) }
+		var line []byte
+		write = func(d *qualify.Decision) error {
+			line = append(d.AppendJSON(line[:0]), '\n')
+			_, err := out.Write(line)
+			return err
+		}
 	case *format == "table":
 		write = newTable(out).write
 	default:
@@ -73,26 +77,33 @@ func decide(p *program, c *command, args []string) int {
 
 	sum := newSummary(rs, engine, asOf)
 	bar := newProgress(p.stderr, in)
-	decider := engine.NewDecider()
-	var lead qualify.Lead
-	for {
-		_, err := in.Next(&lead)
-		if err == io.EOF {
-			break
+	all := func(yield func(*qualify.Lead) bool) {
+		// DecideAll reads ahead so far; then a lead's memory may be used again.
+		ring := make([]qualify.Lead, (*qualify.BatchOptions)(nil).InMemory())
+		for i := 0; ; {
+			lead := &ring[i%len(ring)]
+			_, err := in.Next(lead)
+			if err == io.EOF {
+				return
+			}
+			if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+				bar.clear()
+				fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
+				sum.badRows++
+				continue
+			}
+			if err != nil {
+				bar.clear()
+				fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
+				status = exitBad
+				return
+			}
+			if i++; !yield(lead) {
+				return
+			}
 		}
-		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
-			bar.clear()
-			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
-			sum.badRows++
-			continue
-		}
-		if err != nil {
-			bar.clear()
-			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
-			status = exitBad
-			break
-		}
-		d := decider.Decide(&lead, asOf)
+	}
+	for _, d := range engine.DecideAll(context.Background(), all, asOf, nil) {
 		sum.add(d)
 		if err := write(d); err != nil {
 			bar.clear()
@@ -110,6 +121,3 @@ func decide(p *program, c *command, args []string) int {
 	}
 	return status
 }
-
-// writeDecision writes a decision as a line of JSON.
-func writeDecision(to *json.Encoder, d *qualify.Decision) error { return to.Encode(d) }

@@ -289,7 +289,7 @@ func TestCalibrationIsTheMaximum(t *testing.T) {
 	}
 }
 
-// In 2,000 draws about 95 % of the intervals hold the true lift.
+// In 1,000 draws about 95 % of the intervals hold the true lift.
 func TestLiftCovers(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	for _, x := range []struct {
@@ -310,13 +310,13 @@ func TestLiftCovers(t *testing.T) {
 		w := float64(x.with) / float64(x.with+x.without)
 		truth := x.p / (w*x.p + (1-w)*x.q)
 		held := 0
-		for range 2000 {
+		for range 1000 {
 			l := LiftOf(draw(x.with, x.p), draw(x.without, x.q))
 			if l.Low <= truth && truth <= l.High {
 				held++
 			}
 		}
-		if share := float64(held) / 2000; share < 0.93 {
+		if share := float64(held) / 1000; share < 0.93 {
 			t.Errorf("%+v: %v of the intervals hold it", x, share)
 		}
 	}

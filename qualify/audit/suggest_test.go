@@ -98,7 +98,7 @@ func ruleOf(t testing.TB, rs *qualify.RuleSet, id string) scoring.Rule {
 }
 
 func TestSuggestFindsThePlantedLaw(t *testing.T) {
-	list := examples(6000, 1)
+	list := examples(4000, 1)
 	s := suggest(t, learnText, list, nil)
 	wholePoints(t, s.RuleSet)
 	// The planted law itself ranks with an AUC of about 0.83.
@@ -153,7 +153,7 @@ func TestSuggestFindsThePlantedLaw(t *testing.T) {
 }
 
 func TestSuggestRefusesWhatIsKnownTooLate(t *testing.T) {
-	list := examples(3000, 2)
+	list := examples(1500, 2)
 	s := suggest(t, learnText, list, nil)
 	want := []audit.Refusal{
 		{Place: "scoring.signed", Why: "reads custom.contract, which is known only after contact"},
@@ -168,7 +168,7 @@ func TestSuggestRefusesWhatIsKnownTooLate(t *testing.T) {
 		t.Errorf("AUC %.3f and %.3f: the future was seen", s.MeanAUC, s.CurrentAUC)
 	}
 	rs, _ := rules(t, strings.Replace(learnText, `{"id": "signed", "when": "signed", "points": 50}`, `{"id": "x", "when": "source == 'x'", "points": 1}`, 1))
-	s, err := audit.Suggest(rs, list, nil)
+	s, err := audit.Suggest(rs, list, &audit.SuggestOptions{Penalty: 4})
 	if err != nil || !reflect.DeepEqual(s.Refused, []audit.Refusal{{Place: "custom.contract", Why: "is known only after contact"}}) {
 		t.Errorf("%v, %+v", err, s)
 	}
@@ -184,12 +184,13 @@ func TestSuggestRefusesWhatIsKnownTooLate(t *testing.T) {
 
 // Every way to name a fact in an expression is seen.
 func TestGuardSeesThroughExpressions(t *testing.T) {
+	list := examples(300, 3)
 	for _, when := range []string{
 		"custom.contract", `custom["contract"]`, "signed", "signed or source == 'x'", "custom.contract ?? false", "custom.contract != nil",
 		"let c = custom.contract; c", "source == 'x' ? custom.contract : false", "any(activities, .type == 'x' and signed)", "not not twice",
 	} {
 		text := strings.NewReplacer(`"when": "signed"`, `"when": `+quoted(when), `"signed": "custom.contract"`, `"signed": "custom.contract", "twice": "signed and signed"`).Replace(learnText)
-		s := suggest(t, text, examples(500, 3), nil)
+		s := suggest(t, text, list, &audit.SuggestOptions{Penalty: 4})
 		if len(s.Refused) != 1 || s.Refused[0].Place != "scoring.signed" {
 			t.Errorf("%s: %+v", when, s.Refused)
 		}
@@ -200,7 +201,7 @@ func TestGuardSeesThroughExpressions(t *testing.T) {
 		`{"id": "signed", "compute": "signed ? 1 : 0", "min": 0, "max": 1}`,
 	} {
 		text := strings.Replace(learnText, `{"id": "signed", "when": "signed", "points": 50}`, x, 1)
-		s := suggest(t, text, examples(500, 3), nil)
+		s := suggest(t, text, list, &audit.SuggestOptions{Penalty: 4})
 		if len(s.Refused) != 1 || s.Refused[0].Place != "scoring.signed" {
 			t.Errorf("%s: %+v", x, s.Refused)
 		}
@@ -230,12 +231,12 @@ func TestSuggestChangesNothingAndRepeats(t *testing.T) {
 		return string(a) + string(b)
 	}
 	before := show()
-	o := &audit.SuggestOptions{Activities: true, Calls: 20}
+	o := &audit.SuggestOptions{Activities: true, Calls: 20, Penalty: 4}
 	first, err := audit.Suggest(rs, list, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if show() != before || !reflect.DeepEqual(o, &audit.SuggestOptions{Activities: true, Calls: 20}) {
+	if show() != before || !reflect.DeepEqual(o, &audit.SuggestOptions{Activities: true, Calls: 20, Penalty: 4}) {
 		t.Error("the arguments were changed")
 	}
 	again, err := audit.Suggest(rs, list, o)
@@ -278,21 +279,21 @@ func TestDuplicatesAreInOnePart(t *testing.T) {
 }
 
 func TestThresholdByCalls(t *testing.T) {
-	list := examples(4000, 6)
-	s := suggest(t, learnText, list, &audit.SuggestOptions{Calls: 60, Weeks: 10})
+	list := examples(2000, 6)
+	s := suggest(t, learnText, list, &audit.SuggestOptions{Calls: 30, Weeks: 10, Penalty: 4})
 	ready := s.Training.Proposed.Ready.Leads + s.Rest.Proposed.Ready.Leads
-	if ready > 600 || ready < 450 {
-		t.Errorf("%d leads are ready for 600 calls", ready)
+	if ready > 300 || ready < 225 {
+		t.Errorf("%d leads are ready for 300 calls", ready)
 	}
 	// By the leads' own dates, which span 69 days.
-	s = suggest(t, learnText, list, &audit.SuggestOptions{Calls: 60})
+	s = suggest(t, learnText, list, &audit.SuggestOptions{Calls: 30, Penalty: 4})
 	ready = s.Training.Proposed.Ready.Leads + s.Rest.Proposed.Ready.Leads
-	if ready > 592 || ready < 450 {
-		t.Errorf("%d leads are ready for 591 calls", ready)
+	if ready > 296 || ready < 225 {
+		t.Errorf("%d leads are ready for 295 calls", ready)
 	}
 	// Raised hands take calls too.
 	raised := strings.Replace(learnText, `"scoring"`, `"hand_raise": [{"id": "h", "when": "source == 'referral'"}], "scoring"`, 1)
-	s = suggest(t, raised, list, &audit.SuggestOptions{Calls: 120, Weeks: 10})
+	s = suggest(t, raised, list, &audit.SuggestOptions{Calls: 60, Weeks: 10, Penalty: 4})
 	hands, byScore := 0, 0
 	_, proposed := compiled(t, s.RuleSet)
 	for _, x := range list {
@@ -304,8 +305,8 @@ func TestThresholdByCalls(t *testing.T) {
 			byScore++
 		}
 	}
-	if hands+byScore > 1200 || hands+byScore < 1000 {
-		t.Errorf("%d hands and %d by score for 1200 calls", hands, byScore)
+	if hands+byScore > 600 || hands+byScore < 500 {
+		t.Errorf("%d hands and %d by score for 600 calls", hands, byScore)
 	}
 	for i := range list {
 		list[i].Lead.CreatedAt = list[0].AsOf
@@ -326,13 +327,13 @@ func compiled(t *testing.T, rs *qualify.RuleSet) (*qualify.RuleSet, *qualify.Eng
 }
 
 func TestThresholdByPrecision(t *testing.T) {
-	list := examples(4000, 7)
-	loose := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 0.6}).Training.Proposed
-	strict := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 0.85}).Training.Proposed
+	list := examples(2000, 7)
+	loose := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 0.6, Penalty: 4}).Training.Proposed
+	strict := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 0.85, Penalty: 4}).Training.Proposed
 	if loose.Precision.Rate < 0.6 || strict.Precision.Rate < 0.85 || strict.Ready.Leads >= loose.Ready.Leads || *strict.ReadyAt <= *loose.ReadyAt {
 		t.Errorf("loose %+v, strict %+v", loose, strict)
 	}
-	s := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 1})
+	s := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 1, Penalty: 4})
 	if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "No threshold makes 100 %") }) {
 		t.Errorf("%q", s.Notes)
 	}
@@ -389,7 +390,7 @@ func TestSuggestErrors(t *testing.T) {
 func TestTiersOfEveryKind(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	var list []audit.Example
-	for i := range 3000 {
+	for i := range 2000 {
 		l := &qualify.Lead{ID: fmt.Sprint(i), Custom: map[string]any{}}
 		f := 0.0
 		seats := r.IntN(50)
@@ -426,7 +427,7 @@ func TestTiersOfEveryKind(t *testing.T) {
 		"scoring": {"rules": [
 			{"id": "calls", "compute": "count(activities, .type == 'call')", "min": 0, "max": 10},
 			{"id": "company_technologies_perl", "when": "source == 'x'", "points": 3}]}}`
-	s := suggest(t, text, list, &audit.SuggestOptions{Activities: true})
+	s := suggest(t, text, list, &audit.SuggestOptions{Activities: true, Penalty: 4})
 	wholePoints(t, s.RuleSet)
 	if s.MeanAUC < 0.7 {
 		t.Errorf("mean AUC %.3f", s.MeanAUC)

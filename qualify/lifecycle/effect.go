@@ -14,7 +14,9 @@ type EffectKind string
 const (
 	// SetStage sets the lead's stage to Stage.
 	SetStage EffectKind = "set_stage"
-	// SetOwner sets the lead's owner to Owner; "" is nobody.
+	// SetOwner sets the lead's owner to Owner; "" is nobody. For an owner whom
+	// [Assigner.Assign] has not just picked - sales took the lead itself, or a
+	// late event put an old hand-over into force - there is [Assigner.Take].
 	SetOwner EffectKind = "set_owner"
 	// SetResetAt sets the lead's reset_at to At; the zero time is never reset.
 	SetResetAt EffectKind = "set_reset_at"

@@ -30,10 +30,10 @@ func TestSimulatedYear(t *testing.T) {
 	y.run()
 	y.check()
 	t.Logf("%d leads, %d events recorded, %d of them late or twice; %d assignments, %d by history, %d times nobody was free; "+
-		"%d rejections, %d deadlines checked, %d missed, %d paused, %d escalated", leads, y.count.events, y.count.late, y.count.assigned,
-		y.count.history, y.count.nobody, y.count.rejected, y.count.deadlines, y.count.missed, y.count.paused, y.count.escalated)
+		"%d rejections, %d deadlines checked, %d missed, %d paused, %d escalated; %d leads with reps at the busiest check", leads, y.count.events, y.count.late, y.count.assigned,
+		y.count.history, y.count.nobody, y.count.rejected, y.count.deadlines, y.count.missed, y.count.paused, y.count.escalated, y.count.busiest)
 	for what, n := range map[string]int{"late": y.count.late, "by history": y.count.history, "nobody": y.count.nobody, "rejected": y.count.rejected,
-		"missed": y.count.missed, "paused": y.count.paused, "escalated": y.count.escalated} {
+		"missed": y.count.missed, "paused": y.count.paused, "escalated": y.count.escalated, "being with reps": y.count.busiest} {
 		if n == 0 {
 			t.Errorf("nothing of %s happened", what)
 		}
@@ -69,7 +69,7 @@ type year struct {
 	reps   map[string]*rep
 	places map[string]string // who has which lead
 
-	count struct{ events, late, assigned, history, nobody, rejected, deadlines, missed, paused, escalated int }
+	count struct{ events, late, assigned, history, nobody, rejected, deadlines, missed, paused, escalated, busiest int }
 }
 
 // A rep as the model knows it.
@@ -137,6 +137,9 @@ func newYear(t *testing.T, leads int) *year {
 			roster.Members = append(roster.Members, m)
 		}
 		y.assigners[team], y.ledgers[team] = assigner(t, roster), &lifecycle.Ledger{}
+	}
+	for month := range 12 {
+		y.in(begin.AddDate(0, month, 15), func() { y.count.busiest = max(y.count.busiest, y.loads()) })
 	}
 	for i := range leads {
 		c := &client{id: fmt.Sprint("L-", i), team: region[y.r.IntN(3)], stage: lifecycle.StageLead, deadlines: map[string]lifecycle.Deadline{}}
@@ -432,7 +435,6 @@ func (y *year) missed(c *client, d lifecycle.Deadline) {
 
 // check is the end of the year, when everything that was to be done is done.
 func (y *year) check() {
-	open := map[string]int{}
 	stages := map[lifecycle.Stage]int{}
 	for _, c := range y.clients {
 		if len(c.log) == 0 {
@@ -457,20 +459,31 @@ func (y *year) check() {
 		for _, d := range c.deadlines {
 			y.due(d)
 		}
-		if who := holds(c.state); who != "" {
-			open[who]++
-		}
 		stages[c.state.Stage]++
 	}
 	y.t.Logf("stages at the end: %v", stages)
+	y.count.busiest = max(y.count.busiest, y.loads())
+}
+
+// loads compares the ledgers with the model and both with the states. It
+// returns the number of leads that somebody has.
+func (y *year) loads() int {
+	open, total := map[string]int{}, 0
+	for _, c := range y.clients {
+		if who := holds(c.state); who != "" {
+			open[who]++
+			total++
+		}
+	}
 	for id, r := range y.reps {
 		if load := y.ledgers[r.team].Load(id); load.Open != open[id] || len(r.leads) != open[id] {
-			y.t.Errorf("%s has %d leads by the ledger, %d by the model, %d by the states", id, load.Open, len(r.leads), open[id])
+			y.t.Errorf("%s: %s has %d leads by the ledger, %d by the model, %d by the states", y.now, id, load.Open, len(r.leads), open[id])
 		}
 	}
 	for _, team := range region {
 		balanced(y.t, *y.ledgers[team])
 	}
+	return total
 }
 
 // The agenda: what happens when, in order of time and then of entry.
