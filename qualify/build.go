@@ -42,6 +42,10 @@ func (b *build) report(e *Error) {
 	}
 }
 
+// full is true with more mistakes than are listed: what only finds more of them
+// is left out.
+func (b *build) full() bool { return len(b.errs) > maxErrors }
+
 // failText reports the mistakes of an expression.
 func (b *build) failText(path, text string, problems []criteria.Problem) {
 	for _, p := range problems {
@@ -57,6 +61,9 @@ func (b *build) failText(path, text string, problems []criteria.Problem) {
 func (b *build) cond(path, text string) criteria.Cond {
 	if text == "" {
 		b.fail(strictjson.Parent(path), CodeRequired, `give it a "when"`)
+		return 0
+	}
+	if b.full() {
 		return 0
 	}
 	c, problems := b.c.Cond(text)
@@ -211,6 +218,10 @@ func (b *build) size() bool {
 	}
 	if n > b.options.MaxRules {
 		b.fail("", CodeTooLarge, "the rule set has %d rules and the like; at most %d are allowed", n, b.options.MaxRules)
+		return false
+	}
+	if rs.ICP != nil && rs.Scoring != nil && len(rs.ICP.Grades)*len(rs.Scoring.Bands) > b.options.MaxRules {
+		b.fail("", CodeTooLarge, "%d grades and %d bands make too many cells; at most %d are allowed", len(rs.ICP.Grades), len(rs.Scoring.Bands), b.options.MaxRules)
 		return false
 	}
 	return true

@@ -9,6 +9,9 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
+// maxNear bounds the groups among which a misspelt one is looked for.
+const maxNear = 200
+
 func (b *build) scoring() {
 	m := b.rs.Scoring
 	if m == nil {
@@ -33,12 +36,13 @@ func (b *build) scoring() {
 		r, at := &m.Rules[i], fmt.Sprintf("scoring.rules[%d]", i)
 		if r.Group != "" && !known[r.Group] {
 			hint := ""
-			if n, ok := nearest.To(r.Group, groups); ok {
+			if n, ok := nearest.To(r.Group, groups[:min(len(groups), maxNear)]); ok {
 				hint = fmt.Sprintf("; did you mean %q?", n)
 			}
 			b.fail(at+".group", CodeUnknownID, "there is no group %q%s", r.Group, hint)
 		}
 		b.e.rules = append(b.e.rules, b.rule(at, r))
+		b.e.timings = append(b.e.timings, newTiming(r))
 	}
 	unique(b, "scoring.bands", "name", m.Bands, func(g *scoring.Band) string { return g.Name })
 	for i, band := range m.Bands {
@@ -47,6 +51,7 @@ func (b *build) scoring() {
 		if i > 0 && band.Min >= m.Bands[i-1].Min {
 			b.fail(at, CodeBadOrder, "give bands highest first: %v is not below %v", band.Min, m.Bands[i-1].Min)
 		}
+		b.e.bands = append(b.e.bands, band.Min)
 	}
 	b.e.card = scoring.NewCard(m)
 	b.orderRules()
@@ -152,9 +157,11 @@ func (b *build) rule(at string, r *scoring.Rule) scoreRule {
 			b.fail(at, CodeRequired, `"compute" needs "min" and "max", so that its range is known`)
 		}
 		b.clip(at, r.Min, r.Max)
-		n, problems := b.c.Num(r.Compute)
-		b.failText(at+".compute", r.Compute, problems)
-		plan.num = n
+		if !b.full() {
+			n, problems := b.c.Num(r.Compute)
+			b.failText(at+".compute", r.Compute, problems)
+			plan.num = n
+		}
 	}
 	plan.gate = b.gate(at+".when", r.When)
 	return plan
@@ -174,6 +181,9 @@ func (b *build) each(at string, r *scoring.Rule) criteria.Each {
 	b.days(at+".within_days", r.WithinDays)
 	if d := r.Decay; d != nil {
 		b.decay(at+".decay", d)
+	}
+	if b.full() {
+		return 0
 	}
 	e, problems := b.c.Each(r.Each)
 	b.failText(at+".each", r.Each, problems)

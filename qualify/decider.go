@@ -26,6 +26,7 @@ type Decider struct {
 	texts         [][]string // by slot
 	textsUsed     bool
 	activityPaths []string
+	metRules      []int32
 	missing       []int
 	notFinite     bool
 	stake         stake   // of the place that is asked about

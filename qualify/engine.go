@@ -53,7 +53,14 @@ type Engine struct {
 
 	givesUp bool // some text uses ?? or nil
 
-	labels labels // for Explain
+	labels  labels  // for Explain
+	outline outline // for Describe
+
+	timings []timing         // of the rules
+	bands   []scoring.Points // their minima, highest first
+
+	clockOnce sync.Once // makes clockMade, for RecheckAt
+	clockMade *clock
 
 	deciders sync.Pool
 }
@@ -127,6 +134,9 @@ func (rs *RuleSet) Validate() error {
 }
 
 func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
+	if rs == nil {
+		return nil, Errors{{Code: CodeRequired, Message: "there is no rule set"}}
+	}
 	b := &build{rs: rs, options: options.filled(), e: &Engine{name: rs.Name, version: rs.Version}}
 	if !b.size() {
 		return nil, b.errs
@@ -153,6 +163,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	b.slots()
 	b.cells()
 	b.labels()
+	b.outline()
 	b.e.fingerprint = fingerprint(rs)
 	return b.e, nil
 }

@@ -71,7 +71,7 @@ const caretWidth = 100
 // caret returns the line of the expression with the mistake and a line with
 // carets under it.
 func (e *Error) caret() (line, caret string) {
-	if e.Text == "" || e.From > len(e.Text) || e.To < e.From {
+	if e.Text == "" || e.From < 0 || e.From > len(e.Text) || e.To < e.From {
 		return "", ""
 	}
 	start := strings.LastIndexByte(e.Text[:e.From], '\n') + 1
@@ -81,7 +81,7 @@ func (e *Error) caret() (line, caret string) {
 	}
 	if e.From-start > caretWidth/2 {
 		start = e.From - caretWidth/2
-		for !utf8.RuneStart(e.Text[start]) {
+		for start < e.From && !utf8.RuneStart(e.Text[start]) {
 			start++
 		}
 	}

@@ -119,6 +119,7 @@ func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
 	e := d.e
 	e.card.Open(out)
 	live, met := f.Live(), f.Met()
+	rules := d.metRules[:0]          // that are not entered yet
 	from, to := e.whenFrom, e.whenTo // conditions of such rules
 	other := 0
 	for word := from / 64; word*64 < to; word++ {
@@ -135,16 +136,23 @@ func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
 			if rule < 0 {
 				continue
 			}
+			unknown := met[word]&(bits&-bits) == 0
+			if unknown || other < len(e.otherRules) && e.otherRules[other] < rule {
+				e.card.WhenMet(out, rules)
+				rules = rules[:0]
+			}
 			for ; other < len(e.otherRules) && e.otherRules[other] < rule; other++ {
 				d.scoreOther(f, out, e.otherRules[other])
 			}
-			t := truth.Unknown
-			if met[word]&(bits&-bits) != 0 {
-				t = truth.Met
+			if unknown {
+				e.card.When(out, rule, truth.Unknown)
+			} else {
+				rules = append(rules, int32(rule))
 			}
-			e.card.When(out, rule, t)
 		}
 	}
+	e.card.WhenMet(out, rules)
+	d.metRules = rules[:0]
 	for ; other < len(e.otherRules); other++ {
 		d.scoreOther(f, out, e.otherRules[other])
 	}

@@ -17,13 +17,17 @@ import (
 func Parse(file string, data []byte, options *Options) (*RuleSet, error) {
 	rs, index, errs := decodeRuleSet(file, data, options)
 	if rs != nil {
-		ofJSON := errs
-		_, more := compile(rs, options)
-		for _, e := range more {
-			if !alreadyWrong(ofJSON, e) {
-				errs = append(errs, locate(e, file, data, index))
+		_, found := compile(rs, options)
+		var more Errors
+		var offsets []int
+		for _, e := range found {
+			if !alreadyWrong(errs, e) {
+				more = append(more, e)
+				offsets = append(offsets, offsetOf(e, index))
 			}
 		}
+		more.place(file, data, offsets)
+		errs = append(errs, more...)
 		errs.sort()
 	}
 	if err := errs.Err(); err != nil {
@@ -59,15 +63,23 @@ func decodeRuleSet(file string, data []byte, options *Options) (*RuleSet, *stric
 	rs := &plain{}
 	index, problems := strictjson.Decode(data, rs, strictjson.Limits{MaxDepth: o.MaxDepth})
 	var errs Errors
+	var offsets []int
 	for _, p := range problems {
-		e := &Error{Code: p.Code, Path: p.Path, Message: p.Message, File: file}
-		e.Line, e.Column = strictjson.Position(data, p.Offset)
-		errs = append(errs, e)
+		errs, offsets = append(errs, &Error{Code: p.Code, Path: p.Path, Message: p.Message}), append(offsets, p.Offset)
 		if p.Code == strictjson.CodeSyntax || p.Code == strictjson.CodeNotUTF8 || p.Code == strictjson.CodeTooDeep {
-			return nil, nil, Errors{e}
+			errs, offsets, rs = errs[len(errs)-1:], offsets[len(offsets)-1:], nil
+			break
 		}
 	}
+	errs.place(file, data, offsets)
 	return (*RuleSet)(rs), index, errs
+}
+
+// place gives the mistakes their places in the text.
+func (es Errors) place(file string, data []byte, offsets []int) {
+	for i, p := range strictjson.Positions(data, offsets) {
+		es[i].File, es[i].Line, es[i].Column = file, p.Line, p.Column
+	}
 }
 
 // alreadyWrong tells whether a mistake only follows from one of the JSON's: a
@@ -84,10 +96,9 @@ func alreadyWrong(ofJSON Errors, e *Error) bool {
 	return e.Path == "" && e.Code == CodeRequired && slices.ContainsFunc(ofJSON, func(have *Error) bool { return have.Path == "name" })
 }
 
-// locate gives a mistake its place in the text. What is missing is placed at
-// the object that lacks it.
-func locate(e *Error, file string, data []byte, index *strictjson.Index) *Error {
-	e.File = file
+// offsetOf is where a mistake stands in the text. What is missing stands at the
+// object that lacks it.
+func offsetOf(e *Error, index *strictjson.Index) int {
 	offset, ok := 0, false
 	if e.Text != "" {
 		offset, ok = index.InString(e.Path, e.From)
@@ -103,8 +114,7 @@ func locate(e *Error, file string, data []byte, index *strictjson.Index) *Error 
 		}
 		offset = v.Offset
 	}
-	e.Line, e.Column = strictjson.Position(data, offset)
-	return e
+	return offset
 }
 
 // aboutKey tells whether the mistake is a key that an author chose, rather than

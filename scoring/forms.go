@@ -24,6 +24,24 @@ func (c *Card) When(s *Score, rule int, outcome truth.Truth) {
 	sum.High += points
 }
 
+// WhenMet enters rules, each as When does with Met, in ascending order.
+func (c *Card) WhenMet(s *Score, rules []int32) {
+	at := len(s.Rules)
+	s.Rules = slices.Grow(s.Rules, len(rules))[:at+len(rules)]
+	entries := s.Rules[at:]
+	for i, rule := range rules {
+		w := &c.whens[rule]
+		entries[i] = w.entry
+		sum, points := &s.Column, w.entry.Points
+		if w.group >= 0 {
+			sum = &s.Groups[w.group].Column
+		}
+		sum.Points += points
+		sum.Low += points
+		sum.High += points
+	}
+}
+
 // Tiers enters a rule with tiers: the first met tier counts, and the range
 // spans the tiers still possible. The gate is the outcome of the rule's When,
 // Met where it has none; the truth values are those of the tiers, in order, and
@@ -103,4 +121,10 @@ func gated(gate truth.Truth, low, high Points) Column {
 		low, high = min(low, 0), max(high, 0)
 	}
 	return span(low, high)
+}
+
+// Worth enters a rule of any form whose outcome and worth were found already,
+// perhaps as a bound of what they may be. Of an unmet rule nothing is entered.
+func (c *Card) Worth(s *Score, rule int, outcome truth.Truth, worth Column) {
+	c.enter(s, &c.rules[rule], outcome, worth, 0)
 }

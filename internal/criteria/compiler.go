@@ -20,8 +20,8 @@ const maxLevels = 2
 type Limits struct {
 	Length  int // bytes of one text
 	Nesting int // brackets and operators within one another, definitions inserted
-	Size    int // parts of one expression, definitions inserted
-	Total   int // parts of all expressions together, definitions inserted
+	Size    int // parts of one expression, definitions inserted; a pattern counts as its program
+	Total   int // parts of all expressions together, definitions inserted, and texts of the lists they look at
 	Pattern int // bytes of one regular expression
 }
 
@@ -78,6 +78,9 @@ type Compiler struct {
 	slotOf     map[int]int // fact index -> slot
 	slots      []int       // fact index by slot
 	total      int
+	listed     int              // texts in lists that the nodes look at; see node.measure
+	programs   int              // instructions of all patterns
+	lists      map[string]*node // under lists.*, of those mentioned
 	near       suggester
 	conds      []*node
 	nums       []*node
@@ -90,7 +93,7 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	c := &Compiler{
 		vocabulary: v, limits: limits,
 		names: map[string]int{}, groups: map[string]bool{}, nodes: map[nodeKey]*node{},
-		defines: map[string]*definition{}, slotOf: map[int]int{},
+		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*node{},
 	}
 	for i, f := range v.Facts {
 		c.names[f.Path] = i

@@ -17,7 +17,14 @@ type definition struct {
 	shift    int      // of positions, where expr had to see it as a predicate
 	needs    []string // other definitions it names
 	problems []Problem
-	lowered  map[string]*node // by the kinds of the elements around it
+	lowered  map[string]lowered // by the kinds of the elements around it
+}
+
+// lowered is what a definition comes to: a node, or what is wrong with it
+// there, or neither where that is reported elsewhere.
+type lowered struct {
+	node    *node
+	problem *Problem
 }
 
 // Defines looks at every definition and returns the mistakes of each by name.
@@ -27,17 +34,13 @@ func (c *Compiler) Defines() map[string][]Problem {
 	for _, name := range names {
 		c.defines[name] = c.define(c.vocabulary.Defines[name])
 	}
-	c.findCycles(names)
-	for _, name := range names {
-		d := c.defines[name]
-		if d.tree == nil {
-			continue
-		}
-		d.problems = c.checkDefinition(d, c.vocabulary.Defines[name])
-	}
 	wrong := map[string][]Problem{}
-	for _, name := range names {
-		if d := c.defines[name]; len(d.problems) > 0 {
+	for _, name := range c.findCycles(names) {
+		d := c.defines[name]
+		if len(d.problems) == 0 {
+			d.problems = c.checkDefinition(d, c.vocabulary.Defines[name])
+		}
+		if len(d.problems) > 0 { // what uses it says nothing more
 			d.tree = nil
 			wrong[name] = d.problems
 		}
@@ -55,7 +58,7 @@ func (c *Compiler) checkDefinition(d *definition, text string) []Problem {
 	var first []Problem
 	for i, elements := range contexts {
 		l := c.lowering(text, elements)
-		l.shift(d.shift)
+		l.before = d.shift
 		l.lower(d.tree)
 		if len(l.problems) == 0 {
 			return nil
@@ -69,7 +72,7 @@ func (c *Compiler) checkDefinition(d *definition, text string) []Problem {
 
 // define parses a definition.
 func (c *Compiler) define(text string) *definition {
-	d := &definition{lowered: map[string]*node{}}
+	d := &definition{lowered: map[string]lowered{}}
 	tree, problem := parse(text, false, c.limits)
 	if problem != nil && (problem.Code == CodeSyntax || problem.Code == CodeOutOfElement) {
 		// expr parses .field only inside a function over a list.
@@ -82,9 +85,11 @@ func (c *Compiler) define(text string) *definition {
 		return d
 	}
 	d.tree = tree
+	seen := map[string]bool{}
 	ast.Walk(&tree, visitor(func(n ast.Node) {
-		if id, ok := n.(*ast.IdentifierNode); ok {
-			if _, ok := c.vocabulary.Defines[id.Value]; ok && !slices.Contains(d.needs, id.Value) {
+		if id, ok := n.(*ast.IdentifierNode); ok && !seen[id.Value] {
+			seen[id.Value] = true
+			if _, ok := c.vocabulary.Defines[id.Value]; ok {
 				d.needs = append(d.needs, id.Value)
 			}
 		}
@@ -96,44 +101,65 @@ type visitor func(ast.Node)
 
 func (v visitor) Visit(n *ast.Node) { v(*n) }
 
-// findCycles reports every definition that needs itself.
-func (c *Compiler) findCycles(names []string) {
+// findCycles reports every definition that needs itself. It returns the names
+// in an order in which each comes behind those that it needs.
+func (c *Compiler) findCycles(names []string) (order []string) {
 	done := map[string]bool{}
-	var way []string
+	place := map[string]int{} // in way, plus 1
+	var way []string          // from a definition to what it needs
+	var told []int            // by place: all from here up to the place itself are reported
 	var visit func(name string)
 	visit = func(name string) {
-		if i := slices.Index(way, name); i >= 0 {
-			circle := way[i:]
-			for j, n := range circle {
-				d := c.defines[n]
-				round := append(slices.Clone(circle[j:]), circle[:j+1]...)
-				if len(round) > 8 {
-					round = append(round[:4:4], append([]string{"..."}, round[len(round)-3:]...)...)
-				}
-				if len(d.problems) == 0 {
-					d.problems = []Problem{{Code: CodeDefineCycle, Message: fmt.Sprintf("%s needs itself: %s", n, strings.Join(round, " -> ")), To: len(c.vocabulary.Defines[n])}}
+		if at := place[name]; at > 0 {
+			for i := len(way) - 1; i >= at-1; i-- {
+				if told[i] <= i {
+					i = told[i]
+				} else if d := c.defines[way[i]]; len(d.problems) == 0 {
+					d.problems = []Problem{c.cycle(way[at-1:], i-at+1)}
 				}
 			}
+			told[len(way)-1] = min(told[len(way)-1], at-1)
 			return
 		}
 		if done[name] {
 			return
 		}
-		way = append(way, name)
+		way, told = append(way, name), append(told, len(way)+1)
+		place[name] = len(way)
 		for _, n := range c.defines[name].needs {
 			visit(n)
 		}
-		way = way[:len(way)-1]
+		place[name] = 0
+		last := len(way) - 1
+		if last > 0 && told[last] < last {
+			told[last-1] = min(told[last-1], told[last])
+		}
+		way, told = way[:last], told[:last]
 		done[name] = true
+		order = append(order, name)
 	}
 	for _, name := range names {
 		visit(name)
 	}
-	for _, name := range names {
-		if d := c.defines[name]; len(d.problems) > 0 {
-			d.tree = nil
+	return order
+}
+
+// cycle is the mistake of the i-th definition of a circle.
+func (c *Compiler) cycle(circle []string, i int) Problem {
+	const begin, end = 4, 3 // shown of a long one
+	var round strings.Builder
+	for n := 0; n <= len(circle); n++ {
+		if n == begin && len(circle) >= begin+end+1 {
+			round.WriteString(" -> ...")
+			n = len(circle) - end + 1
 		}
+		if n > 0 {
+			round.WriteString(" -> ")
+		}
+		round.WriteString(circle[(i+n)%len(circle)])
 	}
+	name := circle[i]
+	return Problem{Code: CodeDefineCycle, Message: fmt.Sprintf("%s needs itself: %s", name, &round), To: len(c.vocabulary.Defines[name])}
 }
 
 // define inserts a definition's text, in brackets.
@@ -143,23 +169,39 @@ func (l *lowering) define(t *ast.IdentifierNode) *node {
 		return nil // reported where it stands
 	}
 	context := fmt.Sprint(l.elements)
-	if n, ok := d.lowered[context]; ok {
-		return n
+	is, ok := d.lowered[context]
+	if !ok {
+		is = l.c.lowerDefinition(t.Value, l.elements)
+		d.lowered[context] = is
 	}
-	inner := l.c.lowering(l.c.vocabulary.Defines[t.Value], l.elements)
-	inner.shift(d.shift)
-	inner.depth = l.depth
-	n := inner.lower(d.tree)
-	if n == nil {
-		if len(d.problems) == 0 && len(inner.problems) > 0 { // right on its own, wrong here
-			p := inner.problems[0]
-			return l.problem(t, p.Code, "in the definition %s: %s", t.Value, p.Message)
-		}
-		return nil
+	if is.problem != nil {
+		return l.problem(t, is.problem.Code, "%s", is.problem.Message)
 	}
-	if n.size > l.c.limits.Size {
-		return l.problem(t, CodeTooLarge, "with %s written out the expression has more than %d parts", t.Value, l.c.limits.Size)
-	}
-	d.lowered[context] = n
-	return n
+	return is.node
 }
+
+// lowerDefinition lowers a definition's text among elements.
+func (c *Compiler) lowerDefinition(name string, elements []Kind) lowered {
+	d := c.defines[name]
+	inner := c.lowering(c.vocabulary.Defines[name], elements)
+	inner.before = d.shift
+	n := inner.lower(d.tree)
+	switch {
+	case n == nil && len(d.problems) == 0 && len(inner.problems) > 0: // right on its own, wrong here
+		p := inner.problems[0]
+		if !strings.HasPrefix(p.Message, inDefinition) { // of several within one another the innermost is the place to look at
+			p.Message = inDefinition + name + ": " + p.Message
+		}
+		return lowered{problem: &p}
+	case n == nil:
+		return lowered{}
+	case n.size > c.limits.Size:
+		return lowered{problem: &Problem{Code: CodeTooLarge, Message: fmt.Sprintf("with %s written out the expression has more than %d parts", name, c.limits.Size)}}
+	}
+	if deepest := 10 * c.limits.Nesting; n.depth > deepest {
+		return lowered{problem: &Problem{Code: CodeTooLarge, Message: fmt.Sprintf("with %s written out the expression is nested more than %d deep", name, deepest)}}
+	}
+	return lowered{node: n}
+}
+
+const inDefinition = "in the definition "

@@ -55,11 +55,7 @@ func (f *Frame) truth(n *node) truth.Truth {
 	case opInList:
 		return f.inList(n)
 	case opInItems:
-		t := truth.Unmet
-		for _, item := range n.args[1:] {
-			t = t.Or(f.equal(n.args[0], item))
-		}
-		return t
+		return f.inItems(n)
 	case opInRange:
 		x, low, high := f.number(n.args[0]), f.number(n.args[1]), f.number(n.args[2])
 		return order(low, x, func(c int) bool { return c <= 0 }).And(order(x, high, func(c int) bool { return c <= 0 }))
@@ -196,41 +192,53 @@ func (f *Frame) equal(a, b *node) truth.Truth {
 // inList is x in list. An unknown x is unknown even for an empty list.
 func (f *Frame) inList(n *node) truth.Truth {
 	x, list := n.args[0], n.args[1]
-	if !f.known(x) {
+	want, known := f.value(x)
+	if !known {
 		return truth.Unknown
-	}
-	var want element
-	switch x.kind {
-	case Bool:
-		want.bool = f.truth(x)
-	case Number:
-		want.num = f.number(x)
-	case String:
-		want.str, _ = f.text(x)
-	case Time:
-		want.at, _ = f.instant(x)
 	}
 	found := false
 	level := min(list.level, maxLevels-1)
 	outer := f.elems[level] // x in company.technologies may stand inside any(activities, ...)
-	known := f.list(list, level, func() {
-		e := f.elems[level]
-		switch x.kind {
-		case Bool:
-			found = found || e.bool == want.bool
-		case Number:
-			found = found || e.num.value == want.num.value
-		case String:
-			found = found || e.str == want.str
-		case Time:
-			found = found || e.at == want.at
-		}
-	})
+	known = f.list(list, level, func() { found = found || f.elems[level].is(x.kind, want) })
 	f.elems[level] = outer
 	if !known {
 		return truth.Unknown
 	}
 	return truth.Of(found)
+}
+
+// inItems is x in a list of items that are no constants. x is evaluated once:
+// it may be made like this itself, many times over.
+func (f *Frame) inItems(n *node) truth.Truth {
+	x := n.args[0]
+	want, known := f.value(x)
+	if !known {
+		return truth.Unknown
+	}
+	t := truth.Unmet
+	for _, item := range n.args[1:] {
+		if e, ok := f.value(item); !ok {
+			t = t.Or(truth.Unknown)
+		} else if e.is(x.kind, want) {
+			return truth.Met
+		}
+	}
+	return t
+}
+
+// is tells whether two elements of a kind are equal.
+func (e *element) is(kind Kind, other element) bool {
+	switch kind {
+	case Bool:
+		return e.bool == other.bool
+	case Number:
+		return e.num.value == other.num.value
+	case String:
+		return e.str == other.str
+	case Time, Span:
+		return e.at == other.at
+	}
+	return false
 }
 
 func (f *Frame) textTest(n *node) truth.Truth {
@@ -373,7 +381,7 @@ func (f *Frame) value(n *node) (e element, known bool) {
 		return e, e.num.known
 	case String:
 		e.str, known = f.text(n)
-	case Time:
+	case Time, Span:
 		e.at, known = f.instant(n)
 	case Act:
 		return f.elems[n.level], true

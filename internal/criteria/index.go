@@ -233,6 +233,57 @@ func (w *wiring) membership(n *node, denied bool) (int32, bool) {
 	return 0, false
 }
 
+// renumber replaces the numbers of nodes by their final ones.
+func (p *Program) renumber(final []int32) {
+	one := func(at *int32) {
+		if *at != never {
+			*at = final[*at]
+		}
+	}
+	all := func(list []int32) {
+		for i := range list {
+			one(&list[i])
+		}
+	}
+	all(p.always)
+	for i := range p.flags {
+		one(&p.flags[i].met)
+		one(&p.flags[i].unmet)
+	}
+	for i := range p.leaves {
+		one(&p.leaves[i].met)
+		one(&p.leaves[i].unmet)
+	}
+	for i := range p.scales {
+		all(p.scales[i].atLeast.nodes)
+		all(p.scales[i].below.nodes)
+	}
+	for i := range p.texts {
+		q := &p.texts[i]
+		all(q.nodes)
+		for j := range q.values {
+			all(q.values[j].nodes)
+		}
+		for j := range q.others {
+			one(&q.others[j].node)
+		}
+		for j := range q.tests {
+			one(&q.tests[j].met)
+			one(&q.tests[j].unmet)
+		}
+	}
+	for i := range p.lists {
+		q := &p.lists[i]
+		all(q.nodes)
+		for text, at := range q.met {
+			q.met[text] = final[at]
+		}
+		for j := range q.denied {
+			one(&q.denied[j].node)
+		}
+	}
+}
+
 // seal sorts what the network searches.
 func (p *Program) seal() {
 	for i := range p.scales {

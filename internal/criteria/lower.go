@@ -16,13 +16,18 @@ import (
 // other parts are still looked at.
 type lowering struct {
 	c        *Compiler
-	text     string // the author's text
-	runeOf   func(runes int) int
-	elements []Kind // kinds of the current elements, outermost first
+	text     string  // the author's text
+	before   int     // code points that expr saw before the text
+	offsets  []int32 // bytes by code points of the text; see runeOf
+	elements []Kind  // kinds of the current elements, outermost first
 	lets     []let
 	depth    int
 	problems []Problem
 }
+
+// maxProblems are reported of one text. To find the place of each takes time in
+// proportion to the text.
+const maxProblems = 100
 
 type let struct {
 	name string
@@ -32,13 +37,16 @@ type let struct {
 // compile lowers one text of the wanted kind; elements are the kinds of the
 // current elements around it.
 func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Problem) {
+	if len(c.nodes) > c.limits.Total { // what does not count because it is wrong takes memory too
+		return nil, []Problem{c.tooMuch(text)}
+	}
 	tree, problem := parse(text, elements != nil, c.limits)
 	if problem != nil {
 		return nil, []Problem{*problem}
 	}
 	l := c.lowering(text, elements)
 	if elements != nil {
-		l.shift(len(eachPrefix))
+		l.before = len(eachPrefix)
 	}
 	n := l.lower(tree)
 	if n != nil && n.kind != want {
@@ -51,6 +59,9 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Pr
 	if n != nil && elements != nil && n.acts {
 		l.problem(l.mention(tree, "activities"), CodeType, "an each text looks at one activity and cannot look at the others; put that into a \"when\" beside it")
 	}
+	if n != nil && n.depth > 10*c.limits.Nesting {
+		l.problem(tree, CodeTooLarge, "the expression is nested more than %d deep with its definitions written out", 10*c.limits.Nesting)
+	}
 	if n != nil && n.size > c.limits.Size {
 		l.problem(tree, CodeTooLarge, "the expression has %d parts with its definitions written out; at most %d are allowed", n.size, c.limits.Size)
 	}
@@ -62,10 +73,16 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Pr
 		return nil, []Problem{}
 	}
 	if c.total += n.size; c.total > c.limits.Total {
-		l.problem(tree, CodeTooLarge, "the expressions together have more than %d parts", c.limits.Total)
-		return nil, l.problems
+		return nil, []Problem{c.tooMuch(text)}
+	}
+	if c.total+c.listed > c.limits.Total {
+		return nil, []Problem{{Code: CodeTooLarge, To: len(text), Message: fmt.Sprintf("with the texts of the lists that they look at, the expressions together have more than %d parts", c.limits.Total)}}
 	}
 	return n, nil
+}
+
+func (c *Compiler) tooMuch(text string) Problem {
+	return Problem{Code: CodeTooLarge, To: len(text), Message: fmt.Sprintf("the expressions together have more than %d parts", c.limits.Total)}
 }
 
 // wanted reports a text of the wrong kind.
@@ -90,17 +107,30 @@ func (l *lowering) mention(tree ast.Node, name string) ast.Node {
 }
 
 func (c *Compiler) lowering(text string, elements []Kind) *lowering {
-	return &lowering{c: c, text: text, elements: elements, runeOf: func(r int) int { return byteOffset(text, r) }}
+	return &lowering{c: c, text: text, elements: elements}
 }
 
-// shift makes positions relative to the author's text where a prefix was put
-// before it.
-func (l *lowering) shift(prefix int) {
-	l.runeOf = func(r int) int { return byteOffset(l.text, max(r-prefix, 0)) }
+// runeOf turns expr's offset in code points into one in bytes of the author's
+// text. A text with many mistakes asks often, so the offsets are listed once.
+func (l *lowering) runeOf(runes int) int {
+	runes = max(runes-l.before, 0)
+	if l.offsets == nil {
+		l.offsets = make([]int32, 0, len(l.text)+1)
+		for i := range l.text {
+			l.offsets = append(l.offsets, int32(i))
+		}
+	}
+	if runes >= len(l.offsets) {
+		return len(l.text)
+	}
+	return int(l.offsets[runes])
 }
 
 // problem reports a mistake at a part of the text.
 func (l *lowering) problem(at ast.Node, code, format string, args ...any) *node {
+	if len(l.problems) >= maxProblems {
+		return nil
+	}
 	from, to := l.place(at)
 	return l.problemIn(from, to, code, format, args...)
 }
@@ -238,7 +268,12 @@ func (l *lowering) member(t *ast.MemberNode) *node {
 	}
 	if list, isList := strings.CutPrefix(name, "lists."); isList {
 		if items, ok := l.c.vocabulary.Lists[list]; ok {
-			return l.strings(items)
+			n := l.c.lists[list]
+			if n == nil { // comparing it with other lists takes time
+				n = l.strings(items)
+				l.c.lists[list] = n
+			}
+			return n
 		}
 	}
 	if i, ok := l.c.names[name]; ok {
@@ -253,14 +288,7 @@ func (l *lowering) member(t *ast.MemberNode) *node {
 }
 
 func (l *lowering) strings(items []string) *node {
-	n := node{op: opList, kind: Strings, strs: items}
-	if len(items) > 8 {
-		n.set = make(map[string]bool, len(items))
-		for _, s := range items {
-			n.set[s] = true
-		}
-	}
-	return l.make(n)
+	return l.make(node{op: opList, kind: Strings, strs: items})
 }
 
 // pointer is # on its own: the current element.

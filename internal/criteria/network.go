@@ -9,38 +9,53 @@ package criteria
 // does it all: first every met literal fires, and what fires with them is met;
 // then every unknown literal fires, and what fires with those is unknown; what
 // never fires is unmet and costs nothing.
+//
+// Nodes that settle a condition and nothing else are numbered inner + the
+// condition, so that most of what fires is a bit to set.
 type network struct {
+	inner int32
 	nodes []netNode
 	edges []int32 // parents of nodes
 }
 
 // netNode is a literal or a gate.
 type netNode struct {
-	cond     int32 // the condition that it settles, or never
-	from, to int32 // its parents, in edges
-	need     uint16
+	from, to int32  // its parents, in edges
+	cond     int32  // the condition that an inner node settles, or never
+	need     uint16 // hits at which a gate fires: all operands of an and, one of an or
 }
 
 // settle works through the frame's queue of literals that fire, and of the
-// gates that fire with them. In the first phase they are met, in the second
-// unknown.
-func (w *network) settle(f *Frame, met bool) {
-	nodes, edges, hits := w.nodes, w.edges, f.hits
-	for i := 0; i < len(f.queue); i++ {
-		n := &nodes[f.queue[i]]
+// gates that fire with them, and sets the bits of the conditions that do.
+func (w *network) settle(f *Frame, bits []uint64) {
+	inner, nodes, edges, hits := w.inner, w.nodes, w.edges, f.hits
+	queue := f.queue
+	for i := 0; i < len(queue); i++ {
+		at := queue[i]
+		if at >= inner {
+			c := uint32(at - inner)
+			bits[c>>6] |= 1 << (c & 63)
+			continue
+		}
+		n := &nodes[at]
 		if c := n.cond; c >= 0 {
-			f.live[c>>6] |= 1 << (c & 63)
-			if met {
-				f.met[c>>6] |= 1 << (c & 63)
-			}
+			bits[c>>6] |= 1 << (c & 63)
 		}
 		for _, up := range edges[n.from:n.to] {
-			hits[up]++
-			if hits[up] == nodes[up].need {
-				f.queue = append(f.queue, up)
+			h := hits[up] + 1
+			hits[up] = h
+			if h != nodes[up].need {
+				continue
+			}
+			if up >= inner {
+				c := uint32(up - inner)
+				bits[c>>6] |= 1 << (c & 63)
+			} else {
+				queue = append(queue, up)
 			}
 		}
 	}
+	f.queue = queue
 }
 
 // wiring is a network while it is being built.
@@ -105,20 +120,42 @@ func (c *Compiler) wire(p *Program) {
 	if w.always >= 0 {
 		p.always = []int32{w.always}
 	}
-	net := &p.net
-	net.nodes = make([]netNode, len(w.nodes))
+	w.number()
+	p.seal()
+}
+
+// number gives the nodes their final numbers, and replaces the old ones
+// wherever index keeps them.
+func (w *wiring) number() {
+	net := &w.p.net
 	parents := make([][]int32, len(w.nodes))
 	for i, n := range w.nodes {
 		for _, x := range n.operands {
 			parents[x] = append(parents[x], int32(i))
 		}
 	}
+	final := make([]int32, len(w.nodes))
+	for i, n := range w.nodes {
+		if n.cond == never || len(parents[i]) > 0 {
+			final[i] = net.inner
+			net.inner++
+		}
+	}
+	for i, n := range w.nodes {
+		if n.cond != never && len(parents[i]) == 0 {
+			final[i] = net.inner + n.cond
+		}
+	}
+	net.nodes = make([]netNode, int(net.inner)+len(w.p.conds))
 	for i, n := range w.nodes {
 		from := int32(len(net.edges))
-		net.edges = append(net.edges, parents[i]...)
-		net.nodes[i] = netNode{n.cond, from, int32(len(net.edges)), uint16(n.need)}
+		for _, up := range parents[i] {
+			net.edges = append(net.edges, final[up])
+		}
+		node := &net.nodes[final[i]]
+		*node = netNode{from, int32(len(net.edges)), n.cond, uint16(n.need)}
 	}
-	p.seal()
+	w.p.renumber(final)
 }
 
 // never stands for a node that never fires.

@@ -85,13 +85,14 @@ type node struct {
 	at    Instant
 	strs  []string
 	nums  []float64
-	set   map[string]bool // strs, where there are many
 	re    *regexp.Regexp
 	words [][]string
 
-	size     int  // nodes when written out as a tree
+	size     int  // nodes when written out as a tree, a pattern's program with them
 	depth    int  // levels of that tree
 	elements int  // levels of current elements it needs: 0 none, 1 level 0, ...
+	work     int  // nodes that one evaluation may visit, lists of the rule set gone through
+	choices  int  // ?? between lists within one another
 	givesUp  bool // contains ?? or a comparison with nil
 	facts    []int
 
@@ -163,7 +164,7 @@ func (c *Compiler) intern(n node) *node {
 		return have
 	}
 	n.id = len(c.nodes)
-	n.size, n.depth = 1, 1
+	n.size, n.depth = 1+n.size, 1
 	switch n.op {
 	case opFact:
 		n.facts = []int{n.slot}
@@ -175,7 +176,8 @@ func (c *Compiler) intern(n node) *node {
 		n.givesUp = true
 	}
 	for i, a := range n.args {
-		n.size += a.size
+		n.size = min(n.size+a.size, sizeCap)
+		n.choices = max(n.choices, a.choices)
 		n.depth = max(n.depth, a.depth+1)
 		n.givesUp = n.givesUp || a.givesUp
 		n.acts = n.acts || a.acts
@@ -186,8 +188,50 @@ func (c *Compiler) intern(n node) *node {
 		}
 		n.elements = max(n.elements, needs)
 	}
+	c.listed = min(c.listed+n.measure(), sizeCap)
 	c.nodes[key] = &n
 	return &n
+}
+
+// sizeCap is where sizes stop to grow: a let that doubles the one before would
+// overflow them. It is beyond any limit.
+const sizeCap = 1 << 40
+
+// maxChoices bounds ?? between lists within one another. Whether a list is
+// known shows only at its end, so each of them goes through its left side
+// twice.
+const maxChoices = 4
+
+// measure finds what a new node costs beyond its size, and returns how many
+// texts it looks at, or tries, in lists of the rule set.
+func (n *node) measure() (listed int) {
+	switch {
+	case n.op == opInList:
+		listed = n.args[1].items()
+	case n.op >= opCount: // a predicate for each element
+		listed = min(n.args[0].items()*n.args[1].work, sizeCap)
+	case n.op == opOrElse && n.kind.element() != None:
+		n.choices++
+	}
+	n.work = n.size + listed
+	for _, a := range n.args {
+		n.work = min(n.work+a.work-a.size, sizeCap)
+	}
+	return listed
+}
+
+// items is how many texts of the rule set a list may have. Those of the lead
+// are not counted: their number is up to the host.
+func (n *node) items() int {
+	switch n.op {
+	case opList:
+		return len(n.strs) + len(n.nums)
+	case opOrElse:
+		return max(n.args[0].items(), n.args[1].items())
+	case opFilter, opMap:
+		return n.args[0].items()
+	}
+	return 0
 }
 
 // union appends to a what of b it lacks, in order. It never writes into a's

@@ -189,7 +189,11 @@ func (l *lowering) orElse(t *ast.BinaryNode) *node {
 	if a.kind == Acts || a.kind == Act {
 		return l.problem(t, CodeUnsupported, "activities are always known; ?? is not needed")
 	}
-	return l.make(node{op: opOrElse, kind: a.kind, args: []*node{a, b}})
+	n := l.make(node{op: opOrElse, kind: a.kind, args: []*node{a, b}})
+	if n.choices > maxChoices {
+		return l.problemAtSign(t, CodeTooLarge, "more than %d ?? between lists within one another", maxChoices)
+	}
+	return n
 }
 
 // equality is == and !=, with nil the question whether something is known.
@@ -298,6 +302,11 @@ func (l *lowering) matches(t *ast.BinaryNode) *node {
 	if len(pattern.str) > l.c.limits.Pattern {
 		return l.problem(t.Right, CodeTooLarge, "the pattern has %d bytes; at most %d are allowed", len(pattern.str), l.c.limits.Pattern)
 	}
+	program := programSize(pattern.str)
+	if program > l.c.limits.Size || l.c.programs+program > l.c.limits.Total {
+		return l.problem(t.Right, CodeTooLarge, "with its repetitions written out the pattern has too many parts")
+	}
+	l.c.programs += program
 	re, err := regexp.Compile(pattern.str)
 	if err != nil {
 		message := err.Error()
@@ -309,7 +318,7 @@ func (l *lowering) matches(t *ast.BinaryNode) *node {
 		}
 		return l.problem(t.Right, CodeBadConstant, "the pattern is wrong: %s", message)
 	}
-	return l.make(node{op: opMatches, kind: Bool, args: []*node{x}, str: pattern.str, re: re})
+	return l.make(node{op: opMatches, kind: Bool, args: []*node{x}, str: pattern.str, re: re, size: program})
 }
 
 // arithmetic is over numbers, and over instants and spans where that has a

@@ -5,20 +5,21 @@ import "github.com/leadqual/leadqual/qualify/truth"
 // Run evaluates every text over the facts in the frame and the activities
 // that it has observed.
 func (p *Program) Run(f *Frame) {
-	clear(f.live)
 	clear(f.met)
 	f.open = f.open[:0]
 	if f.odd {
+		clear(f.live)
 		p.walk(f)
 		return
 	}
 	clear(f.hits)
 	f.queue = append(f.queue[:0], p.always...)
 	p.answer(f)
-	p.net.settle(f, true)
+	p.net.settle(f, f.met)
+	copy(f.live, f.met)
 	if len(f.open) > 0 {
 		f.queue = append(f.queue[:0], f.open...)
-		p.net.settle(f, false)
+		p.net.settle(f, f.live)
 	}
 	for i, n := range p.nums {
 		f.numbers[i] = f.number(n)

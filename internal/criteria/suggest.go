@@ -79,8 +79,9 @@ func (l *lowering) nearest(name string) (string, bool) {
 			return n, true
 		}
 	}
+	names = slices.Clip(names)
 	for _, v := range l.lets {
-		names = append(slices.Clip(names), v.name)
+		names = append(names, v.name)
 	}
 	return nearest.To(name, names)
 }

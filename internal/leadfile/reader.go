@@ -314,7 +314,7 @@ func (r *Reader) line() (raw []byte, line int, reason string, err error) {
 			t.skipLine()
 			return nil, line, tooLong(t.max), nil
 		}
-		raw = bytes.TrimSpace(t.window()[:end])
+		raw = bytes.Trim(t.window()[:end], " \t\r\n") // no other white space: JSON has none
 		t.take(end, 1)
 		if len(raw) > 0 {
 			return raw, line, "", nil

@@ -29,7 +29,7 @@ func To(name string, among []string) (string, bool) {
 	folded := []rune(strings.ToLower(name))
 	nearest, least := "", min(2, length/2)+1
 	for _, other := range among {
-		if len(other) > (maxNearest+2)*utf8.UTFMax {
+		if len(other) > (maxNearest+2)*utf8.UTFMax || len(other) < length-2 {
 			continue
 		}
 		if d := mistakes(folded, []rune(strings.ToLower(other)), least); d < least {
@@ -46,14 +46,23 @@ func mistakes(a, b []rune, limit int) int {
 		return limit
 	}
 	// Rows of the distance table: of the prefix of a that ends two runes
-	// before, one rune before, and here.
-	before, last, here := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
+	// before, one rune before, and here. Cells farther than limit from the
+	// diagonal are beyond it; two next to the ones computed are read.
+	var rows [3][maxNearest + 3 + 1]int
+	before, last, here := rows[0][:], rows[1][:], rows[2][:]
+	for j := range len(b) + 1 {
 		last[j] = j
 	}
 	for i := range a {
-		here[0] = i + 1
-		for j := range b {
+		from, to := max(0, i-limit), min(len(b), i+limit+1)
+		here[from] = limit + i
+		if from == 0 {
+			here[0] = i + 1
+		}
+		if to < len(b) {
+			here[to+1] = limit + i
+		}
+		for j := from; j < to; j++ {
 			replaced := last[j]
 			if a[i] != b[j] {
 				replaced++

@@ -2,6 +2,8 @@ package strictjson
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -30,4 +32,40 @@ func Position(text []byte, offset int) (line, column int) {
 		column++
 	}
 	return line, column
+}
+
+// A Place is where an offset stands, as Position counts.
+type Place struct{ Line, Column int }
+
+// Positions is Position for many offsets, in any order, in the time of one walk
+// along the text.
+func Positions(text []byte, offsets []int) []Place {
+	order := make([]int, len(offsets))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(offsets[a], offsets[b]) })
+	places := make([]Place, len(offsets))
+	here, at := Place{1, 1}, 0
+	if bytes.HasPrefix(text, []byte(byteOrderMark)) {
+		at = len(byteOrderMark)
+	}
+	for _, i := range order {
+		for offset := min(offsets[i], len(text)); at < offset; {
+			size := 1
+			switch b := text[at]; {
+			case b == '\n':
+				here = Place{here.Line + 1, 0}
+			case b >= utf8.RuneSelf:
+				_, size = utf8.DecodeRune(text[at:])
+			}
+			if at+size > offset {
+				break // the offset is within this rune
+			}
+			at += size
+			here.Column++
+		}
+		places[i] = here
+	}
+	return places
 }

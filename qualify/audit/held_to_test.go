@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -117,5 +118,30 @@ func wholePoints(t *testing.T, rs *qualify.RuleSet) {
 				t.Errorf("a tier of rule %s is worth %v points", r.ID, tier.Points)
 			}
 		}
+	}
+}
+
+// The rule sets beside the candidates compile, and with the data at hand they
+// are what Suggest makes of the candidates.
+func TestCommittedRuleSets(t *testing.T) {
+	for _, x := range []struct{ folder, file string }{
+		{"xeducation", "xeducation/Leads.csv"},
+		{"salvirt", "salvirt-b2b/Salvirt_B2B_ML_dataset_HF.csv"},
+	} {
+		committed, err := qualify.Load(os.DirFS("../../examples/rules"), x.folder+"/rules.json", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wholePoints(t, committed)
+		t.Run(x.folder, func(t *testing.T) {
+			rs, examples := history(t, x.folder+"/candidate.json", x.file)
+			s, err := audit.Suggest(rs, examples, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(s.RuleSet.Scoring, committed.Scoring) {
+				t.Errorf("examples/rules/%s/rules.json is not what is suggested now", x.folder)
+			}
+		})
 	}
 }

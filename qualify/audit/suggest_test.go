@@ -333,6 +333,11 @@ func TestThresholdByPrecision(t *testing.T) {
 	if loose.Precision.Rate < 0.6 || strict.Precision.Rate < 0.85 || strict.Ready.Leads >= loose.Ready.Leads || *strict.ReadyAt <= *loose.ReadyAt {
 		t.Errorf("loose %+v, strict %+v", loose, strict)
 	}
+	for i := range list {
+		if i%2 == 0 {
+			list[i].Outcome.Won = qualify.Known(false)
+		}
+	}
 	s := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 1, Penalty: 4})
 	if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "No threshold makes 100 %") }) {
 		t.Errorf("%q", s.Notes)

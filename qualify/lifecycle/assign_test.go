@@ -354,6 +354,17 @@ func TestReturnedLeadsAreMadeUpFor(t *testing.T) {
 	if !cmp.Equal(before, l) {
 		t.Error(cmp.Diff(before, l))
 	}
+	if load := l.Load("stranger"); load != (lifecycle.Load{ID: "stranger"}) {
+		t.Error(load)
+	}
+	var fresh lifecycle.Ledger
+	if a.Take(&fresh, "bo", start); fresh.Load("bo").Open != 1 {
+		t.Error(fresh)
+	}
+	// Without an id of the lead the first by id has it.
+	if x := a.Assign(&lifecycle.Ledger{}, lifecycle.Request{At: start}); x.Owner != "ana" {
+		t.Error(x)
+	}
 	a.Take(&l, "bo", start)
 	if l.Load("bo").Open != before.Load("bo").Open+1 || l.Load("bo").Owed != before.Load("bo").Owed {
 		t.Error("Take")
@@ -394,7 +405,7 @@ func TestFallbacks(t *testing.T) {
 		}
 	}
 	var l lifecycle.Ledger
-	if got := assigner(t, &lifecycle.Roster{}).Assign(&l, lifecycle.Request{LeadID: "1", At: start}); got.How != lifecycle.Nobody {
+	if got := assigner(t, nil).Assign(&l, lifecycle.Request{LeadID: "1", At: start}); got.How != lifecycle.Nobody {
 		t.Errorf("%+v", got)
 	}
 }

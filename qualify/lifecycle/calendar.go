@@ -33,15 +33,7 @@ func NewCalendar(h Hours) (*Calendar, error) {
 }
 
 // IsOpen tells whether t is within business hours.
-func (c *Calendar) IsOpen(t time.Time) bool {
-	if c == nil {
-		return true
-	}
-	for open := range c.openings(t) {
-		return !open.After(t)
-	}
-	return false
-}
+func (c *Calendar) IsOpen(t time.Time) bool { return !c.NextOpen(t).After(t) }
 
 // NextOpen is the first instant from t on, t included, within business hours.
 func (c *Calendar) NextOpen(t time.Time) time.Time {

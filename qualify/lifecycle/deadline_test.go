@@ -152,6 +152,13 @@ func TestDeadlinesGoForward(t *testing.T) {
 		if got, err := change(d, start.Add(-1)); err == nil || !strings.Contains(err.Error(), "before its last change") || !cmp.Equal(got, d) {
 			t.Error(got, err)
 		}
+		paused, err := p.Pause(d, start.Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := change(paused, start.Add(time.Hour-1)); err == nil || !cmp.Equal(got, paused) {
+			t.Error(got, err)
+		}
 		if _, err := change(lifecycle.Deadline{Target: "answer"}, start); err == nil || !strings.Contains(err.Error(), "no runs") {
 			t.Error(err)
 		}

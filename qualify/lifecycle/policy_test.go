@@ -93,6 +93,21 @@ func TestPolicyErrors(t *testing.T) {
 			t.Errorf("%T", err)
 		}
 	}
+	if _, err := lifecycle.ParsePolicy("p.json", []byte(`{"hours": {"x": {"time_zone": "UTC"}}}`)); err == nil || err.Error() !=
+		`p.json:1:17: hours.x.week: open an hour a week at least, or no deadline ever comes [required]` {
+		t.Error(err)
+	}
+	many := &lifecycle.Policy{Format: 7, Reasons: []lifecycle.Reason{{ID: strings.Repeat("x", 201)}},
+		Deadlines: []lifecycle.Target{{ID: "d", Kind: "rolling", Stages: []lifecycle.Stage{"sal"}, Minutes: 1}}}
+	for i := range 101 {
+		many.Deadlines[0].Escalate = append(many.Deadlines[0].Escalate, lifecycle.Escalation{AfterMinutes: 1 + i, To: "x"})
+	}
+	_, err := lifecycle.Compile(many)
+	for _, want := range []string{"this version reads format 1", "reasons[0].id: the id is longer than 200 bytes", "deadlines[0].escalate: more than 100 steps"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
 	if _, err := lifecycle.ParsePolicy("", []byte(strings.Repeat(" ", 1<<20+1))); err == nil || !strings.Contains(err.Error(), "1 MiB") {
 		t.Error(err)
 	}

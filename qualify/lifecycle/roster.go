@@ -104,7 +104,8 @@ func (r *Roster) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// NewAssigner makes a roster ready and copies what it keeps of it. This is
+// NewAssigner makes a roster ready and copies what it keeps of it; nil is a
+// roster of nobody. This is
 // where time zones are looked up, by time.LoadLocation. The error, if there is
 // one, is a qualify.Errors with every mistake.
 func NewAssigner(r *Roster) (*Assigner, error) {
@@ -118,6 +119,9 @@ func NewAssigner(r *Roster) (*Assigner, error) {
 
 // assigner checks a roster.
 func (b *build) assigner(r *Roster) *Assigner {
+	if r == nil {
+		r = &Roster{}
+	}
 	a := &Assigner{team: r.Team, fallback: r.Fallback, zone: time.UTC, mostOwed: DefaultMostOwed}
 	b.format(r.Format)
 	if r.TimeZone != "" {

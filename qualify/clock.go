@@ -1,0 +1,97 @@
+package qualify
+
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// clock is what in a rule set depends on the time. It is made when it is first
+// asked for, as most programs never do, and not changed after.
+type clock struct {
+	criteria *criteria.Clock
+	conds    []bool // by number: the condition does
+	nums     []bool
+	eaches   []bool
+	rules    []bool // by index: the rule's worth does
+	timed    []int  // the indices of those rules
+	still    bool   // nothing does
+}
+
+// timing are the parts of a rule by which its worth changes with the time.
+type timing struct {
+	points  scoring.Points
+	tiers   []scoring.Points
+	limit   int
+	per     scoring.Age // length of the span that the limit is about, 0: all
+	within  scoring.Age // 0: no window
+	fades   bool
+	fadesAt scoring.Age // the age at which nothing is left, 0: never
+}
+
+func newTiming(r *scoring.Rule) timing {
+	t := timing{within: r.WithinDays.Age(), limit: r.Limit, per: r.PerDays.Age(), fades: r.Decay != nil}
+	if r.Points != nil {
+		t.points = *r.Points
+	}
+	for _, tier := range r.Tiers {
+		t.tiers = append(t.tiers, tier.Points)
+	}
+	if d := r.Decay; d != nil && d.Kind == scoring.Linear && d.Rate != nil && *d.Rate > 0 {
+		t.fadesAt = scoring.Age(float64(d.EveryDays.Age()) * 1000 / float64(*d.Rate))
+	}
+	return t
+}
+
+// clock is the engine's.
+func (e *Engine) clock() *clock {
+	e.clockOnce.Do(func() { e.clockMade = newClock(e) })
+	return e.clockMade
+}
+
+func newClock(e *Engine) *clock {
+	ages := make([]bool, len(e.slots))
+	for i := range e.slots {
+		ages[i] = e.slots[i].fact == factCreatedDaysAgo || e.slots[i].fact == factIdleDays
+	}
+	c := &clock{criteria: e.program.NewClock(ages), rules: make([]bool, len(e.rules))}
+	c.conds = marked(e.program.Conditions(), c.criteria.Conds)
+	c.nums = marked(len(e.rules), c.criteria.Nums)
+	c.eaches = marked(len(e.rules), c.criteria.Eaches)
+	for i := range e.rules {
+		if c.rules[i] = c.changes(e, i); c.rules[i] {
+			c.timed = append(c.timed, i)
+		}
+	}
+	c.still = len(c.criteria.Conds) == 0 && len(c.timed) == 0
+	return c
+}
+
+// marked is a set as a slice of n.
+func marked[T ~int](n int, in []T) []bool {
+	out := make([]bool, n)
+	for _, i := range in {
+		out[i] = true
+	}
+	return out
+}
+
+// changes tells whether a rule's worth depends on the time. A limit over a span
+// makes it so too: ages are rounded to a microsecond, so that which of two
+// matches counts that are as far apart as the span may depend on the instant.
+func (c *clock) changes(e *Engine, i int) bool {
+	r, t := &e.rules[i], &e.timings[i]
+	if r.gate != noCond && c.conds[r.gate] {
+		return true
+	}
+	switch r.form {
+	case byWhen:
+		return c.conds[r.cond]
+	case byTiers:
+		return slices.ContainsFunc(r.tiers, func(cond criteria.Cond) bool { return c.conds[cond] })
+	case byEach:
+		return c.eaches[r.each] || t.fades || t.within > 0 || t.per > 0
+	}
+	return c.nums[r.num]
+}

@@ -1,0 +1,227 @@
+package qualify
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A Description says what a compiled rule set can name, what its parts read
+// and what they can be worth, for an editor of rules. It is plain data.
+type Description struct {
+	Name        string `json:"name"`
+	Version     string `json:"version,omitempty"`
+	Fingerprint string `json:"fingerprint"`
+	// Facts are all that an expression may name, in a fixed order, custom ones
+	// last and sorted.
+	Facts []FactInfo `json:"facts"`
+	// Activity are the fields of an activity, written .type and so on.
+	Activity []FieldInfo `json:"activity"`
+	// Lists and Definitions are the rule set's, sorted by name.
+	Lists       []ListInfo       `json:"lists,omitempty"`
+	Definitions []DefinitionInfo `json:"definitions,omitempty"`
+	// Functions are the names that an expression may call, sorted.
+	Functions []string `json:"functions"`
+	// Parts are all that has an expression, in the order of the rule set.
+	Parts []PartInfo `json:"parts,omitempty"`
+	// Groups are the groups of scoring, in order.
+	Groups []GroupInfo `json:"groups,omitempty"`
+	// Score bounds the total; zero to zero without scoring.
+	Score ScoreInfo `json:"score"`
+}
+
+// A FactInfo is a fact and what the rule set says of it.
+type FactInfo struct {
+	// Path is the fact's name in expressions: "company.employees".
+	Path string `json:"path"`
+	// Fact is what the rule set declares. Its Type is always given.
+	Fact
+	// Used says that some expression reads it.
+	Used bool `json:"used,omitempty"`
+}
+
+// A FieldInfo is a field of an activity.
+type FieldInfo struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // "string", "number" or "time"
+}
+
+// A ListInfo is one of the rule set's lists.
+type ListInfo struct {
+	Name string `json:"name"` // without "lists."
+	Len  int    `json:"len"`
+}
+
+// A DefinitionInfo is one of the rule set's definitions.
+type DefinitionInfo struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
+// A PartInfo is a part of the rule set that has expressions, and what they
+// read together, definitions written out.
+type PartInfo struct {
+	// Place is the part's name: screening.ID, icp.ID, bant.budget,
+	// checklists.ID.ITEM, scoring.ID, hand_raise.ID, routes.ID.
+	Place string `json:"place"`
+	// Path is where it stands in the rule set: scoring.rules[2].
+	Path string `json:"path"`
+	// Facts are the paths of the facts that it reads, each once.
+	Facts []string `json:"facts,omitempty"`
+	// Activities says that it looks at what the lead did.
+	Activities bool `json:"activities,omitempty"`
+	// GivesUp says that it uses ?? or compares with nil, so that filling in a
+	// fact may change what was known.
+	GivesUp bool `json:"gives_up,omitempty"`
+	// Points bounds what a rule of scoring can be worth; nil for other parts.
+	Points *Range `json:"points,omitempty"`
+}
+
+// A Range bounds an amount: it is never outside, for any lead. Not every
+// amount inside need be possible. Nil is no bound, or one beyond a trillion
+// points.
+type Range struct {
+	Low  *scoring.Points `json:"low,omitempty"`
+	High *scoring.Points `json:"high,omitempty"`
+}
+
+// A ScoreInfo bounds a sum of points before and after it is clipped.
+type ScoreInfo struct {
+	Sum    Range `json:"sum"`
+	Points Range `json:"points"`
+}
+
+// A GroupInfo bounds what a group can be worth.
+type GroupInfo struct {
+	ID string `json:"id"`
+	// Rules are the ids of its rules, in order.
+	Rules []string `json:"rules,omitempty"`
+	ScoreInfo
+}
+
+// Describe says what the rule set can name, what its parts read, and which
+// scores can be reached. The description is the caller's. It is made anew by
+// each call, in time that grows with the size of the rule set; it is for
+// editors and tools, not for hot loops.
+func (e *Engine) Describe() Description {
+	d := Description{Name: e.name, Version: e.version, Fingerprint: e.fingerprint, Functions: criteria.Functions()}
+	for _, f := range criteria.ActivityFields() {
+		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: factType(f.Kind)})
+	}
+	o := &e.outline
+	d.Lists, d.Definitions = slices.Clone(o.lists), slices.Clone(o.definitions)
+	d.Parts = e.parts()
+	used := map[string]bool{}
+	for i := range d.Parts {
+		for _, path := range d.Parts[i].Facts {
+			used[path] = true
+		}
+	}
+	for _, f := range o.facts {
+		f.Enum = slices.Clone(f.Enum)
+		f.Used = used[f.Path]
+		d.Facts = append(d.Facts, f)
+	}
+	for _, g := range o.groups {
+		d.Groups = append(d.Groups, GroupInfo{ID: g.ID, Rules: slices.Clone(g.Rules), ScoreInfo: g.ScoreInfo.clone()})
+	}
+	d.Score = o.score.clone()
+	return d
+}
+
+// outline is what Describe needs of the rule set beyond what deciding needs.
+type outline struct {
+	facts       []FactInfo
+	lists       []ListInfo
+	definitions []DefinitionInfo
+	rules       []Range
+	groups      []GroupInfo
+	score       ScoreInfo
+}
+
+// outline collects it. It copies what it keeps.
+func (b *build) outline() {
+	o := &b.e.outline
+	for _, f := range b.facts {
+		info := FactInfo{Path: f.Path, Fact: b.rs.Facts[f.Path]}
+		info.Type, info.Enum = factType(f.Kind), slices.Clone(info.Enum)
+		o.facts = append(o.facts, info)
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
+		o.lists = append(o.lists, ListInfo{Name: name, Len: len(b.rs.Lists[name])})
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.rs.Define)) {
+		o.definitions = append(o.definitions, DefinitionInfo{Name: name, Text: b.rs.Define[name]})
+	}
+	o.score = ScoreInfo{Sum: exactly(0), Points: exactly(0)}
+	if m := b.rs.Scoring; m != nil {
+		o.reach(m)
+	}
+}
+
+// parts are all that has a condition, with what each reads.
+func (e *Engine) parts() []PartInfo {
+	var parts []PartInfo
+	add := func(place, path string, texts ...criteria.About) *PartInfo {
+		p := PartInfo{Place: place, Path: path}
+		for _, a := range texts {
+			for _, slot := range a.Facts {
+				if fact := e.slots[slot].path; !slices.Contains(p.Facts, fact) {
+					p.Facts = append(p.Facts, fact)
+				}
+			}
+			p.Activities = p.Activities || a.Activities
+			p.GivesUp = p.GivesUp || a.GivesUp
+		}
+		parts = append(parts, p)
+		return &parts[len(parts)-1]
+	}
+	conds := func(list ...criteria.Cond) []criteria.About {
+		var out []criteria.About
+		for _, c := range list {
+			if c != noCond {
+				out = append(out, e.program.AboutCond(c))
+			}
+		}
+		return out
+	}
+	for i, s := range e.steps {
+		add(s.place, fmt.Sprintf("screening[%d]", i), conds(s.cond)...)
+	}
+	for i, c := range e.criteria {
+		add(c.place, fmt.Sprintf("icp.criteria[%d]", i), conds(e.icpConds[c.conds:c.end]...)...)
+	}
+	if e.bant != nil {
+		for i, c := range e.bant.conds {
+			add(e.bant.places[i], e.bant.places[i], conds(c)...)
+		}
+	}
+	for i, l := range e.checklists {
+		for j, c := range l.conds {
+			add(l.places[j], fmt.Sprintf("checklists[%d].items[%d]", i, j), conds(c)...)
+		}
+	}
+	for i, r := range e.rules {
+		texts := conds(append([]criteria.Cond{r.gate}, r.tiers...)...)
+		switch r.form {
+		case byWhen:
+			texts = conds(r.cond)
+		case byCompute:
+			texts = append(texts, e.program.AboutNum(r.num))
+		case byEach:
+			texts = append(texts, criteria.About{Activities: true})
+		}
+		bounds := e.outline.rules[i].clone()
+		add(r.place, fmt.Sprintf("scoring.rules[%d]", i), texts...).Points = &bounds
+	}
+	for i, r := range e.raises {
+		add(r.place, fmt.Sprintf("hand_raise[%d]", i), conds(r.cond)...)
+	}
+	for i, r := range e.routes {
+		add(r.place, fmt.Sprintf("routes[%d]", i), conds(r.cond)...)
+	}
+	return parts
+}

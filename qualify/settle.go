@@ -1,0 +1,420 @@
+package qualify
+
+import (
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// settled is what of a decision RecheckAt watches.
+type settled struct {
+	quadrant matrix.Quadrant
+	status   matrix.Status
+	band     string
+	owner    matrix.Owner
+}
+
+// settling judges a lead over a stretch of time. Every condition has a least
+// and a greatest truth there, in the order unmet, unknown, met, and every rule
+// a least and a greatest worth. Fit, checklists and readiness are monotone in
+// these, so that where the least and the greatest of all give one verdict,
+// everything in between does.
+type settling struct {
+	stretch         *criteria.Stretch
+	least, greatest []truth.Truth // by condition
+
+	still     scoring.Score // of the rules whose worth does not depend on the time
+	low, high scoring.Score
+	one       scoring.Score // of one rule
+
+	truths     []truth.Truth
+	fit        icp.Fit
+	list       bant.Assessment
+	sure       []int32
+	ages       []scoring.Age
+	activities []criteria.Instant // ascending
+	wavering   []bool             // by rule: see wavers
+}
+
+// begin prepares a segment whose start the decider's frame holds.
+func (q *settling) begin(r *recheck) {
+	e, f := r.d.e, r.d.frame
+	q.stretch = r.c.criteria.Stretch(f, r.since)
+	q.least, q.greatest = q.least[:0], q.greatest[:0]
+	for c := range r.c.conds {
+		t := f.Outcome(criteria.Cond(c))
+		q.least, q.greatest = append(q.least, t), append(q.greatest, t)
+	}
+	q.activities = q.activities[:0]
+	for _, a := range f.Activities {
+		q.activities = append(q.activities, criteria.InstantOf(a.At))
+	}
+	if e.card == nil {
+		return
+	}
+	e.card.Open(&q.still)
+	e.card.Open(&q.low)
+	e.card.Open(&q.high)
+	e.card.Open(&q.one)
+	for i := range e.rules {
+		switch rule := &e.rules[i]; {
+		case r.c.rules[i]:
+		case rule.form == byWhen:
+			e.card.When(&q.still, i, f.Outcome(rule.cond))
+		default:
+			r.d.scoreOther(f, &q.still, i)
+		}
+	}
+	slices.SortFunc(q.activities, criteria.Instant.Compare)
+	q.wavering = append(q.wavering[:0], make([]bool, len(e.rules))...)
+	for _, i := range r.c.timed {
+		t := &e.timings[i]
+		if e.rules[i].form != byEach {
+			continue
+		}
+		q.wavering[i] = wavers(t, q.activities)
+		for _, at := range q.activities {
+			if t.within > 0 {
+				r.marks = append(r.marks, at.Plus(int64(t.within)).Next())
+			}
+			if t.fadesAt > 0 {
+				r.marks = append(r.marks, at.Plus(int64(t.fadesAt)))
+			}
+		}
+	}
+}
+
+// settle finds what the lead is from a to b, if that is one thing all the
+// while and provably so. At a single instant it always is.
+func (r *recheck) settle(a, b criteria.Instant) (s settled, ok bool) {
+	e, q := r.d.e, &r.settling
+	q.stretch.Between(a, b)
+	for _, c := range r.c.criteria.Conds {
+		t := q.stretch.Truths(c)
+		q.least[c], q.greatest[c] = t.Least(), t.Greatest()
+	}
+	fit := q.judge(e, q.least)
+	if fit != q.judge(e, q.greatest) {
+		return s, false
+	}
+	raised, mayRaise := q.raised(e, q.least), q.raised(e, q.greatest)
+	byScore, atBest := truth.Unmet, truth.Unmet
+	counting, countingAtBest := false, false
+	if e.card != nil {
+		q.score(r, a, b)
+		if s.band, ok = q.band(e); !ok {
+			return s, false
+		}
+		byScore, counting = q.ready(e, &q.low, q.least)
+		atBest, countingAtBest = q.ready(e, &q.high, q.greatest)
+	}
+	ready := e.ready(raised, byScore)
+	if ready != e.ready(mayRaise, atBest) {
+		return s, false
+	}
+	if e.unmet {
+		fit = truth.Of(fit == truth.Met)
+		ready = e.ready(raised, truth.Of(counting))
+		if ready != e.ready(mayRaise, truth.Of(countingAtBest)) {
+			return s, false
+		}
+	}
+	place := e.places.at(fit, ready, raised)
+	if *place != *e.places.at(fit, ready, mayRaise) {
+		return s, false
+	}
+	s.quadrant, s.status = place.quadrant, place.status
+	status, ok := q.screen(e, raised)
+	if !ok {
+		return s, false
+	}
+	if mayRaise != raised {
+		if other, ok := q.screen(e, mayRaise); !ok || other != status {
+			return s, false
+		}
+	}
+	if status != "" {
+		s.status = status
+		return s, true
+	}
+	s.owner = matrix.Owner{Team: place.team, Action: place.action}
+	return s, q.assign(e, r.lead, &s.owner)
+}
+
+func (q *settling) judge(e *Engine, truths []truth.Truth) truth.Truth {
+	q.truths = q.truths[:0]
+	for _, c := range e.icpConds {
+		q.truths = append(q.truths, truths[c])
+	}
+	e.profile.Judge(q.truths, &q.fit)
+	return q.fit.Verdict.Truth()
+}
+
+func (q *settling) raised(e *Engine, truths []truth.Truth) bool {
+	if e.policy == ScoreOnly {
+		return false
+	}
+	for i := range e.raises {
+		if truths[e.raises[i].cond] == truth.Met {
+			return true
+		}
+	}
+	return false
+}
+
+// ready is whether a closed score makes ready, and whether its points as they
+// count do.
+func (q *settling) ready(e *Engine, s *scoring.Score, truths []truth.Truth) (truth.Truth, bool) {
+	gate := truth.Met
+	if e.bantGates {
+		q.truths = q.truths[:0]
+		for _, c := range e.bant.conds {
+			q.truths = append(q.truths, truths[c])
+		}
+		e.bant.list.Assess(q.truths, &q.list)
+		gate = q.list.Verdict.Truth()
+	}
+	return e.card.Ready(s).And(gate), e.card.ReadyCounting(s) && gate == truth.Met
+}
+
+// band is that of the scores from low to high, if it is one.
+func (q *settling) band(e *Engine) (name string, ok bool) {
+	step := func(p scoring.Points) int {
+		for i, at := range e.bands {
+			if p >= at {
+				return i
+			}
+		}
+		return len(e.bands)
+	}
+	return q.low.Band, step(q.low.Low) == step(q.high.Low) && step(q.low.High) == step(q.high.High)
+}
+
+// screen is the status of a lead that a step removes, "" of one that stays.
+func (q *settling) screen(e *Engine, raised bool) (status matrix.Status, ok bool) {
+	for i := range e.steps {
+		step := &e.steps[i]
+		if step.liftable && raised || q.greatest[step.cond] != truth.Met {
+			continue
+		}
+		if status != "" && step.status != status {
+			return "", false
+		}
+		status = step.status
+		if q.least[step.cond] == truth.Met {
+			return status, true
+		}
+	}
+	return "", status == "" // or some step may remove the lead
+}
+
+// assign finds the owner in the team of the lead.
+func (q *settling) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bool) {
+	for i := range e.routes {
+		route := &e.routes[i]
+		if route.route.Team != owner.Team {
+			continue
+		}
+		if route.cond != noCond {
+			if q.greatest[route.cond] != truth.Met {
+				continue
+			}
+			if q.least[route.cond] != truth.Met {
+				return false
+			}
+		}
+		owner.Route = route.route.ID
+		owner.ID = route.route.Pick(lead.ID, lead.Owner)
+		return true
+	}
+	return true
+}
+
+// score finds the least and the greatest score from a to b.
+func (q *settling) score(r *recheck, a, b criteria.Instant) {
+	card := r.d.e.card
+	for _, s := range []*scoring.Score{&q.low, &q.high} {
+		s.Column, s.Clip, s.Band, s.Rules = q.still.Column, scoring.Column{}, "", s.Rules[:0]
+		copy(s.Groups, q.still.Groups)
+	}
+	for _, i := range r.c.timed {
+		least, most := q.worth(r, i, a, b)
+		card.Worth(&q.low, i, truth.Met, least)
+		card.Worth(&q.high, i, truth.Met, most)
+	}
+	card.Close(&q.low)
+	card.Close(&q.high)
+}
+
+// bounds grows around columns.
+type bounds struct {
+	least, most scoring.Column
+	any         bool
+}
+
+func (b *bounds) add(c scoring.Column) {
+	if !b.any {
+		b.least, b.most, b.any = c, c, true
+		return
+	}
+	b.least = scoring.Column{Points: min(b.least.Points, c.Points), Low: min(b.least.Low, c.Low), High: min(b.least.High, c.High)}
+	b.most = scoring.Column{Points: max(b.most.Points, c.Points), Low: max(b.most.Low, c.Low), High: max(b.most.High, c.High)}
+}
+
+// span adds all columns from least to most.
+func (b *bounds) span(least, most scoring.Points) {
+	b.add(scoring.Column{Points: least, Low: least, High: least})
+	b.add(scoring.Column{Points: most, Low: most, High: most})
+}
+
+// worth is the least and the greatest that a rule may be worth from a to b.
+func (q *settling) worth(r *recheck, i int, a, b criteria.Instant) (least, most scoring.Column) {
+	e := r.d.e
+	card, rule := e.card, &e.rules[i]
+	var out bounds
+	// enter adds what a form of rule comes to.
+	enter := func(form func(s *scoring.Score)) {
+		q.one.Rules = q.one.Rules[:0]
+		form(&q.one)
+		if len(q.one.Rules) == 0 {
+			out.add(scoring.Column{})
+		} else {
+			out.add(q.one.Rules[0].Column)
+		}
+	}
+	gates := [2]truth.Truth{truth.Met, truth.Met}
+	if rule.gate != noCond {
+		gates = [2]truth.Truth{q.least[rule.gate], q.greatest[rule.gate]}
+	}
+	switch rule.form {
+	case byWhen:
+		enter(func(s *scoring.Score) { enterWhen(card, s, i, q.least[rule.cond]) })
+		enter(func(s *scoring.Score) { enterWhen(card, s, i, q.greatest[rule.cond]) })
+	case byTiers:
+		q.truths = q.truths[:0]
+		varies := gates[0] != gates[1]
+		for _, c := range rule.tiers {
+			q.truths = append(q.truths, q.least[c])
+			varies = varies || q.least[c] != q.greatest[c]
+		}
+		if !varies {
+			enter(func(s *scoring.Score) { card.Tiers(s, i, gates[0], q.truths) })
+			break
+		}
+		q.tiers(e, i, gates, &out)
+	case byEach:
+		q.each(r, i, gates, a, b, &out, enter)
+	case byCompute:
+		low, high, known, unknown := q.stretch.Number(rule.num)
+		for _, gate := range gates {
+			if known {
+				enter(func(s *scoring.Score) { card.Compute(s, i, gate, low, true) })
+				enter(func(s *scoring.Score) { card.Compute(s, i, gate, high, true) })
+			}
+			if unknown {
+				enter(func(s *scoring.Score) { card.Compute(s, i, gate, 0, false) })
+			}
+		}
+	}
+	return out.least, out.most
+}
+
+// enterWhen enters a rule that is one condition, also where that is unmet.
+func enterWhen(card *scoring.Card, s *scoring.Score, i int, t truth.Truth) {
+	if t != truth.Unmet {
+		card.When(s, i, t)
+	}
+}
+
+// tiers spans the tiers that may count where some outcome varies.
+func (q *settling) tiers(e *Engine, i int, gates [2]truth.Truth, out *bounds) {
+	none := gates[0] != truth.Met
+	for t, c := range e.rules[i].tiers {
+		if q.greatest[c] == truth.Unmet {
+			continue
+		}
+		p := e.timings[i].tiers[t]
+		out.span(p, p)
+		if q.least[c] == truth.Met {
+			if none {
+				out.span(0, 0)
+			}
+			return
+		}
+	}
+	out.span(0, 0)
+}
+
+// each is worth for a rule that counts activities. Where the activities that
+// match stay the same, each column is monotone in time, as matches fade and
+// drop out from the oldest on, so that both ends bound it.
+func (q *settling) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *bounds, enter func(func(*scoring.Score))) {
+	e := r.d.e
+	rule, points := &e.rules[i], e.timings[i].points
+	q.sure = q.sure[:0]
+	varies := false
+	if r.c.eaches[rule.each] {
+		q.stretch.Matches(rule.each, func(activity int, sure bool) {
+			q.sure = append(q.sure, int32(activity))
+			varies = varies || !sure
+		})
+	} else {
+		q.sure = append(q.sure, r.d.frame.Matches(rule.each)...)
+	}
+	if varies || a != b && q.wavering[i] {
+		out.span(0, 0)
+		most := scoring.Points(1<<62) / scoring.Points(len(e.rules)+1)
+		all := points
+		if n := len(q.sure); n > 0 && max(all, -all) > most/scoring.Points(n) {
+			if all = most; points < 0 {
+				all = -most
+			}
+		} else {
+			all *= scoring.Points(n)
+		}
+		out.span(all, all)
+		return
+	}
+	for _, end := range [...]criteria.Instant{a, b} {
+		now := time.Unix(end.Sec, end.Nsec)
+		for _, gate := range gates {
+			q.ages = q.ages[:0]
+			for _, m := range q.sure {
+				q.ages = append(q.ages, scoring.AgeOf(now, r.d.frame.Activities[m].At))
+			}
+			enter(func(s *scoring.Score) {
+				if len(q.ages) > 0 {
+					e.card.Each(s, i, gate, q.ages)
+				}
+			})
+		}
+		if a == b {
+			break
+		}
+	}
+}
+
+// wavers tells whether two activities are so nearly as far apart as the span of
+// a limit, less than a microsecond short of it, that the rounding of ages may
+// tell them apart at one instant and not at the next. The activities are given
+// ascending.
+func wavers(t *timing, activities []criteria.Instant) bool {
+	if t.limit == 0 || t.per == 0 {
+		return false
+	}
+	for _, at := range activities {
+		edge := at.Plus(int64(t.per))
+		short := edge.Plus(-1)
+		i, _ := slices.BinarySearchFunc(activities, short.Next(), criteria.Instant.Compare)
+		if i < len(activities) && activities[i].Before(edge) {
+			return true
+		}
+	}
+	return false
+}
