@@ -33,6 +33,7 @@ type Decider struct {
 	stakes        []stake // by question
 	questionOf    []int   // by slot that the question is asked as: index in Ask plus 1
 	probe         *probe
+	probing       int // what tries for this lead cost so far
 }
 
 // NewDecider makes a Decider for a hot loop.
@@ -49,6 +50,7 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	out := d.decision
 	out.LeadID, out.RuleSet, out.Version, out.Fingerprint = lead.ID, d.e.name, d.e.version, d.e.fingerprint
 	d.asOf = asOf
+	d.probing = 0
 	out.AsOf = asOf.UTC()
 	out.Issues, out.Ask = out.Issues[:0], out.Ask[:0]
 	if lead.ID == "" {

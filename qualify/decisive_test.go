@@ -83,7 +83,15 @@ func (c *candidates) of(f generate.Fact) []any {
 				out = append(out, generate.AsOf.Add(-time.Duration(v*float64(24*time.Hour))))
 			}
 		}
-		out = append(out, generate.AsOf.AddDate(-5000, 0, 0), generate.AsOf.AddDate(5000, 0, 0), time.Unix(0, 0))
+		out = append(out, generate.AsOf.AddDate(-5000, 0, 0), generate.AsOf.AddDate(5000, 0, 0), time.Unix(0, 0), time.Unix(1<<33, 0))
+		for _, text := range c.texts {
+			if d, err := time.ParseDuration(text); err == nil {
+				out = append(out, time.Unix(0, 0).Add(d), generate.AsOf.Add(d), generate.AsOf.Add(-d))
+			}
+			if at, err := time.Parse(time.RFC3339, text); err == nil {
+				out = append(out, at)
+			}
+		}
 		for _, t := range slices.Clone(out) {
 			out = append(out, t.(time.Time).Add(time.Second), t.(time.Time).Add(-time.Second))
 		}

@@ -42,12 +42,14 @@ func (b *build) slots() {
 			raised[s] = true
 		}
 	}
+	probes, unsteady := program.Probes(maxProbes), program.Unsteady()
+	askedAs := map[string]int{}
 	for i, index := range program.Slots() {
 		f := b.facts[index]
 		declared := b.rs.Facts[f.Path]
 		s := slot{
 			fact: min(fact(index), factCustom), path: f.Path, askPath: f.Path, kind: f.Kind,
-			question: declared.Ask, probes: program.Probes(i), inRaise: raised[i], unsteady: program.Unsteady(i),
+			question: declared.Ask, probes: probes[i], inRaise: raised[i], unsteady: unsteady[i],
 		}
 		switch s.fact {
 		case factCustom:
@@ -60,11 +62,12 @@ func (b *build) slots() {
 			for _, v := range declared.Enum {
 				s.enum[v] = true
 			}
-			s.probes.Texts = declared.Enum
+			s.probes.Texts = slices.Clone(declared.Enum[:min(len(declared.Enum), maxProbes)])
 		}
-		s.askAs = slices.IndexFunc(b.e.slots, func(earlier slot) bool { return earlier.askPath == s.askPath })
-		if s.askAs < 0 {
+		var asked bool
+		if s.askAs, asked = askedAs[s.askPath]; !asked {
 			s.askAs = i
+			askedAs[s.askPath] = i
 		}
 		b.e.slots = append(b.e.slots, s)
 	}

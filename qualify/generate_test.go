@@ -12,7 +12,7 @@ import (
 
 var (
 	firstSeed = flag.Uint64("seed", 1, "of the first random rule set")
-	sets      = flag.Int("sets", 120, "number of random rule sets a property is tested with")
+	sets      = flag.Int("sets", 60, "number of random rule sets a property is tested with")
 )
 
 // world is a random rule set with random leads.

@@ -11,8 +11,13 @@ type probe struct {
 	standing standing
 }
 
-// maxProbes bounds the values that are tried for one fact.
-const maxProbes = 64
+// maxProbes bounds the values that are tried for one fact, and maxProbing what
+// all tries for a lead may cost together, in parts evaluated and facts and
+// activities copied. Only rule sets and leads that are very large reach it.
+const (
+	maxProbes  = 64
+	maxProbing = 200_000_000
+)
 
 // differs tells whether the probe came to another quadrant, status or team.
 func (p *probe) differs(from *Decision, s standing) bool {
@@ -37,6 +42,9 @@ func (d *Decider) changes(slot int, test func(*probe) bool) bool {
 	p, s := d.probe, &d.e.slots[slot]
 	defer p.frame.Reset()
 	for i := range min(s.probes.Len(), maxProbes) {
+		if d.probing += d.e.program.Work(d.frame) + len(d.e.slots) + len(d.frame.Activities); d.probing > maxProbing {
+			return false
+		}
 		p.frame.CopyFacts(d.frame)
 		d.set(p.frame, slot, i)
 		d.e.program.Run(p.frame)

@@ -11,8 +11,6 @@
 // Vocabulary and fills a Frame.
 package criteria
 
-import "slices"
-
 // maxLevels is how deep aggregates may nest.
 const maxLevels = 2
 
@@ -176,14 +174,34 @@ type Program struct {
 	pass      pass
 	blank     []float64 // Frame.regs of no activities
 	oddEaches []int32   // predicates that the pass cannot match
+
+	size      int  // parts of all texts, and texts of the lists they look at
+	walksActs bool // Run walks some text that looks at the activities
 }
 
 // Program ends the collection. The compiler must not be used after it.
 func (c *Compiler) Program() *Program {
-	p := &Program{facts: c.vocabulary.Facts, slots: c.slots, conds: c.conds, nums: c.nums, eaches: c.eaches}
+	p := &Program{facts: c.vocabulary.Facts, slots: c.slots, conds: c.conds, nums: c.nums, eaches: c.eaches, size: c.total + c.listed}
 	c.wire(p)
+	p.walksActs = len(p.oddEaches) > 0
+	for _, l := range p.leaves {
+		p.walksActs = p.walksActs || l.n.acts && l.n.tally == 0
+	}
+	for _, n := range p.nums {
+		p.walksActs = p.walksActs || n.acts && n.tally == 0
+	}
 	p.pass.seal(p)
 	return p
+}
+
+// Work estimates the parts that Run visits over the frame's lead, apart from
+// the lead's lists of texts: every part once or, where a predicate has to be
+// walked for each activity, so many times.
+func (p *Program) Work(f *Frame) int {
+	if f.odd || p.walksActs {
+		return p.size * (1 + len(f.Activities))
+	}
+	return p.size
 }
 
 // Slots are the facts that the program reads, by slot, as indices into the
@@ -193,17 +211,21 @@ func (p *Program) Slots() []int { return p.slots }
 // Facts are the slots that a condition mentions, in the order of its text.
 func (p *Program) Facts(c Cond) []int { return p.conds[c].facts }
 
-// Unsteady tells whether a text that uses ?? or compares with nil mentions a
-// slot, so that filling it in may change a known answer.
-func (p *Program) Unsteady(slot int) bool {
+// Unsteady tells, by slot, whether a text that uses ?? or compares with nil
+// mentions it, so that filling it in may change a known answer.
+func (p *Program) Unsteady() []bool {
+	unsteady := make([]bool, len(p.slots))
 	for _, list := range [][]*node{p.conds, p.nums} {
 		for _, n := range list {
-			if n.givesUp && slices.Contains(n.facts, slot) {
-				return true
+			if !n.givesUp {
+				continue
+			}
+			for _, slot := range n.facts {
+				unsteady[slot] = true
 			}
 		}
 	}
-	return false
+	return unsteady
 }
 
 // FactsGivenUp are the slots that a condition mentions if it uses ?? or

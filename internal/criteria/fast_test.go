@@ -98,8 +98,7 @@ func fillAtRandom(r *rand.Rand, p *criteria.Program, f *criteria.Frame, g *gener
 		log = append(log, criteria.Activity(a))
 	}
 	p.Observe(f, log, criteria.BeforeAll)
-	for slot := range p.Slots() {
-		values := p.Probes(slot)
+	for slot, values := range p.Probes(1000) {
 		if n := values.Len(); n > 0 && r.Float64() >= holes {
 			values.Set(f, slot, r.IntN(n))
 		}

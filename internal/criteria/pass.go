@@ -124,7 +124,7 @@ func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool)
 		}
 		// What concerns its type.
 		b := &ps.others
-		if ps.small.index != nil {
+		if ps.small.rows != nil {
 			if k := ps.small.find(a.Type); k >= 0 {
 				b = &ps.byType[k]
 			}

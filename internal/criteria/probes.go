@@ -46,16 +46,46 @@ func (v *Values) Set(f *Frame, slot, i int) {
 	}
 }
 
-// Probes are the values at which the texts may change their answer about a
-// slot's fact: the constants of the texts that mention it, their neighbours,
-// and values far from all of them.
-func (p *Program) Probes(slot int) Values {
-	v := Values{Kind: p.facts[p.slots[slot]].Kind}
-	seen := map[*node]bool{}
+// maxCollected bounds the parts and the texts that are looked at for the values
+// of all slots together, and leastCollected those that each slot may look at
+// however many there are.
+const (
+	maxCollected   = 10_000_000
+	leastCollected = 2_000
+)
+
+// Probes are, by slot, at most so many of the values at which the texts may
+// change their answer about the slot's fact: the constants of the texts that
+// mention it, their neighbours, and values far from all of them.
+func (p *Program) Probes(most int) []Values {
+	mentions := make([][]*node, len(p.slots))
 	for _, n := range slices.Concat(p.conds, p.nums) {
-		if slices.Contains(n.facts, slot) {
-			v.collect(n, seen)
+		for _, slot := range n.facts {
+			mentions[slot] = append(mentions[slot], n)
 		}
+	}
+	all := make([]Values, len(p.slots))
+	for slot := range all {
+		all[slot] = p.probes(slot, mentions[slot])
+		all[slot].cut(most)
+	}
+	return all
+}
+
+// cut drops the values beyond so many.
+func (v *Values) cut(most int) {
+	v.Numbers = slices.Clone(v.Numbers[:min(len(v.Numbers), most)])
+	v.Texts = slices.Clone(v.Texts[:min(len(v.Texts), most)])
+	v.Lists = slices.Clone(v.Lists[:min(len(v.Lists), most)])
+	v.Times = slices.Clone(v.Times[:min(len(v.Times), most)])
+}
+
+// probes are the values for one slot, which the texts mention.
+func (p *Program) probes(slot int, mentions []*node) Values {
+	v := collector{left: max(maxCollected/len(p.slots), leastCollected), seen: map[*node]bool{}}
+	v.Kind = p.facts[p.slots[slot]].Kind
+	for _, n := range mentions {
+		v.collect(n)
 	}
 	switch v.Kind {
 	case Number:
@@ -72,15 +102,22 @@ func (p *Program) Probes(slot int) Values {
 	case Time:
 		v.spreadTimes()
 	}
-	return v
+	return v.Values
+}
+
+// collector gathers constants.
+type collector struct {
+	Values
+	left int // parts and texts to look at
+	seen map[*node]bool
 }
 
 // collect gathers the constants in a text.
-func (v *Values) collect(n *node, seen map[*node]bool) {
-	if seen[n] {
+func (v *collector) collect(n *node) {
+	if v.left--; v.left < 0 || v.seen[n] {
 		return
 	}
-	seen[n] = true
+	v.seen[n] = true
 	switch {
 	case n.op == opConst && n.kind == Number:
 		v.Numbers = append(v.Numbers, n.num)
@@ -89,8 +126,9 @@ func (v *Values) collect(n *node, seen map[*node]bool) {
 	case n.op == opConst && (n.kind == Time || n.kind == Span):
 		v.Times = append(v.Times, n.at)
 	case n.op == opList:
-		v.Texts = append(v.Texts, n.strs...)
-		v.Numbers = append(v.Numbers, n.nums...)
+		strs, nums := n.strs[:min(len(n.strs), v.left)], n.nums[:min(len(n.nums), v.left)]
+		v.Texts, v.Numbers = append(v.Texts, strs...), append(v.Numbers, nums...)
+		v.left -= len(strs) + len(nums)
 	case n.op == opMatches:
 		if literal, _ := n.re.LiteralPrefix(); literal != "" {
 			v.Texts = append(v.Texts, literal)
@@ -103,7 +141,7 @@ func (v *Values) collect(n *node, seen map[*node]bool) {
 		v.Texts = append(v.Texts, "a@"+freeDomains[0], "a@company.example")
 	}
 	for _, a := range n.args {
-		v.collect(a, seen)
+		v.collect(a)
 	}
 }
 

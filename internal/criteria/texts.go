@@ -191,6 +191,27 @@ func (w *wiring) listHas(list *node, text string, denied bool) int32 {
 	return at
 }
 
+// seal chooses how values are found.
+func (q *question) seal() {
+	texts := make([]string, len(q.values))
+	for i := range q.values {
+		texts[i] = q.values[i].text
+	}
+	q.small = newSmallTable(texts)
+	q.sealTests()
+}
+
+// find is the index of a text among the values, or -1.
+func (q *question) find(s string) int32 {
+	if q.small.rows != nil {
+		return q.small.find(s)
+	}
+	if k, ok := q.byText[s]; ok {
+		return k
+	}
+	return -1
+}
+
 // answer fires what is met about the text; it returns false where the text is
 // unknown.
 func (q *question) answer(f *Frame) bool {
@@ -248,7 +269,7 @@ func (t *textTest) holds(s string) bool {
 }
 
 func (q *listQuestion) find(s string) (int32, bool) {
-	if q.small.index == nil {
+	if q.small.rows == nil {
 		at, ok := q.met[s]
 		return at, ok
 	}

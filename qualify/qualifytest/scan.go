@@ -201,9 +201,12 @@ func comparisons(text string, tokens []token, list string) []comparison {
 			c.high = text[tokens[dots+1].from:c.to]
 		}
 		for at := first; at < end && !c.element; at++ {
+			if !isElement(tokens[at]) {
+				continue
+			}
 			around, bracket := listAround(text, tokens, at)
-			if !isElement(tokens[at]) || bracket >= first {
-				continue // about no element, or about one of a list within
+			if bracket >= first {
+				continue // about an element of a list within
 			}
 			c.element, c.list = true, list
 			if bracket >= 0 {

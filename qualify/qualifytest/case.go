@@ -1,0 +1,233 @@
+package qualifytest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// A File is a file of cases. It is plain data.
+type File struct {
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+	// Cases are decided one by one.
+	Cases []Case `json:"cases"`
+	// Explained says why a gap of Coverage or a mutant that no case notices is
+	// as it should be, by its ID: why, in words for the reader.
+	Explained map[string]string `json:"explained,omitempty"`
+}
+
+// A Case is a lead and what is expected of its decision.
+type Case struct {
+	// Name says what the case shows. It is unique within its file.
+	Name string       `json:"name"`
+	Lead qualify.Lead `json:"lead"`
+	// AsOf is the instant to decide for.
+	AsOf time.Time `json:"as_of"`
+	// Want is a part of the decision as JSON. Only what is written is checked;
+	// see Compare.
+	Want json.RawMessage `json:"want,omitempty"`
+	Note string          `json:"note,omitempty"`
+	// File and Line are where the case was read, "" and 0 for one that was
+	// made by a program.
+	File string `json:"-"`
+	Line int    `json:"-"`
+}
+
+// MaxFile is the greatest size of a file of cases in bytes.
+const MaxFile = 16 << 20
+
+// Parse reads a file of cases. It is strict: unknown and repeated keys, wrong
+// types, names that stand twice and cases that want nothing are mistakes, in
+// leads and in wanted decisions too. The error, if there is one, is a
+// qualify.Errors with every mistake, each with its line and column; file is
+// the name to give in them.
+func Parse(file string, data []byte) (*File, error) {
+	f, errs := parse(file, data, false)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return f.File, nil
+}
+
+// Load reads the files of cases that match any of the patterns, as path.Match
+// has them, in the order of the patterns and each once, and puts them together.
+// No pattern is "*cases.json". It is a mistake if a pattern matches nothing.
+func Load(fsys fs.FS, patterns ...string) (*File, error) {
+	sources, err := read(fsys, patterns, false)
+	if err != nil {
+		return nil, err
+	}
+	all := &File{Explained: map[string]string{}}
+	for _, s := range sources {
+		all.Cases = append(all.Cases, s.Cases...)
+		for id, why := range s.Explained {
+			all.Explained[id] = why
+		}
+	}
+	return all, nil
+}
+
+// source is a file of cases as it was read.
+type source struct {
+	*File
+	name  string
+	text  []byte
+	index *strictjson.Index
+}
+
+// read reads the files. Files that are to be updated may have cases without a
+// want.
+func read(fsys fs.FS, patterns []string, update bool) ([]*source, error) {
+	if len(patterns) == 0 {
+		patterns = []string{"*cases.json"}
+	}
+	var names []string
+	for _, pattern := range patterns {
+		found, err := fs.Glob(fsys, pattern)
+		if err != nil {
+			return nil, fmt.Errorf("pattern %q: %w", pattern, err)
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("no file of cases matches %q", pattern)
+		}
+		for _, name := range found {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	var sources []*source
+	var errs qualify.Errors
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		s, mistakes := parse(name, data, update)
+		sources, errs = append(sources, s), append(errs, mistakes...)
+	}
+	return sources, errs.Err()
+}
+
+// parse reads one file.
+func parse(file string, data []byte, update bool) (*source, qualify.Errors) {
+	s := &source{File: &File{}, name: file, text: data}
+	if len(data) > MaxFile {
+		return s, qualify.Errors{{Code: qualify.CodeTooLarge, File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file has more than %d bytes", MaxFile)}}
+	}
+	var shape strictFile
+	index, problems := strictjson.Decode(data, &shape, strictjson.Limits{})
+	s.index = index
+	var errs qualify.Errors
+	for _, p := range problems {
+		if message, ok := s.message(p); ok {
+			errs = append(errs, s.mistake(p.Code, p.Path, p.Offset, message))
+		}
+	}
+	if len(errs) > 0 {
+		return s, errs
+	}
+	_, _ = strictjson.Decode(data, s.File, strictjson.Limits{}) // of the right shape by now
+	seen := map[string]bool{}
+	for i := range s.Cases {
+		c, at := &s.Cases[i], fmt.Sprintf("cases[%d]", i)
+		v, _ := index.Find(at)
+		c.File = file
+		c.Line, _ = strictjson.Position(data, v.Offset)
+		fail := func(code, path, message string) {
+			v, _ := index.Find(path)
+			errs = append(errs, s.mistake(code, path, v.Offset, message))
+		}
+		switch {
+		case c.Name == "":
+			fail(qualify.CodeRequired, at, `give it a "name"`)
+		case seen[c.Name]:
+			fail(qualify.CodeDuplicateID, at+".name", fmt.Sprintf("two cases are named %q", c.Name))
+		}
+		seen[c.Name] = true
+		if c.AsOf.IsZero() {
+			fail(qualify.CodeRequired, at, `give it an "as_of", the instant to decide for`)
+		}
+		if wantsNothing(c.Want) && !update {
+			fail(qualify.CodeRequired, at, `give it a "want" with at least one thing to check; `+UpdateVariable+`=1 go test writes one`)
+		}
+	}
+	if len(s.Cases) == 0 {
+		errs = append(errs, s.mistake(qualify.CodeRequired, "", 0, `give it "cases"`))
+	}
+	return s, errs
+}
+
+func (s *source) mistake(code, path string, offset int, message string) *qualify.Error {
+	line, column := strictjson.Position(s.text, offset)
+	return &qualify.Error{Code: code, Path: path, Message: message, File: s.name, Line: line, Column: column}
+}
+
+// wantsNothing tells whether nothing is written in a want.
+func wantsNothing(want json.RawMessage) bool {
+	var object map[string]json.RawMessage
+	return len(want) == 0 || json.Unmarshal(want, &object) == nil && len(object) == 0
+}
+
+// message puts a problem into words for an author of cases, or says that it is
+// none: null in a lead is unknown.
+func (s *source) message(p strictjson.Problem) (string, bool) {
+	if _, field, ok := strings.Cut(p.Path, "].lead."); ok && field != "" && p.Code == strictjson.CodeWrongType {
+		if v, found := s.index.Find(p.Path); found && string(s.text[v.Offset:v.End]) == "null" {
+			return "", false
+		}
+	}
+	var have, want string
+	if n, _ := fmt.Sscanf(p.Message, "json: cannot unmarshal %s into Go value of type %s", &have, &want); n == 2 {
+		if want == "float64" {
+			want = "number"
+		}
+		return fmt.Sprintf("want %s, have %s", want, have), true
+	}
+	return p.Message, true
+}
+
+// The shapes that strictjson checks: those of the package's own types, without
+// the methods by which some of them pass over what they do not know.
+type (
+	strictFile struct {
+		Note      string            `json:"note"`
+		Cases     []strictCase      `json:"cases"`
+		Explained map[string]string `json:"explained"`
+	}
+	strictCase struct {
+		Name string         `json:"name"`
+		Lead strictLead     `json:"lead"`
+		AsOf time.Time      `json:"as_of"`
+		Want strictDecision `json:"want"`
+		Note string         `json:"note"`
+	}
+	plainLead  qualify.Lead
+	strictLead struct {
+		plainLead
+		Answers    strictAnswers    `json:"answers"`
+		Activities []strictActivity `json:"activities"`
+	}
+	strictAnswers  qualify.Answers
+	strictActivity qualify.Activity
+	plainDecision  qualify.Decision
+	strictDecision struct {
+		plainDecision
+		BANT strictBANT `json:"bant"`
+	}
+	strictBANT struct {
+		Budget    string `json:"budget"`
+		Authority string `json:"authority"`
+		Need      string `json:"need"`
+		Timeline  string `json:"timeline"`
+		Met       int    `json:"met"`
+		Verdict   string `json:"verdict"`
+	}
+)

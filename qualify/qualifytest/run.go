@@ -1,0 +1,139 @@
+package qualifytest
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// UpdateVariable is the environment variable that makes Run write what it
+// finds: with any value but "" it puts the decisions' values where a case
+// wanted others. It is a variable and no flag, so that packages without cases
+// do not refuse it.
+const UpdateVariable = "LEADQUAL_UPDATE"
+
+// Run decides each case of the files that match the patterns, as Load reads
+// them, in a subtest of its own, named by the case. A subtest fails with each
+// difference and the decision put into words.
+//
+// If UpdateVariable is set, Run first updates the files, as Update does.
+func Run(t *testing.T, engine *qualify.Engine, fsys fs.FS, patterns ...string) {
+	t.Helper()
+	if os.Getenv(UpdateVariable) != "" {
+		dir, ok := fsys.(WriteFS)
+		if !ok {
+			t.Fatalf("%s is set, but %T cannot be written; use qualifytest.Dir", UpdateVariable, fsys)
+		}
+		if err := Update(engine, dir, patterns...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := Load(fsys, patterns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range f.Cases {
+		c := &f.Cases[i]
+		t.Run(c.Name, func(t *testing.T) {
+			if failure := c.check(engine); failure != nil {
+				t.Errorf("%v\nthe decision:\n%s", failure, indent(c.explain(engine)))
+			}
+		})
+	}
+}
+
+// Check decides each case of the files that match the patterns, as Load reads
+// them. The error, if there is one, is a Failures with every case that is not
+// as wanted, or about the files: a qualify.Errors where they have mistakes.
+func Check(engine *qualify.Engine, fsys fs.FS, patterns ...string) error {
+	f, err := Load(fsys, patterns...)
+	if err != nil {
+		return err
+	}
+	return CheckCases(engine, f.Cases)
+}
+
+// CheckCases decides cases. The error, if there is one, is a Failures with
+// every case that is not as wanted.
+func CheckCases(engine *qualify.Engine, cases []Case) error {
+	var failures Failures
+	for i := range cases {
+		if failure := cases[i].check(engine); failure != nil {
+			failures = append(failures, *failure)
+		}
+	}
+	if len(failures) == 0 {
+		return nil
+	}
+	return failures
+}
+
+// A Failure is a case whose decision is not as wanted.
+type Failure struct {
+	Case string `json:"case"` // its name
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
+	// Differences are where the decision differs; nil where Message says what
+	// else is wrong.
+	Differences []Difference `json:"differences,omitempty"`
+	Message     string       `json:"message,omitempty"`
+}
+
+// Error is the case with its place, and a line for each difference.
+func (f *Failure) Error() string {
+	var b strings.Builder
+	if f.Line > 0 {
+		fmt.Fprintf(&b, "%s:%d: ", f.File, f.Line)
+	}
+	b.WriteString(f.Case)
+	if f.Message != "" {
+		b.WriteString(": " + f.Message)
+	}
+	for _, d := range f.Differences {
+		b.WriteString("\n    " + d.String())
+	}
+	return b.String()
+}
+
+// Failures are all the cases that are not as wanted, in their order.
+type Failures []Failure
+
+// Error is every failure, one after the other.
+func (fs Failures) Error() string {
+	lines := make([]string, len(fs))
+	for i := range fs {
+		lines[i] = fs[i].Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// check decides a case; nil is as wanted.
+func (c *Case) check(engine *qualify.Engine) *Failure {
+	failure := &Failure{Case: c.Name, File: c.File, Line: c.Line}
+	d := engine.Decide(&c.Lead, c.AsOf)
+	switch differences, err := Compare(engine, &d, c.Want); {
+	case wantsNothing(c.Want):
+		failure.Message = "it wants nothing, so that it checks nothing"
+	case err != nil:
+		failure.Message = err.Error()
+	case len(differences) > 0:
+		failure.Differences = differences
+	default:
+		return nil
+	}
+	return failure
+}
+
+// explain puts the decision of a case into words.
+func (c *Case) explain(engine *qualify.Engine) string {
+	d := engine.Decide(&c.Lead, c.AsOf)
+	return engine.Explain(&d, &qualify.ExplainOptions{Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values()})
+}
+
+func indent(text string) string {
+	return "    " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n    ")
+}
