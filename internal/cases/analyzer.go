@@ -155,7 +155,9 @@ func (a *Analyzer) orElse(x, y *Cases) *Cases {
 // opaque are the cases of a condition that is not looked into.
 func (a *Analyzer) opaque(n criteria.Node) *Cases {
 	v := a.variable(n)
-	set := func(yes, no, unknown bool) Set { return a.single(v, &domain{sort: flags, yes: yes, no: no, unknown: unknown}) }
+	set := func(yes, no, unknown bool) Set {
+		return a.single(v, &domain{sort: flags, yes: yes, no: no, unknown: unknown})
+	}
 	return &Cases{set(true, false, false), set(false, true, false), set(false, true, true), set(true, false, true)}
 }
 

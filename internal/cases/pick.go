@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -93,4 +94,19 @@ func (t texts) pick() string {
 		}
 	}
 	return "other"
+}
+
+// Most is the greatest value that a number can have in a set; infinite where
+// there is no bound, and minus infinity where the set is empty.
+func (a *Analyzer) Most(s Set, n criteria.Node) float64 {
+	most := math.Inf(-1)
+	v, ok := a.byTerm[n]
+	for _, b := range s.boxes {
+		i := slices.IndexFunc(b, func(e entry) bool { return ok && e.v == v })
+		if i < 0 {
+			return math.Inf(1)
+		}
+		most = max(most, b[i].d.most())
+	}
+	return most
 }

@@ -78,8 +78,10 @@ func (f *Frame) behindElements(n *node, slots []int, notFinite bool) ([]int, boo
 	if !f.known(n.args[0]) {
 		return f.behind(n.args[0], slots, notFinite)
 	}
-	f.list(n.args[0], n.level, func() {
-		slots, notFinite = f.behind(n.args[1], slots, notFinite)
-	})
+	for i := range f.size(n.args[0]) {
+		if kept, _ := f.load(n.args[0], n.level, i); kept {
+			slots, notFinite = f.behind(n.args[1], slots, notFinite)
+		}
+	}
 	return slots, notFinite
 }

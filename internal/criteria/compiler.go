@@ -172,10 +172,11 @@ type Program struct {
 	lists     []listQuestion
 	leaves    []leaf
 	pass      pass
+	size      int       // parts of all texts, for Work
+	nodes     int       // how many the compiler made
 	blank     []float64 // Frame.regs of no activities
 	oddEaches []int32   // predicates that the pass cannot match
 
-	size      int  // parts of all texts, and texts of the lists they look at
 	walksActs bool // Run walks some text that looks at the activities
 }
 
@@ -191,6 +192,7 @@ func (c *Compiler) Program() *Program {
 		p.walksActs = p.walksActs || n.acts && n.tally == 0
 	}
 	p.pass.seal(p)
+	p.nodes = len(c.nodes)
 	return p
 }
 

@@ -76,8 +76,8 @@ func (f *Frame) truth(n *node) truth.Truth {
 		}
 	case opFree:
 		if s, ok := f.text(n.args[0]); ok {
-			if domain, ok := emailDomain(s); ok {
-				return truth.Of(isFreeDomain(domain))
+			if domain, ok := afterAt(s); ok {
+				return truth.Of(isFreeDomain(f.scratch.lower(domain)))
 			}
 		}
 	case opAny, opAll, opNone, opOne:
@@ -113,7 +113,12 @@ func (f *Frame) known(n *node) bool {
 		return ok
 	}
 	outer := f.elems[n.level] // a fact's list knows no level and may stand inside another list's element
-	known := f.list(n, n.level, func() {})
+	size := f.size(n)
+	known := size >= 0
+	for i := range size {
+		_, ok := f.load(n, n.level, i)
+		known = known && ok
+	}
 	f.elems[n.level] = outer
 	return known
 }
@@ -199,7 +204,13 @@ func (f *Frame) inList(n *node) truth.Truth {
 	found := false
 	level := min(list.level, maxLevels-1)
 	outer := f.elems[level] // x in company.technologies may stand inside any(activities, ...)
-	known = f.list(list, level, func() { found = found || f.elems[level].is(x.kind, want) })
+	size := f.size(list)
+	known = size >= 0
+	for i := range size {
+		kept, ok := f.load(list, level, i)
+		known = known && ok
+		found = found || kept && f.elems[level].is(x.kind, want)
+	}
 	f.elems[level] = outer
 	if !known {
 		return truth.Unknown
@@ -269,7 +280,13 @@ func (f *Frame) quantify(n *node) truth.Truth {
 		return truth.Of(count == 0) // of all, what does not satisfy is counted
 	}
 	met, open, all := 0, 0, 0
-	known := f.list(n.args[0], n.level, func() {
+	size := f.size(n.args[0])
+	known := size >= 0
+	for i := range size {
+		kept, ok := f.load(n.args[0], n.level, i)
+		if known = known && ok; !kept {
+			continue
+		}
 		all++
 		switch f.truth(n.args[1]) {
 		case truth.Met:
@@ -277,7 +294,7 @@ func (f *Frame) quantify(n *node) truth.Truth {
 		case truth.Unknown:
 			open++
 		}
-	})
+	}
 	if !known {
 		return truth.Unknown
 	}
@@ -308,66 +325,6 @@ func (f *Frame) quantify(n *node) truth.Truth {
 		return truth.Met
 	}
 	return truth.Unknown
-}
-
-// list goes over the elements of a list, each in turn the current one at the
-// level while visit runs. known is false where the list or one of its elements
-// is unknown; visit may have run for some elements all the same.
-func (f *Frame) list(n *node, level int, visit func()) (known bool) {
-	switch n.op {
-	case opActs:
-		for _, a := range f.Activities {
-			f.elems[level] = element{act: a}
-			visit()
-		}
-		return true
-	case opFact:
-		if !f.Known[n.slot] {
-			return false
-		}
-		for _, s := range f.List[n.slot] {
-			f.elems[level] = element{str: s}
-			visit()
-		}
-		return true
-	case opList:
-		for _, s := range n.strs {
-			f.elems[level] = element{str: s}
-			visit()
-		}
-		for _, v := range n.nums {
-			f.elems[level] = element{num: number{v, true}}
-			visit()
-		}
-		return true
-	case opOrElse:
-		if f.known(n.args[0]) {
-			return f.list(n.args[0], level, visit)
-		}
-		return f.list(n.args[1], level, visit)
-	case opFilter:
-		known = true
-		return f.list(n.args[0], level, func() {
-			switch f.truth(n.args[1]) {
-			case truth.Met:
-				visit()
-			case truth.Unknown:
-				known = false
-			}
-		}) && known
-	case opMap:
-		known = true
-		return f.list(n.args[0], level, func() {
-			e, ok := f.value(n.args[1])
-			if !ok {
-				known = false
-				return
-			}
-			f.elems[level] = e
-			visit()
-		}) && known
-	}
-	return false
 }
 
 // value is a single value of any kind as an element.
@@ -416,13 +373,14 @@ func (f *Frame) text(n *node) (s string, known bool) {
 	}
 	switch n.op {
 	case opLower:
-		return strings.ToLower(s), true
+		return f.scratch.lower(s), true
 	case opUpper:
-		return strings.ToUpper(s), true
+		return f.scratch.upper(s), true
 	case opTrim:
 		return strings.TrimSpace(s), true
 	case opDomain:
-		return emailDomain(s)
+		domain, ok := afterAt(s)
+		return f.scratch.lower(domain), ok
 	}
 	return "", false
 }
@@ -521,28 +479,41 @@ func (f *Frame) rawNumber(n *node) number {
 		s, ok := f.text(n.args[0])
 		return number{float64(utf8.RuneCountInString(s)), ok}
 	case opCount:
-		count, open := 0, false
-		known := f.list(n.args[0], n.level, func() {
+		count, size := 0, f.size(n.args[0])
+		known := size >= 0
+		for i := range size {
+			kept, ok := f.load(n.args[0], n.level, i)
+			if known = known && ok; !kept {
+				continue
+			}
 			switch f.truth(n.args[1]) {
 			case truth.Met:
 				count++
 			case truth.Unknown:
-				open = true
+				known = false
 			}
-		})
-		return number{float64(count), known && !open}
+		}
+		return number{float64(count), known}
 	case opSum:
-		sum := exactSum{}
-		known := f.list(n.args[0], n.level, func() { sum.add(f.elems[n.level].num.value) })
+		sum, size := exactSum{}, f.size(n.args[0])
+		known := size >= 0
+		for i := range size {
+			kept, ok := f.load(n.args[0], n.level, i)
+			if known = known && ok; kept {
+				sum.add(f.elems[n.level].num.value)
+			}
+		}
 		return number{sum.value(), known}
 	case opMinOf, opMaxOf:
-		best, any := 0.0, false
-		known := f.list(n.args[0], n.level, func() {
-			v := f.elems[n.level].num.value
-			if !any || n.op == opMinOf && v < best || n.op == opMaxOf && v > best {
+		best, any, size := 0.0, false, f.size(n.args[0])
+		known := size >= 0
+		for i := range size {
+			kept, ok := f.load(n.args[0], n.level, i)
+			known = known && ok
+			if v := f.elems[n.level].num.value; kept && (!any || n.op == opMinOf && v < best || n.op == opMaxOf && v > best) {
 				best, any = v, true
 			}
-		})
+		}
 		return number{best, known && any}
 	case opMin, opMax:
 		best := f.number(n.args[0])

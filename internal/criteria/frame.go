@@ -73,6 +73,8 @@ type Frame struct {
 	numbers []number
 	matches [][]int32
 	elems   [maxLevels]element
+	scratch scratch
+	second  []bool // by node: whether the second side of a list\'s ?? counts
 
 	// Tallies of the activities observed.
 	regs []float64
@@ -110,6 +112,7 @@ func (p *Program) NewFrame() *Frame {
 		Known: make([]bool, n), Num: make([]float64, n), Str: make([]string, n),
 		Bool: make([]bool, n), At: make([]Instant, n), List: make([][]string, n),
 		numbers: make([]number, len(p.nums)),
+		second:  make([]bool, p.nodes),
 		p:       p, queue: make([]int32, 0, len(p.net.nodes)), open: make([]int32, 0, len(p.net.nodes)), live: make([]uint64, (len(p.conds)+63)/64), met: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
 		regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
 		matches: make([][]int32, len(p.eaches)),
@@ -125,6 +128,8 @@ func (f *Frame) Reset() {
 	clear(f.Activities)
 	f.Activities = f.Activities[:0]
 	f.elems = [maxLevels]element{}
+	clear(f.scratch.bytes)
+	f.scratch.bytes = f.scratch.bytes[:0]
 }
 
 // Live are the conditions that are met or unknown after Run, a bit for each by

@@ -7,6 +7,7 @@ import "github.com/leadqual/leadqual/qualify/truth"
 func (p *Program) Run(f *Frame) {
 	clear(f.met)
 	f.open = f.open[:0]
+	f.scratch.bytes = f.scratch.bytes[:0]
 	if f.odd {
 		clear(f.live)
 		p.walk(f)

@@ -106,14 +106,19 @@ func wordIs(word, folded string) bool {
 	return folded == ""
 }
 
-// emailDomain is what follows the last @ in lower case; ok is false where
-// nothing does.
+// emailDomain is what follows the last @ of an address, in lower case; ok is
+// false where nothing does.
 func emailDomain(address string) (domain string, ok bool) {
+	domain, ok = afterAt(address)
+	return strings.ToLower(domain), ok
+}
+
+func afterAt(address string) (domain string, ok bool) {
 	i := strings.LastIndexByte(address, '@')
 	if i < 0 || i+1 == len(address) {
 		return "", false
 	}
-	return strings.ToLower(address[i+1:]), true
+	return address[i+1:], true
 }
 
 // freeDomains are the domains of providers that give addresses to

@@ -82,7 +82,7 @@ func (g *Generator) test(s scope) part {
 		return g.infix(pick(g, "<", "<=", ">", ">="), bindsCompare, g.span(d), g.span(d))
 	case 19:
 		if !g.o.Honest && !s.alone {
-			k := pick(g, number, text, boolean, instant)
+			k := pick(g, number, text, boolean, instant, texts)
 			if p, ok := g.fact(k, s); ok {
 				return g.infix(pick(g, "==", "!="), bindsCompare, p, atom("nil"))
 			}
@@ -168,7 +168,7 @@ func (g *Generator) textList(s scope) part {
 		return call("filter", atom("company.technologies"), g.bool(s.inside(text)))
 	case 3:
 		if !g.o.Honest {
-			return part{`company.technologies ?? ["go"]`, bindsNothing}
+			return part{pick(g, "company.technologies", "custom.tags") + pick(g, ` ?? ["go"]`, " ?? custom.tags", " ?? lists.long"), bindsNothing}
 		}
 	}
 	return atom("company.technologies")

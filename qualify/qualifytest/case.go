@@ -1,6 +1,7 @@
 package qualifytest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -186,10 +187,8 @@ func (s *source) message(p strictjson.Problem) (string, bool) {
 	}
 	var have, want string
 	if n, _ := fmt.Sscanf(p.Message, "json: cannot unmarshal %s into Go value of type %s", &have, &want); n == 2 {
-		if want == "float64" {
-			want = "number"
-		}
-		return fmt.Sprintf("want %s, have %s", want, have), true
+		word := map[string]string{"float64": "number", "bool": "boolean"}
+		return fmt.Sprintf("want %s, have %s", cmp.Or(word[want], want), cmp.Or(word[have], have)), true
 	}
 	return p.Message, true
 }

@@ -54,13 +54,14 @@ func Compare(engine *qualify.Engine, d *qualify.Decision, want json.RawMessage) 
 
 // comparer compares decisions of one engine.
 type comparer struct {
-	rules map[string]bool // ids of the rules that a decision may leave out
-	want  any
-	skip  []string // keys that are not compared
+	engine *qualify.Engine
+	rules  map[string]bool // ids of the rules that a decision may leave out
+	want   any
+	skip   []string // keys that are not compared
 }
 
 func newComparer(engine *qualify.Engine) *comparer {
-	return &comparer{rules: ruleIDs(engine)}
+	return &comparer{engine: engine, rules: ruleIDs(engine)}
 }
 
 func ruleIDs(engine *qualify.Engine) map[string]bool {
@@ -73,7 +74,7 @@ func ruleIDs(engine *qualify.Engine) map[string]bool {
 	return ids
 }
 
-// parse makes a comparer for one want.
+// parse makes a comparer for one want. It leaves c as it is.
 func (c comparer) parse(want json.RawMessage) (*comparer, error) {
 	if err := unmarshal(want, &c.want); err != nil {
 		return nil, fmt.Errorf("want: %w", err)

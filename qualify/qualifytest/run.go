@@ -36,10 +36,11 @@ func Run(t *testing.T, engine *qualify.Engine, fsys fs.FS, patterns ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	comparer := newComparer(engine)
 	for i := range f.Cases {
 		c := &f.Cases[i]
 		t.Run(c.Name, func(t *testing.T) {
-			if failure := c.check(engine); failure != nil {
+			if failure := c.check(comparer); failure != nil {
 				t.Errorf("%v\nthe decision:\n%s", failure, indent(c.explain(engine)))
 			}
 		})
@@ -61,8 +62,9 @@ func Check(engine *qualify.Engine, fsys fs.FS, patterns ...string) error {
 // every case that is not as wanted.
 func CheckCases(engine *qualify.Engine, cases []Case) error {
 	var failures Failures
+	comparer := newComparer(engine)
 	for i := range cases {
-		if failure := cases[i].check(engine); failure != nil {
+		if failure := cases[i].check(comparer); failure != nil {
 			failures = append(failures, *failure)
 		}
 	}
@@ -112,17 +114,21 @@ func (fs Failures) Error() string {
 }
 
 // check decides a case; nil is as wanted.
-func (c *Case) check(engine *qualify.Engine) *Failure {
+func (c *Case) check(with *comparer) *Failure {
 	failure := &Failure{Case: c.Name, File: c.File, Line: c.Line}
-	d := engine.Decide(&c.Lead, c.AsOf)
-	switch differences, err := Compare(engine, &d, c.Want); {
-	case wantsNothing(c.Want):
+	if wantsNothing(c.Want) {
 		failure.Message = "it wants nothing, so that it checks nothing"
-	case err != nil:
+		return failure
+	}
+	d := with.engine.Decide(&c.Lead, c.AsOf)
+	want, err := with.parse(c.Want)
+	if err == nil {
+		failure.Differences, err = want.compare(&d)
+	}
+	if err != nil {
 		failure.Message = err.Error()
-	case len(differences) > 0:
-		failure.Differences = differences
-	default:
+	}
+	if failure.Message == "" && failure.Differences == nil {
 		return nil
 	}
 	return failure

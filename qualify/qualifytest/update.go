@@ -68,6 +68,7 @@ type edit struct {
 // updated is the text of a file with the values that decisions have.
 func (s *source) updated(engine *qualify.Engine) ([]byte, error) {
 	var edits []edit
+	comparer := newComparer(engine)
 	for i := range s.Cases {
 		c, at := &s.Cases[i], fmt.Sprintf("cases[%d].want", i)
 		d := engine.Decide(&c.Lead, c.AsOf)
@@ -81,7 +82,7 @@ func (s *source) updated(engine *qualify.Engine) ([]byte, error) {
 			edits = append(edits, edit{v.Offset, v.End, usual(&d)})
 			continue
 		}
-		cmp, err := newComparer(engine).parse(c.Want)
+		want, err := comparer.parse(c.Want)
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +90,7 @@ func (s *source) updated(engine *qualify.Engine) ([]byte, error) {
 		if err := unmarshal(d.AppendJSON(nil), &have); err != nil {
 			return nil, err
 		}
-		cmp.edits("", have, cmp.want, func(path string, value any) {
+		want.edits("", have, want.want, func(path string, value any) {
 			v, _ := s.index.Find(join(at, path))
 			edits = append(edits, edit{v.Offset, v.End, renderInner(value)})
 		})

@@ -1,0 +1,11 @@
+// Command hostile feeds the library what nobody means well with: rule sets and
+// leads made to crash it, hang it or fill the memory. It prints a table of what
+// comes back from each, with the time and the peak memory:
+//
+//	go run ./internal/hostile > internal/hostile/table.md
+//
+// Each input runs in a process of its own under /usr/bin/time -v, which it
+// needs (package time of Debian). The exit status is 1 if something else comes
+// back than should, or it takes more than its bounds. The tests of this package
+// hold the same inputs to the same answers.
+package main

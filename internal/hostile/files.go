@@ -1,0 +1,3 @@
+package main
+
+func files() []input { return nil }

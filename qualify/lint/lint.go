@@ -1,0 +1,190 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/leadqual/leadqual/internal/cases"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// Options change how a rule set is checked. A nil *Options, and the zero value
+// of any field, mean the defaults.
+type Options struct {
+	// Compile bounds the rule set, as for qualify.Compile.
+	Compile *qualify.Options
+	// Place finds where the value at a path of the rule set stands, for a host
+	// that keeps its rule sets in a form of its own. Nil leaves File, Line and
+	// Column of findings empty. CheckFile does not call it.
+	Place func(path string) (file string, line, column int, ok bool)
+	// Steps bounds the work; default 10 million, which is some seconds. Beyond,
+	// findings may be missing.
+	Steps int
+}
+
+// Check returns what is found in a rule set, by place, or else in its order.
+// The error is that of qualify.Compile: a rule set that does not compile cannot
+// be checked. Check keeps and changes nothing of rs.
+func Check(rs *qualify.RuleSet, options *Options) ([]Finding, error) {
+	k, err := newChecker(rs, options)
+	if err != nil {
+		return nil, err
+	}
+	k.check()
+	sortFindings(k.findings)
+	return k.findings, nil
+}
+
+// CheckFile parses the text of a rule set and checks it; file is the name to
+// give in findings. The error is that of qualify.Parse.
+func CheckFile(file string, data []byte, options *Options) ([]Finding, error) {
+	o := Options{}
+	if options != nil {
+		o = *options
+	}
+	rs, err := qualify.Parse(file, data, o.Compile)
+	if err != nil {
+		return nil, err
+	}
+	var any any
+	depth := 0
+	if o.Compile != nil {
+		depth = o.Compile.MaxDepth
+	}
+	index, _ := strictjson.Decode(data, &any, strictjson.Limits{MaxDepth: depth})
+	o.Place = func(path string) (string, int, int, bool) {
+		v, found := index.Find(path)
+		for !found && path != "" {
+			path = strictjson.Parent(path)
+			v, found = index.Find(path)
+		}
+		line, column := strictjson.Position(data, v.Offset)
+		return file, line, column, true
+	}
+	return Check(rs, &o)
+}
+
+// checker looks at one rule set. Its methods are spread over the files of this
+// package, one for each subject.
+type checker struct {
+	rs       *qualify.RuleSet
+	options  Options
+	engine   *qualify.Engine
+	compiler *criteria.Compiler
+	a        *cases.Analyzer
+	facts    []fact
+
+	conditions []*condition // all, in the order of the rule set
+	screening  []*condition
+	icp        []*ladder // by criterion
+	bant       []*condition
+	checklists [][]*condition
+	rules      []*rule
+	raises     []*condition
+	routes     []*condition // nil where a route has no when
+
+	findings []Finding
+}
+
+// condition is a text that is true or false of a lead or, for each, of an
+// activity.
+type condition struct {
+	path, text string
+	each       bool
+	node       criteria.Node
+	cases      *cases.Cases
+	// reported: a finding says already that it is never met, or always. Other
+	// findings take it as one that may be met or not, so that one mistake is
+	// one finding.
+	reported bool
+}
+
+// ladder is a criterion's conditions: its tiers, or its when alone.
+type ladder struct {
+	path  string
+	steps []*condition
+}
+
+func newChecker(rs *qualify.RuleSet, options *Options) (*checker, error) {
+	k := &checker{rs: rs, facts: leadFacts()}
+	if options != nil {
+		k.options = *options
+	}
+	if k.options.Steps <= 0 {
+		k.options.Steps = cases.DefaultBudget
+	}
+	engine, err := qualify.Compile(rs, k.options.Compile)
+	if err != nil {
+		return nil, err
+	}
+	k.engine = engine
+	vocabulary := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define}
+	for _, f := range k.facts {
+		vocabulary.Facts = append(vocabulary.Facts, criteria.Fact{Path: f.path, Kind: f.kind})
+	}
+	enums := map[string][]string{}
+	for _, path := range sortedKeys(rs.Facts) {
+		f := rs.Facts[path]
+		enums[path] = f.Enum
+		if len(path) > 7 && path[:7] == "custom." {
+			vocabulary.Facts = append(vocabulary.Facts, criteria.Fact{Path: path, Kind: kinds[f.Type]})
+		}
+	}
+	// The rule set has compiled within its own limits.
+	const unbounded = 1 << 30
+	k.compiler = criteria.NewCompiler(vocabulary, criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
+	k.compiler.Defines()
+	k.a = cases.New(enums, k.options.Steps)
+	return k, k.gather()
+}
+
+// add compiles a condition.
+func (k *checker) add(path, text string) (*condition, error) {
+	n, problems := k.compiler.Cond(text)
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("%s: %s", path, problems[0].Message)
+	}
+	c := &condition{path: path, text: text, node: k.compiler.Inspect(n)}
+	c.cases = k.a.Of(c.node)
+	k.conditions = append(k.conditions, c)
+	return c, nil
+}
+
+// addEach compiles a predicate over activities.
+func (k *checker) addEach(path, text string) (*condition, error) {
+	n, problems := k.compiler.Each(text)
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("%s: %s", path, problems[0].Message)
+	}
+	c := &condition{path: path, text: text, each: true, node: k.compiler.InspectEach(n)}
+	c.cases = k.a.Of(c.node)
+	k.conditions = append(k.conditions, c)
+	return c, nil
+}
+
+// report adds a finding, and where it stands.
+func (k *checker) report(f Finding) {
+	if k.options.Place != nil {
+		if file, line, column, ok := k.options.Place(f.Path); ok {
+			f.File, f.Line, f.Column = file, line, column
+		}
+	}
+	k.findings = append(k.findings, f)
+}
+
+// check runs every check. Those that explain others come first.
+func (k *checker) check() {
+	k.checkTexts()
+	k.checkConditions()
+	k.checkLadders()
+	k.checkPairs()
+	k.checkScreening()
+	k.checkICP()
+	k.checkChecklists()
+	k.checkScoring()
+	k.checkReadiness()
+	k.checkRoutes()
+	k.checkFacts()
+	k.checkNames()
+}

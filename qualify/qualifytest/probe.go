@@ -1,0 +1,122 @@
+package qualifytest
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// probes are conditions that are decided apart from the rule set that they are
+// taken from: as the items of a checklist and the rules of a score of another
+// rule set with the same vocabulary. So everything in a rule set can be looked
+// at through what every host can use.
+type probes struct {
+	conds  []*probe
+	eaches []*probe
+}
+
+// probe is one of them.
+type probe struct {
+	text   string
+	each   scoring.Rule // where it is about activities
+	at     int          // in the checklist
+	failed bool         // it does not compile
+}
+
+// cond adds a condition.
+func (p *probes) cond(text string) *probe {
+	c := &probe{text: text}
+	p.conds = append(p.conds, c)
+	return c
+}
+
+// matches adds a count of the activities that a rule counts.
+func (p *probes) matches(r scoring.Rule) *probe {
+	c := &probe{each: r}
+	c.each.ID = fmt.Sprint(len(p.eaches))
+	p.eaches = append(p.eaches, c)
+	return c
+}
+
+// outcome is that of a condition.
+func (c *probe) outcome(o *observation) truth.Truth {
+	return o.probes.Checklists[0].Items[c.at].Outcome
+}
+
+// count is that of activities.
+func (c *probe) count(o *observation) int {
+	for _, r := range o.probes.Score.Rules {
+		if r.ID == c.each.ID {
+			return r.Matches
+		}
+	}
+	return 0
+}
+
+// compile makes the rule set of the probes and returns what decides by it.
+// Conditions that do not compile are marked.
+func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options) (func(*qualify.Lead, time.Time) *qualify.Decision, error) {
+	options := qualify.DefaultOptions()
+	if o != nil {
+		*options = *o
+	}
+	const unbounded = 1 << 30 // each text by itself was within its bounds
+	options.MaxRules, options.MaxTotalParts, options.MaxExpression = unbounded, unbounded, unbounded
+	for {
+		derived, items := p.ruleSet(rs)
+		engine, err := qualify.Compile(derived, options)
+		if err == nil {
+			return func(lead *qualify.Lead, asOf time.Time) *qualify.Decision {
+				d := engine.Decide(lead, asOf)
+				return &d
+			}, nil
+		}
+		var mistakes qualify.Errors
+		if !errors.As(err, &mistakes) || !mark(items, mistakes) {
+			return nil, fmt.Errorf("the parts of the rule set do not stand alone: %w", err)
+		}
+	}
+}
+
+// ruleSet is that of the probes which have not failed, with the items of its
+// checklist.
+func (p *probes) ruleSet(rs *qualify.RuleSet) (*qualify.RuleSet, []*probe) {
+	derived := &qualify.RuleSet{Name: "probes", Facts: rs.Facts, Lists: rs.Lists, Define: rs.Define}
+	var items []*probe
+	list := bant.Checklist{ID: "probes"}
+	for _, c := range p.conds {
+		if c.failed {
+			continue
+		}
+		c.at = len(items)
+		items = append(items, c)
+		list.Items = append(list.Items, bant.Item{ID: fmt.Sprint(c.at), When: c.text})
+	}
+	if len(items) > 0 {
+		derived.Checklists = []bant.Checklist{list}
+	}
+	if len(p.eaches) > 0 {
+		derived.Scoring = &scoring.Model{}
+		for _, c := range p.eaches {
+			derived.Scoring.Rules = append(derived.Scoring.Rules, c.each)
+		}
+	}
+	return derived, items
+}
+
+// mark notes which items do not compile, and tells whether there was a new one.
+func mark(items []*probe, mistakes qualify.Errors) bool {
+	marked := false
+	for _, m := range mistakes {
+		var list, item int
+		if n, _ := fmt.Sscanf(m.Path, "checklists[%d].items[%d]", &list, &item); n == 2 && !items[item].failed {
+			items[item].failed, marked = true, true
+		}
+	}
+	return marked
+}
