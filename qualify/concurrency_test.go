@@ -13,7 +13,7 @@ import (
 // One Decider, used for all leads again and again, leaves no trace of one in
 // the decision about the next.
 func TestDeciderIsDecide(t *testing.T) {
-	worlds(t, generate.Options{}, 30, func(t *testing.T, w *world) {
+	worlds(t, generate.Options{}, 10, func(t *testing.T, w *world) {
 		d := w.e.NewDecider()
 		rounds := 2
 		if w.seed == *firstSeed {

@@ -18,6 +18,7 @@ import (
 // Lists stand in the rule set's order. In a decision from Engine.Decide they
 // are nil exactly where they are empty, and belong to the caller.
 type Decision struct {
+	// LeadID is the lead's id, "" where it has none.
 	LeadID string `json:"lead_id"`
 	// RuleSet and Version are the rule set's name and version.
 	RuleSet string `json:"rule_set"`
@@ -26,7 +27,8 @@ type Decision struct {
 	// Engine.Fingerprint.
 	Fingerprint string `json:"fingerprint"`
 	// AsOf is the instant that the decision is made for, in UTC.
-	AsOf   time.Time     `json:"as_of"`
+	AsOf time.Time `json:"as_of"`
+	// Status is what the decision makes of the lead.
 	Status matrix.Status `json:"status"`
 	// Quadrant is given for a removed lead too, for the record.
 	Quadrant matrix.Quadrant `json:"quadrant"`
@@ -37,7 +39,9 @@ type Decision struct {
 	// Cell is grade and band together, "B2"; "" where one is missing.
 	Cell string `json:"cell,omitempty"`
 	// Owner is zero for a removed lead and where there is no instant.
-	Owner     matrix.Owner  `json:"owner,omitzero"`
+	Owner matrix.Owner `json:"owner,omitzero"`
+	// Screening are the outcomes of all steps, also behind the one that removed
+	// the lead.
 	Screening []StepOutcome `json:"screening,omitempty"`
 	Fit       icp.Fit       `json:"fit"`
 	Readiness Readiness     `json:"readiness"`

@@ -146,8 +146,9 @@
 // An [Engine] is immutable, and any number of goroutines may use it. Decide is
 // for one lead at a time. For many, make a [Decider] for each goroutine: it
 // owns its memory, allocates nothing once it has seen a few leads, and its
-// decision is valid until the next call. To change rules while the program
-// runs, keep the engine in an atomic.Pointer and store a new one.
+// decision is valid until the next call; [Engine.DecideAll] does so for a whole
+// sequence of leads on all processors. To change rules while the program runs,
+// keep the engine in an atomic.Pointer and store a new one.
 //
 // # Errors
 //

@@ -157,7 +157,7 @@ func fills(l *qualify.Lead) func(yield func(string, *qualify.Lead) bool) {
 // a hand.
 func TestFillingInOnlyNarrows(t *testing.T) {
 	certain, filled := 0, 0
-	worlds(t, generate.Options{Honest: true}, 8, func(t *testing.T, w *world) {
+	worlds(t, generate.Options{Honest: true}, 4, func(t *testing.T, w *world) {
 		d := w.e.NewDecider()
 		for _, l := range w.leads {
 			before := w.e.Decide(l, generate.AsOf)

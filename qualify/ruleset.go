@@ -83,8 +83,8 @@ type Fact struct {
 
 // A Step is a condition that removes leads.
 type Step struct {
-	ID   string `json:"id"` // unique among the steps
-	Name string `json:"name,omitempty"`
+	ID   string `json:"id"`             // unique among the steps
+	Name string `json:"name,omitempty"` // for display
 	// When it is met, the lead is removed. Unknown removes nobody.
 	When string `json:"when"`
 	// Reason is for people.
@@ -99,8 +99,9 @@ type Step struct {
 
 // A Raise is a way in which leads ask for contact.
 type Raise struct {
-	ID   string `json:"id"` // unique among the raises
-	Name string `json:"name,omitempty"`
+	ID   string `json:"id"`             // unique among the raises
+	Name string `json:"name,omitempty"` // for display
+	// When it is met, the hand is raised. Unknown raises none.
 	When string `json:"when"`
 	Note string `json:"note,omitempty"`
 }

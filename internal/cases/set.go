@@ -261,3 +261,14 @@ func (s Set) Variables() []int {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// AboutCounts tells whether a set says something of a count, which may have to
+// do with other counts.
+func (a *Analyzer) AboutCounts(s Set) bool {
+	for _, v := range s.Variables() {
+		if !a.vars[v].predicate.IsZero() {
+			return true
+		}
+	}
+	return false
+}

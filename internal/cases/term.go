@@ -225,13 +225,6 @@ type bound struct {
 	whole     bool
 }
 
-// Bounds returns the least and the greatest known value that a number can
-// have, infinite where there is no bound.
-func Bounds(n criteria.Node) (low, high float64) {
-	b := bounds(n)
-	return b.low, b.high
-}
-
 // bounds works by the arithmetic of evaluation itself: rounding never changes
 // the order of two results.
 func bounds(n criteria.Node) bound {

@@ -46,11 +46,7 @@ func (k *checker) pointItems(strict bool) []item {
 			}
 			x.steps = append(x.steps, s)
 		case !r.num.IsZero():
-			low, high := computed(r)
-			x.steps = append(x.steps, step{when: always(), low: low, high: high})
-			if low == high {
-				x.steps[0].values = []int64{low}
-			}
+			x.steps = append(x.steps, step{when: always(), low: clamp(r.Min), high: max(clamp(r.Min), clamp(r.Max))})
 		case len(r.tiers) > 0:
 			for i, c := range r.tiers {
 				p := clamp(&r.Tiers[i].Points)
@@ -71,19 +67,6 @@ func clamp(p *scoring.Points) int64 {
 		return 0
 	}
 	return max(-mostPoints, min(int64(*p), mostPoints))
-}
-
-// computed bounds what a compute rule is worth.
-func computed(r *rule) (low, high int64) {
-	low, high = clamp(r.Min), max(clamp(r.Min), clamp(r.Max))
-	least, most := cases.Bounds(r.num)
-	if least <= most { // what has no finite value is unknown, and takes the whole range
-		below, above := int64(scoring.Round(least)), int64(scoring.Round(most))
-		if low <= 0 && high >= 0 && len(r.num.Facts()) == 0 {
-			return max(low, min(below, high)), min(high, max(above, low))
-		}
-	}
-	return low, high
 }
 
 // maxMatches are played through to find out what an each rule can be worth.
@@ -111,7 +94,7 @@ func eachPoints(r *scoring.Rule) (low, high int64, values []int64) {
 				ages = append(ages, scoring.Age(i)*r.PerDays.Age())
 			}
 		}
-		reach = max(worth(r, ages), -worth(r, ages))
+		reach = max(worth(r, ages), -worth(r, ages)) + int64(len(ages)) // which covers the rounding of each
 	}
 	if n := reach / max(p, -p); r.Decay == nil && reach < mostPoints && n <= 200 {
 		for i := range n + 1 {

@@ -152,7 +152,7 @@ func (x *item) in(r cases.Region) (a amounts, possible bool) {
 	for _, s := range x.steps {
 		met, open := s.when.Met.On(r) != cases.No, s.when.NotMet.On(r) != cases.No
 		if open && s.when.NotUnmet.On(r) != cases.No && !x.must { // perhaps unknown
-			take(min(0, s.low), 0)
+			take(0, 0)
 		}
 		if met {
 			take(s.low, s.high)
@@ -183,28 +183,38 @@ func (x *item) sets() []cases.Set {
 // about is the one variable that an item depends on.
 func (x *item) about() (v int, ok bool) { return cases.About(x.sets()...) }
 
+// maxSums is the greatest number of sums that are told apart.
+const maxSums = 4096
+
 // sums are all the sums that some items may come to, ascending, each looked at
 // by itself. ok is false where they are too many, or not known.
 func sums(items []item) (list []int64, ok bool) {
-	const limit = 4096
 	list = []int64{0}
 	for i := range items {
 		values, ok := items[i].values()
-		if !ok || len(values)*len(list) > 16*limit {
+		if !ok {
 			return nil, false
 		}
-		var next []int64
-		for _, s := range list {
-			for _, v := range values {
-				next = append(next, add(s, v))
-			}
-		}
-		slices.Sort(next)
-		if list = slices.Compact(next); len(list) > limit {
+		if list, ok = combine(list, values); !ok {
 			return nil, false
 		}
 	}
 	return list, true
+}
+
+// combine adds every one of b to every one of a.
+func combine(a, b []int64) (list []int64, ok bool) {
+	if len(a)*len(b) > 16*maxSums {
+		return nil, false
+	}
+	for _, x := range a {
+		for _, y := range b {
+			list = append(list, add(x, y))
+		}
+	}
+	slices.Sort(list)
+	list = slices.Compact(list)
+	return list, len(list) <= maxSums
 }
 
 // values are all that an item may add, what it may add where it is unknown

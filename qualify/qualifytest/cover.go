@@ -132,14 +132,14 @@ func (g *gauges) condition(place, path, text string, outcome func(o *observation
 // apart adds a point for a condition that is decided on its own, where the
 // lead is one to look at.
 func (g *gauges) apart(place, path, text string, when func(o *observation) bool) *probe {
-	probe := g.cond(text)
+	c := g.cond(text)
 	p := g.add(place, path, text, threeSides, func(o *observation, saw func(string)) {
 		if when(o) {
-			saw(probe.outcome(o).String())
+			saw(c.outcome(o).String())
 		}
 	})
-	p.needs = []*probe{probe}
-	return probe
+	p.needs = []*probe{c}
+	return c
 }
 
 func always(*observation) bool { return true }

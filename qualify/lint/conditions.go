@@ -1,0 +1,206 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/cases"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// walk visits a part of an expression and its operands, each part once.
+func walk(n criteria.Node, visit func(criteria.Node)) {
+	seen := map[criteria.Node]bool{}
+	var step func(criteria.Node)
+	step = func(n criteria.Node) {
+		if seen[n] {
+			return
+		}
+		seen[n] = true
+		visit(n)
+		for i := range n.Len() {
+			step(n.Arg(i))
+		}
+	}
+	step(n)
+}
+
+// checkConditions looks at each condition by itself.
+func (k *checker) checkConditions() {
+	for _, c := range k.conditions {
+		switch {
+		case c.reported:
+		case c.cases.Met.Empty():
+			k.neverMet(c)
+		case c.cases.Unmet.Empty() && !deliberate(c):
+			c.reported = true
+			message := "every " + c.subject() + " of which the facts are known meets this; leave it out, or say what it should keep out"
+			if c.cases.NotMet.Empty() {
+				message = "every " + c.subject() + " meets this; leave it out, or say what it should keep out"
+			}
+			k.report(Finding{Code: CodeAlwaysMet, Severity: Warning, Path: c.path, Text: c.text, Message: message, Proof: k.whyAlways(c)})
+		}
+		k.checkGivesUp(c)
+	}
+	for _, r := range k.rules {
+		if !r.num.IsZero() && r.num.GivesUp() {
+			k.report(givesUp(r.path+".compute", r.Compute))
+		}
+	}
+}
+
+// subject is what a condition is about.
+func (c *condition) subject() string {
+	if c.each {
+		return "activity"
+	}
+	return "lead"
+}
+
+func (k *checker) neverMet(c *condition) {
+	c.reported = true
+	k.report(Finding{
+		Code: CodeNeverMet, Severity: Error, Path: c.path, Text: c.text, Proof: k.whyNever(c.node, false),
+		Message: fmt.Sprintf("no %s can meet this; mend it, or leave it out", c.subject()),
+	})
+}
+
+// deliberate tells of a condition that is always met that it says so in so
+// many words, or asks in its own way whether a fact is known.
+func deliberate(c *condition) bool {
+	if c.node.Op() == criteria.OpConst {
+		return true
+	}
+	found := false
+	walk(c.node, func(n criteria.Node) {
+		if n.Op() == criteria.OpNe && n.Arg(1).Op() == criteria.OpConst && n.Arg(1).Kind() == criteria.String && n.Arg(1).Text() == "" {
+			found = true
+		}
+	})
+	return found
+}
+
+// whyNever says why a condition is never met or, denied, never unmet; "" where
+// that takes more than a line.
+func (k *checker) whyNever(n criteria.Node, denied bool) string {
+	switch op := n.Op(); {
+	case op == criteria.OpNot:
+		return k.whyNever(n.Arg(0), !denied)
+	case op == criteria.OpAnd && !denied || op == criteria.OpOr && denied:
+		return k.whyNone(n, denied)
+	case op == criteria.OpOr || op == criteria.OpAnd:
+		var reasons []string
+		for i := range n.Len() {
+			reason := k.whyNever(n.Arg(i), denied)
+			if reason == "" || i > 3 {
+				return ""
+			}
+			if !slices.Contains(reasons, reason) {
+				reasons = append(reasons, reason)
+			}
+		}
+		return strings.Join(reasons, "; ")
+	case op == criteria.OpInRange && !denied && n.Arg(1).Op() == criteria.OpConst && n.Arg(2).Op() == criteria.OpConst && n.Arg(1).Number() > n.Arg(2).Number():
+		return fmt.Sprintf("nothing lies in %v..%v: the lower end comes first", n.Arg(1), n.Arg(2))
+	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Arg(0).Op() == criteria.OpFact && n.Arg(0).Kind() == criteria.String:
+		path := n.Arg(0).Path()
+		if enum := k.rs.Facts[path].Enum; len(enum) > 0 {
+			return fmt.Sprintf("facts allows %s only %s", path, list(enum))
+		}
+		if op == criteria.OpEq && n.Arg(1).Op() == criteria.OpConst && n.Arg(1).Text() == "" {
+			return fmt.Sprintf("a fact is never \"\": it is unknown then; write %s == nil", path)
+		}
+	case op == criteria.OpAny || op == criteria.OpOne:
+		if reason := k.whyNever(n.Arg(1), false); reason != "" && !denied {
+			return reason
+		}
+	}
+	if denied {
+		return fmt.Sprintf("%v can never be unmet", n)
+	}
+	return fmt.Sprintf("%v can never be met", n)
+}
+
+// whyNone says which of the operands of a chain have nothing in common.
+func (k *checker) whyNone(n criteria.Node, denied bool) string {
+	set := func(i int) cases.Set {
+		c := k.a.Of(n.Arg(i))
+		if denied {
+			return c.Unmet
+		}
+		return c.Met
+	}
+	for i := range n.Len() {
+		if set(i).Empty() {
+			return k.whyNever(n.Arg(i), denied)
+		}
+		for j := range i {
+			if both := k.a.And(set(i), set(j)); both.Empty() {
+				return k.a.Clash(set(j), set(i))
+			}
+		}
+	}
+	sum := set(0)
+	for i := 1; i < n.Len(); i++ {
+		next := k.a.And(sum, set(i))
+		if next.Empty() {
+			return k.a.Clash(sum, set(i))
+		}
+		sum = next
+	}
+	return ""
+}
+
+func (k *checker) whyAlways(c *condition) string { return k.whyNever(c.node, true) }
+
+// checkGivesUp points at ?? and nil.
+func (k *checker) checkGivesUp(c *condition) {
+	if !c.node.GivesUp() {
+		return
+	}
+	f := givesUp(c.path, c.text)
+	f.Witness = k.metWhileUnknown(c)
+	k.report(f)
+}
+
+func givesUp(path, text string) Finding {
+	return Finding{
+		Code: CodeGivesUp, Severity: Info, Path: path, Text: text,
+		Message: "?? and nil count a missing fact as if it were known: a decision may be certain, and still change once the fact is there; where that is not wanted, leave the fact unknown",
+	}
+}
+
+// metWhileUnknown is a lead that meets the condition with a fact unknown.
+func (k *checker) metWhileUnknown(c *condition) *Example {
+	if c.each {
+		return nil
+	}
+	for _, picks := range k.a.Picks(c.cases.Met, 8) {
+		missing := ""
+		for _, p := range picks {
+			if p.Unknown && p.Term.Op() == criteria.OpFact {
+				missing = p.Term.Path()
+			}
+		}
+		if missing == "" {
+			continue
+		}
+		lead := k.newLead()
+		k.apply(lead, picks)
+		if e := k.example(c, lead, truth.Met, fmt.Sprintf("%s is not known, and the condition is met", missing)); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// list writes texts in quotes.
+func list(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, s := range texts {
+		quoted[i] = fmt.Sprintf("%q", s)
+	}
+	return strings.Join(quoted, ", ")
+}

@@ -1,0 +1,334 @@
+package lint
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// clip is a group, or the whole of the score, with what its rules come to.
+type clip struct {
+	path, name string
+	min, max   int64
+	ready      *scoring.Points
+	rules      []int   // by index
+	raw        amounts // together, before the clip
+	apart      amounts // apart, before the clip
+	sums       []int64 // before the clip; nil: too many
+}
+
+func (c *clip) bound(x int64) int64 { return max(c.min, min(x, c.max)) }
+
+func (c *clip) clipped(a amounts) amounts { return amounts{c.bound(a.low), c.bound(a.high)} }
+
+// score is what the points can come to.
+type score struct {
+	items  []item
+	groups []*clip // those of the model, and last the rules without one
+	total  *clip   // with the sums of the groups as its raw
+}
+
+// score sums up the model.
+func (k *checker) score(strict bool) *score {
+	m := k.rs.Scoring
+	s := &score{items: k.pointItems(strict)}
+	bound := func(p *scoring.Points, without int64) int64 {
+		if p == nil {
+			return without
+		}
+		return clamp(p)
+	}
+	newClip := func(path, name string, low, high, ready *scoring.Points) *clip {
+		return &clip{path: path, name: name, min: bound(low, math.MinInt64), max: bound(high, math.MaxInt64), ready: ready}
+	}
+	index := map[string]int{}
+	for i := range m.Groups {
+		g := &m.Groups[i]
+		index[g.ID] = i
+		s.groups = append(s.groups, newClip(fmt.Sprintf("scoring.groups[%d]", i), fmt.Sprintf("group %q", g.ID), g.Min, g.Max, g.ReadyAt))
+	}
+	s.groups = append(s.groups, newClip("", "", nil, nil, nil))
+	for i, r := range k.rules {
+		g := len(m.Groups)
+		if r.Group != "" {
+			g = index[r.Group]
+		}
+		s.groups[g].rules = append(s.groups[g].rules, i)
+	}
+	s.total = newClip("scoring", "the score", m.Min, m.Max, m.ReadyAt)
+	s.total.sums = []int64{0}
+	for _, g := range s.groups {
+		var own []item
+		for _, i := range g.rules {
+			own = append(own, s.items[i])
+			s.total.rules = append(s.total.rules, i)
+		}
+		g.raw, _ = k.together(own)
+		g.apart = apart(own)
+		g.sums, _ = sums(own)
+		t, in, out := s.total, g.clipped(g.raw), g.clipped(g.apart)
+		t.raw = amounts{add(t.raw.low, in.low), add(t.raw.high, in.high)}
+		t.apart = amounts{add(t.apart.low, out.low), add(t.apart.high, out.high)}
+		t.sums = addSums(t.sums, g)
+	}
+	return s
+}
+
+// addSums adds every clipped sum of a group; nil where they are too many.
+func addSums(list []int64, g *clip) []int64 {
+	if list == nil || g.sums == nil {
+		return nil
+	}
+	own := make([]int64, len(g.sums))
+	for i, x := range g.sums {
+		own[i] = g.bound(x)
+	}
+	out, ok := combine(list, own)
+	if !ok {
+		return nil
+	}
+	return out
+}
+
+func (k *checker) checkScoring() {
+	m := k.rs.Scoring
+	if m == nil || len(m.Rules) == 0 {
+		return
+	}
+	k.checkWindows()
+	k.checkNoPoints()
+	s := k.score(false)
+	k.checkClips(s)
+	for _, g := range s.groups {
+		if g.ready != nil {
+			k.checkReadyAt(g, g.clipped(g.raw), g.clipped(g.apart))
+		}
+	}
+	if s.total.ready != nil {
+		k.checkReadyAt(s.total, s.total.clipped(s.total.raw), s.total.clipped(s.total.apart))
+	}
+	k.checkBands(s)
+}
+
+// checkReadyAt holds a threshold against what can be reached, and against what
+// everybody has.
+func (k *checker) checkReadyAt(c *clip, reach, always amounts) {
+	ready := int64(*c.ready)
+	switch {
+	case reach.high < ready:
+		k.report(Finding{
+			Code: CodeThresholdUnreachable, Severity: Error, Path: c.path + ".ready_at",
+			Message: fmt.Sprintf("%s is ready at %v points and can never have more than %v, so that no score makes a lead ready; lower \"ready_at\", or give more points", c.name, *c.ready, scoring.Points(reach.high)),
+			Proof:   k.whyNoMore(c, reach.high),
+		})
+	case always.low >= ready:
+		k.report(Finding{
+			Code: CodeThresholdAlways, Severity: Warning, Path: c.path + ".ready_at",
+			Message: fmt.Sprintf("%s is ready at %v points, and every lead has %v at least; raise \"ready_at\", or leave it out", c.name, *c.ready, scoring.Points(always.low)),
+			Proof:   fmt.Sprintf("without any rule met, %s has %v points, and no rule takes it below %v", c.name, scoring.Points(c.bound(0)), *c.ready),
+		})
+	}
+}
+
+// whyNoMore says where the greatest number of points comes from.
+func (k *checker) whyNoMore(c *clip, high int64) string {
+	if c.max == high && c.raw.high > high {
+		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, scoring.Points(high))
+	}
+	var parts []string
+	items := k.pointItems(false)
+	for _, i := range c.rules {
+		if a := items[i].amounts(); a.high > 0 {
+			parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, scoring.Points(a.high)))
+		}
+		if len(parts) == 8 {
+			parts = append(parts, "...")
+			break
+		}
+	}
+	if len(parts) == 0 {
+		return "no rule gives points"
+	}
+	return "at most, clips and rules that exclude each other counted: " + strings.Join(parts, ", ")
+}
+
+// bandReason says why nobody can have a band; "" where somebody may.
+func (k *checker) bandReason(i int, s *score) string {
+	bands := k.rs.Scoring.Bands
+	low := int64(bands[i].Min)
+	reach := s.total.clipped(s.total.raw)
+	if reach.high < low {
+		return fmt.Sprintf("no lead has more than %v points", scoring.Points(reach.high))
+	}
+	if i > 0 {
+		high := int64(bands[i-1].Min)
+		if reach.low >= high {
+			return fmt.Sprintf("no lead has less than %v points", scoring.Points(reach.low))
+		}
+		if !s.total.reaches(low, high) {
+			return fmt.Sprintf("no sum of the points is from %v up to %v", bands[i].Min, bands[i-1].Min)
+		}
+	} else if !s.total.reaches(low, math.MaxInt64) {
+		return fmt.Sprintf("no sum of the points is %v or more", bands[i].Min)
+	}
+	return ""
+}
+
+// reaches tells whether some sum, clipped, may be at least low and below high.
+func (c *clip) reaches(low, high int64) bool {
+	if c.sums == nil {
+		return true
+	}
+	for _, x := range c.sums {
+		if x = c.bound(x); x >= low && x < high {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *checker) checkBands(s *score) {
+	for i, b := range k.rs.Scoring.Bands {
+		if reason := k.bandReason(i, s); reason != "" {
+			k.report(Finding{
+				Code: CodeBandUnreachable, Severity: Warning, Path: fmt.Sprintf("scoring.bands[%d]", i), Proof: reason,
+				Message: fmt.Sprintf("nobody can have band %q; move its \"min\" or the one above, or leave it out", b.Name),
+			})
+		}
+	}
+}
+
+// checkClips finds rules whose points a clip takes away.
+func (k *checker) checkClips(s *score) {
+	for _, g := range s.groups {
+		k.checkClip(s, g)
+	}
+	k.checkClip(s, s.total)
+}
+
+func (k *checker) checkClip(s *score, c *clip) {
+	if c.min == math.MinInt64 && c.max == math.MaxInt64 || c.apart.high >= most || c.apart.low <= -most {
+		return
+	}
+	for _, i := range c.rules {
+		own := s.items[i].amounts()
+		if own.high >= mostPoints || own.low <= -mostPoints || own.low == own.high {
+			continue
+		}
+		others := amounts{c.apart.low - own.low, c.apart.high - own.high}
+		if c == s.total && k.rules[i].Group != "" {
+			// What a group clips is not the rule's alone any more.
+			continue
+		}
+		k.checkHidden(c, i, own, others)
+	}
+}
+
+// checkHidden looks at one rule beside the others under its clip, which come
+// to something from others.low to others.high.
+func (k *checker) checkHidden(c *clip, i int, own, others amounts) {
+	r := k.rules[i]
+	path := r.path
+	switch {
+	case r.Points != nil:
+		path += ".points"
+	case len(r.tiers) > 0:
+		path += ".tiers"
+	case !r.num.IsZero():
+		path += ".compute"
+	}
+	f := Finding{Code: CodePointsHidden, Severity: Warning, Path: path}
+	switch {
+	case c.bound(add(others.low, own.high)) == c.bound(others.low) && others.low >= c.max ||
+		own.high <= 0 && others.high <= c.min ||
+		own.low >= 0 && add(others.high, own.high) <= c.min:
+		f.Message = fmt.Sprintf("the limits of %s hide the rule: with or without it, the sum is the same; widen them, or leave the rule out", c.name)
+		f.Proof = fmt.Sprintf("the other rules come to %v up to %v, and the limits are %s", scoring.Points(others.low), scoring.Points(others.high), c.limits())
+	case c.max < math.MaxInt64 && own.high > 0 && add(min(0, others.low), own.high) > c.max:
+		f.Message = fmt.Sprintf("the rule gives %v points, and %s has a \"max\" of %v, which hides a part of them from every lead; raise \"max\", or give fewer points", scoring.Points(own.high), c.name, scoring.Points(c.max))
+		f.Proof = fmt.Sprintf("even with the least that the other rules come to, %v, the sum is above %v", scoring.Points(min(0, others.low)), scoring.Points(c.max))
+	case c.min > math.MinInt64 && own.low < 0 && add(max(0, others.high), own.low) < c.min:
+		f.Message = fmt.Sprintf("the rule takes %v points, and %s has a \"min\" of %v, which hides a part of that from every lead; lower \"min\", or take fewer points", scoring.Points(-own.low), c.name, scoring.Points(c.min))
+		f.Proof = fmt.Sprintf("even with the most that the other rules come to, %v, the sum is below %v", scoring.Points(max(0, others.high)), scoring.Points(c.min))
+	default:
+		return
+	}
+	k.report(f)
+}
+
+// limits writes a clip's bounds.
+func (c *clip) limits() string {
+	var parts []string
+	if c.min > math.MinInt64 {
+		parts = append(parts, fmt.Sprintf("\"min\" %v", scoring.Points(c.min)))
+	}
+	if c.max < math.MaxInt64 {
+		parts = append(parts, fmt.Sprintf("\"max\" %v", scoring.Points(c.max)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// checkWindows finds windows that end after a match's points have faded to
+// nothing.
+func (k *checker) checkWindows() {
+	for _, r := range k.rules {
+		if r.each == nil || r.Decay == nil {
+			continue
+		}
+		life, ends := lifeOf(r.Rule)
+		if !ends {
+			continue
+		}
+		path, text, window := r.path+".within_days", "", float64(r.WithinDays)
+		if r.WithinDays == 0 {
+			path, text, window = r.each.path, r.Each, k.oldest(r.each)*float64(scoring.Day)
+		}
+		if window <= float64(life) || math.IsInf(window, 0) {
+			continue
+		}
+		k.report(Finding{
+			Code: CodeWindowBeyondDecay, Severity: Warning, Path: path, Text: text,
+			Message: fmt.Sprintf("the window is %v days, and after %v days a match is worth nothing any more, though it still counts as one; shorten the window, or let the points fade more slowly", scoring.Days(window), scoring.Days(life)),
+			Proof:   fmt.Sprintf("%v points at an age of %v days are 0 after rounding", *r.Points, scoring.Days(life)),
+		})
+	}
+}
+
+// oldest is the greatest age in days of an activity that a predicate matches,
+// infinite where there is no bound.
+func (k *checker) oldest(c *condition) float64 {
+	age := math.Inf(1)
+	walk(c.node, func(n criteria.Node) {
+		if n.Op() == criteria.OpField && n.Level() == 0 && n.Field() == "days_ago" {
+			age = k.a.Most(c.cases.Met, n)
+		}
+	})
+	return age
+}
+
+// checkNoPoints finds rules that are worth nothing in any case.
+func (k *checker) checkNoPoints() {
+	for _, r := range k.rules {
+		nothing := false
+		switch {
+		case len(r.tiers) > 0:
+			nothing = true
+			for _, t := range r.Tiers {
+				nothing = nothing && t.Points == 0
+			}
+		case !r.num.IsZero():
+			nothing = *r.Min == 0 && *r.Max == 0
+		default:
+			nothing = *r.Points == 0
+		}
+		if nothing {
+			k.report(Finding{
+				Code: CodeNoPoints, Severity: Info, Path: r.path,
+				Message: "the rule is worth 0 points, whatever the lead did; give it points, or leave it out",
+			})
+		}
+	}
+}

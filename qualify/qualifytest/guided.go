@@ -1,0 +1,266 @@
+package qualifytest
+
+import (
+	"encoding/json"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// values are what the facts of a rule set may be so that its conditions come
+// out one way and the other: the constants in its texts and their neighbours.
+type values struct {
+	facts   []qualify.FactInfo // used by the rules
+	of      map[string][]any   // as JSON has them, by the fact's path
+	texts   []string
+	numbers []float64
+}
+
+// The bounds on what is tried.
+const (
+	maxValues = 24 // of a fact
+	maxGuided = 48 // leads
+)
+
+// constants collects them.
+func constants(rs *qualify.RuleSet, about qualify.Description, asOf time.Time) *values {
+	v := &values{of: map[string][]any{}}
+	for _, text := range expressions(rs) {
+		for _, t := range scan(text) {
+			switch t.kind {
+			case quoted:
+				if s, err := unquote(t.text); err == nil && s != "" {
+					v.texts = append(v.texts, s)
+				}
+			case number:
+				if x, err := strconv.ParseFloat(strings.ReplaceAll(t.text, "_", ""), 64); err == nil {
+					v.numbers = append(v.numbers, x, x-1, x+1)
+				}
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(rs.Lists)) {
+		v.texts = append(v.texts, first(rs.Lists[name], 4)...)
+	}
+	v.texts, v.numbers = distinct(append(v.texts, "~")), distinct(append(v.numbers, 0))
+	for _, f := range about.Facts {
+		if f.Used {
+			v.facts = append(v.facts, f)
+			v.of[f.Path] = first(v.valuesOf(f, asOf), maxValues)
+		}
+	}
+	return v
+}
+
+// unquote reads a text in any of expr's quotes.
+func unquote(s string) (string, error) {
+	if s[0] == '\'' {
+		inside := strings.ReplaceAll(strings.ReplaceAll(s[1:len(s)-1], `\'`, `'`), `"`, `\"`)
+		s = `"` + inside + `"`
+	}
+	return strconv.Unquote(s)
+}
+
+func (v *values) valuesOf(f qualify.FactInfo, asOf time.Time) []any {
+	var out []any
+	switch f.Type {
+	case "bool":
+		return []any{true, false}
+	case "number":
+		for _, x := range v.numbers {
+			out = append(out, x)
+		}
+	case "time":
+		for _, days := range append([]float64{0, -400, 400}, v.numbers...) {
+			if days > -36500 && days < 36500 {
+				out = append(out, asOf.Add(-time.Duration(days*24*float64(time.Hour))).Format(time.RFC3339))
+			}
+		}
+	case "strings":
+		out = append(out, []string{}, first(v.texts, 3))
+		for _, s := range v.texts {
+			out = append(out, []string{s})
+		}
+	default:
+		texts := v.texts
+		if len(f.Enum) > 0 {
+			texts = f.Enum
+		}
+		for _, s := range texts {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// leads are made from the values: some of the facts known, some activities.
+// Which is fixed by the lead's number.
+func (v *values) leads(asOf time.Time) []*qualify.Lead {
+	var out []*qualify.Lead
+	for i := range maxGuided {
+		lead := &qualify.Lead{ID: "guided-" + strconv.Itoa(i)}
+		for j, f := range v.facts {
+			if list := v.of[f.Path]; len(list) > 0 && (i*5+j*3)%4 >= i%4 {
+				lead, _ = fill(lead, f.Path, list[(i*7+j*11)%len(list)])
+			}
+		}
+		for j := range i % 6 {
+			days := v.numbers[(i+j*5)%len(v.numbers)]
+			if days < 0 || days > 36500 {
+				days = float64(j)
+			}
+			lead.Activities = append(lead.Activities, qualify.Activity{
+				Type: v.texts[(i+j)%len(v.texts)], At: asOf.Add(-time.Duration(days * 24 * float64(time.Hour))),
+				URL: v.texts[(i*3+j)%len(v.texts)], Channel: v.texts[(i+j*3)%len(v.texts)],
+				Subject: v.texts[(i*5+j)%len(v.texts)], Campaign: v.texts[(i+j*7)%len(v.texts)], Value: v.numbers[(i+j)%len(v.numbers)],
+			})
+		}
+		out = append(out, lead)
+	}
+	return out
+}
+
+// fillings are the lead with one unknown fact known, by the fact's path. What
+// makes no sense together with a reset is left out: a lead is created before
+// it, and what it said before no longer counts.
+func (v *values) fillings(lead *qualify.Lead) iter.Seq2[string, *qualify.Lead] {
+	return func(yield func(string, *qualify.Lead) bool) {
+		for _, f := range v.facts {
+			if _, ok := fill(lead, f.Path, nil); !ok {
+				continue
+			}
+			if at := leadPath(f.Path); !lead.ResetAt.IsZero() && (at == "created_at" || at == "answers.wants_contact_at") {
+				continue
+			}
+			for _, value := range v.of[f.Path] {
+				filled, ok := fill(lead, f.Path, value)
+				if ok && !yield(f.Path, filled) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// leadPath is where a fact stands in a lead's JSON.
+func leadPath(fact string) string {
+	if fact == "created_days_ago" || fact == "idle_days" {
+		return "created_at"
+	}
+	return fact
+}
+
+// fill is a copy of the lead with an unknown fact known, or false where the
+// fact is known or the lead cannot be copied. Numbers of days are taken before
+// the lead's newest activity, so that it was created first.
+func fill(lead *qualify.Lead, fact string, value any) (*qualify.Lead, bool) {
+	path := leadPath(fact)
+	if days, ok := value.(float64); ok && path == "created_at" {
+		value = created(lead, days)
+	}
+	text, err := json.Marshal(lead)
+	if err != nil {
+		return lead, false
+	}
+	var object map[string]any
+	if err := json.Unmarshal(text, &object); err != nil {
+		return lead, false
+	}
+	at := object
+	group, name, nested := strings.Cut(path, ".")
+	if !nested {
+		name = path
+	} else {
+		inner, ok := at[group].(map[string]any)
+		if !ok {
+			inner = map[string]any{}
+			at[group] = inner
+		}
+		at = inner
+	}
+	if at[name] != nil {
+		return lead, false
+	}
+	at[name] = value
+	filled := &qualify.Lead{}
+	if text, err = json.Marshal(object); err != nil || json.Unmarshal(text, filled) != nil {
+		return lead, false
+	}
+	return filled, true
+}
+
+// created is an instant some days before all that the lead did.
+func created(lead *qualify.Lead, days float64) string {
+	oldest := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	for _, a := range lead.Activities {
+		if !a.At.IsZero() && a.At.Before(oldest) {
+			oldest = a.At
+		}
+	}
+	days = min(max(days, 0), 36500)
+	return oldest.Add(-time.Duration(days * 24 * float64(time.Hour))).Format(time.RFC3339)
+}
+
+// expressions are all the texts of a rule set that are one.
+func expressions(rs *qualify.RuleSet) []string {
+	var out []string
+	add := func(texts ...string) { out = append(out, texts...) }
+	for _, name := range slices.Sorted(maps.Keys(rs.Define)) {
+		add(rs.Define[name])
+	}
+	for _, s := range rs.Screening {
+		add(s.When)
+	}
+	if rs.ICP != nil {
+		for _, c := range rs.ICP.Criteria {
+			add(c.When)
+			for _, t := range c.Tiers {
+				add(t.When)
+			}
+		}
+	}
+	lists := rs.Checklists
+	if rs.BANT != nil {
+		lists = append(slices.Clip(lists), rs.BANT.Checklist())
+	}
+	for _, l := range lists {
+		for _, item := range l.Items {
+			add(item.When)
+		}
+	}
+	if rs.Scoring != nil {
+		for _, r := range rs.Scoring.Rules {
+			add(r.When, r.Each, r.Compute)
+			for _, t := range r.Tiers {
+				add(t.When)
+			}
+		}
+	}
+	for _, r := range rs.HandRaise {
+		add(r.When)
+	}
+	for _, r := range rs.Routes {
+		add(r.When)
+	}
+	return out
+}
+
+func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
+
+// distinct drops what stands in front already.
+func distinct[T comparable](list []T) []T {
+	seen := map[T]bool{}
+	var out []T
+	for _, x := range list {
+		if !seen[x] {
+			seen[x] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}

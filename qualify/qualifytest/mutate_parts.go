@@ -1,0 +1,227 @@
+package qualifytest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// when tries the changes of an expression of the rule set, "" being none.
+func (m *mutator) when(place, path string, at *string) {
+	if *at != "" {
+		m.text(place, path, *at, func(s string) { *at = s })
+	}
+}
+
+func (m *mutator) definitions() {
+	for _, name := range slices.Sorted(maps.Keys(m.rs.Define)) {
+		m.text("define."+name, strictjson.PathKey("define", name), m.rs.Define[name], func(s string) { m.rs.Define[name] = s })
+	}
+}
+
+func (m *mutator) screening() {
+	for i := range m.rs.Screening {
+		s := &m.rs.Screening[i]
+		place, path := "screening."+s.ID, fmt.Sprintf("screening[%d]", i)
+		m.when(place, path+".when", &s.When)
+		status := matrix.StatusExcluded
+		if s.Status == status {
+			status = matrix.StatusDisqualified
+		}
+		set(m, &s.Status, status, place, path+".status", Turned, "status -> "+string(status))
+		set(m, &s.UnlessHandRaised, !s.UnlessHandRaised, place, path+".unless_hand_raised", Turned, fmt.Sprintf("unless_hand_raised -> %v", !s.UnlessHandRaised))
+		drop(m, &m.rs.Screening, i, place, path)
+	}
+}
+
+func (m *mutator) profile() {
+	p := m.rs.ICP
+	if p == nil {
+		return
+	}
+	for i := range p.Criteria {
+		c := &p.Criteria[i]
+		place, path := "icp."+c.ID, fmt.Sprintf("icp.criteria[%d]", i)
+		m.when(place, path+".when", &c.When)
+		for j := range c.Tiers {
+			t := &c.Tiers[j]
+			at := fmt.Sprintf("tiers[%d]", j)
+			m.when(place+"."+at, path+"."+at+".when", &t.When)
+			share := icp.One
+			if t.Share != nil {
+				share = *t.Share
+			}
+			least := icp.Share(0)
+			if j+1 < len(c.Tiers) {
+				if least = icp.One; c.Tiers[j+1].Share != nil {
+					least = *c.Tiers[j+1].Share
+				}
+			}
+			if half := max(share/2, least); half != share {
+				set(m, &t.Share, &half, place+"."+at, path+"."+at+".share", Halved, fmt.Sprintf("share %v -> %v", share, half))
+			}
+			drop(m, &c.Tiers, j, place+"."+at, path+"."+at)
+		}
+		weight := icp.One
+		if c.Weight != nil {
+			weight = *c.Weight
+		}
+		if len(p.Criteria) > 1 && weight > 1 { // of one alone it does not matter
+			set(m, &c.Weight, new(weight/2), place, path+".weight", Halved, fmt.Sprintf("weight %v -> %v", weight, weight/2))
+		}
+		everyBox := (p.GoodAt == nil || *p.GoodAt == icp.One) && weight > 0 && len(p.Grades) == 0
+		if c.Required || !everyBox { // where every box is needed, each is
+			m.required(c, place, path)
+		}
+		drop(m, &p.Criteria, i, place, path)
+	}
+	m.strictness(p)
+}
+
+func (m *mutator) required(c *icp.Criterion, place, path string) {
+	set(m, &c.Required, !c.Required, place, path+".required", Turned, fmt.Sprintf("required -> %v", !c.Required))
+}
+
+// strictness moves the thresholds of shares by the smallest step there is.
+func (m *mutator) strictness(p *icp.Profile) {
+	step := shareStep(p)
+	goodAt := icp.One
+	if p.GoodAt != nil {
+		goodAt = *p.GoodAt
+	}
+	for _, at := range []icp.Share{goodAt + step, goodAt - step} {
+		if at > 0 && at <= icp.One {
+			set(m, &p.GoodAt, &at, "icp.good_at", "icp.good_at", Moved, fmt.Sprintf("%v -> %v", goodAt, at))
+		}
+	}
+	for i := range p.Grades {
+		g := &p.Grades[i]
+		for _, at := range []icp.Share{g.Min + step, g.Min - step} {
+			if at > 0 && at <= icp.One {
+				set(m, &g.Min, at, "icp.grades."+g.Name, fmt.Sprintf("icp.grades[%d].min", i), Moved, fmt.Sprintf("min %v -> %v", g.Min, at))
+			}
+		}
+	}
+}
+
+// shareStep is the smallest difference between two shares that a lead can have,
+// in thousandths rounded up.
+func shareStep(p *icp.Profile) icp.Share {
+	total, step := int64(0), int64(0)
+	for _, c := range p.Criteria {
+		weight := int64(icp.One)
+		if c.Weight != nil {
+			weight = int64(*c.Weight)
+		}
+		total += weight
+		shares := []icp.Share{icp.One}
+		if len(c.Tiers) > 0 {
+			shares = nil
+		}
+		for _, t := range c.Tiers {
+			share := icp.One
+			if t.Share != nil {
+				share = *t.Share
+			}
+			shares = append(shares, share)
+		}
+		for _, s := range shares {
+			step = gcd(step, weight*int64(s))
+		}
+	}
+	if total == 0 || step == 0 {
+		return icp.One
+	}
+	return icp.Share(max(1, (step+total-1)/total))
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return max(a, -a)
+}
+
+// lists are the checklists, BANT among them.
+func (m *mutator) lists() {
+	if b := m.rs.BANT; b != nil {
+		for _, x := range []struct {
+			name string
+			item **bant.Item
+		}{{bant.Budget, &b.Budget}, {bant.Authority, &b.Authority}, {bant.Need, &b.Need}, {bant.Timeline, &b.Timeline}} {
+			if *x.item != nil {
+				place := "bant." + x.name
+				m.when(place, place+".when", &(*x.item).When)
+				set(m, x.item, nil, place, place, Dropped, "dropped")
+			}
+		}
+		m.qualifiedAt("bant", "bant", &b.QualifiedAt, len(b.Checklist().Items))
+		set(m, &b.Gate, !b.Gate, "bant", "bant.gate", Turned, fmt.Sprintf("gate -> %v", !b.Gate))
+	}
+	for i := range m.rs.Checklists {
+		l := &m.rs.Checklists[i]
+		place, path := "checklists."+l.ID, fmt.Sprintf("checklists[%d]", i)
+		for j := range l.Items {
+			item := &l.Items[j]
+			itemPlace, itemPath := place+"."+item.ID, fmt.Sprintf("%s.items[%d]", path, j)
+			m.when(itemPlace, itemPath+".when", &item.When)
+			drop(m, &l.Items, j, itemPlace, itemPath)
+		}
+		m.qualifiedAt(place, path, &l.QualifiedAt, len(l.Items))
+	}
+}
+
+func (m *mutator) qualifiedAt(place, path string, at *int, items int) {
+	was := *at
+	if was == 0 {
+		was = items
+	}
+	for _, n := range []int{was + 1, was - 1} {
+		if n > 0 && n <= items {
+			set(m, at, n, place, path+".qualified_at", Moved, fmt.Sprintf("qualified_at %d -> %d", was, n))
+		}
+	}
+}
+
+func (m *mutator) raises() {
+	for i := range m.rs.HandRaise {
+		r := &m.rs.HandRaise[i]
+		place, path := "hand_raise."+r.ID, fmt.Sprintf("hand_raise[%d]", i)
+		m.when(place, path+".when", &r.When)
+		drop(m, &m.rs.HandRaise, i, place, path)
+	}
+}
+
+// switches are the policies and the matrix.
+func (m *mutator) switches() {
+	for _, p := range []qualify.Policy{qualify.ScoreOrHandRaise, qualify.HandRaiseOnly, qualify.ScoreOnly} {
+		set(m, &m.rs.Readiness, p, "readiness", "readiness", Turned, "-> "+string(p))
+	}
+	for _, p := range []qualify.UnknownPolicy{qualify.Open, qualify.Unmet} {
+		set(m, &m.rs.WhenUnknown, p, "when_unknown", "when_unknown", Turned, "-> "+string(p))
+	}
+	for _, cell := range slices.Sorted(maps.Keys(m.rs.Matrix)) {
+		entry := m.rs.Matrix[cell]
+		delete(m.rs.Matrix, cell)
+		m.mutant("matrix."+string(cell), strictjson.PathKey("matrix", string(cell)), Dropped, "dropped")
+		m.rs.Matrix[cell] = entry
+	}
+}
+
+func (m *mutator) routes() {
+	for i := range m.rs.Routes {
+		r := &m.rs.Routes[i]
+		place, path := "routes."+r.ID, fmt.Sprintf("routes[%d]", i)
+		if r.When != "" {
+			m.when(place, path+".when", &r.When)
+			set(m, &r.When, "", place, path+".when", Dropped, "when dropped")
+		}
+		drop(m, &m.rs.Routes, i, place, path)
+	}
+}

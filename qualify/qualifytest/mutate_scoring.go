@@ -1,0 +1,151 @@
+package qualifytest
+
+import (
+	"fmt"
+
+	"github.com/leadqual/leadqual/scoring"
+)
+
+func (m *mutator) scoring() {
+	model := m.rs.Scoring
+	if model == nil {
+		return
+	}
+	for i := range model.Rules {
+		m.rule(model, i)
+	}
+	step := pointStep(model)
+	for i := range model.Groups {
+		g := &model.Groups[i]
+		place, path := "scoring.groups."+g.ID, fmt.Sprintf("scoring.groups[%d]", i)
+		m.without(place, path+".min", "min", &g.Min)
+		m.without(place, path+".max", "max", &g.Max)
+		m.without(place, path+".ready_at", "ready_at", &g.ReadyAt)
+		m.threshold(place, path+".ready_at", "ready_at", g.ReadyAt, step)
+	}
+	m.without("scoring", "scoring.min", "min", &model.Min)
+	m.without("scoring", "scoring.max", "max", &model.Max)
+	m.threshold("scoring", "scoring.ready_at", "ready_at", model.ReadyAt, step)
+	for i := range model.Bands {
+		m.threshold("scoring.bands."+model.Bands[i].Name, fmt.Sprintf("scoring.bands[%d].min", i), "min", &model.Bands[i].Min, step)
+	}
+}
+
+// without tries a clip or a threshold that is not there.
+func (m *mutator) without(place, path, name string, at **scoring.Points) {
+	if *at != nil {
+		set(m, at, nil, place, path, Dropped, name+" dropped")
+	}
+}
+
+// threshold tries one a step higher and a step lower.
+func (m *mutator) threshold(place, path, name string, at *scoring.Points, step scoring.Points) {
+	if at == nil {
+		return
+	}
+	for _, p := range []scoring.Points{*at + step, *at - step} {
+		set(m, at, p, place, path, Moved, fmt.Sprintf("%s %v -> %v", name, *at, p))
+	}
+}
+
+// pointStep is the smallest difference between two scores without decay and
+// calculation.
+func pointStep(model *scoring.Model) scoring.Points {
+	step := int64(0)
+	for _, r := range model.Rules {
+		if r.Points != nil {
+			step = gcd(step, int64(*r.Points))
+		}
+		for _, t := range r.Tiers {
+			step = gcd(step, int64(t.Points))
+		}
+		if r.Compute != "" {
+			step = gcd(step, int64(scoring.Point))
+		}
+	}
+	if step == 0 {
+		return scoring.Point
+	}
+	return scoring.Points(step)
+}
+
+func (m *mutator) rule(model *scoring.Model, i int) {
+	r := &model.Rules[i]
+	place, path := "scoring."+r.ID, fmt.Sprintf("scoring.rules[%d]", i)
+	if r.When != "" {
+		m.when(place, path+".when", &r.When)
+		set(m, &r.When, "", place, path+".when", Dropped, "when dropped")
+	}
+	m.when(place, path+".each", &r.Each)
+	m.when(place, path+".compute", &r.Compute)
+	if r.Points != nil {
+		m.half(place, path+".points", "points", r.Points, nil)
+	}
+	for j := range r.Tiers {
+		t := &r.Tiers[j]
+		at := fmt.Sprintf("tiers[%d]", j)
+		m.when(place+"."+at, path+"."+at+".when", &t.When)
+		var next *scoring.Points
+		if j+1 < len(r.Tiers) {
+			next = &r.Tiers[j+1].Points
+		}
+		m.half(place+"."+at, path+"."+at+".points", "points", &t.Points, next)
+		drop(m, &r.Tiers, j, place+"."+at, path+"."+at)
+	}
+	if r.Compute != "" {
+		m.half(place, path+".min", "min", r.Min, nil)
+		m.half(place, path+".max", "max", r.Max, nil)
+	}
+	m.times(r, place, path)
+	drop(m, &model.Rules, i, place, path)
+}
+
+// half tries half the points, but no less than those of the next tier.
+func (m *mutator) half(place, path, name string, at, next *scoring.Points) {
+	half := *at / 2
+	if next != nil {
+		half = max(half, *next)
+	}
+	if half != *at {
+		set(m, at, half, place, path, Halved, fmt.Sprintf("%s %v -> %v", name, *at, half))
+	}
+}
+
+// times tries other limits, windows and decays.
+func (m *mutator) times(r *scoring.Rule, place, path string) {
+	if r.Limit > 0 {
+		for _, n := range []int{r.Limit + 1, r.Limit - 1} {
+			if n > 0 {
+				set(m, &r.Limit, n, place, path+".limit", Moved, fmt.Sprintf("limit %d -> %d", r.Limit, n))
+			}
+		}
+		if r.PerDays == 0 {
+			set(m, &r.Limit, 0, place, path+".limit", Dropped, "limit dropped")
+		}
+	}
+	m.days(place, path+".per_days", "per_days", &r.PerDays)
+	m.days(place, path+".within_days", "within_days", &r.WithinDays)
+	if r.Decay != nil {
+		set(m, &r.Decay, nil, place, path+".decay", Dropped, "decay dropped")
+		d := r.Decay
+		m.days(place, path+".decay.every_days", "every_days", &d.EveryDays)
+		m.days(place, path+".decay.days", "days", &d.Days)
+		set(m, &d.Stepped, !d.Stepped, place, path+".decay.stepped", Turned, fmt.Sprintf("stepped -> %v", !d.Stepped))
+	}
+}
+
+// days tries a length of time that is a tenth longer and shorter.
+func (m *mutator) days(place, path, name string, at *scoring.Days) {
+	if *at == 0 {
+		return
+	}
+	step := max(*at/10, 1)
+	if *at%scoring.Day == 0 {
+		step = max((step+scoring.Day/2)/scoring.Day*scoring.Day, scoring.Day)
+	}
+	for _, d := range []scoring.Days{*at + step, *at - step} {
+		if d > 0 {
+			set(m, at, d, place, path, Moved, fmt.Sprintf("%s %v -> %v", name, *at, d))
+		}
+	}
+}
