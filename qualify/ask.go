@@ -44,6 +44,10 @@ func (d *Decider) ask(s standing) {
 		d.askList(&e.checklists[i], !removed)
 	}
 	d.askScore(!removed)
+	if e.staying != noCond && d.mayStay(&out.Score) {
+		d.stake = stake{gates: true}
+		d.inquire("scoring.stays_ready_at", e.staying, !removed)
+	}
 	for i := range e.raises {
 		d.inquire(e.raises[i].place, e.raises[i].cond, false)
 	}

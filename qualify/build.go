@@ -90,7 +90,7 @@ func unique[T any](b *build, path, field string, list []T, id func(*T) string) {
 			b.fail(fmt.Sprintf("%s[%d]", path, i), CodeRequired, "give it %s", map[string]string{"id": `an "id"`, "name": `a "name"`}[field])
 		case seen[name]:
 			b.fail(at, CodeDuplicateID, "%q stands twice in %s", name, path)
-		case len(name) > 200 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }):
+		case len(name) > maxID || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }):
 			b.fail(at, CodeBadName, "%s is too long or has control characters", field)
 		}
 		seen[name] = true
@@ -133,15 +133,12 @@ func (b *build) vocabulary() {
 		b.fact(path)
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
-		if !identifier.MatchString(name) {
-			b.fail(strictjson.PathKey("lists", name), CodeBadName, "a list's name consists of letters, digits and _")
-		}
+		b.name(strictjson.PathKey("lists", name), "a list's name", name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Define)) {
 		at := strictjson.PathKey("define", name)
 		switch {
-		case !identifier.MatchString(name):
-			b.fail(at, CodeBadName, "a definition's name consists of letters, digits and _")
+		case !b.name(at, "a definition's name", name):
 		case groups[name] || slices.Contains(reserved, name) || criteria.IsFunction(name):
 			b.fail(at, CodeBadName, "%s has a meaning already; choose another name", name)
 		}
@@ -153,6 +150,22 @@ func (b *build) vocabulary() {
 	}
 }
 
+// name checks a name that expressions use.
+func (b *build) name(at, what, name string) bool {
+	switch {
+	case !identifier.MatchString(name):
+		b.fail(at, CodeBadName, "%s consists of letters, digits and _", what)
+	case len(name) > maxID:
+		b.fail(at, CodeBadName, "%s has at most %d bytes", what, maxID)
+	default:
+		return true
+	}
+	return false
+}
+
+// maxID is the greatest length of ids and names in bytes.
+const maxID = 200
+
 // fact checks one declaration.
 func (b *build) fact(path string) {
 	f := b.rs.Facts[path]
@@ -162,9 +175,7 @@ func (b *build) fact(path string) {
 		word(b, at+".type", f.Type, "bool", "number", "string", "time", "strings")
 	}
 	if name, isCustom := strings.CutPrefix(path, "custom."); isCustom {
-		if !identifier.MatchString(name) {
-			b.fail(at, CodeBadName, "a custom fact's name consists of letters, digits and _")
-		}
+		b.name(at, "a custom fact's name", name)
 		if f.Type == "" {
 			b.fail(at, CodeRequired, `give it a "type": bool, number, string, time or strings`)
 			kind = criteria.String

@@ -26,6 +26,7 @@ func (b *build) scoring() {
 		b.clip(at, g.Min, g.Max)
 		b.points(at+".ready_at", g.ReadyAt)
 		groups[i] = g.ID
+		b.e.groupReadyAt = append(b.e.groupReadyAt, copied(g.ReadyAt))
 	}
 	unique(b, "scoring.rules", "id", m.Rules, func(r *scoring.Rule) string { return r.ID })
 	known := make(map[string]bool, len(groups))
@@ -34,7 +35,7 @@ func (b *build) scoring() {
 	}
 	for i := range m.Rules {
 		r, at := &m.Rules[i], fmt.Sprintf("scoring.rules[%d]", i)
-		if r.Group != "" && !known[r.Group] {
+		if r.Group != "" && !known[r.Group] && !b.full() {
 			hint := ""
 			if n, ok := nearest.To(r.Group, groups[:min(len(groups), maxNear)]); ok {
 				hint = fmt.Sprintf("; did you mean %q?", n)
@@ -51,10 +52,11 @@ func (b *build) scoring() {
 		if i > 0 && band.Min >= m.Bands[i-1].Min {
 			b.fail(at, CodeBadOrder, "give bands highest first: %v is not below %v", band.Min, m.Bands[i-1].Min)
 		}
-		b.e.bands = append(b.e.bands, band.Min)
+		b.e.bands, b.e.bandNames = append(b.e.bands, band.Min), append(b.e.bandNames, band.Name)
 	}
 	b.e.card = scoring.NewCard(m)
 	b.orderRules()
+	b.staysReady(m)
 }
 
 // orderRules prepares finding the rules that are not unmet by their condition.

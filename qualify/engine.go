@@ -56,11 +56,17 @@ type Engine struct {
 	labels  labels  // for Explain
 	outline outline // for Describe
 
-	timings []timing         // of the rules
-	bands   []scoring.Points // their minima, highest first
+	staying criteria.Cond // the lead is with sales; noCond without stays_ready_at
 
-	clockOnce sync.Once // makes clockMade, for RecheckAt
-	clockMade *clock
+	// For what a program may ask of a decision afterwards.
+	timings      []timing         // of the rules
+	bands        []scoring.Points // their minima, highest first
+	bandNames    []string
+	readyAt      *scoring.Points
+	staysReadyAt *scoring.Points
+	groupReadyAt []*scoring.Points
+	clockOnce    sync.Once // makes clockMade, for RecheckAt
+	clockMade    *clock
 
 	deciders sync.Pool
 }
@@ -137,7 +143,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	if rs == nil {
 		return nil, Errors{{Code: CodeRequired, Message: "there is no rule set"}}
 	}
-	b := &build{rs: rs, options: options.filled(), e: &Engine{name: rs.Name, version: rs.Version}}
+	b := &build{rs: rs, options: options.filled(), e: &Engine{name: rs.Name, version: rs.Version, staying: noCond}}
 	if !b.size() {
 		return nil, b.errs
 	}

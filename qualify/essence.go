@@ -114,7 +114,7 @@ func essentialBANT(b *bant.BANT) *bant.BANT {
 }
 
 func essentialModel(m *scoring.Model) *scoring.Model {
-	out := &scoring.Model{Min: m.Min, Max: m.Max, ReadyAt: m.ReadyAt}
+	out := &scoring.Model{Min: m.Min, Max: m.Max, ReadyAt: m.ReadyAt, StaysReadyAt: m.StaysReadyAt}
 	for _, g := range m.Groups {
 		g.Name, g.Note = "", ""
 		out.Groups = append(out.Groups, g)

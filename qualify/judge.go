@@ -43,8 +43,8 @@ func (d *Decider) judge(f *criteria.Frame, out *Decision) standing {
 	byScore, counting := truth.Unmet, false
 	if e.card != nil {
 		d.score(f, &out.Score)
-		byScore = e.card.Ready(&out.Score).And(gate)
-		counting = e.card.ReadyCounting(&out.Score) && gate == truth.Met
+		byScore, counting = e.byScore(&out.Score, f)
+		byScore, counting = byScore.And(gate), counting && gate == truth.Met
 	}
 	ready := e.ready(raised, byScore)
 	out.Readiness.Verdict, out.Readiness.HandRaised = readinessOf(ready), raised

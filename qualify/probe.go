@@ -16,7 +16,7 @@ type probe struct {
 // activities copied. Only rule sets and leads that are very large reach it.
 const (
 	maxProbes  = 64
-	maxProbing = 200_000_000
+	maxProbing = 50_000_000
 )
 
 // differs tells whether the probe came to another quadrant, status or team.

@@ -1,7 +1,6 @@
 package qualify_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -37,19 +36,35 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 	days := func() string { return pick("0", "0.25", "1", "3.5", "7", "14.2", "30", "45", "90.001", "365") }
 	types := func() string { return pick("page_view", "webinar", "purchase", "demo_request", "email") }
 	conditions := []func() string{
-		func() string { return fmt.Sprintf("any(activities, .type == %q and .days_ago %s %s)", types(), pick("<", "<=", ">", ">=", "=="), days()) },
-		func() string { return fmt.Sprintf("count(activities, .days_ago %s %s) %s %d", pick("<", "<="), days(), pick(">=", "<", "=="), r.IntN(4)) },
+		func() string {
+			return fmt.Sprintf("any(activities, .type == %q and .days_ago %s %s)", types(), pick("<", "<=", ">", ">=", "=="), days())
+		},
+		func() string {
+			return fmt.Sprintf("count(activities, .days_ago %s %s) %s %d", pick("<", "<="), days(), pick(">=", "<", "=="), r.IntN(4))
+		},
 		func() string { return fmt.Sprintf("created_days_ago %s %s", pick("<", "<=", ">", ">="), days()) },
 		func() string { return fmt.Sprintf("idle_days in %s..%d", days(), 10+r.IntN(100)) },
-		func() string { return fmt.Sprintf("now %s date(%q)", pick("<", ">=", ">"), pick("2026-11-30", "2027-03-01 12:00:00")) },
-		func() string { return fmt.Sprintf("custom.renewal - now %s duration(%q)", pick("<", ">="), pick("240h", "90m", "1000h")) },
-		func() string { return fmt.Sprintf("any(activities, now - .at %s duration(%q))", pick("<=", ">"), pick("240h", "720h0.5s")) },
-		func() string { return fmt.Sprintf("sum(filter(activities, .days_ago <= %s), .value) > %d", days(), r.IntN(60)) },
+		func() string {
+			return fmt.Sprintf("now %s date(%q)", pick("<", ">=", ">"), pick("2026-11-30", "2027-03-01 12:00:00"))
+		},
+		func() string {
+			return fmt.Sprintf("custom.renewal - now %s duration(%q)", pick("<", ">="), pick("240h", "90m", "1000h"))
+		},
+		func() string {
+			return fmt.Sprintf("any(activities, now - .at %s duration(%q))", pick("<=", ">"), pick("240h", "720h0.5s"))
+		},
+		func() string {
+			return fmt.Sprintf("sum(filter(activities, .days_ago <= %s), .value) > %d", days(), r.IntN(60))
+		},
 		func() string { return fmt.Sprintf("floor(idle_days / 7) %s %d", pick("==", ">="), r.IntN(6)) },
 		func() string { return fmt.Sprintf("(created_days_ago ?? %s) > idle_days + %s", days(), days()) },
-		func() string { return fmt.Sprintf("(created_days_ago > %s ? idle_days : 2 * idle_days) >= %s", days(), days()) },
+		func() string {
+			return fmt.Sprintf("(created_days_ago > %s ? idle_days : 2 * idle_days) >= %s", days(), days())
+		},
 		func() string { return fmt.Sprintf("min(map(activities, .days_ago)) >= %s", days()) },
-		func() string { return fmt.Sprintf("max(map(filter(activities, .days_ago < %s), .value)) in [10, 50, 99.75]", days()) },
+		func() string {
+			return fmt.Sprintf("max(map(filter(activities, .days_ago < %s), .value)) in [10, 50, 99.75]", days())
+		},
 		func() string { return "company.employees >= 50" },
 		func() string { return g.Condition(2) },
 	}
@@ -217,16 +232,12 @@ func TestOracleRecheck(t *testing.T) {
 		d := e.NewDecider()
 		for i := range leads {
 			l := timedLead(g)
-			changed, was := recheckCase(t, e, d, l, g.Rand(), i == 0)
+			changed, was := recheckCase(t, e, d, l, g.Rand(), i == 0 && seed%4 == 1)
 			cases++
 			if changed {
 				changes++
 				if was {
 					exact++
-				} else {
-					at, _ := e.RecheckAt(l, generate.AsOf)
-					b, _ := json.Marshal(rs)
-					fmt.Println("INEXACT", seed, i, at, string(b))
 				}
 			}
 			if t.Failed() {

@@ -180,7 +180,11 @@ func (q *settling) ready(e *Engine, s *scoring.Score, truths []truth.Truth) (tru
 		e.bant.list.Assess(q.truths, &q.list)
 		gate = q.list.Verdict.Truth()
 	}
-	return e.card.Ready(s).And(gate), e.card.ReadyCounting(s) && gate == truth.Met
+	ready, counting := e.card.Ready(s), e.card.ReadyCounting(s)
+	if e.staying != noCond {
+		ready, counting = e.byScoreStaying(s, truths[e.staying])
+	}
+	return ready.And(gate), counting && gate == truth.Met
 }
 
 // band is that of the scores from low to high, if it is one.

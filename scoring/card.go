@@ -21,6 +21,7 @@ type Card struct {
 	rules  []rule
 	whens  []when // by rule
 	total  group
+	stays  group // total with StaysReadyAt for ReadyAt
 	bands  []Band
 }
 
@@ -70,6 +71,10 @@ func NewCard(m *Model) *Card {
 	}
 	most := min(mostPoints, Points(1<<62)/Points(len(m.Groups)+len(m.Rules)+1))
 	c.total = newGroup("", m.Min, m.Max, m.ReadyAt, mostPoints)
+	c.stays = c.total
+	if m.StaysReadyAt != nil && c.total.hasReady {
+		c.stays.ready = min(c.total.ready, *m.StaysReadyAt)
+	}
 	index := make(map[string]int, len(m.Groups))
 	for i := range m.Groups {
 		g := &m.Groups[i]
@@ -184,11 +189,17 @@ func (c *Card) step(p Points) int {
 // Ready says whether a closed score makes the lead ready: the total and every
 // group must reach their ReadyAt. It is Unknown where missing facts could
 // decide, and Unmet where the model has no ReadyAt for the total.
-func (c *Card) Ready(s *Score) truth.Truth {
-	if !c.total.hasReady {
+func (c *Card) Ready(s *Score) truth.Truth { return c.readyBy(&c.total, s) }
+
+// Stays is Ready for a lead that sales has already: the total must reach
+// StaysReadyAt instead. Where Ready is Met, Stays is.
+func (c *Card) Stays(s *Score) truth.Truth { return c.readyBy(&c.stays, s) }
+
+func (c *Card) readyBy(total *group, s *Score) truth.Truth {
+	if !total.hasReady {
 		return truth.Unmet
 	}
-	ready := c.total.reached(s.Column)
+	ready := total.reached(s.Column)
 	for i := range c.groups {
 		if c.groups[i].hasReady {
 			ready = ready.And(c.groups[i].reached(s.Groups[i].Column))
@@ -208,13 +219,13 @@ func (g *group) reached(c Column) truth.Truth {
 }
 
 // CouldSettle tells whether rules that move the sum by at most so many points
-// could make Ready known, where it is Unknown. False is a proof: clips never
+// could make Ready or Stays known, where it is Unknown. False is a proof: clips never
 // make a change larger.
 func (c *Card) CouldSettle(s *Score, by Points) bool {
 	if !c.total.hasReady {
 		return false
 	}
-	if s.Low+by >= c.total.ready || s.High-by < c.total.ready {
+	if s.Low+by >= c.stays.ready || s.High-by < c.total.ready {
 		return true
 	}
 	for i := range c.groups {
@@ -227,8 +238,13 @@ func (c *Card) CouldSettle(s *Score, by Points) bool {
 
 // ReadyCounting is Ready by the points as they count now, which takes what is
 // unknown as 0.
-func (c *Card) ReadyCounting(s *Score) bool {
-	ready := c.total.hasReady && s.Points >= c.total.ready
+func (c *Card) ReadyCounting(s *Score) bool { return c.countingBy(&c.total, s) }
+
+// StaysCounting is Stays by the points as they count now.
+func (c *Card) StaysCounting(s *Score) bool { return c.countingBy(&c.stays, s) }
+
+func (c *Card) countingBy(total *group, s *Score) bool {
+	ready := total.hasReady && s.Points >= total.ready
 	for i := range c.groups {
 		if g := &c.groups[i]; g.hasReady && s.Groups[i].Points < g.ready {
 			ready = false

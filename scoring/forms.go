@@ -114,6 +114,12 @@ func (c *Card) Compute(s *Score, rule int, gate truth.Truth, value float64, know
 	c.enter(s, r, gate.And(outcome), gated(gate, low, high), 0)
 }
 
+// Worth enters a rule of any form whose outcome and worth were found already,
+// perhaps as a bound of what they may be. Of an unmet rule nothing is entered.
+func (c *Card) Worth(s *Score, rule int, outcome truth.Truth, worth Column) {
+	c.enter(s, &c.rules[rule], outcome, worth, 0)
+}
+
 // gated is the worth of a rule from low to high behind a gate that is not
 // unmet.
 func gated(gate truth.Truth, low, high Points) Column {
@@ -121,10 +127,4 @@ func gated(gate truth.Truth, low, high Points) Column {
 		low, high = min(low, 0), max(high, 0)
 	}
 	return span(low, high)
-}
-
-// Worth enters a rule of any form whose outcome and worth were found already,
-// perhaps as a bound of what they may be. Of an unmet rule nothing is entered.
-func (c *Card) Worth(s *Score, rule int, outcome truth.Truth, worth Column) {
-	c.enter(s, &c.rules[rule], outcome, worth, 0)
 }

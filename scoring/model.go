@@ -13,6 +13,11 @@ type Model struct {
 	// ReadyAt is the least total of a lead that is ready by score. Nil: none
 	// is.
 	ReadyAt *Points `json:"ready_at,omitempty"`
+	// StaysReadyAt is the least total of a lead that stays ready while sales
+	// has it, at most ReadyAt, so that a lead near the line does not go to and
+	// fro between teams. This package does not know who has a lead: see Stays.
+	// Nil is ReadyAt.
+	StaysReadyAt *Points `json:"stays_ready_at,omitempty"`
 	// Bands name steps of the total, highest first. Empty: no bands.
 	Bands []Band `json:"bands,omitempty"`
 	// Note is for the reader and changes nothing.

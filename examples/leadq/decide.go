@@ -33,6 +33,7 @@ func decide(p *program, c *command, args []string) int {
 	var from leadFlags
 	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
 	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, or table for people")
+	recheck := fs.Bool("recheck", false, "add recheck_at to each decision: when time alone will change it, absent where never")
 	from.add(fs)
 	rest, status, ok := c.parse(p, fs, args)
 	if !ok {
@@ -48,15 +49,18 @@ func decide(p *program, c *command, args []string) int {
 	}
 	out := bufio.NewWriterSize(p.stdout, 64<<10)
 	var write func(*qualify.Decision) error
+	var due dueAt
 	switch {
 	case *rules == "":
 		return c.misused(p, "name the rule set: -rules R.json")
 	case len(rest) != 1:
 		return c.misused(p, "name one file of leads, or - for standard input")
+	case *recheck && *format != "jsonl":
+		return c.misused(p, "-recheck goes with -format jsonl")
 	case *format == "jsonl":
 		var line []byte
 		write = func(d *qualify.Decision) error {
-			line = append(d.AppendJSON(line[:0]), '\n')
+			line = append(due.append(d.AppendJSON(line[:0])), '\n')
 			_, err := out.Write(line)
 			return err
 		}
@@ -103,8 +107,11 @@ func decide(p *program, c *command, args []string) int {
 			}
 		}
 	}
-	for _, d := range engine.DecideAll(context.Background(), all, asOf, nil) {
+	for lead, d := range engine.DecideAll(context.Background(), all, asOf, nil) {
 		sum.add(d)
+		if *recheck {
+			due.at, due.ok = engine.RecheckAt(lead, asOf)
+		}
 		if err := write(d); err != nil {
 			bar.clear()
 			return p.failed(err)

@@ -49,6 +49,9 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Pr
 		l.before = len(eachPrefix)
 	}
 	n := l.lower(tree)
+	if n != nil && n.size <= c.limits.Size {
+		n.facts = c.factsOf(n)
+	}
 	if n != nil && n.kind != want {
 		l.wanted(tree, want, n.kind)
 	}

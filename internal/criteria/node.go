@@ -94,7 +94,7 @@ type node struct {
 	work     int  // nodes that one evaluation may visit, lists of the rule set gone through
 	choices  int  // ?? between lists within one another
 	givesUp  bool // contains ?? or a comparison with nil
-	facts    []int
+	facts    []int // slots that it mentions, in the order of the text; of whole texts only
 
 	// tally is one more than the index of the tally that counts it, set when
 	// the program is made; 0 without.
@@ -135,7 +135,7 @@ func (n *node) key() nodeKey {
 		}
 	}
 	for _, s := range n.strs {
-		extra = strconv.AppendQuote(extra, s)
+		extra = appendText(extra, s)
 	}
 	for _, x := range n.nums {
 		extra = strconv.AppendUint(append(extra, ','), math.Float64bits(x), 16)
@@ -143,7 +143,7 @@ func (n *node) key() nodeKey {
 	for _, phrase := range n.words {
 		extra = append(extra, '/')
 		for _, w := range phrase {
-			extra = strconv.AppendQuote(extra, w)
+			extra = appendText(extra, w)
 		}
 	}
 	if n.kind == Time || n.kind == Span {
@@ -156,6 +156,11 @@ func (n *node) key() nodeKey {
 	return k
 }
 
+// appendText appends a text so that no two lists of texts come to the same.
+func appendText(to []byte, s string) []byte {
+	return append(append(strconv.AppendInt(to, int64(len(s)), 10), ':'), s...)
+}
+
 // intern returns the one node equal to n, and derives what follows from its
 // operands when it is new.
 func (c *Compiler) intern(n node) *node {
@@ -166,8 +171,6 @@ func (c *Compiler) intern(n node) *node {
 	n.id = len(c.nodes)
 	n.size, n.depth = 1+n.size, 1
 	switch n.op {
-	case opFact:
-		n.facts = []int{n.slot}
 	case opActs:
 		n.acts = true
 	case opElement, opField:
@@ -181,7 +184,6 @@ func (c *Compiler) intern(n node) *node {
 		n.depth = max(n.depth, a.depth+1)
 		n.givesUp = n.givesUp || a.givesUp
 		n.acts = n.acts || a.acts
-		n.facts = union(n.facts, a.facts)
 		needs := a.elements
 		if i == 1 && n.op >= opCount && needs == n.level+1 {
 			needs-- // the aggregate itself provides that level
@@ -234,21 +236,25 @@ func (n *node) items() int {
 	return 0
 }
 
-// union appends to a what of b it lacks, in order. It never writes into a's
-// memory, which other nodes share.
-func union(a, b []int) []int {
-	if len(a) == 0 {
-		return b
-	}
-	out := a[:len(a):len(a)]
-next:
-	for _, x := range b {
-		for _, y := range a {
-			if x == y {
-				continue next
-			}
+// factsOf lists the slots that a node mentions, each once, in the order of the
+// text. It is kept for whole texts only: for every part of a long one it would
+// take the square of its length.
+func (c *Compiler) factsOf(n *node) []int {
+	var facts []int
+	seen := map[*node]bool{}
+	var visit func(n *node)
+	visit = func(n *node) {
+		if len(n.args) == 0 && n.op != opFact || seen[n] {
+			return
 		}
-		out = append(out, x)
+		seen[n] = true
+		if n.op == opFact {
+			facts = append(facts, n.slot)
+		}
+		for _, a := range n.args {
+			visit(a)
+		}
 	}
-	return out
+	visit(n)
+	return facts
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/conf"
 	exprparser "github.com/expr-lang/expr/parser"
 )
 
@@ -35,7 +36,9 @@ func parse(text string, inList bool, limits Limits) (tree ast.Node, problem *Pro
 	if inList {
 		source, shift = eachPrefix+text+eachSuffix, len(eachPrefix)
 	}
-	got, err := exprparser.Parse(source)
+	config := conf.CreateNew()
+	config.MaxNodes = 0 // the limits on length and on parts are enough
+	got, err := exprparser.ParseWithConfig(source, config)
 	if err != nil {
 		return nil, syntaxProblem(err, source, text, shift)
 	}

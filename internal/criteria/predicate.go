@@ -9,13 +9,12 @@ import (
 // predicate is a condition on an activity, taken apart: the types it can hold
 // for, ranges of age and value, and what is left as tests. All must hold.
 type predicate struct {
-	never  bool
-	typed  bool
-	types  []string // where typed
-	age    interval // in seconds
-	value  interval
-	tests  []*node
-	simple bool
+	never bool
+	typed bool
+	types []string // where typed
+	age   interval // in seconds
+	value interval
+	tests []*node
 }
 
 // total tells whether a part of a predicate has an answer for every activity

@@ -50,8 +50,8 @@ func (v *Values) Set(f *Frame, slot, i int) {
 // of all slots together, and leastCollected those that each slot may look at
 // however many there are.
 const (
-	maxCollected   = 10_000_000
-	leastCollected = 2_000
+	maxCollected   = 2_000_000
+	leastCollected = 1_000
 )
 
 // Probes are, by slot, at most so many of the values at which the texts may
@@ -65,8 +65,9 @@ func (p *Program) Probes(most int) []Values {
 		}
 	}
 	all := make([]Values, len(p.slots))
+	seen := map[*node]int{}
 	for slot := range all {
-		all[slot] = p.probes(slot, mentions[slot])
+		all[slot] = p.probes(slot, mentions[slot], seen)
 		all[slot].cut(most)
 	}
 	return all
@@ -81,8 +82,8 @@ func (v *Values) cut(most int) {
 }
 
 // probes are the values for one slot, which the texts mention.
-func (p *Program) probes(slot int, mentions []*node) Values {
-	v := collector{left: max(maxCollected/len(p.slots), leastCollected), seen: map[*node]bool{}}
+func (p *Program) probes(slot int, mentions []*node, seen map[*node]int) Values {
+	v := collector{turn: slot + 1, left: max(maxCollected/len(p.slots), leastCollected), seen: seen}
 	v.Kind = p.facts[p.slots[slot]].Kind
 	for _, n := range mentions {
 		v.collect(n)
@@ -108,16 +109,17 @@ func (p *Program) probes(slot int, mentions []*node) Values {
 // collector gathers constants.
 type collector struct {
 	Values
-	left int // parts and texts to look at
-	seen map[*node]bool
+	left int           // parts and texts to look at
+	turn int           // of this slot
+	seen map[*node]int // the last turn
 }
 
 // collect gathers the constants in a text.
 func (v *collector) collect(n *node) {
-	if v.left--; v.left < 0 || v.seen[n] {
+	if v.left--; v.left < 0 || v.seen[n] == v.turn {
 		return
 	}
-	v.seen[n] = true
+	v.seen[n] = v.turn
 	switch {
 	case n.op == opConst && n.kind == Number:
 		v.Numbers = append(v.Numbers, n.num)

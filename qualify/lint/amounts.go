@@ -136,10 +136,21 @@ func worth(r *scoring.Rule, ages []scoring.Age) int64 {
 }
 
 // lifeOf is the age in thousandths of a day from which on a match of the rule
-// is worth nothing. ends is false where there is none within a hundred years.
+// is worth nothing. ends is false where there is none, or for a half-life none
+// within a hundred years.
 func lifeOf(r *scoring.Rule) (life int64, ends bool) {
 	if r.Decay == nil || clamp(r.Points) == 0 {
 		return 0, false
+	}
+	if d := r.Decay; d.Kind == scoring.Linear {
+		if d.Rate == nil || *d.Rate <= 0 {
+			return 0, false
+		}
+		rate, every := int64(min(*d.Rate, scoring.MaxRate)), int64(d.EveryDays)
+		if d.Stepped {
+			return (1000 + rate - 1) / rate * every, true
+		}
+		return (1000*every + rate - 1) / rate, true
 	}
 	alone := *r
 	alone.WithinDays, alone.Limit, alone.PerDays = 0, 0, 0

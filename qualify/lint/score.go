@@ -231,28 +231,29 @@ func (k *checker) checkClip(s *score, c *clip) {
 // to something from others.low to others.high.
 func (k *checker) checkHidden(c *clip, i int, own, others amounts) {
 	r := k.rules[i]
-	path := r.path
+	path, once := r.path, own
 	switch {
+	case r.each != nil: // that many matches meet a limit is what limits are for
+		path, once = path+".points", amounts{min(0, clamp(r.Points)), max(0, clamp(r.Points))}
 	case r.Points != nil:
 		path += ".points"
 	case len(r.tiers) > 0:
 		path += ".tiers"
-	case !r.num.IsZero():
-		path += ".compute"
+	case !r.num.IsZero(): // its own min and max are limits too
+		path, once = path+".compute", amounts{}
 	}
 	f := Finding{Code: CodePointsHidden, Severity: Warning, Path: path}
 	switch {
-	case c.bound(add(others.low, own.high)) == c.bound(others.low) && others.low >= c.max ||
-		own.high <= 0 && others.high <= c.min ||
-		own.low >= 0 && add(others.high, own.high) <= c.min:
+	case own.low >= 0 && (others.low >= c.max || add(others.high, own.high) <= c.min),
+		own.high <= 0 && (others.high <= c.min || add(others.low, own.low) >= c.max):
 		f.Message = fmt.Sprintf("the limits of %s hide the rule: with or without it, the sum is the same; widen them, or leave the rule out", c.name)
 		f.Proof = fmt.Sprintf("the other rules come to %v up to %v, and the limits are %s", scoring.Points(others.low), scoring.Points(others.high), c.limits())
-	case c.max < math.MaxInt64 && own.high > 0 && add(min(0, others.low), own.high) > c.max:
-		f.Message = fmt.Sprintf("the rule gives %v points, and %s has a \"max\" of %v, which hides a part of them from every lead; raise \"max\", or give fewer points", scoring.Points(own.high), c.name, scoring.Points(c.max))
-		f.Proof = fmt.Sprintf("even with the least that the other rules come to, %v, the sum is above %v", scoring.Points(min(0, others.low)), scoring.Points(c.max))
-	case c.min > math.MinInt64 && own.low < 0 && add(max(0, others.high), own.low) < c.min:
-		f.Message = fmt.Sprintf("the rule takes %v points, and %s has a \"min\" of %v, which hides a part of that from every lead; lower \"min\", or take fewer points", scoring.Points(-own.low), c.name, scoring.Points(c.min))
-		f.Proof = fmt.Sprintf("even with the most that the other rules come to, %v, the sum is below %v", scoring.Points(max(0, others.high)), scoring.Points(c.min))
+	case c.max < math.MaxInt64 && once.high > 0 && add(others.low, once.high) > c.max:
+		f.Message = fmt.Sprintf("the rule gives %v points, and %s has a \"max\" of %v, which hides a part of them from every lead; raise \"max\", or give fewer points", scoring.Points(once.high), c.name, scoring.Points(c.max))
+		f.Proof = fmt.Sprintf("even with the least that the other rules come to, %v, the sum is above %v", scoring.Points(others.low), scoring.Points(c.max))
+	case c.min > math.MinInt64 && once.low < 0 && add(others.high, once.low) < c.min:
+		f.Message = fmt.Sprintf("the rule takes %v points, and %s has a \"min\" of %v, which hides a part of that from every lead; lower \"min\", or take fewer points", scoring.Points(-once.low), c.name, scoring.Points(c.min))
+		f.Proof = fmt.Sprintf("even with the most that the other rules come to, %v, the sum is below %v", scoring.Points(others.high), scoring.Points(c.min))
 	default:
 		return
 	}
@@ -332,3 +333,6 @@ func (k *checker) checkNoPoints() {
 		}
 	}
 }
+
+// pointsText is an amount for a text.
+func pointsText(p int64) scoring.Points { return scoring.Points(p) }

@@ -177,10 +177,6 @@ func TestPatterns(t *testing.T) {
 	}
 }
 
-func TestRun(t *testing.T) {
-	_, engine := compiled(t, school)
-	qualifytest.Run(t, engine, one(ready, `{"status": "mql"}`))
-}
 
 // Update changes the values that differ and no other byte.
 func TestUpdate(t *testing.T) {

@@ -47,7 +47,7 @@ func (g *gauges) definitions() {
 		g.apart(place, path, "any(activities, "+name+")", always)
 		last := g.list[len(g.list)-1]
 		last.text, last.try, last.unless = text, true, plain
-		g.comparisons(place, path, text, "activities", false)
+		g.comparisons(place, path, text, "activities")
 	}
 }
 
@@ -55,7 +55,7 @@ func (g *gauges) screening() {
 	for i, s := range g.rs.Screening {
 		place, path := "screening."+s.ID, fmt.Sprintf("screening[%d].when", i)
 		g.condition(place, path, s.When, func(o *observation) truth.Truth { return o.d.Screening[i].Outcome })
-		g.comparisons(place, path, s.When, "", true)
+		g.comparisons(place, path, s.When, "")
 	}
 }
 
@@ -63,7 +63,7 @@ func (g *gauges) profile(p *icp.Profile) {
 	for i, c := range p.Criteria {
 		place, path := "icp."+c.ID, fmt.Sprintf("icp.criteria[%d]", i)
 		if c.When != "" {
-			g.comparisons(place, path+".when", c.When, "", true)
+			g.comparisons(place, path+".when", c.When, "")
 		}
 		g.condition(place, path, c.When, func(o *observation) truth.Truth { return o.d.Fit.Criteria[i].Outcome })
 		var tiers []string
@@ -116,7 +116,7 @@ func (g *gauges) tiers(place, path string, texts []string) {
 			return !slices.ContainsFunc(above, func(p *probe) bool { return p.outcome(o) == truth.Met })
 		})
 		higher = append(slices.Clip(higher), tier)
-		g.comparisons(place+"."+at, path+"."+at+".when", text, "", true)
+		g.comparisons(place+"."+at, path+"."+at+".when", text, "")
 	}
 }
 
@@ -127,7 +127,7 @@ func (g *gauges) checklist(place, path string, l bant.Checklist, at func(i int) 
 			itemPath += item.ID
 		}
 		g.condition(place+"."+item.ID, itemPath+".when", item.When, func(o *observation) truth.Truth { return of(o).Items[i].Outcome })
-		g.comparisons(place+"."+item.ID, itemPath+".when", item.When, "", true)
+		g.comparisons(place+"."+item.ID, itemPath+".when", item.When, "")
 	}
 	sides := []string{string(bant.Qualified), string(bant.Unqualified), "?" + string(bant.Undecided)}
 	g.add(place+".qualified_at", path+".qualified_at", "", sides, func(o *observation, saw func(string)) { saw(string(of(o).Verdict)) })
@@ -142,7 +142,7 @@ func (g *gauges) raises() {
 				saw(truth.Of(slices.Contains(o.d.Readiness.Raised, r.ID)).String())
 			})
 		}
-		g.comparisons(place, path, r.When, "", true)
+		g.comparisons(place, path, r.When, "")
 	}
 }
 
@@ -158,7 +158,7 @@ func (g *gauges) routes() {
 		}
 		if r.When != "" {
 			earlier[r.Team] = append(above, g.apart(place, path+".when", r.When, looked))
-			g.comparisons(place, path+".when", r.When, "", true)
+			g.comparisons(place, path+".when", r.When, "")
 			continue
 		}
 		g.add(place, path, "", []string{"taken"}, func(o *observation, saw func(string)) {

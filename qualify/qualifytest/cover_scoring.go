@@ -79,7 +79,7 @@ func (g *gauges) rule(r *scoring.Rule, path string) {
 		gate = func(o *observation) bool { return when.outcome(o) == truth.Met }
 	}
 	if r.When != "" {
-		g.comparisons(place, path+".when", r.When, "", true)
+		g.comparisons(place, path+".when", r.When, "")
 	}
 	var tiers []string
 	for _, t := range r.Tiers {
@@ -90,7 +90,7 @@ func (g *gauges) rule(r *scoring.Rule, path string) {
 	case r.Each != "":
 		g.each(r, place, path)
 	case r.Compute != "":
-		g.comparisons(place, path+".compute", r.Compute, "", false)
+		g.comparisons(place, path+".compute", r.Compute, "")
 		g.bounds(r, place, path, gate)
 	}
 }
@@ -116,7 +116,7 @@ func (g *gauges) bounds(r *scoring.Rule, place, path string, gate func(o *observ
 // each adds the points of a rule about activities: its window, its limit and
 // the comparisons of its text.
 func (g *gauges) each(r *scoring.Rule, place, path string) {
-	g.comparisons(place, path+".each", r.Each, "activities", false)
+	g.comparisons(place, path+".each", r.Each, "activities")
 	rule := scoring.Rule{Each: r.Each, Points: new(scoring.Point)}
 	all := g.matches(rule)
 	rule.WithinDays = r.WithinDays
@@ -146,11 +146,11 @@ func (g *gauges) each(r *scoring.Rule, place, path string) {
 
 // comparisons adds points for the thresholds in an expression. One that is the
 // whole of a condition has its point already.
-func (g *gauges) comparisons(place, path, text, list string, condition bool) {
+func (g *gauges) comparisons(place, path, text, list string) {
 	tokens := scan(text)
 	for _, c := range comparisons(text, tokens, list) {
 		whole := c.from == tokens[0].from && c.to == tokens[len(tokens)-1].to
-		if whole && condition && c.low == "" {
+		if whole && !c.element && c.low == "" {
 			continue
 		}
 		on := func(cond string) *probe {

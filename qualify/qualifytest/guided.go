@@ -25,6 +25,7 @@ type values struct {
 const (
 	maxValues = 24 // of a fact
 	maxGuided = 48 // leads
+	maxTries  = 3  // values of a fact that are filled in for one lead
 )
 
 // constants collects them.
@@ -125,21 +126,23 @@ func (v *values) leads(asOf time.Time) []*qualify.Lead {
 	return out
 }
 
-// fillings are the lead with one unknown fact known, by the fact's path. What
-// makes no sense together with a reset is left out: a lead is created before
-// it, and what it said before no longer counts.
-func (v *values) fillings(lead *qualify.Lead) iter.Seq2[string, *qualify.Lead] {
+// fillings are the lead with one unknown fact known, by the fact's path. With
+// every turn the values are others. What makes no sense together with a reset
+// is left out: a lead is created before it, and what it said before no longer
+// counts.
+func (v *values) fillings(lead *qualify.Lead, turn int) iter.Seq2[string, *qualify.Lead] {
 	return func(yield func(string, *qualify.Lead) bool) {
 		for _, f := range v.facts {
-			if _, ok := fill(lead, f.Path, nil); !ok {
-				continue
-			}
 			if at := leadPath(f.Path); !lead.ResetAt.IsZero() && (at == "created_at" || at == "answers.wants_contact_at") {
 				continue
 			}
-			for _, value := range v.of[f.Path] {
-				filled, ok := fill(lead, f.Path, value)
-				if ok && !yield(f.Path, filled) {
+			list := v.of[f.Path]
+			for i := range min(maxTries, len(list)) {
+				filled, ok := fill(lead, f.Path, list[(turn*maxTries+i)%len(list)])
+				if !ok {
+					break // it is known
+				}
+				if !yield(f.Path, filled) {
 					return
 				}
 			}

@@ -94,11 +94,11 @@ func (s *Suite) Laws() error {
 	for i, lead := range values.leads(asOf) {
 		c.name = fmt.Sprintf("guided %d", i)
 		c.try(lead, asOf)
-		c.fillIn(lead, asOf, values)
+		c.fillIn(lead, asOf, values, i)
 	}
 	for i := range s.Cases {
 		c.name = s.Cases[i].Name
-		c.fillIn(&s.Cases[i].Lead, s.Cases[i].AsOf, values)
+		c.fillIn(&s.Cases[i].Lead, s.Cases[i].AsOf, values, i)
 	}
 	if len(c.found) == 0 {
 		return nil
@@ -264,13 +264,13 @@ func (c *court) ordered(what string, col scoring.Column) {
 
 // fillIn holds a lead to StaysCertain: with one unknown fact after the other
 // filled in.
-func (c *court) fillIn(lead *qualify.Lead, asOf time.Time, values *values) {
+func (c *court) fillIn(lead *qualify.Lead, asOf time.Time, values *values, turn int) {
 	if c.givesUp {
 		return
 	}
 	before := c.engine.Decide(lead, asOf)
 	removed := before.Status == matrix.StatusDisqualified || before.Status == matrix.StatusExcluded
-	for path, filled := range values.fillings(lead) {
+	for path, filled := range values.fillings(lead, turn) {
 		after := c.decider.Decide(filled, asOf)
 		if after.Score.Low < before.Score.Low || after.Score.High > before.Score.High {
 			c.fail(StaysCertain, "with %s known the score of %v to %v is %v to %v", path, before.Score.Low, before.Score.High, after.Score.Low, after.Score.High)

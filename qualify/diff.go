@@ -1,0 +1,281 @@
+package qualify
+
+import (
+	"time"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A Change says how one decision about a lead differs from an earlier one. It
+// is plain data, holds no lead values but ids, and can be logged and stored.
+// The zero Change is none.
+type Change struct {
+	// From and To are the instants of the two decisions.
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	// RuleSet says that the two fingerprints differ: what follows may be the
+	// rules' doing rather than the lead's.
+	RuleSet bool `json:"rule_set,omitempty"`
+	// Steps are the answers that differ, in the order status, quadrant, fit,
+	// grade, readiness, band, cell, team, action, route, owner.
+	Steps []ChangedStep `json:"steps,omitempty"`
+	// Outcomes are the conditions that differ: screening, criteria, raises and
+	// items of checklists, in the order of the later decision; then those that
+	// only the earlier one has. Rules are under Parts.
+	Outcomes []ChangedOutcome `json:"outcomes,omitempty"`
+	// Points is the change of the score: after less before.
+	Points scoring.Column `json:"points,omitzero"`
+	// Parts are the rules and clips whose worth or outcome differs. Their
+	// Points add up to the Points of the Change in each column, exactly.
+	Parts []ChangedPart `json:"parts,omitempty"`
+}
+
+// A ChangedStep is an answer that differs; "" is none.
+type ChangedStep struct {
+	// Of is status, quadrant, fit, grade, readiness, band, cell, team, action,
+	// route or owner.
+	Of     string `json:"of"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// A ChangedOutcome is a condition that came to something else. Where a
+// decision does not have the condition, its outcome is "".
+type ChangedOutcome struct {
+	// Place is screening.ID, icp.ID, hand_raise.ID, bant.budget or
+	// checklists.ID.ITEM.
+	Place  string `json:"place"`
+	Before string `json:"before"` // met, unmet, unknown or ""
+	After  string `json:"after"`
+}
+
+// A ChangedPart is a rule or a clip that is worth something else.
+type ChangedPart struct {
+	// Place is scoring.ID for a rule, scoring.groups.ID.clip and scoring.clip.
+	Place string `json:"place"`
+	// Before and After are the worth, zero where a decision does not list it.
+	Before scoring.Column `json:"before"`
+	After  scoring.Column `json:"after"`
+	// Points is After less Before.
+	Points scoring.Column `json:"points"`
+	// Matches is the change of the number of activities that count.
+	Matches int `json:"matches,omitempty"`
+	// Cause is what the two decisions show of the reason.
+	Cause Cause `json:"cause"`
+}
+
+// Cause is why a rule or a clip is worth something else, as far as two
+// decisions show it. Decisions hold no lead values, so that it is the simplest
+// reading and not a proof.
+type Cause string
+
+// The causes, in the order in which they are tried.
+const (
+	// CauseRuleSet is another rule set.
+	CauseRuleSet Cause = "rule_set"
+	// CauseClip is a clip that follows the sum of its rules.
+	CauseClip Cause = "clip"
+	// CauseActivities are more matches than before.
+	CauseActivities Cause = "activities"
+	// CauseExpired are fewer matches than before: some grew too old.
+	CauseExpired Cause = "expired"
+	// CauseDecay are as many matches as before, worth less.
+	CauseDecay Cause = "decay"
+	// CauseLearned is a rule that was unknown and is no more.
+	CauseLearned Cause = "learned"
+	// CauseForgotten is a rule that was known and is no more.
+	CauseForgotten Cause = "forgotten"
+	// CauseOther is a known outcome that became another: a fact has another
+	// value, or a condition asks for the time.
+	CauseOther Cause = "other"
+)
+
+// Diff says what differs from before to after, rule by rule and clip by clip.
+// Both are only read; nil is the zero Decision. The lists of the result are nil
+// where nothing differs.
+func Diff(before, after *Decision) Change {
+	if before == nil {
+		before = &Decision{}
+	}
+	if after == nil {
+		after = &Decision{}
+	}
+	c := Change{
+		From: before.AsOf, To: after.AsOf, RuleSet: before.Fingerprint != after.Fingerprint,
+		Points: less(after.Score.Column, before.Score.Column),
+	}
+	c.step("status", string(before.Status), string(after.Status))
+	c.step("quadrant", string(before.Quadrant), string(after.Quadrant))
+	c.step("fit", string(before.Fit.Verdict), string(after.Fit.Verdict))
+	c.step("grade", before.Fit.Grade, after.Fit.Grade)
+	c.step("readiness", string(before.Readiness.Verdict), string(after.Readiness.Verdict))
+	c.step("band", before.Score.Band, after.Score.Band)
+	c.step("cell", before.Cell, after.Cell)
+	c.owner(&before.Owner, &after.Owner)
+	c.outcomes(before, after)
+	c.parts(&before.Score, &after.Score)
+	return c
+}
+
+// Empty tells that nothing but the instant differs.
+func (c *Change) Empty() bool {
+	return !c.RuleSet && len(c.Steps) == 0 && len(c.Outcomes) == 0 && len(c.Parts) == 0
+}
+
+func (c *Change) step(of, before, after string) {
+	if before != after {
+		c.Steps = append(c.Steps, ChangedStep{of, before, after})
+	}
+}
+
+func (c *Change) owner(before, after *matrix.Owner) {
+	c.step("team", before.Team, after.Team)
+	c.step("action", before.Action, after.Action)
+	c.step("route", before.Route, after.Route)
+	c.step("owner", before.ID, after.ID)
+}
+
+// outcomes compares the conditions that a decision lists.
+func (c *Change) outcomes(before, after *Decision) {
+	was, is := outcomesOf(before), outcomesOf(after)
+	index := make(map[string]int, len(was))
+	for i, o := range was {
+		index[o.Place] = i
+	}
+	for _, o := range is {
+		if i, ok := index[o.Place]; ok {
+			o.Before = was[i].After
+			delete(index, o.Place)
+		}
+		if o.Before != o.After {
+			c.Outcomes = append(c.Outcomes, o)
+		}
+	}
+	for _, o := range was {
+		if _, only := index[o.Place]; only {
+			c.Outcomes = append(c.Outcomes, ChangedOutcome{Place: o.Place, Before: o.After})
+		}
+	}
+}
+
+// outcomesOf lists the conditions of a decision, their outcomes under After. A
+// raise is listed where it is raised only.
+func outcomesOf(d *Decision) []ChangedOutcome {
+	var out []ChangedOutcome
+	add := func(place string, t truth.Truth) {
+		out = append(out, ChangedOutcome{Place: place, After: t.String()})
+	}
+	for _, s := range d.Screening {
+		add("screening."+s.ID, s.Outcome)
+	}
+	for _, r := range d.Fit.Criteria {
+		add("icp."+r.ID, r.Outcome)
+	}
+	for _, id := range d.Readiness.Raised {
+		add("hand_raise."+id, truth.Met)
+	}
+	items := func(place string, of []bant.ItemOutcome) {
+		for _, item := range of {
+			add(place+item.ID, item.Outcome)
+		}
+	}
+	items("bant.", d.BANT.Items)
+	for i := range d.Checklists {
+		items("checklists."+d.Checklists[i].ID+".", d.Checklists[i].Items)
+	}
+	return out
+}
+
+// term is a rule or a clip of a score.
+type term struct {
+	place   string
+	worth   scoring.Column
+	outcome truth.Truth
+	matches int
+	clip    bool
+}
+
+// termKey tells terms apart, whatever the ids of rules are.
+type termKey struct {
+	place string
+	clip  bool
+}
+
+func (t *term) key() termKey { return termKey{t.place, t.clip} }
+
+// termsOf lists what adds up to a score: rules, the clips of groups, the clip
+// of the total.
+func termsOf(s *scoring.Score) []term {
+	out := make([]term, 0, len(s.Rules)+len(s.Groups)+1)
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		out = append(out, term{"scoring." + r.ID, r.Column, r.Outcome, r.Matches, false})
+	}
+	for i := range s.Groups {
+		out = append(out, term{place: "scoring.groups." + s.Groups[i].ID + ".clip", worth: s.Groups[i].Clip, clip: true})
+	}
+	return append(out, term{place: "scoring.clip", worth: s.Clip, clip: true})
+}
+
+func (c *Change) parts(before, after *scoring.Score) {
+	was, is := termsOf(before), termsOf(after)
+	index := make(map[termKey]*term, len(was))
+	for i := range was {
+		index[was[i].key()] = &was[i]
+	}
+	absent := func(p *term) *term { return &term{place: p.place, outcome: truth.Unmet, clip: p.clip} }
+	for i := range is {
+		old := index[is[i].key()]
+		if old == nil {
+			old = absent(&is[i])
+		}
+		delete(index, is[i].key())
+		c.part(old, &is[i])
+	}
+	for i := range was {
+		if _, only := index[was[i].key()]; only {
+			c.part(&was[i], absent(&was[i]))
+		}
+	}
+}
+
+func (c *Change) part(old, now *term) {
+	if *old == *now {
+		return
+	}
+	c.Parts = append(c.Parts, ChangedPart{
+		Place: now.place, Before: old.worth, After: now.worth, Points: less(now.worth, old.worth),
+		Matches: now.matches - old.matches, Cause: c.cause(old, now),
+	})
+}
+
+func (c *Change) cause(old, now *term) Cause {
+	switch {
+	case c.RuleSet:
+		return CauseRuleSet
+	case now.clip:
+		return CauseClip
+	case now.matches > old.matches:
+		return CauseActivities
+	case now.matches < old.matches:
+		return CauseExpired
+	case old.outcome == truth.Unknown && now.outcome != truth.Unknown:
+		return CauseLearned
+	case old.outcome != truth.Unknown && now.outcome == truth.Unknown:
+		return CauseForgotten
+	case now.matches > 0 && magnitude(now.worth) < magnitude(old.worth):
+		return CauseDecay
+	case now.matches > 0:
+		return CauseActivities // as many, but younger
+	}
+	return CauseOther
+}
+
+func magnitude(c scoring.Column) scoring.Points { return max(c.Low, c.High, -c.Low, -c.High) }
+
+func less(a, b scoring.Column) scoring.Column {
+	return scoring.Column{Points: a.Points - b.Points, Low: a.Low - b.Low, High: a.High - b.High}
+}

@@ -1,0 +1,156 @@
+package qualify_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// wordsOnly are the keys whose values change no decision, by the end of their
+// path without indices. All others do.
+var wordsOnly = []string{
+	"note", "doc", "ask", "reason", "actionable", "known_after", "prior",
+	"format", "version",
+}
+
+// namesThatCount stand in decisions, unlike all other names.
+var namesThatCount = []string{"icp.grades.name", "scoring.bands.name"}
+
+// bound are the paths whose value cannot change by itself, as something else in
+// the rule set goes with it.
+var bound = []string{"facts.custom.seats.type", "facts.custom.plan.type", "scoring.groups.id", "scoring.rules.decay.kind"}
+
+// Of a rule set that uses every key, each value in turn is changed: the
+// fingerprint changes exactly where a decision could.
+func TestFingerprintCoversWhatCounts(t *testing.T) {
+	data, err := os.ReadFile("testdata/fingerprint.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fingerprint := func(v any) (string, error) {
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rs, err := qualify.Parse("fingerprint.json", text, nil)
+		if err != nil {
+			return "", err
+		}
+		e, err := qualify.Compile(rs, nil)
+		if err != nil {
+			return "", err
+		}
+		return e.Fingerprint(), nil
+	}
+	var root any
+	if err := json.Unmarshal(data, &root); err != nil {
+		t.Fatal(err)
+	}
+	base, err := fingerprint(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	checked := 0
+	var visit func(path string, v any, set func(any))
+	visit = func(path string, v any, set func(any)) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, key := range slices.Sorted(maps.Keys(v)) {
+				seen[key] = true
+				visit(strings.TrimPrefix(path+"."+key, "."), v[key], func(x any) { v[key] = x })
+			}
+			return
+		case []any:
+			for i := range v {
+				visit(path, v[i], func(x any) { v[i] = x })
+			}
+			return
+		}
+		key := path[strings.LastIndexByte(path, '.')+1:]
+		counts := !slices.Contains(wordsOnly, key) && (key != "name" || slices.Contains(namesThatCount, path))
+		for _, other := range others(key, v) {
+			if other == v {
+				continue
+			}
+			set(other)
+			have, err := fingerprint(root)
+			set(v)
+			if err != nil {
+				continue // not a value that this key may have
+			}
+			checked++
+			if (have != base) != counts {
+				t.Errorf("%s: %v instead of %v: the fingerprint changes: %v, want %v", path, other, v, have != base, counts)
+			}
+			return
+		}
+		if !slices.Contains(bound, path) {
+			t.Errorf("%s: no other value is accepted than %v", path, v)
+		}
+	}
+	visit("", root, nil)
+	if checked < 80 {
+		t.Errorf("only %d values were changed", checked)
+	}
+	keys := map[string]bool{}
+	keysOf(reflect.TypeFor[qualify.RuleSet](), keys, map[reflect.Type]bool{})
+	for key := range keys {
+		if !seen[key] {
+			t.Errorf("testdata/fingerprint.json does not use the key %q", key)
+		}
+	}
+}
+
+// others are values to put instead of one.
+func others(key string, v any) []any {
+	switch v := v.(type) {
+	case bool:
+		return []any{!v}
+	case float64:
+		return []any{v + 1, v - 1, v + 0.125, v - 0.125}
+	case string:
+		switch key {
+		case "readiness":
+			return []any{"score"}
+		case "when_unknown":
+			return []any{"open"}
+		case "status":
+			return []any{"disqualified"}
+		case "kind":
+			return []any{"half_life", "linear"}
+		case "type":
+			return []any{"string", "bool"}
+		case "group":
+			return []any{"web", "other"}
+		}
+		return []any{v + "x", "not (" + v + ")", "1 + (" + v + ")"}
+	}
+	return nil
+}
+
+// keysOf adds the JSON keys of a type and of all that it is made of.
+func keysOf(of reflect.Type, keys map[string]bool, seen map[reflect.Type]bool) {
+	if seen[of] {
+		return
+	}
+	seen[of] = true
+	switch of.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		keysOf(of.Elem(), keys, seen)
+	case reflect.Struct:
+		for i := range of.NumField() {
+			key, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+			if key != "" {
+				keys[key] = true
+			}
+			keysOf(of.Field(i).Type, keys, seen)
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// policy is what makes a lead ready, the default filled in.
+func (k *checker) policy() qualify.Policy {
+	if k.rs.Readiness == "" {
+		return qualify.ScoreOrHandRaise
+	}
+	return k.rs.Readiness
+}
+
+// checkReadiness finds what the policy does not look at, and rule sets by
+// which nobody becomes ready.
+func (k *checker) checkReadiness() {
+	rs := k.rs
+	scored := rs.Scoring != nil && rs.Scoring.ReadyAt != nil
+	switch policy := k.policy(); {
+	case policy == qualify.ScoreOnly && len(rs.HandRaise) > 0:
+		k.report(Finding{
+			Code: CodeIgnored, Severity: Warning, Path: "hand_raise",
+			Message: `"readiness": "score" does not look at hand raises; leave them out, or let them count with "score_or_hand_raise"`,
+		})
+	case policy == qualify.HandRaiseOnly && len(rs.HandRaise) == 0:
+		k.report(Finding{
+			Code: CodeNeverReady, Severity: Error, Path: "readiness",
+			Message: `only a raised hand makes a lead ready, and there is no way to raise one; add "hand_raise"`,
+		})
+	case policy == qualify.HandRaiseOnly && scored:
+		k.report(Finding{
+			Code: CodeIgnored, Severity: Warning, Path: "scoring.ready_at",
+			Message: `"readiness": "hand_raise" does not look at the score; leave out "ready_at", or let it count with "score_or_hand_raise"`,
+		})
+	case policy == qualify.ScoreOrHandRaise && !scored && len(rs.HandRaise) == 0 && rs.Scoring != nil && len(rs.Scoring.Bands) == 0 && len(rs.Scoring.Rules) > 0:
+		k.report(Finding{
+			Code: CodeNeverReady, Severity: Warning, Path: "scoring",
+			Message: `no number of points makes a lead ready, and there is no way to raise a hand; add "ready_at" or "hand_raise"`,
+		})
+	}
+	if !scored && rs.Scoring != nil {
+		for i, g := range rs.Scoring.Groups {
+			if g.ReadyAt != nil {
+				k.report(Finding{
+					Code: CodeIgnored, Severity: Warning, Path: fmt.Sprintf("scoring.groups[%d].ready_at", i),
+					Message: `a group's "ready_at" counts beside that of the whole score, which is missing; give "scoring" a "ready_at"`,
+				})
+			}
+		}
+	}
+	if !scored && rs.BANT != nil && rs.BANT.Gate {
+		k.report(Finding{
+			Code: CodeIgnored, Severity: Warning, Path: "bant.gate",
+			Message: `"gate" holds back who is ready by score, and no score makes ready; give "scoring" a "ready_at", or leave out "gate"`,
+		})
+	}
+}
+
+// cells are all that a lead may be placed in.
+var cells = [...]matrix.Cell{
+	matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
+	matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
+}
+
+// checkRoutes finds routes that no lead takes.
+func (k *checker) checkRoutes() {
+	teams := map[string]bool{}
+	for _, c := range cells {
+		teams[k.rs.Matrix.At(c, false).Team] = true
+	}
+	budget := maxPairsCompared
+	for j, r := range k.rs.Routes {
+		path := fmt.Sprintf("routes[%d]", j)
+		if !teams[r.Team] {
+			k.report(Finding{
+				Code: CodeRouteUnreachable, Severity: Error, Path: path + ".team",
+				Message: fmt.Sprintf("no lead belongs to team %q, so that nobody takes this route; name one of %s, or give the team a cell of \"matrix\"", r.Team, list(sortedKeys(teams))),
+				Proof:   "the cells of the matrix name no such team",
+			})
+			continue
+		}
+		if c := k.routes[j]; c != nil && c.reported {
+			continue
+		}
+		for i := range k.rs.Routes[:j] {
+			if budget--; budget < 0 {
+				return
+			}
+			if k.rs.Routes[i].Team == r.Team && k.routeHides(i, j, path) {
+				break
+			}
+		}
+	}
+}
+
+// routeHides reports where every lead of route j would take route i before.
+func (k *checker) routeHides(i, j int, path string) bool {
+	a, b := k.routes[i], k.routes[j]
+	f := Finding{Code: CodeRouteUnreachable, Severity: Error, Path: path}
+	switch {
+	case a == nil:
+		f.Proof = fmt.Sprintf("routes[%d] takes every lead of team %q", i, k.rs.Routes[i].Team)
+	case a.reported:
+		return false
+	case b == nil:
+		if !a.cases.NotMet.Empty() {
+			return false
+		}
+		f.Proof = fmt.Sprintf("routes[%d] is met by every lead", i)
+	default:
+		if !k.a.And(b.cases.Met, a.cases.NotMet).Empty() {
+			return false
+		}
+		f.Proof = k.a.Clash(b.cases.Met, a.cases.NotMet)
+		f.Path, f.Text = b.path, b.text
+	}
+	f.Message = fmt.Sprintf("routes[%d] stands before this route and takes every lead that it would take; put this one first, or leave it out", i)
+	k.report(f)
+	return true
+}

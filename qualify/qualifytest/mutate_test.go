@@ -1,0 +1,151 @@
+package qualifytest_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadqual/leadqual/qualify/qualifytest"
+)
+
+func survivors(m *qualifytest.Mutation) []string {
+	var ids []string
+	for _, x := range m.Survivors {
+		ids = append(ids, x.ID)
+	}
+	return ids
+}
+
+// Of each form there is a rule set with cases that notice every change, and
+// what they do not notice without some of them.
+func TestMutate(t *testing.T) {
+	const now = `"at": "2026-11-21T09:00:00Z"`
+	at := func(days string) string { return `{"type": "w", "at": "2026-` + days + `T09:00:00Z"}` }
+	for _, x := range []struct {
+		name, rules string
+		leads       []string // all of them notice everything but what is given
+		but         []string // what no case can notice by its status
+		missed      []string // without the last
+	}{
+		{"a comparison", `{"name": "x", "screening": [{"id": "size", "when": "company.employees >= 100", "status": "excluded"}]}`,
+			[]string{`{"company": {"employees": 90}}`, `{"company": {"employees": 99}}`, `{"company": {"employees": 100}}`},
+			[]string{"screening.size: unless_hand_raised -> true"},
+			[]string{"screening.size: company.employees >= 100 -> company.employees > 100", "screening.size: company.employees >= 100 -> company.employees >= 110",
+				"screening.size: status -> disqualified", "screening.size: unless_hand_raised -> true", "screening.size: dropped"}},
+		{"connectives", `{"name": "x", "screening": [{"id": "s", "when": "source == 'a' and not (stage == 'b')"}]}`,
+			[]string{`{"source": "a", "stage": "c"}`, `{"source": "b", "stage": "b"}`, `{"source": "a", "stage": "b"}`, `{"source": "b", "stage": "c"}`},
+			[]string{"screening.s: unless_hand_raised -> true"},
+			[]string{"screening.s: 'a' and not -> 'a' or not", "screening.s: unless_hand_raised -> true"}},
+		{"points", `{"name": "x", "readiness": "score", "scoring": {"ready_at": 10, "rules": [{"id": "a", "when": "source == 'a'", "points": 10}, {"id": "b", "when": "stage == 'b'", "points": 5}]}}`,
+			[]string{`{"source": "b", "stage": "b"}`, `{"source": "b", "stage": "c"}`, `{"source": "a", "stage": "c"}`},
+			[]string{"scoring.b: points 5 -> 2.5", "scoring.b: dropped", "readiness: -> score_or_hand_raise"},
+			[]string{"scoring.a: source == 'a' -> source != 'a'", "scoring.a: points 10 -> 5", "scoring.b: stage == 'b' -> stage != 'b'", "scoring.b: points 5 -> 2.5",
+				"scoring.a: dropped", "scoring.b: dropped", "scoring: ready_at 10 -> 15", "readiness: -> score_or_hand_raise", "readiness: -> hand_raise"}},
+		{"each", `{"name": "x", "readiness": "score", "scoring": {"ready_at": 2, "rules": [{"id": "w", "each": ".type == 'w'", "points": 1, "limit": 2, "within_days": 10}]}}`,
+			[]string{
+				`{"activities": [` + at("11-20") + `, ` + at("11-21") + `]}`, `{"activities": [` + at("11-12") + `, ` + at("11-20") + `]}`,
+				`{"activities": [` + at("11-11") + `, ` + at("11-20") + `]}`, `{"activities": [{"type": "x", ` + now + `}, {"type": "y", ` + now + `}]}`},
+			[]string{"scoring.w: limit 2 -> 3", "scoring.w: limit dropped", "readiness: -> score_or_hand_raise"},
+			[]string{"scoring.w: limit 2 -> 3", "scoring.w: limit dropped", "readiness: -> score_or_hand_raise"}},
+		{"a matrix and routes", `{"name": "x", "matrix": {"good_fit_not_ready": {"team": "partners"}}, "routes": [{"id": "emea", "when": "person.region == 'EMEA'", "team": "partners", "owners": [{"id": "a"}]}]}`,
+			[]string{`{"id": "1", "person": {"region": "US"}}`, `{"id": "1", "person": {"region": "EMEA"}}`},
+			nil,
+			[]string{"routes.emea: dropped"}},
+		{"a checklist", `{"name": "x", "checklists": [{"id": "c", "items": [{"id": "a", "when": "source == 'a'"}, {"id": "b", "when": "stage == 'b'"}]}]}`,
+			[]string{`{"source": "a", "stage": "c"}`, `{"source": "a", "stage": "b"}`}, nil,
+			[]string{"checklists.c: qualified_at 2 -> 1"}},
+		{"a profile", `{"name": "x", "icp": {"criteria": [{"id": "a", "when": "source == 'a'", "weight": 2}, {"id": "b", "when": "stage == 'b'"}], "good_at": 0.6}}`,
+			[]string{`{"source": "b", "stage": "b"}`, `{"source": "a", "stage": "c"}`}, nil, nil},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			s := suite(t, x.rules, x.leads...)
+			_, engine := compiled(t, x.rules)
+			for i := range s.Cases { // the routes and checklists too
+				d := engine.Decide(&s.Cases[i].Lead, s.Cases[i].AsOf)
+				want := map[string]any{"status": d.Status, "owner": d.Owner}
+				if d.Checklists != nil {
+					want["checklists"] = []any{map[string]any{"id": "c", "verdict": d.Checklists[0].Verdict}}
+				}
+				s.Cases[i].Want, _ = json.Marshal(want)
+			}
+			all, err := s.Mutate()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if x.name == "a profile" || x.name == "a checklist" || x.name == "a matrix and routes" {
+				t.Log(survivors(all))
+			}
+			if diff := cmp.Diff(x.but, survivors(all)); diff != "" {
+				t.Error(diff)
+			}
+			if all.Noticed+len(all.Survivors) != all.Mutants || all.Noticed == 0 {
+				t.Errorf("%d mutants, %d noticed, %d survive", all.Mutants, all.Noticed, len(all.Survivors))
+			}
+			s.Cases = s.Cases[:len(s.Cases)-1]
+			part, err := s.Mutate()
+			if err != nil {
+				t.Fatal(err)
+			}
+			have := survivors(part)
+			if diff := cmp.Diff(x.missed, have); diff != "" {
+				t.Error(diff)
+			}
+			if part.Mutants != all.Mutants {
+				t.Errorf("%d mutants with all cases, %d with fewer", all.Mutants, part.Mutants)
+			}
+		})
+	}
+}
+
+// The rule set is as it was, and the report names places that are there.
+func TestMutateLeavesTheRulesAsTheyWere(t *testing.T) {
+	s := suite(t, school, ready, `{}`)
+	s.Explained = map[string]string{"scoring.webinar: dropped": "no case has webinars"}
+	before, err := json.Marshal(s.Rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.Mutate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := json.Marshal(s.Rules); string(after) != string(before) {
+		t.Errorf("%s, was %s", after, before)
+	}
+	i := slices.IndexFunc(m.Survivors, func(x qualifytest.Mutant) bool { return x.ID == "scoring.webinar: dropped" })
+	want := qualifytest.Mutant{ID: "scoring.webinar: dropped", Kind: qualifytest.Dropped, Path: "scoring.rules[2]", Change: "dropped", Why: "no case has webinars"}
+	if i < 0 || m.Survivors[i] != want {
+		t.Errorf("%+v", m.Survivors)
+	}
+	if len(m.Open()) != len(m.Survivors)-1 || m.Share() <= float64(m.Noticed)/float64(m.Mutants) {
+		t.Errorf("%v of %+v", m.Share(), m)
+	}
+	again, err := s.Mutate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(m, again); diff != "" {
+		t.Error(diff)
+	}
+	golden(t, "mutation.txt", text(t, m.WriteText))
+}
+
+// A want that names the rules' fingerprint notices everything, and so nothing.
+func TestFingerprintNoticesNothing(t *testing.T) {
+	s := suite(t, school, ready)
+	rs, engine := compiled(t, school)
+	with := *s
+	with.Rules = rs
+	with.Cases = slices.Clone(s.Cases)
+	with.Cases[0].Want = json.RawMessage(`{"status": "mql", "fingerprint": "` + engine.Fingerprint() + `"}`)
+	a, errA := s.Mutate()
+	b, errB := with.Mutate()
+	if errA != nil || errB != nil {
+		t.Fatal(errA, errB)
+	}
+	if diff := cmp.Diff(a, b); diff != "" {
+		t.Error(diff)
+	}
+}

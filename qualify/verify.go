@@ -1,0 +1,62 @@
+package qualify
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// Verify says whether a decision that was stored reproduces: whether the
+// engine makes the same of the lead, as of the decision's instant. Nil is yes.
+// The error says what differs; of two rule sets, errors.Is finds
+// ErrOtherRuleSet in it.
+//
+// Names, versions and the wording of questions and issues are not compared, as
+// they change no decision; everything else is, to the last digit. The lead has
+// to be as it was then: its facts, stage and owner. Activities that came later
+// do no harm unless they are dated back. Nothing is changed or kept.
+func Verify(d *Decision, e *Engine, lead *Lead) error {
+	if d.Fingerprint != e.Fingerprint() {
+		return fmt.Errorf("%w: the decision's is %s, the engine's is %s", ErrOtherRuleSet, d.Fingerprint, e.Fingerprint())
+	}
+	have := e.Decide(lead, d.AsOf)
+	want := d.Clone()
+	if bytes.Equal(wordless(&have), wordless(&want)) {
+		return nil
+	}
+	if have.LeadID != want.LeadID {
+		return fmt.Errorf("qualify: the decision is about lead %q, not %q", want.LeadID, have.LeadID)
+	}
+	change := Diff(&want, &have)
+	switch {
+	case len(change.Steps) > 0:
+		s := change.Steps[0]
+		return fmt.Errorf("qualify: the decision does not reproduce: %s was %q and is %q", s.Of, s.Before, s.After)
+	case len(change.Parts) > 0:
+		p := change.Parts[0]
+		return fmt.Errorf("qualify: the decision does not reproduce: %s was worth %v and is worth %v", p.Place, p.Before.Points, p.After.Points)
+	case len(change.Outcomes) > 0:
+		o := change.Outcomes[0]
+		return fmt.Errorf("qualify: the decision does not reproduce: %s was %q and is %q", o.Place, o.Before, o.After)
+	}
+	return errors.New("qualify: the decision does not reproduce: what is asked, the issues, or a share differ")
+}
+
+// ErrOtherRuleSet says that a decision was made by rules that may decide
+// otherwise.
+var ErrOtherRuleSet = errors.New("qualify: another rule set")
+
+// wordless is a decision as JSON without the words in it. JSON is the form
+// that decisions are stored in, so that what its round trip may change, an
+// empty list or the location of an instant, does not count.
+func wordless(d *Decision) []byte {
+	d.RuleSet, d.Version = "", ""
+	d.AsOf = d.AsOf.UTC()
+	for i := range d.Ask {
+		d.Ask[i].Question = ""
+	}
+	for i := range d.Issues {
+		d.Issues[i].Message = ""
+	}
+	return d.AppendJSON(nil)
+}
