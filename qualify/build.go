@@ -200,6 +200,7 @@ func (b *build) fact(path string) {
 		}
 		kind = leadFacts[i].Kind
 	}
+	b.prior(at, path, &f, kind)
 	if len(f.Enum) > 0 && kind != criteria.String {
 		b.fail(at+".enum", CodeNotAllowed, "only a fact of type string has an enum")
 	}

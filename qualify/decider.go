@@ -52,6 +52,9 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	d.asOf = asOf
 	d.probing = 0
 	out.AsOf = asOf.UTC()
+	if s := asOf.Unix(); s < firstInstant || s > lastInstant { // no JSON has it
+		asOf, out.AsOf = time.Time{}, time.Time{}
+	}
 	out.Issues, out.Ask = out.Issues[:0], out.Ask[:0]
 	if lead.ID == "" {
 		d.issue(NoID, "id", "a lead without an id gets no owner")
@@ -74,6 +77,13 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	}
 	return out
 }
+
+// The instants that decisions are made for, in Unix seconds: the years 0 to
+// 9999, which RFC 3339 has.
+const (
+	firstInstant = -62167219200
+	lastInstant  = 253402300799
+)
 
 // withoutInstant is the decision for no instant: nothing is looked at.
 func (d *Decider) withoutInstant() {

@@ -23,6 +23,7 @@ type slot struct {
 	enum     map[string]bool
 	probes   criteria.Values // values to try, for Question.Decisive
 	inRaise  bool            // a hand raise may rest on it
+	prior    []chance        // for Ask
 	askAs    int             // the first slot with the same askPath
 	unsteady bool            // some text that uses ?? or nil mentions it
 }
@@ -49,7 +50,7 @@ func (b *build) slots() {
 		declared := b.rs.Facts[f.Path]
 		s := slot{
 			fact: min(fact(index), factCustom), path: f.Path, askPath: f.Path, kind: f.Kind,
-			question: declared.Ask, probes: probes[i], inRaise: raised[i], unsteady: unsteady[i],
+			question: declared.Ask, prior: chances(&declared, f.Kind), probes: probes[i], inRaise: raised[i], unsteady: unsteady[i],
 		}
 		switch s.fact {
 		case factCustom:

@@ -12,8 +12,9 @@ type probe struct {
 }
 
 // maxProbes bounds the values that are tried for one fact, and maxProbing what
-// all tries for a lead may cost together, in parts evaluated and facts and
-// activities copied. Only rule sets and leads that are very large reach it.
+// all tries for a lead may cost together: parts evaluated, bytes of texts looked
+// at, facts and activities copied. Only rule sets and leads that are very large
+// reach it.
 const (
 	maxProbes  = 64
 	maxProbing = 50_000_000
@@ -41,8 +42,9 @@ func (d *Decider) changes(slot int, test func(*probe) bool) bool {
 	}
 	p, s := d.probe, &d.e.slots[slot]
 	defer p.frame.Reset()
+	cost := d.e.program.Work(d.frame) + len(d.e.slots) + len(d.frame.Activities)
 	for i := range min(s.probes.Len(), maxProbes) {
-		if d.probing += d.e.program.Work(d.frame) + len(d.e.slots) + len(d.frame.Activities); d.probing > maxProbing {
+		if d.probing += cost; d.probing > maxProbing {
 			return false
 		}
 		p.frame.CopyFacts(d.frame)

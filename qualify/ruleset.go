@@ -78,7 +78,13 @@ type Fact struct {
 	// as "contact", for the tools that learn from outcomes. It changes no
 	// decision.
 	KnownAfter string `json:"known_after,omitempty"`
-	Note       string `json:"note,omitempty"`
+	// Prior gives the odds of the values that the fact may have while it is
+	// missing, by the value's text: {"true": 1, "false": 3}. Only their
+	// proportions count. It ranks questions in Engine.Ask and changes no
+	// decision. Facts of type time and strings, created_days_ago and idle_days
+	// have none. Empty is not known.
+	Prior map[string]float64 `json:"prior,omitempty"`
+	Note  string             `json:"note,omitempty"`
 }
 
 // A Step is a condition that removes leads.

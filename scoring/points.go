@@ -7,8 +7,9 @@ import (
 )
 
 // Points is an amount in thousandths of a point: 12500 is 12.5. In JSON it is
-// a decimal with at most three places; more is an error, never rounded. Its
-// magnitude is at most a trillion points.
+// a decimal with at most three places; more is an error, never rounded. In a
+// model its magnitude is at most a trillion points, and in a score, where many
+// may add up, at most 4.6 quadrillion; more in JSON is an error.
 type Points int64
 
 // Point is one point.
@@ -25,7 +26,7 @@ func (p Points) MarshalJSON() ([]byte, error) { return milli.Append(nil, int64(p
 
 // UnmarshalJSON reads a JSON number of at most three decimal places; null and
 // errors leave p as it was.
-func (p *Points) UnmarshalJSON(data []byte) error { return milli.Unmarshal(data, p) }
+func (p *Points) UnmarshalJSON(data []byte) error { return milli.UnmarshalSum(data, p) }
 
 // Round returns x points rounded to 1/1000, half away from zero, by the exact
 // value of x: 0.0005 rounds to 0.001 as its nearest float64 is a little

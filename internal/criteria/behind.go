@@ -64,12 +64,42 @@ func (f *Frame) behind(n *node, slots []int, notFinite bool) ([]int, bool) {
 	case opAny, opAll, opNone, opOne, opCount, opFilter, opMap:
 		return f.behindElements(n, slots, notFinite)
 	}
+	if isArithmetic(n) {
+		_, slots, notFinite = f.behindArithmetic(n, slots, notFinite)
+		return slots, notFinite
+	}
 	operands := true
 	for _, a := range n.args {
 		operands = operands && f.known(a)
 		slots, notFinite = f.behind(a, slots, notFinite)
 	}
 	return slots, notFinite || operands && n.kind == Number
+}
+
+// isArithmetic tells whether a number is calculated from one or two others.
+func isArithmetic(n *node) bool {
+	return n.kind == Number && n.tally == 0 && (n.op >= opAdd && n.op <= opRound)
+}
+
+// behindArithmetic finds what is behind a calculation together with what it
+// comes to. To ask each part of a long sum by itself whether it is known would
+// take the square of its length.
+func (f *Frame) behindArithmetic(n *node, slots []int, notFinite bool) (number, []int, bool) {
+	var operands [2]number
+	known := true
+	for i, a := range n.args {
+		if isArithmetic(a) {
+			operands[i], slots, notFinite = f.behindArithmetic(a, slots, notFinite)
+		} else if operands[i] = f.number(a); !operands[i].known {
+			slots, notFinite = f.behind(a, slots, notFinite)
+		}
+		known = known && operands[i].known
+	}
+	if !known {
+		return number{}, slots, notFinite
+	}
+	v := finite(calculate(n.op, operands[0].value, operands[1].value))
+	return v, slots, notFinite || !v.known
 }
 
 // behindElements finds what is behind a function over a list: its list, or

@@ -196,14 +196,24 @@ func (c *Compiler) Program() *Program {
 	return p
 }
 
-// Work estimates the parts that Run visits over the frame's lead, apart from
-// the lead's lists of texts: every part once or, where a predicate has to be
-// walked for each activity, so many times.
+// Work estimates what Run costs over the frame's lead: every part once or, where
+// a predicate has to be walked for each activity, so many times; and the bytes
+// of its texts.
 func (p *Program) Work(f *Frame) int {
+	work := p.size
 	if f.odd || p.walksActs {
-		return p.size * (1 + len(f.Activities))
+		work *= 1 + len(f.Activities)
 	}
-	return p.size
+	for slot, known := range f.Known {
+		if !known {
+			continue
+		}
+		work += len(f.Str[slot])
+		for _, s := range f.List[slot] {
+			work += 1 + len(s)
+		}
+	}
+	return work
 }
 
 // Slots are the facts that the program reads, by slot, as indices into the

@@ -23,8 +23,20 @@ var (
 	ErrRange  = errors.New("beyond a trillion")
 )
 
+// MaxSum bounds the magnitude of a sum of values in thousandths.
+const MaxSum = 1 << 62
+
 // Parse reads a JSON number ("-12.5", "1e3") as thousandths, exactly.
 func Parse(s string) (int64, error) {
+	v, err := ParseSum(s)
+	if v > Max || v < -Max {
+		return 0, ErrRange
+	}
+	return v, err
+}
+
+// ParseSum is Parse for a number up to MaxSum.
+func ParseSum(s string) (int64, error) {
 	mantissa, exponent := s, 0
 	if i := strings.IndexAny(s, "eE"); i >= 0 {
 		e, err := strconv.Atoi(s[i+1:])
@@ -58,11 +70,11 @@ func Parse(s string) (int64, error) {
 		return 0, nil
 	case shift < 0:
 		return 0, ErrPlaces
-	case len(all)+shift > 16:
+	case len(all)+shift > 19:
 		return 0, ErrRange
 	}
 	v, err := strconv.ParseInt(all+strings.Repeat("0", shift), 10, 64)
-	if err != nil || v > Max {
+	if err != nil || v > MaxSum {
 		return 0, ErrRange
 	}
 	if negative {

@@ -177,7 +177,6 @@ func TestPatterns(t *testing.T) {
 	}
 }
 
-
 // Update changes the values that differ and no other byte.
 func TestUpdate(t *testing.T) {
 	_, engine := compiled(t, school)

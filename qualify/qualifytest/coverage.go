@@ -121,12 +121,14 @@ func percent(n, of int) string {
 	return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(of))
 }
 
+// mostShown is how much of an expression is shown.
+const mostShown = 60
+
 // short is a text on one line of bounded length.
 func short(text string) string {
-	const most = 60
 	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) > most {
-		return string(runes[:most-1]) + "…"
+	if len(runes) > mostShown {
+		return string(runes[:mostShown-1]) + "…"
 	}
 	return string(runes)
 }

@@ -19,6 +19,7 @@ type values struct {
 	of      map[string][]any   // as JSON has them, by the fact's path
 	texts   []string
 	numbers []float64
+	asOf    time.Time
 }
 
 // The bounds on what is tried.
@@ -30,7 +31,7 @@ const (
 
 // constants collects them.
 func constants(rs *qualify.RuleSet, about qualify.Description, asOf time.Time) *values {
-	v := &values{of: map[string][]any{}}
+	v := &values{of: map[string][]any{}, asOf: asOf}
 	for _, text := range expressions(rs) {
 		for _, t := range scan(text) {
 			switch t.kind {
@@ -52,7 +53,7 @@ func constants(rs *qualify.RuleSet, about qualify.Description, asOf time.Time) *
 	for _, f := range about.Facts {
 		if f.Used {
 			v.facts = append(v.facts, f)
-			v.of[f.Path] = first(v.valuesOf(f, asOf), maxValues)
+			v.of[f.Path] = first(v.valuesOf(f), maxValues)
 		}
 	}
 	return v
@@ -67,7 +68,7 @@ func unquote(s string) (string, error) {
 	return strconv.Unquote(s)
 }
 
-func (v *values) valuesOf(f qualify.FactInfo, asOf time.Time) []any {
+func (v *values) valuesOf(f qualify.FactInfo) []any {
 	var out []any
 	switch f.Type {
 	case "bool":
@@ -77,9 +78,9 @@ func (v *values) valuesOf(f qualify.FactInfo, asOf time.Time) []any {
 			out = append(out, x)
 		}
 	case "time":
-		for _, days := range append([]float64{0, -400, 400}, v.numbers...) {
+		for _, days := range append([]float64{0, -400, 400, -1, 1}, v.numbers...) {
 			if days > -36500 && days < 36500 {
-				out = append(out, asOf.Add(-time.Duration(days*24*float64(time.Hour))).Format(time.RFC3339))
+				out = append(out, v.asOf.Add(-time.Duration(days*24*float64(time.Hour))).Format(time.RFC3339))
 			}
 		}
 	case "strings":
@@ -100,30 +101,42 @@ func (v *values) valuesOf(f qualify.FactInfo, asOf time.Time) []any {
 }
 
 // leads are made from the values: some of the facts known, some activities.
-// Which is fixed by the lead's number.
-func (v *values) leads(asOf time.Time) []*qualify.Lead {
+// Which is fixed by the lead's number, and the later the fewer are known.
+func (v *values) leads() []*qualify.Lead {
 	var out []*qualify.Lead
 	for i := range maxGuided {
 		lead := &qualify.Lead{ID: "guided-" + strconv.Itoa(i)}
-		for j, f := range v.facts {
-			if list := v.of[f.Path]; len(list) > 0 && (i*5+j*3)%4 >= i%4 {
-				lead, _ = fill(lead, f.Path, list[(i*7+j*11)%len(list)])
+		n := uint64(0)
+		pick := func(of int) int { // as if by chance
+			n++
+			return int(mixed(uint64(i)<<32|n) % uint64(of))
+		}
+		for _, f := range v.facts {
+			if list := v.of[f.Path]; len(list) > 0 && pick(maxGuided) >= i {
+				lead, _ = v.fill(lead, f.Path, list[pick(len(list))])
 			}
 		}
-		for j := range i % 6 {
-			days := v.numbers[(i+j*5)%len(v.numbers)]
+		text := func() string { return v.texts[pick(len(v.texts))] }
+		for range pick(6) {
+			days := v.numbers[pick(len(v.numbers))]
 			if days < 0 || days > 36500 {
-				days = float64(j)
+				days = 1
 			}
 			lead.Activities = append(lead.Activities, qualify.Activity{
-				Type: v.texts[(i+j)%len(v.texts)], At: asOf.Add(-time.Duration(days * 24 * float64(time.Hour))),
-				URL: v.texts[(i*3+j)%len(v.texts)], Channel: v.texts[(i+j*3)%len(v.texts)],
-				Subject: v.texts[(i*5+j)%len(v.texts)], Campaign: v.texts[(i+j*7)%len(v.texts)], Value: v.numbers[(i+j)%len(v.numbers)],
+				Type: text(), At: v.asOf.Add(-time.Duration(days * 24 * float64(time.Hour))),
+				URL: text(), Channel: text(), Subject: text(), Campaign: text(), Value: v.numbers[pick(len(v.numbers))],
 			})
 		}
 		out = append(out, lead)
 	}
 	return out
+}
+
+// mixed is the finaliser of splitmix64: near numbers become far apart.
+func mixed(h uint64) uint64 {
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
 }
 
 // fillings are the lead with one unknown fact known, by the fact's path. With
@@ -138,7 +151,7 @@ func (v *values) fillings(lead *qualify.Lead, turn int) iter.Seq2[string, *quali
 			}
 			list := v.of[f.Path]
 			for i := range min(maxTries, len(list)) {
-				filled, ok := fill(lead, f.Path, list[(turn*maxTries+i)%len(list)])
+				filled, ok := v.fill(lead, f.Path, list[(turn*maxTries+i)%len(list)])
 				if !ok {
 					break // it is known
 				}
@@ -161,10 +174,10 @@ func leadPath(fact string) string {
 // fill is a copy of the lead with an unknown fact known, or false where the
 // fact is known or the lead cannot be copied. Numbers of days are taken before
 // the lead's newest activity, so that it was created first.
-func fill(lead *qualify.Lead, fact string, value any) (*qualify.Lead, bool) {
+func (v *values) fill(lead *qualify.Lead, fact string, value any) (*qualify.Lead, bool) {
 	path := leadPath(fact)
 	if days, ok := value.(float64); ok && path == "created_at" {
-		value = created(lead, days)
+		value = v.created(lead, days)
 	}
 	text, err := json.Marshal(lead)
 	if err != nil {
@@ -198,8 +211,8 @@ func fill(lead *qualify.Lead, fact string, value any) (*qualify.Lead, bool) {
 }
 
 // created is an instant some days before all that the lead did.
-func created(lead *qualify.Lead, days float64) string {
-	oldest := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+func (v *values) created(lead *qualify.Lead, days float64) string {
+	oldest := v.asOf
 	for _, a := range lead.Activities {
 		if !a.At.IsZero() && a.At.Before(oldest) {
 			oldest = a.At

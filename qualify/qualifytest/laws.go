@@ -91,7 +91,7 @@ func (s *Suite) Laws() error {
 		c.try(&s.Cases[i].Lead, asOf)
 	}
 	values := constants(s.Rules, c.about, asOf)
-	for i, lead := range values.leads(asOf) {
+	for i, lead := range values.leads() {
 		c.name = fmt.Sprintf("guided %d", i)
 		c.try(lead, asOf)
 		c.fillIn(lead, asOf, values, i)

@@ -31,7 +31,7 @@ func (s *Suite) Mutate() (*Mutation, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &mutator{rs: rs, result: &Mutation{}, ids: map[string]int{}}
+	m := &mutator{rs: rs, about: engine.Describe(), result: &Mutation{}, ids: map[string]int{}}
 	m.try = func(mutant Mutant) {
 		changed, err := qualify.Compile(rs, s.Options)
 		if err != nil || changed.Fingerprint() == engine.Fingerprint() {
@@ -77,6 +77,7 @@ func (s *Suite) notices(engine *qualify.Engine, wants []*comparer) bool {
 // mutator changes a rule set and changes it back.
 type mutator struct {
 	rs     *qualify.RuleSet
+	about  qualify.Description // of the rules as they are
 	result *Mutation
 	ids    map[string]int
 	try    func(Mutant)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
@@ -35,7 +36,9 @@ func (m *mutator) screening() {
 			status = matrix.StatusDisqualified
 		}
 		set(m, &s.Status, status, place, path+".status", Turned, "status -> "+string(status))
-		set(m, &s.UnlessHandRaised, !s.UnlessHandRaised, place, path+".unless_hand_raised", Turned, fmt.Sprintf("unless_hand_raised -> %v", !s.UnlessHandRaised))
+		if m.raised() {
+			set(m, &s.UnlessHandRaised, !s.UnlessHandRaised, place, path+".unless_hand_raised", Turned, fmt.Sprintf("unless_hand_raised -> %v", !s.UnlessHandRaised))
+		}
 		drop(m, &m.rs.Screening, i, place, path)
 	}
 }
@@ -162,7 +165,9 @@ func (m *mutator) lists() {
 			}
 		}
 		m.qualifiedAt("bant", "bant", &b.QualifiedAt, len(b.Checklist().Items))
-		set(m, &b.Gate, !b.Gate, "bant", "bant.gate", Turned, fmt.Sprintf("gate -> %v", !b.Gate))
+		if m.scored() {
+			set(m, &b.Gate, !b.Gate, "bant", "bant.gate", Turned, fmt.Sprintf("gate -> %v", !b.Gate))
+		}
 	}
 	for i := range m.rs.Checklists {
 		l := &m.rs.Checklists[i]
@@ -189,6 +194,15 @@ func (m *mutator) qualifiedAt(place, path string, at *int, items int) {
 	}
 }
 
+// raised tells whether a hand raise can count, scored whether a score can.
+func (m *mutator) raised() bool {
+	return len(m.rs.HandRaise) > 0 && m.rs.Readiness != qualify.ScoreOnly
+}
+
+func (m *mutator) scored() bool {
+	return m.rs.Scoring != nil && m.rs.Scoring.ReadyAt != nil && m.rs.Readiness != qualify.HandRaiseOnly
+}
+
 func (m *mutator) raises() {
 	for i := range m.rs.HandRaise {
 		r := &m.rs.HandRaise[i]
@@ -200,10 +214,24 @@ func (m *mutator) raises() {
 
 // switches are the policies and the matrix.
 func (m *mutator) switches() {
+	scored := m.rs.Scoring != nil && m.rs.Scoring.ReadyAt != nil
+	raises := len(m.rs.HandRaise) > 0
 	for _, p := range []qualify.Policy{qualify.ScoreOrHandRaise, qualify.HandRaiseOnly, qualify.ScoreOnly} {
-		set(m, &m.rs.Readiness, p, "readiness", "readiness", Turned, "-> "+string(p))
+		// Without hand raises the first and the last mean the same, and without
+		// a ready_at the first two.
+		if scored && (raises || p == qualify.HandRaiseOnly) {
+			set(m, &m.rs.Readiness, p, "readiness", "readiness", Turned, "-> "+string(p))
+		}
 	}
+	// Only what fit and score rest on can be unknown to the matrix.
+	open := slices.ContainsFunc(m.about.Parts, func(p qualify.PartInfo) bool {
+		part, _, _ := strings.Cut(p.Place, ".")
+		return len(p.Facts) > 0 && (part == "icp" || scored && (part == "scoring" || part == "bant"))
+	})
 	for _, p := range []qualify.UnknownPolicy{qualify.Open, qualify.Unmet} {
+		if !open {
+			break
+		}
 		set(m, &m.rs.WhenUnknown, p, "when_unknown", "when_unknown", Turned, "-> "+string(p))
 	}
 	for _, cell := range slices.Sorted(maps.Keys(m.rs.Matrix)) {

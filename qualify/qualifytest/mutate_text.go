@@ -2,6 +2,7 @@ package qualifytest
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -47,17 +48,25 @@ func (m *mutator) edit(place, path, text string, tokens []token, i int, replacem
 	m.mutant(place, path, kind, short(was)+" -> "+short(is))
 }
 
-// around is what is shown of a text beside a token: its neighbours.
+// around is what is shown of a text beside a token: the comparison that it is
+// part of, or its neighbours where that is long.
 func around(tokens []token, i int) (from, to int) {
 	first, last := max(i-1, 0), min(i+1, len(tokens)-1)
-	if tokens[i].kind == number { // the operator and what is left of it
-		last = i
-		if first = max(i-2, 0); i > 1 && tokens[i-2].kind == shut {
-			first = i - 1
+	if tokens[i].kind == number {
+		if last = i; i > 1 && (endsOperand(tokens[i-1]) || tokens[i-1].text == "..") {
+			first = min(i-1, leftOf(tokens, i-2))
 		}
+	} else if endsOperand(tokens[i]) && !slices.Contains(connectives, tokens[i].text) {
+		first, last = min(first, leftOf(tokens, i-1)), max(last, rightOf(tokens, i+1)-1)
+	}
+	if tokens[last].to-tokens[first].from > mostShown {
+		first, last = max(i-1, 0), min(i+1, len(tokens)-1)
 	}
 	return tokens[first].from, tokens[last].to
 }
+
+// connectives join conditions, which may be long.
+var connectives = []string{"and", "or", "not", "&&", "||", "!"}
 
 // moved are numbers a tenth above and below, as text. Zero stays: it has no
 // tenth, and what stands beside it can be flipped.

@@ -57,7 +57,7 @@ func TestRunFails(t *testing.T) {
 		name, update string
 		want         []string
 	}{
-		{"difference", "", []string{"--- FAIL: TestThatFails/one", "cases.json:2: one", `    status: have "mql", want "nurture"`, "the decision:", "\n            L-1: call now"}},
+		{"difference", "", []string{"--- FAIL: TestThatFails/one", "cases.json:2: one", `    status: have "mql", want "nurture"`, "the decision:", "L-1: marketing qualified lead (MQL)"}},
 		{"no file", "", []string{`no file of cases matches "none.json"`}},
 		{"not writable", "1", []string{"LEADQUAL_UPDATE is set, but fstest.MapFS cannot be written; use qualifytest.Dir"}},
 	} {

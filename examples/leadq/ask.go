@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/leadfile"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+func askCommand() *command {
+	return &command{
+		name:    "ask",
+		args:    "-rules R.json [flags] LEADS",
+		summary: "rank the missing facts of leads by what they settle",
+		details: `
+Ask lists for each lead the facts that are missing, the most useful first: those
+that change the decision by themselves, with two values that show it, those that
+may do so with others, and the rest; and how many points of the score's range
+each one settles at least. LEADS is a file as for leadq decide, or - for
+standard input. Leads of whom nothing is missing are left out.
+
+The exit status is 1 if a row cannot be read or an id of -id is not there.`,
+		run: ask,
+	}
+}
+
+func ask(p *program, c *command, args []string) int {
+	fs := c.flags()
+	var from leadFlags
+	var ids texts
+	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
+	top := fs.Int("top", 0, "show at most so many facts of a `number`; 0 shows all")
+	fs.Var(&ids, "id", "ask only about the lead with this `id`; may be given more than once")
+	from.add(fs)
+	rest, status, ok := c.parse(p, fs, args)
+	if !ok {
+		return status
+	}
+	asOf, err := from.instant()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	form, err := from.form()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	switch {
+	case *rules == "":
+		return c.misused(p, "name the rule set: -rules R.json")
+	case len(rest) != 1:
+		return c.misused(p, "name one file of leads, or - for standard input")
+	case *top < 0:
+		return c.misused(p, "-top %d: want 0 or more", *top)
+	}
+	rs, engine, err := loadRules(*rules)
+	if err != nil {
+		return p.failed(err)
+	}
+	in, err := from.open(p, rest[0], form, rs.Facts, asOf)
+	if err != nil {
+		return p.failed(err)
+	}
+	defer in.close()
+
+	out := bufio.NewWriter(p.stdout)
+	found := map[string]bool{}
+	var lead qualify.Lead
+	for {
+		_, err := in.Next(&lead)
+		if err == io.EOF {
+			break
+		}
+		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
+			status = exitBad
+			continue
+		}
+		if err != nil {
+			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
+			status = exitBad
+			break
+		}
+		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
+			continue
+		}
+		found[lead.ID] = true
+		ranked := engine.Ask(&lead, asOf)
+		if *top > 0 && len(ranked) > *top {
+			ranked = ranked[:*top]
+		}
+		writeRanked(out, lead.ID, ranked)
+	}
+	if err := out.Flush(); err != nil {
+		return p.failed(err)
+	}
+	for _, id := range ids {
+		if !found[id] {
+			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", in.name, id)
+			status = exitBad
+		}
+	}
+	return status
+}
+
+// writeRanked writes a lead's questions. Errors stay in the writer, whose Flush
+// reports them.
+func writeRanked(w *bufio.Writer, id string, ranked []qualify.Ranked) {
+	if len(ranked) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "%s\n", printable(id))
+	for i, r := range ranked {
+		what := "settles no decision"
+		switch {
+		case r.Decisive:
+			a, b := r.Witnesses[0], r.Witnesses[1]
+			what = fmt.Sprintf("decides alone: %s makes %s, %s makes %s", witnessText(a.Value), standingText(a.Standing), witnessText(b.Value), standingText(b.Standing))
+		case r.Together:
+			what = "may decide with others"
+		}
+		fmt.Fprintf(w, "%3d  %-28s  %8v points  %s\n", i+1, r.Path, r.Points, what)
+		if r.Question.Question != "" {
+			fmt.Fprintf(w, "     %s\n", printable(r.Question.Question))
+		}
+	}
+}
+
+func standingText(s qualify.Standing) string {
+	return string(s.Status) + " for " + cmp.Or(s.Team, "nobody")
+}
+
+// witnessText is a value as a rule set would write it.
+func witnessText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return fmt.Sprintf("%q", v)
+	case time.Time:
+		return v.Format(time.RFC3339)
+	case []string:
+		quoted := make([]string, len(v))
+		for i, s := range v {
+			quoted[i] = fmt.Sprintf("%q", s)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
+	}
+	return fmt.Sprint(v)
+}
