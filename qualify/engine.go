@@ -194,8 +194,9 @@ func fingerprint(rs *RuleSet) string {
 
 // Decide decides a lead as of an instant. The lead is only read; the decision
 // is the caller's. There is no error: what is wrong with the lead's data
-// counts as unknown and is listed under Issues. A zero asOf gives an
-// undetermined decision without an owner.
+// counts as unknown and is listed under Issues. A zero asOf, and one outside of
+// the years 0 to 9999, gives an undetermined decision without an owner and
+// with a zero AsOf.
 //
 // The result depends on nothing but the rule set, the lead and asOf. In a hot
 // loop, a Decider does the same without allocating.

@@ -14,18 +14,19 @@ import (
 
 // slot says how one slot of the frame is filled from a lead.
 type slot struct {
-	fact     fact
-	path     string
-	askPath  string // as Question.Path
-	question string
-	custom   string // name in Lead.Custom
-	kind     criteria.Kind
-	enum     map[string]bool
-	probes   criteria.Values // values to try, for Question.Decisive
-	inRaise  bool            // a hand raise may rest on it
-	prior    []chance        // for Ask
-	askAs    int             // the first slot with the same askPath
-	unsteady bool            // some text that uses ?? or nil mentions it
+	fact       fact
+	path       string
+	askPath    string // as Question.Path
+	question   string
+	custom     string // name in Lead.Custom
+	kind       criteria.Kind
+	enum       map[string]bool
+	probes     criteria.Values // values to try, for Question.Decisive
+	inRaise    bool            // a hand raise may rest on it
+	prior      []chance        // for Ask
+	actionable bool            // for Toward
+	askAs      int             // the first slot with the same askPath
+	unsteady   bool            // some text that uses ?? or nil mentions it
 }
 
 // slots plans the filling, once all texts are compiled. Declared custom facts
@@ -50,7 +51,7 @@ func (b *build) slots() {
 		declared := b.rs.Facts[f.Path]
 		s := slot{
 			fact: min(fact(index), factCustom), path: f.Path, askPath: f.Path, kind: f.Kind,
-			question: declared.Ask, prior: chances(&declared, f.Kind), probes: probes[i], inRaise: raised[i], unsteady: unsteady[i],
+			question: declared.Ask, prior: chances(&declared, f.Kind), actionable: declared.Actionable, probes: probes[i], inRaise: raised[i], unsteady: unsteady[i],
 		}
 		switch s.fact {
 		case factCustom:

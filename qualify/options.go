@@ -33,8 +33,8 @@ import "github.com/leadqual/leadqual/internal/criteria"
 // should bound the size of its leads: the library takes them as they are.
 //
 // The memory of a Decider is in proportion to the rule set, and to the largest
-// lead that it has seen: some 10 bytes for each of its activities, and some
-// 200 for each that has an Issue of its own.
+// lead that it has seen: 8 bytes for each of its activities, 4 more for each
+// rule with "each" that matches it, and some 200 for one with an Issue.
 type Options struct {
 	// MaxBytes is the greatest size of a rule set's JSON; default 16 MiB. Rule
 	// sets that are Go values are not measured.

@@ -21,9 +21,10 @@ type Standing struct {
 // trial is what a lead would be with something about it changed.
 type trial struct {
 	Standing
-	band  string
-	score scoring.Column
-	fit   float64 // High less Low
+	band   string
+	score  scoring.Column
+	fit    float64 // High less Low
+	fitLow float64
 }
 
 // try decides a lead without asking or assigning it.
@@ -36,7 +37,7 @@ func (d *Decider) try(lead *Lead, asOf time.Time) trial {
 	out := d.decision
 	t := trial{
 		Standing: Standing{out.Quadrant, out.Status, s.team()},
-		band:     out.Score.Band, score: out.Score.Column, fit: out.Fit.High - out.Fit.Low,
+		band:     out.Score.Band, score: out.Score.Column, fit: out.Fit.High - out.Fit.Low, fitLow: out.Fit.Low,
 	}
 	d.forget()
 	return t

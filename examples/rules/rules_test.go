@@ -11,13 +11,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/leadqual/leadqual/internal/agreement"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
-// folders are those with cases of the form below.
+// folders are those with cases.
 var folders = []string{
 	"champ", "fit-matrix", "gitlab", "hand-raise-only", "it-monitoring", "meddic", "school-software", "speedboats",
 }
@@ -26,23 +26,12 @@ var folders = []string{
 // those that the rule set's author would argue about.
 const argued = 5
 
-// caseFile is a file of cases: NAME.cases.json for the rule set NAME.json, and
-// cases.json for rules.json.
-type caseFile struct {
-	Cases []struct {
-		Name string          `json:"name"`
-		Lead json.RawMessage `json:"lead"`
-		AsOf time.Time       `json:"as_of"`
-		Want json.RawMessage `json:"want"` // of the decision, what is to be compared
-	} `json:"cases"`
-}
-
 // set is a rule set with its cases.
 type set struct {
-	folder, prefix string
+	folder, prefix string // NAME.cases.json goes with NAME.json, cases.json with rules.json
 	rules          *qualify.RuleSet
 	engine         *qualify.Engine
-	cases          caseFile
+	cases          []qualifytest.Case
 }
 
 func sets(t *testing.T, folder string) (list []set) {
@@ -66,103 +55,34 @@ func sets(t *testing.T, folder string) (list []set) {
 			t.Fatal(err)
 		}
 		s := set{folder: folder, prefix: prefix, rules: rs, engine: engine}
-		data, err := os.ReadFile(file)
+		f, err := qualifytest.Load(os.DirFS(folder), prefix+"cases.json")
 		if err != nil {
 			t.Fatal(err)
 		}
-		decoder := json.NewDecoder(bytes.NewReader(data))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&s.cases); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
+		s.cases = f.Cases
 		list = append(list, s)
 	}
 	return list
 }
 
-func readLead(t *testing.T, data []byte) *qualify.Lead {
-	t.Helper()
-	var lead qualify.Lead
-	if err := json.Unmarshal(data, &lead); err != nil {
-		t.Fatal(err)
-	}
-	return &lead
-}
-
 func TestCases(t *testing.T) {
 	for _, folder := range folders {
 		for _, s := range sets(t, folder) {
-			seen := map[string]bool{}
-			for _, c := range s.cases.Cases {
-				t.Run(folder+"/"+s.prefix+c.Name, func(t *testing.T) {
-					if seen[c.Name] {
-						t.Error("two cases have this name")
-					}
-					seen[c.Name] = true
-					d := s.engine.Decide(readLead(t, c.Lead), c.AsOf)
-					have, err := json.Marshal(d)
-					if err != nil {
-						t.Fatal(err)
-					}
-					var got, want any
-					if err := json.Unmarshal(have, &got); err != nil {
-						t.Fatal(err)
-					}
-					if err := json.Unmarshal(c.Want, &want); err != nil || len(want.(map[string]any)) == 0 {
-						t.Fatalf("nothing is expected: %v", err)
-					}
-					for _, difference := range differences("", got, want) {
-						t.Error(difference)
-					}
-				})
+			t.Run(folder+"/"+s.prefix, func(t *testing.T) {
+				qualifytest.Run(t, s.engine, qualifytest.Dir(folder), s.prefix+"cases.json")
+			})
+		}
+	}
+}
+
+// What the library promises for every rule set holds for these.
+func TestLaws(t *testing.T) {
+	for _, folder := range folders {
+		for _, s := range sets(t, folder) {
+			suite := &qualifytest.Suite{Rules: s.rules, File: qualifytest.File{Cases: s.cases}}
+			if err := suite.Laws(); err != nil {
+				t.Errorf("%s/%s: %v", folder, s.prefix, err)
 			}
-		}
-	}
-}
-
-// differences tells where a decision differs from what is written in want.
-func differences(path string, got, want any) (list []string) {
-	switch want := want.(type) {
-	case map[string]any:
-		object, ok := got.(map[string]any)
-		if !ok {
-			return []string{fmt.Sprintf("%s: have %v, want an object", path, got)}
-		}
-		for key, w := range want {
-			list = append(list, differences(strings.TrimPrefix(path+"."+key, "."), object[key], w)...)
-		}
-		slices.Sort(list)
-	case []any:
-		elements, _ := got.([]any)
-		if len(elements) != len(want) {
-			return []string{fmt.Sprintf("%s: have %v, want %v", path, got, want)}
-		}
-		for i, w := range want {
-			list = append(list, differences(fmt.Sprintf("%s[%d]", path, i), elements[i], w)...)
-		}
-	default:
-		if got != want {
-			list = []string{fmt.Sprintf("%s: have %v, want %v", path, got, want)}
-		}
-	}
-	return list
-}
-
-func TestDifferences(t *testing.T) {
-	for _, x := range []struct{ got, want, difference string }{
-		{`{"a": {"b": 1, "c": 2}}`, `{"a": {"b": 1}}`, ""},
-		{`{"a": {"b": 1}}`, `{"a": {"b": 2, "c": 3}}`, "a.b: have 1, want 2 a.c: have <nil>, want 3"},
-		{`{"a": [1, {"b": 2}]}`, `{"a": [1, {"b": 3}]}`, "a[1].b: have 2, want 3"},
-		{`{"a": [1, 2]}`, `{"a": [1]}`, "a: have [1 2], want [1]"},
-		{`{"a": 1}`, `{"a": {"b": 1}}`, "a: have 1, want an object"},
-		{`{}`, `{"a": false}`, "a: have <nil>, want false"},
-	} {
-		var got, want any
-		if json.Unmarshal([]byte(x.got), &got) != nil || json.Unmarshal([]byte(x.want), &want) != nil {
-			t.Fatal(x)
-		}
-		if have := strings.Join(differences("", got, want), " "); have != x.difference {
-			t.Errorf("%s, %s: %s, want %s", x.got, x.want, have, x.difference)
 		}
 	}
 }
@@ -190,17 +110,16 @@ func golden(t *testing.T, file, have string) {
 func TestExplained(t *testing.T) {
 	for _, folder := range folders {
 		for _, s := range sets(t, folder) {
-			if len(s.cases.Cases) < argued {
-				t.Fatalf("%s: only %d cases", folder, len(s.cases.Cases))
+			if len(s.cases) < argued {
+				t.Fatalf("%s: only %d cases", folder, len(s.cases))
 			}
 			var out strings.Builder
 			out.WriteString("# Decisions that one would argue about\n")
-			for _, c := range s.cases.Cases[:argued] {
-				lead := readLead(t, c.Lead)
-				d := s.engine.Decide(lead, c.AsOf)
+			for _, c := range s.cases[:argued] {
+				d := s.engine.Decide(&c.Lead, c.AsOf)
 				fmt.Fprintf(&out, "\n## %s\n\n", c.Name)
 				out.WriteString(s.engine.Explain(&d, &qualify.ExplainOptions{
-					Format: qualify.ExplainMarkdown, Full: true, Name: lead.Person.Name, Values: lead.Values(),
+					Format: qualify.ExplainMarkdown, Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values(),
 				}))
 			}
 			golden(t, filepath.Join(folder, s.prefix+"explained.md"), out.String())
@@ -215,8 +134,8 @@ func TestLeads(t *testing.T) {
 		var out strings.Builder
 		seen := map[string]string{}
 		for _, s := range sets(t, folder) {
-			for _, c := range s.cases.Cases {
-				lead := readLead(t, c.Lead)
+			for _, c := range s.cases {
+				lead := &c.Lead
 				line, err := json.Marshal(lead)
 				if err != nil {
 					t.Fatal(err)
@@ -240,8 +159,8 @@ func TestLeads(t *testing.T) {
 func TestITMonitoringRanks(t *testing.T) {
 	s := sets(t, "it-monitoring")[0]
 	var list []*qualify.Decision
-	for _, c := range s.cases.Cases {
-		d := s.engine.Decide(readLead(t, c.Lead), c.AsOf)
+	for _, c := range s.cases {
+		d := s.engine.Decide(&c.Lead, c.AsOf)
 		if d.Owner.Team == "sales" {
 			list = append(list, &d)
 		}

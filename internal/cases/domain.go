@@ -2,7 +2,11 @@ package cases
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/criteria"
 )
 
 // sort is what kind of values a variable has.
@@ -87,9 +91,10 @@ func (d *domain) most() float64 {
 	return d.spans[len(d.spans)-1].high
 }
 
-// describe writes d as a condition on what is called name.
-func (d *domain) describe(name string) string {
+// describe writes d, of a variable, as a condition.
+func (d *domain) describe(v *variable) string {
 	var parts []string
+	name := v.name
 	switch d.sort {
 	case numbers:
 		for i, s := range d.spans {
@@ -97,11 +102,17 @@ func (d *domain) describe(name string) string {
 				parts = append(parts, "...")
 				break
 			}
-			parts = append(parts, s.describe(name))
+			if s.low == v.full.least() { // which says nothing
+				s.low = math.Inf(-1)
+			}
+			parts = append(parts, s.describe(name, v.figure))
 		}
 	case words:
-		if !d.texts.empty() {
-			parts = append(parts, d.texts.describe(name))
+		if t := d.texts; !t.empty() {
+			if t.not && v.full.texts.not {
+				t.words = slices.DeleteFunc(slices.Clone(t.words), func(w string) bool { return !v.full.texts.has(w) })
+			}
+			parts = append(parts, t.describe(name))
 		}
 	case flags:
 		switch {
@@ -114,10 +125,25 @@ func (d *domain) describe(name string) string {
 		}
 	}
 	if d.unknown {
-		parts = append(parts, name+" unknown")
+		parts = append(parts, name+" is unknown")
 	}
-	if len(parts) == 0 {
+	switch len(parts) {
+	case 0:
 		return "no value of " + name
+	case 1:
+		return parts[0]
 	}
-	return strings.Join(parts, " or ")
+	return "(" + strings.Join(parts, " or ") + ")"
+}
+
+// figure writes a number of a variable: instants as dates, lengths of time in
+// days.
+func (v *variable) figure(x float64) string {
+	switch v.node.Kind() {
+	case criteria.Time:
+		return time.Unix(int64(x), 0).UTC().Format("2006-01-02T15:04:05Z")
+	case criteria.Span:
+		return figure(x/86_400) + " days"
+	}
+	return figure(x)
 }

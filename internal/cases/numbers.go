@@ -103,8 +103,9 @@ func complement(list []span) []span {
 	return out
 }
 
-// describe writes a span as a condition on what is called name.
-func (s span) describe(name string) string {
+// describe writes a span as a condition on what is called name, its ends by
+// figure.
+func (s span) describe(name string, figure func(float64) string) string {
 	switch {
 	case s.low == s.high:
 		return name + " == " + figure(s.low)

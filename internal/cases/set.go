@@ -224,7 +224,7 @@ func (a *Analyzer) clash(p, q box) string {
 	return ""
 }
 
-func (a *Analyzer) say(e entry) string { return e.d.describe(a.vars[e.v].name) }
+func (a *Analyzer) say(e entry) string { return e.d.describe(a.vars[e.v]) }
 
 // Describe says what is in a set, as far as that fits in a line.
 func (a *Analyzer) Describe(s Set) string {

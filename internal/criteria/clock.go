@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"time"
 )
 
 // A Clock knows which expressions of a program depend on the time, and at what
@@ -221,3 +222,6 @@ func (c *Clock) Stretch(f *Frame, since []Instant) *Stretch {
 
 // Between sets the ends of the stretch, both included.
 func (s *Stretch) Between(from, to Instant) { s.from, s.to = from, to }
+
+// Time is a as a time in UTC.
+func (a Instant) Time() time.Time { return time.Unix(a.Sec, a.Nsec).UTC() }

@@ -88,12 +88,12 @@ type node struct {
 	re    *regexp.Regexp
 	words [][]string
 
-	size     int  // nodes when written out as a tree, a pattern's program with them
-	depth    int  // levels of that tree
-	elements int  // levels of current elements it needs: 0 none, 1 level 0, ...
-	work     int  // nodes that one evaluation may visit, lists of the rule set gone through
-	choices  int  // ?? between lists within one another
-	givesUp  bool // contains ?? or a comparison with nil
+	size     int   // nodes when written out as a tree, a pattern's program with them
+	depth    int   // levels of that tree
+	elements int   // levels of current elements it needs: 0 none, 1 level 0, ...
+	work     int   // nodes that one evaluation may visit, lists of the rule set gone through
+	choices  int   // ?? between lists within one another
+	givesUp  bool  // contains ?? or a comparison with nil
 	facts    []int // slots that it mentions, in the order of the text; of whole texts only
 
 	// tally is one more than the index of the tally that counts it, set when

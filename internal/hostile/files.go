@@ -1,3 +1,171 @@
 package main
 
-func files() []input { return nil }
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// files are hostile files, given to leadq decide.
+func files() []input {
+	// of runs leadq on a file that write makes.
+	of := func(name, bound, file string, write func(w *bufio.Writer)) input {
+		return input{name: name, bound: bound, prepare: func() func() string {
+			dir, err := os.MkdirTemp("", "hostile")
+			check(err)
+			check(os.WriteFile(filepath.Join(dir, "rules.json"), []byte(rules), 0o600))
+			f, err := os.Create(filepath.Join(dir, file))
+			check(err)
+			w := bufio.NewWriter(f)
+			write(w)
+			check(w.Flush())
+			check(f.Close())
+			return func() string {
+				defer os.RemoveAll(dir)
+				return leadq(dir, file)
+			}
+		}}
+	}
+	text := func(name, bound, file, content string) input {
+		return of(name, bound, file, func(w *bufio.Writer) { _, _ = w.WriteString(content) }) // Flush tells
+	}
+	const record = "1 MiB a record"
+	const head = "id,person.job_title,company.employees\n"
+	return []input{
+		text("an empty file", "a header", "leads.csv", ""),
+		text("rows with too few and too many fields", "a bad row costs itself", "leads.csv", head+"1\n2,vp,5\n3,vp,5,6\n4,vp,5\n"),
+		text("broken quotes", "a bad row costs itself", "leads.csv", head+"1,\"vp\"x,5\n2,v\"p,5\n3,vp,5\n4,\"vp,5\n5,vp,5\n"),
+		text("a byte-order mark", "passed over", "leads.csv", "\xEF\xBB\xBF"+head+"1,vp,5\n"),
+		text("UTF-16", "UTF-8", "leads.csv", "\xFF\xFEi\x00d\x00\n\x00"),
+		text("Latin-1", "UTF-8, where no map says otherwise", "leads.csv", head+"1,G\xe9rant,5\n2,vp,5\n"),
+		text("NUL bytes", "text like any other", "leads.csv", head+"1,v\x00p,5\n\x00\n2,vp,\x00\n"),
+		text("NaN, infinities and 30 digits for a number", "finite numbers", "leads.csv", head+"1,vp,NaN\n2,vp,Infinity\n3,vp,1e999\n4,vp,123456789012345678901234567890\n"),
+		text("the years 0, 9999 and 10000", "RFC 3339", "leads.csv", "id,created_at\n1,0000-01-01\n2,9999-12-31\n3,10000-01-01\n"),
+		text("duplicate ids", "leads are decided one by one", "leads.csv", head+"1,vp,5\n1,vp,5000\n1,vp,\n"),
+		text("duplicate columns", "an error", "leads.csv", "id,id\n1,2\n"),
+		of("100,000 columns of unknown names", record, "leads.csv", func(w *bufio.Writer) {
+			for i := range 100_000 {
+				fmt.Fprintf(w, "c%d,", i)
+			}
+			_, _ = w.WriteString("id\n1\n")
+		}),
+		of("1,000,000 columns", record, "leads.csv", func(w *bufio.Writer) {
+			for i := range 1_000_000 {
+				fmt.Fprintf(w, "c%d,", i)
+			}
+			_, _ = w.WriteString("id\n1\n")
+		}),
+		of("a field of 100 MB", record, "leads.csv", func(w *bufio.Writer) {
+			_, _ = w.WriteString(head + "1,")
+			for range 100 {
+				_, _ = w.WriteString(strings.Repeat("x", 1<<20))
+			}
+			_, _ = w.WriteString(",5\n2,vp,5\n")
+		}),
+		of("a quote that is closed after 100 MB", record+", of which the reader gives up", "leads.csv", func(w *bufio.Writer) {
+			_, _ = w.WriteString(head + "1,\"")
+			for range 100 {
+				_, _ = w.WriteString(strings.Repeat("2,"+strings.Repeat("x", 10_000)+",5\n", 100))
+			}
+			_, _ = w.WriteString("\",5\n3,vp,5\n")
+		}),
+		of("200,000 rows, every second one bad", "a bad row costs itself", "leads.csv", func(w *bufio.Writer) {
+			_, _ = w.WriteString(head)
+			for i := range 100_000 {
+				fmt.Fprintf(w, "%d,vp,5\nbad\n", i)
+			}
+		}),
+		text("JSON that ends early", "an error behind what was whole", "leads.json", `[{"id": "1"}, {"id": "2"`),
+		text("JSON with a mistake in one record", "a bad record costs itself", "leads.json", `[{"id": "1"}, {"id": tru}, {"id": "3", "company": {"employees": "many"}}, {"id": "4"}]`),
+		of("JSON nested 100,000 deep", "10,000 brackets", "leads.json", func(w *bufio.Writer) {
+			_, _ = w.WriteString(`[{"id": "1"}, ` + strings.Repeat("[", 100_000))
+		}),
+		of("a string of 100 MB in a list of records", record, "leads.json", func(w *bufio.Writer) {
+			_, _ = w.WriteString(`[{"id": "1", "person": {"name": "`)
+			for range 100 {
+				_, _ = w.WriteString(strings.Repeat("x", 1<<20))
+			}
+			_, _ = w.WriteString(`"}}, {"id": "2"}]`)
+		}),
+		of("a string of 100 MB in JSON lines", record, "leads.jsonl", func(w *bufio.Writer) {
+			_, _ = w.WriteString(`{"id": "1", "person": {"name": "`)
+			for range 100 {
+				_, _ = w.WriteString(strings.Repeat("x", 1<<20))
+			}
+			_, _ = w.WriteString("\"}}\n{\"id\": \"2\"}\n")
+		}),
+		of("100 MB without a line end", record, "leads.jsonl", func(w *bufio.Writer) {
+			for range 100 {
+				_, _ = w.WriteString(strings.Repeat("[", 1<<20))
+			}
+		}),
+		text("a file of NUL bytes", "a bad row costs itself", "leads.jsonl", strings.Repeat("\x00", 1<<20)),
+	}
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// leadq runs leadq decide in a directory. It tells the exit status, how many
+// decisions came, and what the first line of the messages says.
+func leadq(dir, file string) string {
+	cmd := exec.Command(os.Getenv(leadqVariable), "decide", "-rules", "rules.json", "-as-of", "2026-11-22", file)
+	cmd.Dir = dir
+	messages := &firstLine{}
+	cmd.Stderr = messages
+	out, err := cmd.StdoutPipe()
+	check(err)
+	check(cmd.Start())
+	decisions := 0
+	scanner := bufio.NewScanner(out)
+	for scanner.Scan() {
+		if !json.Valid(scanner.Bytes()) {
+			return "a decision that is no JSON"
+		}
+		decisions++
+	}
+	check(scanner.Err())
+	status := 0
+	if err := cmd.Wait(); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			return err.Error()
+		}
+		status = exit.ExitCode()
+	}
+	said := ""
+	if status != 0 {
+		said = fmt.Sprintf("; %.150s", bytes.TrimSpace(messages.line))
+	}
+	plural := "s"
+	if decisions == 1 {
+		plural = ""
+	}
+	return fmt.Sprintf("exit status %d; %d decision%s%s", status, decisions, plural, said)
+}
+
+// firstLine keeps the first line that is written to it.
+type firstLine struct {
+	line []byte
+	done bool
+}
+
+func (f *firstLine) Write(p []byte) (int, error) {
+	if !f.done {
+		line, _, found := bytes.Cut(p, []byte("\n"))
+		f.line, f.done = append(f.line, line...), found
+	}
+	return len(p), nil
+}
+
+var _ io.Writer = (*firstLine)(nil)

@@ -94,7 +94,10 @@ func eachPoints(r *scoring.Rule) (low, high int64, values []int64) {
 				ages = append(ages, scoring.Age(i)*r.PerDays.Age())
 			}
 		}
-		reach = max(worth(r, ages), -worth(r, ages)) + int64(len(ages)) // which covers the rounding of each
+		reach = max(worth(r, ages), -worth(r, ages))
+		if d := r.Decay; d.Kind == scoring.HalfLife && !d.Stepped && r.PerDays%max(1, d.Days) != 0 {
+			reach += int64(len(ages)) // only whole half-lives are exact
+		}
 	}
 	if n := reach / max(p, -p); r.Decay == nil && reach < mostPoints && n <= 200 {
 		for i := range n + 1 {

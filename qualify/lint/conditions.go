@@ -177,20 +177,15 @@ func (k *checker) metWhileUnknown(c *condition) *Example {
 	if c.each {
 		return nil
 	}
+	facts := c.node.Facts()
 	for _, picks := range k.a.Picks(c.cases.Met, 8) {
-		missing := ""
-		for _, p := range picks {
-			if p.Unknown && p.Term.Op() == criteria.OpFact {
-				missing = p.Term.Path()
+		for _, missing := range facts[:min(len(facts), 8)] {
+			lead := k.newLead()
+			k.apply(lead, picks)
+			k.setFact(lead, missing, nil)
+			if e := k.example(c, lead, truth.Met, fmt.Sprintf("%s is not known, and the condition is met", missing)); e != nil {
+				return e
 			}
-		}
-		if missing == "" {
-			continue
-		}
-		lead := k.newLead()
-		k.apply(lead, picks)
-		if e := k.example(c, lead, truth.Met, fmt.Sprintf("%s is not known, and the condition is met", missing)); e != nil {
-			return e
 		}
 	}
 	return nil

@@ -70,7 +70,7 @@ func (k *checker) checkFacts() {
 		if isProtected(path) {
 			k.report(Finding{
 				Code: CodeProtected, Severity: Warning, Path: at.at, Text: at.text,
-				Message: fmt.Sprintf("this decides about people by %s, which the law protects in many countries, and most of all where a program decides; ask who knows it, or leave it out", path),
+				Message: fmt.Sprintf("this decides about people by %s; the law of many countries forbids that, or allows an automated decision by it only in few cases: ask who knows, or leave it out", path),
 			})
 		}
 		if k.unasked(path) {

@@ -106,7 +106,7 @@ func (k *checker) comparePair(what string, a, b *member) {
 	if both := k.a.And(a.cases.Met, b.cases.Met); both.Empty() {
 		f := Finding{
 			Code: CodeContradicts, Severity: Warning, Path: b.at, Text: b.text, Proof: k.a.Clash(a.cases.Met, b.cases.Met),
-			Message: fmt.Sprintf("no lead meets this and %s, so that nobody has all %s; make them tiers of one, or mend one of them", a.at, what),
+			Message: fmt.Sprintf("no lead meets this and %s, so that nobody has all %s; %s", a.at, what, map[string]string{"criteria": "make them tiers of one, or mend one of them", "items": "mend one of them"}[what]),
 		}
 		if a.required && b.required {
 			f.Severity = Error
@@ -126,7 +126,7 @@ func (k *checker) comparePair(what string, a, b *member) {
 		always, sometimes = a, b
 		proof = k.a.Clash(b.cases.Met, a.cases.NotMet)
 	}
-	message := fmt.Sprintf("whoever meets %s meets this too, so that it counts twice; make them tiers of one, or leave one out", sometimes.at)
+	message := fmt.Sprintf("whoever meets %s meets this too, so that it counts twice; %s", sometimes.at, map[string]string{"criteria": "make them tiers of one, or leave one out", "items": "leave one out, or mend it"}[what])
 	if forward.Empty() && backward.Empty() {
 		message = fmt.Sprintf("this and %s are met by the same leads; leave one out", sometimes.at)
 	}

@@ -13,14 +13,18 @@ import (
 type reach struct {
 	k *checker
 
-	good, poor, fitUnknown          string
-	byScore, raised                 string
-	ready, notReady, readyUnknown   string
-	fits                            cases.Set // that have all that is required
-	raises, stays, staysUnraised    cases.Set
-	shares                          shares
-	score                           *score
-	gateHigh, gateLow, gateRequired int64
+	good, poor, fitUnknown        string
+	byScore, raised               string
+	ready, notReady, readyUnknown string
+
+	fits   cases.Set // the leads that have all that is required, at least
+	raises cases.Set // those that raise a hand
+	stays  cases.Set // those that screening leaves where a hand may be raised
+	// staysUnraised are those that it leaves where none is.
+	staysUnraised cases.Set
+
+	shares shares
+	score  *score // nil without scoring
 }
 
 func (k *checker) reach() *reach {
@@ -143,7 +147,7 @@ func (r *reach) scored() (notByScore string) {
 	}
 	gated := k.rs.BANT != nil && k.rs.BANT.Gate
 	held := false // something but the total may hold a lead back
-	for i, g := range append(r.score.groups[:len(m.Groups):len(m.Groups)], r.score.total) {
+	for _, g := range append(r.score.groups[:len(m.Groups):len(m.Groups)], r.score.total) {
 		if g.ready == nil {
 			continue
 		}
@@ -154,7 +158,6 @@ func (r *reach) scored() (notByScore string) {
 		if reach.low < all {
 			held = true
 		}
-		_ = i
 	}
 	if gated {
 		sum, _ := k.together(countItems(k.bant, true))

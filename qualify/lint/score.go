@@ -104,25 +104,25 @@ func (k *checker) checkScoring() {
 	k.checkClips(s)
 	for _, g := range s.groups {
 		if g.ready != nil {
-			k.checkReadyAt(g, g.clipped(g.raw), g.clipped(g.apart))
+			k.checkReadyAt(s, g, g.clipped(g.raw), g.clipped(g.apart))
 		}
 	}
 	if s.total.ready != nil {
-		k.checkReadyAt(s.total, s.total.clipped(s.total.raw), s.total.clipped(s.total.apart))
+		k.checkReadyAt(s, s.total, s.total.clipped(s.total.raw), s.total.clipped(s.total.apart))
 	}
 	k.checkBands(s)
 }
 
 // checkReadyAt holds a threshold against what can be reached, and against what
 // everybody has.
-func (k *checker) checkReadyAt(c *clip, reach, always amounts) {
+func (k *checker) checkReadyAt(s *score, c *clip, reach, always amounts) {
 	ready := int64(*c.ready)
 	switch {
 	case reach.high < ready:
 		k.report(Finding{
 			Code: CodeThresholdUnreachable, Severity: Error, Path: c.path + ".ready_at",
 			Message: fmt.Sprintf("%s is ready at %v points and can never have more than %v, so that no score makes a lead ready; lower \"ready_at\", or give more points", c.name, *c.ready, scoring.Points(reach.high)),
-			Proof:   k.whyNoMore(c, reach.high),
+			Proof:   k.whyNoMore(s, c, reach.high),
 		})
 	case always.low >= ready:
 		k.report(Finding{
@@ -134,25 +134,40 @@ func (k *checker) checkReadyAt(c *clip, reach, always amounts) {
 }
 
 // whyNoMore says where the greatest number of points comes from.
-func (k *checker) whyNoMore(c *clip, high int64) string {
+func (k *checker) whyNoMore(s *score, c *clip, high int64) string {
 	if c.max == high && c.raw.high > high {
-		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, scoring.Points(high))
+		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, pointsText(high))
 	}
 	var parts []string
-	items := k.pointItems(false)
-	for _, i := range c.rules {
-		if a := items[i].amounts(); a.high > 0 {
-			parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, scoring.Points(a.high)))
-		}
-		if len(parts) == 8 {
-			parts = append(parts, "...")
-			break
+	rulesOf := func(c *clip) {
+		for _, i := range c.rules {
+			switch a := s.items[i].amounts(); {
+			case a.high >= mostPoints:
+				parts = append(parts, k.rules[i].ID+" without a limit")
+			case a.high > 0:
+				parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, pointsText(a.high)))
+			}
 		}
 	}
+	if c == s.total {
+		for _, g := range s.groups {
+			if g.raw.high > g.max {
+				parts = append(parts, fmt.Sprintf("%s %v by its \"max\"", g.name, pointsText(g.max)))
+				continue
+			}
+			rulesOf(g)
+		}
+	} else {
+		rulesOf(c)
+	}
+	const shown = 8
 	if len(parts) == 0 {
 		return "no rule gives points"
 	}
-	return "at most, clips and rules that exclude each other counted: " + strings.Join(parts, ", ")
+	if len(parts) > shown {
+		parts = append(parts[:shown], "...")
+	}
+	return "at most, of rules that exclude each other only one: " + strings.Join(parts, ", ")
 }
 
 // bandReason says why nobody can have a band; "" where somebody may.
@@ -215,7 +230,7 @@ func (k *checker) checkClip(s *score, c *clip) {
 	}
 	for _, i := range c.rules {
 		own := s.items[i].amounts()
-		if own.high >= mostPoints || own.low <= -mostPoints || own.low == own.high {
+		if own.low == own.high {
 			continue
 		}
 		others := amounts{c.apart.low - own.low, c.apart.high - own.high}

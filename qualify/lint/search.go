@@ -73,11 +73,14 @@ func (k *checker) wishes(t Target) []wish {
 	return base
 }
 
-// Bounds of a search.
+// Bounds of a search. A decision takes time by the parts of all expressions, so
+// that their product is bounded, and the number of decisions within limits.
 const (
-	maxRounds    = 24
-	maxDecisions = 60_000
-	maxMoves     = 3000
+	maxRounds     = 24
+	leastSearched = 2000
+	mostSearched  = 60_000
+	searchedParts = 200_000_000
+	maxMoves      = 3000
 )
 
 // move changes a lead.
@@ -89,10 +92,11 @@ type move func(*qualify.Lead)
 func (k *checker) search(t Target) *qualify.Lead {
 	moves := k.moves()
 	d := k.engine.NewDecider()
-	left := maxDecisions
-	if len(moves) > 500 { // each decision takes longer too
-		left = 20 * len(moves)
+	parts := 1
+	for _, c := range k.conditions {
+		parts += c.node.Size()
 	}
+	left := max(leastSearched, min(searchedParts/parts, mostSearched))
 	for _, w := range k.wishes(t) {
 		for _, start := range k.starts() {
 			if lead := k.climb(d, &w, start, moves, &left); lead != nil {
@@ -221,9 +225,7 @@ func (k *checker) distance(w *wish, d *qualify.Decision) float64 {
 	if w.raised != nil && *w.raised != d.Readiness.HandRaised {
 		far += 2
 	}
-	if !d.Readiness.HandRaised || w.raised == nil || *w.raised {
-		far += 0
-	} else {
+	if w.raised != nil && !*w.raised {
 		far += float64(len(d.Readiness.Raised))
 	}
 	far += k.fitDistance(w, d)

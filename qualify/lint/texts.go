@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -116,11 +117,14 @@ func (k *checker) checkFolded() {
 			k.report(Finding{
 				Code: CodeMixedCase, Severity: Error, Path: c.path, Text: c.text,
 				Message: fmt.Sprintf("%v never has the letters of %s; write %s", x, list(wrong), list(mapped(wrong, fold))),
-				Proof:   fmt.Sprintf("%v is the same after another %s", x, map[criteria.Op]string{criteria.OpUpper: "upper"}[x.Op()]+map[bool]string{true: "lower"}[x.Op() != criteria.OpUpper]),
+				Proof:   fmt.Sprintf("%v has no letter that %s would change", x, folds[x.Op()]),
 			})
 		})
 	}
 }
+
+// folds names what changes the letters of a text as a function does.
+var folds = map[criteria.Op]string{criteria.OpLower: "lower", criteria.OpDomain: "lower", criteria.OpUpper: "upper"}
 
 // constants are the texts of a constant or a constant list.
 func constants(n criteria.Node) []string {
@@ -288,6 +292,7 @@ func (k *checker) checkWholeWord(u textUse) {
 
 // withinWord is a lead that a search for a word finds by a longer one.
 func (k *checker) withinWord(u textUse, part string) (e *Example, found string) {
+	tries := 8
 	for _, base := range larger {
 		for _, text := range []string{base, strings.ToLower(base), strings.ToUpper(base), title(base)} {
 			met, ok := u.node.Test(text)
@@ -299,22 +304,40 @@ func (k *checker) withinWord(u textUse, part string) (e *Example, found string) 
 			if !ok || !met || slices.Contains(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }), strings.ToLower(part)) {
 				continue
 			}
-			lead := k.newLead()
-			if strings.HasPrefix(u.key, ".") {
-				lead.Activities = []qualify.Activity{{Type: "other", Subject: text, At: daysBefore(1)}}
-			} else {
-				k.setFact(lead, u.key, text)
-			}
-			shows := fmt.Sprintf("the word %q is not in %q, and the condition is met", part, text)
-			if e := k.example(u.c, lead, truth.Met, shows); e != nil {
-				return e, text
-			}
 			if found == "" {
 				found = text
+			}
+			if tries--; tries < 0 {
+				return nil, found
+			}
+			shows := fmt.Sprintf("the word %q is not in %q, and the condition is met", part, text)
+			for _, picks := range k.a.Picks(u.c.cases.Met, 4) {
+				if e := k.example(u.c, k.withText(u, picks, text), truth.Met, shows); e != nil {
+					return e, text
+				}
 			}
 		}
 	}
 	return nil, found
+}
+
+// withText is a lead with the picks and, where they look, the text.
+func (k *checker) withText(u textUse, picks []cases.Pick, text string) *qualify.Lead {
+	lead := k.newLead()
+	if u.c.each {
+		lead.Activities = activities(picks, 1, 0)
+	} else {
+		k.apply(lead, picks)
+	}
+	if !strings.HasPrefix(u.key, ".") {
+		k.setFact(lead, u.key, text)
+	}
+	for i := range lead.Activities {
+		if u.key == ".subject" {
+			lead.Activities[i].Subject = text
+		}
+	}
+	return lead
 }
 
 // title is a text with its words in title case.

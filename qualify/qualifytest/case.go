@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -107,7 +108,7 @@ func read(fsys fs.FS, patterns []string, update bool) ([]*source, error) {
 	var sources []*source
 	var errs qualify.Errors
 	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
+		data, err := readFile(fsys, name)
 		if err != nil {
 			return nil, err
 		}
@@ -115,6 +116,16 @@ func read(fsys fs.FS, patterns []string, update bool) ([]*source, error) {
 		sources, errs = append(sources, s), append(errs, mistakes...)
 	}
 	return sources, errs.Err()
+}
+
+// readFile reads no more of a file than it takes to see that it is too large.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, MaxFile+1))
 }
 
 // parse reads one file.

@@ -23,11 +23,12 @@ func (g *gauges) scoring(m *scoring.Model) {
 		place, path := "scoring.groups."+group.ID, fmt.Sprintf("scoring.groups[%d]", i)
 		about := g.about.Groups[i]
 		g.clip(place, path, group.Min, group.Max, about.Sum, func(o *observation) scoring.Points { return o.d.Score.Groups[i].Clip.Points })
-		g.readyAt(place, path, group.ReadyAt, about.Points, func(o *observation) scoring.Points { return o.d.Score.Groups[i].Points })
+		g.readyAt(place+".ready_at", path+".ready_at", group.ReadyAt, about.Points, func(o *observation) scoring.Points { return o.d.Score.Groups[i].Points })
 	}
 	total := func(o *observation) scoring.Points { return o.d.Score.Points }
 	g.clip("scoring", "scoring", m.Min, m.Max, g.about.Score.Sum, func(o *observation) scoring.Points { return o.d.Score.Clip.Points })
-	g.readyAt("scoring", "scoring", m.ReadyAt, g.about.Score.Points, total)
+	g.readyAt("scoring.ready_at", "scoring.ready_at", m.ReadyAt, g.about.Score.Points, total)
+	g.readyAt("scoring.stays_ready_at", "scoring.stays_ready_at", m.StaysReadyAt, g.about.Score.Points, total)
 	for i, band := range m.Bands {
 		_, below := reachable(g.about.Score.Points, band.Min)
 		g.step("scoring.bands."+band.Name, fmt.Sprintf("scoring.bands[%d]", i), band.Min.String(), below,
@@ -42,7 +43,7 @@ func (g *gauges) readyAt(place, path string, at *scoring.Points, bounds qualify.
 		return
 	}
 	reached, below := reachable(bounds, *at)
-	g.threshold(place+".ready_at", path+".ready_at", at.String(), below, reached, func(o *observation) bool { return points(o) >= *at })
+	g.threshold(place, path, at.String(), below, reached, func(o *observation) bool { return points(o) >= *at })
 }
 
 // clip adds points for the bounds of a sum that goes beyond them.

@@ -26,6 +26,8 @@ func (m *mutator) scoring() {
 	m.without("scoring", "scoring.min", "min", &model.Min)
 	m.without("scoring", "scoring.max", "max", &model.Max)
 	m.threshold("scoring", "scoring.ready_at", "ready_at", model.ReadyAt, step)
+	m.without("scoring", "scoring.stays_ready_at", "stays_ready_at", &model.StaysReadyAt)
+	m.threshold("scoring", "scoring.stays_ready_at", "stays_ready_at", model.StaysReadyAt, step)
 	for i := range model.Bands {
 		m.threshold("scoring.bands."+model.Bands[i].Name, fmt.Sprintf("scoring.bands[%d].min", i), "min", &model.Bands[i].Min, step)
 	}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/qualifytest"
+)
+
+func testCommand() *command {
+	return &command{
+		name:    "test",
+		args:    "-rules R.json [-cover] [-mutate] [CASES...]",
+		summary: "decide the cases of a rule set and compare",
+		details: `
+Test decides the leads of files of cases and reports each decision that is not
+as wanted. Without CASES it reads the file beside the rule set: cases.json for
+rules.json, NAME.cases.json for NAME.json.
+
+With -cover it also lists what of the rules the cases have seen, each threshold
+from both sides; with -mutate, which changes of the rules no case would notice.
+What is explained in the files of cases, under "explained", is no finding; an
+explanation that explains nothing is one, if both are asked for.
+
+The exit status is 1 if there is a finding, or a file has mistakes.`,
+		run: runTest,
+	}
+}
+
+// testReport is what test writes as JSON.
+type testReport struct {
+	Cases    int                   `json:"cases"`
+	Failures qualifytest.Failures  `json:"failures,omitempty"`
+	Coverage *qualifytest.Coverage `json:"coverage,omitempty"`
+	Mutation *qualifytest.Mutation `json:"mutation,omitempty"`
+	Stale    []string              `json:"stale,omitempty"` // explanations that explain nothing
+}
+
+func runTest(p *program, c *command, args []string) int {
+	fs := c.flags()
+	rules := fs.String("rules", "", "rule set to test, a `file`; required")
+	cover := fs.Bool("cover", false, "list what of the rules the cases have seen")
+	mutate := fs.Bool("mutate", false, "list the changes of the rules that no case notices")
+	asJSON := fs.Bool("json", false, "write one JSON value")
+	files, status, ok := c.parse(p, fs, args)
+	if !ok {
+		return status
+	}
+	if *rules == "" {
+		return c.misused(p, "name the rule set: -rules R.json")
+	}
+	rs, engine, err := loadRules(*rules)
+	if err != nil {
+		return p.failed(err)
+	}
+	if len(files) == 0 {
+		files = []string{casesBeside(*rules)}
+	}
+	suite := &qualifytest.Suite{Rules: rs}
+	if suite.File, err = readCases(files); err != nil {
+		return p.failed(err)
+	}
+	report := testReport{Cases: len(suite.Cases)}
+	if err := qualifytest.CheckCases(engine, suite.Cases); err != nil {
+		report.Failures = err.(qualifytest.Failures)
+		if *cover || *mutate {
+			fmt.Fprintln(p.stderr, "leadq: coverage and mutants are for cases that are as wanted")
+		}
+	} else if err := report.measure(suite, *cover, *mutate); err != nil {
+		return p.failed(err)
+	}
+	if *asJSON {
+		err = p.writeJSON(report)
+	} else {
+		err = report.writeText(p.stdout)
+	}
+	if err != nil {
+		return p.failed(err)
+	}
+	if report.findings() {
+		return exitBad
+	}
+	return exitOK
+}
+
+// casesBeside is the file of the cases that go with a rule set.
+func casesBeside(rules string) string {
+	folder, name := filepath.Split(rules)
+	if name == "rules.json" {
+		return folder + "cases.json"
+	}
+	return folder + strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".rules") + ".cases.json"
+}
+
+// readCases puts the files of cases together. Messages call them as the user
+// did.
+func readCases(names []string) (qualifytest.File, error) {
+	all := qualifytest.File{Explained: map[string]string{}}
+	var mistakes qualify.Errors
+	for _, name := range names {
+		data, err := readFile(name, qualifytest.MaxFile)
+		if err != nil {
+			return all, err
+		}
+		f, err := qualifytest.Parse(filepath.ToSlash(name), data)
+		if err != nil {
+			mistakes = append(mistakes, err.(qualify.Errors)...)
+			continue
+		}
+		all.Cases = append(all.Cases, f.Cases...)
+		for id, why := range f.Explained {
+			all.Explained[id] = why
+		}
+	}
+	return all, mistakes.Err()
+}
+
+// measure takes the coverage and the mutants.
+func (r *testReport) measure(suite *qualifytest.Suite, cover, mutate bool) (err error) {
+	if cover {
+		if r.Coverage, err = suite.Cover(); err != nil {
+			return err
+		}
+	}
+	if mutate {
+		if r.Mutation, err = suite.Mutate(); err != nil {
+			return err
+		}
+	}
+	if cover && mutate {
+		r.Stale = suite.Stale(r.Coverage, r.Mutation)
+	}
+	return nil
+}
+
+// findings tells whether there is something to do.
+func (r *testReport) findings() bool {
+	return len(r.Failures) > 0 || len(r.Stale) > 0 ||
+		r.Coverage != nil && len(r.Coverage.Open()) > 0 || r.Mutation != nil && len(r.Mutation.Open()) > 0
+}
+
+func (r *testReport) writeText(w io.Writer) error {
+	if len(r.Failures) > 0 {
+		_, err := fmt.Fprintf(w, "%v\n%d of %s not as wanted\n", r.Failures, len(r.Failures), plural(r.Cases, "case"))
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s as wanted\n", plural(r.Cases, "case")); err != nil {
+		return err
+	}
+	if r.Coverage != nil {
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+		if err := r.Coverage.WriteText(w); err != nil {
+			return err
+		}
+	}
+	if r.Mutation != nil {
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+		if err := r.Mutation.WriteText(w); err != nil {
+			return err
+		}
+	}
+	for _, id := range r.Stale {
+		if _, err := fmt.Fprintf(w, "explains nothing: %s\n", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

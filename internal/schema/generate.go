@@ -1,0 +1,191 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/leadfile"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/qualifytest"
+)
+
+// The names of the files.
+const (
+	RuleSet = "ruleset.schema.json"
+	Cases   = "cases.schema.json"
+	Map     = "map.schema.json"
+)
+
+// Generate returns the text of each file by its name. Root is the folder of the
+// module's source, from which comments are read.
+func Generate(root string) (map[string][]byte, error) {
+	docs, err := readComments(root)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for name, f := range map[string]struct {
+		title string
+		t     reflect.Type
+	}{
+		RuleSet: {"Rule set of leadqual, format 1", reflect.TypeFor[qualify.RuleSet]()},
+		Cases:   {"Cases for a rule set of leadqual", reflect.TypeFor[qualifytest.File]()},
+		Map:     {"Map of a file of leads, for leadq", reflect.TypeFor[leadfile.Map]()},
+	} {
+		g := &generator{docs: docs, made: map[string]*node{}}
+		root := g.object(f.t, plain)
+		root.Schema, root.Title, root.Definitions = "http://json-schema.org/draft-07/schema#", f.title, g.definitions()
+		if !slices.Contains(root.Properties.names, "$schema") {
+			root.Properties.names = append([]string{"$schema"}, root.Properties.names...)
+			root.Properties.values = append([]any{&node{Description: "For editors; ignored.", Type: "string"}}, root.Properties.values...)
+		}
+		if files[name], err = root.text(); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// mode is how strict an object's schema is.
+type mode string
+
+const (
+	plain  mode = ""
+	known  mode = "lead."   // null is unknown, and no key has to be there
+	wanted mode = "wanted." // no key has to be there
+)
+
+// generator makes one file.
+type generator struct {
+	docs comments
+	made map[string]*node // definitions
+}
+
+func (g *generator) definitions() *properties {
+	all := &properties{}
+	for _, name := range slices.Sorted(maps.Keys(g.made)) {
+		all.add(name, g.made[name])
+	}
+	return all
+}
+
+// typeName is "icp.Criterion".
+func typeName(t reflect.Type) string {
+	path := t.PkgPath()
+	return path[strings.LastIndexByte(path, '/')+1:] + "." + t.Name()
+}
+
+// value is the schema of a value of the type.
+func (g *generator) value(t reflect.Type, m mode) *node {
+	if t.Kind() == reflect.Pointer {
+		return g.value(t.Elem(), m)
+	}
+	n := g.kind(t, m)
+	if name, ok := n.Type.(string); ok && m == known {
+		n.Type = []string{name, "null"}
+	}
+	return n
+}
+
+func (g *generator) kind(t reflect.Type, m mode) *node {
+	if special, ok := specialTypes[t]; ok {
+		n := *special
+		return &n
+	}
+	if strings.HasPrefix(t.Name(), "Opt[") {
+		return g.value(t.Field(0).Type, m)
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		if t == reflect.TypeFor[qualify.Lead]() {
+			return g.reference(t, known).AnyOf[0] // itself it has to be there
+		}
+		return g.reference(t, m)
+	case reflect.Slice:
+		return &node{Type: "array", Items: g.value(t.Elem(), m)}
+	case reflect.Map:
+		n := &node{Type: "object", Additional: g.value(t.Elem(), m)}
+		if keys, ok := specialTypes[t.Key()]; ok {
+			n.Names = keys
+		}
+		return n
+	case reflect.String:
+		return &node{Type: "string"}
+	case reflect.Bool:
+		return &node{Type: "boolean"}
+	case reflect.Int, reflect.Int64:
+		return &node{Type: "integer"}
+	case reflect.Float64:
+		return &node{Type: "number"}
+	case reflect.Interface:
+		return &node{}
+	}
+	panic(fmt.Sprintf("schema: no schema for %v", t))
+}
+
+// reference makes the definition of a struct, once, and points at it.
+func (g *generator) reference(t reflect.Type, m mode) *node {
+	name := string(m) + typeName(t)
+	if _, ok := g.made[name]; !ok {
+		g.made[name] = &node{} // what holds itself ends here
+		g.made[name] = g.object(t, m)
+	}
+	n := &node{Ref: "#/definitions/" + name}
+	if m == known { // a type beside a $ref is not looked at
+		return &node{AnyOf: []*node{n, {Type: "null"}}}
+	}
+	return n
+}
+
+// object is the schema of a struct.
+func (g *generator) object(t reflect.Type, m mode) *node {
+	n := &node{Description: prose(g.docs[typeName(t)], t), Type: "object", Properties: &properties{}, Additional: false}
+	g.fields(n, t, m)
+	if m == plain {
+		if also := specialObjects[typeName(t)]; also != nil {
+			also(n)
+		}
+	}
+	return n
+}
+
+func (g *generator) fields(n *node, t reflect.Type, m mode) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && key == "":
+			g.fields(n, f.Type, m)
+			continue
+		case key == "" || key == "-" || !f.IsExported():
+			continue
+		}
+		path := typeName(t) + "." + f.Name
+		var property *node
+		if f.Type == reflect.TypeFor[json.RawMessage]() {
+			property = g.reference(reflect.TypeFor[qualify.Decision](), wanted)
+		} else {
+			property = g.value(f.Type, m)
+		}
+		if also := specialFields[path]; also != nil && m != wanted {
+			also(property)
+		}
+		if doc := prose(g.docs[path], t); doc != "" {
+			if property.Ref != "" { // what stands beside a $ref is not looked at
+				property = &node{AllOf: []*node{{Ref: property.Ref}}}
+			}
+			property.Description = doc
+		}
+		n.Properties.add(key, property)
+		if !strings.Contains(options, "omit") && m == plain {
+			n.Required = append(n.Required, key)
+		}
+	}
+}
+
+var timeType = reflect.TypeFor[time.Time]()

@@ -1,0 +1,293 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	root    = "../.."
+	folder  = root + "/examples/rules"
+	updates = "LEADQUAL_UPDATE"
+)
+
+// The checked-in files are those of the Go types.
+func TestFilesAreCurrent(t *testing.T) {
+	files, err := generated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != 3 {
+		t.Errorf("%d files", len(files))
+	}
+	for name, want := range files {
+		path := filepath.Join(folder, name)
+		if os.Getenv(updates) != "" {
+			if err := os.WriteFile(path, want, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		have, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(have) != string(want) {
+			t.Errorf("%s is not current; run %s=1 go test ./internal/schema", path, updates)
+		}
+	}
+}
+
+var generated = sync.OnceValues(func() (map[string][]byte, error) { return Generate(root) })
+
+func load(t *testing.T, name string) *validator {
+	t.Helper()
+	files, err := generated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v validator
+	if err := json.Unmarshal(files[name], &v.root); err != nil {
+		t.Fatal(err)
+	}
+	return &v
+}
+
+// Every file of the examples is valid.
+func TestExamplesAreValid(t *testing.T) {
+	for _, x := range []struct{ schema, pattern string }{
+		{RuleSet, "*/rules.json"}, {RuleSet, "*/strict.json"}, {RuleSet, "*/lenient.json"}, {RuleSet, "gitlab/person.json"}, {RuleSet, "gitlab/trials.json"}, {RuleSet, "*/candidate.json"},
+		{Cases, "*/*cases.json"}, {Map, "*/map.json"},
+	} {
+		v := load(t, x.schema)
+		found, err := filepath.Glob(filepath.Join(folder, x.pattern))
+		if err != nil || len(found) == 0 {
+			t.Errorf("nothing matches %s: %v", x.pattern, err)
+		}
+		for _, name := range found {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, mistake := range v.check(t, string(text)) {
+				t.Errorf("%s: %s", name, mistake)
+			}
+		}
+	}
+}
+
+func TestMistakesAreSeen(t *testing.T) {
+	const rule = `{"name": "x", "scoring": {"rules": [%s]}}`
+	const one = `{"cases": [{"name": "a", "lead": %s, "as_of": "2026-11-22T09:00:00Z", "want": %s}]}`
+	for _, x := range []struct{ schema, text, want string }{
+		{RuleSet, `{"name": "x", "$schema": "../ruleset.schema.json"}`, ""},
+		{RuleSet, `{}`, "name is missing"},
+		{RuleSet, `{"name": "x", "icpp": {}}`, "icpp is no key"},
+		{RuleSet, `{"name": "x", "format": 2}`, "/format: 2 is none of [1]"},
+		{RuleSet, `{"name": "x", "icp": {"criteria": [{"id": "a", "when": "true", "weigth": 1}]}}`, "weigth is no key"},
+		{RuleSet, `{"name": "x", "icp": {"criteria": [{"id": "a"}]}}`, "/icp/criteria/0: none of several"},
+		{RuleSet, `{"name": "x", "icp": {"good_at": 60}}`, "/icp/good_at: 60 is above 1"},
+		{RuleSet, `{"name": "x", "icp": {"criteria": [{"id": "a", "when": "true", "weight": 3, "note": "b"}]}}`, ""},
+		{RuleSet, fmt.Sprintf(rule, `{"id": "a", "when": "true", "points": "10"}`), "points: want number"},
+		{RuleSet, fmt.Sprintf(rule, `{"id": "a", "when": "true", "points": 10, "limit": 1}`), "limit needs each"},
+		{RuleSet, fmt.Sprintf(rule, `{"id": "a", "compute": "1", "min": 0}`), "compute needs max"},
+		{RuleSet, fmt.Sprintf(rule, `{"id": "a", "each": "true", "points": 1, "decay": {"kind": "linera", "rate": 1, "every_days": 2}}`), "linera is none of [linear half_life]"},
+		{RuleSet, `{"name": "x", "matrix": {"good_fit": {"team": "sales"}}}`, "/matrix/good_fit: good_fit is none of"},
+		{RuleSet, `{"name": "x", "bant": {"need": {"id": "need", "when": "true"}}}`, "/bant/need: not allowed"},
+		{RuleSet, `{"name": "x", "checklists": [{"id": "c", "items": [{"when": "true"}]}]}`, "id is missing"},
+		{RuleSet, `{"name": "x", "lists": {"a-b": []}}`, "/lists/a-b: does not match"},
+		{RuleSet, `{"name": "x", "facts": {"custom.seats": {"type": "int"}}}`, "int is none of"},
+		{RuleSet, `{"name": "x", "facts": {"custom.seats": {"type": "number", "known_after": "contact"}, "company.employees": {"ask": "How many?"}, "source": {}}}`, ""},
+		{Cases, fmt.Sprintf(one, `{"id": "1", "person": {"email": null}, "company": null, "activities": [{"type": "a"}]}`, `{"status": "mql", "bant": {"need": "met"}, "score": {"rules": [{"id": "a", "points": 2.5}]}}`), ""},
+		{Cases, fmt.Sprintf(one, `{"person": {"jobtitle": "VP"}}`, `{}`), "/cases/0/lead/person: none of several"},
+		{Cases, fmt.Sprintf(one, `{}`, `{"status": "qualified"}`), "qualified is none of"},
+		{Cases, fmt.Sprintf(one, `{}`, `{"stauts": "mql"}`), "stauts is no key"},
+		{Cases, fmt.Sprintf(one, `{}`, `{"bant": {"need": "yes"}}`), "yes is none of"},
+		{Cases, `{"cases": [{"name": "a", "lead": {}, "want": {}}]}`, "as_of is missing"},
+		{Cases, `{"cases": [{"name": "a", "lead": {}, "as_of": "today"}]}`, "today is no instant"},
+		{Map, `{"fields": {"id": {"from": "ID", "on_error": "unknown"}}}`, ""},
+		{Map, `{"fields": {"id": {"form": "ID"}}}`, "form is no key"},
+		{Map, `{"encoding": "utf8"}`, "utf8 is none of"},
+	} {
+		have := load(t, x.schema).check(t, x.text)
+		if x.want == "" && len(have) > 0 || x.want != "" && (len(have) != 1 || !strings.Contains(have[0], x.want)) {
+			t.Errorf("%s: %q, want %q", x.text, have, x.want)
+		}
+	}
+}
+
+// Keys are explained, in the words of JSON and not of Go.
+func TestKeysAreExplained(t *testing.T) {
+	v := load(t, RuleSet)
+	properties := v.root["properties"].(map[string]any)
+	for key, want := range map[string]string{"icp": "icp is the ideal customer profile, which judges fit.", "define": "define names expressions for others to use. A name means its text in brackets."} {
+		if have := properties[key].(map[string]any)["description"]; have != want {
+			t.Errorf("%s: %q", key, have)
+		}
+	}
+	for _, name := range []string{RuleSet, Cases, Map} {
+		files, err := generated()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"Nil ", "[]string", "Opt[", "Go literal", "ScoreOr", "strictjson"} {
+			if strings.Contains(string(files[name]), word) {
+				t.Errorf("%s says %q", name, word)
+			}
+		}
+	}
+}
+
+// validator checks values by the part of JSON Schema that the files use, and
+// refuses keywords that it does not know.
+type validator struct{ root map[string]any }
+
+var keywords = []string{
+	"$schema", "title", "description", "default", "definitions", "$ref", "type", "format", "pattern", "enum", "minimum", "maximum", "minItems", "minLength",
+	"items", "properties", "propertyNames", "additionalProperties", "required", "dependencies", "allOf", "anyOf", "not",
+}
+
+func (v *validator) check(t *testing.T, text string) []string {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatal(err)
+	}
+	return v.value("", value, v.root)
+}
+
+func (v *validator) value(at string, value any, schema map[string]any) (out []string) {
+	fail := func(format string, args ...any) { out = append(out, at+": "+fmt.Sprintf(format, args...)) }
+	for key := range schema {
+		if !slices.Contains(keywords, key) {
+			fail("the schema has an unknown keyword %s", key)
+		}
+	}
+	if ref, ok := schema["$ref"].(string); ok {
+		target, found := v.root["definitions"].(map[string]any)[strings.TrimPrefix(ref, "#/definitions/")].(map[string]any)
+		if !found {
+			fail("the schema has no %s", ref)
+		}
+		return append(out, v.value(at, value, target)...)
+	}
+	if want, ok := schema["type"]; ok && !isType(value, want) {
+		fail("want %v", want)
+		return out
+	}
+	if list, ok := schema["enum"].([]any); ok && !slices.Contains(list, value) {
+		fail("%v is none of %v", value, list)
+	}
+	sub := func(key string) []map[string]any {
+		var list []map[string]any
+		all, _ := schema[key].([]any)
+		for _, s := range all {
+			list = append(list, s.(map[string]any))
+		}
+		return list
+	}
+	for _, s := range sub("allOf") {
+		out = append(out, v.value(at, value, s)...)
+	}
+	if some := sub("anyOf"); some != nil && !slices.ContainsFunc(some, func(s map[string]any) bool { return v.value(at, value, s) == nil }) {
+		fail("none of several")
+	}
+	if not, ok := schema["not"].(map[string]any); ok && v.value(at, value, not) == nil {
+		fail("not allowed")
+	}
+	switch value := value.(type) {
+	case string:
+		if p, ok := schema["pattern"].(string); ok && !regexp.MustCompile(p).MatchString(value) {
+			fail("does not match %s", p)
+		}
+		if n, ok := schema["minLength"].(float64); ok && utf8.RuneCountInString(value) < int(n) {
+			fail("too short")
+		}
+		if _, err := time.Parse(time.RFC3339, value); schema["format"] == "date-time" && err != nil {
+			fail("%s is no instant", value)
+		}
+	case float64:
+		if low, ok := schema["minimum"].(float64); ok && value < low {
+			fail("%v is below %v", value, low)
+		}
+		if high, ok := schema["maximum"].(float64); ok && value > high {
+			fail("%v is above %v", value, high)
+		}
+	case []any:
+		if n, ok := schema["minItems"].(float64); ok && len(value) < int(n) {
+			fail("too few")
+		}
+		if items, ok := schema["items"].(map[string]any); ok {
+			for i, item := range value {
+				out = append(out, v.value(fmt.Sprintf("%s/%d", at, i), item, items)...)
+			}
+		}
+	case map[string]any:
+		out = append(out, v.object(at, value, schema)...)
+	}
+	return out
+}
+
+func (v *validator) object(at string, object, schema map[string]any) (out []string) {
+	required, _ := schema["required"].([]any)
+	for _, key := range required {
+		if _, ok := object[key.(string)]; !ok {
+			out = append(out, fmt.Sprintf("%s: %s is missing", at, key))
+		}
+	}
+	dependencies, _ := schema["dependencies"].(map[string]any)
+	properties, _ := schema["properties"].(map[string]any)
+	for key, value := range object {
+		if needed, ok := dependencies[key].([]any); ok {
+			for _, need := range needed {
+				if _, ok := object[need.(string)]; !ok {
+					out = append(out, fmt.Sprintf("%s: %s needs %s", at, key, need))
+				}
+			}
+		}
+		if names, ok := schema["propertyNames"].(map[string]any); ok {
+			out = append(out, v.value(at+"/"+key, key, names)...)
+		}
+		if s, ok := properties[key].(map[string]any); ok {
+			out = append(out, v.value(at+"/"+key, value, s)...)
+			continue
+		}
+		switch additional := schema["additionalProperties"].(type) {
+		case bool:
+			if !additional {
+				out = append(out, fmt.Sprintf("%s: %s is no key", at, key))
+			}
+		case map[string]any:
+			out = append(out, v.value(at+"/"+key, value, additional)...)
+		}
+	}
+	return out
+}
+
+func isType(value, want any) bool {
+	if list, ok := want.([]any); ok {
+		return slices.ContainsFunc(list, func(w any) bool { return isType(value, w) })
+	}
+	switch value := value.(type) {
+	case nil:
+		return want == "null"
+	case bool:
+		return want == "boolean"
+	case float64:
+		return want == "number" || want == "integer" && value == float64(int64(value))
+	case string:
+		return want == "string"
+	case []any:
+		return want == "array"
+	case map[string]any:
+		return want == "object"
+	}
+	return false
+}

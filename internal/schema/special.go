@@ -1,0 +1,158 @@
+package schema
+
+import (
+	"reflect"
+
+	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// words is a text that is one of a few.
+func words[T ~string](list ...T) *node {
+	n := &node{Type: "string"}
+	for _, w := range list {
+		n.Enum = append(n.Enum, string(w))
+	}
+	return n
+}
+
+// decimal is a number between bounds.
+func decimal(low, high float64) *node {
+	return &node{Type: "number", Minimum: &low, Maximum: &high}
+}
+
+const trillion = 1e12
+
+// truths are the outcomes of a condition.
+var truths = words(truth.Met.String(), truth.Unmet.String(), truth.Unknown.String())
+
+// specialTypes are those whose JSON their Go type does not tell.
+var specialTypes = map[reflect.Type]*node{
+	timeType:                           {Type: "string", Format: "date-time"},
+	reflect.TypeFor[truth.Truth]():     truths,
+	reflect.TypeFor[scoring.Points]():  decimal(-trillion, trillion),
+	reflect.TypeFor[scoring.Days]():    decimal(0, float64(scoring.MaxDays)/float64(scoring.Day)),
+	reflect.TypeFor[scoring.Rate]():    decimal(0, float64(scoring.MaxRate)/1000),
+	reflect.TypeFor[icp.Share]():       decimal(0, 1),
+	reflect.TypeFor[matrix.Weight]():   decimal(0, 1e6),
+	reflect.TypeFor[qualify.Policy]():  words(qualify.ScoreOrHandRaise, qualify.HandRaiseOnly, qualify.ScoreOnly),
+	reflect.TypeFor[bant.Verdict]():    words(bant.Qualified, bant.Unqualified, bant.Undecided),
+	reflect.TypeFor[icp.Verdict]():     words(icp.Good, icp.Poor, icp.Undecided),
+	reflect.TypeFor[matrix.Quadrant](): words(matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined),
+	reflect.TypeFor[matrix.Status](): words(matrix.StatusMQL, matrix.StatusSQL, matrix.StatusNurture, matrix.StatusResearch,
+		matrix.StatusDisqualified, matrix.StatusExcluded),
+	reflect.TypeFor[matrix.Cell](): words(matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
+		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown),
+	reflect.TypeFor[qualify.UnknownPolicy]():    words(qualify.Open, qualify.Unmet),
+	reflect.TypeFor[qualify.ReadinessVerdict](): words(qualify.Ready, qualify.NotReady, qualify.ReadinessUnknown),
+	reflect.TypeFor[qualify.IssueCode](): words(qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.BadActivity,
+		qualify.NoID, qualify.NoAsOf),
+	reflect.TypeFor[bant.BANTAssessment](): flatBANT(),
+}
+
+// flatBANT is the JSON form of a BANTAssessment.
+func flatBANT() *node {
+	p := &properties{}
+	for _, name := range []string{bant.Budget, bant.Authority, bant.Need, bant.Timeline} {
+		p.add(name, truths)
+	}
+	p.add("met", &node{Type: "integer"})
+	p.add("verdict", words(bant.Qualified, bant.Unqualified, bant.Undecided))
+	return &node{Type: "object", Properties: p, Additional: false}
+}
+
+// expression marks a text as one.
+func expression(n *node) { n.MinLength = 1 }
+
+// factType is the type of a fact.
+func factType(n *node) { *n = *words("bool", "number", "string", "time", "strings") }
+
+// given asks for an id, and without refuses one.
+func given(n *node) {
+	n.Items = &node{AllOf: []*node{n.Items, {Required: []string{"id"}}}}
+	n.MinItems = 1
+}
+
+func without(n *node) {
+	*n = node{AllOf: []*node{{Ref: n.Ref}, {Not: &node{Required: []string{"id"}}}}}
+}
+
+// value sets the default.
+func value(v any) func(*node) { return func(n *node) { n.Default = v } }
+
+// specialFields are those that say more than their type does.
+var specialFields = map[string]func(*node){
+	"qualify.RuleSet.Format":      func(n *node) { n.Enum = []any{qualify.Format} },
+	"qualify.RuleSet.Name":        expression,
+	"qualify.RuleSet.Readiness":   value(qualify.ScoreOrHandRaise),
+	"qualify.RuleSet.WhenUnknown": value(qualify.Open),
+	"qualify.RuleSet.Facts": func(n *node) {
+		n.Names = &node{Pattern: `^[a-z_]+$|^[a-z]+\.[A-Za-z_][A-Za-z0-9_]*$`}
+	},
+	"qualify.RuleSet.Lists":  names,
+	"qualify.RuleSet.Define": names,
+	"qualify.Fact.Type":      factType,
+	"qualify.Step.When":      expression,
+	"qualify.Step.Status": func(n *node) {
+		*n = *words(matrix.StatusDisqualified, matrix.StatusExcluded)
+		n.Default = matrix.StatusDisqualified
+	},
+	"qualify.Raise.When": expression,
+	"icp.Profile.GoodAt": value(1),
+	"icp.Criterion.Weight": func(n *node) {
+		*n = *decimal(0, float64(icp.MaxWeight)/float64(icp.One))
+		n.Default = 1
+	},
+	"icp.Tier.Share":          value(1),
+	"bant.Checklist.Items":    given,
+	"bant.BANT.Budget":        without,
+	"bant.BANT.Authority":     without,
+	"bant.BANT.Need":          without,
+	"bant.BANT.Timeline":      without,
+	"bant.Item.When":          expression,
+	"scoring.Decay.Kind":      func(n *node) { *n = *words(scoring.Linear, scoring.HalfLife) },
+	"scoring.Rule.Limit":      func(n *node) { n.Minimum = new(float64(0)) },
+	"matrix.Candidate.Weight": value(1),
+	"qualifytest.Case.Name":   expression,
+	"leadfile.Field.Type":     factType,
+	"leadfile.Field.OnError":  func(n *node) { *n = *words("bad_row", "unknown"); n.Default = "bad_row" },
+	"leadfile.Map.Encoding":   func(n *node) { *n = *words("utf-8", "latin1"); n.Default = "utf-8" },
+}
+
+// names are those that expressions can use.
+func names(n *node) { n.Names = &node{Pattern: `^[A-Za-z_][A-Za-z0-9_]*$`} }
+
+// oneOf asks for at least one of the keys.
+func oneOf(keys ...string) []*node {
+	var out []*node
+	for _, key := range keys {
+		out = append(out, &node{Required: []string{key}})
+	}
+	return out
+}
+
+// needs asks for keys where another is given.
+func needs(pairs ...string) *properties {
+	p := &properties{}
+	for i := 0; i < len(pairs); i += 2 {
+		p.add(pairs[i], []string{pairs[i+1]})
+	}
+	return p
+}
+
+// specialObjects are those whose keys depend on each other.
+var specialObjects = map[string]func(*node){
+	"icp.Criterion": func(n *node) { n.AnyOf = oneOf("when", "tiers") },
+	"bant.BANT":     func(n *node) { n.AnyOf = oneOf(bant.Budget, bant.Authority, bant.Need, bant.Timeline) },
+	"matrix.Entry":  func(n *node) { n.AnyOf = oneOf("team", "action") },
+	"scoring.Rule": func(n *node) {
+		n.AnyOf = oneOf("when", "tiers", "each", "compute")
+		n.Dependencies = needs("limit", "each", "per_days", "limit", "within_days", "each", "decay", "each", "min", "compute", "max", "compute")
+		n.Dependencies.add("compute", []string{"min", "max"})
+		n.Dependencies.add("each", []string{"points"})
+	},
+}

@@ -1,0 +1,294 @@
+package lint
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// world is a rule set over so few facts that every lead that can be told apart
+// is decided.
+type world struct {
+	rs    *qualify.RuleSet
+	leads []*qualify.Lead
+}
+
+// tests are conditions on the facts of a world.
+func tests(r *rand.Rand) string {
+	n := func() int { return 10 * r.IntN(5) }
+	switch r.IntN(8) {
+	case 0:
+		return fmt.Sprintf("company.employees >= %d", n())
+	case 1:
+		return fmt.Sprintf("company.employees < %d", n())
+	case 2:
+		return fmt.Sprintf("company.employees in %d..%d", n(), n())
+	case 3:
+		return fmt.Sprintf("company.employees == %d or company.employees > %d", n(), n())
+	case 4:
+		return "custom.a"
+	case 5:
+		return "not custom.b"
+	case 6:
+		return "person.region == '" + []string{"EMEA", "APAC", "AMER"}[r.IntN(3)] + "'"
+	}
+	return fmt.Sprintf("custom.a and company.employees >= %d", n())
+}
+
+func newWorld(seed uint64) *world {
+	r := rand.New(rand.NewPCG(seed, 7))
+	rs := &qualify.RuleSet{
+		Name: "world", Facts: map[string]qualify.Fact{"custom.a": {Type: "bool"}, "custom.b": {Type: "bool"}},
+		ICP: &icp.Profile{GoodAt: new(icp.Share(100 * r.IntN(11)))}, Scoring: &scoring.Model{},
+	}
+	amount := func(from, to int) *scoring.Points {
+		return new(scoring.Points(from+5*r.IntN((to-from)/5+1)) * scoring.Point)
+	}
+	for i := range r.IntN(4) {
+		c := icp.Criterion{ID: fmt.Sprint("c", i), Required: r.IntN(3) == 0, Weight: new(icp.Share(1000 * r.IntN(4)))}
+		if r.IntN(3) == 0 {
+			c.Tiers = []icp.Tier{{When: tests(r), Share: new(icp.Share(800))}, {When: tests(r), Share: new(icp.Share(300))}}
+		} else {
+			c.When = tests(r)
+		}
+		rs.ICP.Criteria = append(rs.ICP.Criteria, c)
+	}
+	m := rs.Scoring
+	m.Groups = []scoring.Group{{ID: "g"}}
+	for _, at := range []**scoring.Points{&m.Groups[0].Min, &m.Min} {
+		if r.IntN(2) == 0 {
+			*at = amount(-20, 0)
+		}
+	}
+	for _, at := range []**scoring.Points{&m.Groups[0].Max, &m.Max} {
+		if r.IntN(2) == 0 {
+			*at = amount(5, 30)
+		}
+	}
+	for i := range 1 + r.IntN(4) {
+		rule := scoring.Rule{ID: fmt.Sprint("r", i), Group: []string{"", "g"}[r.IntN(2)]}
+		if r.IntN(3) == 0 {
+			high := amount(0, 20)
+			rule.Tiers = []scoring.Tier{{When: tests(r), Points: *high}, {When: tests(r), Points: *high - 10*scoring.Point}}
+			if r.IntN(2) == 0 {
+				rule.When = tests(r)
+			}
+		} else {
+			rule.When, rule.Points = tests(r), amount(-15, 20)
+		}
+		m.Rules = append(m.Rules, rule)
+	}
+	m.ReadyAt = amount(0, 40)
+	if r.IntN(2) == 0 {
+		m.Groups[0].ReadyAt = amount(-5, 20)
+	}
+	for i, low := range []int{30, 15, 5, 0} {
+		if r.IntN(3) > 0 {
+			m.Bands = append(m.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(low) * scoring.Point})
+		}
+	}
+	for i, low := range []icp.Share{900, 600, 300, 0} {
+		if r.IntN(3) > 0 {
+			rs.ICP.Grades = append(rs.ICP.Grades, icp.Grade{Name: fmt.Sprint(i), Min: low})
+		}
+	}
+	return &world{rs, everyLead()}
+}
+
+// everyLead has every value that the tests tell apart, and every hole.
+func everyLead() []*qualify.Lead {
+	sizes := []qualify.Opt[float64]{{}}
+	for i := -1; i < 9; i++ {
+		sizes = append(sizes, qualify.Known(5*float64(i)))
+	}
+	sizes = append(sizes, qualify.Known(1000.0))
+	flags := []any{nil, true, false}
+	var out []*qualify.Lead
+	for _, size := range sizes {
+		for _, region := range []string{"", "EMEA", "APAC", "AMER", "other"} {
+			for _, a := range flags {
+				for _, b := range flags {
+					l := &qualify.Lead{ID: "L-1", Company: qualify.Company{Employees: size}, Person: qualify.Person{Region: region}, Custom: map[string]any{}}
+					if a != nil {
+						l.Custom["a"] = a
+					}
+					if b != nil {
+						l.Custom["b"] = b
+					}
+					out = append(out, l)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// What lint says of a small world is held against all its leads. Where a claim
+// could be made and is not, that is counted: reasoning that never says anything
+// would be right too.
+func TestAgainstEveryLead(t *testing.T) {
+	made, missed := 0, 0
+	for seed := range uint64(amount(t, 300, 5000)) {
+		w := newWorld(seed)
+		k, err := newChecker(w.rs, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var decisions []qualify.Decision
+		for _, l := range w.leads {
+			decisions = append(decisions, k.engine.Decide(l, asOf()))
+		}
+		r := k.reach()
+		for _, target := range k.targets() {
+			reason := r.target(&target)
+			reached := slices.ContainsFunc(decisions, func(d qualify.Decision) bool { return target.Reached(&d) })
+			switch {
+			case reached && reason != "":
+				t.Errorf("seed %d: %+v is called unreachable (%s), and is reached", seed, target, reason)
+			case reason != "":
+				made++
+			case !reached:
+				missed++
+			}
+		}
+		k.check()
+		for _, f := range k.findings {
+			made++
+			if bad := w.denies(&f, k, decisions); bad != "" {
+				t.Errorf("seed %d: %s: %s", seed, f.String(), bad)
+			}
+		}
+		if t.Failed() {
+			return
+		}
+	}
+	t.Logf("%d claims made, %d missed", made, missed)
+	if made < 5*missed {
+		t.Errorf("%d claims made, and %d that could have been are not", made, missed)
+	}
+}
+
+// denies says how the leads of a world show that a finding is wrong.
+func (w *world) denies(f *Finding, k *checker, decisions []qualify.Decision) string {
+	for i := range decisions {
+		if bad := contradictedBy(f, w.rs, &decisions[i]); bad != "" {
+			return bad
+		}
+	}
+	var i int
+	switch f.Code {
+	case CodeWeightNoEffect:
+		if _, err := fmt.Sscanf(f.Path, "icp.criteria[%d]", &i); err != nil {
+			return err.Error()
+		}
+		return w.changes(decisions, func(rs *qualify.RuleSet) {
+			p := *rs.ICP
+			p.Criteria = slices.Clone(p.Criteria)
+			// The total stays, so that nothing but the outcome is another.
+			p.Criteria[i].When, p.Criteria[i].Tiers = "false", nil
+			rs.ICP = &p
+		}, func(a, b *qualify.Decision) bool { return a.Fit.Verdict == b.Fit.Verdict && a.Fit.Grade == b.Fit.Grade })
+	case CodePointsHidden:
+		if _, err := fmt.Sscanf(f.Path, "scoring.rules[%d]", &i); err != nil {
+			return err.Error()
+		}
+		own := k.score(false).items[i].amounts()
+		return w.clipped(k, i, own)
+	case CodeThresholdAlways:
+		for _, d := range decisions {
+			if f.Path == "icp.good_at" && d.Fit.Verdict != icp.Good {
+				return "a lead is no good fit"
+			}
+			if f.Path == "scoring.groups[0].ready_at" && d.Score.Groups[0].Low < *w.rs.Scoring.Groups[0].ReadyAt {
+				return "a lead has fewer points in the group"
+			}
+		}
+	case CodeThresholdUnreachable:
+		for _, d := range decisions {
+			if f.Path == "icp.good_at" && d.Fit.Verdict == icp.Good {
+				return "a lead is a good fit"
+			}
+			if f.Path == "scoring.groups[0].ready_at" && d.Score.Groups[0].Low >= *w.rs.Scoring.Groups[0].ReadyAt {
+				return "a lead has as many points in the group"
+			}
+		}
+	}
+	return ""
+}
+
+// changes says that a change of the rule set makes another decision of a lead.
+func (w *world) changes(decisions []qualify.Decision, change func(*qualify.RuleSet), same func(a, b *qualify.Decision) bool) string {
+	rs := *w.rs
+	change(&rs)
+	e, err := qualify.Compile(&rs, nil)
+	if err != nil {
+		return err.Error()
+	}
+	for i, l := range w.leads {
+		if d := e.Decide(l, asOf()); !same(&d, &decisions[i]) {
+			return fmt.Sprintf("it changes %v %q to %v %q", decisions[i].Fit.Verdict, decisions[i].Fit.Grade, d.Fit.Verdict, d.Fit.Grade)
+		}
+	}
+	return ""
+}
+
+// clipped says that for some lead all that the rule is worth at most, or at
+// least, counts: that its points are not hidden.
+func (w *world) clipped(k *checker, i int, own amounts) string {
+	rs := *w.rs
+	m := *rs.Scoring
+	m.Rules = slices.Clone(m.Rules)
+	without := m.Rules[i]
+	without.When, without.Tiers, without.Points = "false", nil, new(scoring.Points(0))
+	m.Rules[i] = without
+	rs.Scoring = &m
+	e, err := qualify.Compile(&rs, nil)
+	if err != nil {
+		return err.Error()
+	}
+	sum := func(d *qualify.Decision) scoring.Points {
+		if without.Group == "" {
+			return d.Score.Points
+		}
+		return d.Score.Groups[0].Points
+	}
+	for _, l := range w.leads {
+		with, none := k.engine.Decide(l, asOf()), e.Decide(l, asOf())
+		switch diff := int64(sum(&with) - sum(&none)); {
+		case own.high > 0 && own.low == 0 && diff == own.high, own.low < 0 && own.high == 0 && diff == own.low:
+			return fmt.Sprintf("the rule counts %v for a lead", scoring.Points(diff))
+		}
+	}
+	return ""
+}
+
+// The one who looks at regions of a single fact comes to exact bounds.
+func TestTogetherIsExactForOneFact(t *testing.T) {
+	for seed := range uint64(500) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		rs := &qualify.RuleSet{Name: "one", Scoring: &scoring.Model{ReadyAt: new(scoring.Points(0))}}
+		for i := range 1 + r.IntN(5) {
+			text := tests(r)
+			for !slices.Contains([]byte("><in="), text[len("company.employees ")%len(text)]) || text[:7] != "company" {
+				text = tests(r)
+			}
+			rs.Scoring.Rules = append(rs.Scoring.Rules, scoring.Rule{ID: fmt.Sprint("r", i), When: text, Points: new(scoring.Points(r.IntN(20)) * scoring.Point)})
+		}
+		k, err := newChecker(rs, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		best := scoring.Points(0)
+		for _, l := range everyLead() {
+			best = max(best, k.engine.Decide(l, asOf()).Score.Low)
+		}
+		if got, ok := k.together(k.pointItems(true)); !ok || got.high != int64(best) {
+			t.Errorf("seed %d: at most %v, want %v", seed, scoring.Points(got.high), best)
+		}
+	}
+}

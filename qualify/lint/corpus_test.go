@@ -1,0 +1,208 @@
+package lint_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lint"
+)
+
+// A case under testdata/wrong is one file: the code and the path of the one
+// finding that its author made a mistake for, the rule set, and the finding as
+// it reads, which LEADQUAL_UPDATE=1 writes anew.
+type wrongCase struct{ code, path, rules, golden string }
+
+func readWrong(t *testing.T, file string) wrongCase {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(data), "-- rules.json --\n")
+	rules, golden, ok2 := strings.Cut(rest, "-- findings --\n")
+	code, path, ok3 := strings.Cut(strings.TrimSpace(strings.TrimPrefix(head, "want: ")), " ")
+	if !ok || !ok2 || !ok3 {
+		t.Fatalf("%s: want \"want: CODE PATH\", -- rules.json -- and -- findings --", file)
+	}
+	return wrongCase{code, path, rules, golden}
+}
+
+func files(t *testing.T, pattern string, least int) []string {
+	t.Helper()
+	list, err := filepath.Glob(pattern)
+	if err != nil || len(list) < least {
+		t.Fatalf("%d files of %s, want %d at least; %v", len(list), pattern, least, err)
+	}
+	return list
+}
+
+// describe is a finding in full.
+func describe(t *testing.T, f lint.Finding) string {
+	t.Helper()
+	text := f.String() + "\n"
+	if f.Proof != "" {
+		text += "because " + f.Proof + "\n"
+	}
+	if f.Witness != nil {
+		lead, err := json.Marshal(f.Witness.Lead)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += f.Witness.Shows + ":\n" + string(lead) + "\n"
+	}
+	return text
+}
+
+func TestWrong(t *testing.T) {
+	for _, file := range files(t, "testdata/wrong/*.txt", 60) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			c := readWrong(t, file)
+			findings, err := lint.CheckFile("rules.json", []byte(c.rules), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			have := ""
+			for _, f := range findings {
+				have += describe(t, f)
+				checkWitness(t, c.rules, f)
+			}
+			if len(findings) != 1 || findings[0].Code != c.code || findings[0].Path != c.path {
+				t.Errorf("want one finding, %s at %s, have\n%s", c.code, c.path, have)
+			}
+			if os.Getenv("LEADQUAL_UPDATE") != "" {
+				text := fmt.Sprintf("want: %s %s\n-- rules.json --\n%s-- findings --\n%s", c.code, c.path, c.rules, have)
+				if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(c.golden, have); diff != "" {
+				t.Errorf("findings (-want +have):\n%s", diff)
+			}
+		})
+	}
+}
+
+// checkWitness decides a witness by a rule set of its own, whose one screening
+// step is the condition that the finding is about.
+func checkWitness(t *testing.T, rules string, f lint.Finding) {
+	t.Helper()
+	if f.Witness == nil {
+		return
+	}
+	rs, err := qualify.Parse("rules.json", []byte(rules), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := f.Text
+	if strings.HasSuffix(f.Witness.Path, ".each") {
+		text = "any(activities, " + text + ")"
+	}
+	probe := &qualify.RuleSet{Name: "probe", Facts: rs.Facts, Lists: rs.Lists, Define: rs.Define, Screening: []qualify.Step{{ID: "a", When: text}}}
+	e, err := qualify.Compile(probe, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The witness is given as data: it decides the same after a round trip.
+	data, err := json.Marshal(f.Witness)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var w lint.Example
+	if err := json.Unmarshal(data, &w); err != nil {
+		t.Fatal(err)
+	}
+	if d := e.Decide(w.Lead, w.AsOf); d.Screening[0].Outcome != w.Outcome || w.Path != f.Path {
+		t.Errorf("the witness comes out %v at %s, want %v: %s", d.Screening[0].Outcome, w.Path, w.Outcome, data)
+	}
+}
+
+// Every wrong rule set, mended, has no finding, and neither have others.
+func TestRight(t *testing.T) {
+	for _, file := range files(t, "testdata/right/*.json", 60) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			noFindings(t, file)
+		})
+	}
+}
+
+func noFindings(t *testing.T, file string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings, err := lint.CheckFile(file, data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		t.Error(describe(t, f))
+	}
+}
+
+// The rule sets of the examples have no findings but those that are meant.
+func TestExamples(t *testing.T) {
+	meant := map[string][]lint.Explanation{
+		"it-monitoring/rules.json": {{Code: lint.CodeThresholdAlways, Path: "scoring.ready_at", Why: "the score ranks who is left and keeps nobody out"}},
+	}
+	seen := 0
+	for _, file := range files(t, "../../examples/rules/*/*.json", 10) {
+		base := filepath.Base(file)
+		if strings.Contains(base, "cases") || strings.Contains(base, "map") || strings.Contains(base, "explained") || strings.Contains(base, "lint") {
+			continue
+		}
+		seen++
+		name := filepath.ToSlash(filepath.Join(filepath.Base(filepath.Dir(file)), base))
+		t.Run(name, func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			findings, err := lint.CheckFile(name, data, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			left, stale := lint.Explain(findings, meant[name])
+			for _, f := range left {
+				t.Error(describe(t, f))
+			}
+			for _, e := range stale {
+				t.Errorf("the explanation of %s at %s explains nothing", e.Code, e.Path)
+			}
+		})
+	}
+	if seen < 10 {
+		t.Errorf("only %d rule sets", seen)
+	}
+}
+
+// Every code has a wrong rule set that shows it.
+func TestEveryCodeIsShown(t *testing.T) {
+	shown := map[string]bool{}
+	for _, file := range files(t, "testdata/wrong/*.txt", 60) {
+		shown[readWrong(t, file).code] = true
+	}
+	for _, code := range []string{
+		lint.CodeNeverMet, lint.CodeAlwaysMet, lint.CodeImplied, lint.CodeContradicts, lint.CodeThresholdUnreachable, lint.CodeThresholdAlways,
+		lint.CodePointsHidden, lint.CodeTierHidden, lint.CodeStepHidden, lint.CodeWindowBeyondDecay, lint.CodeRouteUnreachable,
+		lint.CodeGradeUnreachable, lint.CodeBandUnreachable, lint.CodeWeightNoEffect, lint.CodeNoPoints, lint.CodeDuplicateRule, lint.CodeGivesUp,
+		lint.CodeNotAsked, lint.CodeMixedCase, lint.CodeWholeWord, lint.CodeRequiredAlwaysMet, lint.CodeFitRemoved, lint.CodeProtected,
+		lint.CodeUnused, lint.CodeNeverReady, lint.CodeIgnored,
+	} {
+		if !shown[code] {
+			t.Errorf("no wrong rule set shows %s", code)
+		}
+		delete(shown, code)
+	}
+	for code := range shown {
+		t.Errorf("%s is in no list of codes", code)
+	}
+}
