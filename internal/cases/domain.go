@@ -102,7 +102,7 @@ func (d *domain) describe(v *variable) string {
 				parts = append(parts, "...")
 				break
 			}
-			if s.low == v.full.least() { // which says nothing
+			if s.low == v.full.least() && s.low < s.high { // which says nothing
 				s.low = math.Inf(-1)
 			}
 			parts = append(parts, s.describe(name, v.figure))

@@ -16,15 +16,14 @@ type input struct {
 	// prepare makes the input, and returns what gives it to the library and
 	// tells what comes back.
 	prepare func() func() string
-	// The most that it may take, besides what it takes to make the input. 0 is
-	// the usual: 10 seconds on a machine that has other work, and 512 MB.
-	time  time.Duration
-	large bool // takes a second or more under the race detector
-	mb    int
+	// mb is the most memory that it may take; 0 is 512.
+	mb int
 }
 
-func (c *input) mostTime() time.Duration { return cmp.Or(c.time, 10*time.Second) }
-func (c *input) mostMB() int             { return cmp.Or(c.mb, 512) }
+// mostTime is how long the processor may work for any input, made and given.
+const mostTime = 15 * time.Second
+
+func (c *input) mostMB() int { return cmp.Or(c.mb, 512) }
 
 const tableHead = "| input | bound | what comes back | time | peak memory |\n|---|---|---|---:|---:|\n"
 
@@ -51,4 +50,10 @@ func part(name string, inputs []input) []input {
 		inputs[i].part = name
 	}
 	return inputs
+}
+
+// needs lets an input take more memory than usual.
+func needs(mb int, c input) input {
+	c.mb = mb
+	return c
 }

@@ -85,19 +85,19 @@ func leads() []input {
 			l.Activities = activities(1_000_000)
 			return l
 		}),
-		of("1,000,000 activities without type or instant", linear+", an issue for each", func() *qualify.Lead {
+		needs(1024, of("1,000,000 activities without type or instant", linear+", an issue for each", func() *qualify.Lead {
 			l := known()
 			l.Activities = make([]qualify.Activity, 1_000_000)
 			return l
-		}),
-		of("1,000,000 activities, all worth NaN", linear+", an issue for each", func() *qualify.Lead {
+		})),
+		needs(1024, of("1,000,000 activities, all worth NaN", linear+", an issue for each", func() *qualify.Lead {
 			l := known()
 			l.Activities = activities(1_000_000)
 			for i := range l.Activities {
 				l.Activities[i].Value = math.NaN()
 			}
 			return l
-		}),
+		})),
 		with("3,000 activities, each compared with each", "activities x activities", "count(activities, let t = .at; count(activities, .at == t) == 1) == 3000", func() *qualify.Lead {
 			l := known()
 			l.Activities = activities(3000)
@@ -115,14 +115,14 @@ func leads() []input {
 			l.ID, l.Person.JobTitle, l.Company.Technologies = long, long, []string{long}
 			return l
 		}),
-		of("100 MB that no text of UTF-8 is", linear, func() *qualify.Lead {
+		needs(2048, of("100 MB that no text of UTF-8 is", linear, func() *qualify.Lead {
 			l := known()
 			l.Person.JobTitle = strings.Repeat("\xff\xfe", 50_000_000)
 			return l
-		}),
-		with("2,000 activities with texts in capitals, each compared with each in small letters", "activities x activities", "any(activities, let s = .subject; any(activities, lower(.subject) == lower(s) and .at > now))", func() *qualify.Lead {
+		})),
+		with("1,000 activities with texts in capitals, each compared with each in small letters", "activities x activities", "any(activities, let s = .subject; any(activities, lower(.subject) == lower(s) and .at > now))", func() *qualify.Lead {
 			l := known()
-			l.Activities = activities(2000)
+			l.Activities = activities(1000)
 			for i := range l.Activities {
 				l.Activities[i].Subject = strings.Repeat("NEWS ", 5)
 			}
@@ -179,10 +179,10 @@ func leads() []input {
 			return func() string { return together(e, l) }
 		}},
 		{name: "no instant, and instants beyond the year 9999", bound: "undetermined, with an issue", prepare: now(func() string { return oddInstants(engine(rules)) })},
-		fromJSON("1,000,000 activities as JSON", linear, func() string {
+		needs(768, fromJSON("1,000,000 activities as JSON", linear, func() string {
 			one := `{"type": "webinar", "at": "2026-11-01T00:00:00Z", "value": 1}`
 			return `{"id": "L-1", "activities": [` + strings.Repeat(one+",", 999_999) + one + "]}"
-		}),
+		})),
 		fromJSON("100 MB in a string of JSON", linear, func() string {
 			return `{"id": "L-1", "person": {"job_title": "` + strings.Repeat(`\u0078`, 100<<20/6) + `"}}`
 		}),

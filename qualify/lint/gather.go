@@ -21,19 +21,6 @@ type rule struct {
 	num   criteria.Node // of compute
 }
 
-// conditions are the rule's, in its order.
-func (r *rule) conditions() []*condition {
-	var list []*condition
-	if r.when != nil {
-		list = append(list, r.when)
-	}
-	list = append(list, r.tiers...)
-	if r.each != nil {
-		list = append(list, r.each)
-	}
-	return list
-}
-
 func sortedKeys[M ~map[K]V, K cmp.Ordered, V any](m M) []K { return slices.Sorted(maps.Keys(m)) }
 
 // gather compiles the conditions of the rule set. They have compiled before, so

@@ -146,7 +146,7 @@ func (k *checker) checkDuplicates() {
 	first := map[sameness]string{}
 	for _, r := range k.rules {
 		s := sameness{gate: -1, each: r.each != nil}
-		path, text := r.path, r.When
+		var path, text string
 		switch {
 		case r.each != nil:
 			s.id, s.limit, s.per, s.within = r.each.node.ID(), r.Limit, int64(r.PerDays), int64(r.WithinDays)
@@ -156,7 +156,7 @@ func (k *checker) checkDuplicates() {
 			path, text = r.each.path, r.Each
 		case r.when != nil && len(r.tiers) == 0 && r.num.IsZero():
 			s.id = r.when.node.ID()
-			path = r.when.path
+			path, text = r.when.path, r.When
 		default:
 			continue
 		}

@@ -69,7 +69,7 @@ func guided(k *checker, g *generate.Generator, n int) []*qualify.Lead {
 // no lead in it, alone and together with others.
 func TestCasesHoldForRandomLeads(t *testing.T) {
 	shown := 0
-	for seed := range uint64(amount(t, 150, 2000)) {
+	for seed := range uint64(amount(t, 80, 2000)) {
 		g := generate.New(seed, generate.Options{})
 		k, err := newChecker(g.RuleSet(), nil)
 		if err != nil {
@@ -148,7 +148,7 @@ func TestCasesHoldForRandomLeads(t *testing.T) {
 			t.Fatalf("seed %d: %d claims do not hold, the first of them: %s", seed, len(claims), claims[0])
 		}
 	}
-	if shown < 1000 && !testing.Short() {
+	if shown < 500 && !testing.Short() {
 		t.Errorf("only %d claims", shown)
 	}
 	t.Logf("%d claims", shown)
@@ -158,7 +158,7 @@ func TestCasesHoldForRandomLeads(t *testing.T) {
 // to meet what the rules ask for, and by a search for it; a lead that is given
 // reaches what it was asked for.
 func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
-	rules := amount(t, 60, 1000)
+	rules := amount(t, 24, 1000)
 	perRules := 100
 	decided, unreachable, reached, open := 0, 0, 0, 0
 	for seed := range uint64(rules) {
@@ -221,7 +221,7 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 // What Check says of random rule sets' thresholds, tiers and routes holds too:
 // a band or a grade that nobody can have is nobody's.
 func TestFindingsHoldForRandomRuleSets(t *testing.T) {
-	for seed := range uint64(amount(t, 100, 2000)) {
+	for seed := range uint64(amount(t, 40, 2000)) {
 		g := generate.New(2_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
 		k, err := newChecker(rs, nil)
@@ -308,8 +308,6 @@ func contradictedBy(f *Finding, rs *qualify.RuleSet, d *qualify.Decision) string
 		if f.Path == "scoring.ready_at" && d.Score.Low < *rs.Scoring.ReadyAt {
 			return fmt.Sprintf("a lead has %v points", d.Score.Low)
 		}
-	case CodePointsHidden:
-		// Shown by TestHiddenPoints.
 	}
 	return ""
 }

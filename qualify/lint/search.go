@@ -97,6 +97,7 @@ func (k *checker) search(t Target) *qualify.Lead {
 		parts += c.node.Size()
 	}
 	left := max(leastSearched, min(searchedParts/parts, mostSearched))
+	left = min(left, k.options.Steps/100)
 	for _, w := range k.wishes(t) {
 		for _, start := range k.starts() {
 			if lead := k.climb(d, &w, start, moves, &left); lead != nil {

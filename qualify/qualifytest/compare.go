@@ -140,7 +140,7 @@ func (c *comparer) value(path string, have, want any, differ func(path string, h
 		}
 	default:
 		if !same(have, want) {
-			differ(path, have, want)
+			differ(path, zero(have, want), want)
 		}
 	}
 }
@@ -203,6 +203,19 @@ func same(have, want any) bool {
 		return ok && err == nil && h == w
 	}
 	return false
+}
+
+// zero is what a decision has that leaves out a number or a boolean.
+func zero(have, want any) any {
+	if have == nil {
+		switch want.(type) {
+		case bool:
+			return false
+		case json.Number:
+			return json.Number("0")
+		}
+	}
+	return have
 }
 
 // render writes JSON on one line, for people.

@@ -113,7 +113,10 @@ func (v *values) leads() []*qualify.Lead {
 		}
 		for _, f := range v.facts {
 			if list := v.of[f.Path]; len(list) > 0 && pick(maxGuided) >= i {
-				lead, _ = v.fill(lead, f.Path, list[pick(len(list))])
+				value := v.value(lead, f.Path, list[pick(len(list))])
+				if filled := opened(lead).with(leadPath(f.Path), value); filled != nil {
+					lead = filled
+				}
 			}
 		}
 		text := func() string { return v.texts[pick(len(v.texts))] }
@@ -145,14 +148,15 @@ func mixed(h uint64) uint64 {
 // counts.
 func (v *values) fillings(lead *qualify.Lead, turn int) iter.Seq2[string, *qualify.Lead] {
 	return func(yield func(string, *qualify.Lead) bool) {
+		open := opened(lead)
 		for _, f := range v.facts {
 			if at := leadPath(f.Path); !lead.ResetAt.IsZero() && (at == "created_at" || at == "answers.wants_contact_at") {
 				continue
 			}
 			list := v.of[f.Path]
 			for i := range min(maxTries, len(list)) {
-				filled, ok := v.fill(lead, f.Path, list[(turn*maxTries+i)%len(list)])
-				if !ok {
+				filled := open.with(leadPath(f.Path), v.value(lead, f.Path, list[(turn*maxTries+i)%len(list)]))
+				if filled == nil {
 					break // it is known
 				}
 				if !yield(f.Path, filled) {
@@ -171,43 +175,55 @@ func leadPath(fact string) string {
 	return fact
 }
 
-// fill is a copy of the lead with an unknown fact known, or false where the
-// fact is known or the lead cannot be copied. Numbers of days are taken before
-// the lead's newest activity, so that it was created first.
-func (v *values) fill(lead *qualify.Lead, fact string, value any) (*qualify.Lead, bool) {
-	path := leadPath(fact)
-	if days, ok := value.(float64); ok && path == "created_at" {
-		value = v.created(lead, days)
+// value is what to fill in for a fact. Numbers of days are instants so long
+// before all that the lead did, so that it was created first.
+func (v *values) value(lead *qualify.Lead, fact string, value any) any {
+	if days, ok := value.(float64); ok && leadPath(fact) == "created_at" {
+		return v.created(lead, days)
 	}
+	return value
+}
+
+// openLead is a lead as an object of JSON, nil for one that has no JSON.
+type openLead map[string]any
+
+func opened(lead *qualify.Lead) openLead {
 	text, err := json.Marshal(lead)
 	if err != nil {
-		return lead, false
+		return nil
 	}
-	var object map[string]any
+	var object openLead
 	if err := json.Unmarshal(text, &object); err != nil {
-		return lead, false
+		return nil
 	}
-	at := object
-	group, name, nested := strings.Cut(path, ".")
-	if !nested {
-		name = path
-	} else {
-		inner, ok := at[group].(map[string]any)
+	return object
+}
+
+// with is the lead with an unknown fact known, nil where the fact is known.
+func (o openLead) with(path string, value any) *qualify.Lead {
+	if o == nil {
+		return nil
+	}
+	at, name := map[string]any(o), path
+	if group, inner, nested := strings.Cut(path, "."); nested {
+		object, ok := o[group].(map[string]any)
 		if !ok {
-			inner = map[string]any{}
-			at[group] = inner
+			object = map[string]any{}
+			o[group] = object
 		}
-		at = inner
+		at, name = object, inner
 	}
 	if at[name] != nil {
-		return lead, false
+		return nil
 	}
 	at[name] = value
+	defer delete(at, name)
+	text, err := json.Marshal(o)
 	filled := &qualify.Lead{}
-	if text, err = json.Marshal(object); err != nil || json.Unmarshal(text, filled) != nil {
-		return lead, false
+	if err != nil || json.Unmarshal(text, filled) != nil {
+		return nil
 	}
-	return filled, true
+	return filled
 }
 
 // created is an instant some days before all that the lead did.

@@ -40,7 +40,7 @@ func random(t *testing.T, n int, o generate.Options, check func(t *testing.T, se
 
 func TestLawsHoldForRandomRules(t *testing.T) {
 	for _, o := range []generate.Options{{Honest: true}, {}} {
-		random(t, 10, o, func(t *testing.T, seed uint64, s *qualifytest.Suite) {
+		random(t, 5, o, func(t *testing.T, seed uint64, s *qualifytest.Suite) {
 			if err := s.Laws(); err != nil {
 				t.Errorf("seed %d: %.2000s", seed, err.Error())
 			}
@@ -51,7 +51,7 @@ func TestLawsHoldForRandomRules(t *testing.T) {
 // Whatever the rules, what is measured adds up, and the mutants are of the
 // rules as they are.
 func TestRandomRulesAreMeasured(t *testing.T) {
-	random(t, 15, generate.Options{JSON: true}, func(t *testing.T, seed uint64, s *qualifytest.Suite) {
+	random(t, 8, generate.Options{JSON: true}, func(t *testing.T, seed uint64, s *qualifytest.Suite) {
 		engine, err := qualify.Compile(s.Rules, nil)
 		if err != nil {
 			t.Fatal(err)

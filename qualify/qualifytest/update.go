@@ -1,7 +1,6 @@
 package qualifytest
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -179,18 +178,10 @@ func (c *comparer) shaped(path string, have, want any) any {
 			}
 		}
 		return out
-	case bool:
-		if have == nil {
-			return false
-		}
 	case string:
 		if have == nil {
 			return ""
 		}
-	case json.Number:
-		if have == nil {
-			return json.Number("0")
-		}
 	}
-	return have
+	return zero(have, want)
 }

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/qualify/lint"
+)
+
+// inFolder writes files into a folder of the test and makes it the current
+// one, so that messages name them as they are.
+func inFolder(t *testing.T, files map[string]string) {
+	t.Helper()
+	folder := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(folder)
+}
+
+const lintRules = `{
+  "name": "rules",
+  "icp": {"criteria": [
+    {"id": "title", "when": "person.job_title contains 'VP'"},
+    {"id": "size", "when": "(company.employees ?? 1) >= 50"}
+  ]},
+  "scoring": {"rules": [{"id": "visit", "when": "any(activities, .type == 'visit')", "points": 10}], "ready_at": 20}
+}
+`
+
+func TestLint(t *testing.T) {
+	inFolder(t, map[string]string{
+		"rules.json": lintRules,
+		"right.json": `{"name": "right", "icp": {"criteria": [{"id": "size", "when": "company.employees >= 50"}]}}`,
+		"bad.json":   `{"name": "bad", "icp": {"criteria": [{"id": "size", "when": "company.employes >= 50"}]}}`,
+		"why.json":   `[{"code": "threshold_unreachable", "path": "scoring.ready_at", "why": "only hands count"}]`,
+		"stale.json": `[{"code": "never_met", "path": "icp.criteria[0].when", "why": "so"}]`,
+		"odd.json":   `[{"cod": "never_met"}]`,
+	})
+	const title = `rules.json:4:29: warning: icp.criteria[0].when: contains finds "VP" within other words too, as in "VPN administrator"; write has_word(person.job_title, "vp"), which looks for whole words in any case of letters [whole_word]
+    person.job_title contains 'VP'
+`
+	const size = `rules.json:5:28: info: icp.criteria[1].when: ?? and nil count a missing fact as if it were known: a decision may be certain, and still change once the fact is there; where that is not wanted, leave the fact unknown [gives_up]
+    (company.employees ?? 1) >= 50
+`
+	const ready = `rules.json:7:114: error: scoring.ready_at: the score is ready at 20 points and can never have more than 10, so that no score makes a lead ready; lower "ready_at", or give more points [threshold_unreachable]
+`
+	for _, c := range []struct {
+		args           []string
+		stdout, stderr string
+		status         int
+	}{
+		{[]string{"-rules", "right.json"}, "", "", exitOK},
+		{[]string{"-rules", "rules.json"}, title + size + ready, "", exitBad},
+		{[]string{"-rules", "rules.json", "-least", "warning"}, title + ready, "", exitBad},
+		{[]string{"-rules", "rules.json", "-least", "error"}, ready, "", exitBad},
+		{[]string{"-rules", "rules.json", "-least", "error", "-explained", "why.json"}, "", "", exitOK},
+		{[]string{"-rules", "right.json", "-explained", "stale.json"}, "", "leadq: stale.json: never_met at \"icp.criteria[0].when\" explains nothing: leave it out, or give it a \"why\"\n", exitBad},
+		{[]string{"-rules", "right.json", "-explained", "odd.json"}, "", "leadq: odd.json:1:3: unknown key \"cod\": did you mean \"code\"?\n", exitBad},
+		{[]string{"-rules", "rules.json", "-least", "error", "-proofs"}, ready + "    because at most, of rules that exclude each other only one: visit 10\n", "", exitBad},
+		{[]string{"-rules", "right.json", "-json"}, "[]\n", "", exitOK},
+		{[]string{"-rules", "none.json"}, "", "leadq: open none.json: no such file or directory\n", exitBad},
+	} {
+		stdout, stderr, status := leadq(t, "", append([]string{"lint"}, c.args...)...)
+		if stdout != c.stdout || stderr != c.stderr || status != c.status {
+			t.Errorf("%v: status %d, want %d, with\n%s%swant\n%s%s", c.args, status, c.status, stdout, stderr, c.stdout, c.stderr)
+		}
+	}
+	if stdout, stderr, status := leadq(t, "", "lint", "-rules", "bad.json"); status != exitBad || stdout != "" || !strings.Contains(stderr, "did you mean company.employees?") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	if stdout, _, _ := leadq(t, "", "lint", "-rules", "rules.json", "-proofs"); !strings.Contains(stdout, `the word "VP" is not in "VPN administrator", and the condition is met: {"id":"L-1","person":{"job_title":"VPN administrator"}}`) {
+		t.Errorf("no witness in\n%s", stdout)
+	}
+}
+
+func TestLintAsJSON(t *testing.T) {
+	inFolder(t, map[string]string{"rules.json": lintRules})
+	stdout, stderr, status := leadq(t, "", "lint", "-rules", "rules.json", "-json")
+	var list []lint.Finding
+	if err := json.Unmarshal([]byte(stdout), &list); err != nil || status != exitBad || stderr != "" {
+		t.Fatalf("status %d, %v: %s", status, err, stderr)
+	}
+	if len(list) != 3 || list[0].Code != lint.CodeWholeWord || list[0].Line != 4 || list[0].Witness == nil || list[2].Proof == "" {
+		t.Errorf("%s", stdout)
+	}
+}
+
+func TestLintMisused(t *testing.T) {
+	for _, args := range [][]string{
+		{}, {"-rules", "a.json", "b.json"}, {"-rules", "a.json", "-least", "bad"}, {"-odd"},
+	} {
+		if _, stderr, status := leadq(t, "", append([]string{"lint"}, args...)...); status != exitUsage || !strings.Contains(stderr, "Usage: leadq lint") {
+			t.Errorf("%v: status %d\n%s", args, status, stderr)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package lint
+
+import (
+	"testing"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// Each fact of the table is one that the library knows, of this kind, and its
+// value gets where a decision finds it.
+func TestLeadFacts(t *testing.T) {
+	texts := map[criteria.Kind]struct {
+		when  string
+		value any
+	}{
+		criteria.String:  {` == "x"`, "x"},
+		criteria.Number:  {" == 7", 7.0},
+		criteria.Bool:    {" == true", true},
+		criteria.Time:    {` == date("2026-01-02")`, time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)},
+		criteria.Strings: {"", []string{"x"}},
+	}
+	k := &checker{facts: leadFacts()}
+	for _, f := range k.facts {
+		x := texts[f.kind]
+		when := f.path + x.when
+		if f.kind == criteria.Strings {
+			when = `"x" in ` + f.path
+		}
+		e, err := qualify.Compile(&qualify.RuleSet{Name: "a", Screening: []qualify.Step{{ID: "a", When: when}}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lead := k.newLead()
+		if d := e.Decide(lead, asOf()); d.Screening[0].Outcome != truth.Unknown {
+			t.Errorf("%s: %v of an empty lead", when, d.Screening[0].Outcome)
+		}
+		k.setFact(lead, f.path, x.value)
+		if d := e.Decide(lead, asOf()); d.Screening[0].Outcome != truth.Met {
+			t.Errorf("%s: %v once it is set", when, d.Screening[0].Outcome)
+		}
+		k.setFact(lead, f.path, nil)
+		if d := e.Decide(lead, asOf()); d.Screening[0].Outcome != truth.Unknown {
+			t.Errorf("%s: %v once it is unknown again", when, d.Screening[0].Outcome)
+		}
+	}
+	// And the table has them all: whatever else is named does not compile.
+	rs := &qualify.RuleSet{Name: "a", Facts: map[string]qualify.Fact{}}
+	for _, f := range k.facts {
+		rs.Facts[f.path] = qualify.Fact{Ask: "?"}
+	}
+	if err := rs.Validate(); err != nil || len(k.facts) != 30 {
+		t.Errorf("%d facts, %v", len(k.facts), err)
+	}
+}
+
+func TestIsProtected(t *testing.T) {
+	for path, want := range map[string]bool{
+		"custom.age": true, "custom.Gender": true, "custom.marital_status": true, "custom.date_of_birth": true, "custom.dob": true,
+		"custom.age_group": true, "custom.is_disabled": true, "custom.religion": true,
+		"custom.account_age": false, "custom.page": false, "custom.seats": false, "company.region": false, "custom.agent": false,
+		"person.country": false, "custom.stage": false, "custom.unions": false,
+	} {
+		if isProtected(path) != want {
+			t.Errorf("%s: %v", path, !want)
+		}
+	}
+}
