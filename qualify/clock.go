@@ -21,19 +21,23 @@ type clock struct {
 
 // timing are the parts of a rule by which its worth changes with the time.
 type timing struct {
-	points  scoring.Points
-	tiers   []scoring.Points
-	limit   int
-	per     scoring.Age // length of the span that the limit is about, 0: all
-	within  scoring.Age // 0: no window
-	fades   bool
-	fadesAt scoring.Age // the age at which nothing is left, 0: never
+	points    scoring.Points
+	tiers     []scoring.Points
+	low, high scoring.Points // of a computed rule
+	limit     int
+	per       scoring.Age // length of the span that the limit is about, 0: all
+	within    scoring.Age // 0: no window
+	fades     bool
+	fadesAt   scoring.Age // the age at which nothing is left, 0: never
 }
 
 func newTiming(r *scoring.Rule) timing {
 	t := timing{within: r.WithinDays.Age(), limit: r.Limit, per: r.PerDays.Age(), fades: r.Decay != nil}
 	if r.Points != nil {
 		t.points = *r.Points
+	}
+	if r.Min != nil && r.Max != nil {
+		t.low, t.high = *r.Min, *r.Max
 	}
 	for _, tier := range r.Tiers {
 		t.tiers = append(t.tiers, tier.Points)

@@ -159,3 +159,7 @@ func fieldConstants(n *node, fields *[fieldValue + 1][]string, numbers *[]float6
 		}
 	}
 }
+
+// LooksAtActivities tells whether a condition depends on the activities, which
+// idle_days does too but is a fact here.
+func (p *Program) LooksAtActivities(c Cond) bool { return p.conds[c].acts }

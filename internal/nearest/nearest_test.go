@@ -1,6 +1,7 @@
 package nearest
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -30,4 +31,46 @@ func TestTo(t *testing.T) {
 	if got, _ := To(strings.ToUpper(long), []string{long}); got != long {
 		t.Error("long names in another case")
 	}
+}
+
+// mistakes is the distance wherever it is below the limit.
+func TestMistakes(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	word := func() []rune {
+		w := make([]rune, r.IntN(9))
+		for i := range w {
+			w[i] = rune('a' + r.IntN(3))
+		}
+		return w
+	}
+	for range 50_000 {
+		a, b, limit := word(), word(), 1+r.IntN(3)
+		want := plainMistakes(a, b)
+		if have := mistakes(a, b, limit); have != want && (have < limit || want < limit) {
+			t.Fatalf("%q and %q below %d: %d, want %d", string(a), string(b), limit, have, want)
+		}
+	}
+}
+
+// plainMistakes fills the whole table.
+func plainMistakes(a, b []rune) int {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		for j := range d[i] {
+			switch {
+			case i == 0 || j == 0:
+				d[i][j] = i + j
+				continue
+			case a[i-1] == b[j-1]:
+				d[i][j] = d[i-1][j-1]
+			default:
+				d[i][j] = 1 + min(d[i-1][j-1], d[i-1][j], d[i][j-1])
+			}
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(a)][len(b)]
 }

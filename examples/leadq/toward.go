@@ -1,0 +1,160 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/leadfile"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+func towardCommand() *command {
+	return &command{
+		name:    "toward",
+		args:    "-rules R.json -quadrant Q|-status S|-band B [flags] LEADS",
+		summary: "say what it would take to bring leads to a target",
+		details: `
+Toward lists for each lead the smallest changes that bring it to a quadrant, a
+status or a band, a few alternatives, the smallest first: facts that the rule
+set declares as "actionable", and activities. LEADS is a file as for leadq
+decide, or - for standard input.
+
+The exit status is 1 if a row cannot be read or an id of -id is not there.`,
+		run: toward,
+	}
+}
+
+func toward(p *program, c *command, args []string) int {
+	fs := c.flags()
+	var from leadFlags
+	var ids texts
+	var target qualify.Target
+	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
+	fs.StringVar((*string)(&target.Quadrant), "quadrant", "", "`quadrant` to come to, such as good_fit_ready")
+	fs.StringVar((*string)(&target.Status), "status", "", "`status` to come to, such as mql")
+	fs.StringVar(&target.Band, "band", "", "`band` of the score to come to")
+	fs.Var(&ids, "id", "only the lead with this `id`; may be given more than once")
+	from.add(fs)
+	rest, status, ok := c.parse(p, fs, args)
+	if !ok {
+		return status
+	}
+	asOf, err := from.instant()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	form, err := from.form()
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	quadrants := []matrix.Quadrant{"", matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined}
+	switch {
+	case *rules == "":
+		return c.misused(p, "name the rule set: -rules R.json")
+	case target == qualify.Target{}:
+		return c.misused(p, "name a target: -quadrant, -status or -band")
+	case !slices.Contains(quadrants, target.Quadrant):
+		return c.misused(p, "-quadrant %q: there is no such quadrant", target.Quadrant)
+	case len(rest) != 1:
+		return c.misused(p, "name one file of leads, or - for standard input")
+	}
+	rs, engine, err := loadRules(*rules)
+	if err != nil {
+		return p.failed(err)
+	}
+	in, err := from.open(p, rest[0], form, rs.Facts, asOf)
+	if err != nil {
+		return p.failed(err)
+	}
+	defer in.close()
+
+	out := bufio.NewWriter(p.stdout)
+	found := map[string]bool{}
+	var lead qualify.Lead
+	for {
+		_, err := in.Next(&lead)
+		if err == io.EOF {
+			break
+		}
+		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
+			status = exitBad
+			continue
+		}
+		if err != nil {
+			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
+			status = exitBad
+			break
+		}
+		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
+			continue
+		}
+		found[lead.ID] = true
+		writeApproach(out, lead.ID, engine.Toward(&lead, asOf, target))
+	}
+	if err := out.Flush(); err != nil {
+		return p.failed(err)
+	}
+	for _, id := range ids {
+		if !found[id] {
+			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", in.name, id)
+			status = exitBad
+		}
+	}
+	return status
+}
+
+// writeApproach writes what it takes. Errors stay in the writer, whose Flush
+// reports them.
+func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
+	switch {
+	case a.Reached:
+		fmt.Fprintf(w, "%s: is there already\n", printable(id))
+		return
+	case len(a.Plans) == 0 && a.Exact:
+		fmt.Fprintf(w, "%s: no change that can be made brings it there\n", printable(id))
+		return
+	case len(a.Plans) == 0:
+		fmt.Fprintf(w, "%s: nothing was found, but not everything was tried\n", printable(id))
+		return
+	}
+	fmt.Fprintf(w, "%s\n", printable(id))
+	for i, plan := range a.Plans {
+		moves := make([]string, len(plan.Moves))
+		for j, m := range plan.Moves {
+			moves[j] = moveText(m)
+		}
+		fmt.Fprintf(w, "%3d  %s: %s, %v points\n", i+1, strings.Join(moves, "; "), standingText(plan.Standing), plan.Points)
+		if len(plan.Meets) > 0 {
+			fmt.Fprintf(w, "     meets %s\n", printable(strings.Join(plan.Meets, ", ")))
+		}
+	}
+	if !a.Exact {
+		fmt.Fprint(w, "     There may be smaller ones: not everything was tried.\n")
+	}
+}
+
+func moveText(m qualify.Move) string {
+	if m.Fact != "" {
+		return fmt.Sprintf("%s = %s", m.Fact, witnessText(m.Value))
+	}
+	a := &m.Activity
+	text := printable(a.Type)
+	for _, field := range []struct{ name, value string }{{"channel", a.Channel}, {"url", a.URL}, {"subject", a.Subject}, {"campaign", a.Campaign}} {
+		if field.value != "" {
+			text += fmt.Sprintf(" %s %q", field.name, field.value)
+		}
+	}
+	if a.Value != 0 {
+		text += fmt.Sprintf(" value %v", a.Value)
+	}
+	if m.Times > 1 {
+		text += fmt.Sprintf(", %d times", m.Times)
+	}
+	return text
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestToward(t *testing.T) {
+	file := writeTemp(t, "rules.json", `{
+  "name": "toward", "facts": {"answers.need": {"actionable": true}},
+  "icp": {"criteria": [{"id": "need", "when": "answers.need == 'urgent'"}, {"id": "size", "when": "company.employees >= 50"}]},
+  "scoring": {"ready_at": 20, "rules": [{"id": "webinar", "each": ".type == 'webinar'", "points": 10}, {"id": "big", "when": "any(activities, .type == 'order' and .value > 100)", "points": 25}]}
+}`)
+	leads := `{"id": "1", "company": {"employees": 60}}
+{"id": "2", "company": {"employees": 6}}
+{"id": "3", "company": {"employees": 60}, "answers": {"need": "urgent"}, "activities": [{"type": "order", "value": 200, "at": "2026-11-20T09:00:00Z"}]}
+`
+	stdout, stderr, status := leadq(t, leads, "toward", "-rules", file, "-status", "mql", "-as-of", smallAsOf, "-")
+	if status != exitOK || stderr != "" {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	golden(t, "toward.golden", stdout)
+	for _, c := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"toward"}, exitUsage, "name the rule set"},
+		{[]string{"toward", "-rules", file, "-"}, exitUsage, "name a target"},
+		{[]string{"toward", "-rules", file, "-quadrant", "best", "-"}, exitUsage, `-quadrant "best"`},
+		{[]string{"toward", "-rules", file, "-band", "1"}, exitUsage, "name one file of leads"},
+		{[]string{"toward", "-rules", "testdata/none.json", "-band", "1", "-"}, exitBad, "open testdata/none.json"},
+		{[]string{"toward", "-rules", file, "-band", "1", "-id", "9", "-"}, exitBad, `no lead with the id "9"`},
+	} {
+		if _, stderr, status := leadq(t, leads, c.args...); status != c.status || !strings.Contains(stderr, c.want) {
+			t.Errorf("%v: status %d, %s", c.args, status, stderr)
+		}
+	}
+}

@@ -1,0 +1,292 @@
+package qualify
+
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// reach bounds what a lead can become by some of the levers. It is generous:
+// what it says cannot be reached cannot, and the rest has to be tried.
+type reach struct {
+	w        *way
+	relevant []criteria.Cond
+	touches  [][]int         // by condition: the levers that it depends on
+	own      [][]truth.Truth // by condition with one fact lever: its outcomes by option
+	byAct    []bool          // by condition: it looks at the activities
+	base     []truth.Truth   // by condition
+	rules    []bounds        // by rule: its worth where no lever moves it
+	q        settling
+}
+
+func newReach(w *way) *reach {
+	e := w.e
+	r := &reach{w: w, relevant: w.relevant()}
+	n := e.program.Conditions()
+	r.touches, r.own, r.byAct, r.base = make([][]int, n), make([][]truth.Truth, n), make([]bool, n), make([]truth.Truth, n)
+	outcomes := func(lead *Lead) {
+		w.d.asOf = w.asOf
+		w.d.fill(lead, w.asOf)
+		e.program.Run(w.d.frame)
+	}
+	outcomes(w.lead)
+	for c := range n {
+		r.base[c] = w.d.frame.Outcome(criteria.Cond(c))
+		r.byAct[c] = e.program.LooksAtActivities(criteria.Cond(c)) || slices.ContainsFunc(e.program.Facts(criteria.Cond(c)), e.idles)
+		for i := range w.levers {
+			l := &w.levers[i]
+			if l.slot < 0 && r.byAct[c] || l.slot >= 0 && slices.ContainsFunc(e.program.Facts(criteria.Cond(c)), func(s int) bool { return e.slots[s].askAs == l.slot || s == l.slot || l.moves(s, e) }) {
+				r.touches[c] = append(r.touches[c], i)
+			}
+		}
+	}
+	if e.card != nil {
+		r.rules = make([]bounds, len(e.rules))
+		next := 0
+		w.d.judge(w.d.frame, w.d.decision)
+		rules := w.d.decision.Score.Rules
+		for i := range e.rules {
+			if next < len(rules) && rules[next].ID == e.rules[i].id {
+				r.rules[i].add(rules[next].Column)
+				next++
+			} else {
+				r.rules[i].add(scoring.Column{})
+			}
+		}
+		for _, s := range []*scoring.Score{&r.q.low, &r.q.high, &r.q.one} {
+			e.card.Open(s)
+		}
+	}
+	w.d.forget()
+	for i := range w.levers {
+		l := &w.levers[i]
+		if l.slot < 0 {
+			continue
+		}
+		for _, o := range l.options {
+			outcomes(w.moved([]Move{o.move}))
+			for c, levers := range r.touches {
+				if len(levers) == 1 && levers[0] == i {
+					r.own[c] = append(r.own[c], w.d.frame.Outcome(criteria.Cond(c)))
+				}
+			}
+			w.d.forget()
+		}
+	}
+	return r
+}
+
+// moves tells whether changing the lever's fact changes another slot: with the
+// instant of creation both ages change, and with wants_contact_at whether what
+// was said still counts.
+func (l *lever) moves(slot int, e *Engine) bool {
+	return e.slots[l.slot].fact == factWantsContactAt && e.slots[slot].fact == factWantsContact
+}
+
+// idles tells whether a slot is idle_days, which an activity sets back.
+func (e *Engine) idles(slot int) bool { return e.slots[slot].fact == factIdleDays }
+
+// may tells whether the target may be reached by levers that are free, given
+// that some options are chosen.
+func (r *reach) may(chosen []int, free func(lever int) bool) bool {
+	w, e, q := r.w, r.w.e, &r.q
+	moves := func(i int) bool { return chosen[i] >= 0 || free(i) }
+	q.least, q.greatest = append(q.least[:0], r.base...), append(q.greatest[:0], r.base...)
+	for c, levers := range r.touches {
+		if !slices.ContainsFunc(levers, moves) {
+			continue
+		}
+		if r.own[c] == nil {
+			q.least[c], q.greatest[c] = truth.Unmet, truth.Met
+			continue
+		}
+		t := criteria.Truths(0)
+		if o := chosen[levers[0]]; o >= 0 {
+			t = 1 << r.own[c][o]
+		} else {
+			t = 1 << r.base[c]
+			for _, x := range r.own[c] {
+				t |= 1 << x
+			}
+		}
+		q.least[c], q.greatest[c] = t.Least(), t.Greatest()
+	}
+	acts := false
+	for i := range w.levers {
+		acts = acts || w.levers[i].slot < 0 && moves(i)
+	}
+	low, high := q.judge(e, q.least), q.judge(e, q.greatest)
+	fits := between(low, high)
+	raises := []bool{q.raised(e, q.least)}
+	if q.raised(e, q.greatest) != raises[0] {
+		raises = append(raises, true)
+	}
+	byScore, atBest := truth.Unmet, truth.Unmet
+	counting, countingAtBest := false, false
+	bands := []string{""}
+	if e.card != nil {
+		r.score(moves, acts)
+		byScore, counting = q.ready(e, &q.low, q.least)
+		atBest, countingAtBest = q.ready(e, &q.high, q.greatest)
+		bands = r.bands()
+	}
+	if w.target.Band != "" && !slices.Contains(bands, w.target.Band) {
+		return false
+	}
+	for _, raised := range raises {
+		for _, fit := range fits {
+			readies := between(e.ready(raised, byScore), e.ready(raised, atBest))
+			if e.unmet {
+				fit = truth.Of(fit == truth.Met)
+				readies = between(e.ready(raised, truth.Of(counting)), e.ready(raised, truth.Of(countingAtBest)))
+			}
+			for _, ready := range readies {
+				if r.placed(e.places.at(fit, ready, raised), raised) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// between are the truth values from one to another, in the order unmet,
+// unknown, met.
+func between(low, high truth.Truth) []truth.Truth {
+	order := []truth.Truth{truth.Unmet, truth.Unknown, truth.Met}
+	return order[slices.Index(order, low) : slices.Index(order, high)+1]
+}
+
+// placed tells whether a place may be the target, with what screening may do.
+func (r *reach) placed(p *place, raised bool) bool {
+	x, q := &r.w.target, &r.q
+	if x.Quadrant != "" && x.Quadrant != p.quadrant {
+		return false
+	}
+	if x.Status == "" {
+		return true
+	}
+	for i := range r.w.e.steps {
+		step := &r.w.e.steps[i]
+		if step.liftable && raised || q.greatest[step.cond] != truth.Met {
+			continue
+		}
+		if step.status == x.Status {
+			return true
+		}
+		if q.least[step.cond] == truth.Met {
+			return false
+		}
+	}
+	return x.Status == p.status
+}
+
+// bands are those that the scores from low to high may have.
+func (r *reach) bands() []string {
+	var out []string
+	e := r.w.e
+	for i, at := range e.bands {
+		if r.q.high.High >= at {
+			out = append(out, e.bandNames[i])
+		}
+		if r.q.low.Low >= at {
+			break
+		}
+	}
+	return append(out, "")
+}
+
+// score bounds the scores.
+func (r *reach) score(moves func(int) bool, acts bool) {
+	e, q := r.w.e, &r.q
+	for _, s := range []*scoring.Score{&q.low, &q.high} {
+		e.card.Open(s)
+	}
+	for i := range e.rules {
+		b := r.worth(i, moves, acts)
+		e.card.Worth(&q.low, i, truth.Met, b.least)
+		e.card.Worth(&q.high, i, truth.Met, b.most)
+	}
+	e.card.Close(&q.low)
+	e.card.Close(&q.high)
+}
+
+func (r *reach) worth(i int, moves func(int) bool, acts bool) bounds {
+	e, q := r.w.e, &r.q
+	rule, t := &e.rules[i], &e.timings[i]
+	varies := func(c criteria.Cond) bool {
+		return c != noCond && slices.ContainsFunc(r.touches[c], moves)
+	}
+	out := r.rules[i]
+	gated := varies(rule.gate)
+	gates := [2]truth.Truth{truth.Met, truth.Met}
+	if rule.gate != noCond {
+		gates = [2]truth.Truth{q.least[rule.gate], q.greatest[rule.gate]}
+	}
+	switch rule.form {
+	case byWhen:
+		if !varies(rule.cond) {
+			return out
+		}
+		out = bounds{}
+		for _, o := range between(q.least[rule.cond], q.greatest[rule.cond]) {
+			switch o {
+			case truth.Unmet:
+				out.add(scoring.Column{})
+			case truth.Unknown:
+				out.add(scoring.Column{Low: min(t.points, 0), High: max(t.points, 0)})
+			case truth.Met:
+				out.span(t.points, t.points)
+			}
+		}
+	case byTiers:
+		if gated || slices.ContainsFunc(rule.tiers, varies) {
+			out = bounds{}
+			q.tiers(e, i, gates, &out)
+		}
+	case byEach:
+		if !acts && !gated {
+			return out
+		}
+		n := len(r.w.lead.Activities) + mostTimes*len(r.w.levers)
+		if t.limit > 0 && t.per == 0 {
+			n = min(n, t.limit)
+		}
+		out.span(0, 0)
+		if all, most := float64(n)*float64(t.points), float64(int64(1)<<50); all > -most && all < most {
+			out.span(scoring.Points(all), scoring.Points(all))
+		} else {
+			out.span(-1<<50, 1<<50)
+		}
+	case byCompute:
+		if gated || acts || slices.ContainsFunc(e.program.NumFacts(rule.num), func(s int) bool {
+			return slices.ContainsFunc(r.w.levers, func(l lever) bool { return l.slot >= 0 && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
+		}) {
+			out.span(0, 0)
+			out.span(t.low, t.low)
+			out.span(t.high, t.high)
+		}
+	}
+	return out
+}
+
+// relevant are the conditions that a target can depend on.
+func (w *way) relevant() []criteria.Cond {
+	e := w.e
+	out := slices.Clone(e.icpConds)
+	for i := range e.steps {
+		out = append(out, e.steps[i].cond)
+	}
+	for i := range e.raises {
+		out = append(out, e.raises[i].cond)
+	}
+	if e.bantGates {
+		out = append(out, e.bant.conds...)
+	}
+	if e.staying != noCond {
+		out = append(out, e.staying)
+	}
+	return out
+}
