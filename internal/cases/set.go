@@ -66,13 +66,14 @@ func (a *Analyzer) And(x, y Set) Set {
 	for _, p := range x.boxes {
 		for _, q := range y.boxes {
 			a.budget -= 1 + len(p) + len(q)
-			if b, ok := a.meet(p, q); ok && !slices.ContainsFunc(out, func(have box) bool { return same(have, b) }) {
-				out = append(out, b)
+			b, ok := a.meet(p, q)
+			if !ok || slices.ContainsFunc(out, func(have box) bool { return same(have, b) }) {
+				continue
+			}
+			if out = append(out, b); len(out) > maxBoxes {
+				return x
 			}
 		}
-	}
-	if len(out) > maxBoxes {
-		return x
 	}
 	return a.simplified(out)
 }

@@ -37,7 +37,7 @@ func (d Dir) WriteFile(name string, data []byte, perm fs.FileMode) error {
 // Update puts the decisions' values into the files of cases wherever they want
 // others, and leaves all other text as it is. A case without a want gets one,
 // of what matters most. Elements of a list that a decision does not have are
-// taken out. Review what it writes as you would any change of the rules.
+// taken out; where none is left, the whole list is put in. Review what it writes as you would any change of the rules.
 func Update(engine *qualify.Engine, fsys WriteFS, patterns ...string) error {
 	sources, err := read(fsys, patterns, true)
 	if err != nil {
@@ -176,6 +176,9 @@ func (c *comparer) shaped(path string, have, want any) any {
 			if h := c.element(path, list, key, w.(map[string]any)[key]); h != nil {
 				out = append(out, c.shaped(path+"[]", h, w))
 			}
+		}
+		if len(out) == 0 && len(list) > 0 {
+			return list // [] would want it to be empty
 		}
 		return out
 	case string:
