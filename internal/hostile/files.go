@@ -126,22 +126,30 @@ func leadq(dir, file string) string {
 	out, err := cmd.StdoutPipe()
 	check(err)
 	check(cmd.Start())
-	decisions := 0
-	scanner := bufio.NewScanner(out)
-	for scanner.Scan() {
-		if !json.Valid(scanner.Bytes()) {
-			return "a decision that is no JSON"
+	decisions, broken := 0, 0
+	lines := bufio.NewReaderSize(out, 1<<20)
+	for {
+		line, err := lines.ReadSlice('\n')
+		if len(line) > 0 && json.Valid(line) {
+			decisions++
+		} else if len(line) > 0 {
+			broken++
 		}
-		decisions++
+		if err == io.EOF {
+			break
+		}
+		check(err)
 	}
-	check(scanner.Err())
 	status := 0
 	if err := cmd.Wait(); err != nil {
 		var exit *exec.ExitError
-		if !errors.As(err, &exit) {
+		if !errors.As(err, &exit) || !exit.Exited() {
 			return err.Error()
 		}
 		status = exit.ExitCode()
+	}
+	if broken > 0 {
+		return fmt.Sprintf("%d decisions that are no JSON", broken)
 	}
 	said := ""
 	if status != 0 {
@@ -167,5 +175,3 @@ func (f *firstLine) Write(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
-
-var _ io.Writer = (*firstLine)(nil)

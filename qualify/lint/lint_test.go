@@ -135,7 +135,7 @@ func TestSeverities(t *testing.T) {
 // The same rule set gives the same findings and leads, from any number of
 // goroutines, and is not changed.
 func TestCheckIsDeterministic(t *testing.T) {
-	for seed := range uint64(8) {
+	for seed := range uint64(5) {
 		rs := generate.New(seed, generate.Options{}).RuleSet()
 		before, err := json.Marshal(rs)
 		if err != nil {
@@ -146,7 +146,7 @@ func TestCheckIsDeterministic(t *testing.T) {
 		for i := range outputs {
 			wg.Go(func() {
 				findings, err := lint.Check(rs, nil)
-				answers, err2 := lint.Verdicts(rs, &lint.Options{Steps: 100_000})
+				answers, err2 := lint.Verdicts(rs, &lint.Options{Steps: 20_000})
 				data, err3 := json.Marshal([]any{findings, answers})
 				outputs[i] = fmt.Sprint(string(data), err, err2, err3)
 			})

@@ -17,9 +17,6 @@ func amount(t *testing.T, usual, long int) int {
 	if os.Getenv("LEADQUAL_LONG") == "1" {
 		return long
 	}
-	if testing.Short() {
-		return max(1, usual/4)
-	}
 	return usual
 }
 
@@ -148,7 +145,7 @@ func TestCasesHoldForRandomLeads(t *testing.T) {
 			t.Fatalf("seed %d: %d claims do not hold, the first of them: %s", seed, len(claims), claims[0])
 		}
 	}
-	if shown < 500 && !testing.Short() {
+	if shown < 500 {
 		t.Errorf("only %d claims", shown)
 	}
 	t.Logf("%d claims", shown)
@@ -164,7 +161,7 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 	for seed := range uint64(rules) {
 		g := generate.New(1_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
-		k, err := newChecker(rs, nil)
+		k, err := newChecker(rs, &Options{Steps: amount(t, 200_000, 0)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -221,7 +218,7 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 // What Check says of random rule sets' thresholds, tiers and routes holds too:
 // a band or a grade that nobody can have is nobody's.
 func TestFindingsHoldForRandomRuleSets(t *testing.T) {
-	for seed := range uint64(amount(t, 40, 2000)) {
+	for seed := range uint64(amount(t, 25, 2000)) {
 		g := generate.New(2_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
 		k, err := newChecker(rs, nil)
