@@ -48,10 +48,7 @@ func New(enums map[string][]string, budget int) *Analyzer {
 	}
 }
 
-// Exhausted tells that the budget is used up, so that findings may be missing.
-func (a *Analyzer) Exhausted() bool { return a.budget <= 0 }
-
-// Constant are the cases of what is true or false of every lead.
+// constant are the cases of what is true or false of every lead.
 func constant(met bool) *Cases {
 	if met {
 		return &Cases{Met: Everything(), NotUnmet: Everything()}

@@ -64,7 +64,6 @@ func TestInputs(t *testing.T) {
 	for _, c := range all() {
 		t.Run(c.name, func(t *testing.T) {
 			want, ok := table[c.name]
-			delete(table, c.name)
 			if !ok {
 				t.Fatal("not in table.md: run go run ./internal/hostile > internal/hostile/table.md")
 			}
@@ -83,6 +82,14 @@ func TestInputs(t *testing.T) {
 				t.Errorf("took %v", took)
 			}
 		})
+	}
+}
+
+// The table has no rows but those of the inputs.
+func TestTable(t *testing.T) {
+	table := rows(t)
+	for _, c := range all() {
+		delete(table, c.name)
 	}
 	for name := range table {
 		t.Errorf("%s is in table.md and is no input", name)

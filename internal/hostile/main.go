@@ -33,7 +33,7 @@ const leadqVariable = "HOSTILE_LEADQ"
 
 // buildLeadq builds leadq in a directory and tells the inputs where it is.
 func buildLeadq(dir string) error {
-	program := dir + "/decider"
+	program := dir + "/leadq"
 	out, err := exec.Command("go", "build", "-o", program, "github.com/leadqual/leadqual/examples/leadq").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("building leadq: %w\n%s", err, out)

@@ -103,3 +103,16 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestParseSum(t *testing.T) {
+	for text, want := range map[string]int64{"4611686018427387.904": milli.MaxSum, "-4.611686018427387904e15": -milli.MaxSum, "2e12": 2 * milli.Max, "12.5": 12500} {
+		if got, err := milli.ParseSum(text); got != want || err != nil {
+			t.Errorf("%s: %d, %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"4611686018427387.905", "-5e15", "1e16", "99999999999999999999"} {
+		if got, err := milli.ParseSum(text); got != 0 || !errors.Is(err, milli.ErrRange) {
+			t.Errorf("%s: %d, %v", text, got, err)
+		}
+	}
+}

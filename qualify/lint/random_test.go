@@ -155,7 +155,7 @@ func TestCasesHoldForRandomLeads(t *testing.T) {
 // to meet what the rules ask for, and by a search for it; a lead that is given
 // reaches what it was asked for.
 func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
-	rules := amount(t, 24, 1000)
+	rules := amount(t, 16, 1000)
 	perRules := 100
 	decided, unreachable, reached, open := 0, 0, 0, 0
 	for seed := range uint64(rules) {

@@ -6,6 +6,7 @@ import (
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // reach says of the parts of a decision why no lead has them; "" where some
@@ -153,7 +154,7 @@ func (r *reach) scored() (notByScore string) {
 		}
 		reach, all := g.clipped(g.raw), int64(*g.ready)
 		if reach.high < all && r.byScore == "" {
-			r.byScore = fmt.Sprintf("%s is ready at %v points and can never have more than %v", g.name, *g.ready, pointsText(reach.high))
+			r.byScore = fmt.Sprintf("%s is ready at %v points and can never have more than %v", g.name, *g.ready, scoring.Points(reach.high))
 		}
 		if reach.low < all {
 			held = true

@@ -63,6 +63,7 @@ func large(n int) *qualify.RuleSet {
 // Seconds, not minutes, and memory that does not grow with pairs of rules.
 func TestFourThousandRules(t *testing.T) {
 	rs := large(4000)
+	rs.Scoring.Rules[3999].When = "company.employees > 10 and company.employees < 5"
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -81,12 +82,7 @@ func TestFourThousandRules(t *testing.T) {
 	if allocated > 1<<30 {
 		t.Errorf("%d MB allocated", allocated>>20)
 	}
-	// It still looks closely: a mistake among thousands of rules is found.
-	rs.Scoring.Rules[3999].When = "company.employees > 10 and company.employees < 5"
-	findings, err = lint.Check(rs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	// It still looks closely: the mistake among thousands of rules is found.
 	found := false
 	for _, f := range findings {
 		found = found || f.Code == lint.CodeNeverMet && f.Path == "scoring.rules[3999].when"

@@ -136,7 +136,7 @@ func (k *checker) checkReadyAt(s *score, c *clip, reach, always amounts) {
 // whyNoMore says where the greatest number of points comes from.
 func (k *checker) whyNoMore(s *score, c *clip, high int64) string {
 	if c.max == high && c.raw.high > high {
-		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, pointsText(high))
+		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, scoring.Points(high))
 	}
 	var parts []string
 	rulesOf := func(c *clip) {
@@ -145,14 +145,14 @@ func (k *checker) whyNoMore(s *score, c *clip, high int64) string {
 			case a.high >= mostPoints:
 				parts = append(parts, k.rules[i].ID+" without a limit")
 			case a.high > 0:
-				parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, pointsText(a.high)))
+				parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, scoring.Points(a.high)))
 			}
 		}
 	}
 	if c == s.total {
 		for _, g := range s.groups {
 			if g.raw.high > g.max {
-				parts = append(parts, fmt.Sprintf("%s %v by its \"max\"", g.name, pointsText(g.max)))
+				parts = append(parts, fmt.Sprintf("%s %v by its \"max\"", g.name, scoring.Points(g.max)))
 				continue
 			}
 			rulesOf(g)
@@ -348,6 +348,3 @@ func (k *checker) checkNoPoints() {
 		}
 	}
 }
-
-// pointsText is an amount for a text.
-func pointsText(p int64) scoring.Points { return scoring.Points(p) }
