@@ -90,17 +90,16 @@ func (w *wiring) textIs(x *node, values []string, denied bool) int32 {
 		q.others = append(q.others, otherwise{at, values})
 		return at
 	}
-	for i, v := range values {
-		if slices.Contains(values[:i], v) {
-			continue
-		}
+	for _, v := range values {
 		k, ok := q.byText[v]
 		if !ok {
 			k = int32(len(q.values))
 			q.byText[v] = k
 			q.values = append(q.values, valueNodes{text: v})
 		}
-		q.values[k].nodes = append(q.values[k].nodes, at)
+		if nodes := q.values[k].nodes; len(nodes) == 0 || nodes[len(nodes)-1] != at { // a value may stand twice
+			q.values[k].nodes = append(nodes, at)
+		}
 	}
 	return at
 }
