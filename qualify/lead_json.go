@@ -9,6 +9,7 @@ import (
 // instant reads an instant of a lead: RFC 3339, or "" and null for unknown.
 type instant struct{ t *time.Time }
 
+// UnmarshalJSON reads the instant into *i.t.
 func (i instant) UnmarshalJSON(data []byte) error {
 	if bytes.Equal(data, []byte("null")) || bytes.Equal(data, []byte(`""`)) {
 		return nil
