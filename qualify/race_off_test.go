@@ -1,0 +1,5 @@
+//go:build !race
+
+package qualify_test
+
+const raced = false
