@@ -3,6 +3,9 @@ package qualify
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
 	"time"
 )
 
@@ -29,7 +32,7 @@ func (l *Lead) UnmarshalJSON(data []byte) error {
 	if err == nil {
 		*l = Lead(got)
 	}
-	return err
+	return named(err, reflect.TypeFor[Lead]())
 }
 
 // UnmarshalJSON reads answers. Keys that it does not know are ignored.
@@ -43,7 +46,7 @@ func (a *Answers) UnmarshalJSON(data []byte) error {
 	if err == nil {
 		*a = Answers(got)
 	}
-	return err
+	return named(err, reflect.TypeFor[Answers]())
 }
 
 // UnmarshalJSON reads an activity. Keys that it does not know are ignored.
@@ -56,6 +59,22 @@ func (a *Activity) UnmarshalJSON(data []byte) error {
 	}{&got, instant{&got.At}})
 	if err == nil {
 		*a = Activity(got)
+	}
+	return named(err, reflect.TypeFor[Activity]())
+}
+
+// named gives an error about a value's kind the names that its reader knows,
+// instead of those of the types above.
+func named(err error, as reflect.Type) error {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		kind.Struct, kind.Field = as.Name(), strings.TrimPrefix(kind.Field, "plain.")
+		if kind.Field == "" {
+			kind.Struct = ""
+		}
+		if kind.Type.Name() == "" && kind.Type.Kind() == reflect.Struct {
+			kind.Type = as
+		}
 	}
 	return err
 }

@@ -108,7 +108,9 @@ func (f *Frame) behindElements(n *node, slots []int, notFinite bool) ([]int, boo
 	if !f.known(n.args[0]) {
 		return f.behind(n.args[0], slots, notFinite)
 	}
-	for i := range f.size(n.args[0]) {
+	size, mark := f.size(n.args[0]), f.scratch.mark()
+	for i := range size {
+		f.scratch.back(mark)
 		if kept, _ := f.load(n.args[0], n.level, i); kept {
 			slots, notFinite = f.behind(n.args[1], slots, notFinite)
 		}

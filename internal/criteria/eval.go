@@ -204,7 +204,9 @@ func (f *Frame) inList(n *node) truth.Truth {
 	outer := f.elems[level] // x in company.technologies may stand inside any(activities, ...)
 	size := f.size(list)
 	known = size >= 0
+	mark := f.scratch.mark()
 	for i := range size {
+		f.scratch.back(mark)
 		kept, ok := f.load(list, level, i)
 		known = known && ok
 		found = found || kept && f.elems[level].is(x.kind, want)
@@ -280,7 +282,9 @@ func (f *Frame) quantify(n *node) truth.Truth {
 	met, open, all := 0, 0, 0
 	size := f.size(n.args[0])
 	known := size >= 0
+	mark := f.scratch.mark()
 	for i := range size {
+		f.scratch.back(mark)
 		kept, ok := f.load(n.args[0], n.level, i)
 		if known = known && ok; !kept {
 			continue

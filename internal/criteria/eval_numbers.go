@@ -58,7 +58,9 @@ func (f *Frame) rawNumber(n *node) number {
 	case opCount:
 		count, size := 0, f.size(n.args[0])
 		known := size >= 0
+		mark := f.scratch.mark()
 		for i := range size {
+			f.scratch.back(mark)
 			kept, ok := f.load(n.args[0], n.level, i)
 			if known = known && ok; !kept {
 				continue
@@ -74,7 +76,9 @@ func (f *Frame) rawNumber(n *node) number {
 	case opSum:
 		sum, size := exactSum{}, f.size(n.args[0])
 		known := size >= 0
+		mark := f.scratch.mark()
 		for i := range size {
+			f.scratch.back(mark)
 			kept, ok := f.load(n.args[0], n.level, i)
 			if known = known && ok; kept {
 				sum.add(f.elems[n.level].num.value)
@@ -84,7 +88,9 @@ func (f *Frame) rawNumber(n *node) number {
 	case opMinOf, opMaxOf:
 		best, any, size := 0.0, false, f.size(n.args[0])
 		known := size >= 0
+		mark := f.scratch.mark()
 		for i := range size {
+			f.scratch.back(mark)
 			kept, ok := f.load(n.args[0], n.level, i)
 			known = known && ok
 			if v := f.elems[n.level].num.value; kept && (!any || n.op == opMinOf && v < best || n.op == opMaxOf && v > best) {

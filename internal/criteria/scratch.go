@@ -7,8 +7,13 @@ import (
 )
 
 // scratch is memory for texts that an evaluation makes, such as lower(x). They
-// are good until the frame is reset.
+// are good until the frame is reset, or the list gone over moves on.
 type scratch struct{ bytes []byte }
+
+// mark and back forget the texts made since, between the elements of a list:
+// what one element is turned into is not needed for the next.
+func (m *scratch) mark() int     { return len(m.bytes) }
+func (m *scratch) back(mark int) { m.bytes = m.bytes[:mark] }
 
 // lower is strings.ToLower.
 func (m *scratch) lower(s string) string { return m.each(s, unicode.ToLower, 'A', 'Z') }

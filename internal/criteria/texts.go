@@ -293,18 +293,13 @@ func (q *listQuestion) answer(f *Frame) bool {
 	}
 	list := f.List[q.slot]
 	if len(q.met) > 0 {
-	elements:
-		for i, s := range list {
-			at, ok := q.find(s)
-			if !ok {
-				continue
+		for _, s := range list {
+			// Nothing hits a literal, so its count is free to say that it has
+			// fired, however often the text stands in the list.
+			if at, ok := q.find(s); ok && f.hits[at] == 0 {
+				f.hits[at] = 1
+				f.queue = append(f.queue, at)
 			}
-			for _, earlier := range list[:i] { // fires once, however often it stands there
-				if earlier == s {
-					continue elements
-				}
-			}
-			f.queue = append(f.queue, at)
 		}
 	}
 	for _, d := range q.denied {

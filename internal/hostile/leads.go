@@ -128,10 +128,10 @@ func leads() []input {
 			}
 			return l
 		}),
-		of("50,000 technologies, half of them one and the same", "linear in its size", func() *qualify.Lead {
+		of("1,000,000 technologies, half of them one and the same", "linear in its size", func() *qualify.Lead {
 			l := known()
-			l.Company.Technologies = make([]string, 50_000)
-			for i := 25_000; i < 50_000; i++ {
+			l.Company.Technologies = make([]string, 1_000_000)
+			for i := 500_000; i < 1_000_000; i++ {
 				l.Company.Technologies[i] = "crm"
 			}
 			return l

@@ -65,10 +65,8 @@ func jsonReason(err error) string {
 		return fmt.Sprintf("not JSON: %s at byte %d of the record", syntax.Error(), syntax.Offset)
 	case errors.As(err, &kind):
 		where := ""
-		// Package qualify decodes leads through types of its own, which leave
-		// their name here.
-		if field := strings.ReplaceAll(kind.Field, "plain.", ""); field != "" {
-			where = field + ": "
+		if kind.Field != "" {
+			where = kind.Field + ": "
 		}
 		return fmt.Sprintf("%swant %s, have a JSON %s", where, jsonKind(kind), kind.Value)
 	case errors.As(err, &date):
