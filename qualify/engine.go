@@ -20,9 +20,10 @@ import (
 type Engine struct {
 	name, version, fingerprint string
 
-	program *criteria.Program
-	slots   []slot
-	steps   []step
+	program  *criteria.Program
+	slots    []slot
+	readings readings
+	steps    []step
 
 	unmetSteps []StepOutcome // of all steps
 	raises     []raise

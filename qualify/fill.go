@@ -82,6 +82,7 @@ func (b *build) slots() {
 			first.probes.Numbers = slices.Compact(slices.Sorted(slices.Values(slices.Concat(first.probes.Numbers, s.probes.Numbers))))
 		}
 	}
+	b.e.readings = newReadings(b.e.slots)
 	b.e.givesUp = program.GivesUp()
 	for i := range b.e.steps {
 		b.e.steps[i].changes = program.FactsGivenUp(b.e.steps[i].cond)
@@ -93,65 +94,18 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	f := d.frame
 	f.Begin(criteria.InstantOf(asOf))
 	d.activities(lead)
-	for i := range d.e.slots {
+	d.plain(f, lead)
+	for _, i := range d.e.readings.others {
 		s := &d.e.slots[i]
 		switch s.fact {
-		case factEmail:
-			f.SetText(i, lead.Person.Email)
-		case factName:
-			f.SetText(i, lead.Person.Name)
-		case factPhone:
-			f.SetText(i, lead.Person.Phone)
-		case factJobTitle:
-			f.SetText(i, lead.Person.JobTitle)
-		case factSeniority:
-			f.SetText(i, lead.Person.Seniority)
-		case factDepartment:
-			f.SetText(i, lead.Person.Department)
-		case factPersonCountry:
-			f.SetText(i, lead.Person.Country)
-		case factPersonRegion:
-			f.SetText(i, lead.Person.Region)
-		case factCity:
-			f.SetText(i, lead.Person.City)
 		case factConsent:
 			d.setBool(i, lead.Person.Consent)
-		case factCompanyName:
-			f.SetText(i, lead.Company.Name)
-		case factDomain:
-			f.SetText(i, lead.Company.Domain)
-		case factIndustry:
-			f.SetText(i, lead.Company.Industry)
-		case factEmployees:
-			d.setNumber(i, lead.Company.Employees)
-		case factRevenue:
-			d.setNumber(i, lead.Company.AnnualRevenue)
-		case factCompanyCountry:
-			f.SetText(i, lead.Company.Country)
-		case factCompanyRegion:
-			f.SetText(i, lead.Company.Region)
 		case factTechnologies:
 			f.SetTexts(i, lead.Company.Technologies)
-		case factBudget:
-			d.setNumber(i, lead.Answers.Budget)
-		case factAuthority:
-			f.SetText(i, lead.Answers.Authority)
-		case factNeed:
-			f.SetText(i, lead.Answers.Need)
-		case factTimeline:
-			d.setNumber(i, lead.Answers.TimelineDays)
-		case factVendor:
-			f.SetText(i, lead.Answers.CurrentVendor)
 		case factWantsContact:
 			d.setBool(i, wantsContact(lead))
 		case factWantsContactAt:
 			d.setTime(i, lead.Answers.WantsContactAt)
-		case factSource:
-			f.SetText(i, lead.Source)
-		case factStage:
-			f.SetText(i, lead.Stage)
-		case factOwner:
-			f.SetText(i, lead.Owner)
 		case factCreatedDaysAgo:
 			d.setDaysSince(i, lead.CreatedAt)
 		case factIdleDays:
@@ -166,7 +120,9 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 		case factCustom:
 			d.setCustom(i, s, lead.Custom)
 		}
-		if s.enum != nil && f.Known[i] && !s.enum[f.Str[i]] {
+	}
+	for _, i := range d.e.readings.checked {
+		if s := &d.e.slots[i]; f.Known[i] && !s.enum[f.Str[i]] {
 			f.Known[i] = false
 			d.issue(NotInEnum, s.path, "not one of the values that the rule set lists")
 		}

@@ -113,7 +113,7 @@ func (p *Program) NewFrame() *Frame {
 		Bool: make([]bool, n), At: make([]Instant, n), List: make([][]string, n),
 		numbers: make([]number, len(p.nums)),
 		second:  make([]bool, p.nodes),
-		p:       p, queue: make([]int32, 0, len(p.net.nodes)), open: make([]int32, 0, len(p.net.nodes)), live: make([]uint64, (len(p.conds)+63)/64), met: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
+		p:       p, queue: make([]int32, 0, len(p.net.nodes)+1), open: make([]int32, 0, len(p.net.nodes)), live: make([]uint64, (len(p.conds)+63)/64), met: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
 		regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
 		matches: make([][]int32, len(p.eaches)),
 	}

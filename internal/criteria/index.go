@@ -1,54 +1,14 @@
 package criteria
 
 import (
-	"math"
 	"slices"
-	"sort"
+
+	"github.com/leadqual/leadqual/qualify/truth"
 )
 
 // The literals of a rule set fall into few questions: many thresholds on one
 // number, many texts to compare one text with. Each number and text is
 // evaluated once, and one search finds all literals about it that are met.
-
-// scale holds the thresholds on one number.
-type scale struct {
-	of source
-	// A literal x >= t fires with every threshold up to x, one x < t with
-	// every threshold above it: both are a walk along a sorted list that ends
-	// with the last one that fires.
-	atLeast, below thresholds
-}
-
-// thresholds are sorted: atLeast rising, below falling.
-type thresholds struct {
-	at    []float64
-	nodes []int32
-}
-
-// source is where a number comes from.
-type source struct {
-	kind sourceKind
-	at   int32 // slot, register or tally
-	n    *node
-}
-
-type sourceKind uint8
-
-const (
-	ofWalk     sourceKind = iota // evaluates the node n
-	ofFact                       // reads the slot
-	ofRegister                   // reads the register: a count, or an extreme that is infinite where it is of nothing
-	ofTally                      // reads the tally, which may be unknown
-)
-
-// number is the source's value.
-func (s *source) number(f *Frame) (float64, bool) {
-	if s.kind == ofTally {
-		return f.tally(s.at)
-	}
-	v := f.number(s.n)
-	return v.value, v.known
-}
 
 // walkable literals are conditions that the network cannot look into; the
 // evaluator walks their tree.
@@ -60,6 +20,7 @@ type leaf struct {
 // flag is a fact that is true or false.
 type flag struct {
 	slot       int32
+	otherwise  truth.Truth // what it is where the fact is unknown
 	met, unmet int32
 }
 
@@ -91,7 +52,11 @@ func (l *leaf) set(denied bool, at int32) {
 func (w *wiring) index(n *node, denied bool) (at int32, ok bool) {
 	switch n.op {
 	case opFact:
-		return w.flag(n, denied), true
+		return w.flag(n.slot, truth.Unknown, denied), true
+	case opOrElse:
+		if fact, other, ok := factOr(n); ok {
+			return w.flag(fact.slot, truth.Of(other.truth), denied), true
+		}
 	case opEq, opNe:
 		return w.equality(n, denied)
 	case opLt, opLe, opGt, opGe:
@@ -112,12 +77,12 @@ func (w *wiring) index(n *node, denied bool) (at int32, ok bool) {
 	return 0, false
 }
 
-func (w *wiring) flag(n *node, denied bool) int32 {
+func (w *wiring) flag(slot int, otherwise truth.Truth, denied bool) int32 {
 	at := w.literal()
-	i := slices.IndexFunc(w.p.flags, func(f flag) bool { return int(f.slot) == n.slot })
+	i := slices.IndexFunc(w.p.flags, func(f flag) bool { return int(f.slot) == slot && f.otherwise == otherwise })
 	if i < 0 {
 		i = len(w.p.flags)
-		w.p.flags = append(w.p.flags, flag{int32(n.slot), never, never})
+		w.p.flags = append(w.p.flags, flag{int32(slot), otherwise, never, never})
 	}
 	if denied {
 		w.p.flags[i].unmet = at
@@ -125,6 +90,14 @@ func (w *wiring) flag(n *node, denied bool) int32 {
 		w.p.flags[i].met = at
 	}
 	return at
+}
+
+// factOr takes fact ?? constant apart, the commonest use of ??.
+func factOr(n *node) (fact, other *node, ok bool) {
+	if n.op != opOrElse || n.args[0].op != opFact || n.args[1].op != opConst {
+		return nil, nil, false
+	}
+	return n.args[0], n.args[1], true
 }
 
 // equality with a constant.
@@ -161,59 +134,6 @@ func (w *wiring) comparison(n *node, denied bool) (int32, bool) {
 		return 0, false
 	}
 	return w.threshold(a, o, b.num, denied), true
-}
-
-// threshold is the literal x o c, or its denial, on the number x.
-func (w *wiring) threshold(x *node, o op, c float64, denied bool) int32 {
-	return w.onScale(w.scale(x), o, c, denied)
-}
-
-func (w *wiring) onScale(scale int, o op, c float64, denied bool) int32 {
-	// x > c is x >= the next number, x <= c is x < the next number: between
-	// neighbouring numbers there is none, and facts are finite.
-	if o == opGt || o == opLe {
-		c = math.Nextafter(c, math.Inf(1))
-	}
-	atLeast := (o == opGe || o == opGt) != denied
-	s := &w.p.scales[scale]
-	list := &s.below
-	if atLeast {
-		list = &s.atLeast
-	}
-	key := thresholdKey{scale, atLeast, c}
-	at, ok := w.thresholds[key]
-	if !ok {
-		at = w.literal()
-		w.thresholds[key] = at
-		list.at, list.nodes = append(list.at, c), append(list.nodes, at)
-	}
-	return at
-}
-
-type thresholdKey struct {
-	scale   int
-	atLeast bool
-	at      float64
-}
-
-// scale finds or makes the scale of a number.
-func (w *wiring) scale(x *node) int {
-	if i, ok := w.scales[x]; ok {
-		return i
-	}
-	s := source{n: x}
-	if x.op == opFact {
-		s.kind, s.at = ofFact, int32(x.slot)
-	} else if i := w.tallyOf(x); i >= 0 {
-		s.kind, s.at = ofTally, i
-		if t := &w.p.pass.tallies[i]; t.kind == tallyCount {
-			s.kind, s.at = ofRegister, t.reg
-		}
-	}
-	w.tallyAll(x)
-	w.p.scales = append(w.p.scales, scale{of: s})
-	w.scales[x] = len(w.p.scales) - 1
-	return len(w.p.scales) - 1
 }
 
 func (w *wiring) membership(n *node, denied bool) (int32, bool) {
@@ -255,8 +175,7 @@ func (p *Program) renumber(final []int32) {
 		one(&p.leaves[i].unmet)
 	}
 	for i := range p.scales {
-		all(p.scales[i].atLeast.nodes)
-		all(p.scales[i].below.nodes)
+		all(p.scales[i].nodes)
 	}
 	for i := range p.texts {
 		q := &p.texts[i]
@@ -287,9 +206,7 @@ func (p *Program) renumber(final []int32) {
 // seal sorts what the network searches.
 func (p *Program) seal() {
 	for i := range p.scales {
-		s := &p.scales[i]
-		sort.Sort(&s.atLeast)
-		sort.Sort(sort.Reverse(&s.below))
+		p.scales[i].seal(p.net.inner)
 	}
 	for i := range p.texts {
 		p.texts[i].seal()
@@ -297,11 +214,4 @@ func (p *Program) seal() {
 	for i := range p.lists {
 		p.lists[i].seal()
 	}
-}
-
-func (t *thresholds) Len() int           { return len(t.at) }
-func (t *thresholds) Less(i, j int) bool { return t.at[i] < t.at[j] }
-func (t *thresholds) Swap(i, j int) {
-	t.at[i], t.at[j] = t.at[j], t.at[i]
-	t.nodes[i], t.nodes[j] = t.nodes[j], t.nodes[i]
 }

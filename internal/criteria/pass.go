@@ -88,6 +88,7 @@ const maxTests = 64
 func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool) {
 	ps := &p.pass
 	regs, now := f.regs, f.Now
+	youngest, most, least := math.Inf(1), math.Inf(-1), math.Inf(1)
 	for i := range log {
 		a := &log[i]
 		at := InstantOf(a.At)
@@ -110,14 +111,14 @@ func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool)
 			continue
 		}
 		// What concerns every activity.
-		if age < f.youngest {
-			f.youngest = age
+		if age < youngest {
+			youngest = age
 		}
-		if value > f.most {
-			f.most = value
+		if value > most {
+			most = value
 		}
-		if value < f.least {
-			f.least = value
+		if value < least {
+			least = value
 		}
 		if value != 0 && ps.sum >= 0 {
 			f.sums[ps.sum].add(value)
@@ -132,14 +133,20 @@ func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool)
 			b = &ps.byType[k]
 		}
 		for j := range b.windows {
-			if w := &b.windows[j]; age <= w.age {
-				regs[w.reg]++
+			// Whether an activity is recent enough is a toss-up for the
+			// processor, so there is no branch for it to guess wrong.
+			w := &b.windows[j]
+			recent := 0
+			if age <= w.age {
+				recent = 1
 			}
+			regs[w.reg] += float64(recent)
 		}
 		if len(b.steps) > 0 {
 			ps.take(f, b.steps, a, age)
 		}
 	}
+	f.youngest, f.most, f.least = youngest, most, least
 	ps.settle(f)
 	return faulty
 }
@@ -223,7 +230,6 @@ func (f *Frame) walkAll(predicates []*node, a *Activity) bool {
 func (f *Frame) Begin(now Instant) {
 	f.Now = now
 	copy(f.regs, f.p.blank)
-	f.youngest, f.most, f.least = math.Inf(1), math.Inf(-1), math.Inf(1)
 	for i := range f.sums {
 		f.sums[i].reset()
 	}

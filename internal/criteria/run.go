@@ -34,43 +34,15 @@ func (p *Program) Run(f *Frame) {
 func (p *Program) answer(f *Frame) {
 	for i := range p.flags {
 		g := &p.flags[i]
-		switch {
-		case !f.Known[g.slot]:
-			f.unknown(g.met)
-			f.unknown(g.unmet)
-		case f.Bool[g.slot]:
-			f.fire(g.met)
-		default:
-			f.fire(g.unmet)
+		is := g.otherwise
+		if f.Known[g.slot] {
+			is = truth.Of(f.Bool[g.slot])
 		}
+		f.literal(is, g.met, g.unmet)
 	}
 	for i := range p.scales {
-		s := &p.scales[i]
-		var x float64
-		known := true
-		switch s.of.kind {
-		case ofFact:
-			x, known = f.Num[s.of.at], f.Known[s.of.at]
-		case ofRegister:
-			x = f.regs[s.of.at]
-		default:
-			x, known = s.of.number(f)
-		}
-		if !known {
-			f.open = append(append(f.open, s.atLeast.nodes...), s.below.nodes...)
-			continue
-		}
-		for n, at := range s.atLeast.at {
-			if at > x {
-				break
-			}
-			f.queue = append(f.queue, s.atLeast.nodes[n])
-		}
-		for n, at := range s.below.at {
-			if at <= x {
-				break
-			}
-			f.queue = append(f.queue, s.below.nodes[n])
+		if s := &p.scales[i]; !s.answer(f) {
+			f.open = append(f.open, s.nodes...)
 		}
 	}
 	for i := range p.texts {
@@ -85,15 +57,20 @@ func (p *Program) answer(f *Frame) {
 	}
 	for i := range p.leaves {
 		l := &p.leaves[i]
-		switch f.truth(l.n) {
-		case truth.Met:
-			f.fire(l.met)
-		case truth.Unmet:
-			f.fire(l.unmet)
-		default:
-			f.unknown(l.met)
-			f.unknown(l.unmet)
-		}
+		f.literal(f.truth(l.n), l.met, l.unmet)
+	}
+}
+
+// literal queues or opens the nodes of a condition and of its denial.
+func (f *Frame) literal(is truth.Truth, met, unmet int32) {
+	switch is {
+	case truth.Met:
+		f.fire(met)
+	case truth.Unmet:
+		f.fire(unmet)
+	default:
+		f.unknown(met)
+		f.unknown(unmet)
 	}
 }
 

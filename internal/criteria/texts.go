@@ -9,8 +9,10 @@ import (
 
 // question holds all that a rule set asks about one text.
 type question struct {
-	n    *node
-	slot int32 // of a fact, or -1
+	n         *node
+	slot      int32  // of a fact, or -1
+	otherwise string // what it is where the fact is unknown
+	known     bool   // whether there is such a text
 	// values are the texts that it is compared with, and what fires where it
 	// is one of them. Many values are found by hashing.
 	values []valueNodes
@@ -65,7 +67,9 @@ func (w *wiring) question(x *node) *question {
 	if !ok {
 		i = len(w.p.texts)
 		q := question{n: x, slot: -1, byText: map[string]int32{}}
-		if x.op == opFact {
+		if fact, other, ok := factOr(x); ok {
+			q.slot, q.otherwise, q.known = int32(fact.slot), other.str, true
+		} else if x.op == opFact {
 			q.slot = int32(x.slot)
 		}
 		w.p.texts = append(w.p.texts, q)
@@ -218,6 +222,9 @@ func (q *question) answer(f *Frame) bool {
 	var known bool
 	if q.slot >= 0 {
 		s, known = f.Str[q.slot], f.Known[q.slot]
+		if !known {
+			s, known = q.otherwise, q.known
+		}
 	} else {
 		s, known = f.text(q.n)
 	}

@@ -1,0 +1,229 @@
+package criteria
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// scale holds the thresholds on one number. A literal x >= t fires with every
+// threshold up to x, one x < t with every threshold above it.
+//
+// A few thresholds are all compared. Where x lies is a toss-up for the
+// processor, so this is done without a branch that it might guess wrong, and
+// where a threshold settles a condition it goes without the network too. Many
+// thresholds are sorted, and the walk along them ends with the last one that
+// fires.
+type scale struct {
+	of source
+
+	few            []threshold
+	settling       []settling
+	atLeast, below thresholds // rising, falling
+
+	nodes []int32 // of all of them, for a number that is unknown
+
+	// While the program is being built; by the index in nodes.
+	at      []float64
+	isBelow []bool
+}
+
+// threshold fires its node where x is at least at, or for a 1 in below where it
+// is below it.
+type threshold struct {
+	at    float64
+	below uint64
+	node  int32
+}
+
+// settling is a threshold that settles a condition and nothing else.
+type settling struct {
+	at    float64
+	below uint64
+	word  int32 // of Frame.met
+	bit   uint8
+}
+
+// thresholds are sorted, and fire their nodes.
+type thresholds struct {
+	at    []float64
+	nodes []int32
+}
+
+// maxFew is the number of thresholds up to which all are compared.
+const maxFew = 8
+
+// source is where a number comes from.
+type source struct {
+	kind      sourceKind
+	at        int32   // slot, register or tally
+	otherwise float64 // of ofFactOr
+	n         *node
+}
+
+type sourceKind uint8
+
+const (
+	ofWalk     sourceKind = iota // evaluates the node n
+	ofFact                       // reads the slot
+	ofFactOr                     // reads the slot, otherwise where it is unknown
+	ofRegister                   // reads the register: a count, or an extreme that is infinite where it is of nothing
+	ofTally                      // reads the tally, which may be unknown
+)
+
+// number is the source's value.
+func (s *source) number(f *Frame) (float64, bool) {
+	switch s.kind {
+	case ofFact:
+		return f.Num[s.at], f.Known[s.at]
+	case ofFactOr:
+		if f.Known[s.at] {
+			return f.Num[s.at], true
+		}
+		return s.otherwise, true
+	case ofRegister:
+		return f.regs[s.at], true
+	case ofTally:
+		return f.tally(s.at)
+	}
+	v := f.number(s.n)
+	return v.value, v.known
+}
+
+// threshold is the literal x o c, or its denial, on the number x.
+func (w *wiring) threshold(x *node, o op, c float64, denied bool) int32 {
+	return w.onScale(w.scale(x), o, c, denied)
+}
+
+func (w *wiring) onScale(scale int, o op, c float64, denied bool) int32 {
+	// x > c is x >= the next number, x <= c is x < the next number: between
+	// neighbouring numbers there is none, and facts are finite.
+	if o == opGt || o == opLe {
+		c = math.Nextafter(c, math.Inf(1))
+	}
+	atLeast := (o == opGe || o == opGt) != denied
+	s := &w.p.scales[scale]
+	key := thresholdKey{scale, atLeast, c}
+	at, ok := w.thresholds[key]
+	if !ok {
+		at = w.literal()
+		w.thresholds[key] = at
+		s.add(c, !atLeast, at)
+	}
+	return at
+}
+
+type thresholdKey struct {
+	scale   int
+	atLeast bool
+	at      float64
+}
+
+// scale finds or makes the scale of a number.
+func (w *wiring) scale(x *node) int {
+	if i, ok := w.scales[x]; ok {
+		return i
+	}
+	s := source{n: x}
+	if fact, other, ok := factOr(x); ok {
+		s.kind, s.at, s.otherwise = ofFactOr, int32(fact.slot), other.num
+	} else if x.op == opFact {
+		s.kind, s.at = ofFact, int32(x.slot)
+	} else if i := w.tallyOf(x); i >= 0 {
+		s.kind, s.at = ofTally, i
+		if t := &w.p.pass.tallies[i]; t.kind == tallyCount {
+			s.kind, s.at = ofRegister, t.reg
+		}
+	}
+	w.tallyAll(x)
+	w.p.scales = append(w.p.scales, scale{of: s})
+	w.scales[x] = len(w.p.scales) - 1
+	return len(w.p.scales) - 1
+}
+
+func (s *scale) add(at float64, below bool, node int32) {
+	s.at, s.isBelow, s.nodes = append(s.at, at), append(s.isBelow, below), append(s.nodes, node)
+}
+
+// seal deals the thresholds out, once the nodes have their final numbers.
+func (s *scale) seal(inner int32) {
+	for i, at := range s.at {
+		node, below := s.nodes[i], uint64(0)
+		if s.isBelow[i] {
+			below = 1
+		}
+		switch c := node - inner; {
+		case len(s.at) > maxFew && s.isBelow[i]:
+			s.below.at, s.below.nodes = append(s.below.at, -at), append(s.below.nodes, node)
+		case len(s.at) > maxFew:
+			s.atLeast.at, s.atLeast.nodes = append(s.atLeast.at, at), append(s.atLeast.nodes, node)
+		case c >= 0:
+			s.settling = append(s.settling, settling{at, below, c >> 6, uint8(c & 63)})
+		default:
+			s.few = append(s.few, threshold{at, below, node})
+		}
+	}
+	s.atLeast.sort()
+	s.below.sort()
+	for i := range s.below.at {
+		s.below.at[i] = -s.below.at[i]
+	}
+	s.at, s.isBelow = nil, nil
+}
+
+// sort makes the thresholds rise.
+func (t *thresholds) sort() {
+	order := make([]int, len(t.at))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.at[a], t.at[b]) })
+	at, nodes := make([]float64, len(order)), make([]int32, len(order))
+	for i, from := range order {
+		at[i], nodes[i] = t.at[from], t.nodes[from]
+	}
+	t.at, t.nodes = at, nodes
+}
+
+// answer fires what is met about the number; it returns false where the number
+// is unknown.
+func (s *scale) answer(f *Frame) bool {
+	x, known := s.of.number(f)
+	if !known {
+		return false
+	}
+	for i := range s.settling {
+		t := &s.settling[i]
+		f.met[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
+	}
+	if len(s.few) > 0 {
+		queue, end := f.queue[:cap(f.queue)], len(f.queue)
+		for i := range s.few {
+			t := &s.few[i]
+			queue[end] = t.node
+			end += int(atLeast(x, t.at) ^ t.below)
+		}
+		f.queue = queue[:end]
+	}
+	for i, at := range s.atLeast.at {
+		if at > x {
+			break
+		}
+		f.queue = append(f.queue, s.atLeast.nodes[i])
+	}
+	for i, at := range s.below.at {
+		if at <= x {
+			break
+		}
+		f.queue = append(f.queue, s.below.nodes[i])
+	}
+	return true
+}
+
+// atLeast is 1 where x is at least at, and 0 where it is less.
+func atLeast(x, at float64) uint64 {
+	if x >= at {
+		return 1
+	}
+	return 0
+}

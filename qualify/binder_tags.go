@@ -1,0 +1,295 @@
+package qualify
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/nearest"
+)
+
+const (
+	tagKey       = "lead"
+	tagMap       = "custom"     // a whole map
+	tagLog       = "activities" //
+	optionZero   = "omitzero"
+	optionType   = "type="
+	customPrefix = "custom."
+)
+
+// tagReader reads the tags of a struct into a plan.
+type tagReader struct {
+	targets map[string]target
+	paths   []string // of targets, sorted, for "did you mean"
+	log     bool     // the struct is an activity
+	plan    *plan
+	taken   map[string]string // paths, by what fills them
+	errs    []error
+}
+
+// newPlan reads the tags of a type.
+func newPlan(t reflect.Type) (*plan, error) {
+	if t.Kind() != reflect.Struct || t == timeType {
+		return nil, fmt.Errorf("qualify.NewBinder: want a struct with %s tags, have %s", tagKey, t)
+	}
+	r := newTagReader(leadTargets(), false)
+	r.structure(t, t.Name(), source{}, []reflect.Type{t})
+	if len(r.errs) == 0 && len(r.plan.fields)+len(r.plan.maps)+len(r.plan.logs) == 0 {
+		r.errs = append(r.errs, fmt.Errorf("%s: no field has a %s tag", t, tagKey))
+	}
+	if err := errors.Join(r.errs...); err != nil {
+		return nil, err
+	}
+	return r.plan, nil
+}
+
+func newTagReader(targets map[string]target, log bool) *tagReader {
+	return &tagReader{
+		targets: targets, paths: slices.Sorted(maps.Keys(targets)), log: log,
+		plan: &plan{}, taken: map[string]string{},
+	}
+}
+
+func (r *tagReader) fail(place, tag, format string, args ...any) {
+	r.errs = append(r.errs, fmt.Errorf("%s: %s:%q: %s", place, tagKey, tag, fmt.Sprintf(format, args...)))
+}
+
+// structure reads the fields of a struct that stands at a source. Around are
+// the types that it stands in, itself the last.
+func (r *tagReader) structure(t reflect.Type, place string, at source, around []reflect.Type) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		place := place + "." + f.Name
+		tag, tagged := f.Tag.Lookup(tagKey)
+		here := at
+		here.at += f.Offset
+		switch {
+		case tag == "-":
+		case tagged && !f.IsExported():
+			r.fail(place, tag, "only exported fields can be tagged; write it with a capital letter")
+		case tagged:
+			r.field(f.Type, place, tag, here)
+		case f.IsExported() || f.Anonymous:
+			inner := f.Type
+			if inner.Kind() == reflect.Pointer {
+				inner = inner.Elem()
+				here = here.follow()
+			}
+			if !slices.Contains(around, inner) && hasTags(inner, map[reflect.Type]bool{}) {
+				r.structure(inner, place, here, append(slices.Clip(around), inner))
+			}
+		}
+	}
+}
+
+// follow is the source of what the pointer at s leads to.
+func (s source) follow() source {
+	s.through = append(slices.Clip(s.through), s.at)
+	s.at = 0
+	return s
+}
+
+// hasTags tells whether a struct has tagged fields, or leads to some.
+func hasTags(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if t.Kind() != reflect.Struct || t == timeType || seen[t] {
+		return false
+	}
+	seen[t] = true
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, tagged := f.Tag.Lookup(tagKey)
+		if tagged && tag != "-" {
+			return true
+		}
+		inner := f.Type
+		if inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
+		}
+		if !tagged && (f.IsExported() || f.Anonymous) && hasTags(inner, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// field reads a tagged field.
+func (r *tagReader) field(t reflect.Type, place, tag string, at source) {
+	path, rest, more := strings.Cut(tag, ",")
+	typ, typed := "", false
+	for more {
+		var option string
+		option, rest, more = strings.Cut(rest, ",")
+		switch name, given := strings.CutPrefix(option, optionType); {
+		case option == optionZero:
+			at.omitzero = true
+		case given && path == tagLog && !r.log:
+			if typ, typed = name, true; name == "" {
+				r.fail(place, tag, "give the type, such as type=page_view")
+			}
+		case given:
+			r.fail(place, tag, "%sNAME is for %s", optionType, tagLog)
+		default:
+			r.fail(place, tag, "there is no option %q; the options are %s and, for %s, %sNAME", option, optionZero, tagLog, optionType)
+			return
+		}
+	}
+	if !r.log {
+		switch path {
+		case tagLog:
+			r.activities(t, place, tag, typ, typed, at)
+			return
+		case tagMap:
+			r.wholeMap(t, place, tag, at)
+			return
+		}
+	}
+	to, known := r.targets[path]
+	name, custom := strings.CutPrefix(path, customPrefix)
+	switch custom = custom && !r.log; {
+	case custom && !identifier.MatchString(name):
+		r.fail(place, tag, "the name of a custom fact consists of letters, digits and _")
+		return
+	case !known && !custom:
+		r.fail(place, tag, "%s", r.unknown(path))
+		return
+	}
+	if before, twice := r.taken[path]; twice {
+		r.fail(place, tag, "%s is filled by %s already", path, before)
+		return
+	}
+	r.taken[path] = place
+	s, wrong := sourceOf(t, at, to.kind, path == "id" || path == "owner")
+	if wrong != "" {
+		r.fail(place, tag, "%s", wrong)
+		return
+	}
+	f := boundField{source: s, place: place, path: path, to: to.offset}
+	f.plainText = !custom && s.kind == criteria.String && s.memory == reflect.String
+	if custom {
+		f.custom = name
+		r.plan.customs++
+	}
+	r.plan.fields = append(r.plan.fields, f)
+}
+
+// unknown says what to write instead of a name.
+func (r *tagReader) unknown(path string) string {
+	const name = "not the name of a lead's field"
+	if r.log {
+		return fmt.Sprintf("%q is none of an activity's fields: %s%s", path, strings.Join(r.paths, ", "), didYouMean(path, r.paths))
+	}
+	if path == "" {
+		return "say what the field fills, such as company.employees; - leaves it out"
+	}
+	if path == "created_days_ago" || path == "idle_days" {
+		return "the engine works it out; fill created_at and activities"
+	}
+	for _, p := range r.paths {
+		if strings.HasPrefix(p, path+".") {
+			return fmt.Sprintf("%s is a group of fields; tag those within, such as %s", path, p)
+		}
+	}
+	if meant, ok := nearest.To(path, r.paths); ok {
+		return fmt.Sprintf("%s; did you mean %s?", name, meant)
+	}
+	for _, p := range r.paths { // company_employees, employees
+		_, last, grouped := strings.Cut(p, ".")
+		if grouped && strings.EqualFold(last, path) {
+			return fmt.Sprintf("%s; did you mean %s?", name, p)
+		}
+	}
+	return name + "; what a lead has no field for is custom." + identifierOf(path)
+}
+
+// identifierOf makes of a name one that may follow custom.
+func identifierOf(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, name)
+	if !identifier.MatchString(name) {
+		return "NAME"
+	}
+	return name
+}
+
+func didYouMean(name string, among []string) string {
+	if meant, ok := nearest.To(name, among); ok {
+		return fmt.Sprintf("; did you mean %s?", meant)
+	}
+	return ""
+}
+
+// wholeMap reads the tag of a map.
+func (r *tagReader) wholeMap(t reflect.Type, place, tag string, at source) {
+	if t.Kind() == reflect.Pointer {
+		t, at = t.Elem(), at.follow()
+	}
+	if t.Kind() != reflect.Map || t.Key() != reflect.TypeFor[string]() || t.Elem() != reflect.TypeFor[any]() {
+		r.fail(place, tag, "want a map[string]any, have %s; a single value is custom.NAME", t)
+		return
+	}
+	r.plan.maps = append(r.plan.maps, at)
+}
+
+// activities reads the tag of a field that tells of activities.
+func (r *tagReader) activities(t reflect.Type, place, tag, typ string, typed bool, at source) {
+	l := boundLog{source: at, typ: typ}
+	if s, wrong := sourceOf(t, at, criteria.Time, false); wrong == "" {
+		l.form, l.source = logOfOneTime, s
+		if !typed {
+			r.fail(place, tag, "say what it was that happened then, such as %s,type=demo_request", tagLog)
+		}
+		r.plan.logs = append(r.plan.logs, l)
+		return
+	}
+	if t.Kind() == reflect.Pointer {
+		t, l.source = t.Elem(), at.follow()
+	}
+	if t.Kind() != reflect.Slice {
+		r.fail(place, tag, "want a slice of structs, or a time, have %s", t)
+		return
+	}
+	of := t.Elem()
+	if of.Kind() == reflect.Pointer {
+		of, l.pointers = of.Elem(), true
+	}
+	l.size = t.Elem().Size()
+	switch {
+	case of == reflect.TypeFor[Activity]():
+		l.form = logOfActivities
+		if typed {
+			r.fail(place, tag, "an Activity has a type of its own")
+		}
+	case isTime(of):
+		l.form = logOfTimes
+		if !typed {
+			r.fail(place, tag, "say what it was that happened then, such as %s,type=webinar", tagLog)
+		}
+	case of.Kind() == reflect.Struct:
+		within := newTagReader(activityTargets(), true)
+		within.structure(of, place+"[]", source{}, []reflect.Type{of})
+		r.errs = append(r.errs, within.errs...)
+		l.fields = within.plan.fields
+		if len(within.errs) > 0 {
+			break
+		}
+		if by, field := within.taken["type"]; field == typed && typed {
+			r.fail(place, tag, "%s gives the type already", by)
+		} else if !field && !typed {
+			r.fail(place, tag, "tag a field of %s as type, or write %s,type=NAME", of, tagLog)
+		}
+		if within.taken["at"] == "" {
+			r.fail(place, tag, "tag the field of %s that says when it was as at", of)
+		}
+	default:
+		r.fail(place, tag, "want a slice of structs, or a time, have %s", t)
+	}
+	r.plan.logs = append(r.plan.logs, l)
+}
