@@ -175,8 +175,9 @@ func (d *Decider) scoreOther(f *criteria.Frame, out *scoring.Score, i int) {
 			return
 		}
 		d.ages = d.ages[:0]
+		visible := f.Activities()
 		for _, m := range matches {
-			d.ages = append(d.ages, scoring.AgeOf(d.asOf, f.Activities[m].At))
+			d.ages = append(d.ages, scoring.AgeOf(d.asOf, visible[m].At))
 		}
 		card.Each(out, i, outcome(f, r.gate), d.ages)
 	case byCompute:

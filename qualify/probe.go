@@ -42,7 +42,7 @@ func (d *Decider) changes(slot int, test func(*probe) bool) bool {
 	}
 	p, s := d.probe, &d.e.slots[slot]
 	defer p.frame.Reset()
-	cost := d.e.program.Work(d.frame) + len(d.e.slots) + len(d.frame.Activities)
+	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Seen()
 	for i := range min(s.probes.Len(), maxProbes) {
 		if d.probing += cost; d.probing > maxProbing {
 			return false

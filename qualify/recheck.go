@@ -158,7 +158,7 @@ func (d *Decider) since(lead *Lead, out []criteria.Instant) []criteria.Instant {
 		case factCreatedDaysAgo:
 			out[i] = criteria.InstantOf(lead.CreatedAt)
 		case factIdleDays:
-			out[i] = idleSince(d.frame.Activities, lead)
+			out[i] = idleSince(d.frame.Activities(), lead)
 		}
 	}
 	return out

@@ -52,7 +52,7 @@ func (q *settling) begin(r *recheck) {
 		q.least, q.greatest = append(q.least, t), append(q.greatest, t)
 	}
 	q.activities = q.activities[:0]
-	for _, a := range f.Activities {
+	for _, a := range f.Activities() {
 		q.activities = append(q.activities, criteria.InstantOf(a.At))
 	}
 	if e.card == nil {
@@ -390,7 +390,7 @@ func (q *settling) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.I
 		for _, gate := range gates {
 			q.ages = q.ages[:0]
 			for _, m := range q.sure {
-				q.ages = append(q.ages, scoring.AgeOf(now, r.d.frame.Activities[m].At))
+				q.ages = append(q.ages, scoring.AgeOf(now, r.d.frame.Activities()[m].At))
 			}
 			enter(func(s *scoring.Score) {
 				if len(q.ages) > 0 {

@@ -37,7 +37,7 @@ func (p *Program) NotFinite(f *Frame, e Each) bool {
 	if !f.odd && !slices.Contains(p.oddEaches, int32(e)) {
 		return false
 	}
-	for _, a := range f.Activities {
+	for _, a := range f.Activities() {
 		f.elems[0] = element{act: a}
 		if !f.known(p.eaches[e]) {
 			return true

@@ -147,7 +147,7 @@ func (c *Clock) Breakpoints(f *Frame, since []Instant, out []Instant) []Instant 
 			}
 			continue
 		}
-		for _, a := range f.Activities {
+		for _, a := range f.Activities() {
 			add(InstantOf(a.At), b.days)
 		}
 	}

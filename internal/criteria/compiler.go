@@ -202,7 +202,7 @@ func (c *Compiler) Program() *Program {
 func (p *Program) Work(f *Frame) int {
 	work := p.size
 	if f.odd || p.walksActs {
-		work *= 1 + len(f.Activities)
+		work *= 1 + f.seen
 	}
 	for slot, known := range f.Known {
 		if !known {

@@ -12,7 +12,7 @@ import "github.com/leadqual/leadqual/qualify/truth"
 func (f *Frame) size(n *node) int {
 	switch n.op {
 	case opActs:
-		return len(f.Activities)
+		return len(f.Activities())
 	case opFact:
 		if !f.Known[n.slot] {
 			return -1
@@ -43,7 +43,7 @@ func (f *Frame) chosen(n *node) *node {
 func (f *Frame) load(n *node, level, i int) (kept, known bool) {
 	switch n.op {
 	case opActs:
-		f.elems[level] = element{act: f.Activities[i]}
+		f.elems[level] = element{act: f.visible[i]}
 	case opFact:
 		f.elems[level] = element{str: f.List[n.slot][i]}
 	case opList:

@@ -64,8 +64,13 @@ type Frame struct {
 	At    []Instant
 	List  [][]string
 
-	// Activities are the visible ones, in any order.
-	Activities []*Activity
+	// The activities shown to Observe; the visible ones among them are listed
+	// when somebody asks for them, which for most leads nobody does.
+	log     []Activity
+	reset   Instant
+	seen    int // number of visible ones
+	listed  bool
+	visible []*Activity
 
 	p       *Program
 	met     []uint64 // a bit for each condition that is met
@@ -77,11 +82,10 @@ type Frame struct {
 	second  []bool // by node: whether the second side of a list\'s ?? counts
 
 	// Tallies of the activities observed.
-	regs []float64
-	sums []exactSum
-	// Of all activities: the least age in seconds, and the extremes of value.
-	youngest, most, least float64
-	odd                   bool // some value is no finite number: tallies do not count
+	counts []int64
+	regs   []float64
+	sums   []exactSum
+	odd    bool // some value is no finite number: tallies do not count
 
 	// The network's state.
 	hits  []uint16
@@ -114,7 +118,7 @@ func (p *Program) NewFrame() *Frame {
 		numbers: make([]number, len(p.nums)),
 		second:  make([]bool, p.nodes),
 		p:       p, queue: make([]int32, 0, len(p.net.nodes)+1), open: make([]int32, 0, len(p.net.nodes)), live: make([]uint64, (len(p.conds)+63)/64), met: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
-		regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
+		counts: make([]int64, p.pass.counts), regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
 		matches: make([][]int32, len(p.eaches)),
 	}
 }
@@ -125,8 +129,9 @@ func (f *Frame) Reset() {
 	clear(f.Known)
 	clear(f.Str)
 	clear(f.List)
-	clear(f.Activities)
-	f.Activities = f.Activities[:0]
+	clear(f.visible)
+	f.visible = f.visible[:0]
+	f.log, f.seen, f.listed = nil, 0, false
 	f.elems = [maxLevels]element{}
 	clear(f.scratch.bytes)
 	f.scratch.bytes = f.scratch.bytes[:0]
@@ -148,7 +153,9 @@ func (f *Frame) CopyFacts(from *Frame) {
 	copy(f.Bool, from.Bool)
 	copy(f.At, from.At)
 	copy(f.List, from.List)
-	f.Activities = append(f.Activities[:0], from.Activities...)
+	f.log, f.reset, f.seen, f.listed = from.log, from.reset, from.seen, from.listed
+	f.visible = append(f.visible[:0], from.visible...)
+	copy(f.counts, from.counts)
 	copy(f.regs, from.regs)
 	copy(f.sums, from.sums)
 	for i := range f.matches {
@@ -205,12 +212,31 @@ func (f *Frame) SetTime(slot int, at Instant) {
 
 // Newest is the instant of the newest activity observed.
 func (f *Frame) Newest() (at Instant, ok bool) {
-	for i, a := range f.Activities {
+	for i, a := range f.Activities() {
 		if t := InstantOf(a.At); i == 0 || at.Before(t) {
 			at = t
 		}
 	}
-	return at, len(f.Activities) > 0
+	return at, f.seen > 0
+}
+
+// Seen is the number of activities that are visible.
+func (f *Frame) Seen() int { return f.seen }
+
+// Activities are the visible ones in their order; valid until Reset.
+func (f *Frame) Activities() []*Activity {
+	if f.listed {
+		return f.visible
+	}
+	f.listed = true
+	f.visible = slices.Grow(f.visible[:0], f.seen)
+	for i := range f.log {
+		a := &f.log[i]
+		if at := InstantOf(a.At); a.Type != "" && !a.At.IsZero() && !f.Now.Before(at) && f.reset.Before(at) {
+			f.visible = append(f.visible, a)
+		}
+	}
+	return f.visible
 }
 
 // Odd tells whether an observed activity has a value that is no finite number.

@@ -13,8 +13,8 @@ import (
 type pass struct {
 	tallies []tally
 	tests   []elementTest
-	sums    int // how many tallies keep a sum
-	numbers int // and how many a number
+	// How many tallies keep a count, a sum or an extreme.
+	counts, sums, extremes int
 
 	// Tallies of all activities, whatever their type, by register, or -1.
 	count, sum, most, least, youngest int32
@@ -41,7 +41,7 @@ type window struct {
 // tally is what is kept of the activities that satisfy a predicate.
 type tally struct {
 	kind  tallyKind
-	reg   int32 // in Frame.regs, Frame.sums or Frame.matches
+	reg   int32 // in Frame.counts, regs, sums or matches
 	of    predicate
 	value *node // what is added or compared; nil for .value
 }
@@ -61,6 +61,7 @@ const (
 // inline, the others as tests.
 type step struct {
 	age, value interval
+	ranged     bool // something but age.high bounds it
 	kind       tallyKind
 	reg        int32
 	tests      []uint8 // in pass.tests, of the first 64; the rest is walked
@@ -87,7 +88,8 @@ const maxTests = 64
 // passes over.
 func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool) {
 	ps := &p.pass
-	regs, now := f.regs, f.Now
+	counts, now := f.counts, f.Now
+	seen := 0
 	youngest, most, least := math.Inf(1), math.Inf(-1), math.Inf(1)
 	for i := range log {
 		a := &log[i]
@@ -100,7 +102,7 @@ func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool)
 		if seconds <= 0 && now.Before(at) || at.Sec <= reset.Sec && !reset.Before(at) {
 			continue
 		}
-		f.Activities = append(f.Activities, a)
+		seen++
 		age := float64(seconds)
 		if now.Nsec != at.Nsec {
 			age += float64(now.Nsec-at.Nsec) / 1e9
@@ -136,18 +138,18 @@ func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool)
 			// Whether an activity is recent enough is a toss-up for the
 			// processor, so there is no branch for it to guess wrong.
 			w := &b.windows[j]
-			recent := 0
+			recent := int64(0)
 			if age <= w.age {
 				recent = 1
 			}
-			regs[w.reg] += float64(recent)
+			counts[w.reg] += recent
 		}
 		if len(b.steps) > 0 {
-			ps.take(f, b.steps, a, age)
+			ps.take(f, b.steps, a, age, seen-1)
 		}
 	}
-	f.youngest, f.most, f.least = youngest, most, least
-	ps.settle(f)
+	f.log, f.reset, f.seen, f.listed = log, reset, seen, false
+	ps.settle(f, youngest, most, least)
 	return faulty
 }
 
@@ -155,25 +157,30 @@ func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool)
 const zeroSecond = -62135596800
 
 // settle moves what was kept of all activities to its registers.
-func (ps *pass) settle(f *Frame) {
-	for _, r := range []struct {
-		reg   int32
-		value float64
-	}{{ps.count, float64(len(f.Activities))}, {ps.youngest, f.youngest}, {ps.most, f.most}, {ps.least, f.least}} {
-		if r.reg >= 0 {
-			f.regs[r.reg] = r.value
-		}
+func (ps *pass) settle(f *Frame, youngest, most, least float64) {
+	if ps.count >= 0 {
+		f.counts[ps.count] = int64(f.seen)
+	}
+	if ps.youngest >= 0 {
+		f.regs[ps.youngest] = youngest
+	}
+	if ps.most >= 0 {
+		f.regs[ps.most] = most
+	}
+	if ps.least >= 0 {
+		f.regs[ps.least] = least
 	}
 }
 
-// take offers an activity to the tallies of its bucket.
-func (ps *pass) take(f *Frame, steps []step, a *Activity, age float64) {
+// take offers an activity, by its number among the visible ones, to the
+// tallies of its bucket.
+func (ps *pass) take(f *Frame, steps []step, a *Activity, age float64, number int) {
 	value := a.Value
 	var asked, held uint64
 next:
 	for i := range steps {
 		s := &steps[i]
-		if age < s.age.low || age > s.age.high || value < s.value.low || value > s.value.high {
+		if age > s.age.high || s.ranged && (age < s.age.low || value < s.value.low || value > s.value.high) {
 			continue
 		}
 		for _, t := range s.tests {
@@ -198,19 +205,25 @@ next:
 		}
 		switch s.kind {
 		case tallyCount:
-			f.regs[s.reg]++
+			f.counts[s.reg]++
 		case tallyMatch:
-			f.matches[s.reg] = append(f.matches[s.reg], int32(len(f.Activities)-1))
+			f.matches[s.reg] = append(f.matches[s.reg], int32(number))
 		case tallySum:
 			if v != 0 {
 				f.sums[s.reg].add(v)
 			}
 		case tallyMax:
-			f.regs[s.reg] = max(f.regs[s.reg], v)
+			if v > f.regs[s.reg] {
+				f.regs[s.reg] = v
+			}
 		case tallyMin:
-			f.regs[s.reg] = min(f.regs[s.reg], v)
+			if v < f.regs[s.reg] {
+				f.regs[s.reg] = v
+			}
 		case tallyYoungest:
-			f.regs[s.reg] = min(f.regs[s.reg], age)
+			if age < f.regs[s.reg] {
+				f.regs[s.reg] = age
+			}
 		}
 	}
 }
@@ -229,6 +242,7 @@ func (f *Frame) walkAll(predicates []*node, a *Activity) bool {
 // and nothing observed.
 func (f *Frame) Begin(now Instant) {
 	f.Now = now
+	clear(f.counts)
 	copy(f.regs, f.p.blank)
 	for i := range f.sums {
 		f.sums[i].reset()
@@ -244,6 +258,8 @@ func (f *Frame) Begin(now Instant) {
 func (f *Frame) tally(i int32) (v float64, known bool) {
 	t := &f.p.pass.tallies[i]
 	switch t.kind {
+	case tallyCount:
+		v = float64(f.counts[t.reg])
 	case tallySum:
 		v = f.sums[t.reg].value()
 	default:
@@ -281,17 +297,15 @@ func (ps *pass) seal(p *Program) {
 			}
 		}
 	}
-	p.blank = make([]float64, 0, len(ps.tallies))
+	p.blank = make([]float64, 0, ps.extremes)
 	for i := range ps.tallies {
 		t := &ps.tallies[i]
-		start := 0.0
+		start := math.Inf(1) // of a least
 		switch t.kind {
-		case tallyMatch, tallySum:
+		case tallyMatch, tallySum, tallyCount:
 			continue
 		case tallyMax:
 			start = math.Inf(-1)
-		case tallyMin, tallyYoungest:
-			start = math.Inf(1)
 		}
 		p.blank = append(p.blank, start)
 	}
@@ -321,6 +335,7 @@ func (b *bucket) add(s step) {
 
 func (ps *pass) step(t *tally) step {
 	s := step{age: t.of.age, value: t.of.value, kind: t.kind, reg: t.reg, of: t.value}
+	s.ranged = s.value != everything || !math.IsInf(s.age.low, -1)
 	for _, n := range t.of.tests {
 		i := slices.IndexFunc(ps.tests, func(have elementTest) bool { return have.n == n })
 		if i < 0 {

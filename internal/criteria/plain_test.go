@@ -23,7 +23,7 @@ func plainOutcomes(p *Program, frame *Frame) (outcomes []truth.Truth, numbers []
 	}
 	for _, n := range p.eaches {
 		var found []int32
-		for j, a := range f.Activities {
+		for j, a := range f.Activities() {
 			f.elems[0] = element{act: a}
 			if f.truth(n) == truth.Met {
 				found = append(found, int32(j))
@@ -311,7 +311,7 @@ func (f *plain) quantify(n *node) truth.Truth {
 func (f *plain) list(n *node, level int, visit func()) (known bool) {
 	switch n.op {
 	case opActs:
-		for _, a := range f.Activities {
+		for _, a := range f.Activities() {
 			f.elems[level] = element{act: a}
 			visit()
 		}

@@ -112,7 +112,7 @@ func (p *Program) walk(f *Frame) {
 // each.
 func (p *Program) match(f *Frame, each int) {
 	f.matches[each] = f.matches[each][:0]
-	for i, a := range f.Activities {
+	for i, a := range f.Activities() {
 		f.elems[0] = element{act: a}
 		if f.truth(p.eaches[each]) == truth.Met {
 			f.matches[each] = append(f.matches[each], int32(i))

@@ -56,7 +56,7 @@ const maxFew = 8
 // source is where a number comes from.
 type source struct {
 	kind      sourceKind
-	at        int32   // slot, register or tally
+	at        int32   // slot, count, register or tally
 	otherwise float64 // of ofFactOr
 	n         *node
 }
@@ -67,7 +67,8 @@ const (
 	ofWalk     sourceKind = iota // evaluates the node n
 	ofFact                       // reads the slot
 	ofFactOr                     // reads the slot, otherwise where it is unknown
-	ofRegister                   // reads the register: a count, or an extreme that is infinite where it is of nothing
+	ofCount                      // reads the count
+	ofRegister                   // reads the register, which is infinite where it is of nothing
 	ofTally                      // reads the tally, which may be unknown
 )
 
@@ -81,6 +82,8 @@ func (s *source) number(f *Frame) (float64, bool) {
 			return f.Num[s.at], true
 		}
 		return s.otherwise, true
+	case ofCount:
+		return float64(f.counts[s.at]), true
 	case ofRegister:
 		return f.regs[s.at], true
 	case ofTally:
@@ -132,7 +135,7 @@ func (w *wiring) scale(x *node) int {
 	} else if i := w.tallyOf(x); i >= 0 {
 		s.kind, s.at = ofTally, i
 		if t := &w.p.pass.tallies[i]; t.kind == tallyCount {
-			s.kind, s.at = ofRegister, t.reg
+			s.kind, s.at = ofCount, t.reg
 		}
 	}
 	w.tallyAll(x)

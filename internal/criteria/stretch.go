@@ -111,7 +111,7 @@ func (s *Stretch) Number(n Num) (low, high float64, known, unknown bool) {
 // calling match with its index and whether it is sure to.
 func (s *Stretch) Matches(e Each, match func(activity int, sure bool)) {
 	n := s.f.p.eaches[e]
-	for i, a := range s.f.Activities {
+	for i, a := range s.f.Activities() {
 		s.element(0, element{act: a})
 		if t := s.truth(n); t&metOnly != 0 {
 			match(i, t == metOnly)

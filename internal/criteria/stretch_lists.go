@@ -17,7 +17,7 @@ func (s *Stretch) list(n *node, level int, visit func(sure bool)) (known, unknow
 func (s *Stretch) elements(n *node, level int, visit func(sure bool)) (known, unknown bool) {
 	switch n.op {
 	case opActs:
-		for _, a := range s.f.Activities {
+		for _, a := range s.f.Activities() {
 			s.element(level, element{act: a})
 			visit(true)
 		}

@@ -54,13 +54,16 @@ func (w *wiring) newTally(n *node) int32 {
 func (w *wiring) addTally(t tally) int32 {
 	ps := &w.p.pass
 	switch t.kind {
+	case tallyCount:
+		t.reg = int32(ps.counts)
+		ps.counts++
 	case tallySum:
 		t.reg = int32(ps.sums)
 		ps.sums++
 	case tallyMatch:
 	default:
-		t.reg = int32(ps.numbers)
-		ps.numbers++
+		t.reg = int32(ps.extremes)
+		ps.extremes++
 	}
 	ps.tallies = append(ps.tallies, t)
 	return int32(len(ps.tallies) - 1)
