@@ -118,7 +118,7 @@ func (p *Program) NewFrame() *Frame {
 		numbers: make([]number, len(p.nums)),
 		second:  make([]bool, p.nodes),
 		p:       p, queue: make([]int32, 0, len(p.net.nodes)+1), open: make([]int32, 0, len(p.net.nodes)), live: make([]uint64, (len(p.conds)+63)/64), met: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
-		counts: make([]int64, p.pass.counts), regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
+		counts: make([]int64, max(1, p.pass.counts)), regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
 		matches: make([][]int32, len(p.eaches)),
 	}
 }

@@ -12,7 +12,6 @@ import (
 // is shown only to the tallies that its type can concern.
 type pass struct {
 	tallies []tally
-	tests   []elementTest
 	// How many tallies keep a count, a sum or an extreme.
 	counts, sums, extremes int
 
@@ -26,16 +25,37 @@ type pass struct {
 	others bucket   // for all other types
 }
 
-// bucket holds the tallies that activities of one type concern.
+// bucket holds the tallies that activities of one type concern. The first two
+// windows are in place: most types have as many, and where there are fewer, a
+// window that no activity is in costs less than finding that out.
 type bucket struct {
-	windows []window
-	steps   []step
+	first, second window
+	more          bool // there are steps or parts
+	windows       []window
+	steps         []step
+	parts         []part
+}
+
+// part holds what only activities concern that a test on a text holds for, so
+// that the test is made once for all of it.
+type part struct {
+	test elementTest
+	of   bucket
 }
 
 // window is the commonest tally, the number of activities up to an age.
 type window struct {
 	age float64
 	reg int32
+}
+
+// has is 1 for an age in the window and 0 for any other. Which it is is a
+// toss-up for the processor, so there is no branch for it to guess wrong.
+func (w *window) has(age float64) int64 {
+	if age <= w.age {
+		return 1
+	}
+	return 0
 }
 
 // tally is what is kept of the activities that satisfy a predicate.
@@ -57,15 +77,13 @@ const (
 	tallyMatch
 )
 
-// step is a tally as the pass meets it: the predicate's parts that are ranges
-// inline, the others as tests.
+// step is a tally as the pass meets it, within the parts whose tests it needs.
 type step struct {
 	age, value interval
 	ranged     bool // something but age.high bounds it
 	kind       tallyKind
 	reg        int32
-	tests      []uint8 // in pass.tests, of the first 64; the rest is walked
-	walked     []*node
+	walked     []*node // what is left of the predicate
 	of         *node
 }
 
@@ -77,10 +95,6 @@ var everything = interval{math.Inf(-1), math.Inf(1)}
 func (i *interval) narrow(j interval) {
 	i.low, i.high = max(i.low, j.low), min(i.high, j.high)
 }
-
-// maxTests is the number of element tests whose answers are kept while the
-// pass looks at one activity.
-const maxTests = 64
 
 // Observe shows the program a lead's activities, before Run. It sees those
 // after reset and up to the frame's instant, and numbers them in their order.
@@ -134,18 +148,9 @@ func (p *Program) Observe(f *Frame, log []Activity, reset Instant) (faulty bool)
 		} else if k, ok := ps.index[a.Type]; ok {
 			b = &ps.byType[k]
 		}
-		for j := range b.windows {
-			// Whether an activity is recent enough is a toss-up for the
-			// processor, so there is no branch for it to guess wrong.
-			w := &b.windows[j]
-			recent := int64(0)
-			if age <= w.age {
-				recent = 1
-			}
-			counts[w.reg] += recent
-		}
-		if len(b.steps) > 0 {
-			ps.take(f, b.steps, a, age, seen-1)
+		b.count(counts, age)
+		if b.more {
+			b.take(f, a, age, seen-1)
 		}
 	}
 	f.log, f.reset, f.seen, f.listed = log, reset, seen, false
@@ -172,33 +177,28 @@ func (ps *pass) settle(f *Frame, youngest, most, least float64) {
 	}
 }
 
+// count counts an activity in the windows that it is in.
+func (b *bucket) count(counts []int64, age float64) {
+	counts[b.first.reg] += b.first.has(age)
+	counts[b.second.reg] += b.second.has(age)
+	for i := range b.windows {
+		w := &b.windows[i]
+		counts[w.reg] += w.has(age)
+	}
+}
+
 // take offers an activity, by its number among the visible ones, to the
-// tallies of its bucket.
-func (ps *pass) take(f *Frame, steps []step, a *Activity, age float64, number int) {
-	value := a.Value
-	var asked, held uint64
-next:
-	for i := range steps {
-		s := &steps[i]
-		if age > s.age.high || s.ranged && (age < s.age.low || value < s.value.low || value > s.value.high) {
+// bucket's steps and parts.
+func (b *bucket) take(f *Frame, a *Activity, age float64, number int) {
+	for i := range b.steps {
+		s := &b.steps[i]
+		v := a.Value
+		if age > s.age.high || s.ranged && (age < s.age.low || v < s.value.low || v > s.value.high) {
 			continue
-		}
-		for _, t := range s.tests {
-			bit := uint64(1) << t
-			if asked&bit == 0 {
-				asked |= bit
-				if ps.tests[t].holds(a) {
-					held |= bit
-				}
-			}
-			if held&bit == 0 {
-				continue next
-			}
 		}
 		if s.walked != nil && !f.walkAll(s.walked, a) {
 			continue
 		}
-		v := value
 		if s.of != nil {
 			f.elems[0] = element{act: a}
 			v = f.number(s.of).value
@@ -224,6 +224,16 @@ next:
 			if age < f.regs[s.reg] {
 				f.regs[s.reg] = age
 			}
+		}
+	}
+	for i := range b.parts {
+		p := &b.parts[i]
+		if !p.test.holds(a) {
+			continue
+		}
+		p.of.count(f.counts, age)
+		if p.of.more {
+			p.of.take(f, a, age, number)
 		}
 	}
 }
@@ -280,20 +290,21 @@ func (ps *pass) seal(p *Program) {
 		}
 	}
 	ps.small = newSmallTable(ps.types)
-	ps.byType = make([]bucket, len(ps.types))
+	ps.others = emptyBucket
+	ps.byType = slices.Repeat([]bucket{emptyBucket}, len(ps.types))
 	ps.count, ps.sum, ps.most, ps.least, ps.youngest = -1, -1, -1, -1, -1
 	for i := range ps.tallies {
 		t := &ps.tallies[i]
 		if t.of.never || ps.isOfAll(t) {
 			continue
 		}
-		s := ps.step(t)
+		s, tests := newStep(t)
 		if !t.of.typed {
-			ps.others.add(s)
+			ps.others.add(s, tests)
 		}
 		for j, kind := range ps.types {
 			if !t.of.typed || slices.Contains(t.of.types, kind) {
-				ps.byType[j].add(s)
+				ps.byType[j].add(s, tests)
 			}
 		}
 	}
@@ -325,29 +336,42 @@ func (ps *pass) isOfAll(t *tally) bool {
 	return true
 }
 
-func (b *bucket) add(s step) {
-	if s.kind == tallyCount && s.tests == nil && s.walked == nil && s.value == everything && math.IsInf(s.age.low, -1) {
-		b.windows = append(b.windows, window{s.age.high, s.reg})
-	} else {
+// emptyBucket counts in windows that no activity is in; any register will do.
+var emptyBucket = bucket{first: window{age: math.Inf(-1)}, second: window{age: math.Inf(-1)}}
+
+// add puts a step into the bucket, below the parts of its tests.
+func (b *bucket) add(s step, tests []elementTest) {
+	switch {
+	case len(tests) > 0:
+		b.more = true
+		i := slices.IndexFunc(b.parts, func(p part) bool { return p.test.n == tests[0].n })
+		if i < 0 {
+			i = len(b.parts)
+			b.parts = append(b.parts, part{tests[0], emptyBucket})
+		}
+		b.parts[i].of.add(s, tests[1:])
+	case s.kind != tallyCount || s.walked != nil || s.ranged:
+		b.more = true
 		b.steps = append(b.steps, s)
+	case math.IsInf(b.first.age, -1):
+		b.first = window{s.age.high, s.reg}
+	case math.IsInf(b.second.age, -1):
+		b.second = window{s.age.high, s.reg}
+	default:
+		b.windows = append(b.windows, window{s.age.high, s.reg})
 	}
 }
 
-func (ps *pass) step(t *tally) step {
-	s := step{age: t.of.age, value: t.of.value, kind: t.kind, reg: t.reg, of: t.value}
+// newStep takes a tally's predicate apart into the tests on texts and the rest.
+func newStep(t *tally) (s step, tests []elementTest) {
+	s = step{age: t.of.age, value: t.of.value, kind: t.kind, reg: t.reg, of: t.value}
 	s.ranged = s.value != everything || !math.IsInf(s.age.low, -1)
 	for _, n := range t.of.tests {
-		i := slices.IndexFunc(ps.tests, func(have elementTest) bool { return have.n == n })
-		if i < 0 {
-			test, ok := newElementTest(n)
-			if !ok || len(ps.tests) == maxTests {
-				s.walked = append(s.walked, n)
-				continue
-			}
-			i = len(ps.tests)
-			ps.tests = append(ps.tests, test)
+		if test, ok := newElementTest(n); ok {
+			tests = append(tests, test)
+		} else {
+			s.walked = append(s.walked, n)
 		}
-		s.tests = append(s.tests, uint8(i))
 	}
-	return s
+	return s, tests
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // predicate is a condition on an activity, taken apart: the types it can hold
@@ -192,7 +193,7 @@ func mostSeconds(days float64) float64 {
 // elementTest is a test on a text field of an activity.
 type elementTest struct {
 	n      *node
-	field  int
+	offset uintptr // of the field in Activity
 	op     op
 	denied bool
 	part   string
@@ -215,7 +216,7 @@ func newElementTest(n *node) (elementTest, bool) {
 	if a.op != opField || a.kind != String {
 		return t, false
 	}
-	t.field, t.op = a.field, inner.op
+	t.offset, t.op = textOffsets[a.field], inner.op
 	switch inner.op {
 	case opEq, opNe, opContains, opStarts, opEnds:
 		t.part = b.str
@@ -227,8 +228,14 @@ func newElementTest(n *node) (elementTest, bool) {
 	return t, false
 }
 
+// textOffsets are the places of an activity's texts, by field.
+var textOffsets = map[int]uintptr{
+	fieldType: unsafe.Offsetof(Activity{}.Type), fieldChannel: unsafe.Offsetof(Activity{}.Channel), fieldURL: unsafe.Offsetof(Activity{}.URL),
+	fieldSubject: unsafe.Offsetof(Activity{}.Subject), fieldCampaign: unsafe.Offsetof(Activity{}.Campaign),
+}
+
 func (t *elementTest) holds(a *Activity) bool {
-	s := textField(a, t.field)
+	s := *(*string)(unsafe.Add(unsafe.Pointer(a), t.offset))
 	ok := false
 	switch t.op {
 	case opEq, opNe:
