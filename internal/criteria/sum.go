@@ -28,6 +28,10 @@ func (s *exactSum) add(v float64) {
 		return
 	}
 	hi, rest := twoSum(s.hi, v)
+	if rest == 0 { // the common case; it is NaN where hi overflows
+		s.hi = hi
+		return
+	}
 	lo, lost := twoSum(s.lo, rest)
 	if lost == 0 && !math.IsInf(hi, 0) && !math.IsNaN(lo) {
 		s.hi, s.lo = hi, lo
