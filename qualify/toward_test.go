@@ -27,15 +27,15 @@ func moved(l *qualify.Lead, moves []qualify.Move, facts map[string]generate.Fact
 	return l
 }
 
-// Every plan is true, no part of one does, and where brute force over pairs of
-// changes finds something, Toward finds nothing longer, but for a few values
-// that only brute force tries.
+// Every plan is true, no part of one does, and where brute force finds that one
+// change does, Toward does too, but for a few values that only brute force
+// tries.
 func TestOracleToward(t *testing.T) {
 	facts := map[string]generate.Fact{}
 	for _, f := range generate.Facts() {
 		facts[f.Path] = f
 	}
-	n, leads := 80, 25 // a search takes some ten milliseconds where there is much to try
+	n, leads := 400, 25 // a search takes some ten milliseconds where there is much to try
 	if testing.Short() {
 		n = 20
 	}
