@@ -48,7 +48,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{decideCommand(), checkCommand(), explainCommand(), askCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand()}
+	return []*command{decideCommand(), checkCommand(), explainCommand(), askCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand(), priorsCommand()}
 }
 
 // run is the whole program but for the process around it.
