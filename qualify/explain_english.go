@@ -47,6 +47,7 @@ var english = Words{
 	HandRaised: "a hand is raised ({raises})", HandDown: "no hand is raised", HandDownOnly: "no hand is raised, and only that makes a lead ready here",
 	ScoreEnough: "score {points}, needs {needed}", ScoreShort: "score {points}, needs {needed}",
 	ScoreOpen:  "score between {low} and {high}, needs {needed}",
+	ScoreStays: "score {points}, needs {stays} to stay with sales", MayStay: "{stays} are enough to stay with sales",
 	GroupShort: "{group} has {points}, needs {needed}", GroupOpen: "{group} has between {low} and {high}, needs {needed}",
 	BANTFails: "BANT is not qualified", BANTOpen: "BANT is not settled",
 	MostPoints: "Most points: {rules}.", MostPointsOne: "{rule} {points}",

@@ -48,6 +48,7 @@ func german() *qualify.Words {
 		},
 		HandRaised: "hat sich gemeldet ({raises})", HandDown: "hat sich nicht gemeldet", HandDownOnly: "hat sich nicht gemeldet, und nur das zählt hier",
 		ScoreEnough: "{points} Punkte, nötig {needed}", ScoreShort: "{points} Punkte, nötig {needed}", ScoreOpen: "{low} bis {high} Punkte, nötig {needed}",
+		ScoreStays: "{points} Punkte, nötig {stays}, um beim Vertrieb zu bleiben", MayStay: "{stays} genügen, um beim Vertrieb zu bleiben",
 		GroupShort: "{group} hat {points}, nötig {needed}", GroupOpen: "{group} hat {low} bis {high}, nötig {needed}",
 		BANTFails: "BANT ist nicht erfüllt", BANTOpen: "BANT ist offen",
 		MostPoints: "Meiste Punkte: {rules}.", MostPointsOne: "{rule} {points}",

@@ -216,12 +216,19 @@ func (x *explanation) readinessReasons() []string {
 // is of interest.
 func (x *explanation) scoreReasons(raised bool) []string {
 	s, needed := &x.d.Score, *x.e.labels.readyAt
+	stays := x.e.staysReadyAt
+	if stays != nil && s.Low < needed && x.d.Readiness.Verdict == Ready && !raised {
+		return []string{say(x.w.ScoreStays, part{"points", x.points(s.Points)}, part{"stays", x.points(*stays)})}
+	}
 	var out []string
 	switch need := (part{"needed", x.points(needed)}); {
 	case s.High < needed:
 		out = append(out, say(x.w.ScoreShort, part{"points", x.points(s.Points)}, need))
 	case s.Low < needed:
 		out = append(out, say(x.w.ScoreOpen, part{"low", x.points(s.Low)}, part{"high", x.points(s.High)}, need))
+	}
+	if stays != nil && s.Low < needed && s.High >= *stays && x.d.Readiness.Verdict == ReadinessUnknown {
+		out = append(out, say(x.w.MayStay, part{"stays", x.points(*stays)}))
 	}
 	for i := range s.Groups {
 		g := &s.Groups[i]

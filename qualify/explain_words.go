@@ -77,6 +77,8 @@ type Words struct {
 	ScoreEnough   string `parts:"points needed"`
 	ScoreShort    string `parts:"points needed"`
 	ScoreOpen     string `parts:"low high needed"`
+	ScoreStays    string `parts:"points stays"` // where stays_ready_at is why it is ready
+	MayStay       string `parts:"stays"`        // where it would be enough
 	GroupShort    string `parts:"group points needed"`
 	GroupOpen     string `parts:"group low high needed"`
 	BANTFails     string

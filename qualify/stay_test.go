@@ -10,6 +10,23 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
+// An explanation names the line that counted.
+func TestExplainStaysReady(t *testing.T) {
+	e := compiled(t, marginRules)
+	for _, c := range []struct{ stage, want string }{
+		{"mql", "score 39, needs 30 to stay with sales"},
+		{"lead", "score 39, needs 40"},
+		{"", "score 39, needs 40; 30 are enough to stay with sales"},
+	} {
+		l := qualify.Lead{ID: "1", Stage: c.stage, Person: qualify.Person{Seniority: "vp"}, Company: qualify.Company{Employees: qualify.Number(60)},
+			Custom: map[string]any{"points": 34, "extra": true}}
+		d := e.Decide(&l, generate.AsOf)
+		if text := e.Explain(&d, nil); !strings.Contains(text, c.want) || c.stage != "" && strings.Contains(text, "enough") {
+			t.Errorf("stage %q: want %q in\n%s", c.stage, c.want, text)
+		}
+	}
+}
+
 // A lead near the line stays with sales until it falls below the lower one.
 func TestStaysReady(t *testing.T) {
 	e := compiled(t, marginRules)

@@ -338,6 +338,9 @@ func (w *writer) goodLead(p *page) {
 	default:
 		say("A lead is ready if %s.", strings.Join(ways, ", or if "))
 	}
+	if w.byScore() && w.rs.Scoring.StaysReadyAt != nil {
+		say("While sales has it, a lead stays ready down to a score of %v.", *w.rs.Scoring.StaysReadyAt)
+	}
 	p.Unknown = "What nobody knows yet is neither yes nor no: such a lead waits in a place of its own until somebody finds out."
 	if w.rs.WhenUnknown == qualify.Unmet {
 		p.Unknown = "What nobody knows yet counts as not met."

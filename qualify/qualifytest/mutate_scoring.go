@@ -18,18 +18,26 @@ func (m *mutator) scoring() {
 	for i := range model.Groups {
 		g := &model.Groups[i]
 		place, path := "scoring.groups."+g.ID, fmt.Sprintf("scoring.groups[%d]", i)
-		m.without(place, path+".min", "min", &g.Min)
-		m.without(place, path+".max", "max", &g.Max)
+		about := m.about.Groups[i]
+		m.clips(place, path, &g.Min, &g.Max, about.Sum)
 		m.without(place, path+".ready_at", "ready_at", &g.ReadyAt)
-		m.threshold(place, path+".ready_at", "ready_at", g.ReadyAt, step)
+		m.threshold(place, path+".ready_at", "ready_at", g.ReadyAt, step, about.Points)
 	}
-	m.without("scoring", "scoring.min", "min", &model.Min)
-	m.without("scoring", "scoring.max", "max", &model.Max)
-	m.threshold("scoring", "scoring.ready_at", "ready_at", model.ReadyAt, step)
+	about := m.about.Score
+	m.clips("scoring", "scoring", &model.Min, &model.Max, about.Sum)
+	m.threshold("scoring", "scoring.ready_at", "ready_at", model.ReadyAt, step, about.Points)
 	m.without("scoring", "scoring.stays_ready_at", "stays_ready_at", &model.StaysReadyAt)
-	m.threshold("scoring", "scoring.stays_ready_at", "stays_ready_at", model.StaysReadyAt, step)
+	m.threshold("scoring", "scoring.stays_ready_at", "stays_ready_at", model.StaysReadyAt, step, about.Points)
 	for i := range model.Bands {
-		m.threshold("scoring.bands."+model.Bands[i].Name, fmt.Sprintf("scoring.bands[%d].min", i), "min", &model.Bands[i].Min, step)
+		m.threshold("scoring.bands."+model.Bands[i].Name, fmt.Sprintf("scoring.bands[%d].min", i), "min", &model.Bands[i].Min, step, about.Points)
+	}
+}
+
+// clips tries a sum without the bounds that it can go beyond: others mean
+// nothing.
+func (m *mutator) clips(place, path string, low, high **scoring.Points, sum qualify.Range) {
+	if low, high := beyond(sum, *low, *high); low || high {
+		_ = high
 	}
 }
 
