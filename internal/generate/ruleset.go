@@ -59,6 +59,12 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 	for range pick(g, 0, 1, 2, 3) {
 		rs.Routes = append(rs.Routes, g.route())
 	}
+	if m := rs.Scoring; m != nil && g.one(3) {
+		m.StaysReadyAt = new(*m.ReadyAt - pick(g, 0, scoring.Points(2000), 4500, 9000))
+	}
+	if g.one(3) {
+		priors(rs.Facts)
+	}
 	return rs
 }
 
@@ -75,6 +81,17 @@ func declarations(g *Generator) map[string]qualify.Fact {
 		f["company.employees"] = qualify.Fact{Ask: "How many people work there?", KnownAfter: "contact"}
 	}
 	return f
+}
+
+// priors gives some facts odds.
+func priors(facts map[string]qualify.Fact) {
+	for path, odds := range map[string]map[string]float64{
+		"custom.plan": {"free": 6, "team": 3, "enterprise": 1}, "custom.licence": {"true": 1, "false": 1}, "custom.seats": {"5": 2, "50": 1, "500": 0.5},
+	} {
+		f := facts[path]
+		f.Prior = odds
+		facts[path] = f
+	}
 }
 
 // overList matches what goes over a list, or may in a definition.
