@@ -27,6 +27,15 @@
 //   - [github.com/leadqual/leadqual/qualify/truth] holds the three truth values,
 //     of which unknown is one.
 //
+// Around decisions:
+//
+//   - [github.com/leadqual/leadqual/qualify/lifecycle] takes a lead from its
+//     arrival to the close: hand-overs, deadlines, assignment;
+//   - [github.com/leadqual/leadqual/qualify/audit] sets decisions against
+//     outcomes, learns from them and compares rule sets;
+//   - [github.com/leadqual/leadqual/qualify/qualifytest] tests rule sets, and
+//     [github.com/leadqual/leadqual/qualify/lint] finds their mistakes.
+//
 // # Unknown is an answer
 //
 // Data about leads is full of holes. Every criterion is met, unmet or unknown,
