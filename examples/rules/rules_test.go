@@ -1,11 +1,14 @@
 // Package rules_test decides the leads of the rule sets in the folders beside
-// it and compares with the decisions that are expected.
+// it and compares with the decisions that are expected. It also measures how
+// good the cases are.
 package rules_test
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,13 +17,17 @@ import (
 
 	"github.com/leadqual/leadqual/internal/agreement"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lint"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
-// folders are those with cases.
-var folders = []string{
-	"champ", "fit-matrix", "gitlab", "hand-raise-only", "it-monitoring", "meddic", "school-software", "speedboats",
-}
+// signed are the folders whose rule sets give every condition a name, so that
+// they can be signed; told are those whose cases tell a story, so that their
+// decisions are explained.
+var (
+	signed = []string{"champ", "fit-matrix", "gitlab", "hand-raise-only", "it-monitoring", "meddic", "school-software", "speedboats"}
+	told   = append([]string{"edtech"}, signed...)
+)
 
 // argued is how many cases, the first of each file, are explained beside it:
 // those that the rule set's author would argue about.
@@ -28,60 +35,190 @@ const argued = 5
 
 // set is a rule set with its cases.
 type set struct {
-	folder, prefix string // NAME.cases.json goes with NAME.json, cases.json with rules.json
-	rules          *qualify.RuleSet
+	folder, prefix string // the prefix of rules.json is "", that of NAME.json "NAME."
+	name           string // with the folder
+	suite          *qualifytest.Suite
 	engine         *qualify.Engine
-	cases          []qualifytest.Case
+	files          []string           // of cases: those that tell the story, and those of the boundaries
+	cases          []qualifytest.Case // of the first file
 }
 
-func sets(t *testing.T, folder string) (list []set) {
+// folders are all there are.
+func folders(t *testing.T) (list []string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(folder, "*cases.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("%s: no cases, %v", folder, err)
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, file := range files {
-		prefix := strings.TrimSuffix(filepath.Base(file), "cases.json")
-		rules := strings.TrimSuffix(prefix, ".") + ".json"
-		if prefix == "" {
-			rules = "rules.json"
+	for _, e := range entries {
+		if e.IsDir() {
+			list = append(list, e.Name())
 		}
-		rs, err := qualify.Load(os.DirFS(folder), rules, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		engine, err := qualify.Compile(rs, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := set{folder: folder, prefix: prefix, rules: rs, engine: engine}
-		f, err := qualifytest.Load(os.DirFS(folder), prefix+"cases.json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.cases = f.Cases
-		list = append(list, s)
 	}
 	return list
 }
 
+// sets finds the rule sets of a folder: every file that is no map, no cases and
+// no explanation is one.
+func sets(t *testing.T, folder string) (list []set) {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []string
+	for _, path := range names {
+		switch name := filepath.Base(path); {
+		case strings.HasSuffix(name, "cases.json"):
+			cases = append(cases, name)
+		case name != "map.json" && !strings.HasSuffix(name, explanations):
+			list = append(list, load(t, folder, name))
+		}
+	}
+	if len(list) == 0 {
+		t.Fatalf("%s: no rule set", folder)
+	}
+	for _, s := range list {
+		cases = slices.DeleteFunc(cases, func(name string) bool { return slices.Contains(s.files, name) })
+	}
+	if len(cases) > 0 {
+		t.Fatalf("%s: %q go with no rule set", folder, cases)
+	}
+	return list
+}
+
+// load reads a rule set with its cases.
+func load(t *testing.T, folder, name string) set {
+	t.Helper()
+	dir := os.DirFS(folder)
+	s := set{folder: folder, name: folder + "/" + strings.TrimSuffix(name, ".json")}
+	if name != "rules.json" {
+		s.prefix = strings.TrimSuffix(name, "json")
+	}
+	rs, err := qualify.Load(dir, name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.engine, err = qualify.Compile(rs, nil); err != nil {
+		t.Fatal(err)
+	}
+	s.files = []string{s.prefix + "cases.json"}
+	story, err := qualifytest.Load(dir, s.files...)
+	if err != nil {
+		t.Fatalf("%s/%s: %v", folder, name, err)
+	}
+	s.cases = story.Cases
+	if boundaries := s.prefix + "boundaries.cases.json"; exists(t, dir, boundaries) {
+		s.files = append(s.files, boundaries)
+	}
+	all, err := qualifytest.Load(dir, s.files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.suite = &qualifytest.Suite{Rules: rs, File: *all}
+	return s
+}
+
+func exists(t *testing.T, dir fs.FS, name string) bool {
+	t.Helper()
+	_, err := fs.Stat(dir, name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return err == nil
+}
+
 func TestCases(t *testing.T) {
-	for _, folder := range folders {
+	for _, folder := range folders(t) {
 		for _, s := range sets(t, folder) {
-			t.Run(folder+"/"+s.prefix, func(t *testing.T) {
-				qualifytest.Run(t, s.engine, qualifytest.Dir(folder), s.prefix+"cases.json")
+			t.Run(s.name, func(t *testing.T) {
+				qualifytest.Run(t, s.engine, qualifytest.Dir(folder), s.files...)
 			})
 		}
 	}
 }
 
+// The cases see every side of the rules and notice every change of them, but
+// for what their files explain.
+func TestCasesAreEnough(t *testing.T) {
+	mutants := 0
+	for _, folder := range folders(t) {
+		for _, s := range sets(t, folder) {
+			t.Run(s.name, func(t *testing.T) {
+				coverage, err := s.suite.Cover()
+				if err != nil {
+					t.Fatal(err)
+				}
+				mutation, err := s.suite.Mutate()
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Logf("%d cases, %d of %d sides seen, %d of %d mutants noticed, %d explained", len(s.suite.Cases),
+					coverage.Seen, coverage.Sides, mutation.Noticed, mutation.Mutants, len(s.suite.Explained))
+				for _, g := range coverage.Open() {
+					t.Error(g.ID)
+				}
+				for _, text := range coverage.NotMeasured {
+					t.Errorf("not measured: %s", text)
+				}
+				for _, m := range mutation.Open() {
+					t.Errorf("no case notices %s", m.ID)
+				}
+				for _, id := range s.suite.Stale(coverage, mutation) {
+					t.Errorf("explains nothing: %s", id)
+				}
+				mutants += mutation.Mutants
+			})
+		}
+	}
+	if mutants < 1000 {
+		t.Errorf("only %d mutants", mutants)
+	}
+}
+
+// explanations is how the files end that say which findings of lint are meant.
+const explanations = "lint.explained.json"
+
+// Lint finds nothing but what is explained beside the rule set.
+func TestFindingsAreExplained(t *testing.T) {
+	explained := 0
+	for _, folder := range folders(t) {
+		for _, s := range sets(t, folder) {
+			findings, err := lint.Check(s.suite.Rules, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var meant []lint.Explanation
+			if file := s.prefix + explanations; exists(t, os.DirFS(folder), file) {
+				data, err := os.ReadFile(filepath.Join(folder, file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := json.Unmarshal(data, &meant); err != nil {
+					t.Fatalf("%s/%s: %v", folder, file, err)
+				}
+				explained++
+			}
+			left, stale := lint.Explain(findings, meant)
+			for _, f := range left {
+				t.Errorf("%s: %s", s.name, f.String())
+			}
+			for _, e := range stale {
+				t.Errorf("%s: the explanation of %s at %s explains nothing", s.name, e.Code, e.Path)
+			}
+		}
+	}
+	if files, err := filepath.Glob("*/*" + explanations); err != nil || len(files) != explained {
+		t.Errorf("%q: %d belong to a rule set, %v", files, explained, err)
+	}
+}
+
 // What the library promises for every rule set holds for these.
 func TestLaws(t *testing.T) {
-	for _, folder := range folders {
+	for _, folder := range folders(t) {
 		for _, s := range sets(t, folder) {
-			suite := &qualifytest.Suite{Rules: s.rules, File: qualifytest.File{Cases: s.cases}}
-			if err := suite.Laws(); err != nil {
-				t.Errorf("%s/%s: %v", folder, s.prefix, err)
+			if err := s.suite.Laws(); err != nil {
+				t.Errorf("%s: %v", s.name, err)
 			}
 		}
 	}
@@ -108,7 +245,7 @@ func golden(t *testing.T, file, have string) {
 // The decisions that the rule set's author would argue about, explained as
 // leadq explain -full -values -format markdown does.
 func TestExplained(t *testing.T) {
-	for _, folder := range folders {
+	for _, folder := range told {
 		for _, s := range sets(t, folder) {
 			if len(s.cases) < argued {
 				t.Fatalf("%s: only %d cases", folder, len(s.cases))
@@ -127,10 +264,10 @@ func TestExplained(t *testing.T) {
 	}
 }
 
-// leads.jsonl holds the leads of a folder's cases, each once, for the command
+// leads.jsonl holds the leads of a folder's stories, each once, for the command
 // line.
 func TestLeads(t *testing.T) {
-	for _, folder := range folders {
+	for _, folder := range told {
 		var out strings.Builder
 		seen := map[string]string{}
 		for _, s := range sets(t, folder) {
@@ -193,13 +330,12 @@ func TestSpeedboatsDifferInStrictness(t *testing.T) {
 	}
 }
 
-// Every rule set can be put on the page that sales and marketing sign, and
-// that page names no condition by its expression: the author gave a name to
+// A rule set can be put on the page that sales and marketing sign, and that page names no condition by its expression: the author gave a name to
 // each.
 func TestAgreements(t *testing.T) {
-	for _, folder := range folders {
+	for _, folder := range signed {
 		for _, s := range sets(t, folder) {
-			page, err := agreement.Markdown(s.rules)
+			page, err := agreement.Markdown(s.suite.Rules)
 			if err != nil {
 				t.Fatal(err)
 			}

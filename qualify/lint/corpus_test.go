@@ -148,42 +148,6 @@ func noFindings(t *testing.T, file string) {
 	}
 }
 
-// The rule sets of the examples have no findings but those that are meant.
-func TestExamples(t *testing.T) {
-	meant := map[string][]lint.Explanation{
-		"it-monitoring/rules.json": {{Code: lint.CodeThresholdAlways, Path: "scoring.ready_at", Why: "the score ranks who is left and keeps nobody out"}},
-	}
-	seen := 0
-	for _, file := range files(t, "../../examples/rules/*/*.json", 10) {
-		base := filepath.Base(file)
-		if strings.Contains(base, "cases") || strings.Contains(base, "map") || strings.Contains(base, "explained") || strings.Contains(base, "lint") {
-			continue
-		}
-		seen++
-		name := filepath.ToSlash(filepath.Join(filepath.Base(filepath.Dir(file)), base))
-		t.Run(name, func(t *testing.T) {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			findings, err := lint.CheckFile(name, data, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			left, stale := lint.Explain(findings, meant[name])
-			for _, f := range left {
-				t.Error(describe(t, f))
-			}
-			for _, e := range stale {
-				t.Errorf("the explanation of %s at %s explains nothing", e.Code, e.Path)
-			}
-		})
-	}
-	if seen < 10 {
-		t.Errorf("only %d rule sets", seen)
-	}
-}
-
 // Every code has a wrong rule set that shows it.
 func TestEveryCodeIsShown(t *testing.T) {
 	shown := map[string]bool{}

@@ -236,10 +236,19 @@ func (m *mutator) switches() {
 	}
 	for _, cell := range slices.Sorted(maps.Keys(m.rs.Matrix)) {
 		entry := m.rs.Matrix[cell]
+		if restates(cell, entry) {
+			continue
+		}
 		delete(m.rs.Matrix, cell)
 		m.mutant("matrix."+string(cell), strictjson.PathKey("matrix", string(cell)), Dropped, "dropped")
 		m.rs.Matrix[cell] = entry
 	}
+}
+
+// restates tells whether an entry says only what holds without it.
+func restates(cell matrix.Cell, e matrix.Entry) bool {
+	given, table := matrix.Grid{cell: e}, matrix.Grid{}
+	return given.At(cell, true) == table.At(cell, true) && given.At(cell, false) == table.At(cell, false)
 }
 
 func (m *mutator) routes() {

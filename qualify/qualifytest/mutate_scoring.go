@@ -3,6 +3,7 @@ package qualifytest
 import (
 	"fmt"
 
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -33,11 +34,14 @@ func (m *mutator) scoring() {
 	}
 }
 
-// clips tries a sum without the bounds that it can go beyond: others mean
-// nothing.
+// clips tries a sum without its bounds. One that the sum never goes beyond
+// would not be missed.
 func (m *mutator) clips(place, path string, low, high **scoring.Points, sum qualify.Range) {
-	if low, high := beyond(sum, *low, *high); low || high {
-		_ = high
+	if *low != nil && (sum.Low == nil || *sum.Low < **low) {
+		m.without(place, path+".min", "min", low)
+	}
+	if *high != nil && (sum.High == nil || *sum.High > **high) {
+		m.without(place, path+".max", "max", high)
 	}
 }
 
@@ -48,12 +52,17 @@ func (m *mutator) without(place, path, name string, at **scoring.Points) {
 	}
 }
 
-// threshold tries one a step higher and a step lower.
-func (m *mutator) threshold(place, path, name string, at *scoring.Points, step scoring.Points) {
+// threshold tries one a step higher and a step lower. Where every amount within
+// the bounds is on the same side of both, they mean the same.
+func (m *mutator) threshold(place, path, name string, at *scoring.Points, step scoring.Points, bounds qualify.Range) {
 	if at == nil {
 		return
 	}
+	reached, below := reachable(bounds, *at)
 	for _, p := range []scoring.Points{*at + step, *at - step} {
+		if r, b := reachable(bounds, p); r != b && r == reached && b == below {
+			continue
+		}
 		set(m, at, p, place, path, Moved, fmt.Sprintf("%s %v -> %v", name, *at, p))
 	}
 }
@@ -89,30 +98,37 @@ func (m *mutator) rule(model *scoring.Model, i int) {
 	m.when(place, path+".each", &r.Each)
 	m.when(place, path+".compute", &r.Compute)
 	if r.Points != nil {
-		m.half(place, path+".points", "points", r.Points, nil)
+		m.half(place, path+".points", "points", r.Points, nil, nil)
 	}
 	for j := range r.Tiers {
 		t := &r.Tiers[j]
 		at := fmt.Sprintf("tiers[%d]", j)
 		m.when(place+"."+at, path+"."+at+".when", &t.When)
-		var next *scoring.Points
+		var before, next *scoring.Points
+		if j > 0 {
+			before = &r.Tiers[j-1].Points
+		}
 		if j+1 < len(r.Tiers) {
 			next = &r.Tiers[j+1].Points
 		}
-		m.half(place+"."+at, path+"."+at+".points", "points", &t.Points, next)
+		m.half(place+"."+at, path+"."+at+".points", "points", &t.Points, before, next)
 		drop(m, &r.Tiers, j, place+"."+at, path+"."+at)
 	}
 	if r.Compute != "" {
-		m.half(place, path+".min", "min", r.Min, nil)
-		m.half(place, path+".max", "max", r.Max, nil)
+		m.half(place, path+".min", "min", r.Min, nil, nil)
+		m.half(place, path+".max", "max", r.Max, nil, nil)
 	}
 	m.times(r, place, path)
 	drop(m, &model.Rules, i, place, path)
 }
 
-// half tries half the points, but no less than those of the next tier.
-func (m *mutator) half(place, path, name string, at, next *scoring.Points) {
+// half tries half the points, but no more than those of the tier before and no
+// less than those of the next.
+func (m *mutator) half(place, path, name string, at, before, next *scoring.Points) {
 	half := *at / 2
+	if before != nil {
+		half = min(half, *before)
+	}
 	if next != nil {
 		half = max(half, *next)
 	}

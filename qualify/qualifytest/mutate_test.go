@@ -45,6 +45,17 @@ func TestMutate(t *testing.T) {
 				`{"activities": [` + at("11-12") + `, ` + at("11-20") + `]}`, `{"activities": [` + at("11-11") + `, ` + at("11-20") + `]}`},
 			[]string{"scoring.w: limit 2 -> 3", "scoring.w: limit dropped"},
 			[]string{"scoring.w: limit 2 -> 3", "scoring.w: limit dropped", "scoring.w: within_days 10 -> 11", "scoring: ready_at 2 -> 1"}},
+		{"penalties", `{"name": "x", "readiness": "score", "when_unknown": "unmet", "scoring": {"ready_at": 5, "rules": [{"id": "a", "tiers": [{"when": "source == 'a'", "points": 6}, {"when": "source == 'b'", "points": -4}, {"when": "source == 'c'", "points": -5}]}, {"id": "b", "when": "stage == 'b'", "points": 9}]}}`,
+			[]string{`{"source": "a"}`, `{"source": "b", "stage": "b"}`, `{"source": "d", "stage": "b"}`, `{"source": "d"}`, `{"stage": "b"}`, `{}`, `{"source": "c", "stage": "b"}`},
+			[]string{"scoring.a.tiers[1]: points -4 -> -2", "scoring.a.tiers[1]: dropped"}, // of b, whatever it takes is little enough
+			[]string{"scoring.a.tiers[1]: source == 'b' -> source != 'b'", "scoring.a.tiers[1]: points -4 -> -2", "scoring.a.tiers[1]: dropped",
+				"scoring.a.tiers[2]: points -5 -> -4", "scoring.a.tiers[2]: dropped", "scoring: ready_at 5 -> 4"}},
+		{"what means the same", `{"name": "x", "readiness": "score", "scoring": {"groups": [{"id": "g", "min": 0, "max": 3}], "min": -1, "max": 2, "ready_at": 1, "bands": [{"name": "1", "min": 1}, {"name": "2", "min": 0}],
+			"rules": [{"id": "a", "group": "g", "when": "any(activities, .type == 'a')", "points": 3}]}, "matrix": {"good_fit_ready": {"team": "sales", "note": "soon"}, "good_fit_not_ready": {"action": "nurture"}}}`,
+			[]string{`{}`, `{"activities": [{"type": "a", ` + now + `}]}`},
+			[]string{"scoring.a: points 3 -> 1.5", "scoring: max dropped", "scoring.bands.1: min 1 -> 4"}, // the status says nothing of them
+			[]string{"scoring.a: .type == 'a' -> .type != 'a'", "scoring.a: points 3 -> 1.5", "scoring.a: dropped", "scoring: max dropped",
+				"scoring: ready_at 1 -> 4", "scoring.bands.1: min 1 -> 4", "readiness: -> hand_raise"}},
 		{"a matrix and routes", `{"name": "x", "matrix": {"good_fit_not_ready": {"team": "partners"}}, "routes": [{"id": "emea", "when": "person.region == 'EMEA'", "team": "partners", "owners": [{"id": "a"}]}]}`,
 			[]string{`{"id": "1", "person": {"region": "EMEA"}}`, `{"id": "1", "person": {"region": "US"}}`}, nil,
 			[]string{"routes.emea: when dropped"}},
