@@ -64,7 +64,7 @@ func load(t *testing.T, name string) *validator {
 // Every file of the examples is valid.
 func TestExamplesAreValid(t *testing.T) {
 	for _, x := range []struct{ schema, pattern string }{
-		{RuleSet, "*/rules.json"}, {RuleSet, "*/strict.json"}, {RuleSet, "*/lenient.json"}, {RuleSet, "gitlab/person.json"}, {RuleSet, "gitlab/trials.json"}, {RuleSet, "*/candidate.json"},
+		{RuleSet, "*/rules.json"}, {RuleSet, "*/strict.json"}, {RuleSet, "*/lenient.json"}, {RuleSet, "gitlab/person.json"}, {RuleSet, "gitlab/trials.json"}, {RuleSet, "*/candidate.json"}, {RuleSet, "*/form.json"},
 		{Cases, "*/*cases.json"}, {Map, "*/map.json"},
 	} {
 		v := load(t, x.schema)
