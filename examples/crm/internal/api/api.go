@@ -1,0 +1,95 @@
+// Package api is the service as programs see it: JSON over HTTP, with every
+// mistake answered by a problem (RFC 9457).
+package api
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+
+	"github.com/leadqual/leadqual/examples/crm/internal/desk"
+	"github.com/leadqual/leadqual/examples/crm/internal/rules"
+	"github.com/leadqual/leadqual/examples/crm/internal/store"
+)
+
+// Bounds of what can be posted, in bytes.
+const (
+	maxLead     = 1 << 20
+	maxActivity = 16 << 10
+	maxEvent    = 4 << 10
+)
+
+// API answers requests of programs.
+type API struct {
+	DB    *store.DB
+	Desk  *desk.Desk
+	Rules *rules.Rules
+	// Token is what who changes rules has to know.
+	Token Token
+	Log   *slog.Logger
+}
+
+// Register adds the routes.
+func (a *API) Register(mux *http.ServeMux) {
+	handle := func(pattern string, fn func(http.ResponseWriter, *http.Request) (answer, error)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			answer, err := fn(w, r)
+			if err != nil {
+				a.fail(w, r, err)
+				return
+			}
+			answer.write(w)
+		})
+	}
+	handle("POST /v1/leads", a.createLead)
+	handle("GET /v1/leads/{id}", a.showLead)
+	handle("PATCH /v1/leads/{id}", a.changeLead)
+	handle("POST /v1/leads/{id}/activities", a.addActivity)
+	handle("POST /v1/leads/{id}/events", a.addEvent)
+	handle("GET /v1/rules", a.listRules)
+	handle("GET /v1/rules/{version}", a.showRules)
+	handle("POST /v1/rules", a.Token.guard(a.addRules))
+	handle("POST /v1/rules/{version}/promote", a.Token.guard(a.changeRules(a.Rules.Promote)))
+	handle("POST /v1/rules/{version}/shadow", a.Token.guard(a.changeRules(a.Rules.Shadow)))
+	handle("POST /v1/rules/{version}/retire", a.Token.guard(a.changeRules(a.Rules.Retire)))
+	handle("GET /healthz", a.health)
+}
+
+// answer is what goes well.
+type answer struct {
+	status   int
+	location string
+	body     any
+}
+
+func (a answer) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	if a.location != "" {
+		w.Header().Set("Location", a.location)
+	}
+	w.WriteHeader(a.status)
+	json.NewEncoder(w).Encode(a.body)
+}
+
+// fail answers with a problem, and logs what the service itself is to blame
+// for.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p := explain(err)
+	if p.Status == http.StatusInternalServerError && r.Context().Err() != nil {
+		p = explain(r.Context().Err()) // databases have many ways to say that they were interrupted
+	}
+	if p.Status == http.StatusInternalServerError {
+		a.Log.ErrorContext(r.Context(), "failed", "route", r.Pattern, "error", err.Error())
+	}
+	p.write(w)
+}
+
+func (a *API) health(_ http.ResponseWriter, r *http.Request) (answer, error) {
+	var revision int64
+	err := a.DB.View(r.Context(), func(tx *store.Tx) (err error) {
+		revision, err = tx.RulesRevision()
+		return err
+	})
+	return answer{status: http.StatusOK, body: map[string]any{"database": a.DB.Name(), "rules_revision": revision}}, err
+}

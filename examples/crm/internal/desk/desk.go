@@ -1,0 +1,203 @@
+// Package desk is what the service does with a lead: it stores what is posted,
+// decides, assigns and advances the lifecycle, all in one transaction, and puts
+// the decision into the outbox.
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/leadqual/leadqual/examples/crm/internal/rules"
+	"github.com/leadqual/leadqual/examples/crm/internal/store"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
+)
+
+// Bounds of one lead.
+const (
+	MaxActivities = 10_000
+	MaxEvents     = 1_000
+)
+
+// Engine decides. A *qualify.Engine does.
+type Engine interface {
+	Decide(lead *qualify.Lead, asOf time.Time) qualify.Decision
+	RecheckAt(lead *qualify.Lead, asOf time.Time) (time.Time, bool)
+}
+
+// Desk is safe for concurrent use.
+type Desk struct {
+	DB      *store.DB
+	Rules   *rules.Rules
+	Process *lifecycle.Process
+	// Now is the clock.
+	Now func() time.Time
+	// Wake is called after decisions that are to be sent. Nil: nothing is sent,
+	// and the outbox stays empty.
+	Wake func()
+	// Engine returns what decides for a version; nil is its own engine. It is
+	// for measuring what a decision costs.
+	Engine func(*rules.Version) Engine
+}
+
+// Post is what makes a request the same as an earlier one.
+type Post struct {
+	Key  string // "" is none
+	Hash string // of all that the request says
+}
+
+// Create stores a new lead and decides it. A lead without an id gets one.
+func (d *Desk) Create(ctx context.Context, p Post, lead qualify.Lead) (*store.Decision, error) {
+	if err := checkLead(&lead); err != nil {
+		return nil, err
+	}
+	return d.answer(ctx, p, func(tx *store.Tx) (*work, error) {
+		now := d.now()
+		if lead.ID == "" {
+			lead.ID = rand.Text()
+		}
+		free, err := tx.ClaimID(lead.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !free {
+			return nil, &Conflict{"a lead with this id is there already; PATCH it, or post its activities"}
+		}
+		row := &store.Lead{ID: lead.ID, Facts: lead, Acts: int64(len(lead.Activities))}
+		row.Facts.Activities = nil
+		if row.Facts.CreatedAt.IsZero() {
+			row.Facts.CreatedAt = now
+		}
+		for i := range lead.Activities {
+			if err := tx.AddActivity(row.ID, int64(i+1), &lead.Activities[i]); err != nil {
+				return nil, err
+			}
+		}
+		return &work{lead: row, activities: lead.Activities, at: now, cause: store.CauseCreated}, nil
+	})
+}
+
+// Change lays facts over those of a lead: a JSON merge patch (RFC 7396).
+func (d *Desk) Change(ctx context.Context, p Post, id string, patch []byte) (*store.Decision, error) {
+	return d.answer(ctx, p, func(tx *store.Tx) (*work, error) {
+		w, err := d.open(tx, id, store.CauseChanged)
+		if err != nil {
+			return nil, err
+		}
+		facts, err := merge(&w.lead.Facts, patch)
+		if err != nil {
+			return nil, err
+		}
+		w.lead.Facts = *facts
+		return w, nil
+	})
+}
+
+// Did stores an activity of a lead. One without an instant has just happened.
+func (d *Desk) Did(ctx context.Context, p Post, id string, a qualify.Activity) (*store.Decision, error) {
+	if a.Type == "" {
+		return nil, &Invalid{"type: say what the lead did, such as page_view"}
+	}
+	return d.answer(ctx, p, func(tx *store.Tx) (*work, error) {
+		w, err := d.open(tx, id, store.CauseActivity)
+		if err != nil {
+			return nil, err
+		}
+		if w.lead.Acts >= MaxActivities {
+			return nil, &Conflict{"the lead has as many activities as it can have"}
+		}
+		w.lead.Acts++
+		if a.At.IsZero() {
+			a.At = w.at
+		}
+		w.activities = append(w.activities, a)
+		return w, tx.AddActivity(id, w.lead.Acts, &a)
+	})
+}
+
+// Report records what people did with a lead: an event of its lifecycle.
+func (d *Desk) Report(ctx context.Context, p Post, id string, e lifecycle.Event) (*store.Decision, error) {
+	if e.Kind == lifecycle.Decided {
+		return nil, &Invalid{"kind: decided is for the service to say"}
+	}
+	if CheckID(e.Owner) != nil || CheckID(e.Team) != nil {
+		return nil, &Invalid{"owner, team: at most 200 bytes, no control characters and no slash"}
+	}
+	return d.answer(ctx, p, func(tx *store.Tx) (*work, error) {
+		w, err := d.open(tx, id, store.CauseEvent)
+		if err != nil {
+			return nil, err
+		}
+		return w, d.report(w, e)
+	})
+}
+
+// answer runs a request in one transaction, once for each key.
+func (d *Desk) answer(ctx context.Context, p Post, fn func(*store.Tx) (*work, error)) (*store.Decision, error) {
+	var made *made
+	var answer *store.Decision
+	attempt := func(tx *store.Tx) error {
+		made, answer = nil, nil
+		if p.Key != "" {
+			known, err := tx.Post(p.Key)
+			switch {
+			case err == nil && known.Hash != p.Hash:
+				return &KeyReused{}
+			case err == nil:
+				answer, err = tx.Decision(known.LeadID, known.N)
+				return err
+			case err != store.ErrNotFound:
+				return err
+			}
+		}
+		w, err := fn(tx)
+		if err != nil {
+			return err
+		}
+		if made, err = d.decide(tx, w); err != nil {
+			return err
+		}
+		answer = made.decision
+		if p.Key == "" {
+			return nil
+		}
+		free, err := tx.AddPost(&store.Post{Key: p.Key, Hash: p.Hash, LeadID: answer.LeadID, N: answer.N, At: w.at})
+		if err == nil && !free {
+			err = errTwin
+		}
+		return err
+	}
+	err := d.DB.Update(ctx, attempt)
+	if err == errTwin || isConflict(err) && p.Key != "" {
+		// Of two requests with one key that came at the same time this one was
+		// later. Now it finds the other's answer.
+		err = d.DB.Update(ctx, attempt)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if made != nil {
+		d.done(made)
+	}
+	return answer, nil
+}
+
+// open locks a lead and reads all that deciding it takes.
+func (d *Desk) open(tx *store.Tx, id string, cause store.Cause) (*work, error) {
+	lead, err := tx.Lead(id)
+	if err != nil {
+		return nil, err
+	}
+	w := &work{lead: lead, at: d.now(), cause: cause}
+	if w.at.Compare(lead.DecidedAt) <= 0 {
+		// The clock went back, or is another machine's. A lead's decisions stand
+		// in order all the same.
+		w.at = lead.DecidedAt.Add(time.Microsecond)
+	}
+	w.activities, err = tx.Activities(id)
+	return w, err
+}
+
+// now is the clock, as exactly as instants are stored.
+func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }

@@ -1,0 +1,157 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/leadqual/leadqual/examples/crm/internal/store"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
+)
+
+// Quiet is how long a lead must have been left alone before the service finds
+// out when time will change it. Finding out takes as long as several decisions,
+// and a busy lead is decided again anyhow. So a change that comes within this
+// time is noticed at its end.
+const Quiet = time.Minute
+
+// settle finds out when leads that are quiet now will change by themselves, at
+// most limit of them.
+func (d *Desk) settle(ctx context.Context, limit int) (int, error) {
+	settled := 0
+	err := d.DB.Update(ctx, func(tx *store.Tx) error {
+		settled = 0
+		if fresh, err := d.fresh(tx); err != nil || !fresh {
+			return err
+		}
+		leads, err := tx.Unsettled(d.now(), limit)
+		if err != nil {
+			return err
+		}
+		engine := d.engine(d.Rules.InUse().Active)
+		for _, lead := range leads {
+			activities, err := tx.Activities(lead.ID)
+			if err != nil {
+				return err
+			}
+			state, _ := d.Process.Fold(lead.Log)
+			whole := lead.Whole(activities, state)
+			lead.RecheckAt, lead.Settled = due(engine, d.Process, &whole, state, lead.DecidedAt), true
+			if err := tx.SaveRecheck(lead); err != nil {
+				return err
+			}
+		}
+		settled = len(leads)
+		return nil
+	})
+	return settled, err
+}
+
+// due is when time alone changes what becomes of a lead; zero is never.
+func due(engine Engine, process *lifecycle.Process, lead *qualify.Lead, state lifecycle.State, at time.Time) time.Time {
+	due, ok := engine.RecheckAt(lead, at)
+	if !ok {
+		due = time.Time{}
+	}
+	if again := process.MQLAgainAt(state); again.After(at) && (due.IsZero() || again.Before(due)) {
+		due = again
+	}
+	return due
+}
+
+// Recheck decides again the leads whose time has come, and those that other
+// rules have decided than those in use: at most limit of them. It returns how
+// many it decided.
+func (d *Desk) Recheck(ctx context.Context, limit int) (int, error) {
+	for {
+		n, err := d.settle(ctx, limit)
+		if err != nil {
+			return 0, err
+		}
+		if n < limit {
+			break
+		}
+	}
+	var ids []string
+	err := d.DB.View(ctx, func(tx *store.Tx) (err error) {
+		if fresh, err := d.fresh(tx); err != nil || !fresh {
+			return err
+		}
+		ids, err = tx.Due(d.now(), d.Rules.InUse().Active.Number, limit)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	decided := 0
+	var errs []error
+	for _, id := range ids {
+		var m *made
+		err := d.DB.Update(ctx, func(tx *store.Tx) error {
+			m = nil
+			if fresh, err := d.fresh(tx); err != nil || !fresh {
+				return err
+			}
+			w, err := d.open(tx, id, store.CauseTime)
+			if err != nil {
+				return err
+			}
+			switch due := w.lead.RecheckAt; {
+			case w.lead.Settled && !due.IsZero() && !due.After(d.now()):
+			case w.lead.Rules != d.Rules.InUse().Active.Number:
+				w.cause = store.CauseRules
+			default:
+				return nil // somebody else was faster
+			}
+			m, err = d.decide(tx, w)
+			return err
+		})
+		if err != nil {
+			if ctx.Err() != nil {
+				return decided, ctx.Err()
+			}
+			errs = append(errs, err) // the others are none the worse for it
+			continue
+		}
+		if m != nil {
+			decided++
+			d.done(m)
+		}
+	}
+	return decided, errors.Join(errs...)
+}
+
+// fresh tells whether this process knows which version is active. One that does
+// not know yet what another has promoted must not undo its work.
+func (d *Desk) fresh(tx *store.Tx) (bool, error) {
+	revision, err := tx.RulesRevision()
+	return revision == d.Rules.InUse().Revision, err
+}
+
+// Tend rechecks, and forgets idempotency keys after three days, until the
+// context is done. It reports what goes wrong and goes on.
+func (d *Desk) Tend(ctx context.Context, every time.Duration, report func(error)) {
+	const batch = 50
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	var forgotten time.Time
+	for {
+		n, err := d.Recheck(ctx, batch)
+		if now := d.now(); err == nil && now.Sub(forgotten) > time.Hour {
+			forgotten = now
+			err = d.DB.Update(ctx, func(tx *store.Tx) error { return tx.ForgetPosts(now.AddDate(0, 0, -3)) })
+		}
+		if err != nil && ctx.Err() == nil {
+			report(err)
+		}
+		if n == batch && err == nil && ctx.Err() == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}

@@ -1,0 +1,207 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// errDamaged stands for what a decoder says of a stored value, which may quote
+// the lead's data.
+var errDamaged = errors.New("store: a stored value cannot be read")
+
+// Lead is a lead as it is stored.
+type Lead struct {
+	ID string
+	// Facts are the lead without its activities and without what the lifecycle
+	// says: stage, owner and reset.
+	Facts qualify.Lead
+	Log   []lifecycle.Event
+	// Acts counts its activities.
+	Acts int64
+	// Stage, Team and Owner are what the log has come to.
+	Stage, Team, Owner string
+	// N counts its decisions. The rest is of the newest one.
+	N         int64
+	Rules     int64
+	DecidedAt time.Time
+	// RecheckAt is when time alone changes the decision; zero is never. While
+	// the lead is not Settled, it is when to find that out.
+	RecheckAt time.Time
+	Settled   bool
+	Standing
+}
+
+// Standing is what lists show and sort by.
+type Standing struct {
+	Status, Quadrant, Cell, Action string
+	Points                         scoring.Points
+	Raised                         bool
+}
+
+// Whole is the lead as an engine sees it, with what it did and what its
+// lifecycle has come to.
+func (l *Lead) Whole(activities []qualify.Activity, state lifecycle.State) qualify.Lead {
+	lead := l.Facts
+	lead.ID, lead.Owner, lead.Activities = l.ID, l.Owner, activities
+	lead.Stage, lead.ResetAt = string(cmp.Or(state.Stage, lifecycle.StageLead)), state.ResetAt
+	return lead
+}
+
+const leadColumns = `id, facts, log, acts, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised`
+
+func scanLead(scan func(...any) error) (*Lead, error) {
+	var l Lead
+	var facts, log []byte
+	var decided, settled, points, raised int64
+	var recheck sql.NullInt64
+	err := scan(&l.ID, &facts, &log, &l.Acts, &l.Stage, &l.Team, &l.Owner, &l.N, &l.Rules, &decided, &recheck, &settled,
+		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &points, &raised)
+	if err != nil {
+		return nil, err
+	}
+	if json.Unmarshal(facts, &l.Facts) != nil || json.Unmarshal(log, &l.Log) != nil {
+		return nil, errDamaged
+	}
+	l.Facts.ID = l.ID
+	l.DecidedAt, l.RecheckAt = instant(decided), instant(recheck.Int64)
+	l.Settled, l.Points, l.Raised = settled != 0, scoring.Points(points), raised != 0
+	return &l, nil
+}
+
+// Lead reads a lead. In an Update nobody else can change it until the end.
+func (tx *Tx) Lead(id string) (*Lead, error) {
+	query := `SELECT ` + leadColumns + ` FROM leads WHERE id = ?`
+	if tx.writes {
+		query += tx.db.dialect.forUpdate
+	}
+	var lead *Lead
+	err := tx.each(query, []any{id}, func(scan func(...any) error) (err error) {
+		lead, err = scanLead(scan)
+		return err
+	})
+	if err == nil && lead == nil {
+		err = ErrNotFound
+	}
+	return lead, err
+}
+
+// ClaimID takes an id for a new lead, and says whether it was free. SaveLead
+// has to follow in the same transaction.
+func (tx *Tx) ClaimID(id string) (bool, error) {
+	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '[]', 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0) ON CONFLICT DO NOTHING`, id)
+	return n == 1, err
+}
+
+// SaveLead writes a lead that is there.
+func (tx *Tx) SaveLead(l *Lead) error {
+	kept := l.Facts
+	kept.ID, kept.Stage, kept.Owner, kept.ResetAt, kept.Activities = "", "", "", time.Time{}, nil
+	facts, err := json.Marshal(&kept)
+	if err != nil {
+		return err
+	}
+	log, err := json.Marshal(l.Log)
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec(`UPDATE leads SET facts = ?, log = ?, acts = ?, stage = ?, team = ?, owner = ?, n = ?, rules = ?, decided_at = ?, recheck_at = ?, settled = ?,
+		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ? WHERE id = ?`,
+		string(facts), string(log), l.Acts, l.Stage, l.Team, l.Owner, l.N, l.Rules, micros(l.DecidedAt), recheckAt(l), number(l.Settled),
+		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.ID)
+	if err == nil && n != 1 {
+		err = ErrNotFound
+	}
+	return err
+}
+
+// SaveRecheck writes when to look at a lead again, and nothing else of it.
+func (tx *Tx) SaveRecheck(l *Lead) error {
+	_, err := tx.exec(`UPDATE leads SET recheck_at = ?, settled = ? WHERE id = ?`, recheckAt(l), number(l.Settled), l.ID)
+	return err
+}
+
+// recheckAt is rounded up, so that it is never early.
+func recheckAt(l *Lead) sql.NullInt64 {
+	return sql.NullInt64{Int64: l.RecheckAt.Add(time.Microsecond - 1).UnixMicro(), Valid: !l.RecheckAt.IsZero()}
+}
+
+func number(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Activities reads what a lead did, in the order in which it was told.
+func (tx *Tx) Activities(id string) ([]qualify.Activity, error) {
+	var acts []qualify.Activity
+	err := tx.each(`SELECT body FROM activities WHERE lead_id = ? ORDER BY n`, []any{id}, func(scan func(...any) error) error {
+		var body []byte
+		if err := scan(&body); err != nil {
+			return err
+		}
+		var a qualify.Activity
+		if json.Unmarshal(body, &a) != nil {
+			return errDamaged
+		}
+		acts = append(acts, a)
+		return nil
+	})
+	return acts, err
+}
+
+// AddActivity adds the n-th activity of a lead, counted from 1.
+func (tx *Tx) AddActivity(id string, n int64, a *qualify.Activity) error {
+	body, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO activities (lead_id, n, body) VALUES (?, ?, ?)`, id, n, string(body))
+	return err
+}
+
+// Unsettled locks and reads leads of which it is time to find out when they are
+// due.
+func (tx *Tx) Unsettled(now time.Time, limit int) ([]*Lead, error) {
+	var leads []*Lead
+	err := tx.each(`SELECT `+leadColumns+` FROM leads WHERE settled = 0 AND recheck_at <= ? ORDER BY recheck_at LIMIT ?`+tx.db.dialect.skipLocked,
+		[]any{micros(now), limit}, func(scan func(...any) error) error {
+			lead, err := scanLead(scan)
+			leads = append(leads, lead)
+			return err
+		})
+	return leads, err
+}
+
+// Due returns the ids of leads that have to be decided again: those whose time
+// has come, and those that another version of the rules than the given one has
+// decided.
+func (tx *Tx) Due(now time.Time, rules int64, limit int) ([]string, error) {
+	var ids []string
+	for _, q := range []struct {
+		query string
+		bound int64
+	}{
+		{`SELECT id FROM leads WHERE settled = 1 AND recheck_at <= ? ORDER BY recheck_at LIMIT ?`, micros(now)},
+		{`SELECT id FROM leads WHERE rules < ? ORDER BY rules LIMIT ?`, rules},
+		{`SELECT id FROM leads WHERE rules > ? ORDER BY rules LIMIT ?`, rules},
+	} {
+		err := tx.each(q.query, []any{q.bound, limit - len(ids)}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}

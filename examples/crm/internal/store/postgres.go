@@ -1,0 +1,47 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+)
+
+func openPostgres(source string) (*DB, error) {
+	pool, err := sql.Open("pgx", source)
+	if err != nil {
+		return nil, errors.New("store: DATABASE_URL is not a PostgreSQL URL; want postgres://USER:PASSWORD@HOST/NAME")
+	}
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(16)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return &DB{write: pool, read: pool, dialect: dialect{
+		name:       "postgres",
+		numbered:   true,
+		forUpdate:  " FOR UPDATE",
+		skipLocked: " FOR UPDATE SKIP LOCKED",
+		guard:      "SELECT pg_advisory_xact_lock(7253310471)",
+		// Ordered by bytes, as Go and SQLite order texts.
+		types: strings.NewReplacer("SERIAL", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "WORDS", `TEXT COLLATE "C"`),
+		transient: func(err error) bool {
+			return pgCode(err, "40001", "40P01") // serialization failure, deadlock
+		},
+		taken: func(err error) bool { return pgCode(err, "23505") },
+	}}, nil
+}
+
+func pgCode(err error, codes ...string) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, c := range codes {
+		if e.Code == c {
+			return true
+		}
+	}
+	return false
+}

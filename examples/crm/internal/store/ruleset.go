@@ -1,0 +1,145 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify/audit"
+)
+
+// RuleSet is a version of the rules.
+type RuleSet struct {
+	Version int64     `json:"version"`
+	State   RuleState `json:"state"`
+	Name    string    `json:"name"`
+	// Label is the version that the author gave.
+	Label       string    `json:"label,omitempty"`
+	Fingerprint string    `json:"fingerprint"`
+	Body        []byte    `json:"-"` // as it was posted
+	AddedAt     time.Time `json:"added_at"`
+	ActiveAt    time.Time `json:"active_at,omitzero"`
+	// ComparedWith is the version that decided while this one was in shadow,
+	// and Comparison what this one would have changed.
+	ComparedWith int64             `json:"compared_with,omitempty"`
+	Comparison   *audit.Comparison `json:"comparison,omitempty"`
+}
+
+// RuleState is what a version is used for.
+type RuleState string
+
+// The states. One version is active, and at most one in shadow.
+const (
+	Shadow  RuleState = "shadow"  // decides everything, for comparison only
+	Active  RuleState = "active"  // decides
+	Retired RuleState = "retired" // is kept
+)
+
+const ruleColumns = `version, state, name, label, fingerprint, body, added_at, active_at, compared_with, comparison`
+
+// RuleSets reads all versions, the newest first.
+func (tx *Tx) RuleSets() ([]*RuleSet, error) { return tx.ruleSets(`ORDER BY version DESC`) }
+
+// InUse reads the active version and the one in shadow; nil where there is
+// none.
+func (tx *Tx) InUse() (active, shadow *RuleSet, err error) {
+	found, err := tx.ruleSets(`WHERE state IN ('active', 'shadow')`)
+	for _, r := range found {
+		if r.State == Active {
+			active = r
+		} else {
+			shadow = r
+		}
+	}
+	return active, shadow, err
+}
+
+// RuleSet reads a version.
+func (tx *Tx) RuleSet(version int64) (*RuleSet, error) {
+	found, err := tx.ruleSets(`WHERE version = ?`, version)
+	if err == nil && len(found) == 0 {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+func (tx *Tx) ruleSets(where string, args ...any) ([]*RuleSet, error) {
+	var found []*RuleSet
+	err := tx.each(`SELECT `+ruleColumns+` FROM rule_sets `+where, args, func(scan func(...any) error) error {
+		var r RuleSet
+		var added, active int64
+		var comparison []byte
+		if err := scan(&r.Version, &r.State, &r.Name, &r.Label, &r.Fingerprint, &r.Body, &added, &active, &r.ComparedWith, &comparison); err != nil {
+			return err
+		}
+		r.AddedAt, r.ActiveAt = instant(added), instant(active)
+		if json.Unmarshal(comparison, &r.Comparison) != nil {
+			return errDamaged
+		}
+		found = append(found, &r)
+		return nil
+	})
+	return found, err
+}
+
+// AddRuleSet adds a version and gives it the next number.
+func (tx *Tx) AddRuleSet(r *RuleSet) error {
+	if err := tx.row(`SELECT COALESCE(MAX(version), 0) + 1 FROM rule_sets`, nil, &r.Version); err != nil {
+		return err
+	}
+	_, err := tx.exec(`INSERT INTO rule_sets (`+ruleColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.Version, string(r.State), r.Name, r.Label, r.Fingerprint, string(r.Body), micros(r.AddedAt), micros(r.ActiveAt), r.ComparedWith, "null")
+	return err
+}
+
+// SetRuleState puts a version to another use.
+func (tx *Tx) SetRuleState(r *RuleSet) error {
+	_, err := tx.exec(`UPDATE rule_sets SET state = ?, active_at = ?, compared_with = ? WHERE version = ?`,
+		string(r.State), micros(r.ActiveAt), r.ComparedWith, r.Version)
+	return err
+}
+
+// AddComparison adds what a shadow would have changed to what is known.
+func (tx *Tx) AddComparison(version int64, c *audit.Comparison) error {
+	var stored []byte
+	if err := tx.row(`SELECT comparison FROM rule_sets WHERE version = ?`+tx.db.dialect.forUpdate, []any{version}, &stored); err != nil {
+		return err
+	}
+	var sum *audit.Comparison
+	if json.Unmarshal(stored, &sum) != nil {
+		return errDamaged
+	}
+	if sum == nil {
+		sum = &audit.Comparison{}
+	}
+	sum.Merge(c)
+	text, err := json.Marshal(sum)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`UPDATE rule_sets SET comparison = ? WHERE version = ?`, string(text), version)
+	return err
+}
+
+// ForgetComparison begins a comparison anew.
+func (tx *Tx) ForgetComparison(version int64) error {
+	_, err := tx.exec(`UPDATE rule_sets SET comparison = 'null' WHERE version = ?`, version)
+	return err
+}
+
+// RulesRevision is a number that goes up whenever a version is added or put to
+// another use.
+func (tx *Tx) RulesRevision() (int64, error) {
+	var revision int64
+	err := tx.row(`SELECT revision FROM rules_revision`, nil, &revision)
+	return revision, err
+}
+
+// ChangeRules makes the revision go up. It comes first in a change of the
+// rules: others that want to change them wait until this one is done.
+func (tx *Tx) ChangeRules() error {
+	_, err := tx.exec(`UPDATE rules_revision SET revision = revision + 1`)
+	return err
+}

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// schema is in the words that both databases have, but for SERIAL and WORDS.
+// Instants are microseconds since 1970, 0 for none; points are thousandths.
+const schema = `
+CREATE TABLE IF NOT EXISTS leads (
+	id WORDS PRIMARY KEY,
+	facts TEXT NOT NULL,          -- what is known of the lead, as JSON
+	log TEXT NOT NULL,            -- the events of its lifecycle, as JSON
+	acts BIGINT NOT NULL,         -- how many activities it has
+	stage TEXT NOT NULL,
+	team TEXT NOT NULL,
+	owner WORDS NOT NULL,
+	n BIGINT NOT NULL,            -- its newest decision, counted from 1
+	rules BIGINT NOT NULL,        -- the version that made it
+	decided_at BIGINT NOT NULL,
+	recheck_at BIGINT,            -- when time alone changes it, or
+	settled BIGINT NOT NULL,      -- 0: when to find that out
+	status TEXT NOT NULL,         -- of the newest decision, for lists
+	quadrant TEXT NOT NULL,
+	cell WORDS NOT NULL,
+	action TEXT NOT NULL,
+	points BIGINT NOT NULL,
+	raised BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS leads_by_place ON leads (quadrant, status);
+CREATE INDEX IF NOT EXISTS leads_by_owner ON leads (owner);
+CREATE INDEX IF NOT EXISTS leads_by_recheck ON leads (settled, recheck_at);
+CREATE INDEX IF NOT EXISTS leads_by_rules ON leads (rules);
+
+CREATE TABLE IF NOT EXISTS activities (
+	lead_id WORDS NOT NULL,
+	n BIGINT NOT NULL,
+	body TEXT NOT NULL,
+	PRIMARY KEY (lead_id, n)
+);
+
+CREATE TABLE IF NOT EXISTS decisions (
+	lead_id WORDS NOT NULL,
+	n BIGINT NOT NULL,
+	id TEXT NOT NULL,             -- of the event that tells of it
+	at BIGINT NOT NULL,
+	cause TEXT NOT NULL,
+	rules BIGINT NOT NULL,
+	stage TEXT NOT NULL,          -- what came of it
+	team TEXT NOT NULL,
+	owner TEXT NOT NULL,
+	effects TEXT NOT NULL,
+	body TEXT NOT NULL,
+	PRIMARY KEY (lead_id, n)
+);
+
+CREATE TABLE IF NOT EXISTS outbox (
+	id SERIAL,
+	lead_id WORDS NOT NULL,
+	n BIGINT NOT NULL,
+	attempts BIGINT NOT NULL,
+	due_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS outbox_by_due ON outbox (due_at, id);
+CREATE INDEX IF NOT EXISTS outbox_by_lead ON outbox (lead_id, id);
+
+CREATE TABLE IF NOT EXISTS posts (
+	idempotency_key TEXT PRIMARY KEY,
+	hash TEXT NOT NULL,           -- of the request
+	lead_id WORDS NOT NULL,       -- the decision that answered it
+	n BIGINT NOT NULL,
+	at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS posts_by_age ON posts (at);
+
+CREATE TABLE IF NOT EXISTS rule_sets (
+	version BIGINT PRIMARY KEY,
+	state TEXT NOT NULL,          -- shadow, active, retired
+	name TEXT NOT NULL,
+	label TEXT NOT NULL,          -- the author's version
+	fingerprint TEXT NOT NULL,
+	body TEXT NOT NULL,
+	added_at BIGINT NOT NULL,
+	active_at BIGINT NOT NULL,
+	compared_with BIGINT NOT NULL, -- the version that decided meanwhile
+	comparison TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS rules_revision (
+	one BIGINT PRIMARY KEY,
+	revision BIGINT NOT NULL      -- goes up with every change of rule_sets
+);
+INSERT INTO rules_revision (one, revision) VALUES (1, 0) ON CONFLICT DO NOTHING;
+`
+
+// create creates the tables that are missing.
+func (db *DB) create(ctx context.Context) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("store: open: %w", err)
+	}
+	defer tx.Rollback()
+	if db.dialect.guard != "" {
+		if _, err := tx.ExecContext(ctx, db.dialect.guard); err != nil {
+			return fmt.Errorf("store: create: %w", err)
+		}
+	}
+	for statement := range strings.SplitSeq(db.dialect.types.Replace(schema), ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("store: create: %w", err)
+		}
+	}
+	return tx.Commit()
+}

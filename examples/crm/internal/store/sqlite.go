@@ -1,0 +1,54 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// openSQLite opens a file. With the write-ahead log readers and the writer do
+// not wait for each other, and synchronous(FULL) keeps what is committed even
+// if the machine loses power.
+func openSQLite(file string) (*DB, error) {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return nil, err
+	}
+	pool := func(query string, connections int) (*sql.DB, error) {
+		name := url.URL{Scheme: "file", Path: filepath.ToSlash(file), RawQuery: query +
+			"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"}
+		db, err := sql.Open("sqlite", name.String())
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(connections)
+		db.SetMaxIdleConns(connections)
+		return db, nil
+	}
+	write, err := pool("_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)", 1)
+	if err != nil {
+		return nil, err
+	}
+	read, err := pool("_txlock=deferred&_pragma=query_only(1)", max(2, runtime.NumCPU()))
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	return &DB{write: write, read: read, prepared: map[string]*sql.Stmt{}, dialect: dialect{
+		name:      "sqlite",
+		prepare:   true,
+		types:     strings.NewReplacer("SERIAL", "INTEGER PRIMARY KEY AUTOINCREMENT", "WORDS", "TEXT"),
+		transient: func(err error) bool { return sqliteCode(err, sqlite3.SQLITE_BUSY) },
+		taken:     func(err error) bool { return sqliteCode(err, sqlite3.SQLITE_CONSTRAINT) },
+	}}, nil
+}
+
+func sqliteCode(err error, code int) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == code
+}

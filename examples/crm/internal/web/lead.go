@@ -1,0 +1,144 @@
+package web
+
+import (
+	"cmp"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/examples/crm/internal/desk"
+	"github.com/leadqual/leadqual/examples/crm/internal/store"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
+)
+
+const (
+	shownDecisions  = 20
+	shownActivities = 30
+)
+
+// moment is a decision in a lead's history.
+type moment struct {
+	*store.Decision
+	Steps []qualify.ChangedStep
+	// Points is how the score changed, "" where it did not.
+	Points string
+}
+
+// fact is something known of the lead.
+type fact struct{ Name, Value string }
+
+// lead shows one lead: what to do, why, and how it came about.
+func (p *Pages) lead(r *http.Request) (any, error) {
+	id := r.PathValue("id")
+	if desk.CheckID(id) != nil {
+		return nil, &notFound{}
+	}
+	view := struct {
+		layout
+		entry
+		Decision   *qualify.Decision
+		Rules      int64
+		Breakdown  breakdown
+		Facts      []fact
+		History    []moment
+		More       bool // older decisions than those shown
+		Activities []qualify.Activity
+		Acts       int64
+		Log        []lifecycle.Event
+	}{}
+	err := p.DB.View(r.Context(), func(tx *store.Tx) error {
+		lead, err := tx.Lead(id)
+		if err != nil {
+			return err
+		}
+		decisions, err := tx.Decisions(id, shownDecisions+1)
+		if err != nil {
+			return err
+		}
+		newest := decisions[0]
+		e, err := p.entry(tx, lead, newest)
+		if err != nil {
+			return err
+		}
+		view.entry, view.layout = *e, layout{e.Name, "leads"}
+		if view.Decision, err = newest.Decided(); err != nil {
+			return err
+		}
+		version, err := p.Rules.Version(tx, newest.Rules)
+		if err != nil {
+			return err
+		}
+		view.Rules = newest.Rules
+		view.Breakdown = breakDown(version.Set, view.Decision)
+		if view.History, view.More, err = history(decisions); err != nil {
+			return err
+		}
+		view.Facts, view.Log, view.Acts = facts(&lead.Facts), lead.Log, lead.Acts
+		view.Activities, err = tx.Activities(id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(view.Log)
+	slices.SortStableFunc(view.Activities, func(a, b qualify.Activity) int { return b.At.Compare(a.At) })
+	view.Activities = view.Activities[:min(len(view.Activities), shownActivities)]
+	return view, nil
+}
+
+// history says what each decision changed; they come newest first.
+func history(decisions []*store.Decision) (moments []moment, more bool, err error) {
+	var after *qualify.Decision
+	for i, d := range decisions {
+		now, err := d.Decided()
+		if err != nil {
+			return nil, false, err
+		}
+		if after != nil {
+			change := qualify.Diff(now, after)
+			m := &moments[i-1]
+			m.Steps = telling(change.Steps)
+			if p := change.Points.Points; p != 0 {
+				m.Points = signed(p)
+			}
+		}
+		if i == shownDecisions {
+			return moments, true, nil
+		}
+		moments = append(moments, moment{Decision: d})
+		after = now
+	}
+	if len(moments) > 0 { // the first of all changed everything
+		m := &moments[len(moments)-1]
+		m.Steps = telling(qualify.Diff(&qualify.Decision{}, after).Steps)
+		if after.Score.Points != 0 {
+			m.Points = signed(after.Score.Points)
+		}
+	}
+	return moments, false, nil
+}
+
+// telling leaves out what follows from the rest: grade and band make the cell,
+// and the history has columns for team and owner.
+func telling(steps []qualify.ChangedStep) []qualify.ChangedStep {
+	return slices.DeleteFunc(steps, func(s qualify.ChangedStep) bool {
+		return slices.Contains([]string{"grade", "band", "team", "route", "owner"}, s.Of)
+	})
+}
+
+// facts are what is known of a lead, sorted by name.
+func facts(lead *qualify.Lead) []fact {
+	var known []fact
+	values := lead.Values()
+	for _, path := range slices.Sorted(maps.Keys(values)) {
+		value := values[path]
+		if at, err := time.Parse(time.RFC3339, value); err == nil {
+			value = at.Format("2 Jan 2006, 15:04")
+		}
+		known = append(known, fact{words(strings.ReplaceAll(path, ".", " ")), cmp.Or(value, "-")})
+	}
+	return known
+}

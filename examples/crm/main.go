@@ -1,0 +1,34 @@
+// Crm is a small CRM around leadqual: an HTTP service that stores leads in
+// SQLite or PostgreSQL, decides them as they change, assigns them, tells other
+// programs by webhooks, and shows people what to do next.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "crm:", err)
+		os.Exit(1)
+	}
+}
+
+// run starts the service and returns when the context is done and all that was
+// under way is finished.
+func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) error {
+	o, err := parse(args, env, stderr)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, o, stdout, stderr)
+}

@@ -1,0 +1,26 @@
+package main
+
+import "github.com/leadqual/leadqual/qualify/lifecycle"
+
+// policy is how leads pass between marketing and sales: why sales may send one
+// back, and how soon it answers.
+func policy() *lifecycle.Policy {
+	day := []lifecycle.Span{{From: 9 * 60, To: 17 * 60}}
+	return &lifecycle.Policy{
+		Reasons: []lifecycle.Reason{
+			{ID: "no_budget", Name: "no budget"},
+			{ID: "no_timeline", Name: "not now"},
+			{ID: "not_reached", Name: "nobody answers"},
+			{ID: "no_need", Name: "has no use for it", To: lifecycle.StageDisqualified},
+		},
+		MQLAgainAfterDays: 30,
+		Hours: map[string]lifecycle.Hours{"sales": {
+			TimeZone: "UTC",
+			Week:     lifecycle.Week{Monday: day, Tuesday: day, Wednesday: day, Thursday: day, Friday: day},
+		}},
+		Deadlines: []lifecycle.Target{{
+			ID: "answer", Kind: lifecycle.FirstResponse, Minutes: 4 * 60,
+			Stages: []lifecycle.Stage{lifecycle.StageMQL, lifecycle.StageSQL, lifecycle.StageLead, lifecycle.StageRecycled},
+		}},
+	}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/leadqual/leadqual/examples/crm/internal/testdb"
+)
+
+// TestStop asks the service to stop while a request is half sent: it gets its
+// answer, new ones are refused, and the service ends well.
+func TestStop(t *testing.T) {
+	service := launch(t, testdb.SQLite(t), nil)
+	addr := strings.TrimPrefix(service.url, "http://")
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	body := `{"id": "L-1"}`
+	fmt.Fprintf(conn, "POST /v1/leads HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", addr, len(body), body[:5])
+	time.Sleep(100 * time.Millisecond)
+	service.Process.Signal(syscall.SIGTERM)
+	for range 100 { // until it no longer listens
+		other, err := net.Dial("tcp", addr)
+		if err != nil {
+			break
+		}
+		other.Close()
+		time.Sleep(10 * time.Millisecond)
+	}
+	io.WriteString(conn, body[5:])
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil || response.StatusCode != http.StatusCreated {
+		t.Errorf("the request under way: %v, %v", response, err)
+	}
+	conn.Close()
+	select {
+	case err := <-service.exited:
+		if err != nil || !strings.Contains(service.log.String(), "stopping") {
+			t.Errorf("%v\n%s", err, service.log)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it does not stop")
+	}
+}
+
+// TestPagesWithoutBrowser looks for what every page has to show.
+func TestPagesWithoutBrowser(t *testing.T) {
+	service := launch(t, testdb.SQLite(t), nil, "-demo")
+	for _, p := range pagesToLookAt {
+		response, err := http.Get(service.url + p.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := http.StatusOK
+		if p.path == "/leads/nobody" {
+			want = http.StatusNotFound
+		}
+		if response.StatusCode != want || !strings.Contains(response.Header.Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%s: status %d, %v", p.path, response.StatusCode, response.Header)
+		}
+		for _, want := range p.want {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%s does not show %q", p.path, want)
+			}
+		}
+		if strings.Contains(string(text), "<script") {
+			t.Errorf("%s has a script", p.path)
+		}
+	}
+}
