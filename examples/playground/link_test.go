@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const texts = `[document.getElementById("rules").value, document.getElementById("leads").value, document.getElementById("asof").value].join("|")`
+
+// A link holds everything on the page, and gives it back in another tab.
+func TestLink(t *testing.T) {
+	ctx := browser(t, 1280, 900)
+	site := serveBuilt(t)
+	open(t, ctx, site.URL)
+	chosen(t, ctx, "champ")
+	typed(t, ctx, "leads", "[{\"id\": \"é😀\", \"note\": \"<img src=x onerror=alert(1)>\", \"company\": {\"employees\": 320}}]")
+	want := js[string](t, ctx, texts)
+	js[any](t, ctx, `document.getElementById("share").click()`)
+	until(t, ctx, `document.getElementById("notice").textContent !== ""`)
+	link := js[string](t, ctx, `location.href`)
+	if !strings.HasPrefix(link, site.URL+"/#1") {
+		t.Fatal(link)
+	}
+	t.Logf("%d characters of text are a link of %d", len(want), len(link))
+	js[any](t, ctx, `sessionStorage.clear()`) // as in another tab
+	open(t, ctx, link)
+	if have := js[string](t, ctx, texts); have != want {
+		t.Errorf("have %.300s\nwant %.300s", have, want)
+	}
+	if n := js[int](t, ctx, `document.querySelectorAll("img").length`); n != 0 {
+		t.Error("a text became an element")
+	}
+	if have := js[[]string](t, ctx, shownLeads); len(have) != 1 || !strings.HasPrefix(have[0], "é😀 ") {
+		t.Errorf("%v", have)
+	}
+	// Another link in the same tab.
+	answered(t, ctx, `(async () => { const {encode} = await import("./state.js"); location.hash = await encode({rules: "{", leads: "", asOf: ""}) })()`)
+	if have := js[string](t, ctx, texts); have != "{||" {
+		t.Errorf("%.300s", have)
+	}
+	// Choosing an example leaves no link to something else behind.
+	chosen(t, ctx, "champ")
+	if hash := js[string](t, ctx, `location.hash`); hash != "" {
+		t.Error(hash)
+	}
+}
+
+// A link that is damaged, or made to do harm, is refused with a word, and the
+// page is there.
+func TestBadLinks(t *testing.T) {
+	ctx := browser(t, 1280, 900)
+	site := serveBuilt(t)
+	pack := func(text []byte) string {
+		var b bytes.Buffer
+		w, err := flate.NewWriter(&b, flate.BestCompression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(text); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return "1" + base64.RawURLEncoding.EncodeToString(b.Bytes())
+	}
+	open(t, ctx, site.URL+"/#1%%%")
+	const notice = `document.getElementById("notice").textContent`
+	if have := js[string](t, ctx, notice); !strings.HasPrefix(have, "The link is damaged: ") {
+		t.Errorf("%q", have)
+	}
+	if n := js[int](t, ctx, fmt.Sprintf(`%s.length`, shownLeads)); n < 5 {
+		t.Errorf("%d leads", n)
+	}
+	before := js[string](t, ctx, texts)
+	bomb := pack(bytes.Repeat([]byte("a"), 200<<20))
+	for _, hash := range []string{"2abc", "1", "1AAAA", pack([]byte(`{}`)), pack([]byte(`["a", "b"]`)), pack([]byte(`[1, 2, 3]`)), bomb} {
+		js[any](t, ctx, fmt.Sprintf(`(() => { document.getElementById("notice").textContent = ""; location.hash = %s })()`, quoted(hash)))
+		until(t, ctx, fmt.Sprintf(`%s.startsWith("The link is damaged: ")`, notice))
+		if have := js[string](t, ctx, texts); have != before {
+			t.Errorf("%.20s: the page has changed", hash)
+		}
+	}
+	if have := js[string](t, ctx, notice); have != "The link is damaged: it holds too much." {
+		t.Error(have)
+	}
+}
+
+// Reloading loses nothing.
+func TestReload(t *testing.T) {
+	ctx := browser(t, 1280, 900)
+	site := serveBuilt(t)
+	open(t, ctx, site.URL)
+	typed(t, ctx, "rules", `{"name": "mine"}`)
+	want := js[string](t, ctx, texts)
+	open(t, ctx, site.URL)
+	if have := js[string](t, ctx, texts); have != want {
+		t.Errorf("have %.300s\nwant %.300s", have, want)
+	}
+}

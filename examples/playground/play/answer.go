@@ -1,0 +1,179 @@
+// Package play is what the page asks the engine: everything about a text of
+// rules and a text of leads, as JSON. It knows nothing of browsers, so that it
+// is tested as any other package is.
+package play
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// A Request is what stands on the page.
+type Request struct {
+	Rules string `json:"rules"` // a rule set in JSON
+	Leads string `json:"leads"` // a JSON list, JSON lines, or CSV
+	AsOf  string `json:"as_of"` // RFC 3339
+	// Open are the indices of the leads to explain in full.
+	Open []int `json:"open,omitempty"`
+}
+
+// An Answer is everything that follows from a Request. Lists are never null in
+// JSON.
+type Answer struct {
+	// Mistakes are those of the rules. With one there are no decisions.
+	Mistakes []Problem `json:"mistakes"`
+	// Doubts are what is wrong, or probably wrong, with the text of the leads
+	// and with the instant.
+	Doubts []Problem `json:"doubts"`
+	// Name, Version and Fingerprint are the rule set's.
+	Name        string `json:"name"`
+	Version     string `json:"version"`
+	Fingerprint string `json:"fingerprint"`
+	// Leads are those of the text, by priority; who was removed comes last.
+	Leads []Lead `json:"leads"`
+	// Grid counts them by fit and readiness: good, unknown, poor by ready,
+	// unknown, not ready.
+	Grid [3][3][]int `json:"grid"`
+	// Removed are the indices of those that screening removed.
+	Removed []int `json:"removed"`
+}
+
+// A Lead is a decision as the page shows it.
+type Lead struct {
+	Index   int             `json:"index"` // in the text, from 0
+	ID      string          `json:"id"`
+	Name    string          `json:"name,omitempty"`
+	Note    string          `json:"note,omitempty"`
+	Status  matrix.Status   `json:"status"`
+	Quad    matrix.Quadrant `json:"quadrant"`
+	Certain bool            `json:"certain,omitempty"`
+	Raised  bool            `json:"raised,omitempty"`
+	Cell    string          `json:"cell,omitempty"`
+	Points  string          `json:"points,omitempty"` // "26", or "26 (20 to 31)"
+	Team    string          `json:"team,omitempty"`
+	Action  string          `json:"action,omitempty"`
+	Owner   string          `json:"owner,omitempty"`
+	Short   string          `json:"short"`          // three lines
+	Full    string          `json:"full,omitempty"` // of those that are open
+	Issues  []string        `json:"issues,omitempty"`
+	// Removed says that screening removed the lead.
+	Removed bool `json:"removed,omitempty"`
+}
+
+// MaxLeads is how many leads are decided at once; a page shows no more.
+const MaxLeads = 500
+
+// Ask answers a request. Nothing in one can make it fail: what is wrong stands
+// in the answer.
+func Ask(r Request) *Answer {
+	a := &Answer{Mistakes: []Problem{}, Doubts: []Problem{}, Leads: []Lead{}, Removed: []int{}}
+	for fit := range a.Grid {
+		for ready := range a.Grid[fit] {
+			a.Grid[fit][ready] = []int{}
+		}
+	}
+	asOf, err := time.Parse(time.RFC3339, r.AsOf)
+	if err != nil || asOf.IsZero() {
+		a.Doubts = append(a.Doubts, Problem{Severity: "error", About: "as_of", Message: "give the instant to decide for, such as 2026-11-22T09:00:00Z"})
+		asOf = time.Time{}
+	}
+	rules, err := qualify.Parse("", []byte(r.Rules), nil)
+	var mistakes qualify.Errors
+	if errors.As(err, &mistakes) {
+		a.Mistakes = ofRules(r.Rules, mistakes)
+	} else if err != nil {
+		a.Mistakes = append(a.Mistakes, Problem{Severity: "error", Message: err.Error()})
+	}
+	leads, doubts := readLeads(r.Leads, rules, asOf)
+	a.Doubts = append(a.Doubts, doubts...)
+	if rules == nil {
+		return a
+	}
+	engine, err := qualify.Compile(rules, nil)
+	if err != nil {
+		a.Mistakes = append(a.Mistakes, Problem{Severity: "error", Message: err.Error()})
+		return a
+	}
+	a.Name, a.Version, a.Fingerprint = rules.Name, rules.Version, engine.Fingerprint()
+	a.decide(engine, leads, asOf, r.Open)
+	return a
+}
+
+// decide fills in what becomes of the leads.
+func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time, open []int) {
+	decisions := make([]qualify.Decision, len(leads))
+	order := make([]int, len(leads))
+	for i := range leads {
+		decisions[i] = engine.Decide(&leads[i].lead, asOf)
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		if a, b := removed(&decisions[i]), removed(&decisions[j]); a != b {
+			if a {
+				return 1
+			}
+			return -1
+		}
+		return qualify.ByPriority(&decisions[i], &decisions[j])
+	})
+	for _, i := range order {
+		d, lead := &decisions[i], &leads[i].lead
+		options := qualify.ExplainOptions{Name: lead.Person.Name, Values: lead.Values()}
+		l := Lead{
+			Index: i, ID: d.LeadID, Name: lead.Person.Name, Note: leads[i].note, Status: d.Status, Quad: d.Quadrant, Certain: d.Certain,
+			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: string(d.Owner.Action), Owner: d.Owner.ID,
+			Removed: removed(d), Short: engine.Explain(d, &options),
+		}
+		if len(d.Score.Rules)+len(d.Score.Groups) > 0 {
+			l.Points = d.Score.Points.String()
+			if d.Score.Low != d.Score.High {
+				l.Points = fmt.Sprintf("%v (%v to %v)", d.Score.Points, d.Score.Low, d.Score.High)
+			}
+		}
+		if slices.Contains(open, i) {
+			options.Full = true
+			l.Full = engine.Explain(d, &options)
+		}
+		for _, issue := range d.Issues {
+			l.Issues = append(l.Issues, fmt.Sprintf("%s: %s", issue.Path, issue.Message))
+		}
+		a.Leads = append(a.Leads, l)
+		if l.Removed {
+			a.Removed = append(a.Removed, i)
+			continue
+		}
+		cell := &a.Grid[row(d.Fit.Verdict)][column(d.Readiness.Verdict)]
+		*cell = append(*cell, i)
+	}
+}
+
+// removed tells whether screening removed the lead.
+func removed(d *qualify.Decision) bool {
+	return d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded
+}
+
+func row(v icp.Verdict) int {
+	switch v {
+	case icp.Good:
+		return 0
+	case icp.Poor:
+		return 2
+	}
+	return 1
+}
+
+func column(v qualify.ReadinessVerdict) int {
+	switch v {
+	case qualify.Ready:
+		return 0
+	case qualify.NotReady:
+		return 2
+	}
+	return 1
+}

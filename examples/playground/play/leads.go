@@ -1,0 +1,79 @@
+package play
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/leadfile"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// readLead is a lead of the text, and what its author notes about it.
+type readLead struct {
+	lead qualify.Lead
+	note string
+}
+
+// readLeads reads the text of leads. Rules may be nil. A record that is no lead
+// is left out and reported.
+func readLeads(text string, rules *qualify.RuleSet, asOf time.Time) ([]readLead, []Problem) {
+	if strings.TrimSpace(text) == "" {
+		return nil, []Problem{{Severity: "info", About: "leads", Message: "there are no leads; write some, or choose an example"}}
+	}
+	var facts map[string]qualify.Fact
+	if rules != nil {
+		if facts = rules.Facts; facts == nil {
+			facts = map[string]qualify.Fact{} // known to be none
+		}
+	}
+	at := newPlaces(text)
+	problem := func(line int, severity, message string) Problem {
+		p := Problem{Severity: severity, About: "leads", Line: line, Column: 1, Message: message}
+		if line > 0 {
+			from := at.offset(line, 1)
+			for from < len(text) && (text[from] == ' ' || text[from] == '\t') {
+				from++
+				p.Column++
+			}
+			p.From, p.To = at.units(from), at.units(tokenEnd(text, from))
+		}
+		return p
+	}
+	input := leadfile.Sniff([]byte(text), nil)
+	reader, err := leadfile.NewReader(strings.NewReader(text), leadfile.Options{Input: input, Facts: facts, AsOf: asOf})
+	if err != nil {
+		return nil, []Problem{problem(1, "error", err.Error())}
+	}
+	var doubts []Problem
+	var notes map[int]string
+	if input != leadfile.CSV {
+		notes, doubts = leadKeys(text)
+	}
+	var leads []readLead
+	for {
+		var lead qualify.Lead
+		line, err := reader.Next(&lead)
+		var bad *leadfile.RowError
+		switch {
+		case err == io.EOF:
+			return leads, doubts
+		case len(doubts) > maxProblems:
+			return leads, append(doubts, problem(0, "error", "and more"))
+		case errors.As(err, &bad):
+			message := bad.Reason
+			if bad.From != "" {
+				message = fmt.Sprintf("%s: %s", bad.From, bad.Reason)
+			}
+			doubts = append(doubts, problem(bad.Line, "error", message))
+		case err != nil:
+			return leads, append(doubts, problem(max(line, 1), "error", err.Error()))
+		case len(leads) == MaxLeads:
+			return leads, append(doubts, problem(line, "warning", fmt.Sprintf("only the first %d leads are decided", MaxLeads)))
+		default:
+			leads = append(leads, readLead{lead, notes[line]})
+		}
+	}
+}
