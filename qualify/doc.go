@@ -11,6 +11,9 @@
 //	decision := engine.Decide(&lead, time.Now())
 //	fmt.Println(decision.Status, decision.Owner.Team, decision.Owner.Action)
 //
+// A host that has its leads in structs of its own tags their fields and lets a
+// [Binder] make leads of them; [Engine.DecideAll] decides any number of them.
+//
 // # The way of a lead
 //
 // [Engine.Decide] reads the facts that the rules use from the [Lead] and goes
