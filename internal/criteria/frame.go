@@ -79,7 +79,7 @@ type Frame struct {
 	matches [][]int32
 	elems   [maxLevels]element
 	scratch scratch
-	second  []bool // by node: whether the second side of a list\'s ?? counts
+	second  []bool // by node: whether the second side of a list's ?? counts
 
 	// Tallies of the activities observed.
 	counts []int64
@@ -113,13 +113,15 @@ type element struct {
 func (p *Program) NewFrame() *Frame {
 	n := len(p.slots)
 	return &Frame{
+		p:     p,
 		Known: make([]bool, n), Num: make([]float64, n), Str: make([]string, n),
 		Bool: make([]bool, n), At: make([]Instant, n), List: make([][]string, n),
-		numbers: make([]number, len(p.nums)),
-		second:  make([]bool, p.nodes),
-		p:       p, queue: make([]int32, 0, len(p.net.nodes)+1), open: make([]int32, 0, len(p.net.nodes)), live: make([]uint64, (len(p.conds)+63)/64), met: make([]uint64, (len(p.conds)+63)/64), hits: make([]uint16, len(p.net.nodes)),
+		met: make([]uint64, (len(p.conds)+63)/64), live: make([]uint64, (len(p.conds)+63)/64),
+		numbers: make([]number, len(p.nums)), matches: make([][]int32, len(p.eaches)), second: make([]bool, p.nodes),
 		counts: make([]int64, max(1, p.pass.counts)), regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
-		matches: make([][]int32, len(p.eaches)),
+		hits: make([]uint16, len(p.net.nodes)),
+		// Every node is queued once at most, and a scale writes one beyond.
+		queue: make([]int32, 0, len(p.net.nodes)+1), open: make([]int32, 0, len(p.net.nodes)),
 	}
 }
 
