@@ -43,20 +43,14 @@ func ask(p *program, c *command, args []string) int {
 	if !ok {
 		return status
 	}
-	asOf, err := from.instant()
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
-	form, err := from.form()
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
-	switch {
-	case *rules == "":
+	if *rules == "" {
 		return c.misused(p, "name the rule set: -rules R.json")
-	case len(rest) != 1:
-		return c.misused(p, "name one file of leads, or - for standard input")
-	case *top < 0:
+	}
+	asOf, form, err := from.check(rest)
+	if err != nil {
+		return c.misused(p, "%v", err)
+	}
+	if *top < 0 {
 		return c.misused(p, "-top %d: want 0 or more", *top)
 	}
 	rs, engine, err := loadRules(*rules)

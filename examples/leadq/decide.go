@@ -39,11 +39,10 @@ func decide(p *program, c *command, args []string) int {
 	if !ok {
 		return status
 	}
-	asOf, err := from.instant()
-	if err != nil {
-		return c.misused(p, "%v", err)
+	if *rules == "" {
+		return c.misused(p, "name the rule set: -rules R.json")
 	}
-	form, err := from.form()
+	asOf, form, err := from.check(rest)
 	if err != nil {
 		return c.misused(p, "%v", err)
 	}
@@ -51,10 +50,6 @@ func decide(p *program, c *command, args []string) int {
 	var write func(*qualify.Decision) error
 	var due dueAt
 	switch {
-	case *rules == "":
-		return c.misused(p, "name the rule set: -rules R.json")
-	case len(rest) != 1:
-		return c.misused(p, "name one file of leads, or - for standard input")
 	case *recheck && *format != "jsonl":
 		return c.misused(p, "-recheck goes with -format jsonl")
 	case *format == "jsonl":

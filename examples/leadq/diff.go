@@ -42,19 +42,12 @@ func runDiff(p *program, c *command, args []string) int {
 	if !ok {
 		return status
 	}
-	asOf, err := from.instant()
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
-	form, err := from.form()
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
-	switch {
-	case *older == "" || *newer == "":
+	if *older == "" || *newer == "" {
 		return c.misused(p, "name the rule sets: -old R1.json -new R2.json")
-	case len(rest) != 1:
-		return c.misused(p, "name one file of leads, or - for standard input")
+	}
+	asOf, form, err := from.check(rest)
+	if err != nil {
+		return c.misused(p, "%v", err)
 	}
 	oldRules, before, err := loadRules(*older)
 	if err != nil {

@@ -42,21 +42,15 @@ func explain(p *program, c *command, args []string) int {
 	if !ok {
 		return status
 	}
-	asOf, err := from.instant()
-	if err != nil {
-		return c.misused(p, "%v", err)
+	if *rules == "" {
+		return c.misused(p, "name the rule set: -rules R.json")
 	}
-	form, err := from.form()
+	asOf, form, err := from.check(rest)
 	if err != nil {
 		return c.misused(p, "%v", err)
 	}
 	o.Format = qualify.ExplainFormat(*format)
-	switch {
-	case *rules == "":
-		return c.misused(p, "name the rule set: -rules R.json")
-	case len(rest) != 1:
-		return c.misused(p, "name one file of leads, or - for standard input")
-	case o.Format != qualify.ExplainText && o.Format != qualify.ExplainMarkdown:
+	if o.Format != qualify.ExplainText && o.Format != qualify.ExplainMarkdown {
 		return c.misused(p, "-format %q: want text or markdown", *format)
 	}
 	rs, engine, err := loadRules(*rules)

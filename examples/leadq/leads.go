@@ -27,6 +27,18 @@ func (l *leadFlags) add(fs *flag.FlagSet) {
 	fs.StringVar(&l.input, "input", "", "`form` of the leads: csv, json or jsonl; default by the file's name, else by how it begins")
 }
 
+// check reads the flags of a command that takes one file of leads.
+func (l *leadFlags) check(files []string) (asOf time.Time, form leadfile.Input, err error) {
+	if len(files) != 1 {
+		return asOf, form, errors.New("name one file of leads, or - for standard input")
+	}
+	if asOf, err = l.instant(); err != nil {
+		return asOf, form, err
+	}
+	form, err = l.form()
+	return asOf, form, err
+}
+
 // instant reads -as-of. A program is the place where the clock may be read: the
 // library never does.
 func (l *leadFlags) instant() (time.Time, error) {

@@ -34,19 +34,12 @@ func runPriors(p *program, c *command, args []string) int {
 	if !ok {
 		return status
 	}
-	asOf, err := from.instant()
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
-	form, err := from.form()
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
-	switch {
-	case *rules == "":
+	if *rules == "" {
 		return c.misused(p, "name the rule set: -rules R.json")
-	case len(rest) != 1:
-		return c.misused(p, "name one file of leads, or - for standard input")
+	}
+	asOf, form, err := from.check(rest)
+	if err != nil {
+		return c.misused(p, "%v", err)
 	}
 	rs, err := readRules(*rules)
 	if err != nil {

@@ -44,24 +44,19 @@ func toward(p *program, c *command, args []string) int {
 	if !ok {
 		return status
 	}
-	asOf, err := from.instant()
-	if err != nil {
-		return c.misused(p, "%v", err)
+	if *rules == "" {
+		return c.misused(p, "name the rule set: -rules R.json")
 	}
-	form, err := from.form()
+	asOf, form, err := from.check(rest)
 	if err != nil {
 		return c.misused(p, "%v", err)
 	}
 	quadrants := []matrix.Quadrant{"", matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined}
 	switch {
-	case *rules == "":
-		return c.misused(p, "name the rule set: -rules R.json")
 	case target == qualify.Target{}:
 		return c.misused(p, "name a target: -quadrant, -status or -band")
 	case !slices.Contains(quadrants, target.Quadrant):
 		return c.misused(p, "-quadrant %q: there is no such quadrant", target.Quadrant)
-	case len(rest) != 1:
-		return c.misused(p, "name one file of leads, or - for standard input")
 	}
 	rs, engine, err := loadRules(*rules)
 	if err != nil {
