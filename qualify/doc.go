@@ -127,7 +127,8 @@
 //
 //  1. Numbers are compared by value and never by Go type: 3 == 3.0, and
 //     x in [1, 2] for any number x. Whole numbers beyond 2^53 are those of
-//     float64.
+//     float64. expr takes min and max for numbers of their first argument's
+//     type, and fails where it compares one that is not.
 //  2. x in a..b is a <= x and x <= b, for any numbers.
 //  3. A missing fact is unknown: not (x in ["a"]) is unknown, where expr says
 //     true of nil, and x > 1 is unknown, where expr fails.

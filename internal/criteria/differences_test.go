@@ -65,6 +65,7 @@ func TestDifferencesFromExpr(t *testing.T) {
 	}{
 		{"1", "9007199254740993 == 9007199254740992", m, "false", "false"},
 		{"1", "9223372036854775807 + 1 > 0", m, "false", "false"},
+		{"1", "min(len(activities), company.annual_revenue) != 0", m, "fails", "fails"},
 		{"2", "company.annual_revenue in 1..5", m, "false", "false"},
 		{"2", "company.annual_revenue in 0.5 .. 5", m, "fails", "fails"},
 		{"3", `not (company.industry in ["a"])`, u, "true", "true"},

@@ -163,6 +163,9 @@ func compare(t *testing.T, g *generate.Generator, rs *qualify.RuleSet, text stri
 	for range 5 {
 		l := g.Lead()
 		want, err := expr.Run(program, asExprSees(l, rs.Lists))
+		if err != nil && strings.Contains(err.Error(), "float64, not int") {
+			return // difference 1: it took max(len(x), 0.5) for an integer
+		}
 		if err != nil {
 			t.Fatalf("%s: expr fails: %v", text, err)
 		}
