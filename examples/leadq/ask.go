@@ -3,14 +3,10 @@ package main
 import (
 	"bufio"
 	"cmp"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -63,44 +59,13 @@ func ask(p *program, c *command, args []string) int {
 	}
 	defer in.close()
 
-	out := bufio.NewWriter(p.stdout)
-	found := map[string]bool{}
-	var lead qualify.Lead
-	for {
-		_, err := in.Next(&lead)
-		if err == io.EOF {
-			break
-		}
-		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
-			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
-			status = exitBad
-			continue
-		}
-		if err != nil {
-			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
-			status = exitBad
-			break
-		}
-		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
-			continue
-		}
-		found[lead.ID] = true
-		ranked := engine.Ask(&lead, asOf)
+	return in.report(p, ids, func(w *bufio.Writer, lead *qualify.Lead) {
+		ranked := engine.Ask(lead, asOf)
 		if *top > 0 && len(ranked) > *top {
 			ranked = ranked[:*top]
 		}
-		writeRanked(out, lead.ID, ranked)
-	}
-	if err := out.Flush(); err != nil {
-		return p.failed(err)
-	}
-	for _, id := range ids {
-		if !found[id] {
-			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", in.name, id)
-			status = exitBad
-		}
-	}
-	return status
+		writeRanked(w, lead.ID, ranked)
+	})
 }
 
 // writeRanked writes a lead's questions. Errors stay in the writer, whose Flush

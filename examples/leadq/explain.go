@@ -2,12 +2,7 @@ package main
 
 import (
 	"bufio"
-	"errors"
-	"fmt"
-	"io"
-	"slices"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -63,48 +58,15 @@ func explain(p *program, c *command, args []string) int {
 	}
 	defer in.close()
 
-	out := bufio.NewWriter(p.stdout)
-	decider := engine.NewDecider()
-	found := map[string]bool{}
-	var lead qualify.Lead
-	for first := true; ; {
-		_, err := in.Next(&lead)
-		if err == io.EOF {
-			break
-		}
-		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
-			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
-			status = exitBad
-			continue
-		}
-		if err != nil {
-			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
-			status = exitBad
-			break
-		}
-		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
-			continue
-		}
-		found[lead.ID] = true
+	decider, first := engine.NewDecider(), true
+	return in.report(p, ids, func(w *bufio.Writer, lead *qualify.Lead) {
 		if *values {
 			o.Name, o.Values = lead.Person.Name, lead.Values()
 		}
 		if !first {
-			out.WriteByte('\n')
+			w.WriteByte('\n')
 		}
 		first = false
-		if _, err := out.WriteString(engine.Explain(decider.Decide(&lead, asOf), &o)); err != nil {
-			return p.failed(err)
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return p.failed(err)
-	}
-	for _, id := range ids {
-		if !found[id] {
-			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", in.name, id)
-			status = exitBad
-		}
-	}
-	return status
+		w.WriteString(engine.Explain(decider.Decide(lead, asOf), &o))
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/leadqual/leadqual/internal/leadfile"
@@ -144,4 +145,47 @@ func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
 	c.n += int64(n)
 	return n, err
+}
+
+// report writes something about each lead, or about those with the ids only,
+// where there are any. What write cannot write stays in its writer. The result
+// is the exit status: rows that cannot be read, and ids that are not there, make
+// it a bad one.
+func (l *leads) report(p *program, ids []string, write func(*bufio.Writer, *qualify.Lead)) int {
+	out, status, found := bufio.NewWriter(p.stdout), exitOK, map[string]bool{}
+	var lead qualify.Lead
+	for {
+		_, err := l.Next(&lead)
+		if err == io.EOF {
+			break
+		}
+		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+			fmt.Fprintf(p.stderr, "%s: %v\n", l.name, bad)
+			status = exitBad
+			continue
+		}
+		if err != nil {
+			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", l.name, err)
+			status = exitBad
+			break
+		}
+		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
+			continue
+		}
+		found[lead.ID] = true
+		write(out, &lead)
+		if _, err := out.Write(nil); err != nil { // nobody reads on
+			return p.failed(err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return p.failed(err)
+	}
+	for _, id := range ids {
+		if !found[id] {
+			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", l.name, id)
+			status = exitBad
+		}
+	}
+	return status
 }

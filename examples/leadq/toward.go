@@ -2,13 +2,10 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -68,40 +65,9 @@ func toward(p *program, c *command, args []string) int {
 	}
 	defer in.close()
 
-	out := bufio.NewWriter(p.stdout)
-	found := map[string]bool{}
-	var lead qualify.Lead
-	for {
-		_, err := in.Next(&lead)
-		if err == io.EOF {
-			break
-		}
-		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
-			fmt.Fprintf(p.stderr, "%s: %v\n", in.name, bad)
-			status = exitBad
-			continue
-		}
-		if err != nil {
-			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", in.name, err)
-			status = exitBad
-			break
-		}
-		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
-			continue
-		}
-		found[lead.ID] = true
-		writeApproach(out, lead.ID, engine.Toward(&lead, asOf, target))
-	}
-	if err := out.Flush(); err != nil {
-		return p.failed(err)
-	}
-	for _, id := range ids {
-		if !found[id] {
-			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", in.name, id)
-			status = exitBad
-		}
-	}
-	return status
+	return in.report(p, ids, func(w *bufio.Writer, lead *qualify.Lead) {
+		writeApproach(w, lead.ID, engine.Toward(lead, asOf, target))
+	})
 }
 
 // writeApproach writes what it takes. Errors stay in the writer, whose Flush
