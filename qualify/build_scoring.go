@@ -73,10 +73,14 @@ func (b *build) orderRules() {
 			e.whenFrom = c
 		}
 		for len(e.ruleOf) < c-e.whenFrom {
-			e.ruleOf = append(e.ruleOf, -1)
+			e.ruleOf = append(e.ruleOf, 0)
 		}
 		e.ruleOf = append(e.ruleOf, int32(i))
 		e.whenTo = c + 1
+		for len(e.whenBits) <= c/64 {
+			e.whenBits = append(e.whenBits, 0)
+		}
+		e.whenBits[c/64] |= 1 << (c % 64)
 	}
 }
 

@@ -39,10 +39,12 @@ type Engine struct {
 	card  *scoring.Card // nil without scoring
 	rules []scoreRule
 
-	// The conditions from whenFrom up to whenTo are those of the rules; ruleOf
-	// tells which rule has nothing but that condition, or -1. The other rules
-	// are listed in otherRules.
+	// The conditions from whenFrom up to whenTo are those of the rules. ruleOf
+	// tells which rule has nothing but that condition, where there is one; these
+	// conditions have a bit in whenBits. The other rules are listed in
+	// otherRules.
 	whenFrom, whenTo int
+	whenBits         []uint64
 	ruleOf           []int32
 	otherRules       []int
 

@@ -123,19 +123,15 @@ func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
 	from, to := e.whenFrom, e.whenTo // conditions of such rules
 	other := 0
 	for word := from / 64; word*64 < to; word++ {
-		bits := live[word]
-		if word == from/64 {
-			bits &= ^uint64(0) << (from % 64)
+		bits := live[word] & e.whenBits[word]
+		if bits&^met[word] == 0 && other == len(e.otherRules) { // as usual
+			for ; bits != 0; bits &= bits - 1 {
+				rules = append(rules, e.ruleOf[word*64+mathbits.TrailingZeros64(bits)-from])
+			}
+			continue
 		}
 		for ; bits != 0; bits &= bits - 1 {
-			c := word*64 + mathbits.TrailingZeros64(bits)
-			if c >= to {
-				break
-			}
-			rule := int(e.ruleOf[c-from])
-			if rule < 0 {
-				continue
-			}
+			rule := int(e.ruleOf[word*64+mathbits.TrailingZeros64(bits)-from])
 			unknown := met[word]&(bits&-bits) == 0
 			if unknown || other < len(e.otherRules) && e.otherRules[other] < rule {
 				e.card.WhenMet(out, rules)

@@ -15,13 +15,7 @@ func (c *Card) When(s *Score, rule int, outcome truth.Truth) {
 	}
 	w := &c.whens[rule]
 	s.Rules = append(s.Rules, w.entry)
-	sum, points := &s.Column, w.entry.Points
-	if w.group >= 0 {
-		sum = &s.Groups[w.group].Column
-	}
-	sum.Points += points
-	sum.Low += points
-	sum.High += points
+	s.add(w.group, w.entry.Points)
 }
 
 // WhenMet enters rules, each as When does with Met, in ascending order.
@@ -29,17 +23,31 @@ func (c *Card) WhenMet(s *Score, rules []int32) {
 	at := len(s.Rules)
 	s.Rules = slices.Grow(s.Rules, len(rules))[:at+len(rules)]
 	entries := s.Rules[at:]
+	// Rules of one group stand together as a rule, so a group's points are
+	// added up before they are entered.
+	group, points := -1, Points(0)
 	for i, rule := range rules {
 		w := &c.whens[rule]
 		entries[i] = w.entry
-		sum, points := &s.Column, w.entry.Points
-		if w.group >= 0 {
-			sum = &s.Groups[w.group].Column
+		if w.group != group {
+			s.add(group, points)
+			group, points = w.group, 0
 		}
-		sum.Points += points
-		sum.Low += points
-		sum.High += points
+		points += w.entry.Points
 	}
+	s.add(group, points)
+}
+
+// add enters points that are certain into the sum of a group, or of no group
+// where it is -1.
+func (s *Score) add(group int, points Points) {
+	sum := &s.Column
+	if group >= 0 {
+		sum = &s.Groups[group].Column
+	}
+	sum.Points += points
+	sum.Low += points
+	sum.High += points
 }
 
 // Tiers enters a rule with tiers: the first met tier counts, and the range

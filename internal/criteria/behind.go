@@ -20,7 +20,7 @@ func (p *Program) BehindNum(f *Frame, n Num, slots []int) (_ []int, notFinite bo
 // Open tells whether the last Run may have left anything unknown. False is a
 // proof.
 func (p *Program) Open(f *Frame) bool {
-	if len(f.open) > 0 || f.odd || len(p.oddEaches) > 0 {
+	if len(f.open) > 0 || f.dim || f.odd || len(p.oddEaches) > 0 {
 		return true
 	}
 	for i := range f.numbers {

@@ -168,6 +168,7 @@ type Program struct {
 	always    []int32
 	flags     []flag
 	scales    []scale
+	guarded   []guarded
 	texts     []question
 	lists     []listQuestion
 	leaves    []leaf

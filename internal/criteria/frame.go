@@ -88,10 +88,12 @@ type Frame struct {
 	odd    bool // some value is no finite number: tallies do not count
 
 	// The network's state.
-	hits  []uint16
-	queue []int32 // nodes that fire
-	found []int32 // parts that a trie found
-	open  []int32 // literals that are unknown
+	inner  int32    // of the network
+	misses []uint16 // by node, the hits that are missing until it fires
+	queue  []int32  // nodes that fire
+	found  []int32  // parts that a trie found
+	open   []int32  // literals that are unknown
+	dim    bool     // what a met guard guards is unknown
 }
 
 // number is a number that may be unknown.
@@ -116,10 +118,10 @@ func (p *Program) NewFrame() *Frame {
 		p:     p,
 		Known: make([]bool, n), Num: make([]float64, n), Str: make([]string, n),
 		Bool: make([]bool, n), At: make([]Instant, n), List: make([][]string, n),
-		met: make([]uint64, (len(p.conds)+63)/64), live: make([]uint64, (len(p.conds)+63)/64),
+		met: make([]uint64, (p.net.bits+63)/64), live: make([]uint64, (p.net.bits+63)/64),
 		numbers: make([]number, len(p.nums)), matches: make([][]int32, len(p.eaches)), second: make([]bool, p.nodes),
 		counts: make([]int64, max(1, p.pass.counts)), regs: slices.Clone(p.blank), sums: make([]exactSum, p.pass.sums),
-		hits: make([]uint16, len(p.net.nodes)),
+		inner: p.net.inner, misses: make([]uint16, len(p.net.need)),
 		// Every node is queued once at most, and a scale writes one beyond.
 		queue: make([]int32, 0, len(p.net.nodes)+1), open: make([]int32, 0, len(p.net.nodes)),
 	}

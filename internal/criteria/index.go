@@ -177,6 +177,9 @@ func (p *Program) renumber(final []int32) {
 	for i := range p.scales {
 		all(p.scales[i].nodes)
 	}
+	for i := range p.guarded {
+		all(p.guarded[i].scale.nodes)
+	}
 	for i := range p.texts {
 		q := &p.texts[i]
 		all(q.nodes)
@@ -207,6 +210,9 @@ func (p *Program) renumber(final []int32) {
 func (p *Program) seal() {
 	for i := range p.scales {
 		p.scales[i].seal(p.net.inner)
+	}
+	for i := range p.guarded {
+		p.guarded[i].scale.seal(p.net.inner)
 	}
 	for i := range p.texts {
 		p.texts[i].seal()

@@ -14,37 +14,29 @@ package criteria
 // condition, so that most of what fires is a bit to set.
 type network struct {
 	inner int32
+	bits  int // conditions, and what else is told by a bit
 	nodes []netNode
-	edges []int32 // parents of nodes
+	edges []int32
+	need  []uint16 // by node, the hits at which a gate fires: all operands of an and, one of an or
 }
 
-// netNode is a literal or a gate.
-type netNode struct {
-	from, to int32  // its parents, in edges
-	cond     int32  // the condition that an inner node settles, or never
-	need     uint16 // hits at which a gate fires: all operands of an and, one of an or
-}
+// netNode is a literal or a gate that is inner. In edges it has first the
+// conditions that are settled where it fires, then its other parents.
+type netNode struct{ settles, ups, end int32 }
 
-// settle works through the frame's queue of literals that fire, and of the
-// gates that fire with them, and sets the bits of the conditions that do.
+// settle works through the frame's queue of inner literals that fire, and of
+// the gates that fire with them, and sets the bits of the conditions that do.
 func (w *network) settle(f *Frame, bits []uint64) {
-	inner, nodes, edges, hits := w.inner, w.nodes, w.edges, f.hits
+	inner, nodes, edges, misses := w.inner, w.nodes, w.edges, f.misses
 	queue := f.queue
 	for i := 0; i < len(queue); i++ {
-		at := queue[i]
-		if at >= inner {
-			c := uint32(at - inner)
-			bits[c>>6] |= 1 << (c & 63)
-			continue
+		n := &nodes[queue[i]]
+		for _, c := range edges[n.settles:n.ups] {
+			bits[uint32(c)>>6] |= 1 << (c & 63)
 		}
-		n := &nodes[at]
-		if c := n.cond; c >= 0 {
-			bits[c>>6] |= 1 << (c & 63)
-		}
-		for _, up := range edges[n.from:n.to] {
-			h := hits[up] + 1
-			hits[up] = h
-			if h != nodes[up].need {
+		for _, up := range edges[n.ups:n.end] {
+			misses[up]--
+			if misses[up] != 0 {
 				continue
 			}
 			if up >= inner {
@@ -56,6 +48,16 @@ func (w *network) settle(f *Frame, bits []uint64) {
 		}
 	}
 	f.queue = queue
+}
+
+// fire queues a literal that is met, if there is one, or sets the bit of what it
+// settles.
+func (f *Frame) fire(at int32) {
+	if c := at - f.inner; c >= 0 {
+		f.met[uint32(c)>>6] |= 1 << (c & 63)
+	} else if at >= 0 {
+		f.queue = append(f.queue, at)
+	}
 }
 
 // wiring is a network while it is being built.
@@ -76,6 +78,8 @@ type wiring struct {
 
 	tests      map[nodeKey]int // index in the tests of its question
 	thresholds map[thresholdKey]int32
+
+	guards int // bits that are no conditions
 }
 
 type wireNode struct {
@@ -120,40 +124,78 @@ func (c *Compiler) wire(p *Program) {
 	if w.always >= 0 {
 		p.always = []int32{w.always}
 	}
+	w.guard()
 	w.number()
 	p.seal()
 }
 
-// number gives the nodes their final numbers, and replaces the old ones
-// wherever index keeps them.
-func (w *wiring) number() {
-	net := &w.p.net
+// parents of each node.
+func (w *wiring) parents() [][]int32 {
 	parents := make([][]int32, len(w.nodes))
 	for i, n := range w.nodes {
 		for _, x := range n.operands {
 			parents[x] = append(parents[x], int32(i))
 		}
 	}
+	return parents
+}
+
+// number gives the nodes their final numbers, and replaces the old ones
+// wherever index keeps them.
+func (w *wiring) number() {
+	net, parents := &w.p.net, w.parents()
+	net.bits = len(w.p.conds) + w.guards
+	// settles is the condition that a node settles and nothing else, or never.
+	// So does a literal that is an operand of nothing but an or that does.
+	settles := func(i int32) int32 {
+		n := &w.nodes[i]
+		if n.cond == never && len(n.operands) == 0 && len(parents[i]) == 1 {
+			i = parents[i][0]
+			if n = &w.nodes[i]; n.need != 1 {
+				return never
+			}
+		}
+		if len(parents[i]) > 0 {
+			return never
+		}
+		return n.cond
+	}
 	final := make([]int32, len(w.nodes))
-	for i, n := range w.nodes {
-		if n.cond == never || len(parents[i]) > 0 {
+	for i := range w.nodes {
+		if c := settles(int32(i)); c == never {
 			final[i] = net.inner
 			net.inner++
 		}
 	}
-	for i, n := range w.nodes {
-		if n.cond != never && len(parents[i]) == 0 {
-			final[i] = net.inner + n.cond
+	for i := range w.nodes {
+		if c := settles(int32(i)); c != never {
+			final[i] = net.inner + c
 		}
 	}
-	net.nodes = make([]netNode, int(net.inner)+len(w.p.conds))
+	net.nodes = make([]netNode, net.inner)
+	net.need = make([]uint16, int(net.inner)+net.bits)
 	for i, n := range w.nodes {
-		from := int32(len(net.edges))
-		for _, up := range parents[i] {
-			net.edges = append(net.edges, final[up])
+		net.need[final[i]] = max(net.need[final[i]], uint16(n.need)) // a literal may share its gate's place
+		if final[i] >= net.inner {
+			continue
 		}
 		node := &net.nodes[final[i]]
-		*node = netNode{from, int32(len(net.edges)), n.cond, uint16(n.need)}
+		node.settles = int32(len(net.edges))
+		if n.cond != never {
+			net.edges = append(net.edges, n.cond)
+		}
+		for _, up := range parents[i] {
+			if w.nodes[up].need == 1 && final[up] >= net.inner {
+				net.edges = append(net.edges, final[up]-net.inner)
+			}
+		}
+		node.ups = int32(len(net.edges))
+		for _, up := range parents[i] {
+			if w.nodes[up].need != 1 || final[up] < net.inner {
+				net.edges = append(net.edges, final[up])
+			}
+		}
+		node.end = int32(len(net.edges))
 	}
 	w.p.renumber(final)
 }

@@ -13,14 +13,31 @@ func (p *Program) Run(f *Frame) {
 		p.walk(f)
 		return
 	}
-	clear(f.hits)
-	f.queue = append(f.queue[:0], p.always...)
+	copy(f.misses, p.net.need)
+	f.dim = false
+	f.queue = f.queue[:0]
+	for _, at := range p.always {
+		f.fire(at)
+	}
 	p.answer(f)
 	p.net.settle(f, f.met)
+	for i := range p.guarded {
+		p.guarded[i].answer(f)
+	}
 	copy(f.live, f.met)
-	if len(f.open) > 0 {
-		f.queue = append(f.queue[:0], f.open...)
+	if len(f.open) > 0 || f.dim {
+		f.queue = f.queue[:0]
+		for _, at := range f.open {
+			if c := at - f.inner; c >= 0 {
+				f.live[uint32(c)>>6] |= 1 << (c & 63)
+			} else {
+				f.queue = append(f.queue, at)
+			}
+		}
 		p.net.settle(f, f.live)
+		for i := range p.guarded {
+			p.guarded[i].answerOpen(f)
+		}
 	}
 	for i, n := range p.nums {
 		f.numbers[i] = f.number(n)
@@ -41,7 +58,7 @@ func (p *Program) answer(f *Frame) {
 		f.literal(is, g.met, g.unmet)
 	}
 	for i := range p.scales {
-		if s := &p.scales[i]; !s.answer(f) {
+		if s := &p.scales[i]; !s.answer(f, f.met) {
 			f.open = append(f.open, s.nodes...)
 		}
 	}
@@ -71,13 +88,6 @@ func (f *Frame) literal(is truth.Truth, met, unmet int32) {
 	default:
 		f.unknown(met)
 		f.unknown(unmet)
-	}
-}
-
-// fire queues a literal that is met, if there is one.
-func (f *Frame) fire(at int32) {
-	if at >= 0 {
-		f.queue = append(f.queue, at)
 	}
 }
 

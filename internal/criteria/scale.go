@@ -40,7 +40,7 @@ type threshold struct {
 type settling struct {
 	at    float64
 	below uint64
-	word  int32 // of Frame.met
+	word  int32 // of the bits
 	bit   uint8
 }
 
@@ -48,6 +48,18 @@ type settling struct {
 type thresholds struct {
 	at    []float64
 	nodes []int32
+}
+
+// fire fires the first n.
+func (t *thresholds) fire(f *Frame, bits []uint64, n int) {
+	inner := f.inner
+	for _, at := range t.nodes[:n] {
+		if c := at - inner; c >= 0 {
+			bits[uint32(c)>>6] |= 1 << (c & 63)
+		} else {
+			f.queue = append(f.queue, at)
+		}
+	}
 }
 
 // maxFew is the number of thresholds up to which all are compared.
@@ -188,16 +200,16 @@ func (t *thresholds) sort() {
 	t.at, t.nodes = at, nodes
 }
 
-// answer fires what is met about the number; it returns false where the number
-// is unknown.
-func (s *scale) answer(f *Frame) bool {
+// answer fires what is met about the number, and sets bits where that settles a
+// condition; it returns false where the number is unknown.
+func (s *scale) answer(f *Frame, bits []uint64) bool {
 	x, known := s.of.number(f)
 	if !known {
 		return false
 	}
 	for i := range s.settling {
 		t := &s.settling[i]
-		f.met[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
+		bits[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
 	}
 	if len(s.few) > 0 {
 		queue, end := f.queue[:cap(f.queue)], len(f.queue)
@@ -208,17 +220,19 @@ func (s *scale) answer(f *Frame) bool {
 		}
 		f.queue = queue[:end]
 	}
-	for i, at := range s.atLeast.at {
-		if at > x {
-			break
+	if len(s.atLeast.at) > 0 {
+		n := 0
+		for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
+			n++
 		}
-		f.queue = append(f.queue, s.atLeast.nodes[i])
+		s.atLeast.fire(f, bits, n)
 	}
-	for i, at := range s.below.at {
-		if at <= x {
-			break
+	if len(s.below.at) > 0 {
+		n := 0
+		for n < len(s.below.at) && s.below.at[n] > x {
+			n++
 		}
-		f.queue = append(f.queue, s.below.nodes[i])
+		s.below.fire(f, bits, n)
 	}
 	return true
 }

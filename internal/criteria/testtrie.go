@@ -92,7 +92,7 @@ func (t *testTrie) answer(f *Frame, s string) {
 	if t.pattern != nil && t.pattern.fold && !isASCII(s) {
 		for id, re := range t.res {
 			if re.MatchString(s) {
-				f.queue = append(f.queue, t.nodes[id])
+				f.fire(t.nodes[id])
 			}
 		}
 		return
@@ -100,7 +100,7 @@ func (t *testTrie) answer(f *Frame, s string) {
 	f.found = t.trie.find(s, f.found[:0])
 	for _, id := range f.found {
 		if t.pattern == nil || t.pattern.rest(s, t.heads[id]) {
-			f.queue = append(f.queue, t.nodes[id])
+			f.fire(t.nodes[id])
 		}
 	}
 }

@@ -233,12 +233,14 @@ func (q *question) answer(f *Frame) bool {
 	}
 	if len(q.values) > 0 {
 		if k := q.find(s); k >= 0 {
-			f.queue = append(f.queue, q.values[k].nodes...)
+			for _, at := range q.values[k].nodes {
+				f.fire(at)
+			}
 		}
 	}
 	for i := range q.others {
 		if o := &q.others[i]; !slices.Contains(o.values, s) {
-			f.queue = append(f.queue, o.node)
+			f.fire(o.node)
 		}
 	}
 	for i := range q.tries {
@@ -301,17 +303,24 @@ func (q *listQuestion) answer(f *Frame) bool {
 	list := f.List[q.slot]
 	if len(q.met) > 0 {
 		for _, s := range list {
+			at, ok := q.find(s)
+			if !ok {
+				continue
+			}
 			// Nothing hits a literal, so its count is free to say that it has
 			// fired, however often the text stands in the list.
-			if at, ok := q.find(s); ok && f.hits[at] == 0 {
-				f.hits[at] = 1
-				f.queue = append(f.queue, at)
+			if at < f.inner {
+				if f.misses[at] != 0 {
+					continue
+				}
+				f.misses[at] = 1
 			}
+			f.fire(at)
 		}
 	}
 	for _, d := range q.denied {
 		if !slices.Contains(list, d.text) {
-			f.queue = append(f.queue, d.node)
+			f.fire(d.node)
 		}
 	}
 	return true
