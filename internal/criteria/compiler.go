@@ -164,19 +164,20 @@ type Program struct {
 	eaches []*node
 
 	// How Run finds the outcomes; see network, index, question and pass.
-	net       network
-	always    []int32
-	flags     []flag
-	scales    []scale
-	guarded   []guarded
-	texts     []question
-	lists     []listQuestion
-	leaves    []leaf
-	pass      pass
-	size      int       // parts of all texts, for Work
-	nodes     int       // how many the compiler made
-	blank     []float64 // Frame.regs of no activities
-	oddEaches []int32   // predicates that the pass cannot match
+	net                         network
+	always                      []int32
+	flags                       []flag
+	scales                      []scale
+	guarded                     []guarded
+	countChecks, registerChecks []check
+	texts                       []question
+	lists                       []listQuestion
+	leaves                      []leaf
+	pass                        pass
+	size                        int       // parts of all texts, for Work
+	nodes                       int       // how many the compiler made
+	blank                       []float64 // Frame.regs of no activities
+	oddEaches                   []int32   // predicates that the pass cannot match
 
 	walksActs bool // Run walks some text that looks at the activities
 }

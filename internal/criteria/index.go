@@ -211,6 +211,15 @@ func (p *Program) seal() {
 	for i := range p.scales {
 		p.scales[i].seal(p.net.inner)
 	}
+	p.scales = slices.DeleteFunc(p.scales, func(s scale) bool {
+		checks, ok := s.checks()
+		if s.of.kind == ofCount {
+			p.countChecks = append(p.countChecks, checks...)
+		} else {
+			p.registerChecks = append(p.registerChecks, checks...)
+		}
+		return ok
+	})
 	for i := range p.guarded {
 		p.guarded[i].scale.seal(p.net.inner)
 	}

@@ -251,9 +251,10 @@ func (p *pattern) text() string {
 	return b.String()
 }
 
-// match tells whether s matches re, which has the pattern p.
-func (p *pattern) match(re *regexp.Regexp, s string) bool {
-	if p == nil || p.fold && !isASCII(s) { // (?i) has its own ideas about k and the Kelvin sign
+// match tells whether s, which is ASCII or not, matches re, which has the
+// pattern p.
+func (p *pattern) match(re *regexp.Regexp, s string, ascii bool) bool {
+	if p == nil || p.fold && !ascii { // (?i) has its own ideas about k and the Kelvin sign
 		return re.MatchString(s)
 	}
 	for _, head := range p.head {

@@ -57,6 +57,15 @@ func (p *Program) answer(f *Frame) {
 		}
 		f.literal(is, g.met, g.unmet)
 	}
+	met := f.met
+	for i := range p.countChecks {
+		c := &p.countChecks[i]
+		met[c.word] |= (atLeast(float64(f.counts[c.from]), c.at) ^ uint64(c.below)) << (c.bit & 63)
+	}
+	for i := range p.registerChecks {
+		c := &p.registerChecks[i]
+		met[c.word] |= (atLeast(f.regs[c.from], c.at) ^ uint64(c.below)) << (c.bit & 63)
+	}
 	for i := range p.scales {
 		if s := &p.scales[i]; !s.answer(f, f.met) {
 			f.open = append(f.open, s.nodes...)

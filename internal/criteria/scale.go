@@ -62,6 +62,16 @@ func (t *thresholds) fire(f *Frame, bits []uint64, n int) {
 	}
 }
 
+// check is the only threshold, or one of a few, on a number that is always
+// known, and settles a condition. Such go without their scale.
+type check struct {
+	at    float64
+	from  int32 // count or register
+	below uint8
+	bit   uint8
+	word  int32
+}
+
 // maxFew is the number of thresholds up to which all are compared.
 const maxFew = 8
 
@@ -184,6 +194,17 @@ func (s *scale) seal(inner int32) {
 		s.below.at[i] = -s.below.at[i]
 	}
 	s.at, s.isBelow = nil, nil
+}
+
+// checks are the thresholds of a scale that is no more than checks.
+func (s *scale) checks() (list []check, ok bool) {
+	if s.of.kind != ofCount && s.of.kind != ofRegister || len(s.settling) < len(s.nodes) {
+		return nil, false
+	}
+	for _, t := range s.settling {
+		list = append(list, check{t.at, s.of.at, uint8(t.below), t.bit, t.word})
+	}
+	return list, true
 }
 
 // sort makes the thresholds rise.

@@ -1,5 +1,7 @@
 package criteria
 
+import "slices"
+
 // smallTable finds a text among a few by its length and two of its bytes,
 // which is several times faster than a map for the short words that facts and
 // activity types are. Its hash is chosen when it is made, so that no two of
@@ -13,17 +15,29 @@ type smallTable struct {
 
 type tableRow struct {
 	text       string
-	head, tail uint64 // the first and last eight bytes, where there are as many
+	key        uint32
+	head, tail uint64 // its first and last bytes, as ends reads them
 	id         int32  // -1 in an empty row
 }
 
 // maxSmall is the number of texts up to which a smallTable is tried.
 const maxSmall = 64
 
+// maxKeyed is the length up to which tableKey tells texts of different lengths
+// apart.
+const maxKeyed = 255
+
 // newSmallTable makes a table of texts and their indices, or the zero table
 // where there are too many texts or no hash was found.
 func newSmallTable(texts []string) smallTable {
-	if len(texts) == 0 || len(texts) > maxSmall {
+	if len(texts) == 0 || len(texts) > maxSmall || slices.ContainsFunc(texts, func(s string) bool { return len(s) > maxKeyed }) {
+		return smallTable{}
+	}
+	keys := map[uint32]bool{}
+	for _, s := range texts {
+		keys[tableKey(s)] = true
+	}
+	if len(keys) < len(texts) { // no hash tells them apart
 		return smallTable{}
 	}
 	for bits := uint32(1); 1<<bits <= 16*maxSmall; bits++ {
@@ -34,16 +48,16 @@ func newSmallTable(texts []string) smallTable {
 		for try := uint32(1); try < 200; try++ {
 			t := smallTable{mul: try*0x9E3779B1 | 1, shift: 32 - bits, rows: make([]tableRow, 1<<bits)}
 			for i := range t.rows {
-				t.rows[i].id = -1
+				t.rows[i] = tableRow{key: tableKey(""), id: -1}
 			}
 			for i, s := range texts {
-				row := &t.rows[t.place(s)]
+				row := &t.rows[tableKey(s)*t.mul>>t.shift]
 				if row.id >= 0 {
 					continue tries
 				}
-				*row = tableRow{text: s, id: int32(i)}
-				if len(s) >= 8 {
-					row.head, row.tail = eight(s), eight(s[len(s)-8:])
+				*row = tableRow{text: s, key: tableKey(s), id: int32(i)}
+				if len(s) >= 4 && len(s) <= 16 {
+					row.head, row.tail = ends(s)
 				}
 			}
 			return t
@@ -52,33 +66,53 @@ func newSmallTable(texts []string) smallTable {
 	return smallTable{}
 }
 
-func (t *smallTable) place(s string) uint32 {
-	h := uint32(len(s))
-	if len(s) > 0 {
-		h |= uint32(s[0])<<8 | uint32(s[len(s)-1])<<16 | uint32(s[len(s)>>1])<<24
+// tableKey is a text's length and three of its bytes, which is all of a text of
+// up to three.
+func tableKey(s string) uint32 {
+	n := len(s)
+	if n == 0 {
+		return 0
 	}
-	return h * t.mul >> t.shift
+	return uint32(n) | uint32(s[0])<<8 | uint32(s[n-1])<<16 | uint32(s[n>>1])<<24
 }
 
 // find is the index of s among the texts, or -1.
 func (t *smallTable) find(s string) int32 {
-	row := &t.rows[t.place(s)]
-	if n := len(s); n != len(row.text) {
+	key := tableKey(s)
+	row := &t.rows[key*t.mul>>t.shift]
+	if row.key != key { // the usual way of being none
 		return -1
-	} else if n >= 8 && n <= 16 {
-		// The usual length: two numbers compare faster than a call does.
-		if eight(s) != row.head || eight(s[n-8:]) != row.tail {
+	}
+	switch n := len(s); {
+	case n < 4:
+		return row.id
+	case n <= 16: // the usual length: two numbers compare faster than a call does
+		if head, tail := ends(s); head != row.head || tail != row.tail {
 			return -1
 		}
 		return row.id
-	}
-	if row.text == s {
+	case s == row.text:
 		return row.id
 	}
 	return -1
 }
 
-// eight are the first eight bytes of s as a number, which takes one load.
+// ends are the first and the last eight bytes of s, or of a shorter one the
+// first and the last four; together they are all of a text of 4 to 16 bytes.
+func ends(s string) (head, tail uint64) {
+	n := len(s)
+	if n < 8 {
+		return uint64(four(s)), uint64(four(s[n-4:]))
+	}
+	return eight(s), eight(s[n-8:])
+}
+
+// four and eight are the first bytes of s as a number, which takes one load.
+func four(s string) uint32 {
+	_ = s[3]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
 func eight(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |

@@ -48,6 +48,16 @@ func (q *question) sealTests() {
 		}
 	}
 	q.tests = rest
+	searches := 0
+	for i := range rest {
+		t := &rest[i]
+		folds := t.pattern != nil && t.pattern.fold
+		q.folds = q.folds || folds
+		if folds || t.op == opContains {
+			searches++
+		}
+	}
+	q.glances = searches > 1
 }
 
 // kind tells tests apart that no trie can answer together; "" goes into none.

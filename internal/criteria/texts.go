@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // question holds all that a rule set asks about one text.
@@ -22,6 +23,9 @@ type question struct {
 	others []otherwise
 	tests  []textTest
 	tries  []testTrie
+	// Whether some of tests ignore case, and whether a glance at the text may
+	// spare several of them.
+	folds, glances bool
 	nodes  []int32 // all of the above, for a text that is unknown
 }
 
@@ -39,6 +43,7 @@ type otherwise struct {
 type textTest struct {
 	op         op // opContains, opStarts, opEnds, opMatches, opHasWord
 	part       string
+	bytes      uint64 // of part, as a glance tells them
 	words      [][]string
 	re         *regexp.Regexp
 	pattern    *pattern // of re, or nil
@@ -127,6 +132,7 @@ func (w *wiring) textTest(n *node, denied bool) (int32, bool) {
 			return 0, false
 		}
 		t.part = n.args[1].str
+		t.bytes = glanceAt(t.part).bytes
 	case opHasWord:
 		t.words = n.words
 	case opMatches:
@@ -246,9 +252,19 @@ func (q *question) answer(f *Frame) bool {
 	for i := range q.tries {
 		q.tries[i].answer(f, s)
 	}
+	if len(q.tests) == 0 {
+		return true
+	}
+	g := glance{bytes: ^uint64(0)}
+	switch {
+	case q.glances && len(s) <= maxGlance:
+		g = glanceAt(s)
+	case q.folds:
+		g.ascii = isASCII(s)
+	}
 	for i := range q.tests {
 		t := &q.tests[i]
-		if t.holds(s) {
+		if t.bytes&^g.bytes == 0 && t.holds(s, g.ascii) {
 			f.fire(t.met)
 		} else {
 			f.fire(t.unmet)
@@ -257,7 +273,29 @@ func (q *question) answer(f *Frame) bool {
 	return true
 }
 
-func (t *textTest) holds(s string) bool {
+// glance is what is told by looking once at each byte of a text: which there
+// are, by their low six bits, and whether all are ASCII. Most of what a text
+// might contain is ruled out by it.
+type glance struct {
+	bytes uint64
+	ascii bool
+}
+
+// maxGlance is the length up to which a glance is faster than searching.
+const maxGlance = 256
+
+func glanceAt(s string) glance {
+	g, all := glance{}, byte(0)
+	for i := range len(s) {
+		g.bytes |= 1 << (s[i] & 63)
+		all |= s[i]
+	}
+	g.ascii = all < utf8.RuneSelf
+	return g
+}
+
+// holds tells whether the test holds for s, which is ASCII or not.
+func (t *textTest) holds(s string, ascii bool) bool {
 	switch t.op {
 	case opContains:
 		return strings.Contains(s, t.part)
@@ -266,7 +304,7 @@ func (t *textTest) holds(s string) bool {
 	case opEnds:
 		return strings.HasSuffix(s, t.part)
 	case opMatches:
-		return t.pattern.match(t.re, s)
+		return t.pattern.match(t.re, s, ascii)
 	}
 	for _, words := range t.words {
 		if hasWords(s, words) {
