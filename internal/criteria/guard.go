@@ -18,14 +18,23 @@ const minGuarded = 3
 
 // answer settles what is met, once the network has.
 func (g *guarded) answer(f *Frame) {
-	if f.met[g.guard>>6]>>(g.guard&63)&1 != 0 && !g.scale.answer(f, f.met) {
+	if f.met[g.guard>>6]>>(g.guard&63)&1 == 0 {
+		return
+	}
+	if x, known := g.scale.of.number(f); known {
+		g.scale.fire(f, f.met, x)
+	} else {
 		f.dim = true
 	}
 }
 
 // answerOpen settles what is met or unknown, once the network has.
 func (g *guarded) answerOpen(f *Frame) {
-	if f.live[g.guard>>6]>>(g.guard&63)&1 == 0 || g.scale.answer(f, f.live) {
+	if f.live[g.guard>>6]>>(g.guard&63)&1 == 0 {
+		return
+	}
+	if x, known := g.scale.of.number(f); known {
+		g.scale.fire(f, f.live, x)
 		return
 	}
 	for _, at := range g.scale.nodes {

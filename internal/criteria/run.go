@@ -67,7 +67,10 @@ func (p *Program) answer(f *Frame) {
 		met[c.word] |= (atLeast(f.regs[c.from], c.at) ^ uint64(c.below)) << (c.bit & 63)
 	}
 	for i := range p.scales {
-		if s := &p.scales[i]; !s.answer(f, f.met) {
+		s := &p.scales[i]
+		if x, known := s.of.number(f); known {
+			s.fire(f, met, x)
+		} else {
 			f.open = append(f.open, s.nodes...)
 		}
 	}

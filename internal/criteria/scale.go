@@ -221,13 +221,9 @@ func (t *thresholds) sort() {
 	t.at, t.nodes = at, nodes
 }
 
-// answer fires what is met about the number, and sets bits where that settles a
-// condition; it returns false where the number is unknown.
-func (s *scale) answer(f *Frame, bits []uint64) bool {
-	x, known := s.of.number(f)
-	if !known {
-		return false
-	}
+// fire fires what is met about the number x, and sets bits where that settles a
+// condition.
+func (s *scale) fire(f *Frame, bits []uint64, x float64) {
 	for i := range s.settling {
 		t := &s.settling[i]
 		bits[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
@@ -255,7 +251,6 @@ func (s *scale) answer(f *Frame, bits []uint64) bool {
 		}
 		s.below.fire(f, bits, n)
 	}
-	return true
 }
 
 // atLeast is 1 where x is at least at, and 0 where it is less.

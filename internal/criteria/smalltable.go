@@ -1,6 +1,9 @@
 package criteria
 
-import "slices"
+import (
+	"slices"
+	"unsafe"
+)
 
 // smallTable finds a text among a few by its length and two of its bytes,
 // which is several times faster than a map for the short words that facts and
@@ -99,22 +102,12 @@ func (t *smallTable) find(s string) int32 {
 
 // ends are the first and the last eight bytes of s, or of a shorter one the
 // first and the last four; together they are all of a text of 4 to 16 bytes.
+// The order of bytes in the numbers is the processor's; they are compared with
+// their like only.
 func ends(s string) (head, tail uint64) {
-	n := len(s)
+	first, n := unsafe.Pointer(unsafe.StringData(s)), len(s)
 	if n < 8 {
-		return uint64(four(s)), uint64(four(s[n-4:]))
+		return uint64(*(*uint32)(first)), uint64(*(*uint32)(unsafe.Add(first, n-4)))
 	}
-	return eight(s), eight(s[n-8:])
-}
-
-// four and eight are the first bytes of s as a number, which takes one load.
-func four(s string) uint32 {
-	_ = s[3]
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-}
-
-func eight(s string) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	return *(*uint64)(first), *(*uint64)(unsafe.Add(first, n-8))
 }
