@@ -224,7 +224,7 @@ func (p *Program) seal() {
 		p.guarded[i].scale.seal(p.net.inner)
 	}
 	for i := range p.texts {
-		p.texts[i].seal()
+		p.texts[i].seal(p.net.inner)
 	}
 	for i := range p.lists {
 		p.lists[i].seal()

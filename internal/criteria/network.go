@@ -60,6 +60,12 @@ func (f *Frame) fire(at int32) {
 	}
 }
 
+func (f *Frame) fireAll(list []int32) {
+	for _, at := range list {
+		f.fire(at)
+	}
+}
+
 // wiring is a network while it is being built.
 type wiring struct {
 	c      *Compiler

@@ -201,24 +201,22 @@ func (w *wiring) listHas(list *node, text string, denied bool) int32 {
 }
 
 // seal chooses how values are found.
-func (q *question) seal() {
+func (q *question) seal(inner int32) {
 	texts := make([]string, len(q.values))
 	for i := range q.values {
 		texts[i] = q.values[i].text
 	}
 	q.small = newSmallTable(texts)
+	for i := range q.small.rows {
+		row := &q.small.rows[i]
+		if row.id < 0 {
+			row.settles = true // with a text that is in no row, nothing
+		} else if nodes := q.values[row.id].nodes; len(nodes) == 1 && nodes[0] >= inner {
+			c := nodes[0] - inner
+			row.settles, row.word, row.bit = true, c>>6, uint8(c&63)
+		}
+	}
 	q.sealTests()
-}
-
-// find is the index of a text among the values, or -1.
-func (q *question) find(s string) int32 {
-	if q.small.rows != nil {
-		return q.small.find(s)
-	}
-	if k, ok := q.byText[s]; ok {
-		return k
-	}
-	return -1
 }
 
 // answer fires what is met about the text; it returns false where the text is
@@ -237,11 +235,15 @@ func (q *question) answer(f *Frame) bool {
 	if !known {
 		return false
 	}
-	if len(q.values) > 0 {
-		if k := q.find(s); k >= 0 {
-			for _, at := range q.values[k].nodes {
-				f.fire(at)
-			}
+	if q.small.rows != nil {
+		if row, is := q.small.look(s); row.settles {
+			f.met[row.word] |= is << (row.bit & 63)
+		} else if is != 0 {
+			f.fireAll(q.values[row.id].nodes)
+		}
+	} else if len(q.values) > 0 {
+		if k, ok := q.byText[s]; ok {
+			f.fireAll(q.values[k].nodes)
 		}
 	}
 	for i := range q.others {
