@@ -12,3 +12,6 @@ func PlainOutcomes(p *Program, f *Frame) ([]truth.Truth, []float64, []bool, [][]
 	}
 	return outcomes, values, known, matches
 }
+
+// Guards is the number of guarded scales.
+func Guards(p *Program) int { return len(p.guarded) }

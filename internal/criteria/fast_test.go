@@ -63,13 +63,21 @@ func compile(seed uint64, n int) compiled {
 	c := criteria.NewCompiler(v, criteria.Limits{Length: 1 << 14, Nesting: 100, Size: 10_000, Total: 1_000_000, Pattern: 1000})
 	c.Defines()
 	out := compiled{}
+	add := func(text string) {
+		if _, problems := c.Cond(text); len(problems) == 0 {
+			out.conds = append(out.conds, text)
+		}
+	}
 	for range n {
 		text := g.Condition(1 + g.Rand().IntN(3))
 		if len(out.conds) > 0 && g.Rand().IntN(10) == 0 {
 			text = fmt.Sprintf("not (%s)", out.conds[g.Rand().IntN(len(out.conds))])
 		}
-		if _, problems := c.Cond(text); len(problems) == 0 {
-			out.conds = append(out.conds, text)
+		add(text)
+		if g.Rand().IntN(8) == 0 {
+			for _, text := range family(g, text) {
+				add(text)
+			}
 		}
 		if text := g.Amount(2); g.Rand().IntN(4) == 0 {
 			if _, problems := c.Num(text); len(problems) == 0 {
@@ -84,6 +92,22 @@ func compile(seed uint64, n int) compiled {
 	}
 	out.p = c.Program()
 	return out
+}
+
+// family are texts that differ in a number or a word only, as rules copied from
+// one another do.
+func family(g *generate.Generator, shared string) (texts []string) {
+	r := g.Rand()
+	x := []string{g.Amount(1), "count(activities, " + g.Predicate(1) + ")", "company.employees", "(answers.budget ?? 0)", "created_days_ago"}[r.IntN(5)]
+	link := []string{"and", "or"}[r.IntN(2)]
+	for range 2 + r.IntN(10) {
+		test := fmt.Sprintf("%s %s %d", x, []string{">=", "<", "==", ">="}[r.IntN(4)], r.IntN(40)*r.IntN(40))
+		if r.IntN(5) == 0 {
+			test = fmt.Sprintf("source == 's%d'", r.IntN(9))
+		}
+		texts = append(texts, fmt.Sprintf("(%s) %s %s", shared, link, test))
+	}
+	return texts
 }
 
 // fillAtRandom fills a frame with values that matter, a share of them unknown.
@@ -137,12 +161,17 @@ func TestFastIsPlain(t *testing.T) {
 	if testing.Short() {
 		sets = 60
 	}
+	guarded := 0
 	for seed := range uint64(sets) {
-		checkFast(t, seed, 1+int(seed%60), leads)
+		guarded += checkFast(t, seed, 1+int(seed%60), leads)
+	}
+	if guarded < sets/4 {
+		t.Errorf("only %d guards in %d programs: the test has lost its teeth", guarded, sets)
 	}
 }
 
-func checkFast(t *testing.T, seed uint64, texts, leads int) {
+// checkFast also counts the program's guards.
+func checkFast(t *testing.T, seed uint64, texts, leads int) int {
 	t.Helper()
 	c := compile(seed, texts)
 	f := c.p.NewFrame()
@@ -154,6 +183,7 @@ func checkFast(t *testing.T, seed uint64, texts, leads int) {
 			t.Fatalf("seed %d, lead %d: %s", seed, i, d)
 		}
 	}
+	return criteria.Guards(c.p)
 }
 
 // FuzzFastIsPlain is the same for the seeds that the fuzzer thinks of.
