@@ -1,5 +1,7 @@
 package criteria
 
+import "math"
+
 // A network evaluates all conditions of a rule set at a cost that follows what
 // is met, not what is asked. Conditions are pushed into negation normal form:
 // gates over literals, where and, or and the literals' denials are all there
@@ -247,14 +249,13 @@ func (w *wiring) add(n wireNode) int32 {
 	return int32(len(w.nodes) - 1)
 }
 
+// maxOperands is how many hits are counted.
+const maxOperands = math.MaxUint16
+
 // gate returns the and or the or of nodes.
 func (w *wiring) gate(and bool, operands []int32) int32 {
 	var distinct []int32
-	key := []byte{'|'}
-	if and {
-		key[0] = '&'
-	}
-next:
+	seen := map[int32]bool{}
 	for _, x := range operands {
 		switch {
 		case x == never && and:
@@ -263,16 +264,15 @@ next:
 			continue
 		case x == w.always && !and:
 			return x
-		case x == w.always:
+		case x == w.always, seen[x]:
 			continue
 		}
-		for _, y := range distinct {
-			if x == y {
-				continue next
-			}
-		}
+		seen[x] = true
 		distinct = append(distinct, x)
-		key = append(key, byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
+	}
+	if len(distinct) > maxOperands {
+		part := w.gate(and, distinct[:maxOperands])
+		return w.gate(and, append([]int32{part}, distinct[maxOperands:]...))
 	}
 	switch len(distinct) {
 	case 0:
@@ -285,6 +285,13 @@ next:
 		return w.always
 	case 1:
 		return distinct[0]
+	}
+	key := []byte{'|'}
+	if and {
+		key[0] = '&'
+	}
+	for _, x := range distinct {
+		key = append(key, byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
 	}
 	if at, ok := w.gates[string(key)]; ok {
 		return at

@@ -26,7 +26,7 @@ type question struct {
 	// Whether some of tests ignore case, and whether a glance at the text may
 	// spare several of them.
 	folds, glances bool
-	nodes  []int32 // all of the above, for a text that is unknown
+	nodes          []int32 // all of the above, for a text that is unknown
 }
 
 type valueNodes struct {
