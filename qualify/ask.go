@@ -7,8 +7,9 @@ import (
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
-// ask lists the missing facts behind every unknown outcome, and reports the
-// calculations that had no finite value on the way.
+// ask lists the missing facts behind every outcome that is unknown, then those
+// behind worths that are, and reports the calculations that had no finite
+// value on the way.
 func (d *Decider) ask(s standing) {
 	e, out := d.e, d.decision
 	removed := s.removedBy >= 0
@@ -57,6 +58,7 @@ func (d *Decider) ask(s standing) {
 	}
 	d.stake = stake{}
 	d.askRoutes()
+	d.askTiers()
 	if d.mayDecide() {
 		d.findDecisive(s)
 	}
@@ -128,6 +130,39 @@ func (d *Decider) inquire(place string, c criteria.Cond, asking bool) {
 	}
 	d.missing, d.notFinite = d.e.program.Behind(d.frame, c, d.missing[:0])
 	d.record(place, asking)
+}
+
+// askTiers asks about the criteria and rules that are met but of unknown worth,
+// for a tier before the one that is met.
+func (d *Decider) askTiers() {
+	e, out := d.e, d.decision
+	untilMet := func(place string, tiers []criteria.Cond) {
+		for _, cond := range tiers {
+			if d.frame.Outcome(cond) == truth.Met {
+				return
+			}
+			d.inquire(place, cond, true)
+		}
+	}
+	for i := range e.criteria {
+		c := &e.criteria[i]
+		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Met {
+			d.stake = stake{weight: float64(f.Weight)}
+			untilMet(c.place, e.icpConds[c.conds:c.end])
+		}
+	}
+	next := 0
+	for i := range out.Score.Rules {
+		score := &out.Score.Rules[i]
+		if score.Outcome != truth.Met || score.Low == score.High {
+			continue
+		}
+		for e.rules[next].id != score.ID {
+			next++
+		}
+		d.stake = stake{points: score.High - score.Low}
+		untilMet(e.rules[next].place, e.rules[next].tiers)
+	}
 }
 
 // record notes what was found for a place.

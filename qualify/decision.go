@@ -51,8 +51,9 @@ type Decision struct {
 	// BANT is zero where the rule set has none.
 	BANT       bant.BANTAssessment `json:"bant,omitzero"`
 	Checklists []bant.Assessment   `json:"checklists,omitempty"`
-	// Ask are the missing facts behind every unknown outcome: decisive ones
-	// first, then in the rule set's order.
+	// Ask are the missing facts behind every outcome that is unknown, and after
+	// them those behind the unknown worth of what is met, for a tier before the
+	// one that is: decisive ones first, then in the rule set's order.
 	Ask    []Question `json:"ask,omitempty"`
 	Issues []Issue    `json:"issues,omitempty"`
 }

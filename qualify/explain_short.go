@@ -138,7 +138,7 @@ func (x *explanation) fitReason() string {
 	if names := x.criteria(truth.Unknown, true); len(names) > 0 {
 		return say(x.w.FitOpenRequired, part{"criteria", x.list(names)})
 	}
-	return say(x.w.FitOpen, part{"criteria", x.list(x.criteria(truth.Unknown, false))},
+	return say(x.w.FitOpen, part{"criteria", x.list(x.openCriteria())},
 		part{"low", x.percent(fit.Low)}, part{"high", x.percent(fit.High)}, needed)
 }
 
@@ -159,6 +159,28 @@ func (x *explanation) criteria(outcome truth.Truth, required bool) []string {
 		if (c.Outcome == outcome || partly) && (!required || x.required(i)) && (required || c.Weight > 0) {
 			names = append(names, x.quoted(x.name("icp."+c.ID, c.ID)))
 		}
+	}
+	return names
+}
+
+// openCriteria are those that an open fit depends on: the unknown ones, and
+// those of which another tier may count than the one that is met.
+func (x *explanation) openCriteria() []string {
+	var names, partly []string
+	for i := range x.d.Fit.Criteria {
+		c := &x.d.Fit.Criteria[i]
+		name, place := x.quoted(x.name("icp."+c.ID, c.ID)), "icp."+c.ID
+		asked := slices.ContainsFunc(x.d.Ask, func(q Question) bool { return slices.Contains(q.For, place) })
+		switch {
+		case c.Weight == 0:
+		case c.Outcome == truth.Unknown, c.Outcome == truth.Met && asked:
+			names = append(names, name)
+		case c.Outcome == truth.Met && i < len(x.e.criteria) && x.e.criteria[i].end-x.e.criteria[i].conds > 1:
+			partly = append(partly, name)
+		}
+	}
+	if len(names) == 0 {
+		return partly // a removed lead is not asked
 	}
 	return names
 }

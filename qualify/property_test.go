@@ -74,6 +74,9 @@ func checkDecision(t *testing.T, d *qualify.Decision) {
 			t.Errorf("a question without a path or a purpose: %+v", q)
 		}
 	}
+	if !removed && !d.Certain && len(d.Ask) == 0 && !slices.ContainsFunc(d.Issues, func(i qualify.Issue) bool { return i.Code == qualify.NotFinite }) {
+		t.Errorf("not certain, and nothing is asked: %+v", d)
+	}
 	for _, i := range d.Issues {
 		if i.Code == "" || i.Path == "" || i.Message == "" {
 			t.Errorf("an issue lacks something: %+v", i)
