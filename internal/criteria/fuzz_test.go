@@ -38,25 +38,37 @@ func FuzzExpression(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		start := time.Now()
-		c := criteria.NewCompiler(fuzzed, tight)
-		if wrong := c.Defines(); len(wrong) > 0 {
-			t.Fatal(wrong)
+		const patience = 2 * time.Second
+		took := compileAll(t, text)
+		for try := 0; took > patience && try < 3; try++ { // the machine may be busy
+			took = min(took, compileAll(t, text))
 		}
-		_, problems := c.Cond(text)
-		checkProblems(t, text, problems)
-		_, more := c.Each(text)
-		checkProblems(t, text, more)
-		_, more = c.Num(text)
-		checkProblems(t, text, more)
-		if problems == nil && more == nil {
-			t.Errorf("%q is a condition and a number", text)
-		}
-		c.Program().NewFrame()
-		if took := time.Since(start); took > 2*time.Second {
+		if took > patience {
 			t.Errorf("%q took %v", text, took)
 		}
 	})
+}
+
+// compileAll compiles a text as whatever it may be, and tells how long that
+// took.
+func compileAll(t *testing.T, text string) time.Duration {
+	t.Helper()
+	start := time.Now()
+	c := criteria.NewCompiler(fuzzed, tight)
+	if wrong := c.Defines(); len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	_, problems := c.Cond(text)
+	checkProblems(t, text, problems)
+	_, more := c.Each(text)
+	checkProblems(t, text, more)
+	_, more = c.Num(text)
+	checkProblems(t, text, more)
+	if problems == nil && more == nil {
+		t.Errorf("%q is a condition and a number", text)
+	}
+	c.Program().NewFrame()
+	return time.Since(start)
 }
 
 func checkProblems(t *testing.T, text string, problems []criteria.Problem) {
