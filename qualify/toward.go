@@ -64,8 +64,9 @@ type Move struct {
 
 // The bounds of Toward.
 const (
-	exactLevers = 20    // facts and kinds of activities that are combined exactly
-	maxTrials   = 5_000 // combinations that are tried
+	exactLevers = 20     // facts and kinds of activities that are combined exactly
+	maxTrials   = 5_000  // combinations that are tried
+	maxVisits   = 50_000 // steps on the way to them
 	maxPlans    = 5
 )
 
@@ -76,12 +77,12 @@ const (
 // a predicate, up to as many as rules count.
 //
 // With up to 20 facts and kinds of activities that have an effect, and unless
-// 5,000 combinations are not enough, the result is Exact. Beyond, it is
-// greedy and says so.
+// 5,000 combinations and 50,000 steps on the way to them are not enough, the
+// result is Exact. Beyond, it is greedy and says so.
 //
-// Toward costs a decision for each combination, which can be a second in all.
-// The lead is only read. A zero asOf gives the zero Approach. Safe for concurrent
-// use.
+// Toward costs a decision for each combination, which can be a second in all,
+// and some seconds with thousands of rules. The lead is only read. A zero asOf
+// gives the zero Approach. Safe for concurrent use.
 func (e *Engine) Toward(lead *Lead, asOf time.Time, target Target) Approach {
 	if asOf.IsZero() {
 		return Approach{}
@@ -127,6 +128,7 @@ type way struct {
 	base   trial
 	levers []lever
 	trials int
+	visits int
 	plans  [][]int         // options by lever, -1 for none
 	see    []criteria.Cond // the conditions that a target can depend on
 	reach  *reach
@@ -278,9 +280,6 @@ func (w *way) exact() bool {
 // so much. It is false where there were too many.
 func (w *way) combine(chosen []int, from, cost int) bool {
 	if cost == 0 {
-		if w.contained(chosen) {
-			return true
-		}
 		if w.trials++; w.trials > maxTrials {
 			return false
 		}
@@ -290,13 +289,17 @@ func (w *way) combine(chosen []int, from, cost int) bool {
 		return true
 	}
 	for i := from; i < len(w.levers); i++ {
+		if w.visits++; w.visits > maxVisits {
+			return false
+		}
 		if !w.reach.may(chosen, func(lever int) bool { return lever >= i }) {
 			return true // nor with fewer levers
 		}
 		for o := range w.levers[i].options {
 			if c := w.levers[i].options[o].cost; c <= cost {
 				chosen[i] = o
-				ok := w.combine(chosen, i+1, cost-c)
+				// What contains a plan is none, whatever is added.
+				ok := w.contained(chosen) || w.combine(chosen, i+1, cost-c)
 				chosen[i] = -1
 				if !ok {
 					return false

@@ -185,3 +185,25 @@ func TestTowardGreedy(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// One plan is part of nearly every combination that is left: they are many, and
+// none needs to be looked at.
+func TestTowardEndsWhereOnePlanIsPartOfAll(t *testing.T) {
+	rules := ""
+	for i := range 8 {
+		rules += fmt.Sprintf(`, {"id": "r%d", "each": ".type == 'k%d'", "points": 1, "limit": 12, "per_days": 30}`, i, i)
+	}
+	e := compiled(t, `{
+	  "name": "wide", "facts": {"custom.fit": {"type": "bool", "actionable": true}},
+	  "icp": {"criteria": [{"id": "fit", "when": "custom.fit"}]},
+	  "scoring": {"rules": [`+rules[2:]+`]}
+	}`)
+	begun := time.Now()
+	a := e.Toward(&qualify.Lead{ID: "1"}, generate.AsOf, qualify.Target{Quadrant: matrix.GoodFitNotReady})
+	if len(a.Plans) != 1 || a.Plans[0].Changes != 1 || !a.Exact {
+		t.Errorf("%+v", a)
+	}
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
