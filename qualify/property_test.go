@@ -131,10 +131,18 @@ func TestDecideDoesNotChangeTheLead(t *testing.T) {
 	})
 }
 
+// sensible leaves out values that make no sense together with a reset: a lead is
+// created before it is reset, and what it said before that no longer counts.
+func sensible(l *qualify.Lead, f generate.Fact, v any) bool {
+	at, isTime := v.(time.Time)
+	if !isTime || l.ResetAt.IsZero() || f.Path == "custom.renewal" {
+		return true
+	}
+	return at.After(l.ResetAt) != (f.Path == "created_at")
+}
+
 // fills are leads in which one unknown fact has become known, each with the
-// fact's path. Left out are values that make no sense together with a reset: a
-// lead is created before it is reset, and what it said before that no longer
-// counts.
+// fact's path.
 func fills(l *qualify.Lead) func(yield func(string, *qualify.Lead) bool) {
 	return func(yield func(string, *qualify.Lead) bool) {
 		for _, f := range generate.Facts() {
@@ -142,8 +150,7 @@ func fills(l *qualify.Lead) func(yield func(string, *qualify.Lead) bool) {
 				continue
 			}
 			for _, v := range f.Values {
-				at, isTime := v.(time.Time)
-				if isTime && !l.ResetAt.IsZero() && at.After(l.ResetAt) == (f.Path == "created_at") && f.Path != "custom.renewal" {
+				if !sensible(l, f, v) {
 					continue
 				}
 				filled := clone(l)

@@ -79,6 +79,9 @@ func TestOracleAsk(t *testing.T) {
 				}
 				var seen []qualify.Standing
 				for _, v := range candidates.of(f) {
+					if !sensible(l, f, v) {
+						continue
+					}
 					if s := whereTo(d.Decide(filled(l, f, v), generate.AsOf)); !slices.Contains(seen, s) {
 						seen = append(seen, s)
 					}
