@@ -47,7 +47,13 @@ func TestCouldSettle(t *testing.T) {
 
 // WhenMet is When with Met for each, after whatever was entered before.
 func TestWhenMet(t *testing.T) {
-	model := &scoring.Model{Groups: []scoring.Group{{ID: "a", Max: new(5 * scoring.Point)}, {ID: "b"}}}
+	for _, groups := range [][]scoring.Group{nil, {{ID: "b"}}, {{ID: "a", Max: new(5 * scoring.Point)}, {ID: "b"}}} {
+		checkWhenMet(t, &scoring.Model{Groups: groups})
+	}
+}
+
+func checkWhenMet(t *testing.T, model *scoring.Model) {
+	t.Helper()
 	for i, group := range []string{"", "a", "b", "a", "", "b"} {
 		model.Rules = append(model.Rules, scoring.Rule{ID: string(rune('p' + i)), Group: group, Points: new(scoring.Points(1000*i - 1500))})
 	}
