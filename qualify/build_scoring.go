@@ -69,14 +69,10 @@ func (b *build) orderRules() {
 			continue
 		}
 		c := int(r.cond)
-		if len(e.ruleOf) == 0 {
-			e.whenFrom = c
-		}
-		for len(e.ruleOf) < c-e.whenFrom {
+		for len(e.ruleOf) <= c {
 			e.ruleOf = append(e.ruleOf, 0)
 		}
-		e.ruleOf = append(e.ruleOf, int32(i))
-		e.whenTo = c + 1
+		e.ruleOf[c] = int32(i)
 		for len(e.whenBits) <= c/64 {
 			e.whenBits = append(e.whenBits, 0)
 		}

@@ -39,14 +39,11 @@ type Engine struct {
 	card  *scoring.Card // nil without scoring
 	rules []scoreRule
 
-	// The conditions from whenFrom up to whenTo are those of the rules. ruleOf
-	// tells which rule has nothing but that condition, where there is one; these
-	// conditions have a bit in whenBits. The other rules are listed in
-	// otherRules.
-	whenFrom, whenTo int
-	whenBits         []uint64
-	ruleOf           []int32
-	otherRules       []int
+	// Conditions that are all there is to a rule have a bit in whenBits, and
+	// ruleOf tells which rule. The other rules are listed in otherRules.
+	whenBits   []uint64
+	ruleOf     []int32
+	otherRules []int
 
 	policy Policy
 	unmet  bool // when_unknown is "unmet"

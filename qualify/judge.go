@@ -119,19 +119,18 @@ func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
 	e := d.e
 	e.card.Open(out)
 	live, met := f.Live(), f.Met()
-	rules := d.metRules[:0]          // that are not entered yet
-	from, to := e.whenFrom, e.whenTo // conditions of such rules
+	rules := d.metRules[:0] // that are not entered yet
 	other := 0
-	for word := from / 64; word*64 < to; word++ {
-		bits := live[word] & e.whenBits[word]
+	for word, when := range e.whenBits {
+		bits := live[word] & when
 		if bits&^met[word] == 0 && other == len(e.otherRules) { // as usual
 			for ; bits != 0; bits &= bits - 1 {
-				rules = append(rules, e.ruleOf[word*64+mathbits.TrailingZeros64(bits)-from])
+				rules = append(rules, e.ruleOf[word*64+mathbits.TrailingZeros64(bits)])
 			}
 			continue
 		}
 		for ; bits != 0; bits &= bits - 1 {
-			rule := int(e.ruleOf[word*64+mathbits.TrailingZeros64(bits)-from])
+			rule := int(e.ruleOf[word*64+mathbits.TrailingZeros64(bits)])
 			unknown := met[word]&(bits&-bits) == 0
 			if unknown || other < len(e.otherRules) && e.otherRules[other] < rule {
 				e.card.WhenMet(out, rules)

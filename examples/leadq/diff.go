@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"maps"
 
 	"github.com/leadqual/leadqual/internal/leadfile"
@@ -98,27 +95,4 @@ func factsOfBoth(older, newer map[string]qualify.Fact) map[string]qualify.Fact {
 	maps.Copy(all, older)
 	maps.Copy(all, newer)
 	return all
-}
-
-// each reads the leads one after the other, into the same memory. Rows that
-// cannot be read go to bad.
-func (l *leads) each(bar *progress, bad func(*leadfile.RowError)) iter.Seq2[*qualify.Lead, error] {
-	return func(yield func(*qualify.Lead, error) bool) {
-		var lead qualify.Lead
-		for {
-			_, err := l.Next(&lead)
-			if err == io.EOF {
-				return
-			}
-			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
-				bar.clear()
-				bad(row)
-				continue
-			}
-			if !yield(&lead, err) || err != nil {
-				return
-			}
-			bar.step()
-		}
-	}
 }

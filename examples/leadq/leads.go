@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -147,23 +148,40 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// each reads the leads one after the other, into the same memory. Rows that
+// cannot be read go to bad.
+func (l *leads) each(bar *progress, bad func(*leadfile.RowError)) iter.Seq2[*qualify.Lead, error] {
+	return func(yield func(*qualify.Lead, error) bool) {
+		var lead qualify.Lead
+		for {
+			_, err := l.Next(&lead)
+			if err == io.EOF {
+				return
+			}
+			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
+				bar.clear()
+				bad(row)
+				continue
+			}
+			if !yield(&lead, err) || err != nil {
+				return
+			}
+			bar.step()
+		}
+	}
+}
+
 // report writes something about each lead, or about those with the ids only,
 // where there are any. What write cannot write stays in its writer. The result
 // is the exit status: rows that cannot be read, and ids that are not there, make
 // it a bad one.
 func (l *leads) report(p *program, ids []string, write func(*bufio.Writer, *qualify.Lead)) int {
 	out, status, found := bufio.NewWriter(p.stdout), exitOK, map[string]bool{}
-	var lead qualify.Lead
-	for {
-		_, err := l.Next(&lead)
-		if err == io.EOF {
-			break
-		}
-		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
-			fmt.Fprintf(p.stderr, "%s: %v\n", l.name, bad)
-			status = exitBad
-			continue
-		}
+	bad := func(row *leadfile.RowError) {
+		fmt.Fprintf(p.stderr, "%s: %v\n", l.name, row)
+		status = exitBad
+	}
+	for lead, err := range l.each(&progress{}, bad) {
 		if err != nil {
 			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", l.name, err)
 			status = exitBad
@@ -173,7 +191,7 @@ func (l *leads) report(p *program, ids []string, write func(*bufio.Writer, *qual
 			continue
 		}
 		found[lead.ID] = true
-		write(out, &lead)
+		write(out, lead)
 		if _, err := out.Write(nil); err != nil { // nobody reads on
 			return p.failed(err)
 		}

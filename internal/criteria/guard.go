@@ -37,10 +37,7 @@ func (g *guarded) answerOpen(f *Frame) {
 		g.scale.fire(f, f.live, x)
 		return
 	}
-	for _, at := range g.scale.nodes {
-		c := at - f.inner
-		f.live[c>>6] |= 1 << (c & 63)
-	}
+	f.fireAllIn(f.live, g.scale.nodes)
 }
 
 // guard takes gates of a guard and a threshold out of the network.

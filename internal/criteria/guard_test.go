@@ -2,6 +2,7 @@ package criteria_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -49,8 +50,12 @@ func TestGuardedThresholds(t *testing.T) {
 						t.Errorf("%s with consent %v and %v employees: %v, want %v", texts[i], consent, employees, have, want)
 					}
 				}
-				if consent == truth.Unmet && family[0] != 'n' && p.Open(f) && employees >= 0 {
-					t.Errorf("%s: open, though all is known", family)
+				guard := consent
+				if strings.HasPrefix(family, "not") {
+					guard = consent.Not()
+				}
+				if guard == truth.Unmet && p.Open(f) {
+					t.Errorf("%s with consent %v: open, though nothing rests on the employees", family, consent)
 				}
 			}
 		}

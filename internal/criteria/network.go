@@ -54,17 +54,20 @@ func (w *network) settle(f *Frame, bits []uint64) {
 
 // fire queues a literal that is met, if there is one, or sets the bit of what it
 // settles.
-func (f *Frame) fire(at int32) {
+func (f *Frame) fire(at int32) { f.fireIn(f.met, at) }
+
+// fireIn is fire for what is met, or for what is met or unknown.
+func (f *Frame) fireIn(bits []uint64, at int32) {
 	if c := at - f.inner; c >= 0 {
-		f.met[uint32(c)>>6] |= 1 << (c & 63)
+		bits[uint32(c)>>6] |= 1 << (c & 63)
 	} else if at >= 0 {
 		f.queue = append(f.queue, at)
 	}
 }
 
-func (f *Frame) fireAll(list []int32) {
+func (f *Frame) fireAllIn(bits []uint64, list []int32) {
 	for _, at := range list {
-		f.fire(at)
+		f.fireIn(bits, at)
 	}
 }
 

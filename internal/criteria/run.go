@@ -16,9 +16,7 @@ func (p *Program) Run(f *Frame) {
 	copy(f.misses, p.net.need)
 	f.dim = false
 	f.queue = f.queue[:0]
-	for _, at := range p.always {
-		f.fire(at)
-	}
+	f.fireAllIn(f.met, p.always)
 	p.answer(f)
 	p.net.settle(f, f.met)
 	for i := range p.guarded {
@@ -27,13 +25,7 @@ func (p *Program) Run(f *Frame) {
 	copy(f.live, f.met)
 	if len(f.open) > 0 || f.dim {
 		f.queue = f.queue[:0]
-		for _, at := range f.open {
-			if c := at - f.inner; c >= 0 {
-				f.live[uint32(c)>>6] |= 1 << (c & 63)
-			} else {
-				f.queue = append(f.queue, at)
-			}
-		}
+		f.fireAllIn(f.live, f.open)
 		p.net.settle(f, f.live)
 		for i := range p.guarded {
 			p.guarded[i].answerOpen(f)
@@ -60,11 +52,11 @@ func (p *Program) answer(f *Frame) {
 	met := f.met
 	for i := range p.countChecks {
 		c := &p.countChecks[i]
-		met[c.word] |= (atLeast(float64(f.counts[c.from]), c.at) ^ uint64(c.below)) << (c.bit & 63)
+		c.set(met, float64(f.counts[c.from]))
 	}
 	for i := range p.registerChecks {
 		c := &p.registerChecks[i]
-		met[c.word] |= (atLeast(f.regs[c.from], c.at) ^ uint64(c.below)) << (c.bit & 63)
+		c.set(met, f.regs[c.from])
 	}
 	for i := range p.scales {
 		s := &p.scales[i]

@@ -50,26 +50,16 @@ type thresholds struct {
 	nodes []int32
 }
 
-// fire fires the first n.
-func (t *thresholds) fire(f *Frame, bits []uint64, n int) {
-	inner := f.inner
-	for _, at := range t.nodes[:n] {
-		if c := at - inner; c >= 0 {
-			bits[uint32(c)>>6] |= 1 << (c & 63)
-		} else {
-			f.queue = append(f.queue, at)
-		}
-	}
+// set sets the condition's bit if it is met for the number x.
+func (t *settling) set(bits []uint64, x float64) {
+	bits[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
 }
 
-// check is the only threshold, or one of a few, on a number that is always
-// known, and settles a condition. Such go without their scale.
+// check is one of a few thresholds that settle conditions on a number that is
+// always known. Such go without their scale.
 type check struct {
-	at    float64
-	from  int32 // count or register
-	below uint8
-	bit   uint8
-	word  int32
+	settling
+	from int32 // count or register
 }
 
 // maxFew is the number of thresholds up to which all are compared.
@@ -202,7 +192,7 @@ func (s *scale) checks() (list []check, ok bool) {
 		return nil, false
 	}
 	for _, t := range s.settling {
-		list = append(list, check{t.at, s.of.at, uint8(t.below), t.bit, t.word})
+		list = append(list, check{t, s.of.at})
 	}
 	return list, true
 }
@@ -225,8 +215,7 @@ func (t *thresholds) sort() {
 // condition.
 func (s *scale) fire(f *Frame, bits []uint64, x float64) {
 	for i := range s.settling {
-		t := &s.settling[i]
-		bits[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
+		s.settling[i].set(bits, x)
 	}
 	if len(s.few) > 0 {
 		queue, end := f.queue[:cap(f.queue)], len(f.queue)
@@ -242,14 +231,14 @@ func (s *scale) fire(f *Frame, bits []uint64, x float64) {
 		for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
 			n++
 		}
-		s.atLeast.fire(f, bits, n)
+		f.fireAllIn(bits, s.atLeast.nodes[:n])
 	}
 	if len(s.below.at) > 0 {
 		n := 0
 		for n < len(s.below.at) && s.below.at[n] > x {
 			n++
 		}
-		s.below.fire(f, bits, n)
+		f.fireAllIn(bits, s.below.nodes[:n])
 	}
 }
 

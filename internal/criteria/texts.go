@@ -239,11 +239,11 @@ func (q *question) answer(f *Frame) bool {
 		if row, is := q.small.look(s); row.settles {
 			f.met[row.word] |= is << (row.bit & 63)
 		} else if is != 0 {
-			f.fireAll(q.values[row.id].nodes)
+			f.fireAllIn(f.met, q.values[row.id].nodes)
 		}
 	} else if len(q.values) > 0 {
 		if k, ok := q.byText[s]; ok {
-			f.fireAll(q.values[k].nodes)
+			f.fireAllIn(f.met, q.values[k].nodes)
 		}
 	}
 	for i := range q.others {
