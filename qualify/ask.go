@@ -8,8 +8,8 @@ import (
 )
 
 // ask lists the missing facts behind every outcome that is unknown, then those
-// behind worths that are, and reports the calculations that had no finite
-// value on the way.
+// behind worths that are, and reports on the way what had no answer though all
+// it rests on is known.
 func (d *Decider) ask(s standing) {
 	e, out := d.e, d.decision
 	removed := s.removedBy >= 0
@@ -75,8 +75,8 @@ func (d *Decider) askList(l *checklist, asking bool) {
 func (d *Decider) askScore(asking bool) {
 	for i, next := 0, 0; i < len(d.e.rules); i++ {
 		r := &d.e.rules[i]
-		if r.form == byEach && d.e.program.NotFinite(d.frame, r.each) {
-			d.fault(r.place)
+		if r.form == byEach {
+			d.report(r.place, d.e.program.BehindEach(d.frame, r.each))
 		}
 		rules := d.decision.Score.Rules
 		if next == len(rules) || rules[next].ID != r.id {
@@ -99,7 +99,7 @@ func (d *Decider) askScore(asking bool) {
 			}
 		case byCompute:
 			if _, known := d.frame.Number(r.num); !known {
-				d.missing, d.notFinite = d.e.program.BehindNum(d.frame, r.num, d.missing[:0])
+				d.missing, d.fault = d.e.program.BehindNum(d.frame, r.num, d.missing[:0])
 				d.record(r.place, asking)
 			}
 		}
@@ -128,7 +128,7 @@ func (d *Decider) inquire(place string, c criteria.Cond, asking bool) {
 	if d.frame.Outcome(c) != truth.Unknown {
 		return
 	}
-	d.missing, d.notFinite = d.e.program.Behind(d.frame, c, d.missing[:0])
+	d.missing, d.fault = d.e.program.Behind(d.frame, c, d.missing[:0])
 	d.record(place, asking)
 }
 
@@ -167,9 +167,7 @@ func (d *Decider) askTiers() {
 
 // record notes what was found for a place.
 func (d *Decider) record(place string, asking bool) {
-	if d.notFinite {
-		d.fault(place)
-	}
+	d.report(place, d.fault)
 	if !asking {
 		return
 	}
@@ -182,13 +180,25 @@ func (d *Decider) record(place string, asking bool) {
 	}
 }
 
-// fault reports a calculation without a finite value, once for each place.
-func (d *Decider) fault(place string) {
-	issues := d.decision.Issues
-	if n := len(issues); n > 0 && issues[n-1].Path == place {
-		return
+// report makes issues of what has no answer though its operands are known, each
+// once for a place.
+func (d *Decider) report(place string, fault criteria.Fault) {
+	for _, f := range faults {
+		issues := d.decision.Issues
+		latest := issues[max(0, len(issues)-len(faults)):] // those of this place are among them
+		if fault&f.fault != 0 && !slices.ContainsFunc(latest, func(i Issue) bool { return i.Path == place && i.Code == f.code }) {
+			d.issue(f.code, place, f.message)
+		}
 	}
-	d.issue(NotFinite, place, "a calculation has no finite value here, such as a division by 0")
+}
+
+var faults = [...]struct {
+	fault   criteria.Fault
+	code    IssueCode
+	message string
+}{
+	{criteria.NotFinite, NotFinite, "a calculation has no finite value here, such as a division by 0"},
+	{criteria.NoDomain, NoDomain, "an email address has no domain here: nothing follows an @"},
 }
 
 // question returns the question about a slot's fact, a new one if need be.

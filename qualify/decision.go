@@ -115,7 +115,7 @@ type Question struct {
 type Issue struct {
 	Code IssueCode `json:"code"`
 	// Path is where: a fact's path, activities[3], or the rule that has no
-	// finite value.
+	// finite value or meets an address without a domain.
 	Path    string `json:"path,omitempty"`
 	Message string `json:"message"`
 }
@@ -128,6 +128,7 @@ const (
 	WrongKind   IssueCode = "wrong_kind"   // a custom value of another kind than declared
 	NotInEnum   IssueCode = "not_in_enum"  // a text that its declaration does not list
 	NotFinite   IssueCode = "not_finite"   // NaN, an infinity, or a calculation without a finite value
+	NoDomain    IssueCode = "no_domain"    // email_domain or is_free_email of a text without an @
 	BadActivity IssueCode = "bad_activity" // an activity without type or instant
 	NoID        IssueCode = "no_id"        // no lead id, so no owner
 	NoAsOf      IssueCode = "no_as_of"     // no instant to decide for

@@ -79,8 +79,8 @@
 //	abs floor ceil round min max             of numbers
 //	date("2026-12-31")                       an instant, of a constant
 //	duration("240h")                         a length of time, of a constant
-//	email_domain(text)                       what follows the last @, in lower case
-//	is_free_email(text)                      whether that is one of FreeEmailDomains
+//	email_domain(text)                       what follows the last @, in lower case; unknown without one
+//	is_free_email(text)                      whether that is one of FreeEmailDomains; unknown without an @
 //	has_word(text, word, ...)                whether any of the words stands in the text
 //
 // Numbers are float64. Inside the second argument of a function over a list,

@@ -99,8 +99,8 @@ var english = Words{
 	Total: "{points} in all", Band: "band {band}", Group: "group {group}: {points}", RulesUnmet: "no points from: {rules}",
 	Question: "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",
 	Issues: map[IssueCode]string{
-		WrongKind: "{path}: {message}", NotInEnum: "{path}: {message}", NotFinite: "{path}: {message}", BadActivity: "{path}: {message}",
-		NoID: "{message}", NoAsOf: "{message}",
+		WrongKind: "{path}: {message}", NotInEnum: "{path}: {message}", NotFinite: "{path}: {message}", NoDomain: "{path}: {message}",
+		BadActivity: "{path}: {message}", NoID: "{message}", NoAsOf: "{message}",
 	},
 	Decided: "Decided by {rules} as of {time}.", DecidedNoInstant: "Decided by {rules}.",
 }

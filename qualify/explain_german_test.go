@@ -101,8 +101,9 @@ func german() *qualify.Words {
 		Question: "{question} Das klärt {places}.", QuestionDecisive: "{question} Das klärt {places} und kann die Entscheidung ändern.",
 		Issues: map[qualify.IssueCode]string{
 			qualify.WrongKind: "{path}: Wert falscher Art", qualify.NotInEnum: "{path}: keiner der erlaubten Werte",
-			qualify.NotFinite: "{path}: keine endliche Zahl", qualify.BadActivity: "{path}: ohne Art oder Zeitpunkt, zählt nicht",
-			qualify.NoID: "ohne Kennung ist niemand zuständig", qualify.NoAsOf: "kein Zeitpunkt",
+			qualify.NotFinite: "{path}: keine endliche Zahl", qualify.NoDomain: "{path}: Adresse ohne Domain",
+			qualify.BadActivity: "{path}: ohne Art oder Zeitpunkt, zählt nicht",
+			qualify.NoID:        "ohne Kennung ist niemand zuständig", qualify.NoAsOf: "kein Zeitpunkt",
 		},
 		Decided: "Entschieden nach {rules}, Stand {time}.", DecidedNoInstant: "Entschieden nach {rules}.",
 	}

@@ -2,19 +2,40 @@ package criteria
 
 import "slices"
 
+// Fault is a set of reasons why known operands have no answer.
+type Fault uint8
+
+// The faults.
+const (
+	NotFinite Fault = 1 << iota // a number without a finite value, such as x / 0
+	NoDomain                    // an address with nothing behind an @
+)
+
 // Behind appends to slots, each once and in the order of the text, the unknown
-// facts on which the condition's unknown outcome rests. notFinite tells that it
-// rests on a number without a finite value, such as x / 0. Nothing is behind a
-// known outcome.
+// facts on which the condition's unknown outcome rests; fault tells on what
+// else it rests. Nothing is behind a known outcome.
 //
 // It reads the frame as the last Run left it.
-func (p *Program) Behind(f *Frame, c Cond, slots []int) (_ []int, notFinite bool) {
-	return f.behind(p.conds[c], slots, false)
+func (p *Program) Behind(f *Frame, c Cond, slots []int) (_ []int, fault Fault) {
+	return f.behind(p.conds[c], slots, 0)
 }
 
 // BehindNum is Behind for a computed number.
-func (p *Program) BehindNum(f *Frame, n Num, slots []int) (_ []int, notFinite bool) {
-	return f.behind(p.nums[n], slots, false)
+func (p *Program) BehindNum(f *Frame, n Num, slots []int) (_ []int, fault Fault) {
+	return f.behind(p.nums[n], slots, 0)
+}
+
+// BehindEach tells why the predicate has no answer for some of the activities.
+// It reads nothing but their fields, so no fact can be missing.
+func (p *Program) BehindEach(f *Frame, e Each) (fault Fault) {
+	if !f.odd && !slices.Contains(p.oddEaches, int32(e)) {
+		return 0
+	}
+	for _, a := range f.Activities() {
+		f.elems[0] = element{act: a}
+		_, fault = f.behind(p.eaches[e], nil, fault)
+	}
+	return fault
 }
 
 // Open tells whether the last Run may have left anything unknown. False is a
@@ -31,49 +52,41 @@ func (p *Program) Open(f *Frame) bool {
 	return false
 }
 
-// NotFinite tells whether an activity's fields left the predicate without an
-// answer, such as .value / 0.
-func (p *Program) NotFinite(f *Frame, e Each) bool {
-	if !f.odd && !slices.Contains(p.oddEaches, int32(e)) {
-		return false
-	}
-	for _, a := range f.Activities() {
-		f.elems[0] = element{act: a}
-		if !f.known(p.eaches[e]) {
-			return true
-		}
-	}
-	return false
-}
-
-func (f *Frame) behind(n *node, slots []int, notFinite bool) ([]int, bool) {
+func (f *Frame) behind(n *node, slots []int, fault Fault) ([]int, Fault) {
 	if f.known(n) {
-		return slots, notFinite
+		return slots, fault
 	}
 	switch n.op {
 	case opFact:
 		if !slices.Contains(slots, n.slot) {
 			slots = append(slots, n.slot)
 		}
-		return slots, notFinite
+		return slots, fault
 	case opIf:
 		if branch := f.branch(n); branch != nil {
-			return f.behind(branch, slots, notFinite)
+			return f.behind(branch, slots, fault)
 		}
-		return f.behind(n.args[0], slots, notFinite)
+		return f.behind(n.args[0], slots, fault)
 	case opAny, opAll, opNone, opOne, opCount, opFilter, opMap:
-		return f.behindElements(n, slots, notFinite)
+		return f.behindElements(n, slots, fault)
 	}
 	if isArithmetic(n) {
-		_, slots, notFinite = f.behindArithmetic(n, slots, notFinite)
-		return slots, notFinite
+		_, slots, fault = f.behindArithmetic(n, slots, fault)
+		return slots, fault
 	}
 	operands := true
 	for _, a := range n.args {
 		operands = operands && f.known(a)
-		slots, notFinite = f.behind(a, slots, notFinite)
+		slots, fault = f.behind(a, slots, fault)
 	}
-	return slots, notFinite || operands && n.kind == Number
+	switch {
+	case !operands:
+	case n.kind == Number:
+		fault |= NotFinite
+	case n.op == opDomain || n.op == opFree:
+		fault |= NoDomain
+	}
+	return slots, fault
 }
 
 // isArithmetic tells whether a number is calculated from one or two others.
@@ -84,36 +97,39 @@ func isArithmetic(n *node) bool {
 // behindArithmetic finds what is behind a calculation together with what it
 // comes to. To ask each part of a long sum by itself whether it is known would
 // take the square of its length.
-func (f *Frame) behindArithmetic(n *node, slots []int, notFinite bool) (number, []int, bool) {
+func (f *Frame) behindArithmetic(n *node, slots []int, fault Fault) (number, []int, Fault) {
 	var operands [2]number
 	known := true
 	for i, a := range n.args {
 		if isArithmetic(a) {
-			operands[i], slots, notFinite = f.behindArithmetic(a, slots, notFinite)
+			operands[i], slots, fault = f.behindArithmetic(a, slots, fault)
 		} else if operands[i] = f.number(a); !operands[i].known {
-			slots, notFinite = f.behind(a, slots, notFinite)
+			slots, fault = f.behind(a, slots, fault)
 		}
 		known = known && operands[i].known
 	}
 	if !known {
-		return number{}, slots, notFinite
+		return number{}, slots, fault
 	}
 	v := finite(calculate(n.op, operands[0].value, operands[1].value))
-	return v, slots, notFinite || !v.known
+	if !v.known {
+		fault |= NotFinite
+	}
+	return v, slots, fault
 }
 
 // behindElements finds what is behind a function over a list: its list, or
 // else what it asks of the elements.
-func (f *Frame) behindElements(n *node, slots []int, notFinite bool) ([]int, bool) {
+func (f *Frame) behindElements(n *node, slots []int, fault Fault) ([]int, Fault) {
 	if !f.known(n.args[0]) {
-		return f.behind(n.args[0], slots, notFinite)
+		return f.behind(n.args[0], slots, fault)
 	}
 	size, mark := f.size(n.args[0]), f.scratch.mark()
 	for i := range size {
 		f.scratch.back(mark)
 		if kept, _ := f.load(n.args[0], n.level, i); kept {
-			slots, notFinite = f.behind(n.args[1], slots, notFinite)
+			slots, fault = f.behind(n.args[1], slots, fault)
 		}
 	}
-	return slots, notFinite
+	return slots, fault
 }

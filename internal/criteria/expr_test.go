@@ -1,6 +1,7 @@
 package criteria_test
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -99,13 +100,24 @@ func asExprSees(l *qualify.Lead, lists map[string][]string) *lead {
 	return e
 }
 
+// errNoDomain is how expr says what is unknown here.
+var errNoDomain = errors.New("no domain")
+
 // compileExpr compiles a text with expr, with the functions that it has not
 // written down once more, in another way.
 func compileExpr(text string) (*vm.Program, error) {
-	domain := func(s string) string { return strings.ToLower(s[strings.LastIndex(s, "@")+1:]) }
+	domain := func(s string) (string, error) {
+		if _, domain, ok := strings.Cut(s, "@"); ok {
+			return strings.ToLower(domain), nil
+		}
+		return "", errNoDomain
+	}
 	return expr.Compile(text, expr.Env(&lead{}), expr.Optimize(false),
-		expr.Function("email_domain", func(p ...any) (any, error) { return domain(p[0].(string)), nil }, new(func(string) string)),
-		expr.Function("is_free_email", func(p ...any) (any, error) { return domain(p[0].(string)) == "gmail.com", nil }, new(func(string) bool)),
+		expr.Function("email_domain", func(p ...any) (any, error) { return domain(p[0].(string)) }, new(func(string) string)),
+		expr.Function("is_free_email", func(p ...any) (any, error) {
+			domain, err := domain(p[0].(string))
+			return domain == "gmail.com", err
+		}, new(func(string) bool)),
 		expr.Function("has_word", func(p ...any) (any, error) {
 			text := spaced(p[0].(string))
 			for _, w := range p[1:] {
@@ -165,6 +177,9 @@ func compare(t *testing.T, g *generate.Generator, rs *qualify.RuleSet, text stri
 		want, err := expr.Run(program, asExprSees(l, rs.Lists))
 		if err != nil && strings.Contains(err.Error(), "float64, not int") {
 			return // difference 1: it took max(len(x), 0.5) for an integer
+		}
+		if errors.Is(err, errNoDomain) {
+			continue // unknown here too, or settled by what expr did not get to
 		}
 		if err != nil {
 			t.Fatalf("%s: expr fails: %v", text, err)

@@ -73,9 +73,7 @@ func (g *Generator) test(s scope) part {
 	case 15:
 		return call("has_word", append([]part{g.text(d)}, g.words()...)...)
 	case 16:
-		if !s.alone {
-			return call("is_free_email", atom("person.email"))
-		}
+		return call("is_free_email", g.address(s))
 	case 17:
 		return g.infix(pick(g, "<", "<=", ">", ">=", "==", "!="), bindsCompare, g.instant(d), g.instant(d))
 	case 18:

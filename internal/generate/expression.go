@@ -221,10 +221,18 @@ func (g *Generator) text(s scope) part {
 	if s.depth > 0 && g.one(5) {
 		return call(pick(g, "lower", "upper", "trim"), g.text(d))
 	}
-	if s.depth > 0 && g.one(20) && !s.alone {
-		return call("email_domain", atom("person.email"))
+	if s.depth > 0 && g.one(20) {
+		return call("email_domain", g.address(s))
 	}
 	return g.textAtom(s)
+}
+
+// address makes a text that is or is not an email address.
+func (g *Generator) address(s scope) part {
+	if s.alone || g.one(4) {
+		return g.textAtom(s)
+	}
+	return atom("person.email")
 }
 
 func (g *Generator) textAtom(s scope) part {

@@ -39,7 +39,7 @@ var (
 	regions = []any{"EMEA", "APAC", "AMER"}
 	stages  = []any{"lead", "mql", "customer"}
 	plans   = []any{"free", "team", "enterprise"}
-	emails  = []any{"m@shore.example", "Ana@GMAIL.com", "bo@rival.example"}
+	emails  = []any{"m@shore.example", "Ana@GMAIL.com", "bo@rival.example", "nobody"}
 	domains = []any{"shore.example", "rival.example", "gmail.com"}
 	tags    = []any{[]string{}, []string{"go"}, []string{"go", "sql"}, []string{"SQL", "vp"}}
 	counts  = []any{0.0, 1.0, 49.0, 50.0, 320.0, 5000.0, 5001.0, -2.5}

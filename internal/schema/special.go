@@ -49,8 +49,8 @@ var specialTypes = map[reflect.Type]*node{
 		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown),
 	reflect.TypeFor[qualify.UnknownPolicy]():    words(qualify.Open, qualify.Unmet),
 	reflect.TypeFor[qualify.ReadinessVerdict](): words(qualify.Ready, qualify.NotReady, qualify.ReadinessUnknown),
-	reflect.TypeFor[qualify.IssueCode](): words(qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.BadActivity,
-		qualify.NoID, qualify.NoAsOf),
+	reflect.TypeFor[qualify.IssueCode](): words(qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain,
+		qualify.BadActivity, qualify.NoID, qualify.NoAsOf),
 	reflect.TypeFor[bant.BANTAssessment](): flatBANT(),
 }
 

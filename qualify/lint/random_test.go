@@ -210,7 +210,7 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 		}
 	}
 	t.Logf("%d leads; of the verdicts %d reached, %d unreachable, %d open", decided, reached, unreachable, open)
-	if unreachable == 0 || reached < unreachable {
+	if min(unreachable, reached) < 50 {
 		t.Errorf("%d verdicts unreachable, %d reached", unreachable, reached)
 	}
 }

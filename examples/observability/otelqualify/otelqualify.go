@@ -89,7 +89,7 @@ func (t *Telemetry) Observe(engine *qualify.Engine) *Engine {
 			e.byOutcome[outcome{q, s}] = []metric.AddOption{set(attribute.String("leadqual.quadrant", string(q)), attribute.String("leadqual.status", string(s)))}
 		}
 	}
-	for _, c := range []qualify.IssueCode{qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.BadActivity, qualify.NoID, qualify.NoAsOf} {
+	for _, c := range []qualify.IssueCode{qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain, qualify.BadActivity, qualify.NoID, qualify.NoAsOf} {
 		e.byCode[c] = []metric.AddOption{set(attribute.String("leadqual.issue.code", string(c)))}
 	}
 	return e
