@@ -1,14 +1,12 @@
 package audit_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -278,72 +276,6 @@ func TestDuplicatesAreInOnePart(t *testing.T) {
 	}
 }
 
-func TestThresholdByCalls(t *testing.T) {
-	list := examples(2000, 6)
-	s := suggest(t, learnText, list, &audit.SuggestOptions{Calls: 30, Weeks: 10, Penalty: 4})
-	ready := s.Training.Proposed.Ready.Leads + s.Rest.Proposed.Ready.Leads
-	if ready > 300 || ready < 225 {
-		t.Errorf("%d leads are ready for 300 calls", ready)
-	}
-	// By the leads' own dates, which span 69 days.
-	s = suggest(t, learnText, list, &audit.SuggestOptions{Calls: 30, Penalty: 4})
-	ready = s.Training.Proposed.Ready.Leads + s.Rest.Proposed.Ready.Leads
-	if ready > 296 || ready < 225 {
-		t.Errorf("%d leads are ready for 295 calls", ready)
-	}
-	// Raised hands take calls too.
-	raised := strings.Replace(learnText, `"scoring"`, `"hand_raise": [{"id": "h", "when": "source == 'referral'"}], "scoring"`, 1)
-	s = suggest(t, raised, list, &audit.SuggestOptions{Calls: 60, Weeks: 10, Penalty: 4})
-	hands, byScore := 0, 0
-	_, proposed := compiled(t, s.RuleSet)
-	for _, x := range list {
-		delete(x.Lead.Custom, "contract") // not known when it counts
-		switch d := proposed.Decide(x.Lead, x.AsOf); {
-		case d.Readiness.HandRaised:
-			hands++
-		case d.Score.Points >= *s.RuleSet.Scoring.ReadyAt:
-			byScore++
-		}
-	}
-	if hands+byScore > 600 || hands+byScore < 500 {
-		t.Errorf("%d hands and %d by score for 600 calls", hands, byScore)
-	}
-	for i := range list {
-		list[i].Lead.CreatedAt = list[0].AsOf
-	}
-	rs, _ := rules(t, learnText)
-	if _, err := audit.Suggest(rs, list, &audit.SuggestOptions{Calls: 60}); err == nil || !strings.Contains(err.Error(), "how many weeks") {
-		t.Errorf("%v", err)
-	}
-}
-
-func compiled(t *testing.T, rs *qualify.RuleSet) (*qualify.RuleSet, *qualify.Engine) {
-	t.Helper()
-	e, err := qualify.Compile(rs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rs, e
-}
-
-func TestThresholdByPrecision(t *testing.T) {
-	list := examples(2000, 7)
-	loose := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 0.6, Penalty: 4}).Training.Proposed
-	strict := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 0.85, Penalty: 4}).Training.Proposed
-	if loose.Precision.Rate < 0.6 || strict.Precision.Rate < 0.85 || strict.Ready.Leads >= loose.Ready.Leads || *strict.ReadyAt <= *loose.ReadyAt {
-		t.Errorf("loose %+v, strict %+v", loose, strict)
-	}
-	for i := range list {
-		if i%2 == 0 {
-			list[i].Outcome.Won = qualify.Known(false)
-		}
-	}
-	s := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 1, Penalty: 4})
-	if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "No threshold makes 100 %") }) {
-		t.Errorf("%q", s.Notes)
-	}
-}
-
 func TestSuggestSaysWhenThereIsTooLittle(t *testing.T) {
 	s := suggest(t, learnText, examples(60, 8), nil)
 	if s.RuleSet != nil || len(s.Notes) != 1 || !strings.HasPrefix(s.Notes[0], "Too little data to suggest anything: of 60 leads") {
@@ -388,111 +320,4 @@ func TestSuggestErrors(t *testing.T) {
 	if _, err := audit.Suggest(&qualify.RuleSet{}, list, nil); !errors.As(err, &errs) {
 		t.Errorf("%v", err)
 	}
-}
-
-// Facts of every kind become tiers, and what is proposed decides as it was
-// fitted.
-func TestTiersOfEveryKind(t *testing.T) {
-	r := rand.New(rand.NewPCG(10, 10))
-	var list []audit.Example
-	for i := range 2000 {
-		l := &qualify.Lead{ID: fmt.Sprint(i), Custom: map[string]any{}}
-		f := 0.0
-		seats := r.IntN(50)
-		switch i % 4 {
-		case 0:
-			l.Custom["seats"] = seats
-		case 1:
-			l.Custom["seats"] = uint8(seats)
-		case 2:
-			l.Custom["seats"] = json.Number(fmt.Sprint(seats))
-		default:
-			l.Custom["seats"] = "many" // of the wrong kind: unknown
-			seats = 0
-		}
-		f += float64(seats)/15 - 1
-		if r.IntN(2) == 0 {
-			l.Company.Technologies = []string{"go", "go", "perl"}[:r.IntN(4)]
-			if slices.Contains(l.Company.Technologies, "perl") {
-				f--
-			}
-		}
-		l.Custom["plan"] = []string{"free", `o"dd\`, "team", "Wolke ☁"}[r.IntN(4)]
-		if l.Custom["plan"] == `o"dd\` {
-			f += 2
-		}
-		for range r.IntN(4) {
-			l.Activities = append(l.Activities, qualify.Activity{Type: "call", At: asOf})
-			f += 0.7
-		}
-		l.Activities = append(l.Activities, qualify.Activity{Type: "later", At: asOf.AddDate(1, 0, 0)})
-		list = append(list, audit.Example{Lead: l, AsOf: asOf, Outcome: audit.Outcome{Won: qualify.Known(r.Float64() < 1/(1+math.Exp(-f)))}})
-	}
-	text := `{"name": "x", "facts": {"custom.seats": {"type": "number"}, "custom.plan": {"type": "string"}, "company.technologies": {}, "custom.when": {"type": "time"}},
-		"scoring": {"rules": [
-			{"id": "calls", "compute": "count(activities, .type == 'call')", "min": 0, "max": 10},
-			{"id": "company_technologies_perl", "when": "source == 'x'", "points": 3}]}}`
-	s := suggest(t, text, list, &audit.SuggestOptions{Activities: true, Penalty: 4})
-	wholePoints(t, s.RuleSet)
-	if s.MeanAUC < 0.7 {
-		t.Errorf("mean AUC %.3f", s.MeanAUC)
-	}
-	compute := ruleOf(t, s.RuleSet, "calls")
-	if !strings.HasSuffix(compute.Compute, " * (count(activities, .type == 'call'))") || *compute.Max <= 0 || *compute.Min != 0 {
-		t.Errorf("compute %+v", compute)
-	}
-	if p := ruleOf(t, s.RuleSet, "company_technologies_perl_tiers"); len(p.Tiers) == 0 && p.When == "" {
-		t.Errorf("perl %+v", p)
-	}
-	seats := ruleOf(t, s.RuleSet, "custom_seats")
-	if len(seats.Tiers) < 3 || !strings.HasPrefix(seats.Tiers[0].When, "custom.seats >= ") {
-		t.Errorf("seats %+v", seats.Tiers)
-	}
-	if plan := ruleOf(t, s.RuleSet, "custom_plan"); !strings.Contains(plan.When+fmt.Sprint(plan.Tiers), `o\"dd\\`) {
-		t.Errorf("plan %+v", plan)
-	}
-	for _, r := range s.RuleSet.Scoring.Rules {
-		if strings.Contains(r.ID, "later") {
-			t.Errorf("learned from what has not happened yet: %+v", r)
-		}
-	}
-	if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "No tiers were made of custom.when") }) {
-		t.Errorf("%q", s.Notes)
-	}
-	// The proposal, compiled, reproduces the figures.
-	_, e := compiled(t, s.RuleSet)
-	var a audit.Audit
-	for _, x := range list {
-		d := e.Decide(x.Lead, x.AsOf)
-		a.Add(&d, x.Outcome)
-	}
-	all := a.Report(s.RuleSet).Score.AUC.AUC
-	if low, high := s.Rest.Proposed.AUC.AUC, s.Training.Proposed.AUC.AUC; all < min(low, high)-0.01 || all > max(low, high)+0.01 {
-		t.Errorf("AUC %.3f over all, %.3f and %.3f by parts", all, low, high)
-	}
-}
-
-// A rule that is often unknown gets a worth for unmet too, so that what is
-// unknown, at 0, stands between.
-func TestUnknownIsALevelOfItsOwn(t *testing.T) {
-	r := rand.New(rand.NewPCG(11, 11))
-	var list []audit.Example
-	for i := range 3000 {
-		l := &qualify.Lead{ID: fmt.Sprint(i), CreatedAt: asOf.AddDate(0, 0, -i)}
-		p := 0.4
-		switch i % 3 {
-		case 0:
-			l.Source, p = "good", 0.7
-		case 1:
-			l.Source, p = "bad", 0.1
-		}
-		list = append(list, audit.Example{Lead: l, AsOf: asOf, Outcome: audit.Outcome{Won: qualify.Known(r.Float64() < p)}})
-	}
-	s := suggest(t, `{"name": "x", "scoring": {"rules": [{"id": "good", "when": "source == 'good'", "points": 10}]}}`, list, nil)
-	rule := ruleOf(t, s.RuleSet, "good")
-	if len(rule.Tiers) != 2 || rule.When != "" || rule.Tiers[0].When != "source == 'good'" || rule.Tiers[0].Points <= 0 ||
-		rule.Tiers[1].When != "not (source == 'good')" || rule.Tiers[1].Points >= 0 {
-		t.Errorf("%+v", rule)
-	}
-	golden(t, "suggest.txt", writeAll(t, func(b *bytes.Buffer) error { return s.WriteText(b) }))
 }
