@@ -44,7 +44,7 @@ func (b *build) slots() {
 			raised[s] = true
 		}
 	}
-	probes, unsteady := program.Probes(maxProbes), program.Unsteady()
+	probes, unsteady := program.Probes(maxCandidates), program.Unsteady()
 	askedAs := map[string]int{}
 	for i, index := range program.Slots() {
 		f := b.facts[index]
@@ -64,7 +64,7 @@ func (b *build) slots() {
 			for _, v := range declared.Enum {
 				s.enum[v] = true
 			}
-			s.probes.Texts = slices.Clone(declared.Enum[:min(len(declared.Enum), maxProbes)])
+			s.probes.Texts = slices.Clone(declared.Enum)
 		}
 		var asked bool
 		if s.askAs, asked = askedAs[s.askPath]; !asked {
@@ -81,6 +81,13 @@ func (b *build) slots() {
 		if s != first { // and its values are tried for both
 			first.probes.Numbers = slices.Compact(slices.Sorted(slices.Values(slices.Concat(first.probes.Numbers, s.probes.Numbers))))
 		}
+	}
+	scratch := program.NewFrame()
+	for i := range b.e.slots {
+		if s := &b.e.slots[i]; s.fact != factCreatedDaysAgo && s.fact != factIdleDays { // these are tried together
+			s.probes = program.Distinct(scratch, i, s.probes, maxProbes)
+		}
+		b.e.slots[i].probes.Cut(maxProbes)
 	}
 	b.e.readings = newReadings(b.e.slots)
 	b.e.givesUp = program.GivesUp()

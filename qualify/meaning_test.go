@@ -109,6 +109,7 @@ func TestMeaningOfDecisions(t *testing.T) {
 		{icp, `{"custom": {"a": "true"}}`, "undetermined nurture marketing/enrich open ask:custom.a! wrong_kind:custom.a"},
 		{`"icp": {"criteria": [{"id": "e", "when": "custom.e == 'x'"}]}`, `{"custom": {"e": "y"}}`, "undetermined nurture marketing/enrich open ask:custom.e! not_in_enum:custom.e"},
 		{`"icp": {"criteria": [{"id": "n", "when": "1 / custom.n > 0"}]}`, `{"custom": {"n": 0}}`, "undetermined nurture marketing/enrich open not_finite:icp.n"},
+		{`"icp": {"criteria": [{"id": "n", "when": "custom.n > 1 or 1 / 0 > 2"}]}`, `{}`, "undetermined nurture marketing/enrich open ask:custom.n! not_finite:icp.n"},
 		{`"icp": {"criteria": [{"id": "m", "when": "is_free_email(person.email)"}]}`, `{"person": {"email": "ana"}}`, "undetermined nurture marketing/enrich open no_domain:icp.m"},
 		{`"icp": {"criteria": [{"id": "m", "when": "is_free_email(person.email)"}]}`, `{"person": {"email": "ana@"}}`, "undetermined nurture marketing/enrich open no_domain:icp.m"},
 		{`"icp": {"criteria": [{"id": "m", "when": "is_free_email(person.email)"}]}`, `{}`, "undetermined nurture marketing/enrich open ask:person.email!"},

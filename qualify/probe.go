@@ -11,13 +11,15 @@ type probe struct {
 	standing standing
 }
 
-// maxProbes bounds the values that are tried for one fact, and maxProbing what
+// maxProbes bounds the values that are tried for one fact, maxCandidates those
+// that are looked at for it when a rule set is compiled, and maxProbing what
 // all tries for a lead may cost together: parts evaluated, bytes of texts looked
 // at, facts and activities copied. Only rule sets and leads that are very large
 // reach it.
 const (
-	maxProbes  = 64
-	maxProbing = 50_000_000
+	maxProbes     = 64
+	maxCandidates = 1024
+	maxProbing    = 50_000_000
 )
 
 // differs tells whether the probe came to another quadrant, status or team.

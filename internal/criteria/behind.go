@@ -12,17 +12,31 @@ const (
 )
 
 // Behind appends to slots, each once and in the order of the text, the unknown
-// facts on which the condition's unknown outcome rests; fault tells on what
-// else it rests. Nothing is behind a known outcome.
+// facts on which the unknown outcome of a condition rests; fault tells on what
+// else it rests.
 //
 // It reads the frame as the last Run left it.
 func (p *Program) Behind(f *Frame, c Cond, slots []int) (_ []int, fault Fault) {
-	return f.behind(p.conds[c], slots, 0)
+	return f.behindText(p.conds[c], slots)
 }
 
-// BehindNum is Behind for a computed number.
+// BehindNum is Behind for a computed number that is unknown.
 func (p *Program) BehindNum(f *Frame, n Num, slots []int) (_ []int, fault Fault) {
-	return f.behind(p.nums[n], slots, 0)
+	return f.behindText(p.nums[n], slots)
+}
+
+func (f *Frame) behindText(n *node, slots []int) ([]int, Fault) {
+	if len(n.facts) == 1 && !n.acts && !n.faults && !f.Known[n.facts[0]] { // what else could it be
+		return withFact(n.facts[0], slots), 0
+	}
+	return f.behind(n, slots, 0)
+}
+
+func withFact(slot int, slots []int) []int {
+	if slices.Contains(slots, slot) {
+		return slots
+	}
+	return append(slots, slot)
 }
 
 // BehindEach tells why the predicate has no answer for some of the activities.
@@ -58,10 +72,7 @@ func (f *Frame) behind(n *node, slots []int, fault Fault) ([]int, Fault) {
 	}
 	switch n.op {
 	case opFact:
-		if !slices.Contains(slots, n.slot) {
-			slots = append(slots, n.slot)
-		}
-		return slots, fault
+		return withFact(n.slot, slots), fault
 	case opIf:
 		if branch := f.branch(n); branch != nil {
 			return f.behind(branch, slots, fault)

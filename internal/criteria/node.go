@@ -94,6 +94,7 @@ type node struct {
 	work     int   // nodes that one evaluation may visit, lists of the rule set gone through
 	choices  int   // ?? between lists within one another
 	givesUp  bool  // contains ?? or a comparison with nil
+	faults   bool  // contains what may have no answer though its operands are known
 	facts    []int // slots that it mentions, in the order of the text; of whole texts only
 
 	// tally is one more than the index of the tally that counts it, set when
@@ -177,12 +178,16 @@ func (c *Compiler) intern(n node) *node {
 		n.elements = n.level + 1
 	case opKnown, opOrElse:
 		n.givesUp = true
+	case opFree, opDomain:
+		n.faults = true
 	}
+	n.faults = n.faults || n.kind == Number && n.op >= opAdd
 	for i, a := range n.args {
 		n.size = min(n.size+a.size, sizeCap)
 		n.choices = max(n.choices, a.choices)
 		n.depth = max(n.depth, a.depth+1)
 		n.givesUp = n.givesUp || a.givesUp
+		n.faults = n.faults || a.faults
 		n.acts = n.acts || a.acts
 		needs := a.elements
 		if i == 1 && n.op >= opCount && needs == n.level+1 {

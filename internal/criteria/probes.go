@@ -68,22 +68,25 @@ func (p *Program) Probes(most int) []Values {
 	seen := map[*node]int{}
 	for slot := range all {
 		all[slot] = p.probes(slot, mentions[slot], seen)
-		all[slot].cut(most)
+		all[slot].Cut(most)
 	}
 	return all
 }
 
-// cut drops the values beyond so many.
-func (v *Values) cut(most int) {
+// Cut drops the values beyond so many.
+func (v *Values) Cut(most int) {
 	v.Numbers = slices.Clone(v.Numbers[:min(len(v.Numbers), most)])
 	v.Texts = slices.Clone(v.Texts[:min(len(v.Texts), most)])
 	v.Lists = slices.Clone(v.Lists[:min(len(v.Lists), most)])
 	v.Times = slices.Clone(v.Times[:min(len(v.Times), most)])
 }
 
+// share is what of maxCollected each slot may take.
+func (p *Program) share() int { return max(maxCollected/len(p.slots), leastCollected) }
+
 // probes are the values for one slot, which the texts mention.
 func (p *Program) probes(slot int, mentions []*node, seen map[*node]int) Values {
-	v := collector{turn: slot + 1, left: max(maxCollected/len(p.slots), leastCollected), seen: seen}
+	v := collector{turn: slot + 1, left: p.share(), seen: seen}
 	v.Kind = p.facts[p.slots[slot]].Kind
 	for _, n := range mentions {
 		v.collect(n)
