@@ -99,8 +99,8 @@ func (d *Decider) askScore(asking bool) {
 			}
 		case byCompute:
 			if _, known := d.frame.Number(r.num); !known {
-				d.missing, d.fault = d.e.program.BehindNum(d.frame, r.num, d.missing[:0])
-				d.record(r.place, asking)
+				missing, fault := d.e.program.BehindNum(d.frame, r.num, d.missing[:0])
+				d.record(r.place, missing, fault, asking)
 			}
 		}
 	}
@@ -128,8 +128,8 @@ func (d *Decider) inquire(place string, c criteria.Cond, asking bool) {
 	if d.frame.Outcome(c) != truth.Unknown {
 		return
 	}
-	d.missing, d.fault = d.e.program.Behind(d.frame, c, d.missing[:0])
-	d.record(place, asking)
+	missing, fault := d.e.program.Behind(d.frame, c, d.missing[:0])
+	d.record(place, missing, fault, asking)
 }
 
 // askTiers asks about the criteria and rules that are met but of unknown worth,
@@ -166,12 +166,13 @@ func (d *Decider) askTiers() {
 }
 
 // record notes what was found for a place.
-func (d *Decider) record(place string, asking bool) {
-	d.report(place, d.fault)
+func (d *Decider) record(place string, missing []int, fault criteria.Fault, asking bool) {
+	d.missing = missing // for its memory
+	d.report(place, fault)
 	if !asking {
 		return
 	}
-	for _, slot := range d.missing {
+	for _, slot := range missing {
 		q := d.question(slot)
 		if n := len(q.For); n == 0 || q.For[n-1] != place {
 			q.For = append(q.For, place)

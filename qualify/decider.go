@@ -28,10 +28,9 @@ type Decider struct {
 	activityPaths []string
 	metRules      []int32
 	missing       []int
-	fault         criteria.Fault // beside what is missing
-	stake         stake          // of the place that is asked about
-	stakes        []stake        // by question
-	questionOf    []int          // by slot that the question is asked as: index in Ask plus 1
+	stake         stake   // of the place that is asked about
+	stakes        []stake // by question
+	questionOf    []int   // by slot that the question is asked as: index in Ask plus 1
 	probe         *probe
 	probing       int // what tries for this lead cost so far
 }

@@ -84,10 +84,12 @@ func (b *build) slots() {
 	}
 	scratch := program.NewFrame()
 	for i := range b.e.slots {
-		if s := &b.e.slots[i]; s.fact != factCreatedDaysAgo && s.fact != factIdleDays { // these are tried together
+		switch s := &b.e.slots[i]; s.fact {
+		case factCreatedDaysAgo, factIdleDays: // tried for both at once, which Distinct knows nothing of
+			s.probes.Cut(maxProbes)
+		default:
 			s.probes = program.Distinct(scratch, i, s.probes, maxProbes)
 		}
-		b.e.slots[i].probes.Cut(maxProbes)
 	}
 	b.e.readings = newReadings(b.e.slots)
 	b.e.givesUp = program.GivesUp()

@@ -15,3 +15,8 @@ func PlainOutcomes(p *Program, f *Frame) ([]truth.Truth, []float64, []bool, [][]
 
 // Guards is the number of guarded scales.
 func Guards(p *Program) int { return len(p.guarded) }
+
+// PlainBehind is Behind by walking the tree.
+func PlainBehind(p *Program, f *Frame, c Cond) ([]int, Fault) {
+	return f.behind(p.conds[c], nil, 0)
+}

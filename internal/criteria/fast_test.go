@@ -142,6 +142,12 @@ func differ(c compiled, f *criteria.Frame) string {
 		if bit(live) != (want != truth.Unmet) || bit(met) != (want == truth.Met) {
 			return fmt.Sprintf("%s\nplain %v, bits live %v met %v", c.conds[i], want, bit(live), bit(met))
 		}
+		if want == truth.Unknown {
+			slots, fault := criteria.PlainBehind(c.p, f, criteria.Cond(i))
+			if have, why := c.p.Behind(f, criteria.Cond(i), nil); !slices.Equal(have, slots) || why != fault || len(slots) == 0 && fault == 0 && !f.Odd() {
+				return fmt.Sprintf("%s\nrests on %v and %v, plain %v and %v", c.conds[i], have, why, slots, fault)
+			}
+		}
 	}
 	for i := range values {
 		if v, ok := f.Number(criteria.Num(i)); ok != known[i] || ok && v != values[i] {

@@ -181,7 +181,7 @@ func (c *Compiler) intern(n node) *node {
 	case opFree, opDomain:
 		n.faults = true
 	}
-	n.faults = n.faults || n.kind == Number && n.op >= opAdd
+	n.faults = n.faults || n.kind == Number && n.op >= opAdd // counts are among these, which have always one
 	for i, a := range n.args {
 		n.size = min(n.size+a.size, sizeCap)
 		n.choices = max(n.choices, a.choices)
