@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 // account is a record as hosts have them, with a way for each field of a lead.

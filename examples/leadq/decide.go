@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func decideCommand() *command {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"maps"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func diffCommand() *command {

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 // historyFlags are the flags of every command that reads leads with what became

@@ -12,8 +12,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 // leadFlags are the flags of every command that reads leads.

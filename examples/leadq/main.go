@@ -17,8 +17,8 @@ import (
 	"strings"
 	_ "time/tzdata" // so that a map's time zones mean the same on every machine
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func main() {

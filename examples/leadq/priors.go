@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify/audit"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func priorsCommand() *command {

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 // data is the directory of the real data, which is not part of the project.

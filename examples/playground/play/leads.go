@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 // readLead is a lead of the text, and what its author notes about it.

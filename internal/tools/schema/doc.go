@@ -10,7 +10,7 @@
 //	{"$schema": "../ruleset.schema.json", "name": "edtech", ...}
 //
 // The tests of this package make sure that they are current;
-// LEADQUAL_UPDATE=1 go test ./internal/schema writes them.
+// LEADQUAL_UPDATE=1 go test ./internal/tools/schema writes them.
 //
 // A schema sees less than the library's own reader: whatever that accepts is
 // valid, but not the other way round. Expressions are texts to it.

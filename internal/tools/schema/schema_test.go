@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	root    = "../.."
+	root    = "../../.."
 	folder  = root + "/examples/rules"
 	updates = "LEADQUAL_UPDATE"
 )
@@ -41,7 +41,7 @@ func TestFilesAreCurrent(t *testing.T) {
 			t.Fatal(err)
 		}
 		if string(have) != string(want) {
-			t.Errorf("%s is not current; run %s=1 go test ./internal/schema", path, updates)
+			t.Errorf("%s is not current; run %s=1 go test ./internal/tools/schema", path, updates)
 		}
 	}
 }

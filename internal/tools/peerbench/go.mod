@@ -1,4 +1,4 @@
-module github.com/leadqual/leadqual/internal/peerbench
+module github.com/leadqual/leadqual/internal/tools/peerbench
 
 go 1.26
 
@@ -21,4 +21,4 @@ require (
 	google.golang.org/protobuf v1.36.10 // indirect
 )
 
-replace github.com/leadqual/leadqual => ../..
+replace github.com/leadqual/leadqual => ../../..

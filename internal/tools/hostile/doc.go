@@ -2,7 +2,7 @@
 // leads made to crash it, hang it or fill the memory. It prints a table of what
 // comes back from each, with the time and the peak memory:
 //
-//	go run ./internal/hostile > internal/hostile/table.md
+//	go run ./internal/tools/hostile > internal/tools/hostile/table.md
 //
 // Each input runs in a process of its own under /usr/bin/time -v, which it
 // needs (package time of Debian). The exit status is 1 if something else comes

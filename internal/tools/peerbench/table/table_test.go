@@ -11,7 +11,7 @@ import (
 
 const input = `goos: linux
 goarch: amd64
-pkg: github.com/leadqual/leadqual/internal/peerbench
+pkg: github.com/leadqual/leadqual/internal/tools/peerbench
 BenchmarkLead/rules=40/leadqual-2         	   65200	      1300 ns/op	       0 B/op	       0 allocs/op
 BenchmarkLead/rules=40/leadqual-2         	   65200	      9000 ns/op	       0 B/op	       0 allocs/op
 BenchmarkLead/rules=40/leadqual-2         	   65200	      1200 ns/op	       0 B/op	       0 allocs/op
@@ -25,7 +25,7 @@ BenchmarkCores/cores=2/leadqual-2         	       3	  42105263 ns/op	    119024 
 BenchmarkCores/cores=1/hand-2             	       9	  20000000 ns/op	    435157 leads/s	      96 B/op	       4 allocs/op
 BenchmarkCores/cores=2/hand-2             	      13	  10000000 ns/op	    388287 leads/s	     212 B/op	       7 allocs/op
 PASS
-ok  	github.com/leadqual/leadqual/internal/peerbench	33.882s
+ok  	github.com/leadqual/leadqual/internal/tools/peerbench	33.882s
 `
 
 // 1,300 is the median of three, 1,000.25 that of two.

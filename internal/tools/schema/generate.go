@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 

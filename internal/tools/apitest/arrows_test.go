@@ -79,6 +79,9 @@ func TestArrows(t *testing.T) {
 			}
 		}
 		for _, dep := range p.Deps {
+			if strings.HasPrefix(dep, module+"/internal/tools") && !strings.HasPrefix(name, "internal/tools/") {
+				t.Errorf("%s needs %s: the maintainers' tools are for nobody", name, dep)
+			}
 			if strings.HasPrefix(dep, module+"/examples") && !strings.HasPrefix(name, "examples") {
 				t.Errorf("%s needs %s: examples are for nobody", name, dep)
 			}

@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/icp"
-	"github.com/leadqual/leadqual/internal/leadfile"
 	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -23,7 +23,7 @@ import (
 type comments map[string]string
 
 // packages are those with types of the files, by folder.
-var packages = []string{"qualify", "icp", "bant", "scoring", "matrix", "internal/leadfile", "qualify/qualifytest"}
+var packages = []string{"qualify", "icp", "bant", "scoring", "matrix", "qualify/leadfile", "qualify/qualifytest"}
 
 // readComments reads them from the source below root.
 func readComments(root string) (comments, error) {

@@ -65,7 +65,7 @@ func TestInputs(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			want, ok := table[c.name]
 			if !ok {
-				t.Fatal("not in table.md: run go run ./internal/hostile > internal/hostile/table.md")
+				t.Fatal("not in table.md: run go run ./internal/tools/hostile > internal/tools/hostile/table.md")
 			}
 			if want.bound != c.bound {
 				t.Errorf("the table says that its bound is %s, not %s", want.bound, c.bound)

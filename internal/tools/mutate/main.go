@@ -1,7 +1,7 @@
 // Mutate checks tests: it makes many copies of a package with one small fault
 // each, and every one must fail the package's tests.
 //
-//	go run ./internal/mutate [flags] packages
+//	go run ./internal/tools/mutate [flags] packages
 //
 // Faults are a comparison or a connective turned round or off by one, an
 // operator swapped, a number plus one, a condition negated, min for max, and a
@@ -31,7 +31,7 @@ import (
 func main() {
 	procs := flag.Int("procs", 2, "number of tests at a time")
 	timeout := flag.Duration("timeout", 30*time.Second, "of one test; a fault that loops is found by it")
-	list := flag.String("explained", "internal/mutate/explained.txt", "file of survivors with reasons")
+	list := flag.String("explained", "internal/tools/mutate/explained.txt", "file of survivors with reasons")
 	verbose := flag.Bool("v", false, "print every mutant")
 	flag.Parse()
 	text, err := os.ReadFile(*list)

@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-const root = "../.."
+const root = "../../.."
 
 // public are the folders of the packages that a host may import, sorted.
 func public(t *testing.T) []string {
