@@ -5,15 +5,6 @@ import "slices"
 // Functions are the names that a text may call, sorted.
 func Functions() []string { return slices.Clone(functions) }
 
-// ActivityFields are the fields of an activity, in the order of the type.
-func ActivityFields() []Fact {
-	fields := make([]Fact, len(activityFields))
-	for i, f := range activityFields {
-		fields[i] = Fact{Path: f.name, Kind: f.kind}
-	}
-	return fields
-}
-
 // About says what a text rests on.
 type About struct {
 	Facts      []int // slots, in the order of the text

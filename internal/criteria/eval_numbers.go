@@ -37,11 +37,11 @@ func (f *Frame) rawNumber(n *node) number {
 	case opElement:
 		return f.elems[n.level].num
 	case opField:
-		if a := f.elems[n.level].act; n.field == fieldValue {
-			return number{a.Value, true}
-		} else {
+		a := f.elems[n.level].act
+		if n.field == fieldDaysAgo {
 			return number{f.Now.DaysSince(InstantOf(a.At)), true}
 		}
+		return number{*fieldOf[float64](a, n.field), true}
 	case opIf:
 		if branch := f.branch(n); branch != nil {
 			return f.number(branch)

@@ -2,6 +2,7 @@ package criteria
 
 import (
 	"strings"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify/truth"
 )
@@ -35,7 +36,7 @@ func (f *Frame) text(n *node) (s string, known bool) {
 	case opElement:
 		return f.elems[n.level].str, true
 	case opField:
-		return textField(f.elems[n.level].act, n.field), true
+		return *fieldOf[string](f.elems[n.level].act, n.field), true
 	case opIf:
 		if branch := f.branch(n); branch != nil {
 			return f.text(branch)
@@ -64,22 +65,6 @@ func (f *Frame) text(n *node) (s string, known bool) {
 	return "", false
 }
 
-func textField(a *Activity, field int) string {
-	switch field {
-	case fieldType:
-		return a.Type
-	case fieldChannel:
-		return a.Channel
-	case fieldURL:
-		return a.URL
-	case fieldSubject:
-		return a.Subject
-	case fieldCampaign:
-		return a.Campaign
-	}
-	return ""
-}
-
 // instant is what a Time or Span node comes to.
 func (f *Frame) instant(n *node) (at Instant, known bool) {
 	switch n.op {
@@ -92,7 +77,7 @@ func (f *Frame) instant(n *node) (at Instant, known bool) {
 	case opElement:
 		return f.elems[n.level].at, true
 	case opField:
-		return InstantOf(f.elems[n.level].act.At), true
+		return InstantOf(*fieldOf[time.Time](f.elems[n.level].act, n.field)), true
 	case opIf:
 		if branch := f.branch(n); branch != nil {
 			return f.instant(branch)

@@ -12,41 +12,16 @@ import (
 var BeforeAll = Instant{Sec: math.MinInt64}
 
 // Activity has the fields of qualify.Activity in the same order, so that a
-// pointer to one converts to a pointer to the other.
+// pointer to one converts to a pointer to the other. The tags are the names in
+// expressions.
 type Activity struct {
-	Type     string
-	At       time.Time
-	Channel  string
-	URL      string
-	Subject  string
-	Campaign string
-	Value    float64
-}
-
-// The fields of an activity that an expression can name.
-const (
-	fieldType = iota
-	fieldAt
-	fieldDaysAgo
-	fieldChannel
-	fieldURL
-	fieldSubject
-	fieldCampaign
-	fieldValue
-)
-
-var activityFields = []struct {
-	name string
-	kind Kind
-}{
-	fieldType:     {"type", String},
-	fieldAt:       {"at", Time},
-	fieldDaysAgo:  {"days_ago", Number},
-	fieldChannel:  {"channel", String},
-	fieldURL:      {"url", String},
-	fieldSubject:  {"subject", String},
-	fieldCampaign: {"campaign", String},
-	fieldValue:    {"value", Number},
+	Type     string    `json:"type"`
+	At       time.Time `json:"at"`
+	Channel  string    `json:"channel"`
+	URL      string    `json:"url"`
+	Subject  string    `json:"subject"`
+	Campaign string    `json:"campaign"`
+	Value    float64   `json:"value"`
 }
 
 // A Frame holds what the expressions of one Program see of one lead, and the

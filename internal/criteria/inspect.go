@@ -108,7 +108,7 @@ func (x Node) Arg(i int) Node { return Node{x.c, x.n.args[i]} }
 func (x Node) Path() string { return x.c.vocabulary.Facts[x.c.slots[x.n.slot]].Path }
 
 // Field is the name of an OpField's field, without the dot.
-func (x Node) Field() string { return activityFields[x.n.field].name }
+func (x Node) Field() string { return activityFields[x.n.field].Path }
 
 // Level is the depth of the current element that an OpField, an OpElement or a
 // function over a list is about, 0 the outermost.

@@ -327,10 +327,10 @@ func (l *lowering) field(t *ast.MemberNode) *node {
 	}
 	names := make([]string, len(activityFields))
 	for i, f := range activityFields {
-		if f.name == name.Value {
-			return l.make(node{op: opField, kind: f.kind, level: len(l.elements) - 1, field: i})
+		if f.Path == name.Value {
+			return l.make(node{op: opField, kind: f.Kind, level: len(l.elements) - 1, field: i})
 		}
-		names[i] = f.name
+		names[i] = f.Path
 	}
 	if near, ok := nearest.To(name.Value, names); ok {
 		return l.problem(t, CodeUnknownName, "an activity has no .%s; did you mean .%s?", name.Value, near)

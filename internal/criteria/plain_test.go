@@ -394,7 +394,7 @@ func (f *plain) text(n *node) (s string, known bool) {
 	case opElement:
 		return f.elems[n.level].str, true
 	case opField:
-		return textField(f.elems[n.level].act, n.field), true
+		return *fieldOf[string](f.elems[n.level].act, n.field), true
 	case opIf:
 		if branch := f.branch(n); branch != nil {
 			return f.text(branch)

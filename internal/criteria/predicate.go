@@ -138,7 +138,7 @@ func rangeOf(n *node) (field int, in interval, ok bool) {
 				o = flipped
 			}
 		}
-		if a.op != opField || a.kind != Number || b.op != opConst {
+		if !isMeasure(a) || b.op != opConst {
 			return 0, in, false
 		}
 		in = everything
@@ -157,11 +157,17 @@ func rangeOf(n *node) (field int, in interval, ok bool) {
 		return a.field, in, true
 	case opInRange:
 		a, low, high := n.args[0], n.args[1], n.args[2]
-		if a.op == opField && low.op == opConst && high.op == opConst {
+		if isMeasure(a) && low.op == opConst && high.op == opConst {
 			return a.field, interval{low.num, high.num}, true
 		}
 	}
 	return 0, in, false
+}
+
+// isMeasure tells whether a node is one of the two numbers of an activity that
+// the pass compares.
+func isMeasure(n *node) bool {
+	return n.op == opField && (n.field == fieldValue || n.field == fieldDaysAgo)
 }
 
 // secondsOf is the range of ages in seconds whose days lie in a range, so that
@@ -216,7 +222,7 @@ func newElementTest(n *node) (elementTest, bool) {
 	if a.op != opField || a.kind != String {
 		return t, false
 	}
-	t.offset, t.op = textOffsets[a.field], inner.op
+	t.offset, t.op = activityFields[a.field].Offset, inner.op
 	switch inner.op {
 	case opEq, opNe, opContains, opStarts, opEnds:
 		t.part = b.str
@@ -226,12 +232,6 @@ func newElementTest(n *node) (elementTest, bool) {
 		return t, b.op == opList
 	}
 	return t, false
-}
-
-// textOffsets are the places of an activity's texts, by field.
-var textOffsets = map[int]uintptr{
-	fieldType: unsafe.Offsetof(Activity{}.Type), fieldChannel: unsafe.Offsetof(Activity{}.Channel), fieldURL: unsafe.Offsetof(Activity{}.URL),
-	fieldSubject: unsafe.Offsetof(Activity{}.Subject), fieldCampaign: unsafe.Offsetof(Activity{}.Campaign),
 }
 
 func (t *elementTest) holds(a *Activity) bool {

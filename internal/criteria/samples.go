@@ -55,13 +55,12 @@ const (
 
 // samples appends activities that satisfy all of the predicates.
 func (f *Frame) samples(predicates []*node, out []Activity) []Activity {
-	var fields [fieldValue + 1][]string
-	numbers := []float64{0}
+	fields, numbers := make([][]string, len(activityFields)), []float64{0}
 	for _, n := range predicates {
 		if n.elements > 1 || len(n.facts) > 0 || n.acts {
 			return out
 		}
-		fieldConstants(n, &fields, &numbers)
+		fieldConstants(n, fields, &numbers)
 	}
 	for i := range fields {
 		fields[i] = distinct(append(fields[i], ""))
@@ -71,29 +70,32 @@ func (f *Frame) samples(predicates []*node, out []Activity) []Activity {
 	}
 	numbers = distinct(numbers)
 	found, combos := 0, 0
-	for _, kind := range fields[fieldType] {
-		for _, url := range fields[fieldURL] {
-			for _, channel := range fields[fieldChannel] {
-				for _, subject := range fields[fieldSubject] {
-					for _, campaign := range fields[fieldCampaign] {
-						for _, value := range numbers {
-							if combos++; combos > maxCombos || found == maxSamples {
-								return out
-							}
-							a := Activity{Type: kind, URL: url, Channel: channel, Subject: subject, Campaign: campaign, Value: value}
-							if kind == "" || !f.satisfies(&a, predicates) {
-								continue
-							}
-							found++
-							if !slices.Contains(out, a) {
-								out = append(out, a)
-							}
-						}
-					}
+	var vary func(a Activity, field int) (done bool)
+	vary = func(a Activity, field int) bool {
+		for ; field < len(fields); field++ {
+			if activityFields[field].Kind != String {
+				continue
+			}
+			return slices.ContainsFunc(fields[field], func(text string) bool {
+				*fieldOf[string](&a, field) = text
+				return vary(a, field+1)
+			})
+		}
+		return slices.ContainsFunc(numbers, func(value float64) bool {
+			if combos++; combos > maxCombos || found == maxSamples {
+				return true
+			}
+			a.Value = value
+			if a.Type != "" && f.satisfies(&a, predicates) {
+				found++
+				if !slices.Contains(out, a) {
+					out = append(out, a)
 				}
 			}
-		}
+			return false
+		})
 	}
+	vary(Activity{}, 0)
 	return out
 }
 
@@ -111,7 +113,7 @@ func (f *Frame) satisfies(a *Activity, predicates []*node) bool {
 }
 
 // fieldConstants gathers what a predicate compares the fields with.
-func fieldConstants(n *node, fields *[fieldValue + 1][]string, numbers *[]float64) {
+func fieldConstants(n *node, fields [][]string, numbers *[]float64) {
 	var asked []int
 	var texts []string
 	var nums []float64

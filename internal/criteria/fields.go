@@ -1,0 +1,103 @@
+package criteria
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unsafe"
+)
+
+// A Field is a field of a struct that holds a fact: its path of JSON names, its
+// kind, and where it stands.
+type Field struct {
+	Fact
+	Index  []int   // for reflect's FieldByIndex
+	Offset uintptr // from the beginning of the struct
+}
+
+// FieldsOf lists the fields of a struct that hold facts, in their order, those
+// of structs within it by paths with dots: person.job_title. It knows texts,
+// instants, lists of texts, numbers, and structs of a value and a bool named
+// Known, which are numbers or booleans that may be unknown. Fields of other
+// types, such as maps, hold no fact of their own.
+func FieldsOf(t reflect.Type) []Field { return fieldsIn(nil, t, Field{}) }
+
+func fieldsIn(out []Field, t reflect.Type, parent Field) []Field {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		field := Field{
+			Fact:   Fact{Path: parent.Path + name, Kind: kindOf(f.Type)},
+			Index:  append(slices.Clip(parent.Index), i),
+			Offset: parent.Offset + f.Offset,
+		}
+		switch {
+		case field.Kind != None:
+			out = append(out, field)
+		case f.Type.Kind() == reflect.Struct:
+			field.Path += "."
+			out = fieldsIn(out, f.Type, field)
+		}
+	}
+	return out
+}
+
+// kindOf is what a field of the type holds.
+func kindOf(t reflect.Type) Kind {
+	switch t {
+	case reflect.TypeFor[string]():
+		return String
+	case reflect.TypeFor[float64]():
+		return Number
+	case reflect.TypeFor[time.Time]():
+		return Time
+	case reflect.TypeFor[[]string]():
+		return Strings
+	}
+	if t.Kind() != reflect.Struct || t.NumField() != 2 || t.Field(1).Name != "Known" {
+		return None
+	}
+	switch t.Field(0).Type {
+	case reflect.TypeFor[float64]():
+		return Number
+	case reflect.TypeFor[bool]():
+		return Bool
+	}
+	return None
+}
+
+// activityFields are the fields of an activity that a text can name: those of
+// the struct, and behind the instant its age.
+var activityFields = func() []Field {
+	fields := FieldsOf(reflect.TypeFor[Activity]())
+	at := slices.IndexFunc(fields, func(f Field) bool { return f.Path == "at" })
+	return slices.Insert(fields, at+1, Field{Fact: Fact{Path: "days_ago", Kind: Number}})
+}()
+
+// Those that mean more to the language than their value.
+var (
+	fieldType    = activityField("type")
+	fieldAt      = activityField("at")
+	fieldDaysAgo = activityField("days_ago")
+	fieldValue   = activityField("value")
+)
+
+func activityField(name string) int {
+	return slices.IndexFunc(activityFields, func(f Field) bool { return f.Path == name })
+}
+
+// ActivityFields are the fields of an activity that a text can name, in the
+// order of the type.
+func ActivityFields() []Fact {
+	facts := make([]Fact, len(activityFields))
+	for i, f := range activityFields {
+		facts[i] = f.Fact
+	}
+	return facts
+}
+
+// fieldOf is an activity's field, which is a T.
+func fieldOf[T any](a *Activity, field int) *T {
+	return (*T)(unsafe.Add(unsafe.Pointer(a), activityFields[field].Offset))
+}
