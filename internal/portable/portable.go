@@ -1,5 +1,5 @@
-// Package portable has the few transcendental functions that decisions rest
-// on, with the same bits on every processor.
+// Package portable has the few transcendental functions that decisions and
+// statistics rest on, with the same bits on every processor.
 //
 // Package math promises no such thing: some processors have their own
 // routines there, and a compiler may fuse x*y + z into one instruction with
@@ -7,8 +7,8 @@
 // each rounded to nearest even, and every product that meets a sum stands in an
 // explicit conversion, which by the Go specification forbids the fusion.
 //
-// Both functions are truncated power series on a short interval. Their
-// relative error is below 1e-15.
+// They are truncated power series on a short interval. The relative error of
+// Exp2 and NegLog2 is below 1e-15.
 package portable
 
 import "math"
@@ -45,6 +45,28 @@ func Exp2(x float64) float64 {
 	// product is exact, so only the second rounds.
 	half := k / 2
 	return e * power(half) * power(k-half)
+}
+
+// Exp returns e^x, with a relative error below 1e-15 (1 + |x|). It is 0 far
+// below 0, +Inf far above, and NaN for NaN.
+func Exp(x float64) float64 { return Exp2(x * math.Log2E) }
+
+// Log returns the natural logarithm of x: -Inf for 0, +Inf for +Inf, and NaN
+// for NaN and whatever is below 0. Its error is below 1e-15 (1 + |Log(x)|).
+func Log(x float64) float64 {
+	switch {
+	case x != x || x < 0:
+		return math.NaN()
+	case x == 0:
+		return math.Inf(-1)
+	case math.IsInf(x, 1):
+		return x
+	}
+	m, e := math.Frexp(x) // exact, m in [1/2, 1)
+	if m < math.Sqrt2/2 {
+		m, e = m*2, e-1
+	}
+	return float64(float64(e)+log2p1(m-1)) * math.Ln2
 }
 
 // power returns 2^k for a k in [-1022, 1023].

@@ -157,3 +157,32 @@ func BenchmarkNegLog2(b *testing.B) {
 		sink = portable.NegLog2(0x123456789abcdef0)
 	}
 }
+
+func TestExpAndLogAreClose(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 20_000 {
+		x := (r.Float64()*2 - 1) * 700
+		if got, want := portable.Exp(x), math.Exp(x); math.Abs(got/want-1) > 1e-15*(1+math.Abs(x)) {
+			t.Errorf("Exp(%v) = %v, want %v", x, got, want)
+		}
+		y := math.Exp(x)
+		for _, y := range []float64{y, 1 + x/1e6} {
+			if got, want := portable.Log(y), math.Log(y); math.Abs(got-want) > 1e-15*(1+math.Abs(want)) {
+				t.Errorf("Log(%v) = %v, want %v", y, got, want)
+			}
+		}
+	}
+	for x, want := range map[float64]float64{0: math.Inf(-1), 1: 0, math.Inf(1): math.Inf(1), 5e-324: -1074 * math.Ln2} {
+		if got := portable.Log(x); got != want && math.Abs(got-want) > 1e-12 {
+			t.Errorf("Log(%v) = %v, want %v", x, got, want)
+		}
+	}
+	for _, x := range []float64{-1, math.NaN(), math.Inf(-1)} {
+		if got := portable.Log(x); got == got {
+			t.Errorf("Log(%v) = %v, want NaN", x, got)
+		}
+	}
+	if portable.Exp(0) != 1 || portable.Exp(math.Inf(1)) != math.Inf(1) || portable.Exp(math.Inf(-1)) != 0 {
+		t.Error("Exp at 0 and the ends")
+	}
+}

@@ -51,6 +51,7 @@ var arrows = map[string][]string{
 	"internal/milli":      {},
 	"internal/nearest":    {},
 	"internal/portable":   {},
+	"internal/stats":      {"internal/portable"},
 	"internal/strictjson": {"internal/nearest"},
 	"icp":                 {"qualify/truth", "internal/milli"},
 	"bant":                {"qualify/truth"},
