@@ -6,6 +6,7 @@ import (
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -54,7 +55,7 @@ func (b *build) scoring() {
 		}
 		b.e.bands, b.e.bandNames = append(b.e.bands, band.Min), append(b.e.bandNames, band.Name)
 	}
-	b.e.card = scoring.NewCard(m)
+	b.e.card = scorecard.NewCard(m)
 	b.orderRules()
 	b.staysReady(m)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -25,14 +26,14 @@ type timing struct {
 	tiers     []scoring.Points
 	low, high scoring.Points // of a computed rule
 	limit     int
-	per       scoring.Age // length of the span that the limit is about, 0: all
-	within    scoring.Age // 0: no window
+	per       scorecard.Age // length of the span that the limit is about, 0: all
+	within    scorecard.Age // 0: no window
 	fades     bool
-	fadesAt   scoring.Age // the age at which nothing is left, 0: never
+	fadesAt   scorecard.Age // the age at which nothing is left, 0: never
 }
 
 func newTiming(r *scoring.Rule) timing {
-	t := timing{within: r.WithinDays.Age(), limit: r.Limit, per: r.PerDays.Age(), fades: r.Decay != nil}
+	t := timing{within: scorecard.AgeOfDays(r.WithinDays), limit: r.Limit, per: scorecard.AgeOfDays(r.PerDays), fades: r.Decay != nil}
 	if r.Points != nil {
 		t.points = *r.Points
 	}
@@ -43,7 +44,7 @@ func newTiming(r *scoring.Rule) timing {
 		t.tiers = append(t.tiers, tier.Points)
 	}
 	if d := r.Decay; d != nil && d.Kind == scoring.Linear && d.Rate != nil && *d.Rate > 0 {
-		t.fadesAt = scoring.Age(float64(d.EveryDays.Age()) * 1000 / float64(*d.Rate))
+		t.fadesAt = scorecard.Age(float64(scorecard.AgeOfDays(d.EveryDays)) * 1000 / float64(*d.Rate))
 	}
 	return t
 }

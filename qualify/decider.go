@@ -6,6 +6,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -22,7 +23,7 @@ type Decider struct {
 
 	// Scratch, of which nothing is read before it is written.
 	truths        []truth.Truth
-	ages          []scoring.Age
+	ages          []scorecard.Age
 	texts         [][]string // by slot
 	textsUsed     bool
 	activityPaths []string

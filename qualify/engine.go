@@ -10,6 +10,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -36,7 +37,7 @@ type Engine struct {
 	bantGates  bool
 	checklists []checklist
 
-	card  *scoring.Card // nil without scoring
+	card  *scorecard.Card // nil without scoring
 	rules []scoreRule
 
 	// Conditions that are all there is to a rule have a bit in whenBits, and

@@ -5,6 +5,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -172,7 +173,7 @@ func (d *Decider) scoreOther(f *criteria.Frame, out *scoring.Score, i int) {
 		d.ages = d.ages[:0]
 		visible := f.Activities()
 		for _, m := range matches {
-			d.ages = append(d.ages, scoring.AgeOf(d.asOf, visible[m].At))
+			d.ages = append(d.ages, scorecard.AgeOf(d.asOf, visible[m].At))
 		}
 		card.Each(out, i, outcome(f, r.gate), d.ages)
 	case byCompute:

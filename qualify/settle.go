@@ -7,6 +7,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -37,7 +38,7 @@ type settling struct {
 	fit        icp.Fit
 	list       bant.Assessment
 	sure       []int32
-	ages       []scoring.Age
+	ages       []scorecard.Age
 	activities []criteria.Instant // ascending
 	wavering   []bool             // by rule: see wavers
 }
@@ -180,7 +181,7 @@ func (q *settling) ready(e *Engine, s *scoring.Score, truths []truth.Truth) (tru
 		e.bant.list.Assess(q.truths, &q.list)
 		gate = q.list.Verdict.Truth()
 	}
-	ready, counting := e.card.Ready(s), e.card.ReadyCounting(s)
+	ready, counting := e.card.Ready(s), e.card.ReadyAsCounted(s)
 	if e.staying != noCond {
 		ready, counting = e.byScoreStaying(s, truths[e.staying])
 	}
@@ -249,8 +250,8 @@ func (q *settling) score(r *recheck, a, b criteria.Instant) {
 	}
 	for _, i := range r.c.timed {
 		least, most := q.worth(r, i, a, b)
-		card.Worth(&q.low, i, truth.Met, least)
-		card.Worth(&q.high, i, truth.Met, most)
+		card.Enter(&q.low, i, truth.Met, least)
+		card.Enter(&q.high, i, truth.Met, most)
 	}
 	card.Close(&q.low)
 	card.Close(&q.high)
@@ -330,7 +331,7 @@ func (q *settling) worth(r *recheck, i int, a, b criteria.Instant) (least, most 
 }
 
 // enterWhen enters a rule that is one condition, also where that is unmet.
-func enterWhen(card *scoring.Card, s *scoring.Score, i int, t truth.Truth) {
+func enterWhen(card *scorecard.Card, s *scoring.Score, i int, t truth.Truth) {
 	if t != truth.Unmet {
 		card.When(s, i, t)
 	}
@@ -390,7 +391,7 @@ func (q *settling) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.I
 		for _, gate := range gates {
 			q.ages = q.ages[:0]
 			for _, m := range q.sure {
-				q.ages = append(q.ages, scoring.AgeOf(now, r.d.frame.Activities()[m].At))
+				q.ages = append(q.ages, scorecard.AgeOf(now, r.d.frame.Activities()[m].At))
 			}
 			enter(func(s *scoring.Score) {
 				if len(q.ages) > 0 {

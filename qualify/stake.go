@@ -41,7 +41,7 @@ func (d *Decider) couldDecide(slot int, s *stake) bool {
 		return fit
 	}
 	// Where readiness stays unknown, fit does not matter.
-	return e.card != nil && (s.gates || e.card.CouldSettle(&out.Score, s.points))
+	return e.card != nil && (s.gates || e.card.CouldDecide(&out.Score, s.points))
 }
 
 // couldSettleFit tells whether criteria of so much weight may reach or rule

@@ -34,7 +34,7 @@ func (b *build) staysReady(m *scoring.Model) {
 // as they count do.
 func (e *Engine) byScore(s *scoring.Score, f *criteria.Frame) (ready truth.Truth, counting bool) {
 	if e.staying == noCond {
-		return e.card.Ready(s), e.card.ReadyCounting(s)
+		return e.card.Ready(s), e.card.ReadyAsCounted(s)
 	}
 	return e.byScoreStaying(s, f.Outcome(e.staying))
 }
@@ -43,7 +43,7 @@ func (e *Engine) byScore(s *scoring.Score, f *criteria.Frame) (ready truth.Truth
 // says.
 func (e *Engine) byScoreStaying(s *scoring.Score, staying truth.Truth) (ready truth.Truth, counting bool) {
 	ready = e.card.Ready(s).Or(staying.And(e.card.Stays(s)))
-	return ready, e.card.ReadyCounting(s) || staying == truth.Met && e.card.StaysCounting(s)
+	return ready, e.card.ReadyAsCounted(s) || staying == truth.Met && e.card.StaysAsCounted(s)
 }
 
 // mayStay tells whether it matters if the lead is with sales.

@@ -206,8 +206,8 @@ func (r *reach) score(moves func(int) bool, acts bool) {
 	}
 	for i := range e.rules {
 		b := r.worth(i, moves, acts)
-		e.card.Worth(&q.low, i, truth.Met, b.least)
-		e.card.Worth(&q.high, i, truth.Met, b.most)
+		e.card.Enter(&q.low, i, truth.Met, b.least)
+		e.card.Enter(&q.high, i, truth.Met, b.most)
 	}
 	e.card.Close(&q.low)
 	e.card.Close(&q.high)

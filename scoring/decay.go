@@ -1,12 +1,6 @@
 package scoring
 
-import (
-	"math"
-	"math/bits"
-
-	"github.com/leadqual/leadqual/internal/milli"
-	"github.com/leadqual/leadqual/internal/portable"
-)
+import "github.com/leadqual/leadqual/internal/milli"
 
 // The kinds of decay.
 const (
@@ -55,77 +49,3 @@ func (r Rate) MarshalJSON() ([]byte, error) { return milli.Append(nil, int64(r))
 // UnmarshalJSON reads a JSON number of at most three decimal places; null and
 // errors leave r as it was.
 func (r *Rate) UnmarshalJSON(data []byte) error { return milli.Unmarshal(data, r) }
-
-// fading is a Decay prepared. A period of 0 is no decay.
-type fading struct {
-	period  Age
-	rate    uint64 // thousandths; linear only
-	half    bool
-	stepped bool
-}
-
-func newFading(d *Decay) fading {
-	if d == nil {
-		return fading{}
-	}
-	f := fading{stepped: d.Stepped}
-	switch d.Kind {
-	case Linear:
-		f.period = d.EveryDays.bounded()
-		if d.Rate != nil {
-			f.rate = uint64(max(0, min(*d.Rate, MaxRate)))
-		}
-	case HalfLife:
-		f.period, f.half = d.Days.bounded(), true
-	}
-	return f
-}
-
-// bounded is d as an age from 0 to that of MaxDays.
-func (d Days) bounded() Age { return max(0, min(d, MaxDays)).Age() }
-
-// of returns what is left of p at an age. Its magnitude is at most mostPoints
-// as that of p is.
-func (f *fading) of(p Points, age Age) Points {
-	if f.period == 0 || age <= 0 {
-		return p
-	}
-	if f.stepped {
-		age -= age % f.period
-	}
-	if f.half {
-		return f.halved(p, age)
-	}
-	// 1 - rate*age/period = left/whole. The whole is below 2^62, as a period is
-	// at most MaxDays, 3.2e15 microseconds.
-	whole := 1000 * uint64(f.period)
-	hi, lost := bits.Mul64(f.rate, uint64(age))
-	if hi > 0 || lost >= whole {
-		return 0
-	}
-	left := whole - lost
-	// |p| * left / whole fits in 64 bits, as left <= whole.
-	hi, lo := bits.Mul64(p.magnitude(), left)
-	q, rest := bits.Div64(hi, lo, whole)
-	if 2*rest >= whole {
-		q++
-	}
-	if p < 0 {
-		return -Points(q)
-	}
-	return Points(q)
-}
-
-// halved is of for half-lives.
-func (f *fading) halved(p Points, age Age) Points {
-	// Whole half-lives apart, so that these are exact.
-	x := float64(age/f.period) + float64(age%f.period)/float64(f.period)
-	return Points(math.Round(float64(p) * portable.Exp2(-x)))
-}
-
-func (p Points) magnitude() uint64 {
-	if p < 0 {
-		return uint64(-p)
-	}
-	return uint64(p)
-}

@@ -23,19 +23,6 @@
 //
 // Points are integers of 1/1000, so that this holds exactly and in any order.
 //
-// # Use
-//
-// [NewCard] prepares a model once. Then, for each lead, in order of the rules:
-//
-//	card.Open(&score)
-//	card.When(&score, 0, truth.Met)
-//	card.Each(&score, 1, truth.Met, ages)
-//	card.Close(&score)
-//
-// A rule that is unmet may be left out, so a lead costs what it matches and
-// not what the model holds. Once the memory of the score is warm, nothing is
-// allocated.
-//
-// Texts under When, Each and Compute are opaque here; whoever evaluates them
-// enters the outcomes.
+// Texts under When, Each and Compute are opaque here: package qualify evaluates
+// them and adds up.
 package scoring

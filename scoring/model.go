@@ -1,7 +1,7 @@
 package scoring
 
 // A Model is a way to score leads: the part "scoring" of a rule set. It is
-// plain data and has no behaviour; [NewCard] prepares it.
+// plain data and has no behaviour.
 type Model struct {
 	// Groups are the groups that rules name.
 	Groups []Group `json:"groups,omitempty"`
@@ -15,7 +15,7 @@ type Model struct {
 	ReadyAt *Points `json:"ready_at,omitempty"`
 	// StaysReadyAt is the least total of a lead that stays ready while sales
 	// has it, at most ReadyAt, so that a lead near the line does not go to and
-	// fro between teams. This package does not know who has a lead: see Stays.
+	// fro between teams. This package does not know who has a lead.
 	// Nil is ReadyAt.
 	StaysReadyAt *Points `json:"stays_ready_at,omitempty"`
 	// Bands name steps of the total, highest first. Empty: no bands.

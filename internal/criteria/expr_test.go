@@ -14,6 +14,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -204,7 +205,7 @@ func compare(t *testing.T, g *generate.Generator, rs *qualify.RuleSet, text stri
 		for _, r := range d.Score.Rules {
 			have = r.Points
 		}
-		if points := scoring.Round(x); have != points {
+		if points := scorecard.Round(x); have != points {
 			t.Fatalf("%s\nis %v, of expr %v, for %+v", text, have, points, l)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -181,7 +182,7 @@ func (l *learning) amountRule(t int, per float64, rule scoring.Rule) (scoring.Ru
 		rule.Points = new(scoring.Points(math.Round(w)) * scoring.Point)
 		return rule, *rule.Points != 0
 	}
-	factor := scoring.Round(w)
+	factor := scorecard.Round(w)
 	if factor == 0 {
 		return rule, false
 	}

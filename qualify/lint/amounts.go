@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/cases"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -88,10 +89,10 @@ func eachPoints(r *scoring.Rule) (low, high int64, values []int64) {
 			reach = n * max(p, -p)
 		}
 	default:
-		ages := make([]scoring.Age, 0, int64(r.Limit)*batches)
+		ages := make([]scorecard.Age, 0, int64(r.Limit)*batches)
 		for i := range batches {
 			for range r.Limit {
-				ages = append(ages, scoring.Age(i)*r.PerDays.Age())
+				ages = append(ages, scorecard.Age(i)*scorecard.AgeOfDays(r.PerDays))
 			}
 		}
 		reach = max(worth(r, ages), -worth(r, ages))
@@ -127,10 +128,10 @@ func batchesOf(r *scoring.Rule) int64 {
 }
 
 // worth is what an each rule gives for matches of some ages.
-func worth(r *scoring.Rule, ages []scoring.Age) int64 {
+func worth(r *scoring.Rule, ages []scorecard.Age) int64 {
 	alone := *r
 	alone.Group = ""
-	card := scoring.NewCard(&scoring.Model{Rules: []scoring.Rule{alone}})
+	card := scorecard.NewCard(&scoring.Model{Rules: []scoring.Rule{alone}})
 	var s scoring.Score
 	card.Open(&s)
 	card.Each(&s, 0, truth.Met, ages)
@@ -157,7 +158,9 @@ func lifeOf(r *scoring.Rule) (life int64, ends bool) {
 	}
 	alone := *r
 	alone.WithinDays, alone.Limit, alone.PerDays = 0, 0, 0
-	dead := func(age int64) bool { return worth(&alone, []scoring.Age{scoring.Days(age).Age()}) == 0 }
+	dead := func(age int64) bool {
+		return worth(&alone, []scorecard.Age{scorecard.AgeOfDays(scoring.Days(age))}) == 0
+	}
 	low, high := int64(0), int64(scoring.MaxDays)
 	if !dead(high) {
 		return 0, false

@@ -55,7 +55,8 @@ var arrows = map[string][]string{
 	"internal/strictjson": {"internal/nearest"},
 	"icp":                 {"qualify/truth", "internal/milli"},
 	"bant":                {"qualify/truth"},
-	"scoring":             {"qualify/truth", "internal/milli", "internal/portable"},
+	"scoring":             {"qualify/truth", "internal/milli"},
+	"internal/scorecard":  {"qualify/truth", "internal/milli", "internal/portable", "scoring"},
 	"matrix":              {"qualify/truth", "internal/milli", "internal/portable"},
 	"internal/criteria":   {"qualify/truth", "internal/nearest"},
 }

@@ -1,4 +1,4 @@
-package scoring_test
+package scorecard_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -15,11 +16,11 @@ func TestWhen(t *testing.T) {
 	for _, p := range []scoring.Points{10_000, -10_000, 0, 1} {
 		r := scoring.Rule{ID: "r", Points: new(p)}
 		for outcome, want := range map[truth.Truth][2]scoring.Points{m: {p, p}, f: {0, 0}, u: {min(p, 0), max(p, 0)}} {
-			s := one(r, func(c *scoring.Card, s *scoring.Score) { c.When(s, 0, outcome) })
+			s := one(r, func(c *scorecard.Card, s *scoring.Score) { c.When(s, 0, outcome) })
 			check(t, fmt.Sprint(p, outcome), s, outcome, want[0], want[1], 0)
 		}
 	}
-	s := one(scoring.Rule{ID: "r"}, func(c *scoring.Card, s *scoring.Score) { c.When(s, 0, m) })
+	s := one(scoring.Rule{ID: "r"}, func(c *scorecard.Card, s *scoring.Score) { c.When(s, 0, m) })
 	check(t, "no points", s, m, 0, 0, 0)
 }
 
@@ -63,7 +64,7 @@ func TestTiersAgreeWithEveryFilling(t *testing.T) {
 				outcome = outcome.Or(v)
 			}
 			outcome = outcome.And(truths[n-1])
-			s := one(r, func(c *scoring.Card, s *scoring.Score) { c.Tiers(s, 0, truths[n-1], truths[:n-1]) })
+			s := one(r, func(c *scorecard.Card, s *scoring.Score) { c.Tiers(s, 0, truths[n-1], truths[:n-1]) })
 			check(t, fmt.Sprint(points, truths), s, outcome, low, high, 0)
 		}
 	}
@@ -98,25 +99,25 @@ func TestCompute(t *testing.T) {
 		{10, 5, m, 7, true, m, 10, 10}, // the min counts
 		{10, 5, m, 7, false, u, 10, 10},
 	} {
-		r := scoring.Rule{ID: "r", Min: new(scoring.Round(x.low)), Max: new(scoring.Round(x.high))}
-		s := one(r, func(c *scoring.Card, s *scoring.Score) { c.Compute(s, 0, x.gate, x.value, x.known) })
-		check(t, x, s, x.outcome, scoring.Round(x.from), scoring.Round(x.to), 0)
+		r := scoring.Rule{ID: "r", Min: new(scorecard.Round(x.low)), Max: new(scorecard.Round(x.high))}
+		s := one(r, func(c *scorecard.Card, s *scoring.Score) { c.Compute(s, 0, x.gate, x.value, x.known) })
+		check(t, x, s, x.outcome, scorecard.Round(x.from), scorecard.Round(x.to), 0)
 	}
 }
 
 // eachWant is a slow reading of the contract: of the matches within the window,
 // newest first, one counts unless the half-open span that begins with it holds
 // the limit already.
-func eachWant(r *scoring.Rule, ages []scoring.Age) []scoring.Age {
+func eachWant(r *scoring.Rule, ages []scorecard.Age) []scorecard.Age {
 	sorted := slices.Sorted(slices.Values(ages))
-	var counted []scoring.Age
+	var counted []scorecard.Age
 	for _, a := range sorted {
-		if r.WithinDays != 0 && a > r.WithinDays.Age() {
+		if r.WithinDays != 0 && a > scorecard.AgeOfDays(r.WithinDays) {
 			continue
 		}
 		near := 0
 		for _, b := range counted {
-			if r.PerDays == 0 || a-b < r.PerDays.Age() {
+			if r.PerDays == 0 || a-b < scorecard.AgeOfDays(r.PerDays) {
 				near++
 			}
 		}
@@ -129,7 +130,7 @@ func eachWant(r *scoring.Rule, ages []scoring.Age) []scoring.Age {
 
 // held checks that no half-open span of the rule's length, wherever it begins,
 // holds more than the limit.
-func held(t *testing.T, r *scoring.Rule, counted []scoring.Age) {
+func held(t *testing.T, r *scoring.Rule, counted []scorecard.Age) {
 	t.Helper()
 	if r.Limit == 0 {
 		return
@@ -137,7 +138,7 @@ func held(t *testing.T, r *scoring.Rule, counted []scoring.Age) {
 	for _, from := range counted {
 		n := 0
 		for _, a := range counted {
-			if a >= from && (r.PerDays == 0 || a < from+r.PerDays.Age()) {
+			if a >= from && (r.PerDays == 0 || a < from+scorecard.AgeOfDays(r.PerDays)) {
 				n++
 			}
 		}
@@ -157,11 +158,11 @@ func TestEachAgreesWithASlowReading(t *testing.T) {
 		if r.IntN(2) == 0 {
 			rule.WithinDays = scoring.Days(r.IntN(20)) * 500
 		}
-		ages := make([]scoring.Age, r.IntN(12))
+		ages := make([]scorecard.Age, r.IntN(12))
 		for i := range ages {
-			ages[i] = scoring.Age(r.IntN(20)) * day / 2
+			ages[i] = scorecard.Age(r.IntN(20)) * day / 2
 			if r.IntN(4) == 0 {
-				ages[i] += scoring.Age(r.IntN(3) - 1)
+				ages[i] += scorecard.Age(r.IntN(3) - 1)
 			}
 			ages[i] = max(0, ages[i])
 		}
@@ -170,7 +171,7 @@ func TestEachAgreesWithASlowReading(t *testing.T) {
 		outcome := truth.Of(len(counted) > 0)
 		worth := scoring.Points(len(counted)) * 1000
 		scratch := slices.Clone(ages)
-		s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, scratch) })
+		s := one(rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, scratch) })
 		check(t, fmt.Sprint(rule, ages), s, outcome, worth, worth, len(counted))
 
 		slices.Sort(ages)
@@ -188,16 +189,16 @@ func TestEachCountsTheNewest(t *testing.T) {
 		Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(1000)), EveryDays: 100 * scoring.Day},
 	}
 	for range 500 {
-		ages := make([]scoring.Age, r.IntN(15))
+		ages := make([]scorecard.Age, r.IntN(15))
 		for i := range ages {
-			ages[i] = scoring.Age(r.IntN(50)) * day
+			ages[i] = scorecard.Age(r.IntN(50)) * day
 		}
 		want := scoring.Points(0)
 		counted := eachWant(&rule, ages)
 		for _, a := range counted {
 			want += 1_000_000 - scoring.Points(a/day)*10_000
 		}
-		s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, ages) })
+		s := one(rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, ages) })
 		check(t, ages, s, truth.Of(len(counted) > 0), want, want, len(counted))
 	}
 }
@@ -209,38 +210,38 @@ func TestEachAtTheEdges(t *testing.T) {
 		name string
 		rule scoring.Rule
 		gate truth.Truth
-		ages []scoring.Age
+		ages []scorecard.Age
 		want int
 	}{
-		{"exactly a week apart", weekly, m, []scoring.Age{8 * day, day}, 2},
-		{"a microsecond less", weekly, m, []scoring.Age{8*day - 1, day}, 1},
-		{"a chain of days", weekly, m, []scoring.Age{0, 3 * day, 6 * day, 7 * day, 9 * day, 14 * day}, 3},
-		{"the same instant twice", weekly, m, []scoring.Age{day, day}, 1},
-		{"in the window", window, m, []scoring.Age{180 * day}, 1},
-		{"just outside", window, m, []scoring.Age{180*day + 1}, 0},
-		{"the window, not the order", window, m, []scoring.Age{181 * day, day, 200 * day, 2 * day}, 2},
+		{"exactly a week apart", weekly, m, []scorecard.Age{8 * day, day}, 2},
+		{"a microsecond less", weekly, m, []scorecard.Age{8*day - 1, day}, 1},
+		{"a chain of days", weekly, m, []scorecard.Age{0, 3 * day, 6 * day, 7 * day, 9 * day, 14 * day}, 3},
+		{"the same instant twice", weekly, m, []scorecard.Age{day, day}, 1},
+		{"in the window", window, m, []scorecard.Age{180 * day}, 1},
+		{"just outside", window, m, []scorecard.Age{180*day + 1}, 0},
+		{"the window, not the order", window, m, []scorecard.Age{181 * day, day, 200 * day, 2 * day}, 2},
 		{"none", weekly, m, nil, 0},
-		{"gate unmet", weekly, f, []scoring.Age{day}, 0},
+		{"gate unmet", weekly, f, []scorecard.Age{day}, 0},
 		{"gate unknown, none", weekly, u, nil, 0},
 	} {
-		s := one(x.rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, x.gate, x.ages) })
+		s := one(x.rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, x.gate, x.ages) })
 		check(t, x.name, s, truth.Of(x.want > 0), scoring.Points(x.want)*scoring.Point, scoring.Points(x.want)*scoring.Point, x.want)
 	}
-	s := one(weekly, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, u, []scoring.Age{day, 9 * day}) })
+	s := one(weekly, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, u, []scorecard.Age{day, 9 * day}) })
 	check(t, "gate unknown", s, u, 0, 2000, 2)
 	weekly.Points = new(scoring.Points(-500))
-	s = one(weekly, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, u, []scoring.Age{day, 9 * day}) })
+	s = one(weekly, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, u, []scorecard.Age{day, 9 * day}) })
 	check(t, "gate unknown, negative", s, u, -1000, 0, 2)
 }
 
 // Negative limits and lengths are none.
 func TestEachBeyondTheBounds(t *testing.T) {
 	rule := scoring.Rule{ID: "r", Points: new(scoring.Point), Limit: -1, PerDays: -5, WithinDays: -5}
-	s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, []scoring.Age{day, 2 * day}) })
+	s := one(rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, []scorecard.Age{day, 2 * day}) })
 	check(t, "negative", s, m, 2000, 2000, 2)
 	rule = scoring.Rule{ID: "r", Points: new(scoring.Point), WithinDays: math.MaxInt64}
-	s = one(rule, func(c *scoring.Card, s *scoring.Score) {
-		c.Each(s, 0, m, []scoring.Age{scoring.MaxDays.Age(), scoring.MaxDays.Age() + 1})
+	s = one(rule, func(c *scorecard.Card, s *scoring.Score) {
+		c.Each(s, 0, m, []scorecard.Age{scorecard.AgeOfDays(scoring.MaxDays), scorecard.AgeOfDays(scoring.MaxDays) + 1})
 	})
 	check(t, "very long", s, m, 1000, 1000, 1)
 }

@@ -1,13 +1,14 @@
-package scoring
+package scorecard
 
 import (
 	"slices"
 
 	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // When enters a rule that has a When and nothing else.
-func (c *Card) When(s *Score, rule int, outcome truth.Truth) {
+func (c *Card) When(s *scoring.Score, rule int, outcome truth.Truth) {
 	if outcome != truth.Met {
 		r := &c.rules[rule]
 		c.enter(s, r, outcome, gated(outcome, r.points, r.points), 0)
@@ -15,32 +16,32 @@ func (c *Card) When(s *Score, rule int, outcome truth.Truth) {
 	}
 	w := &c.whens[rule]
 	s.Rules = append(s.Rules, w.entry)
-	s.add(w.group, w.entry.Points)
+	add(s, w.group, w.entry.Points)
 }
 
 // WhenMet enters rules, each as When does with Met, in ascending order.
-func (c *Card) WhenMet(s *Score, rules []int32) {
+func (c *Card) WhenMet(s *scoring.Score, rules []int32) {
 	at := len(s.Rules)
 	s.Rules = slices.Grow(s.Rules, len(rules))[:at+len(rules)]
 	entries := s.Rules[at:]
 	// Rules of one group stand together as a rule, so a group's points are
 	// added up before they are entered.
-	group, points := -1, Points(0)
+	group, points := -1, scoring.Points(0)
 	for i, rule := range rules {
 		w := &c.whens[rule]
 		entries[i] = w.entry
 		if w.group != group {
-			s.add(group, points)
+			add(s, group, points)
 			group, points = w.group, 0
 		}
 		points += w.entry.Points
 	}
-	s.add(group, points)
+	add(s, group, points)
 }
 
 // add enters points that are certain into the sum of a group, or of no group
 // where it is -1.
-func (s *Score) add(group int, points Points) {
+func add(s *scoring.Score, group int, points scoring.Points) {
 	sum := &s.Column
 	if group >= 0 {
 		sum = &s.Groups[group].Column
@@ -54,7 +55,7 @@ func (s *Score) add(group int, points Points) {
 // spans the tiers still possible. The gate is the outcome of the rule's When,
 // Met where it has none; the truth values are those of the tiers, in order, and
 // fewer of them panic. Neither is kept or changed.
-func (c *Card) Tiers(s *Score, rule int, gate truth.Truth, tiers []truth.Truth) {
+func (c *Card) Tiers(s *scoring.Score, rule int, gate truth.Truth, tiers []truth.Truth) {
 	r := &c.rules[rule]
 	outcome, low, high := truth.Unmet, mostPoints, -mostPoints
 	for i, p := range r.tiers {
@@ -79,7 +80,7 @@ func (c *Card) Tiers(s *Score, rule int, gate truth.Truth, tiers []truth.Truth) 
 // counts if fewer than Limit of those that count already are less than PerDays
 // younger. Each takes n log n steps with a limit, n without one, and may
 // reorder ages; it does not keep them.
-func (c *Card) Each(s *Score, rule int, gate truth.Truth, ages []Age) {
+func (c *Card) Each(s *scoring.Score, rule int, gate truth.Truth, ages []Age) {
 	r := &c.rules[rule]
 	if gate == truth.Unmet {
 		return
@@ -87,7 +88,7 @@ func (c *Card) Each(s *Score, rule int, gate truth.Truth, ages []Age) {
 	if r.limit > 0 {
 		slices.Sort(ages)
 	}
-	var sum Points
+	var sum scoring.Points
 	n := 0
 	for i, age := range ages {
 		if r.within > 0 && age > r.within {
@@ -104,14 +105,14 @@ func (c *Card) Each(s *Score, rule int, gate truth.Truth, ages []Age) {
 		n++
 		// All have one sign, so stopping at the bound loses nothing but what
 		// is beyond it.
-		sum = (sum + r.decay.of(r.points, age)).within(r.most)
+		sum = within(sum+r.decay.of(r.points, age), r.most)
 	}
 	c.enter(s, r, gate.And(truth.Of(n > 0)), gated(gate, sum, sum), n)
 }
 
 // Compute enters a rule with a Compute, given its value in points, or that it
 // is not known. The gate is as for Tiers.
-func (c *Card) Compute(s *Score, rule int, gate truth.Truth, value float64, known bool) {
+func (c *Card) Compute(s *scoring.Score, rule int, gate truth.Truth, value float64, known bool) {
 	r := &c.rules[rule]
 	outcome, low, high := truth.Unknown, r.min, max(r.min, r.max)
 	if known {
@@ -122,15 +123,15 @@ func (c *Card) Compute(s *Score, rule int, gate truth.Truth, value float64, know
 	c.enter(s, r, gate.And(outcome), gated(gate, low, high), 0)
 }
 
-// Worth enters a rule of any form whose outcome and worth were found already,
+// Enter enters a rule of any form whose outcome and worth were found already,
 // perhaps as a bound of what they may be. Of an unmet rule nothing is entered.
-func (c *Card) Worth(s *Score, rule int, outcome truth.Truth, worth Column) {
+func (c *Card) Enter(s *scoring.Score, rule int, outcome truth.Truth, worth scoring.Column) {
 	c.enter(s, &c.rules[rule], outcome, worth, 0)
 }
 
 // gated is the worth of a rule from low to high behind a gate that is not
 // unmet.
-func gated(gate truth.Truth, low, high Points) Column {
+func gated(gate truth.Truth, low, high scoring.Points) scoring.Column {
 	if gate == truth.Unknown {
 		low, high = min(low, 0), max(high, 0)
 	}

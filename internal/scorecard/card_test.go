@@ -1,4 +1,4 @@
-package scoring_test
+package scorecard_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -20,7 +21,7 @@ const (
 
 var all = []truth.Truth{u, f, m}
 
-const day = scoring.Age(86_400_000_000)
+const day = scorecard.Age(86_400_000_000)
 
 // column is low to high in points, counting what is nearest to 0.
 func column(low, high scoring.Points) scoring.Column {
@@ -35,8 +36,8 @@ func column(low, high scoring.Points) scoring.Column {
 }
 
 // one scores a model of one rule.
-func one(r scoring.Rule, enter func(*scoring.Card, *scoring.Score)) scoring.Score {
-	c := scoring.NewCard(&scoring.Model{Rules: []scoring.Rule{r}})
+func one(r scoring.Rule, enter func(*scorecard.Card, *scoring.Score)) scoring.Score {
+	c := scorecard.NewCard(&scoring.Model{Rules: []scoring.Rule{r}})
 	var s scoring.Score
 	c.Open(&s)
 	enter(c, &s)
@@ -60,13 +61,13 @@ const trillion = 1_000_000_000_000 * scoring.Point
 
 func TestSumsSaturatePerRule(t *testing.T) {
 	for _, sign := range []scoring.Points{1, -1} {
-		ages := make([]scoring.Age, 20_000)
-		s := one(scoring.Rule{ID: "r", Points: new(sign * math.MaxInt64)}, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, ages) })
+		ages := make([]scorecard.Age, 20_000)
+		s := one(scoring.Rule{ID: "r", Points: new(sign * math.MaxInt64)}, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, ages) })
 		check(t, sign, s, m, sign*trillion, sign*trillion, len(ages))
 	}
-	s := one(scoring.Rule{ID: "r", Tiers: []scoring.Tier{{Points: math.MinInt64}, {Points: math.MaxInt64}}}, func(c *scoring.Card, s *scoring.Score) { c.Tiers(s, 0, m, []truth.Truth{u, m}) })
+	s := one(scoring.Rule{ID: "r", Tiers: []scoring.Tier{{Points: math.MinInt64}, {Points: math.MaxInt64}}}, func(c *scorecard.Card, s *scoring.Score) { c.Tiers(s, 0, m, []truth.Truth{u, m}) })
 	check(t, "tiers", s, m, -trillion, trillion, 0)
-	s = one(scoring.Rule{ID: "r", Min: new(scoring.Points(math.MinInt64)), Max: new(scoring.Points(math.MaxInt64))}, func(c *scoring.Card, s *scoring.Score) { c.Compute(s, 0, m, 0, false) })
+	s = one(scoring.Rule{ID: "r", Min: new(scoring.Points(math.MinInt64)), Max: new(scoring.Points(math.MaxInt64))}, func(c *scorecard.Card, s *scoring.Score) { c.Compute(s, 0, m, 0, false) })
 	check(t, "compute", s, u, -trillion, trillion, 0)
 }
 
@@ -77,7 +78,7 @@ func TestSumsOfVeryManyRulesAddUp(t *testing.T) {
 	for i := range model.Rules {
 		model.Rules[i].Points = new(scoring.Points(math.MaxInt64))
 	}
-	c := scoring.NewCard(model)
+	c := scorecard.NewCard(model)
 	var s scoring.Score
 	c.Open(&s)
 	for i := range n {
@@ -92,7 +93,7 @@ func TestSumsOfVeryManyRulesAddUp(t *testing.T) {
 }
 
 // addsUp checks the law of the columns and their order.
-func addsUp(t *testing.T, _ *scoring.Card, s *scoring.Score) {
+func addsUp(t *testing.T, _ *scorecard.Card, s *scoring.Score) {
 	t.Helper()
 	sum := s.Clip
 	ordered := func(c scoring.Column) {
@@ -146,7 +147,7 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 			model.Rules = append(model.Rules, scoring.Rule{ID: fmt.Sprint(i), Group: fmt.Sprint("g", r.IntN(4)), Points: pick()})
 			truths = append(truths, all[r.IntN(3)])
 		}
-		c := scoring.NewCard(model)
+		c := scorecard.NewCard(model)
 		var s scoring.Score
 		c.Open(&s)
 		for i, v := range truths {
@@ -246,7 +247,7 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 		if got := c.Ready(&s); got != ready {
 			t.Errorf("ready %v, want %v", got, ready)
 		}
-		if got := c.ReadyCounting(&s); got != counting {
+		if got := c.ReadyAsCounted(&s); got != counting {
 			t.Errorf("counting %v, want %v", got, counting)
 		}
 	}
@@ -264,7 +265,7 @@ func TestReady(t *testing.T) {
 	}{
 		{m, m, m, true}, {m, u, u, false}, {u, m, u, false}, {u, u, u, false}, {f, m, f, false}, {m, f, f, false}, {f, u, f, false}, {f, f, f, false},
 	} {
-		c := scoring.NewCard(model)
+		c := scorecard.NewCard(model)
 		var s scoring.Score
 		c.Open(&s)
 		c.When(&s, 0, x.a)
@@ -273,17 +274,17 @@ func TestReady(t *testing.T) {
 		if got := c.Ready(&s); got != x.ready {
 			t.Errorf("%v %v: ready %v, want %v", x.a, x.b, got, x.ready)
 		}
-		if got := c.ReadyCounting(&s); got != x.counting {
+		if got := c.ReadyAsCounted(&s); got != x.counting {
 			t.Errorf("%v %v: counting %v, want %v", x.a, x.b, got, x.counting)
 		}
 	}
 	model.ReadyAt = nil
-	c := scoring.NewCard(model)
+	c := scorecard.NewCard(model)
 	var s scoring.Score
 	c.Open(&s)
 	c.When(&s, 0, m)
 	c.Close(&s)
-	if c.Ready(&s) != f || c.ReadyCounting(&s) {
+	if c.Ready(&s) != f || c.ReadyAsCounted(&s) {
 		t.Error("ready without ReadyAt")
 	}
 }
@@ -296,7 +297,7 @@ func TestBand(t *testing.T) {
 		{75_000, 75_000, "1"}, {74_999, 74_999, "2"}, {50_000, 74_999, "2"}, {50_000, 75_000, ""}, {49_999, 50_000, ""}, {0, 0, ""}, {49_999, 49_999, ""},
 		{75_000, 1_000_000, "1"},
 	} {
-		c := scoring.NewCard(&scoring.Model{
+		c := scorecard.NewCard(&scoring.Model{
 			Rules: []scoring.Rule{{Min: &x.low, Max: &x.high}},
 			Bands: []scoring.Band{{Name: "1", Min: 75_000}, {Name: "2", Min: 50_000}},
 		})
@@ -319,12 +320,12 @@ func TestCardCopiesTheModel(t *testing.T) {
 			{ID: "c", Points: &points, Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(500)), EveryDays: scoring.Day}}},
 		ReadyAt: &ready, Bands: []scoring.Band{{Name: "1"}},
 	}
-	c := scoring.NewCard(model)
+	c := scorecard.NewCard(model)
 	decide := func() (s scoring.Score) {
 		c.Open(&s)
 		c.When(&s, 0, m)
 		c.Tiers(&s, 1, m, []truth.Truth{m})
-		c.Each(&s, 2, m, []scoring.Age{day})
+		c.Each(&s, 2, m, []scorecard.Age{day})
 		c.Close(&s)
 		return s
 	}
@@ -340,7 +341,7 @@ func TestCardCopiesTheModel(t *testing.T) {
 // A Score that is used again shows nothing of the time before, and what is
 // opened and closed without a rule is complete.
 func TestOpenResets(t *testing.T) {
-	c := scoring.NewCard(&scoring.Model{
+	c := scorecard.NewCard(&scoring.Model{
 		Groups: []scoring.Group{{ID: "g", Max: new(scoring.Point)}}, Max: new(scoring.Points(500)),
 		Rules: []scoring.Rule{{ID: "a", Group: "g", Points: new(5 * scoring.Point)}}, Bands: []scoring.Band{{Name: "1", Min: 1}},
 	})
@@ -370,7 +371,7 @@ func TestNothingAllocates(t *testing.T) {
 	}
 }
 
-func bigCard() (*scoring.Card, []scoring.Age) {
+func bigCard() (*scorecard.Card, []scorecard.Age) {
 	model := &scoring.Model{Groups: []scoring.Group{{ID: "g", Max: new(40 * scoring.Point)}}, ReadyAt: new(50 * scoring.Point), Bands: []scoring.Band{{Name: "1", Min: 50_000}, {Name: "2"}}}
 	for i := range 8 {
 		decay := &scoring.Decay{Kind: scoring.HalfLife, Days: 45 * scoring.Day}
@@ -383,14 +384,14 @@ func bigCard() (*scoring.Card, []scoring.Age) {
 			scoring.Rule{ID: "e", Points: new(8 * scoring.Point), Limit: 3, PerDays: 30 * scoring.Day, WithinDays: 180 * scoring.Day, Decay: decay},
 			scoring.Rule{ID: "c", Min: new(-50 * scoring.Point), Max: new(scoring.Points(0))})
 	}
-	ages := make([]scoring.Age, 50)
+	ages := make([]scorecard.Age, 50)
 	for i := range ages {
-		ages[i] = scoring.Age(i*7919%50) * 3 * day
+		ages[i] = scorecard.Age(i*7919%50) * 3 * day
 	}
-	return scoring.NewCard(model), ages
+	return scorecard.NewCard(model), ages
 }
 
-func fill(c *scoring.Card, s *scoring.Score, ages []scoring.Age, truths []truth.Truth) {
+func fill(c *scorecard.Card, s *scoring.Score, ages []scorecard.Age, truths []truth.Truth) {
 	c.Open(s)
 	for i := 0; i < 32; i += 4 {
 		c.When(s, i, m)
@@ -400,7 +401,7 @@ func fill(c *scoring.Card, s *scoring.Score, ages []scoring.Age, truths []truth.
 	}
 	c.Close(s)
 	c.Ready(s)
-	c.ReadyCounting(s)
+	c.ReadyAsCounted(s)
 }
 
 func BenchmarkScore(b *testing.B) {

@@ -1,4 +1,4 @@
-package scoring_test
+package scorecard_test
 
 import (
 	"fmt"
@@ -7,12 +7,13 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/scoring"
 )
 
 // decayed is what one match of that age is worth.
-func decayed(p scoring.Points, d *scoring.Decay, age scoring.Age) scoring.Points {
-	s := one(scoring.Rule{ID: "r", Points: &p, Decay: d}, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, []scoring.Age{age}) })
+func decayed(p scoring.Points, d *scoring.Decay, age scorecard.Age) scoring.Points {
+	s := one(scoring.Rule{ID: "r", Points: &p, Decay: d}, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, []scorecard.Age{age}) })
 	return s.Points
 }
 
@@ -32,12 +33,12 @@ func rounded(x *big.Rat) scoring.Points {
 	return scoring.Points(int64(x.Sign()) * q)
 }
 
-func slowLinear(p scoring.Points, d *scoring.Decay, age scoring.Age) scoring.Points {
+func slowLinear(p scoring.Points, d *scoring.Decay, age scorecard.Age) scoring.Points {
 	if d.Stepped {
-		age = age / d.EveryDays.Age() * d.EveryDays.Age()
+		age = age / scorecard.AgeOfDays(d.EveryDays) * scorecard.AgeOfDays(d.EveryDays)
 	}
 	left := big.NewRat(1, 1)
-	lost := new(big.Rat).Mul(big.NewRat(int64(*d.Rate), 1000), big.NewRat(int64(age), int64(d.EveryDays.Age())))
+	lost := new(big.Rat).Mul(big.NewRat(int64(*d.Rate), 1000), big.NewRat(int64(age), int64(scorecard.AgeOfDays(d.EveryDays))))
 	if left.Sub(left, lost).Sign() < 0 {
 		return 0
 	}
@@ -53,9 +54,9 @@ func TestLinearDecayIsExact(t *testing.T) {
 			p = -p
 		}
 		d := linear(scoring.Rate(1+min(upTo(20), int64(scoring.MaxRate)-1)), scoring.Days(1+min(upTo(25), int64(scoring.MaxDays)-1)), r.IntN(2) == 0)
-		age := scoring.Age(upTo(60))
+		age := scorecard.Age(upTo(60))
 		if i%2 == 0 { // within the life of the points
-			age = d.EveryDays.Age() / scoring.Age(*d.Rate) * scoring.Age(r.IntN(1000))
+			age = scorecard.AgeOfDays(d.EveryDays) / scorecard.Age(*d.Rate) * scorecard.Age(r.IntN(1000))
 		}
 		if got, want := decayed(p, d, age), slowLinear(p, d, age); got != want {
 			t.Fatalf("%v at rate %v per %v days, stepped %v, after %d: %v, want %v", p, *d.Rate, d.EveryDays, d.Stepped, age, got, want)
@@ -88,9 +89,9 @@ func TestLinearDecay(t *testing.T) {
 		{10, 0.5, month, false, -3, 10},
 		{10, 0, month, false, 300, 10},
 	} {
-		d := linear(scoring.Rate(scoring.Round(x.rate)), x.every, x.stepped)
-		age := scoring.Age(math.Round(x.days * float64(day)))
-		if got := decayed(scoring.Round(x.p), d, age); got != scoring.Round(x.want) {
+		d := linear(scoring.Rate(scorecard.Round(x.rate)), x.every, x.stepped)
+		age := scorecard.Age(math.Round(x.days * float64(day)))
+		if got := decayed(scorecard.Round(x.p), d, age); got != scorecard.Round(x.want) {
 			t.Errorf("%+v: %v", x, got)
 		}
 	}
@@ -98,7 +99,7 @@ func TestLinearDecay(t *testing.T) {
 
 func TestHalfLife(t *testing.T) {
 	const days = 45 * scoring.Day
-	for k := range scoring.Age(80) {
+	for k := range scorecard.Age(80) {
 		for _, p := range []scoring.Points{1_000_000, -1_000_000, 3, 12_345, trillion} {
 			want := rounded(new(big.Rat).SetFrac(big.NewInt(int64(p)), new(big.Int).Lsh(big.NewInt(1), uint(k))))
 			if got := decayed(p, halfLife(days, false), k*45*day); got != want {
@@ -109,8 +110,8 @@ func TestHalfLife(t *testing.T) {
 			}
 		}
 	}
-	for age := scoring.Age(0); age < 400*day; age += 11*day + 12_345_678 {
-		want := scoring.Round(8 * math.Exp2(-float64(age)/float64(45*day)))
+	for age := scorecard.Age(0); age < 400*day; age += 11*day + 12_345_678 {
+		want := scorecard.Round(8 * math.Exp2(-float64(age)/float64(45*day)))
 		if got := decayed(8*scoring.Point, halfLife(days, false), age); got != want {
 			t.Errorf("after %d: %v, want %v", age, got, want)
 		}
@@ -119,7 +120,7 @@ func TestHalfLife(t *testing.T) {
 		t.Errorf("at the end of time: %v", got)
 	}
 	// 10 * 2^(-15/30) and 10 * 2^(-1/3)
-	for want, age := range map[scoring.Points]scoring.Age{7071: 15 * day, 7937: 10 * day} {
+	for want, age := range map[scoring.Points]scorecard.Age{7071: 15 * day, 7937: 10 * day} {
 		if got := decayed(10_000, halfLife(30*scoring.Day, false), age); got != want {
 			t.Errorf("after %d days: %v, want %v", age/day, got, want)
 		}
@@ -132,7 +133,7 @@ func TestNoDecay(t *testing.T) {
 		"no period": linear(500, 0, true), "negative period": linear(500, -1, false), "no rate": {Kind: scoring.Linear, EveryDays: 1},
 		"negative rate": linear(-500, 1, false), "no half-life": halfLife(0, true), "negative half-life": halfLife(-3, false),
 	} {
-		for _, age := range []scoring.Age{0, 1, 90 * day, math.MaxInt64} {
+		for _, age := range []scorecard.Age{0, 1, 90 * day, math.MaxInt64} {
 			if got := decayed(10_000, d, age); got != 10_000 {
 				t.Errorf("%s after %d: %v", name, age, got)
 			}
@@ -141,13 +142,13 @@ func TestNoDecay(t *testing.T) {
 }
 
 func TestDecayBeyondTheBounds(t *testing.T) {
-	if a, b := decayed(trillion, linear(math.MaxInt64, scoring.MaxDays, false), scoring.MaxDays.Age()/2000), trillion/2; a != b {
+	if a, b := decayed(trillion, linear(math.MaxInt64, scoring.MaxDays, false), scorecard.AgeOfDays(scoring.MaxDays)/2000), trillion/2; a != b {
 		t.Errorf("a rate above the greatest: %v, want %v", a, b)
 	}
-	if a, b := decayed(trillion, linear(1000, math.MaxInt64, false), scoring.MaxDays.Age()/2), trillion/2; a != b {
+	if a, b := decayed(trillion, linear(1000, math.MaxInt64, false), scorecard.AgeOfDays(scoring.MaxDays)/2), trillion/2; a != b {
 		t.Errorf("a period above the greatest: %v, want %v", a, b)
 	}
-	if a, b := decayed(trillion, halfLife(math.MaxInt64, false), scoring.MaxDays.Age()), trillion/2; a != b {
+	if a, b := decayed(trillion, halfLife(math.MaxInt64, false), scorecard.AgeOfDays(scoring.MaxDays)), trillion/2; a != b {
 		t.Errorf("a half-life above the greatest: %v, want %v", a, b)
 	}
 	if got := decayed(trillion, linear(1, scoring.MaxDays, false), math.MaxInt64); got != 0 {
@@ -166,7 +167,7 @@ func TestDecayIsMonotonic(t *testing.T) {
 	} {
 		for _, p := range []scoring.Points{10_000, -7} {
 			last := p
-			for age := scoring.Age(0); age < 100*day; age += day / 3 {
+			for age := scorecard.Age(0); age < 100*day; age += day / 3 {
 				got := decayed(p, d, age)
 				if got*p < 0 || got*sign(p) > last*sign(p) {
 					t.Fatalf("%+v: %v after %v at %d", d, got, last, age)
@@ -179,7 +180,7 @@ func TestDecayIsMonotonic(t *testing.T) {
 
 func TestEachMatchRoundsByItself(t *testing.T) {
 	rule := scoring.Rule{ID: "r", Points: new(scoring.Points(1)), Decay: linear(500, scoring.Day, false)}
-	s := one(rule, func(c *scoring.Card, s *scoring.Score) { c.Each(s, 0, m, []scoring.Age{day, day, 2 * day}) })
+	s := one(rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, []scorecard.Age{day, day, 2 * day}) })
 	check(t, fmt.Sprint(rule), s, m, 2, 2, 3)
 }
 

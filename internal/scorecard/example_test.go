@@ -1,15 +1,16 @@
-package scoring_test
+package scorecard_test
 
 import (
 	"fmt"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
 
 func ExampleCard() {
-	card := scoring.NewCard(&scoring.Model{
+	card := scorecard.NewCard(&scoring.Model{
 		Groups: []scoring.Group{{ID: "web", Max: new(20 * scoring.Point)}},
 		Rules: []scoring.Rule{
 			{ID: "pricing", Group: "web", When: "...", Points: new(15 * scoring.Point)},
@@ -20,12 +21,12 @@ func ExampleCard() {
 		ReadyAt: new(35 * scoring.Point),
 	})
 	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	webinar := scoring.AgeOf(asOf, asOf.AddDate(0, 0, -15))
+	webinar := scorecard.AgeOf(asOf, asOf.AddDate(0, 0, -15))
 
 	var score scoring.Score
 	card.Open(&score)
 	card.When(&score, 0, truth.Met)
-	card.Each(&score, 1, truth.Met, []scoring.Age{webinar})
+	card.Each(&score, 1, truth.Met, []scorecard.Age{webinar})
 	card.Tiers(&score, 2, truth.Met, []truth.Truth{truth.Unknown, truth.Met})
 	card.Close(&score)
 
@@ -43,7 +44,7 @@ func ExampleCard() {
 }
 
 func ExampleRound() {
-	fmt.Println(scoring.Round(12.34567), scoring.Round(-0.0005))
+	fmt.Println(scorecard.Round(12.34567), scorecard.Round(-0.0005))
 	// Output:
 	// 12.346 -0.001
 }

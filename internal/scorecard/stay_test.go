@@ -1,9 +1,10 @@
-package scoring_test
+package scorecard_test
 
 import (
 	"reflect"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -30,7 +31,7 @@ func TestStays(t *testing.T) {
 		{&low, &high, 1999, m, f, f, false, false},
 		{nil, &low, 9000, m, f, f, false, false}, // nothing to stay
 	} {
-		c := scoring.NewCard(&scoring.Model{
+		c := scorecard.NewCard(&scoring.Model{
 			Groups:  []scoring.Group{{ID: "g", ReadyAt: new(scoring.Points(1000))}},
 			Rules:   []scoring.Rule{{ID: "r", Group: "g", When: "x", Points: &x.points}},
 			ReadyAt: x.ready, StaysReadyAt: x.stays,
@@ -39,22 +40,22 @@ func TestStays(t *testing.T) {
 		c.Open(&s)
 		c.When(&s, 0, x.outcome)
 		c.Close(&s)
-		if c.Ready(&s) != x.isReady || c.Stays(&s) != x.isStays || c.ReadyCounting(&s) != x.counting || c.StaysCounting(&s) != x.staying {
-			t.Errorf("%v points %s: ready %v %v, stays %v %v", x.points, x.outcome, c.Ready(&s), c.ReadyCounting(&s), c.Stays(&s), c.StaysCounting(&s))
+		if c.Ready(&s) != x.isReady || c.Stays(&s) != x.isStays || c.ReadyAsCounted(&s) != x.counting || c.StaysAsCounted(&s) != x.staying {
+			t.Errorf("%v points %s: ready %v %v, stays %v %v", x.points, x.outcome, c.Ready(&s), c.ReadyAsCounted(&s), c.Stays(&s), c.StaysAsCounted(&s))
 		}
 	}
-	c := scoring.NewCard(&scoring.Model{Groups: []scoring.Group{{ID: "g", ReadyAt: &high}}, ReadyAt: &high, StaysReadyAt: new(scoring.Points(-1000))})
+	c := scorecard.NewCard(&scoring.Model{Groups: []scoring.Group{{ID: "g", ReadyAt: &high}}, ReadyAt: &high, StaysReadyAt: new(scoring.Points(-1000))})
 	var s scoring.Score
 	c.Open(&s)
 	c.Close(&s)
-	if c.Stays(&s) != f || c.StaysCounting(&s) {
+	if c.Stays(&s) != f || c.StaysAsCounted(&s) {
 		t.Error("a group below its line stays ready")
 	}
 }
 
 // A rule entered by its worth adds up as one entered by its form.
-func TestWorth(t *testing.T) {
-	c := scoring.NewCard(&scoring.Model{
+func TestEnter(t *testing.T) {
+	c := scorecard.NewCard(&scoring.Model{
 		Groups: []scoring.Group{{ID: "g", Max: new(scoring.Points(6000))}},
 		Rules:  []scoring.Rule{{ID: "a", Group: "g", When: "x", Points: new(scoring.Points(4000))}, {ID: "b", When: "x", Points: new(scoring.Points(3000))}},
 	})
@@ -70,7 +71,7 @@ func TestWorth(t *testing.T) {
 			if outcome != f {
 				c.When(&want, rule, outcome)
 			}
-			c.Worth(&have, rule, outcome, worth)
+			c.Enter(&have, rule, outcome, worth)
 		}
 		c.Close(&want)
 		c.Close(&have)

@@ -1,10 +1,11 @@
-package scoring
+package scorecard
 
 import (
 	"math"
 	"slices"
 
 	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // A Card is a Model prepared for scoring: defaults filled in, groups resolved.
@@ -22,21 +23,21 @@ type Card struct {
 	whens  []when // by rule
 	total  group
 	stays  group // total with StaysReadyAt for ReadyAt
-	bands  []Band
+	bands  []scoring.Band
 }
 
 // when is what a rule that is a met condition enters. It is apart from rule to
 // keep the commonest entry short and its memory together.
 type when struct {
-	entry RuleScore
+	entry scoring.RuleScore
 	group int
 }
 
 // group is a Group prepared, or the total.
 type group struct {
 	id       string
-	min, max Points
-	ready    Points
+	min, max scoring.Points
+	ready    scoring.Points
 	hasReady bool
 }
 
@@ -44,10 +45,10 @@ type group struct {
 type rule struct {
 	id          string
 	group       int // index, -1 for none
-	points      Points
-	most        Points // of the worth's magnitude
-	min, max    Points
-	tiers       []Points
+	points      scoring.Points
+	most        scoring.Points // of the worth's magnitude
+	min, max    scoring.Points
+	tiers       []scoring.Points
 	limit       int
 	per, within Age // 0: none
 	decay       fading
@@ -62,14 +63,14 @@ type rule struct {
 // points or, where a model has more than 4,610 rules and groups together, 4.6
 // quadrillion points divided by their number. So no sum can
 // overflow, and all columns add up whatever the model.
-func NewCard(m *Model) *Card {
+func NewCard(m *scoring.Model) *Card {
 	c := &Card{
 		groups: make([]group, len(m.Groups)),
 		rules:  make([]rule, len(m.Rules)),
 		whens:  make([]when, len(m.Rules)),
 		bands:  slices.Clone(m.Bands),
 	}
-	most := min(mostPoints, Points(1<<62)/Points(len(m.Groups)+len(m.Rules)+1))
+	most := min(mostPoints, scoring.Points(1<<62)/scoring.Points(len(m.Groups)+len(m.Rules)+1))
 	c.total = newGroup("", m.Min, m.Max, m.ReadyAt, mostPoints)
 	c.stays = c.total
 	if m.StaysReadyAt != nil && c.total.hasReady {
@@ -84,18 +85,18 @@ func NewCard(m *Model) *Card {
 	for i := range m.Rules {
 		r := newRule(&m.Rules[i], index, most)
 		c.rules[i] = r
-		c.whens[i] = when{RuleScore{ID: r.id, Outcome: truth.Met, Column: Column{r.points, r.points, r.points}}, r.group}
+		c.whens[i] = when{scoring.RuleScore{ID: r.id, Outcome: truth.Met, Column: scoring.Column{Points: r.points, Low: r.points, High: r.points}}, r.group}
 	}
 	return c
 }
 
-func newGroup(id string, low, high, ready *Points, most Points) group {
+func newGroup(id string, low, high, ready *scoring.Points, most scoring.Points) group {
 	g := group{id: id, min: math.MinInt64, max: math.MaxInt64}
 	if low != nil {
-		g.min = low.or0(most)
+		g.min = worthOf(low, most)
 	}
 	if high != nil {
-		g.max = high.or0(most)
+		g.max = worthOf(high, most)
 	}
 	if ready != nil {
 		g.ready, g.hasReady = *ready, true
@@ -103,48 +104,48 @@ func newGroup(id string, low, high, ready *Points, most Points) group {
 	return g
 }
 
-func newRule(r *Rule, groups map[string]int, most Points) rule {
+func newRule(r *scoring.Rule, groups map[string]int, most scoring.Points) rule {
 	p := rule{
-		id: r.ID, group: -1, points: r.Points.or0(most), most: most,
-		min: r.Min.or0(most), max: r.Max.or0(most),
-		limit: max(0, r.Limit), per: r.PerDays.bounded(), within: r.WithinDays.bounded(),
+		id: r.ID, group: -1, points: worthOf(r.Points, most), most: most,
+		min: worthOf(r.Min, most), max: worthOf(r.Max, most),
+		limit: max(0, r.Limit), per: bounded(r.PerDays), within: bounded(r.WithinDays),
 		decay: newFading(r.Decay),
 	}
 	if i, ok := groups[r.Group]; ok {
 		p.group = i
 	}
 	for i := range r.Tiers {
-		p.tiers = append(p.tiers, r.Tiers[i].Points.within(most))
+		p.tiers = append(p.tiers, within(r.Tiers[i].Points, most))
 	}
 	return p
 }
 
-// or0 is *p within [-most, most], or 0 where p is nil.
-func (p *Points) or0(most Points) Points {
+// worthOf is *p within [-most, most], or 0 where p is nil.
+func worthOf(p *scoring.Points, most scoring.Points) scoring.Points {
 	if p == nil {
 		return 0
 	}
-	return p.within(most)
+	return within(*p, most)
 }
 
 // within is p within [-most, most].
-func (p Points) within(most Points) Points { return max(-most, min(p, most)) }
+func within(p, most scoring.Points) scoring.Points { return max(-most, min(p, most)) }
 
 // Open starts a score: it empties s, keeping its memory, and lists the groups.
-func (c *Card) Open(s *Score) {
-	s.Column, s.Clip, s.Band = Column{}, Column{}, ""
+func (c *Card) Open(s *scoring.Score) {
+	s.Column, s.Clip, s.Band = scoring.Column{}, scoring.Column{}, ""
 	s.Rules, s.Groups = s.Rules[:0], s.Groups[:0]
 	for i := range c.groups {
-		s.Groups = append(s.Groups, GroupScore{ID: c.groups[i].id})
+		s.Groups = append(s.Groups, scoring.GroupScore{ID: c.groups[i].id})
 	}
 }
 
 // enter lists and adds a rule, unless it is unmet and so worth nothing.
-func (c *Card) enter(s *Score, r *rule, outcome truth.Truth, worth Column, matches int) {
+func (c *Card) enter(s *scoring.Score, r *rule, outcome truth.Truth, worth scoring.Column, matches int) {
 	if outcome == truth.Unmet {
 		return
 	}
-	s.Rules = append(s.Rules, RuleScore{ID: r.id, Outcome: outcome, Column: worth, Matches: matches})
+	s.Rules = append(s.Rules, scoring.RuleScore{ID: r.id, Outcome: outcome, Column: worth, Matches: matches})
 	// Until Close, the columns of score and groups hold the sums of the rules.
 	sum := &s.Column
 	if r.group >= 0 {
@@ -155,7 +156,7 @@ func (c *Card) enter(s *Score, r *rule, outcome truth.Truth, worth Column, match
 
 // Close finishes a score: it clips the groups and the total, and finds the
 // band.
-func (c *Card) Close(s *Score) {
+func (c *Card) Close(s *scoring.Score) {
 	for i := range c.groups {
 		g := &s.Groups[i]
 		g.Column, g.Clip = c.groups[i].clip(g.Column)
@@ -168,16 +169,16 @@ func (c *Card) Close(s *Score) {
 }
 
 // clip returns the clipped sum and what the clip added.
-func (g *group) clip(sum Column) (clipped, clip Column) {
-	clipped = Column{g.nearest(sum.Points), g.nearest(sum.Low), g.nearest(sum.High)}
-	return clipped, clipped.sub(sum)
+func (g *group) clip(sum scoring.Column) (clipped, clip scoring.Column) {
+	clipped = scoring.Column{Points: g.nearest(sum.Points), Low: g.nearest(sum.Low), High: g.nearest(sum.High)}
+	return clipped, sub(clipped, sum)
 }
 
-func (g *group) nearest(p Points) Points { return max(g.min, min(p, g.max)) }
+func (g *group) nearest(p scoring.Points) scoring.Points { return max(g.min, min(p, g.max)) }
 
 // step is the index of the first band that p reaches, or the number of bands
 // where it reaches none.
-func (c *Card) step(p Points) int {
+func (c *Card) step(p scoring.Points) int {
 	for i := range c.bands {
 		if p >= c.bands[i].Min {
 			return i
@@ -189,13 +190,13 @@ func (c *Card) step(p Points) int {
 // Ready says whether a closed score makes the lead ready: the total and every
 // group must reach their ReadyAt. It is Unknown where missing facts could
 // decide, and Unmet where the model has no ReadyAt for the total.
-func (c *Card) Ready(s *Score) truth.Truth { return c.readyBy(&c.total, s) }
+func (c *Card) Ready(s *scoring.Score) truth.Truth { return c.readyBy(&c.total, s) }
 
 // Stays is Ready for a lead that sales has already: the total must reach
 // StaysReadyAt instead. Where Ready is Met, Stays is.
-func (c *Card) Stays(s *Score) truth.Truth { return c.readyBy(&c.stays, s) }
+func (c *Card) Stays(s *scoring.Score) truth.Truth { return c.readyBy(&c.stays, s) }
 
-func (c *Card) readyBy(total *group, s *Score) truth.Truth {
+func (c *Card) readyBy(total *group, s *scoring.Score) truth.Truth {
 	if !total.hasReady {
 		return truth.Unmet
 	}
@@ -208,7 +209,7 @@ func (c *Card) readyBy(total *group, s *Score) truth.Truth {
 	return ready
 }
 
-func (g *group) reached(c Column) truth.Truth {
+func (g *group) reached(c scoring.Column) truth.Truth {
 	switch {
 	case c.Low >= g.ready:
 		return truth.Met
@@ -218,10 +219,10 @@ func (g *group) reached(c Column) truth.Truth {
 	return truth.Unknown
 }
 
-// CouldSettle tells whether rules that move the sum by at most so many points
+// CouldDecide tells whether rules that move the sum by at most so many points
 // could make Ready or Stays known, where it is Unknown. False is a proof: clips never
 // make a change larger.
-func (c *Card) CouldSettle(s *Score, by Points) bool {
+func (c *Card) CouldDecide(s *scoring.Score, by scoring.Points) bool {
 	if !c.total.hasReady {
 		return false
 	}
@@ -236,14 +237,14 @@ func (c *Card) CouldSettle(s *Score, by Points) bool {
 	return false
 }
 
-// ReadyCounting is Ready by the points as they count now, which takes what is
+// ReadyAsCounted is Ready by the points as they count now, which takes what is
 // unknown as 0.
-func (c *Card) ReadyCounting(s *Score) bool { return c.countingBy(&c.total, s) }
+func (c *Card) ReadyAsCounted(s *scoring.Score) bool { return c.countingBy(&c.total, s) }
 
-// StaysCounting is Stays by the points as they count now.
-func (c *Card) StaysCounting(s *Score) bool { return c.countingBy(&c.stays, s) }
+// StaysAsCounted is Stays by the points as they count now.
+func (c *Card) StaysAsCounted(s *scoring.Score) bool { return c.countingBy(&c.stays, s) }
 
-func (c *Card) countingBy(total *group, s *Score) bool {
+func (c *Card) countingBy(total *group, s *scoring.Score) bool {
 	ready := total.hasReady && s.Points >= total.ready
 	for i := range c.groups {
 		if g := &c.groups[i]; g.hasReady && s.Groups[i].Points < g.ready {

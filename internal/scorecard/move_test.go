@@ -1,17 +1,18 @@
-package scoring_test
+package scorecard_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
 
 // A change by so many points settles a score where it carries the low end to
 // the line, or the high end below it, of the total or of a group.
-func TestCouldSettle(t *testing.T) {
+func TestCouldDecide(t *testing.T) {
 	line := func(p scoring.Points) *scoring.Points { return &p }
 	for _, c := range []struct {
 		name          string
@@ -32,14 +33,14 @@ func TestCouldSettle(t *testing.T) {
 		{name: "a group below its line", ready: line(50), high: 100, group: line(5), groupHigh: 14, by: 10, want: true},
 		{name: "a group without a line", ready: line(50), high: 100, groupHigh: 0, by: 10},
 	} {
-		card := scoring.NewCard(&scoring.Model{
+		card := scorecard.NewCard(&scoring.Model{
 			ReadyAt: c.ready, StaysReadyAt: c.stays, Groups: []scoring.Group{{ID: "free"}, {ID: "g", ReadyAt: c.group}},
 		})
 		s := scoring.Score{
 			Column: scoring.Column{Low: c.low, High: c.high},
 			Groups: []scoring.GroupScore{{ID: "free"}, {ID: "g", Column: scoring.Column{High: c.groupHigh}}},
 		}
-		if have := card.CouldSettle(&s, c.by); have != c.want {
+		if have := card.CouldDecide(&s, c.by); have != c.want {
 			t.Errorf("%s: %v", c.name, have)
 		}
 	}
@@ -57,7 +58,7 @@ func checkWhenMet(t *testing.T, model *scoring.Model) {
 	for i, group := range []string{"", "a", "b", "a", "", "b"} {
 		model.Rules = append(model.Rules, scoring.Rule{ID: string(rune('p' + i)), Group: group, Points: new(scoring.Points(1000*i - 1500))})
 	}
-	card := scoring.NewCard(model)
+	card := scorecard.NewCard(model)
 	var have, want scoring.Score
 	for _, rules := range [][]int32{nil, {0}, {1, 2}, {1, 3, 4, 5}, {2, 5}} {
 		card.Open(&have)
