@@ -11,8 +11,8 @@
 //	decision := engine.Decide(&lead, time.Now())
 //	fmt.Println(decision.Status, decision.Owner.Team, decision.Owner.Action)
 //
-// A host that has its leads in structs of its own tags their fields and lets a
-// [Binder] make leads of them; [Engine.DecideAll] decides any number of them.
+// A host that has its leads in structs of its own tags their fields and lets
+// package bind make leads of them; [Engine.DecideAll] decides any number of them.
 //
 // # The way of a lead
 //

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/bind"
 )
 
 //go:embed data/rules.yaml
@@ -32,8 +33,8 @@ func main() {
 
 // binder prepares a type, when the program starts. A wrong tag is a mistake of
 // the program, as a wrong pattern is to regexp.MustCompile.
-func binder[T any]() *qualify.Binder[T] {
-	b, err := qualify.NewBinder[T]()
+func binder[T any]() *bind.Binder[T] {
+	b, err := bind.New[T]()
 	if err != nil {
 		panic(err)
 	}

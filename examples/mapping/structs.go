@@ -71,7 +71,7 @@ var accountLeads = binder[Account]()
 func fromStructs(accounts []Account) []qualify.Lead {
 	leads := make([]qualify.Lead, len(accounts))
 	for i := range accounts {
-		accountLeads.Bind(&accounts[i], &leads[i])
+		accountLeads.Fill(&accounts[i], &leads[i])
 		if accounts[i].Plan == PaidPlan {
 			leads[i].Stage = "customer"
 		} else {

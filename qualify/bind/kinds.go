@@ -1,4 +1,4 @@
-package qualify
+package bind
 
 import (
 	"encoding"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 var (
@@ -88,7 +89,7 @@ func optional(t reflect.Type) (value reflect.Type, valueAt, knownAt uintptr, ok 
 		return nil, 0, 0, false
 	}
 	flag := "Valid"
-	if t.PkgPath() == reflect.TypeFor[Opt[bool]]().PkgPath() && strings.HasPrefix(t.Name(), "Opt[") {
+	if t.PkgPath() == reflect.TypeFor[qualify.Opt[bool]]().PkgPath() && strings.HasPrefix(t.Name(), "Opt[") {
 		flag = "Known"
 	}
 	first := t.Field(0)

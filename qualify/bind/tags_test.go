@@ -1,4 +1,4 @@
-package qualify
+package bind
 
 import (
 	"database/sql"
@@ -15,13 +15,15 @@ import (
 	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadqual/leadqual/qualify"
 )
 
 type (
 	binderText    string
 	binderStamp   time.Time
-	binderLevel   int                    // says itself as text
-	binderWrap    struct{ Opt[float64] } // as a host that gives it another JSON
+	binderLevel   int                            // says itself as text
+	binderWrap    struct{ qualify.Opt[float64] } // as a host that gives it another JSON
 	binderShaky   struct{ No bool }
 	binderFlag    struct{ Valid bool }
 	binderFlagged struct {
@@ -43,7 +45,7 @@ func (s *binderShaky) MarshalText() ([]byte, error) {
 }
 
 // Every Go type in every kind of field: what comes out, or what the error says.
-func TestBinderKinds(t *testing.T) {
+func TestKinds(t *testing.T) {
 	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	const refused = "refused"
 	var nilText *string
@@ -58,8 +60,8 @@ func TestBinderKinds(t *testing.T) {
 		{"", [7]string{`null`, `null`, refused, refused, refused, refused, `null`}},
 		{binderText("a"), [7]string{`"a"`, `"a"`, refused, refused, refused, refused, `"a"`}},
 		{json.Number("12"), [7]string{`"12"`, `"12"`, refused, refused, refused, refused, `"12"`}},
-		{Known("a"), [7]string{`"a"`, `"a"`, refused, refused, refused, refused, `"a"`}},
-		{Opt[string]{Value: "a"}, [7]string{`null`, `null`, refused, refused, refused, refused, `null`}},
+		{qualify.Known("a"), [7]string{`"a"`, `"a"`, refused, refused, refused, refused, `"a"`}},
+		{qualify.Opt[string]{Value: "a"}, [7]string{`null`, `null`, refused, refused, refused, refused, `null`}},
 		{sql.NullString{String: "a"}, [7]string{`null`, `null`, refused, refused, refused, refused, `null`}},
 		{sql.NullString{String: "a", Valid: true}, [7]string{`"a"`, `"a"`, refused, refused, refused, refused, `"a"`}},
 		{nilText, [7]string{`null`, `null`, refused, refused, refused, refused, `null`}},
@@ -79,9 +81,9 @@ func TestBinderKinds(t *testing.T) {
 		{0.25, [7]string{refused, refused, `0.25`, refused, refused, refused, `0.25`}},
 		{0, [7]string{refused, `"0"`, `0`, refused, refused, refused, `0`}},
 		{new(12), [7]string{refused, `"12"`, `12`, refused, refused, refused, `12`}},
-		{Number(12), [7]string{refused, refused, `12`, refused, refused, refused, `12`}},
-		{new(Number(12)), [7]string{refused, refused, `12`, refused, refused, refused, `12`}},
-		{binderWrap{Number(12)}, [7]string{refused, refused, `12`, refused, refused, refused, `12`}},
+		{qualify.Number(12), [7]string{refused, refused, `12`, refused, refused, refused, `12`}},
+		{new(qualify.Number(12)), [7]string{refused, refused, `12`, refused, refused, refused, `12`}},
+		{binderWrap{qualify.Number(12)}, [7]string{refused, refused, `12`, refused, refused, refused, `12`}},
 		{binderWrap{}, [7]string{refused, refused, `null`, refused, refused, refused, `null`}},
 		{sql.Null[uint8]{V: 12, Valid: true}, [7]string{refused, `"12"`, `12`, refused, refused, refused, `12`}},
 		{binderOption{12, true}, [7]string{refused, `"12"`, `12`, refused, refused, refused, `12`}},
@@ -141,8 +143,8 @@ func bound(value any, tag string) string {
 	}
 	record := reflect.New(typ)
 	record.Elem().Field(1).Set(reflect.ValueOf(value))
-	var lead Lead
-	p.bind(unsafe.Pointer(record.Pointer()), &lead)
+	var lead qualify.Lead
+	p.fill(unsafe.Pointer(record.Pointer()), &lead)
 	path, _, _ := strings.Cut(tag, ",")
 	out := map[string]any{
 		"source": lead.Source, "id": lead.ID, "company.employees": lead.Company.Employees, "person.consent": lead.Person.Consent,
@@ -158,7 +160,7 @@ func bound(value any, tag string) string {
 	return string(text)
 }
 
-func TestBinderOmitZero(t *testing.T) {
+func TestOmitZero(t *testing.T) {
 	for _, c := range []struct {
 		value any
 		path  string
@@ -168,7 +170,7 @@ func TestBinderOmitZero(t *testing.T) {
 		{1, "company.employees", "1"},
 		{0.0, "custom.x", "null"},
 		{0.5, "custom.x", "0.5"},
-		{Number(0), "company.employees", "null"},
+		{qualify.Number(0), "company.employees", "null"},
 		{new(0), "company.employees", "null"},
 		{false, "person.consent", "null"},
 		{true, "person.consent", "true"},
@@ -190,7 +192,7 @@ func TestBinderOmitZero(t *testing.T) {
 }
 
 // Every mistake is reported at once, in the order of the fields.
-func TestBinderMistakes(t *testing.T) {
+func TestMistakes(t *testing.T) {
 	type inner struct {
 		Staff string `lead:"company.employees"`
 		Far   *struct {
@@ -214,36 +216,36 @@ func TestBinderMistakes(t *testing.T) {
 		At   time.Time `lead:"at"`
 	}
 	type record struct {
-		Empty    string         `lead:""`
-		Mail     string         `lead:"person.emial"`
-		Mail2    string         `lead:"Person.Email"`
-		Staff    int            `lead:"employees"`
-		Group    inner          `lead:"company"`
-		Idle     int            `lead:"idle_days"`
-		Score    int            `lead:"lead-score"`
-		Weird    int            `lead:"9"`
-		Custom   int            `lead:"custom."`
-		Dash     int            `lead:"custom.lead-score"`
-		Twice    string         `lead:"source"`
-		Again    string         `lead:"source"`
-		hidden   string         `lead:"stage"`
-		Option   string         `lead:"stage,omitempty"`
-		Text     string         `lead:"answers.budget"`
-		Number   int            `lead:"person.country"`
-		Lasts    time.Duration  `lead:"answers.timeline_days"`
-		More     map[string]int `lead:"custom"`
-		Typed    string         `lead:"person.name,type=x"`
-		Log      []event        `lead:"activities"`
-		Untimed  []untimed      `lead:"activities"`
-		Untyped  []timed        `lead:"activities"`
-		Both     []typed        `lead:"activities,type=x"`
-		NoType   []*timed       `lead:"activities,type="`
-		Ready    []Activity     `lead:"activities,type=x"`
-		Moment   time.Time      `lead:"activities"`
-		Moments  []*time.Time   `lead:"activities"`
-		Strings  []string       `lead:"activities"`
-		One      typed          `lead:"activities"`
-		Pointers []**Activity   `lead:"activities"`
+		Empty    string               `lead:""`
+		Mail     string               `lead:"person.emial"`
+		Mail2    string               `lead:"Person.Email"`
+		Staff    int                  `lead:"employees"`
+		Group    inner                `lead:"company"`
+		Idle     int                  `lead:"idle_days"`
+		Score    int                  `lead:"lead-score"`
+		Weird    int                  `lead:"9"`
+		Custom   int                  `lead:"custom."`
+		Dash     int                  `lead:"custom.lead-score"`
+		Twice    string               `lead:"source"`
+		Again    string               `lead:"source"`
+		hidden   string               `lead:"stage"`
+		Option   string               `lead:"stage,omitempty"`
+		Text     string               `lead:"answers.budget"`
+		Number   int                  `lead:"person.country"`
+		Lasts    time.Duration        `lead:"answers.timeline_days"`
+		More     map[string]int       `lead:"custom"`
+		Typed    string               `lead:"person.name,type=x"`
+		Log      []event              `lead:"activities"`
+		Untimed  []untimed            `lead:"activities"`
+		Untyped  []timed              `lead:"activities"`
+		Both     []typed              `lead:"activities,type=x"`
+		NoType   []*timed             `lead:"activities,type="`
+		Ready    []qualify.Activity   `lead:"activities,type=x"`
+		Moment   time.Time            `lead:"activities"`
+		Moments  []*time.Time         `lead:"activities"`
+		Strings  []string             `lead:"activities"`
+		One      typed                `lead:"activities"`
+		Pointers []**qualify.Activity `lead:"activities"`
 		Inner    inner
 	}
 	want := strings.Split(`Empty: lead:"": say what the field fills, such as company.employees; - leaves it out
@@ -268,19 +270,19 @@ Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, c
 Log[].When: lead:"at": want a time.Time, have string
 Log[].Days: lead:"value,type=x": type=NAME is for activities
 Log[].URL: lead:"custom.url": "custom.url" is none of an activity's fields: at, campaign, channel, subject, type, url, value
-Untimed: lead:"activities": tag the field of qualify.untimed that says when it was as at
-Untyped: lead:"activities": tag a field of qualify.timed as type, or write activities,type=NAME
+Untimed: lead:"activities": tag the field of bind.untimed that says when it was as at
+Untyped: lead:"activities": tag a field of bind.timed as type, or write activities,type=NAME
 Both: lead:"activities,type=x": record.Both[].Kind gives the type already
 NoType: lead:"activities,type=": give the type, such as type=page_view
-Ready: lead:"activities,type=x": an Activity has a type of its own
+Ready: lead:"activities,type=x": an qualify.Activity has a type of its own
 Moment: lead:"activities": say what it was that happened then, such as activities,type=demo_request
 Moments: lead:"activities": say what it was that happened then, such as activities,type=webinar
 Strings: lead:"activities": want a slice of structs, or a time, have []string
-One: lead:"activities": want a slice of structs, or a time, have qualify.typed
+One: lead:"activities": want a slice of structs, or a time, have bind.typed
 Pointers: lead:"activities": want a slice of structs, or a time, have []**qualify.Activity
 Inner.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read
 Inner.Far.Budjet: lead:"answers.budjet": not the name of a lead's field; did you mean answers.budget?`, "\n")
-	_, err := NewBinder[record]()
+	_, err := New[record]()
 	if err == nil {
 		t.Fatal("no error")
 	}
@@ -291,15 +293,15 @@ Inner.Far.Budjet: lead:"answers.budjet": not the name of a lead's field; did you
 	_ = record{}.hidden
 }
 
-func TestBinderOfWrongTypes(t *testing.T) {
+func TestOfWrongTypes(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		want string
 	}{
-		{errOf[int](), "qualify.NewBinder: want a struct with lead tags, have int"},
-		{errOf[*Lead](), "qualify.NewBinder: want a struct with lead tags, have *qualify.Lead"},
-		{errOf[time.Time](), "qualify.NewBinder: want a struct with lead tags, have time.Time"},
-		{errOf[any](), "qualify.NewBinder: want a struct with lead tags, have interface {}"},
+		{errOf[int](), "bind.New: want a struct with lead tags, have int"},
+		{errOf[*qualify.Lead](), "bind.New: want a struct with lead tags, have *qualify.Lead"},
+		{errOf[time.Time](), "bind.New: want a struct with lead tags, have time.Time"},
+		{errOf[any](), "bind.New: want a struct with lead tags, have interface {}"},
 		{errOf[sql.NullString](), "sql.NullString: no field has a lead tag"},
 		{errOf[struct {
 			A string `lead:"-"`
@@ -312,7 +314,7 @@ func TestBinderOfWrongTypes(t *testing.T) {
 }
 
 func errOf[T any]() error {
-	_, err := NewBinder[T]()
+	_, err := New[T]()
 	return err
 }
 
@@ -324,8 +326,8 @@ type binderTree struct {
 }
 
 // A type that leads to itself ends.
-func TestBinderOfRecursiveType(t *testing.T) {
-	b, err := NewBinder[struct {
+func TestOfRecursiveType(t *testing.T) {
+	b, err := New[struct {
 		ID   string `lead:"id"`
 		Root *binderTree
 	}]()
@@ -337,10 +339,10 @@ func TestBinderOfRecursiveType(t *testing.T) {
 	}
 }
 
-// No tag makes NewBinder panic, and what it takes can be bound. Types made for
+// No tag makes New panic, and what it takes can be bound. Types made for
 // each tag would stay in memory for good, so that the tags are read as if the
 // fields of one type had them.
-func FuzzBinderTag(f *testing.F) {
+func FuzzTag(f *testing.F) {
 	for _, tag := range []string{"", "-", "id", "id,omitzero", "custom", "custom.x", "activities,type=a", "person.", ".", ",", ",,", "company.employees,", "at", "custom.x,type=a"} {
 		f.Add(tag, tag)
 	}
@@ -370,8 +372,8 @@ func FuzzBinderTag(f *testing.F) {
 		if fmt.Sprint(errs) != fmt.Sprint(again) {
 			t.Errorf("%v and %v", errs, again)
 		}
-		var lead Lead // what could be read of the tags can be bound
-		p.bind(unsafe.Pointer(&record{}), &lead)
+		var lead qualify.Lead // what could be read of the tags can be bound
+		p.fill(unsafe.Pointer(&record{}), &lead)
 		if values := lead.Values(); len(lead.Activities) != 0 || len(values) > 2 { // an int and a bool are known
 			t.Errorf("%v and %v of nothing", values, lead.Activities)
 		}

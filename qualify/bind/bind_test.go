@@ -1,4 +1,4 @@
-package qualify_test
+package bind_test
 
 import (
 	"database/sql"
@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/bind"
 	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
@@ -105,9 +106,9 @@ type call struct {
 	Caller   *struct{ N string } // has no tags
 }
 
-func binderOf[T any](t testing.TB) *qualify.Binder[T] {
+func binderOf[T any](t testing.TB) *bind.Binder[T] {
 	t.Helper()
-	b, err := qualify.NewBinder[T]()
+	b, err := bind.New[T]()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +196,7 @@ func TestBinderFillsEveryField(t *testing.T) {
 
 // The vocabulary of tags is that of the other ways into the library: of facts,
 // as Lead.Values names them, and of the columns of a CSV file.
-func TestBinderVocabulary(t *testing.T) {
+func TestVocabulary(t *testing.T) {
 	b := binderOf[account](t)
 	staff, phone := 1, "1"
 	lead := b.Lead(&account{
@@ -220,7 +221,7 @@ func TestBinderVocabulary(t *testing.T) {
 
 // A lead comes out the same by its JSON and by a struct with the same tags:
 // what is unknown to one is unknown to the other.
-func TestBinderAgreesWithJSON(t *testing.T) {
+func TestAgreesWithJSON(t *testing.T) {
 	type record struct {
 		ID      string               `json:"id" lead:"id"`
 		Mail    string               `json:"mail" lead:"person.email"`
@@ -275,7 +276,7 @@ func TestBinderAgreesWithJSON(t *testing.T) {
 
 // Bind leaves nothing of what a lead was before, and nothing of a record's own
 // memory in what it will write to.
-func TestBinderUsesMemoryAgain(t *testing.T) {
+func TestUsesMemoryAgain(t *testing.T) {
 	b := binderOf[account](t)
 	r := rand.New(rand.NewPCG(1, 2))
 	records := make([]account, 40)
@@ -293,7 +294,7 @@ func TestBinderUsesMemoryAgain(t *testing.T) {
 	var lead qualify.Lead
 	for range 400 {
 		i := r.IntN(len(records))
-		b.Bind(&records[i], &lead)
+		b.Fill(&records[i], &lead)
 		have, err := json.Marshal(lead)
 		if err != nil {
 			t.Fatal(err)
@@ -319,7 +320,7 @@ func randomAccount(r *rand.Rand) account {
 	return a
 }
 
-func TestBinderIsSafeForConcurrentUse(t *testing.T) {
+func TestIsSafeForConcurrentUse(t *testing.T) {
 	b := binderOf[account](t)
 	record := randomAccount(rand.New(rand.NewPCG(3, 4)))
 	want := b.Lead(&record)
@@ -328,7 +329,7 @@ func TestBinderIsSafeForConcurrentUse(t *testing.T) {
 		all.Go(func() {
 			var lead qualify.Lead
 			for range 200 {
-				b.Bind(&record, &lead)
+				b.Fill(&record, &lead)
 				if !cmp.Equal(want.Company, lead.Company) || len(want.Activities) != len(lead.Activities) {
 					t.Error("another lead")
 					return
@@ -339,7 +340,7 @@ func TestBinderIsSafeForConcurrentUse(t *testing.T) {
 	all.Wait()
 }
 
-func TestBinderOfNil(t *testing.T) {
+func TestOfNil(t *testing.T) {
 	b := binderOf[account](t)
 	defer func() {
 		var asRuntime interface{ RuntimeError() }
@@ -350,7 +351,7 @@ func TestBinderOfNil(t *testing.T) {
 	b.Lead(nil)
 }
 
-func TestBinderCheck(t *testing.T) {
+func TestCheck(t *testing.T) {
 	type record struct {
 		Seats  string    `lead:"custom.seats"`
 		Plan   string    `lead:"custom.paln"`

@@ -1,4 +1,4 @@
-package qualify_test
+package bind_test
 
 import (
 	"database/sql"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/bind"
 )
 
 // Signup is a row of the host's, as it was before the library came.
@@ -27,7 +28,7 @@ type PageView struct {
 }
 
 func ExampleBinder() {
-	binder, err := qualify.NewBinder[Signup]() // once, when the program starts
+	binder, err := bind.New[Signup]() // once, when the program starts
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -53,12 +54,12 @@ func ExampleBinder() {
 }
 
 // Every mistake of the tags comes at once, when the program starts.
-func ExampleNewBinder() {
+func ExampleNew() {
 	type Row struct {
 		Mail  string `lead:"person.emial"`
 		Staff string `lead:"company.employees"`
 	}
-	_, err := qualify.NewBinder[Row]()
+	_, err := bind.New[Row]()
 	fmt.Println(err)
 	// Output:
 	// Row.Mail: lead:"person.emial": not the name of a lead's field; did you mean person.email?

@@ -1,4 +1,4 @@
-package qualify_test
+package bind_test
 
 import (
 	"database/sql"
@@ -105,12 +105,12 @@ func TestBindIsAsByHandAndAllocatesNoMore(t *testing.T) {
 	c := contactOf(12)
 	var want, have qualify.Lead
 	byHand(c, &want)
-	b.Bind(c, &have)
+	b.Fill(c, &have)
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Fatalf("(-by hand +Bind):\n%s", diff)
 	}
 	hand := testing.AllocsPerRun(100, func() { byHand(c, &want) })
-	if n := testing.AllocsPerRun(100, func() { b.Bind(c, &have) }); n > hand { // the text of the id
+	if n := testing.AllocsPerRun(100, func() { b.Fill(c, &have) }); n > hand { // the text of the id
 		t.Errorf("%v allocations, by hand %v", n, hand)
 	}
 }
@@ -130,7 +130,7 @@ func BenchmarkBind(b *testing.B) {
 		b.Run(fmt.Sprintf("views=%d/binder", views), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				binder.Bind(c, &lead)
+				binder.Fill(c, &lead)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package qualify
+package bind
 
 import (
 	"encoding"

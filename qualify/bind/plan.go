@@ -1,10 +1,11 @@
-package qualify
+package bind
 
 import (
 	"maps"
 	"unsafe"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // plan is how a struct becomes a lead. It is immutable.
@@ -45,10 +46,10 @@ const (
 	logOfOneTime
 )
 
-// bind fills a lead from the struct at base.
-func (p *plan) bind(base unsafe.Pointer, lead *Lead) {
+// fill fills a lead from the struct at base.
+func (p *plan) fill(base unsafe.Pointer, lead *qualify.Lead) {
 	log, custom := lead.Activities[:0], lead.Custom
-	*lead = Lead{}
+	*lead = qualify.Lead{}
 	clear(custom)
 	if custom == nil && p.customs > 0 {
 		custom = make(map[string]any, p.customs)
@@ -94,11 +95,11 @@ func (f *boundField) copy(from, to unsafe.Pointer) {
 		*(*string)(to) = f.text(from)
 	case criteria.Number:
 		if v := f.number(from); v != 0 || !f.omitzero {
-			*(*Opt[float64])(to) = Opt[float64]{v, true}
+			*(*qualify.Opt[float64])(to) = qualify.Number(v)
 		}
 	case criteria.Bool:
 		if v := *(*bool)(from); v || !f.omitzero {
-			*(*Opt[bool])(to) = Opt[bool]{v, true}
+			*(*qualify.Opt[bool])(to) = qualify.Known(v)
 		}
 	case criteria.Time:
 		copyTime(from, to)
@@ -134,7 +135,7 @@ func (f *boundField) box(from unsafe.Pointer, custom map[string]any) {
 }
 
 // bind appends the activities that the struct at base tells of.
-func (l *boundLog) bind(base unsafe.Pointer, log []Activity) []Activity {
+func (l *boundLog) bind(base unsafe.Pointer, log []qualify.Activity) []qualify.Activity {
 	at := l.find(base)
 	if at == nil {
 		return log
@@ -157,11 +158,11 @@ func (l *boundLog) bind(base unsafe.Pointer, log []Activity) []Activity {
 		}
 		switch l.form {
 		case logOfActivities:
-			log = append(log, *(*Activity)(one))
+			log = append(log, *(*qualify.Activity)(one))
 		case logOfTimes:
 			log = l.moment(one, log)
 		default:
-			log = append(log, Activity{Type: l.typ})
+			log = append(log, qualify.Activity{Type: l.typ})
 			l.activity(one, &log[len(log)-1])
 		}
 	}
@@ -169,15 +170,15 @@ func (l *boundLog) bind(base unsafe.Pointer, log []Activity) []Activity {
 }
 
 // moment appends what happened at a time, if that is known.
-func (l *boundLog) moment(at unsafe.Pointer, log []Activity) []Activity {
+func (l *boundLog) moment(at unsafe.Pointer, log []qualify.Activity) []qualify.Activity {
 	if t := timeAt(at); !t.IsZero() {
-		log = append(log, Activity{Type: l.typ, At: t})
+		log = append(log, qualify.Activity{Type: l.typ, At: t})
 	}
 	return log
 }
 
 // activity fills one from the struct at base.
-func (l *boundLog) activity(base unsafe.Pointer, a *Activity) {
+func (l *boundLog) activity(base unsafe.Pointer, a *qualify.Activity) {
 	for i := range l.fields {
 		f := &l.fields[i]
 		from := unsafe.Add(base, f.at)

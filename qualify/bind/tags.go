@@ -1,4 +1,4 @@
-package qualify
+package bind
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 const (
@@ -34,7 +35,7 @@ type tagReader struct {
 // newPlan reads the tags of a type.
 func newPlan(t reflect.Type) (*plan, error) {
 	if t.Kind() != reflect.Struct || t == timeType {
-		return nil, fmt.Errorf("qualify.NewBinder: want a struct with %s tags, have %s", tagKey, t)
+		return nil, fmt.Errorf("bind.New: want a struct with %s tags, have %s", tagKey, t)
 	}
 	r := newTagReader(leadTargets(), false)
 	r.structure(t, t.Name(), source{}, []reflect.Type{t})
@@ -262,10 +263,10 @@ func (r *tagReader) activities(t reflect.Type, place, tag, typ string, typed boo
 	}
 	l.size = t.Elem().Size()
 	switch {
-	case of == reflect.TypeFor[Activity]():
+	case of == reflect.TypeFor[qualify.Activity]():
 		l.form = logOfActivities
 		if typed {
-			r.fail(place, tag, "an Activity has a type of its own")
+			r.fail(place, tag, "an qualify.Activity has a type of its own")
 		}
 	case isTime(of):
 		l.form = logOfTimes

@@ -1,0 +1,83 @@
+package bind
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// A Binder makes leads of records of type T. It is immutable and safe for
+// concurrent use.
+type Binder[T any] struct {
+	plan *plan
+}
+
+// New prepares the way from a T, which is a struct, to a lead. The error
+// has every mistake of the tags, each on a line of its own.
+func New[T any]() (*Binder[T], error) {
+	p, err := newPlan(reflect.TypeFor[T]())
+	if err != nil {
+		return nil, err
+	}
+	return &Binder[T]{p}, nil
+}
+
+// Lead returns the lead that a record tells of. It shares the texts and lists of
+// the record, and has maps and activities of its own. The record must not be
+// nil.
+func (b *Binder[T]) Lead(record *T) qualify.Lead {
+	var lead qualify.Lead
+	b.Fill(record, &lead)
+	return lead
+}
+
+// Fill is Lead for a hot loop: it fills a lead anew, whatever was in it, and
+// uses the memory of its Activities and of its Custom again. Neither pointer
+// may be nil.
+func (b *Binder[T]) Fill(record *T, lead *qualify.Lead) {
+	_, _ = *record, *lead // nil ends here, before anything is read beside it
+	b.plan.fill(unsafe.Pointer(record), lead)
+}
+
+// Check compares the tags with what a rule set declares. The error has every
+// custom field of another type than its fact, and every one that the rule set
+// does not declare although a fact that no field fills has nearly its name.
+// Other fields that the rule set does not declare are not mistakes: the engine
+// does not look at them.
+func (b *Binder[T]) Check(rs *qualify.RuleSet) error {
+	filled := map[string]bool{}
+	for i := range b.plan.fields {
+		filled[b.plan.fields[i].path] = true
+	}
+	var open []string // facts that no field fills
+	for _, path := range customFacts(rs) {
+		if !filled[path] {
+			open = append(open, path)
+		}
+	}
+	var errs []error
+	for i := range b.plan.fields {
+		f := &b.plan.fields[i]
+		if f.custom == "" {
+			continue
+		}
+		fact, declared := rs.Facts[f.path]
+		if !declared {
+			if meant, ok := nearest.To(f.path, open); ok {
+				errs = append(errs, fmt.Errorf("%s: the rule set declares no %s; did you mean %s?", f.place, f.path, meant))
+			}
+			continue
+		}
+		want, known := kindOf(fact.Type)
+		asText := want == criteria.Time && f.kind == criteria.String // RFC 3339
+		if known && want != f.kind && !asText {
+			errs = append(errs, fmt.Errorf("%s: %s is of type %s, and the rule set declares %s", f.place, f.path, kindNames[f.kind], fact.Type))
+		}
+	}
+	return errors.Join(errs...)
+}
