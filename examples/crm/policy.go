@@ -18,7 +18,7 @@ func policy() *lifecycle.Policy {
 			TimeZone: "UTC",
 			Week:     lifecycle.Week{Monday: day, Tuesday: day, Wednesday: day, Thursday: day, Friday: day},
 		}},
-		Deadlines: []lifecycle.Target{{
+		Deadlines: []lifecycle.DeadlineRule{{
 			ID: "answer", Kind: lifecycle.FirstResponse, Minutes: 4 * 60,
 			Stages: []lifecycle.Stage{lifecycle.StageMQL, lifecycle.StageSQL, lifecycle.StageLead, lifecycle.StageRecycled},
 		}},

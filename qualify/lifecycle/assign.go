@@ -9,27 +9,27 @@ import (
 	"github.com/leadqual/leadqual/matrix"
 )
 
-// An Assigner shares out the leads of a roster by weight among those who are
-// free. Where the route of package matrix needs no memory and knows no limits,
-// this needs a [Ledger] and does. It is immutable and safe for concurrent use
+// An Assigner distributes leads among the free members of a roster, by weight.
+// Unlike a route of package matrix it knows limits, absences and working hours,
+// and needs a memory, the [Ledger]. It is immutable and safe for concurrent use
 // by multiple goroutines, each with a ledger of its own.
 //
 // # The rule
 //
-// Every lead that is given out is split on paper: each free member with a
-// weight is owed weight/(sum of the free weights) of it. The lead goes to whom
-// most is owed, and is taken off that account. This is smooth weighted round
-// robin as nginx has it since 2012, except that a lead counts as one however
-// many share it; with everybody's weight equal it is the fair carpool of Fagin
-// and Williams ("A fair carpool scheduling algorithm", IBM Journal of Research
-// and Development 27(2), 1983). Ties are decided by the hash of
-// [matrix.Route.Pick], so that nobody gets all the first leads of new ledgers.
+// For each lead, every free member is credited with a fraction of it:
+// weight/(sum of the weights of the free members). The member with the largest
+// credit gets the lead and is debited one lead. This is the smooth weighted
+// round robin of nginx (2012) with the weights normalised, so that a lead counts
+// as one whoever is free; with equal weights it is the fair carpool of Fagin and
+// Williams ("A fair carpool scheduling algorithm", IBM Journal of Research and
+// Development 27(2), 1983). Ties are decided by the hash of [matrix.Route.Pick]
+// on the lead's id, so that no member gets the first lead of every new ledger.
 //
-// Who is not free is owed nothing, so absence earns no leads. What was owed
-// before is kept, up to Roster.MostOwed more than the average of those who are
-// free. So a member who comes back, or who sends back many leads at once, gets
-// at most MostOwed+2 leads more than its share of any run of leads during which
-// the same members are free.
+// A member who is not free is credited with nothing, so absence earns no leads.
+// Earlier credit is kept, up to Roster.MostOwed more than the average of the free
+// members. So a member who returns from an absence, or who sends back many leads
+// at once, gets at most MostOwed+2 leads more than the member's share of any run
+// of leads during which the same members are free.
 //
 // Nothing depends on a clock, on randomness or on the order of the members.
 type Assigner struct {
@@ -40,7 +40,7 @@ type Assigner struct {
 	mostOwed int
 }
 
-// member is a Member made ready.
+// member is a checked Member.
 type member struct {
 	id                 string
 	weight             int64 // thousandths
@@ -53,7 +53,7 @@ func (a *Assigner) order() {
 	slices.SortFunc(a.members, func(x, y member) int { return strings.Compare(x.id, y.id) })
 }
 
-// A Request asks for an owner.
+// A Request asks for the owner of a lead.
 type Request struct {
 	// LeadID is the host's id of the lead. It decides ties only.
 	LeadID string `json:"lead_id"`
@@ -67,28 +67,28 @@ type Request struct {
 	Except []string `json:"except,omitempty"`
 }
 
-// How tells how an owner was found. Once released, the texts stay.
-type How string
+// A Method is how an owner was found. Once released, the texts stay.
+type Method string
 
-// The ways.
+// The methods.
 const (
-	ByWeight   How = "by_weight"  // by the rule of Assigner
-	ByHistory  How = "by_history" // the owner that had the lead before
-	ByFallback How = "fallback"   // nobody is free, and the roster has a fallback
-	Nobody     How = "nobody"     // nobody is free, and there is none
+	ByWeight   Method = "by_weight"  // by the rule of Assigner
+	ByHistory  Method = "by_history" // the owner that had the lead before
+	ByFallback Method = "fallback"   // no member is free, and the roster has a fallback
+	Nobody     Method = "nobody"     // no member is free, and the roster has no fallback
 )
 
-// Why tells why a member was passed over. Once released, the texts stay.
-type Why string
+// A SkipReason is why a member was skipped. Once released, the texts stay.
+type SkipReason string
 
 // The reasons.
 const (
-	Excepted  Why = "excepted"    // the request says so
-	Away      Why = "away"        // in a period of absence
-	OffHours  Why = "off_hours"   // not in the member's hours
-	MaxOpen   Why = "max_open"    // has as many leads as it can have
-	MaxPerDay Why = "max_per_day" // was given as many today as it can be
-	NoWeight  Why = "no_weight"   // gets no new leads
+	SkipExcepted  SkipReason = "excepted"    // the request says so
+	SkipAway      SkipReason = "away"        // in a period of absence
+	SkipOffHours  SkipReason = "off_hours"   // not in the member's hours
+	SkipMaxOpen   SkipReason = "max_open"    // has as many leads as the member can have
+	SkipMaxPerDay SkipReason = "max_per_day" // was given as many leads today as the member can be
+	SkipNoWeight  SkipReason = "no_weight"   // gets no new leads
 )
 
 // An Assignment is the answer to a Request.
@@ -97,8 +97,8 @@ type Assignment struct {
 	// ByFallback where that is a team.
 	Owner string `json:"owner,omitempty"`
 	// Team is the roster's, or the fallback's where that has one.
-	Team string `json:"team,omitempty"`
-	How  How    `json:"how"`
+	Team   string `json:"team,omitempty"`
+	Method Method `json:"how"`
 	// Skipped are the members who were not free, by id, where there was nobody
 	// else.
 	Skipped []Skip `json:"skipped,omitempty"`
@@ -106,14 +106,14 @@ type Assignment struct {
 
 // A Skip is a member who was not free.
 type Skip struct {
-	ID  string `json:"id"`
-	Why Why    `json:"why"`
+	ID         string     `json:"id"`
+	SkipReason SkipReason `json:"why"`
 }
 
 // account is a member and the account of the same.
 type account struct {
 	*member
-	load *Load
+	load *MemberLoad
 }
 
 // Assign picks the owner of a lead and enters it in the ledger: the owner has
@@ -130,9 +130,9 @@ func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
 		why := c.why(r.At, c.load)
 		switch {
 		case slices.Contains(r.Except, c.id):
-			why = Excepted
+			why = SkipExcepted
 		case why == "" && c.weight == 0 && c.id != r.Owner:
-			why = NoWeight
+			why = SkipNoWeight
 		}
 		if why != "" {
 			skipped = append(skipped, Skip{c.id, why})
@@ -161,7 +161,7 @@ func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
 	owner := free[i]
 	owner.load.Owed -= paid // what all were given, so that the sum stays
 	owner.load.take(today)
-	return Assignment{Owner: owner.id, Team: a.team, How: how}
+	return Assignment{Owner: owner.id, Team: a.team, Method: how}
 }
 
 // open returns the accounts of all members. New ones begin at 0, which is the
@@ -169,27 +169,27 @@ func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
 // have left goes to the members in equal parts.
 func (a *Assigner) open(l *Ledger, today Date) []account {
 	left := int64(0)
-	for i, m := 0, 0; i < len(l.Loads) || m < len(a.members); {
+	for i, m := 0, 0; i < len(l.Members) || m < len(a.members); {
 		switch {
-		case i == len(l.Loads) || m < len(a.members) && a.members[m].id < l.Loads[i].ID:
-			l.Loads = slices.Insert(l.Loads, i, Load{ID: a.members[m].id})
+		case i == len(l.Members) || m < len(a.members) && a.members[m].id < l.Members[i].ID:
+			l.Members = slices.Insert(l.Members, i, MemberLoad{ID: a.members[m].id})
 			i, m = i+1, m+1
-		case m < len(a.members) && a.members[m].id == l.Loads[i].ID:
+		case m < len(a.members) && a.members[m].id == l.Members[i].ID:
 			i, m = i+1, m+1
 		default: // has left
-			left += l.Loads[i].Owed
-			l.Loads[i].Owed = 0
-			if l.Loads[i].Open > 0 {
+			left += l.Members[i].Owed
+			l.Members[i].Owed = 0
+			if l.Members[i].Open > 0 {
 				i++
 			} else {
-				l.Loads = slices.Delete(l.Loads, i, i+1)
+				l.Members = slices.Delete(l.Members, i, i+1)
 			}
 		}
 	}
 	// Now that the list stands still, there can be pointers into it.
 	accounts := make([]account, 0, len(a.members))
-	for i := range l.Loads {
-		load, m := &l.Loads[i], len(accounts)
+	for i := range l.Members {
+		load, m := &l.Members[i], len(accounts)
 		if m == len(a.members) || load.ID != a.members[m].id {
 			continue
 		}
@@ -282,7 +282,7 @@ func mostDue(free []account, leadID string) int {
 // fallBack is the assignment where nobody is free.
 func (a *Assigner) fallBack(l *Ledger, today Date, skipped []Skip) Assignment {
 	if a.fallback == (Fallback{}) {
-		return Assignment{Team: a.team, How: Nobody, Skipped: skipped}
+		return Assignment{Team: a.team, Method: Nobody, Skipped: skipped}
 	}
 	if a.has(a.fallback.Owner) {
 		l.entry(a.fallback.Owner).take(today)
@@ -291,11 +291,11 @@ func (a *Assigner) fallBack(l *Ledger, today Date, skipped []Skip) Assignment {
 	if team == "" {
 		team = a.team
 	}
-	return Assignment{Owner: a.fallback.Owner, Team: team, How: ByFallback, Skipped: skipped}
+	return Assignment{Owner: a.fallback.Owner, Team: team, Method: ByFallback, Skipped: skipped}
 }
 
 // take enters a lead.
-func (load *Load) take(today Date) {
+func (load *MemberLoad) take(today Date) {
 	if load.Day.Compare(today) < 0 {
 		load.Day, load.Today = today, 0
 	}
@@ -315,8 +315,8 @@ func (a *Assigner) Take(l *Ledger, owner string, at time.Time) {
 // Close takes a lead off a member's load, because it is closed or somebody
 // else's.
 func (a *Assigner) Close(l *Ledger, owner string) {
-	if i, ok := l.find(owner); ok && l.Loads[i].Open > 0 {
-		l.Loads[i].Open--
+	if i, ok := l.find(owner); ok && l.Members[i].Open > 0 {
+		l.Members[i].Open--
 	}
 }
 

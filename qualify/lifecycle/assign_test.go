@@ -47,9 +47,9 @@ func assigner(t testing.TB, r *lifecycle.Roster) *lifecycle.Assigner {
 func balanced(t testing.TB, l lifecycle.Ledger) {
 	t.Helper()
 	sum := int64(0)
-	for i, load := range l.Loads {
+	for i, load := range l.Members {
 		sum += load.Owed
-		if load.Open < 0 || load.Today < 0 || i > 0 && l.Loads[i-1].ID >= load.ID {
+		if load.Open < 0 || load.Today < 0 || i > 0 && l.Members[i-1].ID >= load.ID {
 			t.Fatalf("%+v", l)
 		}
 	}
@@ -173,16 +173,16 @@ func TestNobodyIsFlooded(t *testing.T) {
 			x := a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start, Except: except})
 			balanced(t, l)
 			if len(except) == members {
-				if x.How != lifecycle.Nobody || x.Owner != "" || len(x.Skipped) != members {
+				if x.Method != lifecycle.Nobody || x.Owner != "" || len(x.Skipped) != members {
 					t.Fatalf("%+v", x)
 				}
 				continue
 			}
-			if x.How != lifecycle.ByWeight || away[x.Owner] {
+			if x.Method != lifecycle.ByWeight || away[x.Owner] {
 				t.Fatalf("%+v, away %v", x, away)
 			}
 			for id := range away {
-				if away[id] && i > 0 && before.Load(id).Owed != l.Load(id).Owed {
+				if away[id] && i > 0 && before.Member(id).Owed != l.Member(id).Owed {
 					t.Fatalf("%s is away and yet earns", id)
 				}
 			}
@@ -193,7 +193,7 @@ func TestNobodyIsFlooded(t *testing.T) {
 				t.Fatalf("%s got %d of %d leads, its share being %.2f", id, sinceChange[id], leads, share)
 			}
 		}
-		for _, load := range l.Loads {
+		for _, load := range l.Members {
 			if owed := load.Owed / 1e9; owed > 30 || owed < -30 {
 				t.Errorf("%s is owed %d leads", load.ID, owed)
 			}
@@ -242,13 +242,13 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	x := a.Assign(&l, lifecycle.Request{LeadID: "x", At: at})
-	want := lifecycle.Assignment{Team: "sales", How: lifecycle.Nobody, Skipped: []lifecycle.Skip{
-		{ID: "ana", Why: lifecycle.MaxPerDay}, {ID: "bo", Why: lifecycle.MaxOpen}, {ID: "cy", Why: lifecycle.OffHours}}}
+	want := lifecycle.Assignment{Team: "sales", Method: lifecycle.Nobody, Skipped: []lifecycle.Skip{
+		{ID: "ana", SkipReason: lifecycle.SkipMaxPerDay}, {ID: "bo", SkipReason: lifecycle.SkipMaxOpen}, {ID: "cy", SkipReason: lifecycle.SkipOffHours}}}
 	if diff := cmp.Diff(want, x); diff != "" {
 		t.Error(diff)
 	}
 	// A day ends at midnight in Berlin, not in UTC.
-	if x := a.Assign(&l, lifecycle.Request{LeadID: "x", At: at.Add(2*time.Hour - 1)}); x.How != lifecycle.Nobody {
+	if x := a.Assign(&l, lifecycle.Request{LeadID: "x", At: at.Add(2*time.Hour - 1)}); x.Method != lifecycle.Nobody {
 		t.Errorf("%+v", x)
 	}
 	if x := a.Assign(&l, lifecycle.Request{LeadID: "x", At: at.Add(2 * time.Hour)}); x.Owner != "ana" {
@@ -256,7 +256,7 @@ func TestLimits(t *testing.T) {
 	}
 	// An earlier request does not give the day back.
 	a.Assign(&l, lifecycle.Request{LeadID: "y", At: at.Add(2 * time.Hour)})
-	if x := a.Assign(&l, lifecycle.Request{LeadID: "z", At: at}); x.How != lifecycle.Nobody {
+	if x := a.Assign(&l, lifecycle.Request{LeadID: "z", At: at}); x.Method != lifecycle.Nobody {
 		t.Errorf("%+v", x)
 	}
 	a.Close(&l, "bo")
@@ -276,7 +276,7 @@ func TestFormerOwner(t *testing.T) {
 	var l lifecycle.Ledger
 	for _, x := range []struct {
 		owner, want string
-		how         lifecycle.How
+		how         lifecycle.Method
 	}{
 		{"ana", "ana", lifecycle.ByHistory}, // without a weight
 		{"cy", "cy", lifecycle.ByHistory},
@@ -284,7 +284,7 @@ func TestFormerOwner(t *testing.T) {
 		{"nobody", "bo", lifecycle.ByWeight}, // has left
 		{"ana", "ana", lifecycle.ByHistory},
 	} {
-		if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Owner: x.owner}); got.Owner != x.want || got.How != x.how {
+		if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Owner: x.owner}); got.Owner != x.want || got.Method != x.how {
 			t.Errorf("%+v: %+v", x, got)
 		}
 		balanced(t, l)
@@ -292,7 +292,7 @@ func TestFormerOwner(t *testing.T) {
 	if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Owner: "ana", Except: []string{"ana"}}); got.Owner != "bo" {
 		t.Errorf("%+v", got)
 	}
-	if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Except: []string{"bo"}}); got.How != lifecycle.Nobody || got.Skipped[0].Why != lifecycle.NoWeight || got.Skipped[1].Why != lifecycle.Excepted {
+	if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Except: []string{"bo"}}); got.Method != lifecycle.Nobody || got.Skipped[0].SkipReason != lifecycle.SkipNoWeight || got.Skipped[1].SkipReason != lifecycle.SkipExcepted {
 		t.Errorf("%+v", got)
 	}
 	if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Owner: "ana", Except: []string{"bo"}}); got.Owner != "ana" {
@@ -332,7 +332,7 @@ func TestReturnedLeadsAreMadeUpFor(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"ana", "bo", "cy"} {
-		if open := l.Load(id).Open; open != got[id] {
+		if open := l.Member(id).Open; open != got[id] {
 			t.Errorf("%s has %d open, want %d", id, open, got[id])
 		}
 	}
@@ -343,11 +343,11 @@ func TestReturnedLeadsAreMadeUpFor(t *testing.T) {
 	if !cmp.Equal(before, l) {
 		t.Error(cmp.Diff(before, l))
 	}
-	if load := l.Load("stranger"); load != (lifecycle.Load{ID: "stranger"}) {
+	if load := l.Member("stranger"); load != (lifecycle.MemberLoad{ID: "stranger"}) {
 		t.Error(load)
 	}
 	var fresh lifecycle.Ledger
-	if a.Take(&fresh, "bo", start); fresh.Load("bo").Open != 1 {
+	if a.Take(&fresh, "bo", start); fresh.Member("bo").Open != 1 {
 		t.Error(fresh)
 	}
 	// Without an id of the lead the first by id has it.
@@ -355,7 +355,7 @@ func TestReturnedLeadsAreMadeUpFor(t *testing.T) {
 		t.Error(x)
 	}
 	a.Take(&l, "bo", start)
-	if l.Load("bo").Open != before.Load("bo").Open+1 || l.Load("bo").Owed != before.Load("bo").Owed {
+	if l.Member("bo").Open != before.Member("bo").Open+1 || l.Member("bo").Owed != before.Member("bo").Owed {
 		t.Error("Take")
 	}
 	only := assigner(t, team("solo"))
@@ -364,7 +364,7 @@ func TestReturnedLeadsAreMadeUpFor(t *testing.T) {
 	only.Return(&l, "solo")
 	only.Return(&l, "solo")
 	balanced(t, l)
-	if l.Load("solo").Open != 0 {
+	if l.Member("solo").Open != 0 {
 		t.Error(l)
 	}
 }
@@ -376,33 +376,33 @@ func TestFallbacks(t *testing.T) {
 		fallback lifecycle.Fallback
 		want     lifecycle.Assignment
 	}{
-		{lifecycle.Fallback{}, lifecycle.Assignment{Team: "sales", How: lifecycle.Nobody}},
-		{lifecycle.Fallback{Team: "overflow"}, lifecycle.Assignment{Team: "overflow", How: lifecycle.ByFallback}},
-		{lifecycle.Fallback{Owner: "head"}, lifecycle.Assignment{Owner: "head", Team: "sales", How: lifecycle.ByFallback}},
-		{lifecycle.Fallback{Owner: "ana"}, lifecycle.Assignment{Owner: "ana", Team: "sales", How: lifecycle.ByFallback}},
+		{lifecycle.Fallback{}, lifecycle.Assignment{Team: "sales", Method: lifecycle.Nobody}},
+		{lifecycle.Fallback{Team: "overflow"}, lifecycle.Assignment{Team: "overflow", Method: lifecycle.ByFallback}},
+		{lifecycle.Fallback{Owner: "head"}, lifecycle.Assignment{Owner: "head", Team: "sales", Method: lifecycle.ByFallback}},
+		{lifecycle.Fallback{Owner: "ana"}, lifecycle.Assignment{Owner: "ana", Team: "sales", Method: lifecycle.ByFallback}},
 	} {
 		r.Fallback = x.fallback
 		a := assigner(t, r)
 		var l lifecycle.Ledger
 		a.Assign(&l, lifecycle.Request{LeadID: "1", At: start})
-		x.want.Skipped = []lifecycle.Skip{{ID: "ana", Why: lifecycle.MaxOpen}}
+		x.want.Skipped = []lifecycle.Skip{{ID: "ana", SkipReason: lifecycle.SkipMaxOpen}}
 		if got := a.Assign(&l, lifecycle.Request{LeadID: "2", At: start}); !cmp.Equal(got, x.want) {
 			t.Error(cmp.Diff(x.want, got))
 		}
-		if open, want := l.Load("ana").Open, 1+btoi(x.fallback.Owner == "ana"); open != want {
+		if open, want := l.Member("ana").Open, 1+btoi(x.fallback.Owner == "ana"); open != want {
 			t.Errorf("ana has %d, want %d", open, want)
 		}
 	}
 	var l lifecycle.Ledger
-	if got := assigner(t, nil).Assign(&l, lifecycle.Request{LeadID: "1", At: start}); got.How != lifecycle.Nobody {
+	if got := assigner(t, nil).Assign(&l, lifecycle.Request{LeadID: "1", At: start}); got.Method != lifecycle.Nobody {
 		t.Errorf("%+v", got)
 	}
 }
 
 // FuzzAssign works with whatever ledger a host may have stored.
 func FuzzAssign(f *testing.F) {
-	f.Add([]byte(`{"loads":[{"id":"ana","owed":-523809524,"open":1,"day":"2026-03-02","today":1},{"id":"bo","owed":357142857}]}`), []byte(fullRoster), "L-1", int64(1))
-	f.Add([]byte(`{"loads":[{"id":"b","owed":9223372036854775807},{"id":"b"},{"id":"a","open":-5}]}`), []byte(`{"members":[{"id":"a"},{"id":"b","weight":0}]}`), "", int64(-1))
+	f.Add([]byte(`{"members":[{"id":"ana","owed":-523809524,"open":1,"day":"2026-03-02","today":1},{"id":"bo","owed":357142857}]}`), []byte(fullRoster), "L-1", int64(1))
+	f.Add([]byte(`{"members":[{"id":"b","owed":9223372036854775807},{"id":"b"},{"id":"a","open":-5}]}`), []byte(`{"members":[{"id":"a"},{"id":"b","weight":0}]}`), "", int64(-1))
 	f.Fuzz(func(t *testing.T, ledger, roster []byte, lead string, seconds int64) {
 		var l lifecycle.Ledger
 		r, err := lifecycle.ParseRoster("", roster)
@@ -418,7 +418,7 @@ func FuzzAssign(f *testing.F) {
 				t.Fatal(x, y)
 			}
 			listed := slices.ContainsFunc(r.Members, func(m lifecycle.Member) bool { return m.ID == x.Owner })
-			if (x.How == lifecycle.ByWeight || x.How == lifecycle.ByHistory) && !listed {
+			if (x.Method == lifecycle.ByWeight || x.Method == lifecycle.ByHistory) && !listed {
 				t.Fatalf("%+v", x)
 			}
 			a.Return(&l, x.Owner)

@@ -5,24 +5,23 @@ import (
 	"time"
 )
 
-// A Calendar is the business hours of a team, made ready. An instant is within
-// them where the clock on the team's wall shows an open hour of an open date:
-// an hour that the wall shows twice, in autumn, counts twice, and one that it
-// skips, in spring, does not count. Business time is the time that passes
-// within them.
+// A Calendar computes with the business hours of a team. An instant is within
+// business hours if the local time at that instant is: an hour that local time
+// repeats, in autumn, counts twice, and one that it skips, in spring, does not
+// count. Business time is the time that passes within business hours.
 //
 // A Calendar is immutable and safe for concurrent use by multiple goroutines. A
 // nil Calendar is open around the clock. Its answers are exact to the
-// nanosecond, and in UTC. They follow the time zone data of the machine at
-// set-up.
+// nanosecond and in UTC. They depend on the time zone data of the machine at the
+// time of NewCalendar.
 type Calendar struct {
 	loc  *time.Location
 	week [7][]Span        // by time.Weekday
 	days map[int64][]Span // dates of their own, by Date.number
 }
 
-// NewCalendar makes hours ready. This is where the time zone is looked up, by
-// time.LoadLocation. The error, if there is one, is a qualify.Errors.
+// NewCalendar checks hours and copies them. The time zone is looked up here, by
+// time.LoadLocation. A non-nil error is a qualify.Errors with every mistake.
 func NewCalendar(h Hours) (*Calendar, error) {
 	var b build
 	c := b.calendar("hours", h)
@@ -35,7 +34,7 @@ func NewCalendar(h Hours) (*Calendar, error) {
 // IsOpen tells whether t is within business hours.
 func (c *Calendar) IsOpen(t time.Time) bool { return !c.NextOpen(t).After(t) }
 
-// NextOpen is the first instant from t on, t included, within business hours.
+// NextOpen is the first instant within business hours that is not before t.
 func (c *Calendar) NextOpen(t time.Time) time.Time {
 	if c != nil {
 		for open := range c.openings(t) {
@@ -45,16 +44,16 @@ func (c *Calendar) NextOpen(t time.Time) time.Time {
 	return t.UTC()
 }
 
-// Add is the first instant at which d of business time has passed since t. That
-// may be the moment of closing, never the opening after it. For a d of 0 or
-// less it is t.
+// Add is the first instant at which business time d has passed since t. If that
+// is closing time, it is that, not the next opening. If d is 0 or less, it is
+// t.
 func (c *Calendar) Add(t time.Time, d time.Duration) time.Time {
 	end, _ := c.spend(t, time.Time{}, d)
 	return end
 }
 
-// Between is the business time from one instant to another; 0 where to is not
-// behind from, and at most the longest time.Duration, 292 years.
+// Between is the business time from one instant to another; 0 if to is not
+// after from, and at most the longest time.Duration, 292 years.
 func (c *Calendar) Between(from, to time.Time) time.Duration {
 	if !to.After(from) {
 		return 0
@@ -64,9 +63,9 @@ func (c *Calendar) Between(from, to time.Time) time.Duration {
 	return most - left
 }
 
-// spend goes from an instant on until d of business time has passed, or up to
-// an instant unless that is zero. It returns where it stopped and what is left
-// of d.
+// spend advances from an instant until business time d has passed, or up to an
+// instant unless that is zero. It returns where it stopped and what is left of
+// d.
 func (c *Calendar) spend(from, to time.Time, d time.Duration) (time.Time, time.Duration) {
 	if d <= 0 {
 		return from.UTC(), 0
@@ -93,11 +92,11 @@ func (c *Calendar) spend(from, to time.Time, d time.Duration) (time.Time, time.D
 	return to.UTC(), d
 }
 
-// openings yields the stretches of business time from an instant on, in order,
-// without end. Within a period of one offset from UTC the wall's clock runs
-// evenly, so each such period is gone through date by date, and spans are cut
-// at its ends. That is all there is to daylight saving: an hour that is shown
-// twice lies in two periods, one that is skipped in none.
+// openings yields the periods of business time from an instant on, in order,
+// without end. While the offset from UTC is constant, local time advances
+// evenly; so it goes date by date through the time of one offset, and cuts spans
+// at the ends of that. Nothing else is needed for daylight saving: an hour that
+// is repeated belongs to two offsets, one that is skipped to none.
 func (c *Calendar) openings(from time.Time) iter.Seq2[time.Time, time.Time] {
 	return func(yield func(open, shut time.Time) bool) {
 		for t := from; ; {

@@ -257,7 +257,7 @@ func TestHoursAreChecked(t *testing.T) {
 		{func(h *lifecycle.Hours) { h.TimeZone = "Local" }, "hours.time_zone: the machine's own zone"},
 		{func(h *lifecycle.Hours) { h.TimeZone = "Europe/Berlim" }, `hours.time_zone: no time zone "Europe/Berlim" on this machine`},
 		{func(h *lifecycle.Hours) { h.TimeZone = "../etc/passwd" }, `no time zone "../etc/passwd"`},
-		{func(h *lifecycle.Hours) { h.Week = lifecycle.Week{Sunday: []lifecycle.Span{{From: 0, To: 59}}} }, "hours.week: open an hour a week"},
+		{func(h *lifecycle.Hours) { h.Week = lifecycle.Week{Sunday: []lifecycle.Span{{From: 0, To: 59}}} }, "hours.week: give at least one hour a week"},
 		{func(h *lifecycle.Hours) { h.Week.Monday = []lifecycle.Span{{From: 60, To: 60}} }, "hours.week.mon[0]: want minutes of a day"},
 		{func(h *lifecycle.Hours) { h.Week.Tuesday = []lifecycle.Span{{From: -1, To: 60}} }, "hours.week.tue[0]: want minutes of a day"},
 		{func(h *lifecycle.Hours) { h.Week.Sunday = []lifecycle.Span{{From: 0, To: 1441}} }, "hours.week.sun[0]: want minutes of a day"},
@@ -266,7 +266,7 @@ func TestHoursAreChecked(t *testing.T) {
 		{func(h *lifecycle.Hours) {
 			d := lifecycle.Date{Year: 2026, Month: 2, Day: 28}
 			h.Holidays, h.Special = []lifecycle.Date{d}, []lifecycle.SpecialDay{{Date: d}}
-		}, "hours.special[0]: 2026-02-28 stands twice"},
+		}, "hours.special[0]: 2026-02-28 appears twice"},
 		{func(h *lifecycle.Hours) { h.Special = []lifecycle.SpecialDay{{}} }, `hours.special[0]: give it a "date"`},
 	} {
 		h := good

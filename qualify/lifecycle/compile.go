@@ -12,17 +12,17 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// A Process is a policy made ready. It is immutable and safe for concurrent use
-// by multiple goroutines, and keeps nothing of the policy that it was made of.
+// A Process applies a [Policy]. It is immutable and safe for concurrent use
+// by multiple goroutines, and shares no memory with its policy.
 type Process struct {
 	policy    *Policy
 	calendars map[string]*Calendar
 }
 
-// Compile makes a policy ready; nil is DefaultPolicy. This is where time zones
-// are looked up, by time.LoadLocation, and nowhere else. The error, if there is
-// one, is a qualify.Errors with every mistake.
-func Compile(policy *Policy) (*Process, error) {
+// NewProcess checks a policy and copies it; nil is [DefaultPolicy]. Time zones
+// are looked up here, by time.LoadLocation, and nowhere else. A non-nil error is
+// a qualify.Errors with every mistake.
+func NewProcess(policy *Policy) (*Process, error) {
 	var b build
 	p := b.process(policy)
 	if err := b.errs.Err(); err != nil {
@@ -31,8 +31,8 @@ func Compile(policy *Policy) (*Process, error) {
 	return p, nil
 }
 
-// Calendar returns the business hours of a team, nil for one that works around
-// the clock.
+// Calendar returns the business hours of a team, nil for a team that works
+// around the clock.
 func (p *Process) Calendar(team string) *Calendar { return p.calendars[team] }
 
 // build collects mistakes.
@@ -70,7 +70,7 @@ func (b *build) process(policy *Policy) *Process {
 	f.Deadlines = slices.Clone(f.Deadlines)
 	b.unique("deadlines", len(f.Deadlines), func(i int) string { return f.Deadlines[i].ID })
 	for i := range f.Deadlines {
-		b.target(strictjson.PathItem("deadlines", i), &f.Deadlines[i])
+		b.deadline(strictjson.PathItem("deadlines", i), &f.Deadlines[i])
 	}
 	return p
 }
@@ -92,7 +92,7 @@ func (b *build) unique(path string, n int, id func(int) string) {
 		case len(name) > maxID:
 			b.fail(at+".id", qualify.CodeBadName, "the id is longer than %d bytes", maxID)
 		case seen[name]:
-			b.fail(at+".id", qualify.CodeDuplicateID, "%q stands twice in %s", name, path)
+			b.fail(at+".id", qualify.CodeDuplicateID, "%q appears twice in %s", name, path)
 		}
 		seen[name] = true
 	}

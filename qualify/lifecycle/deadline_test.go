@@ -15,7 +15,7 @@ import (
 func promised(t testing.TB) *lifecycle.Process {
 	return compiled(t, &lifecycle.Policy{
 		Hours: map[string]lifecycle.Hours{"sales": office("Europe/Berlin", nineToFive)},
-		Deadlines: []lifecycle.Target{
+		Deadlines: []lifecycle.DeadlineRule{
 			{ID: "answer", Kind: lifecycle.FirstResponse, Stages: []lifecycle.Stage{"mql"}, Minutes: 240,
 				Escalate: []lifecycle.Escalation{{AfterMinutes: 180, To: "owner"}, {AfterMinutes: 240, To: "lead"}, {AfterMinutes: 960, To: "head"}}},
 			{ID: "touch", Kind: lifecycle.Rolling, Stages: []lifecycle.Stage{"sal"}, Minutes: 960,
@@ -25,7 +25,7 @@ func promised(t testing.TB) *lifecycle.Process {
 }
 
 func running(target, team string, from time.Time) lifecycle.Deadline {
-	return lifecycle.Deadline{Target: target, Team: team, Runs: []lifecycle.Run{{From: from}}}
+	return lifecycle.Deadline{ID: target, Team: team, Runs: []lifecycle.Period{{From: from}}}
 }
 
 func TestFirstResponse(t *testing.T) {
@@ -53,7 +53,7 @@ func TestFirstResponse(t *testing.T) {
 		t.Errorf("%+v before its time", steps)
 	}
 	d, steps = p.Escalate(d, due)
-	want := []lifecycle.Escalated{{To: "owner", At: reminder}, {To: "lead", At: due}}
+	want := []lifecycle.DueEscalation{{To: "owner", At: reminder}, {To: "lead", At: due}}
 	if !cmp.Equal(steps, want) {
 		t.Error(cmp.Diff(want, steps))
 	}
@@ -159,7 +159,7 @@ func TestDeadlinesGoForward(t *testing.T) {
 		if got, err := change(paused, start.Add(time.Hour-1)); err == nil || !cmp.Equal(got, paused) {
 			t.Error(got, err)
 		}
-		if _, err := change(lifecycle.Deadline{Target: "answer"}, start); err == nil || !strings.Contains(err.Error(), "no runs") {
+		if _, err := change(lifecycle.Deadline{ID: "answer"}, start); err == nil || !strings.Contains(err.Error(), "no runs") {
 			t.Error(err)
 		}
 	}
@@ -187,20 +187,20 @@ func TestDeadlinesAgainstMinuteSteps(t *testing.T) {
 		for range rounds {
 			around := instant(t, x.around)
 			h := randomHours(r, x.zone, around)
-			target := lifecycle.Target{ID: "d", Kind: lifecycle.Rolling, Stages: []lifecycle.Stage{"sal"}, Minutes: 1 + r.IntN(1500),
+			target := lifecycle.DeadlineRule{ID: "d", Kind: lifecycle.Rolling, Stages: []lifecycle.Stage{"sal"}, Minutes: 1 + r.IntN(1500),
 				Escalate: []lifecycle.Escalation{{AfterMinutes: 1 + r.IntN(500), To: "a"}, {AfterMinutes: 501 + r.IntN(1000), To: "b"}}}
-			p := compiled(t, &lifecycle.Policy{Hours: map[string]lifecycle.Hours{"t": h}, Deadlines: []lifecycle.Target{target}})
+			p := compiled(t, &lifecycle.Policy{Hours: map[string]lifecycle.Hours{"t": h}, Deadlines: []lifecycle.DeadlineRule{target}})
 			model := newWall(t, h)
 
 			at := around.Add(-time.Duration(r.IntN(3*24*60)) * time.Minute)
 			d := running("d", "t", at)
 			spent, paused := 0, false
 			var due time.Time
-			var steps, want []lifecycle.Escalated
+			var steps, want []lifecycle.DueEscalation
 			next := 0
 			for range 8 * 24 * 60 {
 				if r.IntN(500) == 0 {
-					var got []lifecycle.Escalated
+					var got []lifecycle.DueEscalation
 					d, got = p.Escalate(d, at)
 					steps = append(steps, got...)
 					var err error
@@ -232,7 +232,7 @@ func TestDeadlinesAgainstMinuteSteps(t *testing.T) {
 					due = at
 				}
 				if next < 2 && spent == target.Escalate[next].AfterMinutes {
-					want = append(want, lifecycle.Escalated{To: target.Escalate[next].To, At: at})
+					want = append(want, lifecycle.DueEscalation{To: target.Escalate[next].To, At: at})
 					next++
 				}
 			}

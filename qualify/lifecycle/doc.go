@@ -38,7 +38,7 @@
 //
 // # Deadlines
 //
-// A [Target] of the policy promises an answer within so many minutes of
+// A [DeadlineRule] of the policy promises an answer within so many minutes of
 // business time. Effects start and stop a [Deadline], which the host stores with
 // the lead; [Process.DueAt], [Process.Next] and [Process.Escalate] compute from
 // it what is due when. Business hours have a time zone, holidays and special

@@ -31,7 +31,7 @@ const (
 	Notify EffectKind = "notify"
 	// StartDeadline stores Deadline in the place of any other of its target.
 	StartDeadline EffectKind = "start_deadline"
-	// StopDeadline ends that of Deadline.Target.
+	// StopDeadline ends that of Deadline.ID.
 	StopDeadline EffectKind = "stop_deadline"
 )
 
@@ -120,13 +120,13 @@ func (p *Process) deadlineEffects(before, after State) []Effect {
 	var effects []Effect
 	old, now := p.Deadlines(before), p.Deadlines(after)
 	for i := range old {
-		if !slices.ContainsFunc(now, func(d Deadline) bool { return d.Target == old[i].Target }) {
+		if !slices.ContainsFunc(now, func(d Deadline) bool { return d.ID == old[i].ID }) {
 			effects = append(effects, Effect{Kind: StopDeadline, Deadline: &old[i]})
 		}
 	}
 	for i := range now {
 		same := func(d Deadline) bool {
-			return d.Target == now[i].Target && d.Team == now[i].Team && d.Runs[0] == now[i].Runs[0]
+			return d.ID == now[i].ID && d.Team == now[i].Team && d.Runs[0] == now[i].Runs[0]
 		}
 		if !slices.ContainsFunc(old, same) {
 			effects = append(effects, Effect{Kind: StartDeadline, Deadline: &now[i]})

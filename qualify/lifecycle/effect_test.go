@@ -90,7 +90,7 @@ func TestDeadlineEffects(t *testing.T) {
 		var list []string
 		for _, e := range effects {
 			if e.Deadline != nil {
-				list = append(list, string(e.Kind)+" "+e.Deadline.Target)
+				list = append(list, string(e.Kind)+" "+e.Deadline.ID)
 				if e.Kind == lifecycle.StartDeadline && p.DueAt(*e.Deadline).IsZero() {
 					t.Errorf("%+v is never due", e.Deadline)
 				}

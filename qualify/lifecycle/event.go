@@ -9,34 +9,34 @@ import (
 	"github.com/leadqual/leadqual/matrix"
 )
 
-// A Kind is what an event tells.
-type Kind string
+// An EventKind is what happened.
+type EventKind string
 
 // The kinds of events, in the order in which events of one instant count.
 const (
-	Decided    Kind = "decided"     // the rules decided: Status, and Team if it has one
-	HandedOver Kind = "handed_over" // sales got the lead: Owner, Team, or both
-	Accepted   Kind = "accepted"    // sales took it; Owner if somebody else than before
-	Converted  Kind = "converted"   // sales moved it up: To, or the next stage
-	Won        Kind = "won"         // it bought
-	Lost       Kind = "lost"        // the deal is lost; Reason if known
-	Rejected   Kind = "rejected"    // sales sent it back: Reason, always
-	Recycled   Kind = "recycled"    // back to marketing without a fault of anybody; Reason if known
-	Reopened   Kind = "reopened"    // a closed lead is worked on again: To, or recycled
+	Decided    EventKind = "decided"     // the rules decided: Status, and Team if it has one
+	HandedOver EventKind = "handed_over" // sales was given the lead: Owner, Team, or both
+	Accepted   EventKind = "accepted"    // sales accepted it; Owner if that is another one than before
+	Converted  EventKind = "converted"   // sales moved it up: To, or the next stage
+	Won        EventKind = "won"         // it bought
+	Lost       EventKind = "lost"        // the deal is lost; Reason if known
+	Rejected   EventKind = "rejected"    // sales sent it back: Reason, always
+	Recycled   EventKind = "recycled"    // people sent it back to marketing, not as a rejection; Reason if known
+	Reopened   EventKind = "reopened"    // a closed lead is open again: To, or recycled
 )
 
 // Kinds returns all kinds in the order in which events of one instant count.
-func Kinds() []Kind {
-	return []Kind{Decided, HandedOver, Accepted, Converted, Won, Lost, Rejected, Recycled, Reopened}
+func EventKinds() []EventKind {
+	return []EventKind{Decided, HandedOver, Accepted, Converted, Won, Lost, Rejected, Recycled, Reopened}
 }
 
-// An Event is one thing that happened to a lead. It is plain data: a host
-// stores it as it is, for good.
+// An Event is something that happened to a lead. It is plain data, which the
+// host stores unchanged.
 type Event struct {
 	// ID names the event, at most 200 bytes, never "". An event that arrives
 	// twice under the same id counts once.
-	ID   string `json:"id"`
-	Kind Kind   `json:"kind"`
+	ID   string    `json:"id"`
+	Kind EventKind `json:"kind"`
 	// At is when it happened, not when it arrived; never the zero time.
 	At time.Time `json:"at"`
 	// Status is the decision's, for Decided.
@@ -58,12 +58,12 @@ type Event struct {
 }
 
 // Compare orders events as Fold takes them: by instant, at one instant by
-// kind as in Kinds, then by id. Events that differ in nothing else come in the
+// kind as in EventKinds, then by id. Events that differ in nothing else come in the
 // order of their other fields, so that the order is total.
 func (e Event) Compare(other Event) int {
 	return cmp.Or(
 		e.At.Compare(other.At),
-		cmp.Compare(slices.Index(Kinds(), e.Kind), slices.Index(Kinds(), other.Kind)),
+		cmp.Compare(slices.Index(EventKinds(), e.Kind), slices.Index(EventKinds(), other.Kind)),
 		strings.Compare(e.ID, other.ID),
 		cmp.Compare(e.Kind, other.Kind), // two kinds that nobody knows
 		cmp.Compare(e.Status, other.Status),
@@ -87,24 +87,24 @@ func (e Event) malformed() string {
 	switch {
 	case e.ID == "" || len(e.ID) > maxID:
 		return "give it an id of 1 to 200 bytes"
-	case !slices.Contains(Kinds(), e.Kind):
-		return unknownWord("kind", e.Kind, Kinds())
+	case !slices.Contains(EventKinds(), e.Kind):
+		return unknownWord("kind", e.Kind, EventKinds())
 	case e.At.IsZero() || e.At.UTC().Year() < 1 || e.At.UTC().Year() > 9999:
-		return "say when it happened: at is missing, or not between the years 1 and 9999"
+		return "give the instant at which it happened: at is missing, or not between the years 1 and 9999"
 	case e.Kind == Decided && !slices.Contains(statuses(), e.Status):
 		return unknownWord("status", e.Status, statuses())
 	case e.Kind != Decided && e.Status != "":
-		return "only decided has a status"
+		return "only a decided event has a status"
 	case e.Kind == HandedOver && e.Owner == "" && e.Team == "":
-		return "say who gets the lead: an owner, a team, or both"
+		return "give who gets the lead: an owner, a team, or both"
 	case e.Kind == Rejected && strings.TrimSpace(e.Reason) == "":
-		return "give a reason: a rejection without one teaches nothing"
+		return "give a reason: a rejection must have one"
 	case e.Kind == Converted && !slices.Contains([]Stage{"", StageSQL, StageOpportunity}, e.To):
 		return unknownWord("to", e.To, []Stage{StageSQL, StageOpportunity})
 	case e.Kind == Reopened && !slices.Contains([]Stage{"", StageRecycled, StageSQL}, e.To):
 		return unknownWord("to", e.To, []Stage{StageRecycled, StageSQL})
 	case e.Kind != Converted && e.Kind != Reopened && e.To != "":
-		return "only converted and reopened have a stage to reach"
+		return "only converted and reopened events have a to"
 	}
 	return ""
 }

@@ -72,13 +72,13 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	process, err := lifecycle.Compile(&lifecycle.Policy{
+	process, err := lifecycle.NewProcess(&lifecycle.Policy{
 		Reasons: []lifecycle.Reason{{ID: "no_budget"}, {ID: "competitor", To: lifecycle.StageDisqualified}},
 		Hours: map[string]lifecycle.Hours{"sales": {
 			TimeZone: "Europe/Berlin",
 			Week:     lifecycle.Week{Monday: []lifecycle.Span{{From: 9 * 60, To: 17 * 60}}, Friday: []lifecycle.Span{{From: 9 * 60, To: 15 * 60}}},
 		}},
-		Deadlines: []lifecycle.Target{{ID: "answer", Kind: lifecycle.FirstResponse, Stages: []lifecycle.Stage{lifecycle.StageMQL, lifecycle.StageSQL}, Minutes: 240}},
+		Deadlines: []lifecycle.DeadlineRule{{ID: "answer", Kind: lifecycle.FirstResponse, Stages: []lifecycle.Stage{lifecycle.StageMQL, lifecycle.StageSQL}, Minutes: 240}},
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -121,7 +121,7 @@ func Example() {
 	//   owner bo
 	//   due Mar 30 09:00 UTC
 	//   tell bo handed_over
-	// lifecycle: rejected (event "e3") at stage mql: give a reason: a rejection without one teaches nothing; allowed here: decided, handed_over, accepted, rejected, recycled [malformed]
+	// lifecycle: rejected (event "e3") at stage mql: give a reason: a rejection must have one; allowed here: decided, handed_over, accepted, rejected, recycled [malformed]
 	// Mar 30 08:00 rejected
 	//   stage recycled
 	//   owner nobody

@@ -71,7 +71,7 @@ func TestAllEventStrings(t *testing.T) {
 }
 
 // broken names an invariant that a transition breaks, "" for none.
-func broken(s lifecycle.State, e lifecycle.Event, n lifecycle.State, allowed []lifecycle.Kind) string {
+func broken(s lifecycle.State, e lifecycle.Event, n lifecycle.State, allowed []lifecycle.EventKind) string {
 	height := func(stage lifecycle.Stage) int {
 		if stage == "" {
 			return 0

@@ -31,7 +31,7 @@ func randomLog(r *rand.Rand, p *lifecycle.Process, n int) []lifecycle.Event {
 		case 0:
 			e.ID = fmt.Sprint("e", r.IntN(n))
 		case 1:
-			e.Kind = lifecycle.Kind([]string{"", "zzz", "aaa"}[r.IntN(3)])
+			e.Kind = lifecycle.EventKind([]string{"", "zzz", "aaa"}[r.IntN(3)])
 		}
 		if next, _, err := p.Apply(s, e); err == nil {
 			s = next
@@ -145,9 +145,9 @@ func TestRecordInAnyOrder(t *testing.T) {
 				for _, f := range got.Effects {
 					switch f.Kind {
 					case lifecycle.StartDeadline:
-						running[f.Deadline.Target] = *f.Deadline
+						running[f.Deadline.ID] = *f.Deadline
 					case lifecycle.StopDeadline:
-						delete(running, f.Deadline.Target)
+						delete(running, f.Deadline.ID)
 					}
 				}
 				log, state = got.Log, got.State
@@ -160,8 +160,8 @@ func TestRecordInAnyOrder(t *testing.T) {
 			}
 			deadlines := p.Deadlines(want)
 			for _, d := range deadlines {
-				if !cmp.Equal(running[d.Target], d) {
-					t.Fatal(cmp.Diff(running[d.Target], d))
+				if !cmp.Equal(running[d.ID], d) {
+					t.Fatal(cmp.Diff(running[d.ID], d))
 				}
 			}
 			if len(running) != len(deadlines) {
@@ -173,7 +173,7 @@ func TestRecordInAnyOrder(t *testing.T) {
 
 // clocked is a policy with deadlines of both kinds.
 func clocked() *lifecycle.Policy {
-	return &lifecycle.Policy{Deadlines: []lifecycle.Target{
+	return &lifecycle.Policy{Deadlines: []lifecycle.DeadlineRule{
 		{ID: "first", Kind: lifecycle.FirstResponse, Stages: []lifecycle.Stage{"mql", "sql", "lead"}, Minutes: 60},
 		{ID: "roll", Kind: lifecycle.Rolling, Stages: []lifecycle.Stage{"sal", "sql", "opportunity"}, Minutes: 600},
 	}}
@@ -296,7 +296,7 @@ func TestEventsAreJSON(t *testing.T) {
 	got := record(t, p, record(t, p, nil, event(0, "decided sql")).Log, event(1, "handed_over ana"))
 	text, err := json.Marshal(got.Effects)
 	const want = `[{"kind":"set_owner","owner":"ana"},` +
-		`{"kind":"start_deadline","deadline":{"target":"first","team":"sales","runs":[{"from":"2026-03-02T10:00:00Z"}]}},` +
+		`{"kind":"start_deadline","deadline":{"id":"first","team":"sales","runs":[{"from":"2026-03-02T10:00:00Z"}]}},` +
 		`{"kind":"notify","stage":"sql","team":"sales","owner":"ana","topic":"handed_over"}]`
 	if err != nil || string(text) != want {
 		t.Errorf("%s, %v, want %s", text, err, want)

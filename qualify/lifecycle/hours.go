@@ -11,21 +11,22 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// Hours are the business hours of a team or a person. They are plain data.
+// Hours are the business hours of a team or a person. It is plain data.
 type Hours struct {
 	// TimeZone is an IANA name such as "Europe/Berlin" or "UTC". It must be
 	// given; the machine's own zone, "Local", is not allowed.
 	TimeZone string `json:"time_zone"`
-	// Week is when the doors are open, at least an hour in all.
+	// Week gives the hours of each weekday, an hour a week at least.
 	Week Week `json:"week"`
-	// Holidays are dates without any hours.
+	// Holidays are dates without business hours.
 	Holidays []Date `json:"holidays,omitempty"`
-	// Special are dates with other hours than their weekday's.
+	// Special are dates whose hours differ from those of their weekday.
 	Special []SpecialDay `json:"special,omitempty"`
 	Note    string       `json:"note,omitempty"`
 }
 
-// A Week is the hours of each weekday. No span is a day off.
+// A Week has the business hours of each weekday, in order. A weekday without any
+// is a day off.
 type Week struct {
 	Monday    []Span `json:"mon,omitempty"`
 	Tuesday   []Span `json:"tue,omitempty"`
@@ -36,16 +37,15 @@ type Week struct {
 	Sunday    []Span `json:"sun,omitempty"`
 }
 
-// A SpecialDay is a date with hours of its own; no span is a holiday.
+// A SpecialDay is a date with hours of its own; without any it is a holiday.
 type SpecialDay struct {
 	Date Date   `json:"date"`
 	Open []Span `json:"open,omitempty"`
 	Note string `json:"note,omitempty"`
 }
 
-// A Span is a part of a day by the clock on the wall, in minutes after
-// midnight: From is the first that counts, To the first that no longer does;
-// 0 <= From < To <= 1440. Its text and JSON form is "09:00-17:30"; midnight at
+// A Span is a part of a day by the wall clock, in minutes after midnight: From
+// is inclusive, To exclusive, and 0 <= From < To <= 1440. Its text and JSON form is "09:00-17:30"; midnight at
 // the end of a day is 24:00. Hours across midnight are two spans.
 type Span struct{ From, To int }
 
@@ -57,7 +57,7 @@ func (s Span) String() string {
 // MarshalText is String as bytes.
 func (s Span) MarshalText() ([]byte, error) {
 	if s.From < 0 || s.From >= s.To || s.To > 24*60 {
-		return nil, fmt.Errorf("lifecycle: a span from minute %d to %d of a day", s.From, s.To)
+		return nil, fmt.Errorf("lifecycle: there is no span from minute %d to minute %d of a day", s.From, s.To)
 	}
 	return []byte(s.String()), nil
 }
@@ -101,8 +101,8 @@ func DateOf(t time.Time) Date {
 // String is the text form.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
-// Compare is negative where d is before other, positive where it is behind, and
-// 0 where both are one date.
+// Compare is negative if d is before other, positive if it is after other, and 0
+// if they are the same date.
 func (d Date) Compare(other Date) int {
 	return cmp.Or(cmp.Compare(d.Year, other.Year), cmp.Compare(d.Month, other.Month), cmp.Compare(d.Day, other.Day))
 }
@@ -163,11 +163,11 @@ func (b *build) calendar(path string, h Hours) *Calendar {
 		}
 	}
 	if minutes < 60 {
-		b.fail(path+".week", qualify.CodeRequired, "open an hour a week at least, or no deadline ever comes")
+		b.fail(path+".week", qualify.CodeRequired, "give at least one hour a week; without hours no deadline would ever be due")
 	}
 	days := func(n int64, at string, d Date, open []Span) {
 		if _, twice := c.days[n]; twice {
-			b.fail(at, qualify.CodeDuplicateID, "%s stands twice among holidays and special days", d)
+			b.fail(at, qualify.CodeDuplicateID, "%s appears twice among holidays and special days", d)
 		}
 		c.days[n] = open
 	}

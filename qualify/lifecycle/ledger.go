@@ -5,20 +5,21 @@ import (
 	"strings"
 )
 
-// A Ledger is what an Assigner has to remember: a small JSON value that the
-// host stores, one for each roster, and changes in the same transaction as the
-// leads. The zero Ledger is a new one. It is not safe for concurrent use.
+// A Ledger is the memory of an [Assigner]. It is plain data, which the host
+// stores as JSON, one ledger for each roster, and updates in the same
+// transaction as the leads. The zero Ledger is a new one. A Ledger is not safe
+// for concurrent use.
 type Ledger struct {
-	// Loads are the members' accounts by id. Who has left the roster is kept
-	// while having open leads.
-	Loads []Load `json:"loads,omitempty"`
+	// Members are sorted by id. A member who has left the roster is kept as long
+	// as leads remain open.
+	Members []MemberLoad `json:"members,omitempty"`
 }
 
-// A Load is the account of a member.
-type Load struct {
+// A MemberLoad is what the ledger holds of one member.
+type MemberLoad struct {
 	ID string `json:"id"`
-	// Owed is what the member should have got so far less what it got, in
-	// billionths of a lead: above 0 the next leads are due to it.
+	// Owed is what the member should have got so far less what the member got,
+	// in billionths of a lead.
 	Owed int64 `json:"owed,omitempty"`
 	// Open counts the leads that the member has.
 	Open int `json:"open,omitempty"`
@@ -31,27 +32,27 @@ type Load struct {
 // Owed is counted in billionths of a lead.
 const oneLead = 1_000_000_000
 
-// Load returns the account of a member; the zero Load but for the id if there
-// is none.
-func (l *Ledger) Load(id string) Load {
+// Member returns what the ledger holds of a member; if it holds nothing, the
+// MemberLoad has the id alone.
+func (l *Ledger) Member(id string) MemberLoad {
 	if i, ok := l.find(id); ok {
-		return l.Loads[i]
+		return l.Members[i]
 	}
-	return Load{ID: id}
+	return MemberLoad{ID: id}
 }
 
 func (l *Ledger) find(id string) (int, bool) {
-	return slices.BinarySearchFunc(l.Loads, id, func(a Load, id string) int { return strings.Compare(a.ID, id) })
+	return slices.BinarySearchFunc(l.Members, id, func(a MemberLoad, id string) int { return strings.Compare(a.ID, id) })
 }
 
-// entry returns the account of a member, opened if there was none.
-func (l *Ledger) entry(id string) *Load {
+// entry returns the load of a member, and adds one if there is none.
+func (l *Ledger) entry(id string) *MemberLoad {
 	i, ok := l.find(id)
 	if !ok {
-		l.Loads = slices.Insert(l.Loads, i, Load{ID: id})
+		l.Members = slices.Insert(l.Members, i, MemberLoad{ID: id})
 	}
-	return &l.Loads[i]
+	return &l.Members[i]
 }
 
 // Clone returns a copy that shares no memory with l.
-func (l *Ledger) Clone() Ledger { return Ledger{slices.Clone(l.Loads)} }
+func (l *Ledger) Clone() Ledger { return Ledger{slices.Clone(l.Members)} }

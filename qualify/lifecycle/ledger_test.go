@@ -36,7 +36,7 @@ func TestLedgerIsJSON(t *testing.T) {
 	l = lifecycle.Ledger{}
 	a.Assign(&l, lifecycle.Request{LeadID: "L-1", At: start})
 	text, _ := json.Marshal(l)
-	const want = `{"loads":[{"id":"ana","owed":-523809523,"open":1,"day":"2026-03-02","today":1},{"id":"bo","owed":357142857},{"id":"cy","owed":166666666}]}`
+	const want = `{"members":[{"id":"ana","owed":-523809523,"open":1,"day":"2026-03-02","today":1},{"id":"bo","owed":357142857},{"id":"cy","owed":166666666}]}`
 	if string(text) != want {
 		t.Errorf("%s, want %s", text, want)
 	}

@@ -11,48 +11,49 @@ import (
 const Format = 1
 
 // A Policy says how leads pass between marketing and sales. It is plain data:
-// write it as a Go literal or read it with [ParsePolicy], then [Compile] it.
+// write it as a Go literal or read it with [ParsePolicy], then [NewProcess] it.
 // Everything is optional. What is absent - "", 0, a nil list - is as in
 // [DefaultPolicy]; a list that is empty but not nil is empty.
 type Policy struct {
 	// Format is the version of the format; 0 is the newest.
 	Format int `json:"format,omitempty"`
-	// Name and Version are the author's.
+	// Name and Version are free text for the author.
 	Name    string `json:"name,omitempty"`
 	Version string `json:"version,omitempty"`
-	// Note is for the reader and changes nothing, here and wherever else it
-	// stands.
+	// Note is a comment and changes nothing, here and in every other type.
 	Note string `json:"note,omitempty"`
 	// MarketingTeam and SalesTeam name the teams where an event does not;
 	// "" is "marketing" and "sales".
 	MarketingTeam string `json:"marketing_team,omitempty"`
 	SalesTeam     string `json:"sales_team,omitempty"`
-	// Reasons are those that a rejection may have. None: any text, and the lead
-	// is recycled. A reason that is dropped from the list is no longer taken,
-	// but those in the log still count, as ones that recycle; to keep what they
-	// meant, keep them listed.
+	// Reasons are the reasons that a rejection may give. With none, any text is
+	// accepted and the lead is recycled. When a reason is removed from the list,
+	// new rejections may not give it, and stored ones that did recycle the lead
+	// when they are replayed; keep it in the list to keep its To.
 	Reasons []Reason `json:"reasons,omitzero"`
-	// MQLAgainAfterDays is how many days of 86,400 seconds a lead that was sent
-	// back stays no MQL, whatever its points, from 0 to 3,650. 0 is none.
+	// MQLAgainAfterDays is how many days of 86,400 seconds must pass after a lead
+	// was recycled before its points can make it an MQL again, from 0 to 3,650.
+	// 0 is no wait.
 	MQLAgainAfterDays int `json:"mql_again_after_days,omitempty"`
-	// ResetOn are the kinds of events that reset the lead: what it did up to
-	// there no longer counts. Nil is Rejected, Recycled, Won and Lost; allowed
+	// ResetOn lists the kinds of events that reset the lead, so that its
+	// activities up to the event no longer count. Nil is Rejected, Recycled, Won and Lost; allowed
 	// are those and Reopened.
-	ResetOn []Kind `json:"reset_on,omitzero"`
-	// ReopenOnHandRaise are the stages, besides those where it always does,
-	// that a lead leaves for SQL when it asks for contact. Nil is StageLost;
-	// allowed are StageLost and StageDisqualified.
+	ResetOn []EventKind `json:"reset_on,omitzero"`
+	// ReopenOnHandRaise lists the closed stages in which a lead that raises its
+	// hand becomes an SQL. Nil is StageLost; allowed are StageLost and
+	// StageDisqualified. (In StageLead, StageMQL, StageSAL and StageRecycled it
+	// always does.)
 	ReopenOnHandRaise []Stage `json:"reopen_on_hand_raise,omitzero"`
 	// Hours are the business hours of teams by name, for deadlines. A team that
 	// is not named works around the clock.
 	Hours map[string]Hours `json:"hours,omitempty"`
-	// Deadlines are what teams promise. Nil is none.
-	Deadlines []Target `json:"deadlines,omitempty"`
+	// Deadlines are the response times that teams have agreed to. Nil is none.
+	Deadlines []DeadlineRule `json:"deadlines,omitempty"`
 }
 
-// A Reason is why sales sends leads back.
+// A Reason is a reason for which sales may send a lead back.
 type Reason struct {
-	ID   string `json:"id"` // unique among the reasons; what events carry
+	ID   string `json:"id"` // unique among the reasons; the Reason of events
 	Name string `json:"name,omitempty"`
 	// To is where the lead goes: StageRecycled or StageDisqualified; "" is the
 	// former.
@@ -60,15 +61,16 @@ type Reason struct {
 	Note string `json:"note,omitempty"`
 }
 
-// DefaultPolicy returns the defaults: any reason, which recycles; an MQL again
-// as soon as the points say so; a reset at the end of each attempt; a lost lead
-// comes back when it asks for contact; no deadlines.
+// DefaultPolicy returns the defaults: a rejection may give any reason and
+// recycles the lead; a recycled lead becomes an MQL again as soon as it has the
+// points; rejecting, recycling, winning and losing reset the lead; a lost lead
+// that raises its hand becomes an SQL; there are no deadlines.
 func DefaultPolicy() *Policy {
 	return &Policy{
 		Format:            Format,
 		MarketingTeam:     matrix.Marketing,
 		SalesTeam:         matrix.Sales,
-		ResetOn:           []Kind{Rejected, Recycled, Won, Lost},
+		ResetOn:           []EventKind{Rejected, Recycled, Won, Lost},
 		ReopenOnHandRaise: []Stage{StageLost},
 	}
 }
@@ -96,11 +98,11 @@ func (p *Policy) filled() *Policy {
 	return &f
 }
 
-// ParsePolicy reads a policy from JSON. It is strict: unknown and repeated keys
-// and wrong types are mistakes, and so is everything that Compile would refuse,
-// time zones that this machine does not know included. The error, if there is
-// one, is a qualify.Errors with every mistake, each with its line and column;
-// file is the name to give in them. A policy has at most 1 MiB.
+// ParsePolicy reads a policy from JSON. It is strict: unknown and duplicate keys
+// and wrong types are errors, and so is everything that NewProcess would refuse,
+// including time zones that this machine does not know. A non-nil error is a
+// qualify.Errors with every mistake, each with its line and column; file is the
+// name that they give for the text. A policy may have at most 1 MiB.
 func ParsePolicy(file string, data []byte) (*Policy, error) {
 	type plain Policy // without UnmarshalJSON
 	var p plain
@@ -116,8 +118,8 @@ func ParsePolicy(file string, data []byte) (*Policy, error) {
 	return (*Policy)(&p), nil
 }
 
-// UnmarshalJSON reads a policy as strictly as ParsePolicy does, but leaves what
-// Compile checks to Compile.
+// UnmarshalJSON reads a policy as strictly as ParsePolicy does, except that it
+// leaves to NewProcess what NewProcess checks.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	type plain Policy
 	var got plain

@@ -58,7 +58,7 @@ func TestPolicyErrors(t *testing.T) {
 	for _, x := range []struct{ old, new, want string }{
 		{`"format": 1`, `"format": 2`, `p.json:2:13: format: this version reads format 1 [out_of_range]`},
 		{`"name"`, `"nmae"`, `p.json:2:16: nmae: unknown key "nmae": did you mean "name"? [unknown_key]`},
-		{`"id": "fake"`, `"id": "no_budget"`, `p.json:4:64: reasons[1].id: "no_budget" stands twice in reasons [duplicate_id]`},
+		{`"id": "fake"`, `"id": "no_budget"`, `p.json:4:64: reasons[1].id: "no_budget" appears twice in reasons [duplicate_id]`},
 		{`"id": "fake", `, ``, `p.json:4:57: reasons[1]: give it an "id" [required]`},
 		{`"to": "disqualified"`, `"to": "lost"`, `p.json:4:78: reasons[1].to: "lost" is none of recycled, disqualified [unknown_word]`},
 		{`"mql_again_after_days": 30`, `"mql_again_after_days": -1`, `p.json:5:27: mql_again_after_days: want 0 to 3650, have -1 [out_of_range]`},
@@ -69,15 +69,15 @@ func TestPolicyErrors(t *testing.T) {
 		{`13:30-17:30`, `12:00-17:30`, `p.json:10:37: hours.sdr.week.mon[1]: 12:00-17:30 begins before 09:00-12:30 ends: give spans in order and apart [bad_order]`},
 		{`13:30-17:30`, `1:30-5:30`, `p.json:10:37: hours.sdr.week.mon[1]: want hours such as "09:00-17:30", the later one last, up to 24:00; have "1:30-5:30" [bad_value]`},
 		{`2026-12-25`, `2026-02-30`, `p.json:11:18: hours.sdr.holidays[0]: want a date such as "2026-12-25", have "2026-02-30" [bad_value]`},
-		{`"date": "2026-12-24"`, `"date": "2026-12-25"`, `p.json:12:17: hours.sdr.special[0]: 2026-12-25 stands twice among holidays and special days [duplicate_id]`},
+		{`"date": "2026-12-24"`, `"date": "2026-12-25"`, `p.json:12:17: hours.sdr.special[0]: 2026-12-25 appears twice among holidays and special days [duplicate_id]`},
 		{`"kind": "first_response"`, `"kind": "first"`, `p.json:15:30: deadlines[0].kind: "first" is none of first_response, rolling [unknown_word]`},
 		{`"kind": "rolling", `, ``, `p.json:16:5: deadlines[1]: give it a "kind": first_response or rolling [required]`},
-		{`["mql", "sql"]`, `[]`, `p.json:15:5: deadlines[0]: give it "stages": at which it holds [required]`},
+		{`["mql", "sql"]`, `[]`, `p.json:15:5: deadlines[0]: give it "stages": the stages in which it applies [required]`},
 		{`["mql", "sql"]`, `["mql", "sal"]`, `p.json:15:66: deadlines[0].stages[1]: "sal" is none of mql, sql, lead, recycled; did you mean "sql"? [unknown_word]`},
 		{`"minutes": 2400`, `"minutes": 60001`, `p.json:16:92: deadlines[1].minutes: want 1 to 60000, have 60001 [out_of_range]`},
 		{`"after_minutes": 180`, `"after_minutes": 0`, `p.json:15:121: deadlines[0].escalate[0].after_minutes: want 1 to 60000, have 0 [out_of_range]`},
-		{`, "to": "lead"`, ``, `p.json:15:103: deadlines[0].escalate[0]: say who is told: give it a "to" [required]`},
-		{`"to": "lead"}`, `"to": "lead"}, {"after_minutes": 180, "to": "x"}`, `p.json:15:159: deadlines[0].escalate[1].after_minutes: give the steps earliest first, no two at once [bad_order]`},
+		{`, "to": "lead"`, ``, `p.json:15:103: deadlines[0].escalate[0]: give it a "to": who is told [required]`},
+		{`"to": "lead"}`, `"to": "lead"}, {"after_minutes": 180, "to": "x"}`, `p.json:15:159: deadlines[0].escalate[1].after_minutes: give the steps earliest first, no two at the same time [bad_order]`},
 		{`"note": "n",`, `"note": "n"`, `p.json:2:61: missing comma [json_syntax]`},
 	} {
 		text := strings.Replace(fullPolicy, x.old, x.new, 1)
@@ -94,15 +94,15 @@ func TestPolicyErrors(t *testing.T) {
 		}
 	}
 	if _, err := lifecycle.ParsePolicy("p.json", []byte(`{"hours": {"x": {"time_zone": "UTC"}}}`)); err == nil || err.Error() !=
-		`p.json:1:17: hours.x.week: open an hour a week at least, or no deadline ever comes [required]` {
+		`p.json:1:17: hours.x.week: give at least one hour a week; without hours no deadline would ever be due [required]` {
 		t.Error(err)
 	}
 	many := &lifecycle.Policy{Format: 7, Reasons: []lifecycle.Reason{{ID: strings.Repeat("x", 201)}},
-		Deadlines: []lifecycle.Target{{ID: "d", Kind: "rolling", Stages: []lifecycle.Stage{"sal"}, Minutes: 1}}}
+		Deadlines: []lifecycle.DeadlineRule{{ID: "d", Kind: "rolling", Stages: []lifecycle.Stage{"sal"}, Minutes: 1}}}
 	for i := range 101 {
 		many.Deadlines[0].Escalate = append(many.Deadlines[0].Escalate, lifecycle.Escalation{AfterMinutes: 1 + i, To: "x"})
 	}
-	_, err := lifecycle.Compile(many)
+	_, err := lifecycle.NewProcess(many)
 	for _, want := range []string{"this version reads format 1", "reasons[0].id: the id is longer than 200 bytes", "deadlines[0].escalate: more than 100 steps"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
@@ -203,7 +203,7 @@ func FuzzParse(f *testing.F) {
 		if back, err := lifecycle.ParsePolicy("", again); err != nil || !cmp.Equal(p, back) {
 			t.Fatal(err, cmp.Diff(p, back))
 		}
-		process, err := lifecycle.Compile(p)
+		process, err := lifecycle.NewProcess(p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,14 +7,15 @@ import (
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
-// A Refusal says why an event was not applied. It is an error, and plain data.
+// A Refusal says why an event was not applied. *Refusal is an error, and plain
+// data.
 type Refusal struct {
 	Event Event       `json:"event"`
 	Code  RefusalCode `json:"code"`
 	// Stage is where the lead stood.
 	Stage Stage `json:"stage"`
 	// Allowed are the kinds that would have been applied there and then.
-	Allowed []Kind `json:"allowed"`
+	Allowed []EventKind `json:"allowed"`
 	// Message says what is wrong and what to change.
 	Message string `json:"message"`
 }
@@ -24,10 +25,10 @@ type RefusalCode string
 
 // The codes.
 const (
-	// Malformed events are wrong in themselves, whenever they come.
+	// Malformed: a field of the event is missing or wrong.
 	Malformed RefusalCode = "malformed"
-	// OutOfPlace events mean nothing at the lead's stage. They may have come
-	// early: an event between may still be on its way.
+	// OutOfPlace: such an event cannot happen to a lead in this state. It may
+	// have arrived early, before an event that happened first.
 	OutOfPlace RefusalCode = "out_of_place"
 	// Late events happened before the last one that the state knows of; only
 	// Apply refuses them. Record takes them.
@@ -46,7 +47,7 @@ func (r *Refusal) Error() string {
 		r.Event.Kind, r.Event.ID, r.Stage, r.Message, strings.Join(allowed, ", "), r.Code)
 }
 
-// unknownWord says that a text is none of those that have a meaning.
+// unknownWord is the message for a text that is not one of those allowed.
 func unknownWord[T ~string](field string, have T, allowed []T) string {
 	words := make([]string, len(allowed))
 	for i, w := range allowed {

@@ -8,24 +8,24 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// A Roster is who shares the leads of a team, and how many each can take. It is
-// plain data: write it as a Go literal or read it with [ParseRoster], then make
-// it ready with [NewAssigner].
+// A Roster lists the people who share the leads of a team, and how many leads
+// each can take. It is plain data: write it as a Go literal or read it with
+// [ParseRoster], then pass it to [NewAssigner].
 type Roster struct {
 	// Format is the version of the format; 0 is the newest.
 	Format int `json:"format,omitempty"`
-	// Team is the team whose leads these are.
+	// Team is the team that the members belong to.
 	Team string `json:"team,omitempty"`
-	// TimeZone is where a day of MaxPerDay begins and ends, an IANA name; "" is
-	// UTC.
+	// TimeZone, an IANA name, is where the days of MaxPerDay begin and end; ""
+	// is UTC.
 	TimeZone string `json:"time_zone,omitempty"`
-	// Members may be picked. Their order does not matter.
+	// Members get the leads. Their order does not matter.
 	Members []Member `json:"members"`
-	// Fallback is who gets a lead for which nobody is free.
+	// Fallback gets the leads for which no member is free.
 	Fallback Fallback `json:"fallback,omitzero"`
-	// MostOwed is how many leads, from 1 to 100, a member can be owed at most
-	// beyond the average of those who are free: who was away, or sent leads
-	// back, catches up by no more than these at once. 0 is 3.
+	// MostOwed, from 1 to 100, bounds how many leads a member can be owed beyond
+	// the average of the free members, and so how many a member who was away, or
+	// who sent leads back, can get in a row to catch up. 0 is 3.
 	MostOwed int    `json:"most_owed,omitempty"`
 	Note     string `json:"note,omitempty"`
 }
@@ -33,13 +33,14 @@ type Roster struct {
 // A Member is a person on a roster.
 type Member struct {
 	ID string `json:"id"` // in the host's system, unique within the roster
-	// Weight is the member's share of the leads, relative to the others', from
-	// 0 to 1,000. Nil is 1. With 0 a member gets back own leads but no new ones.
+	// Weight is the member's share of the leads relative to the other members,
+	// from 0 to 1,000. Nil is 1. A member with 0 gets no new leads, but former
+	// leads can come back.
 	Weight *matrix.Weight `json:"weight,omitempty"`
-	// MaxPerDay is how many leads the member can be given on one date; 0 is any
-	// number.
+	// MaxPerDay is how many leads the member can be given on one date; 0 is no
+	// limit.
 	MaxPerDay int `json:"max_per_day,omitempty"`
-	// MaxOpen is how many leads the member can have at a time; 0 is any number.
+	// MaxOpen is how many leads the member can have at a time; 0 is no limit.
 	MaxOpen int `json:"max_open,omitempty"`
 	// Hours are those in which the member can be given leads; nil is always.
 	Hours *Hours `json:"hours,omitempty"`
@@ -48,8 +49,8 @@ type Member struct {
 	Note string   `json:"note,omitempty"`
 }
 
-// A Period is a stretch of time from From, inclusive, to To, exclusive. A zero
-// To is without end.
+// A Period is the time from From, inclusive, to To, exclusive. With a zero To it
+// has no end.
 type Period struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to,omitzero"`
@@ -61,9 +62,9 @@ func (p Period) contains(t time.Time) bool {
 	return !t.Before(p.From) && (p.To.IsZero() || t.Before(p.To))
 }
 
-// A Fallback is where a lead goes for which nobody is free: a person, whatever
-// that person's load, or a team's queue. The zero Fallback leaves the lead
-// where it is, for the host to try again.
+// A Fallback gets the leads for which no member is free: a person, no matter how
+// many leads that person has, or a team as a whole. The zero Fallback gives them
+// to nobody, and the host asks again later.
 type Fallback struct {
 	Owner string `json:"owner,omitempty"`
 	Team  string `json:"team,omitempty"`
@@ -75,7 +76,7 @@ const DefaultMostOwed = 3
 // maxWeight bounds the weights in thousandths, so that shares fit into int64.
 const maxWeight matrix.Weight = 1_000_000
 
-// ParseRoster reads a roster from JSON as strictly as ParsePolicy reads a
+// ParseRoster reads a roster from JSON, as strictly as ParsePolicy reads a
 // policy.
 func ParseRoster(file string, data []byte) (*Roster, error) {
 	type plain Roster // without UnmarshalJSON
@@ -92,8 +93,8 @@ func ParseRoster(file string, data []byte) (*Roster, error) {
 	return (*Roster)(&r), nil
 }
 
-// UnmarshalJSON reads a roster as strictly as ParseRoster does, but leaves what
-// NewAssigner checks to NewAssigner.
+// UnmarshalJSON reads a roster as strictly as ParseRoster does, except that it
+// leaves to NewAssigner what NewAssigner checks.
 func (r *Roster) UnmarshalJSON(data []byte) error {
 	type plain Roster
 	var got plain
@@ -104,10 +105,9 @@ func (r *Roster) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// NewAssigner makes a roster ready and copies what it keeps of it; nil is a
-// roster of nobody. This is
-// where time zones are looked up, by time.LoadLocation. The error, if there is
-// one, is a qualify.Errors with every mistake.
+// NewAssigner checks a roster and copies it; nil is a roster without members.
+// Time zones are looked up here, by time.LoadLocation. A non-nil error is a
+// qualify.Errors with every mistake.
 func NewAssigner(r *Roster) (*Assigner, error) {
 	var b build
 	a := b.assigner(r)
@@ -172,7 +172,7 @@ func (b *build) member(path string, m Member) member {
 		at := strictjson.PathItem(path+".away", i)
 		switch {
 		case away.From.IsZero():
-			b.fail(at, qualify.CodeRequired, `say since when: give it a "from"`)
+			b.fail(at, qualify.CodeRequired, `give it a "from": when the absence begins`)
 		case !away.To.IsZero() && !away.To.After(away.From):
 			b.fail(at+".to", qualify.CodeBadOrder, "the absence ends before it begins")
 		}
@@ -181,20 +181,20 @@ func (b *build) member(path string, m Member) member {
 	return c
 }
 
-// why says in the terms of a Skip what keeps a member from a lead.
-func (m *member) why(at time.Time, load *Load) Why {
+// why is the reason for which a member is skipped, "" for none.
+func (m *member) why(at time.Time, load *MemberLoad) SkipReason {
 	for _, p := range m.away {
 		if p.contains(at) {
-			return Away
+			return SkipAway
 		}
 	}
 	switch {
 	case m.hours != nil && !m.hours.IsOpen(at):
-		return OffHours
+		return SkipOffHours
 	case m.maxOpen > 0 && load.Open >= m.maxOpen:
-		return MaxOpen
+		return SkipMaxOpen
 	case m.maxPerDay > 0 && load.Today >= m.maxPerDay:
-		return MaxPerDay
+		return SkipMaxPerDay
 	}
 	return ""
 }

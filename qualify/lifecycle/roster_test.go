@@ -38,13 +38,13 @@ func TestParseRoster(t *testing.T) {
 		{`"sales", "time_zone": "Europe/Berlin"`, `"sales", "time_zone": "Mars"`, `r.json:2:46: time_zone: no time zone "Mars" on this machine; want an IANA name such as "Europe/Berlin" [unknown_word]`},
 		{`"sales", "time_zone": "Europe/Berlin"`, `"sales", "time_zone": "Local"`, `r.json:2:46: time_zone: the machine's own zone differs from machine to machine: name one [not_allowed]`},
 		{`"most_owed": 2`, `"most_owed": 101`, `r.json:2:76: most_owed: want 1 to 100, have 101 [out_of_range]`},
-		{`"bo"`, `"ana"`, `r.json:7:12: members[1].id: "ana" stands twice in members [duplicate_id]`},
+		{`"bo"`, `"ana"`, `r.json:7:12: members[1].id: "ana" appears twice in members [duplicate_id]`},
 		{`"weight": 2`, `"weight": 1000.001`, `r.json:4:29: members[0].weight: want 0 to 1000, have 1000.001 [out_of_range]`},
 		{`"max_per_day": 10`, `"max_per_day": -1`, `r.json:4:47: members[0].max_per_day: want 0 to 1000000, have -1 [out_of_range]`},
 		{`"max_open": 40`, `"max_open": 1e7`, `r.json:4:63: members[0].max_open: want 0 to 1000000, have 10000000 [out_of_range]`},
-		{`"from": "2026-08-01T00:00:00Z", `, ``, `r.json:6:15: members[0].away[0]: say since when: give it a "from" [required]`},
+		{`"from": "2026-08-01T00:00:00Z", `, ``, `r.json:6:15: members[0].away[0]: give it a "from": when the absence begins [required]`},
 		{`2026-08-15`, `2026-08-01`, `r.json:6:54: members[0].away[0].to: the absence ends before it begins [bad_order]`},
-		{`"mon": ["09:00-17:00"]`, ``, `r.json:5:54: members[0].hours.week: open an hour a week at least, or no deadline ever comes [required]`},
+		{`"mon": ["09:00-17:00"]`, ``, `r.json:5:54: members[0].hours.week: give at least one hour a week; without hours no deadline would ever be due [required]`},
 		{`"mon": [`, `"mo": [`, `r.json:5:55: members[0].hours.week.mo: unknown key "mo": did you mean "mon"? [unknown_key]`},
 	} {
 		text := strings.Replace(fullRoster, x.old, x.new, 1)
@@ -78,7 +78,7 @@ func TestChangesOfTheRoster(t *testing.T) {
 		a := assigner(t, team(strings.Join(slices.Compact(fields), " ")))
 		for i := range 20 {
 			x := a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(round, i), At: start})
-			if x.How != lifecycle.ByWeight {
+			if x.Method != lifecycle.ByWeight {
 				t.Fatal(x)
 			}
 			balanced(t, l)
@@ -86,20 +86,20 @@ func TestChangesOfTheRoster(t *testing.T) {
 				a.Close(&l, x.Owner)
 			}
 		}
-		for _, load := range l.Loads {
+		for _, load := range l.Members {
 			if owed := load.Owed / 1e9; owed > 6 || owed < -6 {
 				t.Fatalf("%+v", load)
 			}
 		}
 	}
-	for _, load := range l.Loads {
+	for _, load := range l.Members {
 		for range load.Open {
 			assigner(t, team("zed")).Close(&l, load.ID)
 		}
 	}
 	a := assigner(t, team("zed"))
 	a.Assign(&l, lifecycle.Request{LeadID: "last", At: start})
-	if want := []lifecycle.Load{{ID: "zed", Open: 1, Day: l.Loads[0].Day, Today: l.Loads[0].Today}}; !cmp.Equal(l.Loads, want) {
+	if want := []lifecycle.MemberLoad{{ID: "zed", Open: 1, Day: l.Members[0].Day, Today: l.Members[0].Today}}; !cmp.Equal(l.Members, want) {
 		t.Errorf("%+v", l)
 	}
 }

@@ -2,24 +2,25 @@ package lifecycle
 
 import "slices"
 
-// A Stage is where a lead stands in its life. In JSON, and as the Stage of a
+// A Stage is where a lead stands between first contact and sale. In JSON, and as the Stage of a
 // qualify.Lead, it is the text of the constant. "" counts as StageLead.
 type Stage string
 
-// The stages. The first six are the way up, the others stand beside it.
+// The stages. The first six lead from raw lead to customer in this order; the
+// others stand beside them.
 const (
-	StageLead         Stage = "lead"         // raw: nothing has come of it yet; left once and for all
+	StageLead         Stage = "lead"         // raw: not qualified yet; a lead that leaves this stage never returns to it
 	StageMQL          Stage = "mql"          // marketing qualified: the rules say it fits and is ready
 	StageSAL          Stage = "sal"          // sales accepted
 	StageSQL          Stage = "sql"          // sales qualified, or asked for contact
 	StageOpportunity  Stage = "opportunity"  // a deal is being worked on
 	StageCustomer     Stage = "customer"     // bought
 	StageRecycled     Stage = "recycled"     // back with marketing; may become an MQL again
-	StageDisqualified Stage = "disqualified" // no customer for us
+	StageDisqualified Stage = "disqualified" // will not become a customer
 	StageLost         Stage = "lost"         // the deal was lost
 )
 
-// Stages returns all stages, the way up first.
+// Stages returns all stages, in the order of the constants.
 func Stages() []Stage {
 	return []Stage{StageLead, StageMQL, StageSAL, StageSQL, StageOpportunity, StageCustomer,
 		StageRecycled, StageDisqualified, StageLost}
@@ -33,11 +34,11 @@ func (s Stage) named() Stage {
 	return s
 }
 
-// in tells whether s is one of some stages.
+// in tells whether s is one of the stages.
 func (s Stage) in(some ...Stage) bool { return slices.Contains(some, s.named()) }
 
-// height is how far up a stage stands: StageLead is 0, and what stands beside
-// the way up is -1.
+// height is how far a stage is from StageLead, which is 0, on the way to
+// StageCustomer; it is -1 for the stages beside that.
 func (s Stage) height() int {
 	return slices.Index([]Stage{StageLead, StageMQL, StageSAL, StageSQL, StageOpportunity, StageCustomer}, s.named())
 }

@@ -59,7 +59,7 @@ type State struct {
 // A Mark is the place of an event in the order of Event.Compare.
 type Mark struct {
 	At   time.Time `json:"at"`
-	Kind Kind      `json:"kind"`
+	Kind EventKind `json:"kind"`
 	ID   string    `json:"id"`
 }
 

@@ -39,9 +39,9 @@ func (p *Process) Apply(s State, e Event) (State, []Effect, error) {
 // Allowed returns the kinds of events that a lead in this state can have, in
 // the order of Kinds. A kind may still depend on an event's fields: who hands
 // over an accepted lead must name an owner.
-func (p *Process) Allowed(s State) []Kind {
-	var allowed []Kind
-	for _, k := range Kinds() {
+func (p *Process) Allowed(s State) []EventKind {
+	var allowed []EventKind
+	for _, k := range EventKinds() {
 		if p.obstacle(&s, k) == "" {
 			allowed = append(allowed, k)
 		}
@@ -75,7 +75,7 @@ func (p *Process) check(s State, e Event) *Refusal {
 }
 
 // obstacle says why events of a kind mean nothing to a lead, "" where they do.
-func (p *Process) obstacle(s *State, k Kind) string {
+func (p *Process) obstacle(s *State, k EventKind) string {
 	at := func(stages ...Stage) bool { return s.Stage.in(stages...) }
 	switch k {
 	case Decided:

@@ -18,7 +18,7 @@ var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 func compiled(t testing.TB, p *lifecycle.Policy) *lifecycle.Process {
 	t.Helper()
-	process, err := lifecycle.Compile(p)
+	process, err := lifecycle.NewProcess(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func compiled(t testing.TB, p *lifecycle.Policy) *lifecycle.Process {
 // start.
 func event(n int, text string) lifecycle.Event {
 	kind, rest, _ := strings.Cut(text, " ")
-	e := lifecycle.Event{ID: fmt.Sprint("e", n), Kind: lifecycle.Kind(kind), At: start.Add(time.Duration(n) * time.Hour)}
+	e := lifecycle.Event{ID: fmt.Sprint("e", n), Kind: lifecycle.EventKind(kind), At: start.Add(time.Duration(n) * time.Hour)}
 	switch e.Kind {
 	case lifecycle.Decided:
 		e.Status = matrix.Status(rest)
@@ -143,13 +143,13 @@ func TestMalformedEventsAreRefused(t *testing.T) {
 		{func(e *lifecycle.Event) { e.Reason = "no_buget" }, `did you mean "no_budget"?`},
 		{func(e *lifecycle.Event) { e.ID = "" }, "give it an id"},
 		{func(e *lifecycle.Event) { e.ID = strings.Repeat("x", 201) }, "give it an id"},
-		{func(e *lifecycle.Event) { e.At = time.Time{} }, "say when"},
-		{func(e *lifecycle.Event) { e.At = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, "say when"},
+		{func(e *lifecycle.Event) { e.At = time.Time{} }, "give the instant"},
+		{func(e *lifecycle.Event) { e.At = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, "give the instant"},
 		{func(e *lifecycle.Event) { e.Kind = "reject" }, `did you mean "rejected"?`},
 		{func(e *lifecycle.Event) { e.Kind = "" }, "is none of decided"},
 		{func(e *lifecycle.Event) { e.Kind = lifecycle.Decided; e.Status = "sal" }, `status "sal" is none of mql`},
-		{func(e *lifecycle.Event) { e.Status = "mql" }, "only decided has a status"},
-		{func(e *lifecycle.Event) { e.Kind = lifecycle.HandedOver }, "say who gets the lead"},
+		{func(e *lifecycle.Event) { e.Status = "mql" }, "only a decided event has a status"},
+		{func(e *lifecycle.Event) { e.Kind = lifecycle.HandedOver }, "give who gets the lead"},
 		{func(e *lifecycle.Event) { e.To = "recycled" }, "only converted and reopened"},
 		{func(e *lifecycle.Event) { e.Kind, e.To = lifecycle.Converted, "customer" }, "is none of sql, opportunity"},
 		{func(e *lifecycle.Event) { e.Kind, e.To = lifecycle.Reopened, "lead" }, "is none of recycled, sql"},
@@ -292,7 +292,7 @@ func TestMQLAgainAfterDays(t *testing.T) {
 
 func TestPolicyOfResetsAndReopenings(t *testing.T) {
 	p := compiled(t, &lifecycle.Policy{
-		ResetOn:           []lifecycle.Kind{},
+		ResetOn:           []lifecycle.EventKind{},
 		ReopenOnHandRaise: []lifecycle.Stage{lifecycle.StageDisqualified},
 		Reasons:           []lifecycle.Reason{{ID: "fake", To: lifecycle.StageDisqualified}},
 	})
@@ -302,7 +302,7 @@ func TestPolicyOfResetsAndReopenings(t *testing.T) {
 	if s := lived(t, p, "decided sql", "handed_over ana", "lost", "decided sql"); s.Stage != lifecycle.StageLost {
 		t.Errorf("%+v", s)
 	}
-	p = compiled(t, &lifecycle.Policy{ResetOn: []lifecycle.Kind{lifecycle.Reopened}, SalesTeam: "sdr", MarketingTeam: "growth"})
+	p = compiled(t, &lifecycle.Policy{ResetOn: []lifecycle.EventKind{lifecycle.Reopened}, SalesTeam: "sdr", MarketingTeam: "growth"})
 	s := lived(t, p, "decided sql", "handed_over ana", "lost")
 	if !s.ResetAt.IsZero() || s.Team != "growth" {
 		t.Errorf("%+v", s)
@@ -315,10 +315,10 @@ func TestPolicyOfResetsAndReopenings(t *testing.T) {
 
 func TestAllowedIsWhatIsApplied(t *testing.T) {
 	p := compiled(t, nil)
-	full := map[lifecycle.Kind]string{"decided": "decided mql", "handed_over": "handed_over bo", "accepted": "accepted bo", "rejected": "rejected why"}
+	full := map[lifecycle.EventKind]string{"decided": "decided mql", "handed_over": "handed_over bo", "accepted": "accepted bo", "rejected": "rejected why"}
 	for _, way := range [][]string{nil, {"decided mql"}, {"decided mql", "handed_over team:x"}, {"decided sql", "handed_over ana", "converted", "won"}} {
 		s := lived(t, p, way...)
-		for _, k := range lifecycle.Kinds() {
+		for _, k := range lifecycle.EventKinds() {
 			text := full[k]
 			if text == "" {
 				text = string(k)

@@ -96,7 +96,7 @@ func newYear(t *testing.T, leads int) *year {
 		MQLAgainAfterDays: 10,
 		Reasons:           []lifecycle.Reason{{ID: "timing"}, {ID: "fake", To: lifecycle.StageDisqualified}},
 		Hours:             map[string]lifecycle.Hours{},
-		Deadlines: []lifecycle.Target{
+		Deadlines: []lifecycle.DeadlineRule{
 			{ID: "hot", Kind: lifecycle.FirstResponse, Stages: []lifecycle.Stage{"sql"}, Minutes: 60},
 			{ID: "answer", Kind: lifecycle.FirstResponse, Stages: []lifecycle.Stage{"mql", "lead", "recycled"}, Minutes: 240,
 				Escalate: []lifecycle.Escalation{{AfterMinutes: 180, To: "head"}, {AfterMinutes: 300, To: "board"}}},
@@ -263,13 +263,13 @@ func (y *year) apply(c *client, f lifecycle.Effect) {
 			y.later(0, func() { y.assign(c) })
 		}
 	case lifecycle.StopDeadline:
-		delete(c.deadlines, f.Deadline.Target)
+		delete(c.deadlines, f.Deadline.ID)
 	case lifecycle.StartDeadline:
-		c.deadlines[f.Deadline.Target] = *f.Deadline
+		c.deadlines[f.Deadline.ID] = *f.Deadline
 		y.due(*f.Deadline)
 		started := *f.Deadline
 		y.later(1+y.r.IntN(500), func() { y.work(c, started) })
-		if started.Target != "touch" {
+		if started.ID != "touch" {
 			y.in(y.p.DueAt(started).Add(5*time.Hour), func() { y.missed(c, started) })
 		}
 	}
@@ -282,7 +282,7 @@ func (y *year) assign(c *client) {
 	}
 	request := lifecycle.Request{LeadID: c.id, At: y.now, Owner: c.state.PreviousOwner, Except: c.except}
 	x := y.assigners[c.team].Assign(y.ledgers[c.team], request)
-	if x.How == lifecycle.Nobody {
+	if x.Method == lifecycle.Nobody {
 		y.count.nobody++
 		y.later(60, func() { y.assign(c) })
 		return
@@ -297,7 +297,7 @@ func (y *year) assign(c *client) {
 // given checks an assignment against what the model knows.
 func (y *year) given(c *client, x lifecycle.Assignment) {
 	y.count.assigned++
-	if x.How == lifecycle.ByHistory {
+	if x.Method == lifecycle.ByHistory {
 		y.count.history++
 	}
 	r := y.reps[x.Owner]
@@ -323,7 +323,7 @@ func (y *year) given(c *client, x lifecycle.Assignment) {
 // due checks when a deadline is due, by going through the minutes.
 func (y *year) due(d lifecycle.Deadline) {
 	y.count.deadlines++
-	left := map[string]int{"hot": 60, "answer": 240, "touch": 1440}[d.Target]
+	left := map[string]int{"hot": 60, "answer": 240, "touch": 1440}[d.ID]
 	want := time.Time{}
 	for _, run := range d.Runs {
 		at := int(run.From.Sub(begin) / time.Minute)
@@ -342,7 +342,7 @@ func (y *year) due(d lifecycle.Deadline) {
 
 // still tells whether a deadline is the one that runs.
 func (c *client) still(d lifecycle.Deadline) bool {
-	now, ok := c.deadlines[d.Target]
+	now, ok := c.deadlines[d.ID]
 	return ok && now.Runs[0].From.Equal(d.Runs[0].From)
 }
 
@@ -351,7 +351,7 @@ func (y *year) work(c *client, d lifecycle.Deadline) {
 	if !c.still(d) || c.owner == "" {
 		return
 	}
-	if d.Target == "touch" {
+	if d.ID == "touch" {
 		y.workOn(c)
 		return
 	}
@@ -392,7 +392,7 @@ func (y *year) workOn(c *client) {
 	if again {
 		return
 	}
-	kinds := map[lifecycle.Stage][]lifecycle.Kind{
+	kinds := map[lifecycle.Stage][]lifecycle.EventKind{
 		lifecycle.StageSAL:         {lifecycle.Converted, lifecycle.Converted, lifecycle.Rejected, lifecycle.Recycled},
 		lifecycle.StageSQL:         {lifecycle.Converted, lifecycle.Converted, lifecycle.Lost, lifecycle.Recycled},
 		lifecycle.StageOpportunity: {lifecycle.Won, lifecycle.Lost, lifecycle.Recycled},
@@ -414,15 +414,15 @@ func (y *year) missed(c *client, d lifecycle.Deadline) {
 	if !y.p.Overdue(d, y.now) {
 		y.t.Fatalf("%+v is not overdue at %s", d, y.now)
 	}
-	d, steps := y.p.Escalate(c.deadlines[d.Target], y.now)
+	d, steps := y.p.Escalate(c.deadlines[d.ID], y.now)
 	y.count.escalated += len(steps)
 	if _, again := y.p.Escalate(d, y.now); again != nil {
 		y.t.Fatalf("%+v twice", again)
 	}
-	c.deadlines[d.Target] = d
+	c.deadlines[d.ID] = d
 	request := lifecycle.Request{LeadID: c.id, At: y.now, Except: []string{c.owner}}
 	x := y.assigners[c.team].Assign(y.ledgers[c.team], request)
-	if x.How == lifecycle.Nobody {
+	if x.Method == lifecycle.Nobody {
 		y.later(60, func() { y.missed(c, d) })
 		return
 	}
@@ -475,7 +475,7 @@ func (y *year) loads() int {
 		}
 	}
 	for id, r := range y.reps {
-		if load := y.ledgers[r.team].Load(id); load.Open != open[id] || len(r.leads) != open[id] {
+		if load := y.ledgers[r.team].Member(id); load.Open != open[id] || len(r.leads) != open[id] {
 			y.t.Errorf("%s: %s has %d leads by the ledger, %d by the model, %d by the states", y.now, id, load.Open, len(r.leads), open[id])
 		}
 	}

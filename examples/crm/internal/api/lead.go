@@ -67,11 +67,11 @@ func (a *API) addEvent(w http.ResponseWriter, r *http.Request) (answer, error) {
 			return nil, err
 		}
 		var e struct {
-			Kind   lifecycle.Kind  `json:"kind"`
-			Owner  string          `json:"owner"`
-			Team   string          `json:"team"`
-			Reason string          `json:"reason"`
-			To     lifecycle.Stage `json:"to"`
+			Kind   lifecycle.EventKind `json:"kind"`
+			Owner  string              `json:"owner"`
+			Team   string              `json:"team"`
+			Reason string              `json:"reason"`
+			To     lifecycle.Stage     `json:"to"`
 		}
 		if err := decode(body, &e); err != nil {
 			return nil, err

@@ -67,7 +67,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.WebhookTimeout == 0 {
 		c.WebhookTimeout = 10 * time.Second
 	}
-	process, err := lifecycle.Compile(c.Policy)
+	process, err := lifecycle.NewProcess(c.Policy)
 	if err != nil {
 		return nil, err
 	}
