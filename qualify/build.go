@@ -21,6 +21,13 @@ type build struct {
 	c       *criteria.Compiler
 	facts   []criteria.Fact
 	e       *Engine
+	texts   map[string]compiledText // by path
+}
+
+// compiledText is the number of an expression in the program, by its form.
+type compiledText struct {
+	form string // as PartText.Form
+	at   int
 }
 
 // noCond marks the absence of a condition, which is always met.
@@ -68,6 +75,7 @@ func (b *build) cond(path, text string) criteria.Cond {
 	}
 	c, problems := b.c.Cond(text)
 	b.failText(path, text, problems)
+	b.texts[path] = compiledText{"when", int(c)}
 	return c
 }
 
@@ -79,21 +87,46 @@ func (b *build) gate(path, text string) criteria.Cond {
 	return b.cond(path, text)
 }
 
-// unique checks that the ids of one list are given and differ.
-func unique[T any](b *build, path, field string, list []T, id func(*T) string) {
-	seen := make(map[string]bool, len(list))
-	for i := range list {
-		name := id(&list[i])
-		at := fmt.Sprintf("%s[%d].%s", path, i, field)
-		switch {
-		case name == "":
-			b.fail(fmt.Sprintf("%s[%d]", path, i), CodeRequired, "give it %s", map[string]string{"id": `an "id"`, "name": `a "name"`}[field])
-		case seen[name]:
-			b.fail(at, CodeDuplicateID, "%q stands twice in %s", name, path)
-		case len(name) > maxID || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }):
-			b.fail(at, CodeBadName, "%s is too long or has control characters", field)
+// parts plans the parts that have expressions, once all are compiled.
+func (b *build) parts() {
+	for p := range b.rs.Parts() {
+		if p.Section == "define" || len(p.Texts) == 0 {
+			continue
 		}
-		seen[name] = true
+		plan := partPlan{place: p.Place, path: p.Path, name: p.Name}
+		for i := range p.Texts {
+			text, ok := b.texts[p.Texts[i].Path]
+			if !ok {
+				panic("qualify: nothing compiles " + p.Texts[i].Path)
+			}
+			plan.texts = append(plan.texts, text)
+		}
+		b.e.parts = append(b.e.parts, plan)
+	}
+}
+
+// ids checks that the ids and names by which parts are known are given and
+// differ within their list.
+func (b *build) ids() {
+	type key struct{ list, id string }
+	seen := map[key]bool{}
+	for p := range b.rs.Parts() {
+		if p.key == "" {
+			continue
+		}
+		list := strictjson.Parent(p.Path)
+		this := key{list, p.ID}
+		at := p.Path + "." + p.key
+		switch {
+		case p.ID == "":
+			b.fail(p.Path, CodeRequired, "give it %s", map[string]string{"id": `an "id"`, "name": `a "name"`}[p.key])
+			continue
+		case seen[this]:
+			b.fail(at, CodeDuplicateID, "%q stands twice in %s", p.ID, list)
+		case len(p.ID) > maxID || strings.ContainsFunc(p.ID, func(r rune) bool { return r < ' ' }):
+			b.fail(at, CodeBadName, "%s is too long or has control characters", p.key)
+		}
+		seen[this] = true
 	}
 }
 
@@ -209,24 +242,9 @@ func (b *build) fact(path string) {
 // size checks the number of things in a rule set before they are looked at.
 func (b *build) size() bool {
 	rs := b.rs
-	n := len(rs.Facts) + len(rs.Lists) + len(rs.Define) + len(rs.Screening) + len(rs.HandRaise) + len(rs.Routes)
-	for _, r := range rs.Routes {
-		n += len(r.Owners)
-	}
-	if rs.ICP != nil {
-		n += len(rs.ICP.Criteria) + len(rs.ICP.Grades)
-		for _, c := range rs.ICP.Criteria {
-			n += len(c.Tiers)
-		}
-	}
-	for _, c := range rs.Checklists {
-		n += 1 + len(c.Items)
-	}
-	if rs.Scoring != nil {
-		n += len(rs.Scoring.Rules) + len(rs.Scoring.Groups) + len(rs.Scoring.Bands)
-		for _, r := range rs.Scoring.Rules {
-			n += len(r.Tiers)
-		}
+	n := len(rs.Facts) + len(rs.Lists)
+	for p := range rs.Parts() {
+		n += max(1, len(p.Texts))
 	}
 	if n > b.options.MaxRules {
 		b.fail("", CodeTooLarge, "the rule set has %d rules and the like; at most %d are allowed", n, b.options.MaxRules)

@@ -14,7 +14,6 @@ import (
 
 func (b *build) screening() {
 	defer func() { b.e.unmetSteps = stepOutcomes(b.e.steps) }()
-	unique(b, "screening", "id", b.rs.Screening, func(s *Step) string { return s.ID })
 	for i, s := range b.rs.Screening {
 		at := fmt.Sprintf("screening[%d]", i)
 		if s.Status == "" {
@@ -41,17 +40,12 @@ func (b *build) icp() {
 	if p == nil {
 		p = &icp.Profile{}
 	}
-	unique(b, "icp.criteria", "id", p.Criteria, func(c *icp.Criterion) string { return c.ID })
-	profile := icp.Profile{GoodAt: p.GoodAt, Grades: append([]icp.Grade(nil), p.Grades...)}
 	if p.GoodAt != nil {
 		b.share("icp.good_at", *p.GoodAt)
-		profile.GoodAt = new(*p.GoodAt)
 	}
 	for i, c := range p.Criteria {
 		b.criterion(fmt.Sprintf("icp.criteria[%d]", i), c)
-		profile.Criteria = append(profile.Criteria, copyOf(c))
 	}
-	unique(b, "icp.grades", "name", p.Grades, func(g *icp.Grade) string { return g.Name })
 	for i, g := range p.Grades {
 		at := fmt.Sprintf("icp.grades[%d].min", i)
 		b.share(at, g.Min)
@@ -59,7 +53,7 @@ func (b *build) icp() {
 			b.fail(at, CodeBadOrder, "give grades highest first: %v is not below %v", g.Min, p.Grades[i-1].Min)
 		}
 	}
-	b.e.profile = profile
+	b.e.profile = *p
 }
 
 func (b *build) share(path string, s icp.Share) {
@@ -95,18 +89,6 @@ func (b *build) criterion(at string, c icp.Criterion) {
 	b.e.criteria = append(b.e.criteria, plan)
 }
 
-// copyOf is a copy of what Judge reads.
-func copyOf(c icp.Criterion) icp.Criterion {
-	if c.Weight != nil {
-		c.Weight = new(*c.Weight)
-	}
-	c.Tiers = slices.Clone(c.Tiers)
-	for i, t := range c.Tiers {
-		c.Tiers[i].Share = new(shareOf(t))
-	}
-	return c
-}
-
 func shareOf(t icp.Tier) icp.Share {
 	if t.Share == nil {
 		return icp.One
@@ -137,15 +119,12 @@ func (b *build) bant() {
 }
 
 func (b *build) checklists() {
-	unique(b, "checklists", "id", b.rs.Checklists, func(l *bant.Checklist) string { return l.ID })
 	for i, l := range b.rs.Checklists {
 		at := fmt.Sprintf("checklists[%d]", i)
-		unique(b, at+".items", "id", l.Items, func(item *bant.Item) string { return item.ID })
 		if len(l.Items) == 0 {
 			b.fail(at, CodeRequired, `give it "items"`)
 		}
 		b.qualifiedAt(at, &l)
-		l.Items = append([]bant.Item(nil), l.Items...)
 		plan := checklist{list: l}
 		for j, item := range l.Items {
 			plan.conds = append(plan.conds, b.cond(fmt.Sprintf("%s.items[%d].when", at, j), item.When))
@@ -162,7 +141,6 @@ func (b *build) qualifiedAt(at string, l *bant.Checklist) {
 }
 
 func (b *build) handRaise() {
-	unique(b, "hand_raise", "id", b.rs.HandRaise, func(r *Raise) string { return r.ID })
 	for i, r := range b.rs.HandRaise {
 		cond := b.cond(fmt.Sprintf("hand_raise[%d].when", i), r.When)
 		b.e.raises = append(b.e.raises, raise{id: r.ID, cond: cond, place: "hand_raise." + r.ID})
@@ -189,7 +167,6 @@ func (b *build) matrix() {
 		matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
 		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
 	}
-	grid := matrix.Grid{}
 	for _, cell := range slices.Sorted(maps.Keys(b.rs.Matrix)) {
 		entry := b.rs.Matrix[cell]
 		at := strictjson.PathKey("matrix", string(cell))
@@ -197,9 +174,8 @@ func (b *build) matrix() {
 		if entry.Team == "" && entry.Action == "" {
 			b.fail(at, CodeRequired, `give it a "team" or an "action"`)
 		}
-		grid[cell] = entry
 	}
-	b.e.places = newPlaces(grid)
+	b.e.places = newPlaces(b.rs.Matrix)
 }
 
 // cells names the cells that grades and bands make.
@@ -216,14 +192,11 @@ func (b *build) cells() {
 }
 
 func (b *build) routes() {
-	unique(b, "routes", "id", b.rs.Routes, func(r *matrix.Route) string { return r.ID })
 	for i, r := range b.rs.Routes {
 		at := fmt.Sprintf("routes[%d]", i)
 		if r.Team == "" {
 			b.fail(at, CodeRequired, `give it a "team"`)
 		}
-		unique(b, at+".owners", "id", r.Owners, func(o *matrix.Candidate) string { return o.ID })
-		r.Owners = append([]matrix.Candidate(nil), r.Owners...)
 		for j, o := range r.Owners {
 			if o.Weight == nil {
 				continue
@@ -231,7 +204,6 @@ func (b *build) routes() {
 			if *o.Weight < 0 || *o.Weight > 1_000_000_000 {
 				b.fail(fmt.Sprintf("%s.owners[%d].weight", at, j), CodeOutOfRange, "a weight is between 0 and 1000000")
 			}
-			r.Owners[j].Weight = new(*o.Weight)
 		}
 		b.e.routes = append(b.e.routes, route{route: r, cond: b.gate(at+".when", r.When), place: "routes." + r.ID})
 	}

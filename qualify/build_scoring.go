@@ -20,16 +20,14 @@ func (b *build) scoring() {
 	}
 	b.clip("scoring", m.Min, m.Max)
 	b.points("scoring.ready_at", m.ReadyAt)
-	unique(b, "scoring.groups", "id", m.Groups, func(g *scoring.Group) string { return g.ID })
 	groups := make([]string, len(m.Groups))
 	for i, g := range m.Groups {
 		at := fmt.Sprintf("scoring.groups[%d]", i)
 		b.clip(at, g.Min, g.Max)
 		b.points(at+".ready_at", g.ReadyAt)
 		groups[i] = g.ID
-		b.e.groupReadyAt = append(b.e.groupReadyAt, copied(g.ReadyAt))
+		b.e.groupReadyAt = append(b.e.groupReadyAt, g.ReadyAt)
 	}
-	unique(b, "scoring.rules", "id", m.Rules, func(r *scoring.Rule) string { return r.ID })
 	known := make(map[string]bool, len(groups))
 	for _, g := range groups {
 		known[g] = true
@@ -46,7 +44,6 @@ func (b *build) scoring() {
 		b.e.rules = append(b.e.rules, b.rule(at, r))
 		b.e.timings = append(b.e.timings, newTiming(r))
 	}
-	unique(b, "scoring.bands", "name", m.Bands, func(g *scoring.Band) string { return g.Name })
 	for i, band := range m.Bands {
 		at := fmt.Sprintf("scoring.bands[%d].min", i)
 		b.points(at, &band.Min)
@@ -163,6 +160,7 @@ func (b *build) rule(at string, r *scoring.Rule) scoreRule {
 		if !b.full() {
 			n, problems := b.c.Num(r.Compute)
 			b.failText(at+".compute", r.Compute, problems)
+			b.texts[at+".compute"] = compiledText{"compute", int(n)}
 			plan.num = n
 		}
 	}
@@ -190,6 +188,7 @@ func (b *build) each(at string, r *scoring.Rule) criteria.Each {
 	}
 	e, problems := b.c.Each(r.Each)
 	b.failText(at+".each", r.Each, problems)
+	b.texts[at+".each"] = compiledText{"each", int(e)}
 	return e
 }
 

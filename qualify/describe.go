@@ -1,9 +1,9 @@
 package qualify
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/scoring"
@@ -67,6 +67,8 @@ type PartInfo struct {
 	// Place is the part's name: screening.ID, icp.ID, bant.budget,
 	// checklists.ID.ITEM, scoring.ID, hand_raise.ID, routes.ID.
 	Place string `json:"place"`
+	// Name is what people call the part, its reason where it has no name.
+	Name string `json:"name,omitempty"`
 	// Path is where it stands in the rule set: scoring.rules[2].
 	Path string `json:"path"`
 	// Facts are the paths of the facts that it reads, each once.
@@ -113,7 +115,7 @@ func (e *Engine) Describe() Description {
 	}
 	o := &e.outline
 	d.Lists, d.Definitions = slices.Clone(o.lists), slices.Clone(o.definitions)
-	d.Parts = e.parts()
+	d.Parts = e.describeParts()
 	used := map[string]bool{}
 	for i := range d.Parts {
 		for _, path := range d.Parts[i].Facts {
@@ -162,66 +164,40 @@ func (b *build) outline() {
 	}
 }
 
-// parts are all that has a condition, with what each reads.
-func (e *Engine) parts() []PartInfo {
+// describeParts are all that has a condition, with what each reads.
+func (e *Engine) describeParts() []PartInfo {
 	var parts []PartInfo
-	add := func(place, path string, texts ...criteria.About) *PartInfo {
-		p := PartInfo{Place: place, Path: path}
-		for _, a := range texts {
-			for _, slot := range a.Facts {
+	rule := 0
+	for i := range e.parts {
+		plan := &e.parts[i]
+		p := PartInfo{Place: plan.place, Path: plan.path, Name: plan.name}
+		for _, text := range plan.texts {
+			about := e.about(text)
+			for _, slot := range about.Facts {
 				if fact := e.slots[slot].path; !slices.Contains(p.Facts, fact) {
 					p.Facts = append(p.Facts, fact)
 				}
 			}
-			p.Activities = p.Activities || a.Activities
-			p.GivesUp = p.GivesUp || a.GivesUp
+			p.Activities = p.Activities || about.Activities
+			p.GivesUp = p.GivesUp || about.GivesUp
+		}
+		if strings.HasPrefix(plan.path, "scoring.rules[") {
+			bounds := e.outline.rules[rule].clone()
+			p.Points = &bounds
+			rule++
 		}
 		parts = append(parts, p)
-		return &parts[len(parts)-1]
-	}
-	conds := func(list ...criteria.Cond) []criteria.About {
-		var out []criteria.About
-		for _, c := range list {
-			if c != noCond {
-				out = append(out, e.program.AboutCond(c))
-			}
-		}
-		return out
-	}
-	for i, s := range e.steps {
-		add(s.place, fmt.Sprintf("screening[%d]", i), conds(s.cond)...)
-	}
-	for i, c := range e.criteria {
-		add(c.place, fmt.Sprintf("icp.criteria[%d]", i), conds(e.icpConds[c.conds:c.end]...)...)
-	}
-	if e.bant != nil {
-		for i, c := range e.bant.conds {
-			add(e.bant.places[i], e.bant.places[i], conds(c)...)
-		}
-	}
-	for i, l := range e.checklists {
-		for j, c := range l.conds {
-			add(l.places[j], fmt.Sprintf("checklists[%d].items[%d]", i, j), conds(c)...)
-		}
-	}
-	for i, r := range e.rules {
-		texts := conds(append([]criteria.Cond{r.gate}, r.tiers...)...)
-		switch r.form {
-		case byWhen:
-			texts = conds(r.cond)
-		case byCompute:
-			texts = append(texts, e.program.AboutNum(r.num))
-		case byEach:
-			texts = append(texts, criteria.About{Activities: true})
-		}
-		bounds := e.outline.rules[i].clone()
-		add(r.place, fmt.Sprintf("scoring.rules[%d]", i), texts...).Points = &bounds
-	}
-	for i, r := range e.raises {
-		add(r.place, fmt.Sprintf("hand_raise[%d]", i), conds(r.cond)...)
-	}
-	for i, r := range e.routes {
-		add(r.place, fmt.Sprintf("routes[%d]", i), conds(r.cond)...)
 	}
 	return parts
+}
+
+// about says what an expression rests on.
+func (e *Engine) about(t compiledText) criteria.About {
+	switch t.form {
+	case "compute":
+		return e.program.AboutNum(criteria.Num(t.at))
+	case "each":
+		return criteria.About{Activities: true}
+	}
+	return e.program.AboutCond(criteria.Cond(t.at))
 }

@@ -21,6 +21,9 @@ import (
 type Engine struct {
 	name, version, fingerprint string
 
+	source *RuleSet   // what was compiled, never changed
+	parts  []partPlan // of all that has an expression, in order
+
 	program  *criteria.Program
 	slots    []slot
 	readings readings
@@ -112,6 +115,12 @@ type (
 	}
 )
 
+// partPlan is a part that has expressions, whatever its section.
+type partPlan struct {
+	place, path, name string
+	texts             []compiledText
+}
+
 type ruleForm uint8
 
 const (
@@ -127,6 +136,9 @@ const (
 // The error, if there is one, is an Errors with every mistake at once. Compile
 // accepts text from people who are not trusted, within the bounds of Options.
 func Compile(rs *RuleSet, options *Options) (*Engine, error) {
+	if rs != nil {
+		rs = rs.clone()
+	}
 	e, errs := compile(rs, options)
 	if err := errs.Err(); err != nil {
 		return nil, err
@@ -134,17 +146,25 @@ func Compile(rs *RuleSet, options *Options) (*Engine, error) {
 	return e, nil
 }
 
+// RuleSet is the rule set that the engine decides by, as it was compiled:
+// defaults are not written out. It is a copy, and the caller's.
+func (e *Engine) RuleSet() *RuleSet { return e.source.clone() }
+
 // Validate reports what Compile with default options would.
 func (rs *RuleSet) Validate() error {
 	_, errs := compile(rs, nil)
 	return errs.Err()
 }
 
+// compile makes an engine of a rule set, which belongs to it from here on.
 func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	if rs == nil {
 		return nil, Errors{{Code: CodeRequired, Message: "there is no rule set"}}
 	}
-	b := &build{rs: rs, options: options.filled(), e: &Engine{name: rs.Name, version: rs.Version, staying: noCond}}
+	b := &build{
+		rs: rs, options: options.filled(), texts: map[string]compiledText{},
+		e: &Engine{name: rs.Name, version: rs.Version, source: rs, staying: noCond},
+	}
 	if !b.size() {
 		return nil, b.errs
 	}
@@ -154,6 +174,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	if rs.Format != 0 && rs.Format != Format {
 		b.fail("format", CodeOutOfRange, "format %d is not known; this is format %d", rs.Format, Format)
 	}
+	b.ids()
 	b.vocabulary()
 	b.screening()
 	b.icp()
@@ -169,6 +190,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	}
 	b.slots()
 	b.cells()
+	b.parts()
 	b.labels()
 	b.outline()
 	b.e.fingerprint = fingerprint(rs)

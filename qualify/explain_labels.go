@@ -3,7 +3,6 @@ package qualify
 import (
 	"cmp"
 
-	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -31,13 +30,13 @@ type groupLabel struct {
 	readyAt *scoring.Points
 }
 
-// label collects them. It copies what it keeps.
+// labels collects them.
 func (b *build) labels() {
 	rs := b.rs
 	l := labels{names: map[string]string{}, reasons: map[string]string{}, docs: map[string]string{}, groups: map[string]groupLabel{}}
-	name := func(place, name string) {
-		if name != "" {
-			l.names[place] = name
+	for p := range rs.Parts() {
+		if p.Name != "" {
+			l.names[p.Place] = p.Name
 		}
 	}
 	for path, f := range rs.Facts {
@@ -46,43 +45,18 @@ func (b *build) labels() {
 		}
 	}
 	for _, s := range rs.Screening {
-		name("screening."+s.ID, cmp.Or(s.Name, s.Reason))
 		if s.Name != "" && s.Reason != "" {
 			l.reasons[s.ID] = s.Reason
 		}
 	}
-	if rs.ICP != nil {
-		for _, c := range rs.ICP.Criteria {
-			name("icp."+c.ID, c.Name)
-		}
-	}
-	items := func(place string, list bant.Checklist) {
-		for _, item := range list.Items {
-			name(place+item.ID, item.Name)
-		}
-	}
-	if rs.BANT != nil {
-		items("bant.", rs.BANT.Checklist())
-	}
-	for _, list := range rs.Checklists {
-		name("checklists."+list.ID, list.Name)
-		items("checklists."+list.ID+".", list)
-	}
 	if m := rs.Scoring; m != nil {
 		for _, r := range m.Rules {
 			l.rules = append(l.rules, ruleLabel{r.ID, r.Limit, r.PerDays, r.WithinDays, r.Decay != nil})
-			name("scoring."+r.ID, r.Name)
 		}
 		for _, g := range m.Groups {
-			l.groups[g.ID] = groupLabel{cmp.Or(g.Name, g.ID), copied(g.ReadyAt)}
+			l.groups[g.ID] = groupLabel{cmp.Or(g.Name, g.ID), g.ReadyAt}
 		}
-		l.readyAt = copied(m.ReadyAt)
-	}
-	for _, r := range rs.HandRaise {
-		name("hand_raise."+r.ID, r.Name)
-	}
-	for _, r := range rs.Routes {
-		name("routes."+r.ID, r.Name)
+		l.readyAt = m.ReadyAt
 	}
 	b.e.labels = l
 }

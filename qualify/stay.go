@@ -14,7 +14,7 @@ const withSales = `stage in ["mql", "sal", "sql", "opportunity"]`
 // program like any other, so that an unknown stage leaves unknown what rests on
 // it and is asked about.
 func (b *build) staysReady(m *scoring.Model) {
-	b.e.readyAt, b.e.staysReadyAt = copied(m.ReadyAt), copied(m.StaysReadyAt)
+	b.e.readyAt, b.e.staysReadyAt = m.ReadyAt, m.StaysReadyAt
 	at := m.StaysReadyAt
 	if at == nil {
 		return
