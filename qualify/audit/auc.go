@@ -1,6 +1,10 @@
 package audit
 
-import "math"
+import (
+	"math"
+
+	"github.com/leadqual/leadqual/internal/stats"
+)
 
 // AUC says how well points rank leads: the chance that of a lead that hit and
 // one that did not, the former has more points, ties counting half. 0.5 is
@@ -58,7 +62,7 @@ func aucOf(buckets []bucket) *AUC {
 	if misses > 1 {
 		variance += overMisses / (n - 1) / n
 	}
-	half := z * math.Sqrt(variance)
+	half := stats.Z95 * math.Sqrt(variance)
 	a.Low, a.High = max(0, a.AUC-half), min(1, a.AUC+half)
 	if hits == 1 || misses == 1 {
 		a.Low, a.High = 0, 1

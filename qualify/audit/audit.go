@@ -3,15 +3,15 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // An Audit counts decisions and what became of the leads. The zero Audit is
-// empty and ready for use.
+// empty and ready for use; New makes one that also knows the rule set's scale.
 //
 // Its memory is bounded, however many decisions it is fed. It is plain data
 // that round-trips through JSON, so that it can be stored and gone on with. An
@@ -21,6 +21,14 @@ type Audit struct {
 	// Target is what scores and rules are measured by; "" is Won. Set it before
 	// the first Add.
 	Target Target `json:"target,omitempty"`
+	// Horizon is the time within which leads are to reach the target, and the
+	// instant up to which outcomes were looked up. Set it before the first Add.
+	// The zero Horizon takes outcomes as they stand, which flatters whatever is
+	// young; see Horizon.
+	Horizon Horizon `json:"horizon,omitzero"`
+	// Scale is the rule set's; New sets it. Without it leads that are called
+	// anyway are not compared. Set it before the first Add.
+	Scale *Scale `json:"scale,omitempty"`
 	// From and To are the earliest and the latest instant of the decisions, in
 	// UTC; zero where there are none.
 	From time.Time `json:"from,omitzero"`
@@ -30,7 +38,14 @@ type Audit struct {
 
 	// All counts every lead, the tables the leads of a group. Months are
 	// "2026-11", by the decision's instant in UTC.
-	All      Tally        `json:"all"`
+	All Tally `json:"all"`
+	// Ages says of the leads why they count or do not; it is zero without a
+	// horizon.
+	Ages Ages `json:"ages,omitzero"`
+	// Delays count by how long leads took, Speed by whether sales had answered
+	// them 5 minutes, an hour and a day after they were handed over.
+	Delays   Delays       `json:"delays,omitempty"`
+	Speed    []Landmark   `json:"speed,omitempty"`
 	Sources  Table[Tally] `json:"sources,omitzero"`
 	Segments Table[Tally] `json:"segments,omitzero"`
 	Stages   Table[Tally] `json:"stages,omitzero"`
@@ -45,8 +60,9 @@ type Audit struct {
 
 	// Everything below counts the leads that screening left only.
 
-	// Rest counts them all.
-	Rest Count `json:"rest"`
+	// Rest counts them all, Ready those of them whose points make them ready.
+	Rest  Count `json:"rest"`
+	Ready Count `json:"ready,omitzero"`
 	// Quadrants and Cells count them by quadrant and by cell ("B2").
 	Quadrants Table[Tally] `json:"quadrants,omitzero"`
 	Cells     Table[Count] `json:"cells,omitzero"`
@@ -54,7 +70,7 @@ type Audit struct {
 	// criteria of the profile, items of BANT and the checklists (bant.budget,
 	// checklists.ID.ITEM) and hand raises, by id; Routes the leads routed by
 	// each.
-	Rules    Table[RuleCount] `json:"rules,omitzero"`
+	Rules    Table[PartCount] `json:"rules,omitzero"`
 	Criteria Table[PartCount] `json:"criteria,omitzero"`
 	Items    Table[PartCount] `json:"items,omitzero"`
 	Raises   Table[PartCount] `json:"raises,omitzero"`
@@ -66,6 +82,10 @@ type Audit struct {
 	// Scores counts by points.
 	Scores Histogram `json:"scores,omitzero"`
 }
+
+// New returns an empty audit of a rule set's decisions, ready for use. A Target
+// and a Horizon are yet to be set, where they are not the zero ones.
+func New(rs *qualify.RuleSet) *Audit { return &Audit{Scale: ScaleOf(rs)} }
 
 // A Month is what an Audit counts of one month.
 type Month struct {
@@ -88,92 +108,70 @@ func (m *Month) add(n Month) {
 // versions are mixed.
 func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	o := outcome.settled()
-	target := a.Target.of(&o)
-	var count Count
-	count.note(target)
-	tally := tallyOf(d, &o)
+	target, accepted, won := a.states(d.AsOf, &o)
+	count := countOf(target)
+	tally := tallyOf(d, accepted, won)
+	a.Delays.note(&a.Horizon, d.AsOf, &o, a.Target)
+	a.landmark(d.AsOf, &o, count)
 
 	if !d.AsOf.IsZero() {
 		at := d.AsOf.UTC()
 		a.span(at, at)
 	}
-	at(&a.RuleSets, MaxGroups, d.Fingerprint).add(count)
+	groupAt(&a.RuleSets, MaxGroups, d.Fingerprint).add(count)
 	a.All.add(tally)
-	at(&a.Sources, MaxGroups, named(o.Source)).add(tally)
-	at(&a.Segments, MaxGroups, named(o.Segment)).add(tally)
-	at(&a.Stages, MaxGroups, named(o.Stage)).add(tally)
-	month := at(&a.Months, MaxGroups, monthOf(d.AsOf))
+	groupAt(&a.Sources, MaxGroups, named(o.Source)).add(tally)
+	groupAt(&a.Segments, MaxGroups, named(o.Segment)).add(tally)
+	groupAt(&a.Stages, MaxGroups, named(o.Stage)).add(tally)
+	month := groupAt(&a.Months, MaxGroups, monthOf(d.AsOf))
 	month.Tally.add(tally)
 	if o.Reason != "" {
-		at(&a.Reasons, MaxGroups, o.Reason).add(count)
+		groupAt(&a.Reasons, MaxGroups, o.Reason).add(count)
 	}
 	for i := range d.Screening {
-		a.part(&a.Steps, d.Screening[i].ID, d.Screening[i].Outcome, count)
+		step(&a.Steps, d.Screening[i].ID, d.Screening[i].Outcome, count)
 	}
 	if removed(d) {
-		at(&a.Removed, MaxParts, removedBy(d)).add(count)
+		groupAt(&a.Removed, MaxParts, removedBy(d)).add(count)
 		return
 	}
 	a.Rest.add(count)
-	at(&a.Quadrants, MaxGroups, string(d.Quadrant)).add(tally)
+	groupAt(&a.Quadrants, MaxGroups, string(d.Quadrant)).add(tally)
 	if d.Cell != "" {
-		at(&a.Cells, MaxGroups, d.Cell).add(count)
+		groupAt(&a.Cells, MaxGroups, d.Cell).add(count)
 	}
-	for i := range d.Score.Rules {
-		a.rule(&d.Score.Rules[i], count)
-	}
-	for i := range d.Fit.Criteria {
-		a.part(&a.Criteria, d.Fit.Criteria[i].ID, d.Fit.Criteria[i].Outcome, count)
-	}
-	a.items(d, count)
-	for _, id := range d.Readiness.Raised {
-		a.part(&a.Raises, id, truth.Met, count)
-	}
+	a.parts(d, count)
 	if d.Owner.Route != "" {
-		at(&a.Routes, MaxParts, d.Owner.Route).add(count)
+		groupAt(&a.Routes, MaxParts, d.Owner.Route).add(count)
 	}
 	for i := range d.Ask {
-		fact := at(&a.Facts, MaxGroups, d.Ask[i].Path)
+		fact := groupAt(&a.Facts, MaxGroups, d.Ask[i].Path)
 		fact.Missing.add(count)
 		if d.Ask[i].Decisive {
 			fact.Decisive.add(count)
 		}
 	}
 	a.issues(d, count)
-	a.Scores.note(d.Score.Points, target, maxBuckets)
-	month.Scores.note(d.Score.Points, target, maxMonthBuckets)
+	a.Scores.count(d.Score.Points, count, maxBuckets)
+	month.Scores.count(d.Score.Points, count, maxMonthBuckets)
 }
 
-func (a *Audit) part(t *Table[PartCount], id string, outcome truth.Truth, count Count) {
+// states are how a lead counts for the target, as accepted and as won.
+func (a *Audit) states(asOf time.Time, o *Outcome) (target, accepted, won state) {
+	if a.Target == Accepted {
+		accepted = a.Horizon.read(asOf, o, Accepted, &a.Ages)
+		return accepted, accepted, a.Horizon.read(asOf, o, Won, nil)
+	}
+	won = a.Horizon.read(asOf, o, Won, &a.Ages)
+	return won, a.Horizon.read(asOf, o, Accepted, nil), won
+}
+
+func step(t *Table[PartCount], id string, outcome truth.Truth, count Count) {
 	switch outcome {
 	case truth.Met:
-		at(t, MaxParts, id).Met.add(count)
+		groupAt(t, MaxParts, id).Met.add(count)
 	case truth.Unknown:
-		at(t, MaxParts, id).Unknown.add(count)
-	}
-}
-
-func (a *Audit) rule(r *scoring.RuleScore, count Count) {
-	c := at(&a.Rules, MaxParts, r.ID)
-	switch r.Outcome {
-	case truth.Met:
-		c.Met.add(count)
-		c.Worth.count(r.Points, count, maxWorths)
-	case truth.Unknown:
-		c.Unknown.add(count)
-	}
-}
-
-// items counts BANT's items and those of the checklists.
-func (a *Audit) items(d *qualify.Decision, count Count) {
-	for i := range d.BANT.Items {
-		a.part(&a.Items, "bant."+d.BANT.Items[i].ID, d.BANT.Items[i].Outcome, count)
-	}
-	for i := range d.Checklists {
-		list := &d.Checklists[i]
-		for j := range list.Items {
-			a.part(&a.Items, "checklists."+list.ID+"."+list.Items[j].ID, list.Items[j].Outcome, count)
-		}
+		groupAt(t, MaxParts, id).Unknown.add(count)
 	}
 }
 
@@ -185,7 +183,7 @@ func (a *Audit) issues(d *qualify.Decision, count Count) {
 			first = first && d.Issues[j].Code != d.Issues[i].Code
 		}
 		if first {
-			at(&a.Issues, MaxGroups, string(d.Issues[i].Code)).add(count)
+			groupAt(&a.Issues, MaxGroups, string(d.Issues[i].Code)).add(count)
 		}
 	}
 }
@@ -226,21 +224,30 @@ func (a *Audit) span(from, to time.Time) {
 	}
 }
 
-// ErrTarget is the error of merging audits that measure different things.
-var ErrTarget = errors.New("audit: merged audits must have one target")
+// ErrQuestion is the error of merging audits that measure different things.
+var ErrQuestion = errors.New("audit: merged audits must have one target, one horizon and one scale")
 
 // Merge adds what another audit counted, and leaves it as it is. Merging the
 // audits of parts, in any order, gives the audit of the whole, exactly. The
-// error is ErrTarget, where the two have different targets; then nothing is
-// merged.
+// error is ErrQuestion, where the two have another target, horizon or scale; then
+// nothing is merged.
 func (a *Audit) Merge(b *Audit) error {
-	if a.Target.or() != b.Target.or() {
-		return ErrTarget
+	if a.Target.or() != b.Target.or() || !a.Horizon.equal(&b.Horizon) || !reflect.DeepEqual(a.Scale, b.Scale) {
+		return ErrQuestion
 	}
 	if !b.From.IsZero() {
 		a.span(b.From, b.To)
 	}
 	a.All.add(b.All)
+	a.Ready.add(b.Ready)
+	a.Ages.add(b.Ages)
+	a.Delays.merge(b.Delays)
+	for i, x := range b.Speed {
+		if len(a.Speed) <= i {
+			a.Speed = append(a.Speed, Landmark{})
+		}
+		a.Speed[i].add(x)
+	}
 	a.Rest.add(b.Rest)
 	merge(&a.RuleSets, &b.RuleSets, MaxGroups)
 	merge(&a.Sources, &b.Sources, MaxGroups)

@@ -97,7 +97,7 @@ func TestTableDoesNotDependOnOrder(t *testing.T) {
 		tables := make([]Table[Count], 3)
 		for _, name := range names {
 			count[name]++
-			at(&tables[r.IntN(3)], limit, name).add(Count{Leads: 1})
+			groupAt(&tables[r.IntN(3)], limit, name).add(Count{Leads: 1})
 		}
 		var got Table[Count]
 		for i := range tables {

@@ -164,17 +164,17 @@ func (c *Comparison) Add(before, after *qualify.Decision) {
 		if from != to {
 			m.Samples = []Sample{s}
 		}
-		at(t, MaxGroups, from+" > "+to).add(m)
+		groupAt(t, MaxGroups, from+" > "+to).add(m)
 	}
 	move(&c.Quadrants, s.From, s.To)
 	move(&c.Statuses, string(before.Status), string(after.Status))
 	move(&c.Owners, owner(before), owner(after))
-	at(&c.Teams, MaxGroups, before.Owner.Team).add(Load{Before: 1})
-	at(&c.Teams, MaxGroups, after.Owner.Team).add(Load{After: 1})
+	groupAt(&c.Teams, MaxGroups, before.Owner.Team).add(Load{Before: 1})
+	groupAt(&c.Teams, MaxGroups, after.Owner.Team).add(Load{After: 1})
 
 	changes := differences(before, after)
 	for _, d := range changes {
-		at(&c.Parts, MaxParts, d.place).add(PartChange{
+		groupAt(&c.Parts, MaxParts, d.place).add(PartChange{
 			Leads: 1, Moved: one(moved), Alone: one(moved && len(changes) == 1), Points: d.points,
 		})
 	}

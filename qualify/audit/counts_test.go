@@ -95,7 +95,7 @@ func TestCountsAgreeWithASlowCount(t *testing.T) {
 	}
 	for _, q := range report.Quadrants {
 		want := count(func(x *seen) bool { return !gone(x) && string(x.d.Quadrant) == q.Name })
-		same(q.Name, audit.Count{Leads: q.Tally.Leads, Known: q.Tally.Closed, Hits: q.Tally.Won}, want)
+		same(q.Name, q.Tally.ByWon, want)
 		if q.Rate != want.Rate() {
 			t.Errorf("%s: rate %v, want %v", q.Name, q.Rate, want.Rate())
 		}

@@ -36,8 +36,8 @@ func (a *Audit) funnel() []FunnelStep {
 		{Name: "leads", Leads: t.Leads},
 		{Name: "left_by_screening", Leads: t.Remaining()},
 		{Name: "ready", Leads: t.Ready, Open: t.Remaining() - t.Ready - t.NotReady},
-		{Name: "accepted", Leads: t.Accepted, Open: t.Leads - t.Judged},
-		{Name: "won", Leads: t.Won, Open: t.Leads - t.Closed},
+		{Name: "accepted", Leads: t.ByAccepted.Hits, Open: t.Leads - t.ByAccepted.Known},
+		{Name: "won", Leads: t.ByWon.Hits, Open: t.Leads - t.ByWon.Known},
 	}
 	for i := range steps {
 		steps[i].Share = share(steps[i].Leads, t.Leads)

@@ -26,7 +26,8 @@ type Histogram struct {
 const (
 	maxBuckets      = 5000 // of the histogram of all leads
 	maxMonthBuckets = 200  // of one month's
-	maxWorths       = 24   // of one rule's
+	maxWorths       = 24   // of one rule's amounts
+	maxLike         = 64   // of the leads of one part
 )
 
 func (h *Histogram) width() int64 { return max(1, int64(h.Width)) }

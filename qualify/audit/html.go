@@ -15,7 +15,7 @@ var reportPage string
 // error is the writer's.
 func (r *Report) WriteHTML(w io.Writer) error {
 	page, err := template.New("report").Funcs(template.FuncMap{
-		"percent": percent, "short": short, "label": label,
+		"percent": percent, "short": short, "ofleads": ofLeads, "drift": func(m MonthRow) string { return m.drift() }, "label": label,
 		"minus": func(b, a float64) float64 { return a - b },
 		"parts": func(title string, rows []PartRow, t Target) section[PartRow] {
 			return section[PartRow]{Title: title, Rows: rows, Target: t}
@@ -32,7 +32,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		"one":         func(x float64) string { return fmt.Sprintf("%.1f", x) },
 		"words":       func(p PartRow) string { return p.words() },
 		"worths":      func(s StepRow) string { return s.worths() },
-		"verdict":     LiftVerdict.words,
+		"verdict":     func(l Lift) string { return l.words() },
 		"whisker":     liftWhisker,
 		"deciles":     decileChart,
 		"calibration": calibrationChart,

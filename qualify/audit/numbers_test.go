@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/stats"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -37,7 +38,7 @@ func TestWilsonSolvesItsEquation(t *testing.T) {
 		for hits := range n + 1 {
 			r := RateOf(hits, n)
 			for _, p := range []float64{r.Low, r.High} {
-				off := math.Abs(r.Rate-p) - z*math.Sqrt(p*(1-p)/float64(n))
+				off := math.Abs(r.Rate-p) - stats.Z95*math.Sqrt(p*(1-p)/float64(n))
 				if math.Abs(off) > 1e-9 {
 					t.Errorf("%d of %d: %v is off by %v", hits, n, p, off)
 				}
@@ -48,7 +49,7 @@ func TestWilsonSolvesItsEquation(t *testing.T) {
 		}
 	}
 	for _, r := range []Rate{RateOf(0, 0), RateOf(3, 0), RateOf(1, -1)} {
-		if r != (Rate{High: 1}) {
+		if r != (Rate{High: 1, KnownHigh: 1}) {
 			t.Errorf("no leads: %+v", r)
 		}
 	}
@@ -323,23 +324,23 @@ func TestLiftCovers(t *testing.T) {
 }
 
 func TestLiftVerdicts(t *testing.T) {
-	count := func(hits, n int) Count { return Count{n, n, hits} }
+	count := func(hits, n int) Count { return Count{Leads: n, Known: n, Hits: hits} }
 	for _, x := range []struct {
 		name          string
 		with, without Count
 		lift          float64
 		verdict       LiftVerdict
 	}{
-		{"twice as good", count(60, 100), count(30, 100), 60.0 / 45, Better},
-		{"half as good", count(15, 100), count(30, 100), 15 / 22.5, Worse},
+		{"twice as good", count(60, 100), count(30, 100), 60.0 / 45, LikelyBetter},
+		{"half as good", count(15, 100), count(30, 100), 15 / 22.5, LikelyWorse},
 		{"the same, and many", count(3000, 10000), count(3000, 10000), 1, NoDifference},
 		{"the same, and few", count(6, 20), count(6, 20), 1, TooLittleData},
 		{"nine on one side", count(9, 9), count(0, 100), 109.0 / 9, TooLittleData},
 		{"nobody has it", count(0, 0), count(30, 100), 0, TooLittleData},
 		{"everybody has it", count(30, 100), count(0, 0), 1, TooLittleData},
 		{"nobody hit", count(0, 100), count(0, 100), 0, TooLittleData},
-		{"all that hit have it", count(50, 100), count(0, 100), 2, Better},
-		{"none that hit has it", count(0, 100), count(50, 100), 0, Worse},
+		{"all that hit have it", count(50, 100), count(0, 100), 2, LikelyBetter},
+		{"none that hit has it", count(0, 100), count(50, 100), 0, LikelyWorse},
 		{"all hit", count(100, 100), count(100, 100), 1, NoDifference},
 		{"nothing at all", Count{}, Count{}, 0, TooLittleData},
 	} {

@@ -17,6 +17,9 @@ type PartRow struct {
 	// Points or weight, as the rule set gives them: "10", "20 / 10 / 5", "3".
 	// "" where there are none or the rule set is not known.
 	Worth string `json:"worth,omitempty"`
+	// Sign is 1 where the rule set takes the part for good, -1 where it takes it
+	// for bad, 0 where it does not say.
+	Sign int `json:"sign,omitempty"`
 	// Met, Unmet and Unknown are the leads by outcome.
 	Met     Count `json:"met"`
 	Unmet   Count `json:"unmet"`
@@ -26,12 +29,24 @@ type PartRow struct {
 	UnmetRate   Rate `json:"unmet_rate"`
 	UnknownRate Rate `json:"unknown_rate"`
 	// Lift compares the leads that met it with those that did not; those for
-	// which it is unknown are left out.
+	// which it is unknown are left out. That the leads that meet a part were won
+	// more often does not say that the part is why.
 	Lift Lift `json:"lift"`
-	// Backwards says that the data prove the opposite of what the rule set
-	// takes for granted: points for a rule that makes leads worse, or negative
-	// points for one that makes them better.
+	// Anyway compares them among the leads that sales calls with the part or
+	// without it: those whose points without it make them ready. There the part
+	// did not choose who was worked. Nil where nothing is unknown, or there are
+	// none. It rests on sales following the score.
+	Anyway *AnywayRow `json:"anyway,omitempty"`
+	// Like compares them among leads with like points otherwise; nil where
+	// there are too few on either side.
+	Like *LikePoints `json:"like,omitempty"`
+	// Backwards says that the data show the opposite of what the rule set takes
+	// for granted, also among leads with like points otherwise: points for a
+	// rule that good leads meet less often, or negative points for one that they
+	// meet more often.
 	Backwards bool `json:"backwards,omitempty"`
+	// Telling is what would tell, where too few leads were worked to.
+	Telling *Telling `json:"telling,omitempty"`
 	// Steps are the amounts that a scoring rule was worth, the most first,
 	// where there are several: its tiers, or numbers of matches. Then they say
 	// more than the rule as a whole.
@@ -83,7 +98,7 @@ type part struct {
 }
 
 // rows are those of the parts, in order, then those that were counted but are
-// not among the parts.
+// not among the parts. They have no verdicts yet.
 func (a *Audit) rows(t *Table[PartCount], parts []part) []PartRow {
 	listed := map[string]bool{}
 	for _, p := range parts {
@@ -99,26 +114,37 @@ func (a *Audit) rows(t *Table[PartCount], parts []part) []PartRow {
 		row := PartRow{
 			ID: p.id, Name: p.name, Worth: p.worth, Met: c.Met, Unmet: unmet, Unknown: c.Unknown,
 			MetRate: c.Met.Rate(), UnmetRate: unmet.Rate(), UnknownRate: c.Unknown.Rate(), Lift: LiftOf(c.Met, unmet),
+			Steps: steps(&c.Worth, unmet), Like: a.like(&c), Sign: int(p.sign),
 		}
-		row.Backwards = p.sign > 0 && row.Lift.Verdict == Worse || p.sign < 0 && row.Lift.Verdict == Better
+		row.Anyway = a.anyway(&c, &row)
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// ruleRows are those of the scoring rules.
-func (a *Audit) ruleRows(rs *qualify.RuleSet) []PartRow {
-	var t Table[PartCount]
-	for i := range a.Rules.Entries {
-		e := &a.Rules.Entries[i]
-		t.Entries = append(t.Entries, Entry[PartCount]{e.Name, PartCount{e.Value.Met, e.Value.Unknown}})
+// judge gives the parts of a report their verdicts, all as one family.
+func (r *Report) judge() {
+	var f family
+	each := func(do func(*PartRow)) {
+		for _, rows := range [][]PartRow{r.Rules, r.Criteria, r.Items, r.HandRaises} {
+			for i := range rows {
+				do(&rows[i])
+			}
+		}
 	}
-	rows := a.rows(&t, ruleParts(rs))
-	for i := range rows {
-		c := a.Rules.get(rows[i].ID)
-		rows[i].Steps = steps(&c.Worth, rows[i].Unmet)
-	}
-	return rows
+	each(func(row *PartRow) {
+		f.put(&row.Lift, row.Met, row.Unmet)
+		if x := row.Anyway; x != nil {
+			f.put(&x.Lift, x.Met, x.Unmet)
+		}
+	})
+	f.judge()
+	each(func(row *PartRow) {
+		row.Backwards = row.backwards()
+		if row.Lift.Verdict == TooFewWorked {
+			row.Telling = telling(row.Met, row.Unmet)
+		}
+	})
 }
 
 func names[T any](t *Table[T]) []string {

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -22,6 +21,10 @@ type Report struct {
 	// From and To are the earliest and the latest instant of the decisions.
 	From time.Time `json:"from,omitzero"`
 	To   time.Time `json:"to,omitzero"`
+	// Horizon is the time within which leads were to reach the target, zero
+	// where outcomes were taken as they stand; Ages says why leads count or not.
+	Horizon Horizon `json:"horizon,omitzero"`
+	Ages    Ages    `json:"ages,omitzero"`
 	// Warnings are what a reader has to know first.
 	Warnings []string `json:"warnings,omitempty"`
 
@@ -31,6 +34,13 @@ type Report struct {
 	Rate     Rate  `json:"rate"`
 	MQLToSQL Rate  `json:"mql_to_sql"`
 	SQLToWon Rate  `json:"sql_to_won"`
+
+	// Curve is the share of leads that has reached the target by each day. It
+	// uses the young leads too, and stands on newer leads behaving as older ones
+	// did. It ends where fewer than ten leads were left to look at.
+	Curve []CurvePoint `json:"curve,omitempty"`
+	// Speed sets how fast sales answered against outcomes.
+	Speed []SpeedRow `json:"speed,omitempty"`
 
 	Funnel    []FunnelStep   `json:"funnel"`
 	Screening []ScreeningRow `json:"screening,omitempty"`
@@ -109,12 +119,13 @@ type GroupRow struct {
 func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 	r := &Report{
 		Target: a.Target.or(), From: a.From, To: a.To,
+		Horizon: a.Horizon, Ages: a.Ages, Curve: a.Delays.curve(), Speed: a.speed(),
 		All: a.All, Rate: a.All.Count(a.Target).Rate(), MQLToSQL: a.All.MQLToSQL(), SQLToWon: a.All.SQLToWon(),
 		Funnel: a.funnel(), Screening: a.screening(rs),
 		Sources: a.groups(&a.Sources), Segments: a.groups(&a.Segments), Stages: a.groups(&a.Stages),
 		Reasons: counts(&a.Reasons), Cells: counts(&a.Cells), Issues: counts(&a.Issues),
 		Score: a.score(rs),
-		Rules: a.ruleRows(rs), Criteria: a.rows(&a.Criteria, criterionParts(rs)),
+		Rules: a.rows(&a.Rules, ruleParts(rs)), Criteria: a.rows(&a.Criteria, criterionParts(rs)),
 		Items: a.rows(&a.Items, itemParts(rs)), HandRaises: a.rows(&a.Raises, raiseParts(rs)),
 		Never: a.never(rs), Facts: a.facts(rs), Months: a.months(),
 	}
@@ -126,6 +137,7 @@ func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 		r.Quadrants = append(r.Quadrants, a.group(string(q), &t))
 	}
 	slices.SortFunc(r.Cells, func(x, y NamedCount) int { return cmp.Compare(x.Name, y.Name) })
+	r.judge()
 	r.Warnings = a.warnings(r)
 	return r
 }
@@ -148,42 +160,6 @@ func (a *Audit) score(rs *qualify.RuleSet) *ScoreReport {
 		s.ReadyAt = new(*rs.Scoring.ReadyAt)
 	}
 	return s
-}
-
-// minKnown is the number of hits, and of misses, below which a report warns.
-const minKnown = 30
-
-func (a *Audit) warnings(r *Report) []string {
-	var out []string
-	warn := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	known := a.All.Count(a.Target)
-	misses := known.Known - known.Hits
-	switch {
-	case a.All.Leads == 0:
-		warn("No decisions were fed to this audit.")
-	case known.Known == 0:
-		warn("Of no lead is it known whether it was %s: there is nothing to measure the rules by.", r.Target)
-	case known.Hits < minKnown || misses < minKnown:
-		warn("Too little data to say much: %d leads were %s and %d were not.", known.Hits, r.Target, misses)
-	}
-	if n := len(a.RuleSets.Entries); n > 1 {
-		warn("Decisions of %d rule sets are mixed. Parts with one id are taken for the same.", n)
-	}
-	if r.Score != nil && r.Score.AUC != nil && r.Score.AUC.High < 0.5 {
-		warn("The score is upside down: leads with more points are %s less often.", r.Target)
-	}
-	for i := range r.Rules {
-		if row := &r.Rules[i]; row.Backwards {
-			warn("Rule %s is backwards: it is worth %s points, and %.1f %% of the leads that meet it were %s, %.1f %% of the others.",
-				row.ID, row.Worth, 100*row.MetRate.Rate, r.Target, 100*row.UnmetRate.Rate)
-		}
-	}
-	for i := range r.Months {
-		if m := &r.Months[i]; m.PSI >= Drifted && m.Tally.Remaining() >= minKnown*10 {
-			warn("In %s leads scored differently than usual (PSI %.2f).", m.Month, m.PSI)
-		}
-	}
-	return out
 }
 
 func (a *Audit) group(name string, t *Tally) GroupRow {

@@ -18,8 +18,8 @@ func TestStagesAreThoseOfLifecycle(t *testing.T) {
 	} {
 		var a audit.Audit
 		a.Add(&d, audit.Outcome{Stage: string(stage)})
-		if a.All.Judged != judged {
-			t.Errorf("stage %s: %d judged, want %d", stage, a.All.Judged, judged)
+		if a.All.ByAccepted.Known != judged {
+			t.Errorf("stage %s: %d judged, want %d", stage, a.All.ByAccepted.Known, judged)
 		}
 	}
 }

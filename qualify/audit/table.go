@@ -43,8 +43,8 @@ type sum[T any] interface {
 	add(T)
 }
 
-// at returns the value to count a name in, valid until the next call.
-func at[T any, P sum[T]](t *Table[T], limit int, name string) P {
+// groupAt returns the value to count a name in, valid until the next call.
+func groupAt[T any, P sum[T]](t *Table[T], limit int, name string) P {
 	i, found := slices.BinarySearchFunc(t.Entries, name, func(e Entry[T], name string) int { return strings.Compare(e.Name, name) })
 	if found {
 		return &t.Entries[i].Value
@@ -67,7 +67,7 @@ func at[T any, P sum[T]](t *Table[T], limit int, name string) P {
 // merge adds the counts of u, which stays as it is.
 func merge[T any, P sum[T]](t, u *Table[T], limit int) {
 	for i := range u.Entries {
-		at[T, P](t, limit, u.Entries[i].Name).add(u.Entries[i].Value)
+		groupAt[T, P](t, limit, u.Entries[i].Name).add(u.Entries[i].Value)
 	}
 	if u.Other != nil {
 		if t.Other == nil {

@@ -23,21 +23,14 @@ type Tally struct {
 	SQL      int `json:"sql"`
 	Research int `json:"research"`
 	Nurture  int `json:"nurture"`
-	// Judged are the leads, removed ones too, of which it is known whether
-	// sales took them for SQLs, Accepted those that it did. Closed are those of
-	// which it is known whether they bought, Won those that did.
-	Judged   int `json:"judged"`
-	Accepted int `json:"accepted"`
-	Closed   int `json:"closed"`
-	Won      int `json:"won"`
-	// MQLJudged and MQLAccepted are the part of Judged and Accepted with status
-	// mql.
-	MQLJudged   int `json:"mql_judged"`
-	MQLAccepted int `json:"mql_accepted"`
-	// AcceptedClosed and AcceptedWon are the part of Closed and Won that sales
-	// took for SQLs.
-	AcceptedClosed int `json:"accepted_closed"`
-	AcceptedWon    int `json:"accepted_won"`
+	// ByAccepted counts the leads, removed ones too, by whether sales took them
+	// for SQLs, ByWon by whether they bought.
+	ByAccepted Count `json:"by_accepted"`
+	ByWon      Count `json:"by_won"`
+	// MQLAccepted are those of ByAccepted with status mql, AcceptedWon those of
+	// ByWon that sales took for SQLs.
+	MQLAccepted Count `json:"mql_accepted"`
+	AcceptedWon Count `json:"accepted_won"`
 }
 
 // removed tells whether screening removed the lead.
@@ -52,26 +45,23 @@ func one(yes bool) int {
 	return 0
 }
 
-// tallyOf is the tally of one lead; the outcome is settled.
-func tallyOf(d *qualify.Decision, o *Outcome) Tally {
-	accepted, won := o.Accepted.Known && o.Accepted.Value, o.Won.Known && o.Won.Value
-	mql := d.Status == matrix.StatusMQL
+// tallyOf is the tally of one lead, with whether it was accepted and won.
+func tallyOf(d *qualify.Decision, accepted, won state) Tally {
 	t := Tally{
-		Leads:       1,
-		Removed:     one(removed(d)),
-		MQL:         one(mql),
-		SQL:         one(d.Status == matrix.StatusSQL),
-		Research:    one(d.Status == matrix.StatusResearch),
-		Nurture:     one(d.Status == matrix.StatusNurture),
-		Judged:      one(o.Accepted.Known),
-		Accepted:    one(accepted),
-		Closed:      one(o.Won.Known),
-		Won:         one(won),
-		MQLJudged:   one(mql && o.Accepted.Known),
-		MQLAccepted: one(mql && accepted),
-
-		AcceptedClosed: one(accepted && o.Won.Known),
-		AcceptedWon:    one(accepted && won),
+		Leads:      1,
+		Removed:    one(removed(d)),
+		MQL:        one(d.Status == matrix.StatusMQL),
+		SQL:        one(d.Status == matrix.StatusSQL),
+		Research:   one(d.Status == matrix.StatusResearch),
+		Nurture:    one(d.Status == matrix.StatusNurture),
+		ByAccepted: countOf(accepted),
+		ByWon:      countOf(won),
+	}
+	if t.MQL == 1 {
+		t.MQLAccepted = t.ByAccepted
+	}
+	if accepted == hit {
+		t.AcceptedWon = t.ByWon
 	}
 	if t.Removed == 0 {
 		t.GoodFit, t.PoorFit = one(d.Fit.Verdict == icp.Good), one(d.Fit.Verdict == icp.Poor)
@@ -91,14 +81,10 @@ func (t *Tally) add(u Tally) {
 	t.SQL += u.SQL
 	t.Research += u.Research
 	t.Nurture += u.Nurture
-	t.Judged += u.Judged
-	t.Accepted += u.Accepted
-	t.Closed += u.Closed
-	t.Won += u.Won
-	t.MQLJudged += u.MQLJudged
-	t.MQLAccepted += u.MQLAccepted
-	t.AcceptedClosed += u.AcceptedClosed
-	t.AcceptedWon += u.AcceptedWon
+	t.ByAccepted.add(u.ByAccepted)
+	t.ByWon.add(u.ByWon)
+	t.MQLAccepted.add(u.MQLAccepted)
+	t.AcceptedWon.add(u.AcceptedWon)
 }
 
 // Remaining are the leads that screening left.
@@ -107,17 +93,16 @@ func (t *Tally) Remaining() int { return t.Leads - t.Removed }
 // PoorFitRate is the share of poor fit among the leads that screening left.
 func (t *Tally) PoorFitRate() Rate { return RateOf(t.PoorFit, t.Remaining()) }
 
-// MQLToSQL is the share of MQLs that sales took for SQLs, among those judged.
-func (t *Tally) MQLToSQL() Rate { return RateOf(t.MQLAccepted, t.MQLJudged) }
+// MQLToSQL is the share of MQLs that sales took for SQLs.
+func (t *Tally) MQLToSQL() Rate { return t.MQLAccepted.Rate() }
 
-// SQLToWon is the share that bought of those that sales took for SQLs, among
-// those closed.
-func (t *Tally) SQLToWon() Rate { return RateOf(t.AcceptedWon, t.AcceptedClosed) }
+// SQLToWon is the share that bought of those that sales took for SQLs.
+func (t *Tally) SQLToWon() Rate { return t.AcceptedWon.Rate() }
 
 // Count is the tally's leads by the target.
 func (t *Tally) Count(target Target) Count {
 	if target == Accepted {
-		return Count{t.Leads, t.Judged, t.Accepted}
+		return t.ByAccepted
 	}
-	return Count{t.Leads, t.Closed, t.Won}
+	return t.ByWon
 }

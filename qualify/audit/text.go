@@ -19,6 +19,8 @@ func (r *Report) WriteText(w io.Writer) error {
 	t.groups("BY STAGE", "STAGE", r.Stages)
 	t.counts("WHY SALES SENT LEADS BACK", "REASON", r.Reasons)
 	t.counts("BY CELL", "CELL", r.Cells)
+	t.curve(r)
+	t.speed(r)
 	t.score(r)
 	t.parts("RULES", r.Rules, r.Target)
 	t.parts("PROFILE", r.Criteria, r.Target)
@@ -82,6 +84,9 @@ func (t *textReport) head(r *Report) {
 	if span := r.span(); span != "" {
 		fmt.Fprintln(&t.out, span)
 	}
+	for _, line := range r.Beginning() {
+		fmt.Fprintln(&t.out, clean(line))
+	}
 	for _, warning := range r.Warnings {
 		fmt.Fprintf(&t.out, "! %s\n", clean(warning))
 	}
@@ -99,7 +104,12 @@ func (t *textReport) head(r *Report) {
 	t.row("SQL to won", r.SQLToWon.String(), ofLeads(r.SQLToWon))
 }
 
-func ofLeads(r Rate) string { return fmt.Sprintf("%d of %d", r.Hits, r.Of) }
+func ofLeads(r Rate) string {
+	if r.Unknown > 0 {
+		return fmt.Sprintf("%d of %d known, %d unknown", r.Hits, r.Of-r.Unknown, r.Unknown)
+	}
+	return fmt.Sprintf("%d of %d", r.Hits, r.Of)
+}
 
 func percent(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
 
@@ -117,9 +127,9 @@ func (t *textReport) groups(title, of string, rows []GroupRow) {
 	}
 }
 
-// short is a rate without its interval.
+// short is a rate without its interval, that of the known.
 func short(r Rate) string {
-	if r.Of == 0 {
+	if r.Of == r.Unknown {
 		return "-"
 	}
 	return percent(r.Rate)
@@ -205,37 +215,84 @@ func (t *textReport) parts(title string, rows []PartRow, target Target) {
 	}
 	t.section(title)
 	t.row("ID", "WORTH", "MET", "UNKNOWN", "RATE IF MET", "IF NOT", "LIFT", "")
-	for _, p := range rows {
+	for i := range rows {
+		p := &rows[i]
 		t.row(p.ID, p.Worth, fmt.Sprint(p.Met.Leads), fmt.Sprint(p.Unknown.Leads), short(p.MetRate), short(p.UnmetRate), p.Lift.String(), p.words())
-		for i := range p.Steps {
-			s := &p.Steps[i]
-			t.row("", s.worths(), fmt.Sprint(s.Count.Leads), "", short(s.Rate), "", s.Lift.String(), s.Lift.Verdict.words())
+		if x := p.Anyway; x != nil {
+			t.row("", "called anyway", fmt.Sprint(x.Met.Leads), "", short(x.MetRate), short(x.UnmetRate), x.Lift.String(), x.Lift.words())
+		}
+		for j := range p.Steps {
+			s := &p.Steps[j]
+			t.row("", s.worths(), fmt.Sprint(s.Count.Leads), "", short(s.Rate), "", s.Lift.String(), s.Lift.words())
 		}
 	}
 }
 
-// String is "1.85 (1.80 to 1.90)".
-func (l Lift) String() string { return fmt.Sprintf("%.2f (%.2f to %.2f)", l.Lift, l.Low, l.High) }
-
 // words is what the data say about the part.
 func (p *PartRow) words() string {
-	if p.Backwards {
+	switch {
+	case p.Backwards:
 		return "backwards"
+	case p.Telling != nil:
+		return p.Lift.words() + ": " + p.Telling.words()
 	}
-	if len(p.Steps) > 0 {
-		return "" // the steps say more
-	}
-	return p.Lift.Verdict.words()
+	return p.Lift.words()
 }
 
-func (v LiftVerdict) words() string {
-	switch v {
-	case NoDifference:
-		return "no difference"
-	case TooLittleData:
-		return "too little data to say"
+// words is what would tell.
+func (t *Telling) words() string {
+	if t.Share >= 1 {
+		return fmt.Sprintf("the %d leads nobody worked are too few", t.Leads)
 	}
-	return string(v)
+	return fmt.Sprintf("work %s of the %d nobody worked, picked at random, to tell", percent(t.Share), t.Leads)
+}
+
+func (t *textReport) curve(r *Report) {
+	if len(r.Curve) == 0 {
+		return
+	}
+	t.section("REACHED BY DAY")
+	t.row("DAY", "SHARE", "95 % INTERVAL", "STILL OPEN")
+	for _, p := range thinned(r.Curve, 12) {
+		t.row(fmt.Sprint(p.Day), percent(p.Rate), fmt.Sprintf("%.1f to %.1f", 100*p.Low, 100*p.High), fmt.Sprint(p.AtRisk))
+	}
+	t.row("")
+	t.row("Newer leads are in it as far as they have got; it holds if they behave like older ones.")
+}
+
+// thinned are at most so many points, the first and the last among them.
+func thinned(points []CurvePoint, most int) []CurvePoint {
+	if len(points) <= most {
+		return points
+	}
+	out := make([]CurvePoint, most)
+	for i := range out {
+		out[i] = points[i*(len(points)-1)/(most-1)]
+	}
+	return out
+}
+
+func (t *textReport) speed(r *Report) {
+	if len(r.Speed) == 0 {
+		return
+	}
+	t.section("HOW FAST SALES ANSWERED")
+	t.row("STILL OPEN AFTER", "ANSWERED BY THEN", "RATE", "NOT YET", "RATE")
+	for _, s := range r.Speed {
+		t.row(s.name(), fmt.Sprint(s.Answered.Leads), s.AnsweredRate.String(), fmt.Sprint(s.Waiting.Leads), s.WaitingRate.String())
+	}
+	t.row("")
+	t.row("This does not say that speed is why: leads that look good are called first.")
+}
+
+func (s *SpeedRow) name() string {
+	switch s.Within {
+	case landmarks[0]:
+		return "5 minutes"
+	case landmarks[1]:
+		return "1 hour"
+	}
+	return "1 day"
 }
 
 func (t *textReport) facts(r *Report) {
@@ -254,14 +311,31 @@ func (t *textReport) months(r *Report) {
 		return
 	}
 	t.section("BY MONTH")
-	t.row("MONTH", "LEADS", "MQL TO SQL", "TARGET REACHED", "MEAN POINTS", "AUC", "PSI")
+	t.row("MONTH", "LEADS", "MQL TO SQL", "TARGET REACHED", "MEAN POINTS", "AUC", "PSI", "LIMIT", "")
 	for _, m := range r.Months {
 		auc := "-"
 		if m.AUC != nil {
 			auc = fmt.Sprintf("%.3f", m.AUC.AUC)
 		}
-		t.row(m.Month, fmt.Sprint(m.Tally.Leads), short(m.Tally.MQLToSQL()), m.Rate.String(), fmt.Sprintf("%.1f", m.MeanPoints), auc, fmt.Sprintf("%.2f", m.PSI))
+		limit := "-"
+		if m.PSILimit > 0 {
+			limit = fmt.Sprintf("%.2f", m.PSILimit)
+		}
+		t.row(m.Month, fmt.Sprint(m.Tally.Leads), short(m.Tally.MQLToSQL()), m.Rate.String(), fmt.Sprintf("%.1f", m.MeanPoints), auc, fmt.Sprintf("%.2f", m.PSI), limit, m.drift())
 	}
+}
+
+// drift is what begins in the month.
+func (m *MonthRow) drift() string {
+	switch {
+	case m.PointsDrift && m.RateDrift:
+		return "points and rate differ from here on"
+	case m.PointsDrift:
+		return "points differ from here on"
+	case m.RateDrift:
+		return "the rate differs from here on"
+	}
+	return ""
 }
 
 // title is the report's first line.

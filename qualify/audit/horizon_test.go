@@ -1,0 +1,198 @@
+package audit_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/audit"
+)
+
+// A lead decided at day 0 with a horizon of 60 days: who counts, and as what.
+func TestWhoCounts(t *testing.T) {
+	_, e := rules(t, `{"name": "x"}`)
+	yes, no := qualify.Known(true), qualify.Known(false)
+	days := func(n float64) time.Time { return asOf.Add(time.Duration(n * 24 * float64(time.Hour))) }
+	out := audit.Count{Leads: 1}
+	hit, miss, unknown := audit.Count{Leads: 1, Known: 1, Hits: 1}, audit.Count{Leads: 1, Known: 1}, audit.Count{Leads: 1, Unknown: 1}
+	old, late := audit.Ages{OldEnough: 1}, audit.Ages{OldEnough: 1, Late: 1}
+	unworked, lost, undated := audit.Ages{OldEnough: 1, Unworked: 1}, audit.Ages{OldEnough: 1, NotFollowed: 1}, audit.Ages{OldEnough: 1, NoInstant: 1}
+	for name, x := range map[string]struct {
+		cutOff  float64
+		outcome audit.Outcome
+		count   audit.Count
+		ages    audit.Ages
+	}{
+		"won on the last instant":               {60, audit.Outcome{Worked: yes, Won: yes, ClosedAt: days(60)}, hit, old},
+		"won a moment later":                    {90, audit.Outcome{Worked: yes, Won: yes, ClosedAt: days(60).Add(1)}, miss, late},
+		"won at once":                           {60, audit.Outcome{Worked: yes, Won: yes, ClosedAt: asOf}, hit, old},
+		"won before":                            {90, audit.Outcome{Worked: yes, Won: yes, ClosedAt: days(-1)}, out, audit.Ages{Before: 1}},
+		"won before, and young":                 {9, audit.Outcome{Worked: yes, Won: yes, ClosedAt: days(-1)}, out, audit.Ages{Before: 1}},
+		"won, but young":                        {59.9, audit.Outcome{Worked: yes, Won: yes, ClosedAt: days(3)}, out, audit.Ages{TooYoung: 1}},
+		"lost, but young":                       {59.9, audit.Outcome{Worked: yes, Won: no, ClosedAt: days(3)}, out, audit.Ages{TooYoung: 1}},
+		"open and young":                        {10, audit.Outcome{}, out, audit.Ages{TooYoung: 1}},
+		"lost":                                  {60, audit.Outcome{Worked: yes, Won: no, ClosedAt: days(3)}, miss, old},
+		"lost, nobody knows when":               {60, audit.Outcome{Won: no}, miss, old},
+		"lost after the horizon":                {90, audit.Outcome{Worked: yes, Won: no, ClosedAt: days(80)}, miss, old},
+		"worked and open at the end":            {60, audit.Outcome{WorkedAt: days(2)}, miss, old},
+		"worked, looked up last before the end": {90, audit.Outcome{Worked: yes, LookedUpAt: days(59)}, unknown, lost},
+		"worked, looked up last at the end":     {90, audit.Outcome{Worked: yes, LookedUpAt: days(60)}, miss, old},
+		"won after the cut-off":                 {60, audit.Outcome{Worked: yes, Won: yes, ClosedAt: days(61)}, miss, old},
+		"won after the cut-off, not worked":     {60, audit.Outcome{Worked: no, Won: yes, ClosedAt: days(61)}, unknown, unworked},
+		"won without being worked":              {60, audit.Outcome{Worked: no, Won: yes, ClosedAt: days(9)}, hit, old},
+		"won late without being worked":         {90, audit.Outcome{Worked: no, Won: yes, ClosedAt: days(70)}, unknown, audit.Ages{OldEnough: 1, Late: 1, Unworked: 1}},
+		"not worked":                            {60, audit.Outcome{Worked: no}, unknown, unworked},
+		"lost without being worked":             {60, audit.Outcome{Worked: no, Won: no, ClosedAt: days(9)}, unknown, unworked},
+		"open, nobody knows whether worked":     {60, audit.Outcome{}, unknown, unworked},
+		"won, nobody knows when":                {60, audit.Outcome{Worked: yes, Won: yes}, unknown, undated},
+		"a customer by stage":                   {60, audit.Outcome{Stage: "customer"}, unknown, undated},
+	} {
+		a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: days(x.cutOff)}}
+		d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+		a.Add(&d, x.outcome)
+		if a.All.ByWon != x.count || a.Ages != x.ages {
+			t.Errorf("%s: %+v %+v, want %+v %+v", name, a.All.ByWon, a.Ages, x.count, x.ages)
+		}
+	}
+	a := audit.Audit{Target: audit.Accepted, Horizon: audit.Horizon{Days: 10, CutOff: days(20)}}
+	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+	a.Add(&d, audit.Outcome{Worked: yes, Accepted: yes, JudgedAt: days(3), Won: yes, ClosedAt: days(15)})
+	if a.All.ByAccepted != hit || a.All.ByWon != miss || a.Ages != old {
+		t.Errorf("accepted in time and won late: %+v", a.All)
+	}
+	d = e.Decide(&qualify.Lead{ID: "1"}, time.Time{})
+	a = audit.Audit{Horizon: audit.Horizon{Days: 10, CutOff: days(20)}}
+	a.Add(&d, audit.Outcome{Worked: yes, Won: yes, ClosedAt: days(3)})
+	if want := (audit.Ages{Undated: 1}); a.Ages != want || a.All.ByWon != out {
+		t.Errorf("decided as of no instant: %+v", a.Ages)
+	}
+}
+
+func TestBeginning(t *testing.T) {
+	rs, e := rules(t, `{"name": "x"}`)
+	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+	var plain audit.Audit
+	plain.Add(&d, audit.Outcome{Won: qualify.Known(true)})
+	if b := plain.Report(rs).Beginning(); len(b) != 1 || !strings.HasPrefix(b[0], "Outcomes have no instants here") {
+		t.Errorf("%q", b)
+	}
+	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
+	for _, o := range []audit.Outcome{
+		{}, {Worked: qualify.Known(true)}, {Worked: qualify.Known(true), LookedUpAt: asOf}, {Won: qualify.Known(true)},
+		{Won: qualify.Known(true), ClosedAt: asOf.AddDate(0, 0, 80)}, {Won: qualify.Known(true), ClosedAt: asOf.AddDate(0, 0, -80)},
+	} {
+		a.Add(&d, o)
+	}
+	want := []string{
+		"Rates are the share won within 60 days of the decision, looked up to 2027-02-20. 5 leads are old enough to count, 0 too young.",
+		"Of those that count it is unknown what became or would have become of some: 1 not known to have been worked, 1 not looked up late enough, 1 reached the target at an unknown instant. Every range allows for all of them lost and all of them won.",
+		"1 leads were won later than that and count as not.",
+		"1 leads were won before they were decided and are left out.",
+	}
+	if b := a.Report(rs).Beginning(); !reflect.DeepEqual(b, want) {
+		t.Errorf("%q", b)
+	}
+	half := audit.Audit{Horizon: audit.Horizon{Days: 60}}
+	half.Add(&d, audit.Outcome{})
+	if w := half.Report(rs).Warnings; w[len(w)-1] != "A horizon needs both its days and its cut-off: it was not used." {
+		t.Errorf("%q", w)
+	}
+}
+
+// Without instants the share of open leads that grows is the sign of trouble.
+func TestOpenLeadsThatGrow(t *testing.T) {
+	rs, e := rules(t, `{"name": "x"}`)
+	for _, grows := range []bool{false, true} {
+		var a audit.Audit
+		for i := range 1200 {
+			month := i % 12
+			d := e.Decide(&qualify.Lead{ID: "1"}, time.Date(2026, time.Month(1+month), 3, 0, 0, 0, 0, time.UTC))
+			o := audit.Outcome{Won: qualify.Known(i%5 == 0)}
+			if i/12%10 < 2 || grows && i/12%20 < month {
+				o.Won = qualify.Opt[bool]{}
+			}
+			a.Add(&d, o)
+		}
+		w := a.Report(rs).Warnings
+		if got := len(w) > 0 && strings.HasPrefix(w[0], "The newer the leads"); got != grows {
+			t.Errorf("grows %v: %q", grows, w)
+		}
+	}
+}
+
+func TestSpeedByLandmarks(t *testing.T) {
+	rs, e := rules(t, `{"name": "x"}`)
+	yes := qualify.Known(true)
+	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
+	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+	from := asOf.Add(time.Hour)
+	for _, o := range []audit.Outcome{
+		{HandedOverAt: from, WorkedAt: from.Add(4 * time.Minute), Won: yes, ClosedAt: from.Add(2 * time.Hour)},  // open after an hour, not after a day
+		{HandedOverAt: from, WorkedAt: from.Add(30 * time.Minute)},                                              // open all along
+		{HandedOverAt: from, WorkedAt: from.Add(30 * time.Hour), Won: yes, ClosedAt: from.Add(300 * time.Hour)}, // answered after all
+		{HandedOverAt: from, WorkedAt: from.Add(time.Minute), Won: yes, ClosedAt: from.Add(3 * time.Minute)},    // closed before the first
+		{HandedOverAt: from, Worked: qualify.Known(false)},                                                      // never answered
+		{HandedOverAt: from, Worked: yes},                                                                       // nobody knows when
+		{HandedOverAt: from},                                                                                    // nobody knows whether
+	} {
+		a.Add(&d, o)
+	}
+	want := []audit.Landmark{
+		{Answered: audit.Count{Leads: 1, Known: 1, Hits: 1}, Waiting: audit.Count{Leads: 3, Known: 2, Hits: 1, Unknown: 1}},
+		{Answered: audit.Count{Leads: 2, Known: 2, Hits: 1}, Waiting: audit.Count{Leads: 2, Known: 1, Hits: 1, Unknown: 1}},
+		{Answered: audit.Count{Leads: 1, Known: 1}, Waiting: audit.Count{Leads: 2, Known: 1, Hits: 1, Unknown: 1}},
+	}
+	if !reflect.DeepEqual(a.Speed, want) {
+		t.Errorf("%+v", a.Speed)
+	}
+	if rows := a.Report(rs).Speed; len(rows) != 3 || rows[1].Within != time.Hour || rows[1].AnsweredRate.Hits != 1 {
+		t.Errorf("%+v", rows)
+	}
+}
+
+func TestProposeHorizon(t *testing.T) {
+	start := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	table := func(cutOff int) *audit.HorizonTable {
+		h := &audit.HorizonTable{CutOff: start.AddDate(0, 0, cutOff)}
+		for i := range 900 {
+			at := start.AddDate(0, 0, i%360)
+			o := audit.Outcome{}
+			if i%3 == 0 {
+				o = audit.Outcome{Won: qualify.Known(true), ClosedAt: at.AddDate(0, 0, 1+i%97)}
+			}
+			h.Add(at, o)
+		}
+		return h
+	}
+	settled := table(720).ProposeHorizon()
+	if settled.Days < 80 || settled.Days > 97 || settled.Leads < 300 {
+		t.Errorf("%+v", settled)
+	}
+	if !strings.HasPrefix(settled.String(), "Horizon: ") {
+		t.Error(settled.String())
+	}
+	young := table(170).ProposeHorizon()
+	if young.Days != 0 || young.Wins == 0 || !strings.HasPrefix(young.String(), "Wins are still coming at day ") {
+		t.Errorf("%+v %s", young, young)
+	}
+	if p := new(audit.HorizonTable).ProposeHorizon(); p.String() != "No lead with a decision before the cut-off: no horizon can be proposed." {
+		t.Error(p.String())
+	}
+	whole, a, b := table(720), &audit.HorizonTable{CutOff: start.AddDate(0, 0, 720)}, &audit.HorizonTable{CutOff: start.AddDate(0, 0, 720)}
+	for i := range 900 {
+		at := start.AddDate(0, 0, i%360)
+		o := audit.Outcome{}
+		if i%3 == 0 {
+			o = audit.Outcome{Won: qualify.Known(true), ClosedAt: at.AddDate(0, 0, 1+i%97)}
+		}
+		[]*audit.HorizonTable{a, b}[i/7%2].Add(at, o)
+	}
+	if err := b.Merge(a); err != nil || !reflect.DeepEqual(b, whole) {
+		t.Errorf("merged parts differ from the whole: %v", err)
+	}
+	if err := b.Merge(table(700)); err == nil {
+		t.Error("another cut-off was merged")
+	}
+}

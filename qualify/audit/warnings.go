@@ -1,0 +1,114 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/stats"
+)
+
+// minKnown is the number of hits, and of misses, below which a report warns.
+const minKnown = 30
+
+// Beginning is what a reader has to know of where the figures come from, a
+// sentence a line.
+func (r *Report) Beginning() []string {
+	var out []string
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if !r.Horizon.set() {
+		say("Outcomes have no instants here and count as they stand: leads still open are left out, so rates of young leads come out wrong, mostly too high. Give instants, a horizon and a cut-off.")
+		return out
+	}
+	a := &r.Ages
+	say("Rates are the share %s within %d days of the decision, looked up to %s. %d leads are old enough to count, %d too young.",
+		r.Target, r.Horizon.Days, r.Horizon.CutOff.UTC().Format("2006-01-02"), a.OldEnough, a.TooYoung)
+	var why []string
+	for _, x := range []struct {
+		n    int
+		what string
+	}{
+		{a.Unworked, "not known to have been worked"}, {a.NotFollowed, "not looked up late enough"}, {a.NoInstant, "reached the target at an unknown instant"},
+	} {
+		if x.n > 0 {
+			why = append(why, fmt.Sprintf("%d %s", x.n, x.what))
+		}
+	}
+	if len(why) > 0 {
+		say("Of those that count it is unknown what became or would have become of some: %s. Every range allows for all of them lost and all of them won.", strings.Join(why, ", "))
+	}
+	if a.Late > 0 {
+		say("%d leads were %s later than that and count as not.", a.Late, r.Target)
+	}
+	if a.Before > 0 {
+		say("%d leads were %s before they were decided and are left out.", a.Before, r.Target)
+	}
+	if a.Undated > 0 {
+		say("%d decisions are as of no instant and are left out.", a.Undated)
+	}
+	return out
+}
+
+func (a *Audit) warnings(r *Report) []string {
+	var out []string
+	warn := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	known := a.All.Count(a.Target)
+	misses := known.Known - known.Hits
+	switch {
+	case a.All.Leads == 0:
+		warn("No decisions were fed to this audit.")
+	case a.Horizon.set() && a.Ages.OldEnough == 0:
+		warn("No lead is old enough to count: all were decided less than %d days before the cut-off.", a.Horizon.Days)
+	case known.Known == 0:
+		warn("Of no lead is it known whether it was %s: there is nothing to measure the rules by.", r.Target)
+	case known.Hits < minKnown || misses < minKnown:
+		warn("Too little data to say much: %d leads were %s and %d were not.", known.Hits, r.Target, misses)
+	}
+	if a.Horizon.Days > 0 != !a.Horizon.CutOff.IsZero() {
+		warn("A horizon needs both its days and its cut-off: it was not used.")
+	}
+	if !a.Horizon.set() && a.opening() {
+		warn("The newer the leads, the more of them are still open: rates of the newest months are too high or too low, and so may be whatever is compared here.")
+	}
+	if n := len(a.RuleSets.Entries); n > 1 {
+		warn("Decisions of %d rule sets are mixed. Parts with one id are taken for the same.", n)
+	}
+	if r.Score != nil && r.Score.AUC != nil && r.Score.AUC.High < 0.5 {
+		warn("The score is upside down: leads with more points are %s less often.", r.Target)
+	}
+	for _, rows := range [][]PartRow{r.Rules, r.Criteria, r.Items, r.HandRaises} {
+		for i := range rows {
+			if row := &rows[i]; row.Backwards {
+				worth := ""
+				if row.Worth != "" {
+					worth = fmt.Sprintf("it is worth %s, and ", row.Worth)
+				}
+				warn("%s is backwards: %s%s of the leads that meet it were %s, %s of the others, and it is so among leads with like points too.",
+					row.ID, worth, short(row.MetRate), r.Target, short(row.UnmetRate))
+			}
+		}
+	}
+	for i := range r.Months {
+		m := &r.Months[i]
+		if m.PointsDrift {
+			warn("From %s on leads score differently than before.", m.Month)
+		}
+		if m.RateDrift {
+			warn("From %s on leads are %s at another rate than before: %s.", m.Month, r.Target, m.Rate)
+		}
+	}
+	return out
+}
+
+// opening tells whether the share of leads of which the target is not known
+// grows towards the newest months: P. Armitage, "Tests for linear trends in
+// proportions and frequencies", Biometrics 11, 1955.
+func (a *Audit) opening() bool {
+	var still, n []int
+	for i := range a.Months.Entries {
+		if e := &a.Months.Entries[i]; e.Name != Unnamed {
+			c := e.Value.Tally.Count(a.Target)
+			still, n = append(still, c.Leads-c.Known), append(n, c.Leads)
+		}
+	}
+	return stats.Normal(stats.Trend(still, n)) < 0.01
+}
