@@ -187,7 +187,6 @@ func (d *Decider) scoreOther(f *criteria.Frame, out *scoring.Score, i int) {
 // unknown steps before it could not give the lead another status.
 func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *standing) (settled bool) {
 	out.Screening = append(out.Screening[:0], d.e.unmetSteps...)
-	settled = true
 	var open [2]bool // some unknown step would disqualify, exclude
 	for i := range d.e.steps {
 		step := &d.e.steps[i]

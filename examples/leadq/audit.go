@@ -45,7 +45,7 @@ func runAudit(p *program, c *command, args []string) int {
 		return c.misused(p, "%v", err)
 	}
 	h.asOf = at.Format("2006-01-02T15:04:05Z07:00") // the same for all
-	_, bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, o audit.Outcome) error {
+	bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, o audit.Outcome) error {
 		a.Add(decider.Decide(lead, at), o)
 		return nil
 	})

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
@@ -63,17 +62,18 @@ fields. Of a lead's stage, what follows from it is taken besides.`
 
 // read calls f for every lead of a file, with its outcome. Rows that cannot be
 // read are reported and left out; bad counts them.
-func (h *historyFlags) read(p *program, name string, rs *qualify.RuleSet, f func(*qualify.Lead, audit.Outcome) error) (asOf time.Time, bad int, err error) {
-	if asOf, err = h.instant(); err != nil {
-		return asOf, 0, err
+func (h *historyFlags) read(p *program, name string, rs *qualify.RuleSet, f func(*qualify.Lead, audit.Outcome) error) (bad int, err error) {
+	asOf, err := h.instant()
+	if err != nil {
+		return 0, err
 	}
 	form, err := h.form()
 	if err != nil {
-		return asOf, 0, err
+		return 0, err
 	}
 	in, err := h.open(p, name, form, rs.Facts, asOf)
 	if err != nil {
-		return asOf, 0, err
+		return 0, err
 	}
 	defer in.close()
 	for {
@@ -82,20 +82,20 @@ func (h *historyFlags) read(p *program, name string, rs *qualify.RuleSet, f func
 		var row *leadfile.RowError
 		switch {
 		case errors.Is(err, io.EOF):
-			return asOf, bad, nil
+			return bad, nil
 		case errors.As(err, &row):
 			fmt.Fprintf(p.stderr, "%v\n", row)
 			bad++
 			continue
 		case err != nil:
-			return asOf, bad, err
+			return bad, err
 		}
 		outcome, err := h.outcome(lead)
 		if err != nil {
-			return asOf, bad, fmt.Errorf("lead %q: %w", lead.ID, err)
+			return bad, fmt.Errorf("lead %q: %w", lead.ID, err)
 		}
 		if err := f(lead, outcome); err != nil {
-			return asOf, bad, err
+			return bad, err
 		}
 	}
 }

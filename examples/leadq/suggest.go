@@ -65,7 +65,7 @@ func runSuggest(p *program, c *command, args []string) int {
 		return p.failed(err)
 	}
 	var examples []audit.Example
-	_, bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, outcome audit.Outcome) error {
+	bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, outcome audit.Outcome) error {
 		examples = append(examples, audit.Example{Lead: lead, AsOf: at, Outcome: outcome})
 		return nil
 	})

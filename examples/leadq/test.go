@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -65,7 +66,7 @@ func runTest(p *program, c *command, args []string) int {
 	}
 	report := testReport{Cases: len(suite.Cases)}
 	if err := qualifytest.CheckCases(engine, suite.Cases); err != nil {
-		report.Failures = err.(qualifytest.Failures)
+		report.Failures, _ = errors.AsType[qualifytest.Failures](err)
 		if *cover || *mutate {
 			fmt.Fprintln(p.stderr, "leadq: coverage and mutants are for cases that are as wanted")
 		}
@@ -107,7 +108,8 @@ func readCases(names []string) (qualifytest.File, error) {
 		}
 		f, err := qualifytest.Parse(filepath.ToSlash(name), data)
 		if err != nil {
-			mistakes = append(mistakes, err.(qualify.Errors)...)
+			found, _ := errors.AsType[qualify.Errors](err)
+			mistakes = append(mistakes, found...)
 			continue
 		}
 		all.Cases = append(all.Cases, f.Cases...)

@@ -58,10 +58,12 @@ const (
 	CodeOutOfElement = "outside_list"  // .field or # where there is no element
 )
 
-// Cond, Num and Each number the texts that were added.
 type (
+	// Cond is the number of a condition that was added.
 	Cond int
-	Num  int
+	// Num is the number of an amount that was added.
+	Num int
+	// Each is the number of a predicate over activities that was added.
 	Each int
 )
 

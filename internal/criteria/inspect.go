@@ -114,15 +114,22 @@ func (x Node) Field() string { return activityFields[x.n.field].Path }
 // function over a list is about, 0 the outermost.
 func (x Node) Level() int { return x.n.level }
 
-// Number, Text, Truth and Instant are a constant's value by its kind. Text is
-// also the pattern of an OpMatches, and Instant the length of a constant Span.
-func (x Node) Number() float64  { return x.n.num }
-func (x Node) Text() string     { return x.n.str }
-func (x Node) Truth() bool      { return x.n.truth }
+// Number is the value of a constant Number.
+func (x Node) Number() float64 { return x.n.num }
+
+// Text is the value of a constant String, or the pattern of an OpMatches.
+func (x Node) Text() string { return x.n.str }
+
+// Truth is the value of a constant Bool.
+func (x Node) Truth() bool { return x.n.truth }
+
+// Instant is the value of a constant Time, or the length of a constant Span.
 func (x Node) Instant() Instant { return x.n.at }
 
-// Texts and Numbers are the elements of an OpList, by its kind.
-func (x Node) Texts() []string    { return x.n.strs }
+// Texts are the elements of an OpList of texts.
+func (x Node) Texts() []string { return x.n.strs }
+
+// Numbers are the elements of an OpList of numbers.
 func (x Node) Numbers() []float64 { return x.n.nums }
 
 // Words are the phrases of an OpHasWord, folded as it compares them.
@@ -212,7 +219,7 @@ func (x Node) write(b *strings.Builder, inner bool) {
 	if b.Len() > 1000 { // String cuts it anyway
 		return
 	}
-	arg := func(i int) Node { return x.Arg(i) }
+	arg := x.Arg
 	bracketed := inner && (signs[n.op] != "" || n.op == opAnd || n.op == opOr || n.op == opNot || n.op == opIf || n.op == opKnown || n.op == opInItems || n.op == opInRange || n.op == opMatches)
 	if bracketed {
 		b.WriteByte('(')

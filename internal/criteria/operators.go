@@ -1,6 +1,7 @@
 package criteria
 
 import (
+	"errors"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -310,7 +311,7 @@ func (l *lowering) matches(t *ast.BinaryNode) *node {
 	re, err := regexp.Compile(pattern.str)
 	if err != nil {
 		message := err.Error()
-		if e, ok := err.(*syntax.Error); ok {
+		if e, ok := errors.AsType[*syntax.Error](err); ok {
 			message = string(e.Code) + " in " + e.Expr
 			if strings.Contains(e.Expr, "(?") {
 				message += " (Go's regular expressions, RE2, have no look-around)"
@@ -329,7 +330,7 @@ func (l *lowering) arithmetic(t *ast.BinaryNode) *node {
 		return nil
 	}
 	ops := map[string]op{"+": opAdd, "-": opSub, "*": opMul, "/": opDiv}
-	kind := None
+	var kind Kind
 	switch o := t.Operator; {
 	case a.kind == Number && b.kind == Number:
 		kind = Number

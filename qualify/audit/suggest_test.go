@@ -34,7 +34,7 @@ func examples(n int, seed uint64) []audit.Example {
 			f += 1.5
 		case 1:
 			l.Source = "ads"
-			f -= 1
+			f--
 		case 2: // unknown
 			f += 0.7
 		default:

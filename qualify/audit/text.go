@@ -22,10 +22,10 @@ func (r *Report) WriteText(w io.Writer) error {
 	t.curve(r)
 	t.speed(r)
 	t.score(r)
-	t.parts("RULES", r.Rules, r.Target)
-	t.parts("PROFILE", r.Criteria, r.Target)
-	t.parts("CHECKLISTS", r.Items, r.Target)
-	t.parts("HAND RAISES", r.HandRaises, r.Target)
+	t.parts("RULES", r.Rules)
+	t.parts("PROFILE", r.Criteria)
+	t.parts("CHECKLISTS", r.Items)
+	t.parts("HAND RAISES", r.HandRaises)
 	if len(r.Never) > 0 {
 		t.section("NEVER MET")
 		for _, place := range r.Never {
@@ -209,7 +209,7 @@ func (c *Calibration) words() string {
 	return "Points say nothing about the chance."
 }
 
-func (t *textReport) parts(title string, rows []PartRow, target Target) {
+func (t *textReport) parts(title string, rows []PartRow) {
 	if len(rows) == 0 {
 		return
 	}

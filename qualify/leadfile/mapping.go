@@ -136,7 +136,7 @@ func isDelimiter(s string) bool {
 		return false
 	}
 	b := s[0] | 0x20
-	return !strings.Contains("\"\r\n", s) && (b < 'a' || b > 'z') && (s[0] < '0' || s[0] > '9')
+	return s != "\"" && s != "\r" && s != "\n" && (b < 'a' || b > 'z') && (s[0] < '0' || s[0] > '9')
 }
 
 // path reads a JSON path.

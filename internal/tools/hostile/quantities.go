@@ -59,7 +59,7 @@ func quantities() []input {
 		}
 	}
 	return []input{
-		of("100,000 rules", "`MaxRules`", func() *qualify.RuleSet { return steps(100_000, func(i int) string { return "true" }) }),
+		of("100,000 rules", "`MaxRules`", func() *qualify.RuleSet { return steps(100_000, func(int) string { return "true" }) }),
 		of("20,000 rules that are all different", "`MaxRules`", func() *qualify.RuleSet {
 			return steps(20_000, func(i int) string {
 				return fmt.Sprintf("company.employees > %d and has_word(person.job_title, 'w%d')", i, i)

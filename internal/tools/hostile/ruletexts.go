@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -88,8 +89,8 @@ func damaged(text []byte) string {
 		broken[i] = 0xFF
 		for _, wrong := range [][]byte{text[:i], broken} {
 			_, err := qualify.Parse("rules.json", wrong, nil)
-			var errs qualify.Errors
-			if errs, _ = err.(qualify.Errors); len(errs) == 0 {
+			errs, _ := errors.AsType[qualify.Errors](err)
+			if len(errs) == 0 {
 				return fmt.Sprintf("no mistake in %q", wrong)
 			}
 			for _, e := range errs {

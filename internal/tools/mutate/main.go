@@ -46,7 +46,6 @@ func main() {
 	if err != nil {
 		fatal(err)
 	}
-	defer os.RemoveAll(dir)
 	failed := false
 	for _, pattern := range flag.Args() {
 		start := time.Now()
@@ -67,8 +66,8 @@ func main() {
 		}
 		failed = failed || len(r.survivors) > 0
 	}
+	os.RemoveAll(dir)
 	if failed {
-		os.RemoveAll(dir)
 		os.Exit(1)
 	}
 }

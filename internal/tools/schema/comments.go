@@ -31,7 +31,7 @@ func readComments(root string) (comments, error) {
 	for _, dir := range packages {
 		names, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(dir), "*.go"))
 		if err != nil || len(names) == 0 {
-			return nil, fmt.Errorf("no source in %s: %v", dir, err)
+			return nil, fmt.Errorf("no source in %s (%w)", dir, err)
 		}
 		for _, name := range names {
 			if strings.HasSuffix(name, "_test.go") {
