@@ -9,6 +9,7 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 // A criterion or rule of which a tier is met is of unknown worth while a tier
@@ -36,7 +37,7 @@ func TestTiersBeforeTheMetOneAreAskedFor(t *testing.T) {
 	if diff := cmp.Diff(want, d.Ask); diff != "" {
 		t.Error(diff)
 	}
-	if text := e.Explain(&d, nil); !strings.Contains(text, "depends on “size”") {
+	if text := explain.New(e).Explain(&d, nil); !strings.Contains(text, "depends on “size”") {
 		t.Errorf("the explanation does not say what the fit depends on:\n%s", text)
 	}
 	for _, r := range e.Ask(lead, generate.AsOf) {

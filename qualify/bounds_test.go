@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 // Zero values, nil pointers and values that nobody should make do not panic.
@@ -37,7 +38,7 @@ func TestZeroValues(t *testing.T) {
 	if diff := cmp.Diff(d, d.Clone()); diff != "" {
 		t.Error(diff)
 	}
-	if e.Explain(&d, nil) == "" {
+	if explain.New(e).Explain(&d, nil) == "" {
 		t.Error("a zero decision has no words")
 	}
 	if qualify.ByPriority(&d, &qualify.Decision{}) != 0 {

@@ -57,7 +57,6 @@ type Engine struct {
 
 	givesUp bool // some text uses ?? or nil
 
-	labels  labels  // for Explain
 	outline outline // for Describe
 
 	staying criteria.Cond // the lead is with sales; noCond without stays_ready_at
@@ -191,7 +190,6 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	b.slots()
 	b.cells()
 	b.parts()
-	b.labels()
 	b.outline()
 	b.e.fingerprint = fingerprint(rs)
 	return b.e, nil

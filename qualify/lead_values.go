@@ -8,7 +8,7 @@ import (
 )
 
 // Values returns what is known of the lead as text, by the facts' paths
-// ("company.employees": "320"), for ExplainOptions.Values. Numbers are
+// ("company.employees": "320"), for explain.Options.Values. Numbers are
 // decimals, booleans "true" and "false", instants RFC 3339 in UTC, lists
 // joined by commas, empty ones "[]". created_at and reset_at, which are no
 // facts, are in it as well; activities, the lead's id, facts that follow from

@@ -3,8 +3,10 @@ package qualify_test
 import (
 	"bytes"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -20,17 +22,30 @@ func TestLogValue(t *testing.T) {
 		}})).Info("decided", "decision", d)
 		return out.String()
 	}
-	e := explainEngine(t, "edtech.json")
+	rs, err := qualify.Load(os.DirFS("explain/testdata"), "edtech.json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := qualify.Compile(rs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	for _, x := range []struct {
-		index int
-		want  string
+		lead qualify.Lead
+		want string
 	}{
-		{1, `level=INFO msg=decided decision.lead_id=L-2 decision.status=sql decision.quadrant=good_fit_ready decision.cell=B3 ` +
+		{qualify.Lead{
+			ID: "L-2", Stage: "lead", Person: qualify.Person{JobTitle: "Sales director", Region: "EMEA"},
+			Company:    qualify.Company{Domain: "shore.example", Employees: qualify.Number(5000)},
+			Answers:    qualify.Answers{WantsContact: qualify.Known(true)},
+			Activities: []qualify.Activity{{Type: "demo_request", At: asOf.AddDate(0, 0, -2)}},
+		}, `level=INFO msg=decided decision.lead_id=L-2 decision.status=sql decision.quadrant=good_fit_ready decision.cell=B3 ` +
 			`decision.points=20 decision.certain=true decision.team=sales decision.owner=bo decision.fingerprint=` + e.Fingerprint() + "\n"},
-		{3, `level=INFO msg=decided decision.lead_id=L-4 decision.status=disqualified decision.quadrant=poor_fit_not_ready ` +
+		{qualify.Lead{ID: "L-4", Company: qualify.Company{Domain: "rival.example", Employees: qualify.Number(10)}}, `level=INFO msg=decided decision.lead_id=L-4 decision.status=disqualified decision.quadrant=poor_fit_not_ready ` +
 			`decision.points=0 decision.certain=true decision.fingerprint=` + e.Fingerprint() + "\n"},
 	} {
-		d := e.Decide(&explainCases[x.index].lead, explainAt)
+		d := e.Decide(&x.lead, asOf)
 		if have := log(d); have != x.want {
 			t.Errorf("have %swant %s", have, x.want)
 		}

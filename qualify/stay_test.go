@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 // An explanation names the line that counted.
@@ -21,7 +22,7 @@ func TestExplainStaysReady(t *testing.T) {
 		l := qualify.Lead{ID: "1", Stage: c.stage, Person: qualify.Person{Seniority: "vp"}, Company: qualify.Company{Employees: qualify.Number(60)},
 			Custom: map[string]any{"points": 34, "extra": true}}
 		d := e.Decide(&l, generate.AsOf)
-		if text := e.Explain(&d, nil); !strings.Contains(text, c.want) || c.stage != "" && strings.Contains(text, "enough") {
+		if text := explain.New(e).Explain(&d, nil); !strings.Contains(text, c.want) || c.stage != "" && strings.Contains(text, "enough") {
 			t.Errorf("stage %q: want %q in\n%s", c.stage, c.want, text)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 func explainCommand() *command {
@@ -18,15 +19,15 @@ the decision. LEADS is a file as for leadq decide, or - for standard input.
 
 Nothing of a lead but its id is shown unless -values is given. The exit status
 is 1 if a row cannot be read or an id of -id is not there.`,
-		run: explain,
+		run: explainLeads,
 	}
 }
 
-func explain(p *program, c *command, args []string) int {
+func explainLeads(p *program, c *command, args []string) int {
 	fs := c.flags()
 	var from leadFlags
 	var ids texts
-	var o qualify.ExplainOptions
+	var o explain.Options
 	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
 	format := fs.String("format", "text", "`form` of the explanation: text or markdown")
 	values := fs.Bool("values", false, "show the lead's name, and its values beside what rests on them")
@@ -44,8 +45,8 @@ func explain(p *program, c *command, args []string) int {
 	if err != nil {
 		return c.misused(p, "%v", err)
 	}
-	o.Format = qualify.ExplainFormat(*format)
-	if o.Format != qualify.ExplainText && o.Format != qualify.ExplainMarkdown {
+	o.Format = explain.Format(*format)
+	if o.Format != explain.Text && o.Format != explain.Markdown {
 		return c.misused(p, "-format %q: want text or markdown", *format)
 	}
 	rs, engine, err := loadRules(*rules)
@@ -58,7 +59,7 @@ func explain(p *program, c *command, args []string) int {
 	}
 	defer in.close()
 
-	decider, first := engine.NewDecider(), true
+	decider, explainer, first := engine.NewDecider(), explain.New(engine), true
 	return in.report(p, ids, func(w *bufio.Writer, lead *qualify.Lead) {
 		if *values {
 			o.Name, o.Values = lead.Person.Name, lead.Values()
@@ -67,6 +68,6 @@ func explain(p *program, c *command, args []string) int {
 			w.WriteByte('\n')
 		}
 		first = false
-		w.WriteString(engine.Explain(decider.Decide(lead, asOf), &o))
+		w.WriteString(explainer.Explain(decider.Decide(lead, asOf), &o))
 	})
 }

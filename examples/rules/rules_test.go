@@ -17,6 +17,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/agreement"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/qualify/lint"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
@@ -255,8 +256,8 @@ func TestExplained(t *testing.T) {
 			for _, c := range s.cases[:argued] {
 				d := s.engine.Decide(&c.Lead, c.AsOf)
 				fmt.Fprintf(&out, "\n## %s\n\n", c.Name)
-				out.WriteString(s.engine.Explain(&d, &qualify.ExplainOptions{
-					Format: qualify.ExplainMarkdown, Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values(),
+				out.WriteString(explain.New(s.engine).Explain(&d, &explain.Options{
+					Format: explain.Markdown, Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values(),
 				}))
 			}
 			golden(t, filepath.Join(folder, s.prefix+"explained.md"), out.String())

@@ -10,6 +10,7 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -91,7 +92,7 @@ type (
 // writer collects a page from a rule set.
 type writer struct {
 	rs    *qualify.RuleSet
-	words *qualify.Words
+	words *explain.Words
 	codes []string // that the page shows
 }
 
@@ -100,7 +101,7 @@ func newPage(rs *qualify.RuleSet) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{rs: rs, words: qualify.EnglishWords()}
+	w := &writer{rs: rs, words: explain.English()}
 	p := &page{Name: rs.Name, Version: rs.Version, Note: rs.Note, Fingerprint: engine.Fingerprint()}
 	w.screening(p)
 	w.fit(p)

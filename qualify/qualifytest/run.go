@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 // UpdateVariable is the environment variable that makes Run write what it
@@ -137,7 +138,7 @@ func (c *Case) check(with *comparer) *Failure {
 // explain puts the decision of a case into words.
 func (c *Case) explain(engine *qualify.Engine) string {
 	d := engine.Decide(&c.Lead, c.AsOf)
-	return engine.Explain(&d, &qualify.ExplainOptions{Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values()})
+	return explain.New(engine).Explain(&d, &explain.Options{Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values()})
 }
 
 func indent(text string) string {

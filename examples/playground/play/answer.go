@@ -12,6 +12,7 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 // A Request is what stands on the page.
@@ -109,6 +110,7 @@ func Ask(r Request) *Answer {
 func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time, open []int) {
 	decisions := make([]qualify.Decision, len(leads))
 	order := make([]int, len(leads))
+	explainer := explain.New(engine)
 	for i := range leads {
 		decisions[i] = engine.Decide(&leads[i].lead, asOf)
 		order[i] = i
@@ -124,11 +126,11 @@ func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time
 	})
 	for _, i := range order {
 		d, lead := &decisions[i], &leads[i].lead
-		options := qualify.ExplainOptions{Name: lead.Person.Name, Values: lead.Values()}
+		options := explain.Options{Name: lead.Person.Name, Values: lead.Values()}
 		l := Lead{
 			Index: i, ID: d.LeadID, Name: lead.Person.Name, Note: leads[i].note, Status: d.Status, Quad: d.Quadrant, Certain: d.Certain,
 			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: string(d.Owner.Action), Owner: d.Owner.ID,
-			Removed: removed(d), Short: engine.Explain(d, &options),
+			Removed: removed(d), Short: explainer.Explain(d, &options),
 		}
 		if len(d.Score.Rules)+len(d.Score.Groups) > 0 {
 			l.Points = d.Score.Points.String()
@@ -138,7 +140,7 @@ func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time
 		}
 		if slices.Contains(open, i) {
 			options.Full = true
-			l.Full = engine.Explain(d, &options)
+			l.Full = explainer.Explain(d, &options)
 		}
 		for _, issue := range d.Issues {
 			l.Issues = append(l.Issues, fmt.Sprintf("%s: %s", issue.Path, issue.Message))

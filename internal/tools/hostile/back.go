@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 var asOf = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
@@ -74,7 +75,7 @@ func decide(e *qualify.Engine, lead *qualify.Lead) string {
 	if err := json.Unmarshal(written, &read); err != nil {
 		return "a decision without JSON: " + err.Error()
 	}
-	if len(e.Explain(&kept, nil)) == 0 {
+	if len(explain.New(e).Explain(&kept, nil)) == 0 {
 		return "a decision without words"
 	}
 	var s strings.Builder

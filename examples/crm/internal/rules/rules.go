@@ -14,6 +14,7 @@ import (
 
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 // MaxBytes is the greatest size of a rule set that somebody posts.
@@ -27,6 +28,8 @@ type Version struct {
 	Number int64
 	Set    *qualify.RuleSet
 	Engine *qualify.Engine
+	// Explainer says why Engine decided as it did.
+	Explainer *explain.Explainer
 }
 
 // InUse are the versions that decide now. It does not change.
@@ -179,7 +182,7 @@ func (r *Rules) compile(body []byte) (*Version, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Version{Set: set, Engine: engine}, nil
+	return &Version{Set: set, Engine: engine, Explainer: explain.New(engine)}, nil
 }
 
 // row is a new version, to be stored.

@@ -11,6 +11,7 @@ import (
 	"github.com/leadqual/leadqual/examples/crm/internal/rules"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 const pageSize = 25
@@ -137,7 +138,7 @@ func (p *Pages) entry(tx *store.Tx, lead *store.Lead, d *store.Decision) (*entry
 
 // explain says why the decision is as it is, and what comes next.
 func (p *Pages) explain(v *rules.Version, d *qualify.Decision) (why, next string) {
-	for line := range strings.Lines(v.Engine.Explain(d, &qualify.ExplainOptions{Words: p.sentences})) {
+	for line := range strings.Lines(v.Explainer.Explain(d, &explain.Options{Words: p.sentences})) {
 		label, text, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		switch label {
 		case "Why":

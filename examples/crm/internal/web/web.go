@@ -12,7 +12,7 @@ import (
 
 	"github.com/leadqual/leadqual/examples/crm/internal/rules"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
-	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
@@ -30,12 +30,12 @@ type Pages struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 
-	sentences *qualify.Words
+	sentences *explain.Words
 }
 
 // Register adds the routes.
 func (p *Pages) Register(mux *http.ServeMux) {
-	p.sentences = qualify.EnglishWords()
+	p.sentences = explain.English()
 	p.sentences.AskDecisive, p.sentences.AskOther = "", "" // the pages show questions in a line of their own
 	handle := func(pattern, name string, fn func(*http.Request) (any, error)) {
 		// Parsed once, at the start: a page with a mistake stops the service here.

@@ -1,4 +1,4 @@
-package qualify_test
+package explain_test
 
 import (
 	"math"
@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
-// explainGolden compares a text with the file of that name under testdata/explain,
+// golden compares a text with the file of that name under testdata/explain,
 // or writes it where LEADQUAL_UPDATE is set.
-func explainGolden(t *testing.T, name, have string) {
+func golden(t *testing.T, name, have string) {
 	t.Helper()
-	file := filepath.Join("testdata", "explain", name)
+	file := filepath.Join("testdata", name)
 	if os.Getenv("LEADQUAL_UPDATE") != "" {
 		if err := os.WriteFile(file, []byte(have), 0o666); err != nil {
 			t.Fatal(err)
@@ -33,11 +34,11 @@ func explainGolden(t *testing.T, name, have string) {
 	}
 }
 
-var explainAt = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+var asOf = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-func explainEngine(t testing.TB, file string) *qualify.Engine {
+func engine(t testing.TB, file string) *qualify.Engine {
 	t.Helper()
-	rs, err := qualify.Load(os.DirFS("testdata/explain"), file, nil)
+	rs, err := qualify.Load(os.DirFS("testdata"), file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,93 +51,93 @@ func explainEngine(t testing.TB, file string) *qualify.Engine {
 
 func activities(kind string, daysAgo ...int) (list []qualify.Activity) {
 	for _, n := range daysAgo {
-		list = append(list, qualify.Activity{Type: kind, At: explainAt.AddDate(0, 0, -n)})
+		list = append(list, qualify.Activity{Type: kind, At: asOf.AddDate(0, 0, -n)})
 	}
 	return list
 }
 
-// explainCases are one lead for every sentence.
-var explainCases = []struct {
+// cases are one lead for every sentence.
+var cases = []struct {
 	name, rules string
 	lead        qualify.Lead
 	asOf        time.Time
 	display     string
 }{
-	{name: "nurture", rules: "edtech.json", asOf: explainAt, display: "Mara Lind", lead: qualify.Lead{
+	{name: "nurture", rules: "edtech.json", asOf: asOf, display: "Mara Lind", lead: qualify.Lead{
 		ID: "L-1", Person: qualify.Person{Email: "m@shore.example", JobTitle: "VP Sales", Region: "EMEA"},
 		Company:    qualify.Company{Domain: "shore.example", Employees: qualify.Number(320)},
 		Answers:    qualify.Answers{Budget: qualify.Number(30000), TimelineDays: qualify.Number(60)},
 		Activities: append(activities("page_view", 1, 1, 2, 3, 4), activities("webinar", 15)...),
 	}},
-	{name: "sql", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "sql", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{
 		ID: "L-2", Stage: "lead", Person: qualify.Person{JobTitle: "Sales director", Region: "EMEA"},
 		Company:    qualify.Company{Domain: "shore.example", Employees: qualify.Number(5000)},
 		Answers:    qualify.Answers{WantsContact: qualify.Known(true)},
 		Activities: activities("demo_request", 2),
 	}},
-	{name: "mql", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "mql", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{
 		ID: "L-3", Stage: "lead", Person: qualify.Person{JobTitle: "VP Sales", Region: "APAC"},
 		Company:    qualify.Company{Domain: "shore.example", Employees: qualify.Number(1500), Name: "Shore"},
 		Answers:    qualify.Answers{Budget: qualify.Number(30000), Authority: "decision_maker", Need: "training", TimelineDays: qualify.Number(30)},
 		Custom:     map[string]any{"seats": 200},
 		Activities: append(activities("page_view", 1, 1, 2, 3, 4), activities("webinar", 1, 2, 3, 45)...),
 	}},
-	{name: "removed", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "removed", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{
 		ID: "L-4", Company: qualify.Company{Domain: "rival.example", Employees: qualify.Number(10)},
 	}},
-	{name: "removed-liftable", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "removed-liftable", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{
 		ID: "L-5", Stage: "lead", Person: qualify.Person{JobTitle: "Student"}, Company: qualify.Company{Domain: "school.example"},
 	}},
-	{name: "lifted", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "lifted", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{
 		ID: "L-6", Stage: "lead", Person: qualify.Person{JobTitle: "Student"}, Company: qualify.Company{Domain: "school.example"},
 		Answers: qualify.Answers{WantsContact: qualify.Known(true)},
 	}},
-	{name: "poor-required", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "poor-required", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{
 		ID: "L-7", Stage: "lead", Person: qualify.Person{JobTitle: "Buyer"},
 		Company:    qualify.Company{Domain: "big.example", Employees: qualify.Number(90000)},
 		Activities: activities("page_view", 100),
 	}},
-	{name: "nothing-known", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{ID: "L-8"}},
-	{name: "issues", rules: "edtech.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "nothing-known", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{ID: "L-8"}},
+	{name: "issues", rules: "edtech.json", asOf: asOf, lead: qualify.Lead{
 		Stage: "lead", Company: qualify.Company{Domain: "a.example"},
 		Custom: map[string]any{"seats": "many", "plan": "gold"}, Activities: []qualify.Activity{{Type: "webinar"}},
 	}},
 	{name: "no-instant", rules: "edtech.json", lead: qualify.Lead{ID: "L-9"}},
-	{name: "hand-raise-only", rules: "handraise.json", asOf: explainAt, lead: qualify.Lead{ID: "L-10"}},
-	{name: "unmet-poor", rules: "unmet.json", asOf: explainAt, lead: qualify.Lead{ID: "L-11", Company: qualify.Company{Country: "NL"}}},
-	{name: "unmet-clip", rules: "unmet.json", asOf: explainAt, display: "Jo_*<b>", lead: qualify.Lead{
+	{name: "hand-raise-only", rules: "handraise.json", asOf: asOf, lead: qualify.Lead{ID: "L-10"}},
+	{name: "unmet-poor", rules: "unmet.json", asOf: asOf, lead: qualify.Lead{ID: "L-11", Company: qualify.Company{Country: "NL"}}},
+	{name: "unmet-clip", rules: "unmet.json", asOf: asOf, display: "Jo_*<b>", lead: qualify.Lead{
 		ID: "L[12]\n#", Company: qualify.Company{Country: "NL", Region: "`south`", Employees: qualify.Number(3)},
 		Activities: activities("visit", 1, 2, 3, 4, 5),
 	}},
-	{name: "open", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "open", rules: "edges.json", asOf: asOf, lead: qualify.Lead{
 		ID: "E-1", Stage: "lead", Person: qualify.Person{Seniority: "director"}, Activities: activities("call", 1, 2, 3),
 	}},
-	{name: "bant-open", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "bant-open", rules: "edges.json", asOf: asOf, lead: qualify.Lead{
 		ID: "E-2", Stage: "lead", Person: qualify.Person{Seniority: "vp", Consent: qualify.Known(true)}, Activities: activities("call", 1, 2, 3),
 		Company: qualify.Company{Employees: qualify.Number(100)},
 	}},
-	{name: "raised-too", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "raised-too", rules: "edges.json", asOf: asOf, lead: qualify.Lead{
 		ID: "E-3", Stage: "lead", Person: qualify.Person{Seniority: "vp", Consent: qualify.Known(true)},
 		Company: qualify.Company{Employees: qualify.Number(55)},
-		Answers: qualify.Answers{WantsContact: qualify.Known(true), WantsContactAt: explainAt, Budget: qualify.Number(0)}, ResetAt: explainAt.AddDate(0, -1, 0),
+		Answers: qualify.Answers{WantsContact: qualify.Known(true), WantsContactAt: asOf, Budget: qualify.Number(0)}, ResetAt: asOf.AddDate(0, -1, 0),
 	}},
-	{name: "bant-fails", rules: "edges.json", asOf: explainAt, lead: qualify.Lead{
+	{name: "bant-fails", rules: "edges.json", asOf: asOf, lead: qualify.Lead{
 		ID: "E-4", Stage: "lead", Person: qualify.Person{Seniority: "clerk", Consent: qualify.Known(true)}, Activities: activities("call", 1, 2, 3),
 		Company: qualify.Company{Employees: qualify.Number(500)}, Answers: qualify.Answers{Budget: qualify.Number(0)},
 	}},
 }
 
 func TestExplain(t *testing.T) {
-	for _, c := range explainCases {
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			e := explainEngine(t, c.rules)
+			e := engine(t, c.rules)
 			d := e.Decide(&c.lead, c.asOf)
-			for name, o := range map[string]qualify.ExplainOptions{
-				".txt": {}, ".full.txt": {Full: true}, ".full.md": {Full: true, Format: qualify.ExplainMarkdown, Values: c.lead.Values()},
+			for name, o := range map[string]explain.Options{
+				".txt": {}, ".full.txt": {Full: true}, ".full.md": {Full: true, Format: explain.Markdown, Values: c.lead.Values()},
 				".de.txt": {Full: true, Words: german()},
 			} {
 				o.Name = c.display
-				explainGolden(t, c.name+name, e.Explain(&d, &o))
+				golden(t, c.name+name, explain.New(e).Explain(&d, &o))
 			}
 		})
 	}
@@ -145,14 +146,14 @@ func TestExplain(t *testing.T) {
 // A short explanation is three lines, whatever the decision, and a full one
 // begins with it.
 func TestExplainShortIsThreeLines(t *testing.T) {
-	for _, c := range explainCases {
-		e := explainEngine(t, c.rules)
+	for _, c := range cases {
+		e := engine(t, c.rules)
 		d := e.Decide(&c.lead, c.asOf)
-		short := e.Explain(&d, nil)
+		short := explain.New(e).Explain(&d, nil)
 		if n := strings.Count(short, "\n"); n != 3 {
 			t.Errorf("%s: %d lines:\n%s", c.name, n, short)
 		}
-		if full := e.Explain(&d, &qualify.ExplainOptions{Full: true}); !strings.HasPrefix(full, short) {
+		if full := explain.New(e).Explain(&d, &explain.Options{Full: true}); !strings.HasPrefix(full, short) {
 			t.Errorf("%s: full\n%s", c.name, full)
 		}
 	}
@@ -171,14 +172,14 @@ func TestExplainHoldsNoLeadValues(t *testing.T) {
 		Custom:  map[string]any{"plan": secret, "seats": secret},
 	}
 	for _, rules := range []string{"edtech.json", "unmet.json", "handraise.json"} {
-		e := explainEngine(t, rules)
-		d := e.Decide(&lead, explainAt)
-		for _, o := range []*qualify.ExplainOptions{nil, {Full: true}, {Full: true, Format: qualify.ExplainMarkdown}} {
-			if text := e.Explain(&d, o); strings.Contains(text, secret) || strings.Contains(text, "77123") {
+		e := engine(t, rules)
+		d := e.Decide(&lead, asOf)
+		for _, o := range []*explain.Options{nil, {Full: true}, {Full: true, Format: explain.Markdown}} {
+			if text := explain.New(e).Explain(&d, o); strings.Contains(text, secret) || strings.Contains(text, "77123") {
 				t.Errorf("%s: %s", rules, text)
 			}
 		}
-		with := e.Explain(&d, &qualify.ExplainOptions{Full: true, Values: lead.Values()})
+		with := explain.New(e).Explain(&d, &explain.Options{Full: true, Values: lead.Values()})
 		if rules == "edtech.json" && !(strings.Contains(with, secret) && strings.Contains(with, "77123")) {
 			t.Errorf("given values are not shown:\n%s", with)
 		}
@@ -186,12 +187,12 @@ func TestExplainHoldsNoLeadValues(t *testing.T) {
 }
 
 func TestExplainDecisionByOtherRules(t *testing.T) {
-	lead := &explainCases[0].lead
-	d := explainEngine(t, "edtech.json").Decide(lead, explainAt)
-	other := explainEngine(t, "unmet.json")
-	explainGolden(t, "other-rules.txt", other.Explain(&d, &qualify.ExplainOptions{Full: true, Values: lead.Values()}))
+	lead := &cases[0].lead
+	d := engine(t, "edtech.json").Decide(lead, asOf)
+	other := engine(t, "unmet.json")
+	golden(t, "other-rules.txt", explain.New(other).Explain(&d, &explain.Options{Full: true, Values: lead.Values()}))
 	// A decision that says more than any engine would is no reason to fail.
-	e := explainEngine(t, "edtech.json")
+	e := engine(t, "edtech.json")
 	d.Fit.Criteria = append(d.Fit.Criteria, d.Fit.Criteria...)
 	d.Screening = append(d.Screening, d.Screening...)
 	d.Score.Rules = append(d.Score.Rules, d.Score.Rules...)
@@ -199,21 +200,21 @@ func TestExplainDecisionByOtherRules(t *testing.T) {
 	d.Checklists = append(d.Checklists, d.Checklists...)
 	d.BANT.Items = append(d.BANT.Items, d.BANT.Items...)
 	for _, full := range []bool{false, true} {
-		if text := e.Explain(&d, &qualify.ExplainOptions{Full: full, Values: lead.Values()}); text == "" {
+		if text := explain.New(e).Explain(&d, &explain.Options{Full: full, Values: lead.Values()}); text == "" {
 			t.Error("no explanation")
 		}
 	}
-	explainGolden(t, "empty.txt", e.Explain(&qualify.Decision{}, &qualify.ExplainOptions{Full: true}))
-	if text := e.Explain(nil, nil); text != "" {
+	golden(t, "empty.txt", explain.New(e).Explain(&qualify.Decision{}, &explain.Options{Full: true}))
+	if text := explain.New(e).Explain(nil, nil); text != "" {
 		t.Errorf("of no decision: %q", text)
 	}
 }
 
 // Names of the rule set and of the lead stay text in Markdown.
 func TestExplainEscapesMarkdown(t *testing.T) {
-	e := explainEngine(t, "unmet.json")
-	d := e.Decide(&qualify.Lead{ID: "<script>"}, explainAt)
-	text := e.Explain(&d, &qualify.ExplainOptions{Full: true, Format: qualify.ExplainMarkdown, Name: "[x](javascript:y)\u202e\x1b[31m"})
+	e := engine(t, "unmet.json")
+	d := e.Decide(&qualify.Lead{ID: "<script>"}, asOf)
+	text := explain.New(e).Explain(&d, &explain.Options{Full: true, Format: explain.Markdown, Name: "[x](javascript:y)\u202e\x1b[31m"})
 	for _, want := range []string{`**\[x\](javascript:y)  \[31m (\<script\>)**`, `home\_market`, `\*strict\* \<rules\> 7`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
@@ -222,21 +223,22 @@ func TestExplainEscapesMarkdown(t *testing.T) {
 }
 
 func BenchmarkExplain(b *testing.B) {
-	c := explainCases[2]
-	e := explainEngine(b, c.rules)
+	c := cases[2]
+	e := engine(b, c.rules)
 	d := e.Decide(&c.lead, c.asOf)
 	for _, x := range []struct {
 		name string
-		o    qualify.ExplainOptions
+		o    explain.Options
 	}{
-		{"short", qualify.ExplainOptions{}},
-		{"full", qualify.ExplainOptions{Full: true}},
-		{"full markdown with values", qualify.ExplainOptions{Full: true, Format: qualify.ExplainMarkdown, Values: c.lead.Values()}},
+		{"short", explain.Options{}},
+		{"full", explain.Options{Full: true}},
+		{"full markdown with values", explain.Options{Full: true, Format: explain.Markdown, Values: c.lead.Values()}},
 	} {
 		b.Run(x.name, func(b *testing.B) {
 			b.ReportAllocs()
+			explainer := explain.New(e)
 			for b.Loop() {
-				e.Explain(&d, &x.o)
+				explainer.Explain(&d, &x.o)
 			}
 		})
 	}
@@ -246,13 +248,13 @@ func BenchmarkExplain(b *testing.B) {
 // column.
 func TestExplainAddsUp(t *testing.T) {
 	amount := regexp.MustCompile(`^- ([+-]?[0-9.]+)(?: \(([+-]?[0-9.]+) to ([+-]?[0-9.]+)\))? (.*)$`)
-	for _, c := range explainCases {
+	for _, c := range cases {
 		if c.rules == "handraise.json" || c.asOf.IsZero() {
 			continue
 		}
-		e := explainEngine(t, c.rules)
+		e := engine(t, c.rules)
 		d := e.Decide(&c.lead, c.asOf)
-		text := e.Explain(&d, &qualify.ExplainOptions{Full: true})
+		text := explain.New(e).Explain(&d, &explain.Options{Full: true})
 		_, section, _ := strings.Cut(text, "\nScore\n")
 		var sum [3]float64
 		added := false

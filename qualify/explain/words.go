@@ -1,4 +1,4 @@
-package qualify
+package explain
 
 import (
 	"errors"
@@ -11,12 +11,13 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
 // Words are the sentences of explanations in one language. A host that wants
 // another one fills in all of them, has Check look at the result in a test,
-// and gives it to ExplainOptions. While nobody changes it, any number of
+// and gives it to Options. While nobody changes it, any number of
 // goroutines may use one table.
 //
 // {part} in a sentence stands for something to fill in; the tag of each field
@@ -70,8 +71,8 @@ type Words struct {
 	FitOpenRequired string `parts:"criteria"`
 
 	// Readinesses are sentences. The others are phrases for their reasons.
-	Readinesses   map[ReadinessVerdict]string `parts:"reasons"`
-	HandRaised    string                      `parts:"raises"`
+	Readinesses   map[qualify.ReadinessVerdict]string `parts:"reasons"`
+	HandRaised    string                              `parts:"raises"`
 	HandDown      string
 	HandDownOnly  string
 	ScoreEnough   string `parts:"points needed"`
@@ -116,41 +117,41 @@ type Words struct {
 
 	// The lines of a full explanation. Outcomes and Checklists are phrases.
 	Outcomes              map[truth.Truth]string
-	Step                  string                  `parts:"outcome step"`
-	StepRemoves           string                  `parts:"outcome step status"`
-	StepLifted            string                  `parts:"outcome step"`
-	Raise                 string                  `parts:"outcome raise"`
-	Reset                 string                  `parts:"time"`
-	FitSummary            string                  `parts:"share needed"`
-	FitSummaryOpen        string                  `parts:"low high needed"`
-	Grade                 string                  `parts:"grade"`
-	Criterion             string                  `parts:"outcome criterion weight"`
-	CriterionRequired     string                  `parts:"outcome criterion weight"`
-	CriterionPart         string                  `parts:"outcome criterion weight share"`
-	CriterionRequiredPart string                  `parts:"outcome criterion weight share"`
-	Values                string                  `parts:"line values"`
-	Value                 string                  `parts:"fact value"`
-	Checklists            map[bant.Verdict]string `parts:"met needed"`
-	Item                  string                  `parts:"outcome item"`
-	Rule                  string                  `parts:"points rule"`
-	RuleMatches           string                  `parts:"points rule matches"`
-	RuleUnknown           string                  `parts:"points rule"`
-	GroupClip             string                  `parts:"points group"`
-	TotalClip             string                  `parts:"points"`
-	Total                 string                  `parts:"points"`
-	Band                  string                  `parts:"band"`
-	Group                 string                  `parts:"group points"`
-	RulesUnmet            string                  `parts:"rules"`
-	Question              string                  `parts:"question places"`
-	QuestionDecisive      string                  `parts:"question places"`
-	Issues                map[IssueCode]string    `parts:"path message"`
-	Decided               string                  `parts:"rules time"`
-	DecidedNoInstant      string                  `parts:"rules"`
+	Step                  string                       `parts:"outcome step"`
+	StepRemoves           string                       `parts:"outcome step status"`
+	StepLifted            string                       `parts:"outcome step"`
+	Raise                 string                       `parts:"outcome raise"`
+	Reset                 string                       `parts:"time"`
+	FitSummary            string                       `parts:"share needed"`
+	FitSummaryOpen        string                       `parts:"low high needed"`
+	Grade                 string                       `parts:"grade"`
+	Criterion             string                       `parts:"outcome criterion weight"`
+	CriterionRequired     string                       `parts:"outcome criterion weight"`
+	CriterionPart         string                       `parts:"outcome criterion weight share"`
+	CriterionRequiredPart string                       `parts:"outcome criterion weight share"`
+	Values                string                       `parts:"line values"`
+	Value                 string                       `parts:"fact value"`
+	Checklists            map[bant.Verdict]string      `parts:"met needed"`
+	Item                  string                       `parts:"outcome item"`
+	Rule                  string                       `parts:"points rule"`
+	RuleMatches           string                       `parts:"points rule matches"`
+	RuleUnknown           string                       `parts:"points rule"`
+	GroupClip             string                       `parts:"points group"`
+	TotalClip             string                       `parts:"points"`
+	Total                 string                       `parts:"points"`
+	Band                  string                       `parts:"band"`
+	Group                 string                       `parts:"group points"`
+	RulesUnmet            string                       `parts:"rules"`
+	Question              string                       `parts:"question places"`
+	QuestionDecisive      string                       `parts:"question places"`
+	Issues                map[qualify.IssueCode]string `parts:"path message"`
+	Decided               string                       `parts:"rules time"`
+	DecidedNoInstant      string                       `parts:"rules"`
 }
 
-// EnglishWords returns the sentences that Explain uses by default, for a host
+// English returns the sentences that Explain uses by default, for a host
 // that wants to change some. The table is the caller's.
-func EnglishWords() *Words {
+func English() *Words {
 	w := english
 	v := reflect.ValueOf(&w).Elem()
 	for i := range v.NumField() {
@@ -166,7 +167,7 @@ func EnglishWords() *Words {
 }
 
 // Check reports, all at once and in the order of the fields, sentences that
-// are missing, as compared with EnglishWords, and parts that a sentence does
+// are missing, as compared with English, and parts that a sentence does
 // not have. A table that passes gives explanations in one language. A sentence
 // that is left out on purpose is reported too.
 func (w *Words) Check() error {

@@ -1,16 +1,17 @@
-package qualify_test
+package explain_test
 
 import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
 // german is a table in another language, as a host would write it.
-func german() *qualify.Words {
-	return &qualify.Words{
+func german() *explain.Words {
+	return &explain.Words{
 		Decimal: ",", List: ", ", Reasons: "; ", Percent: "{n} %", More: "{n} weitere", Range: "{points} (von {low} bis {high})",
 		Quote: "„{name}“", Time: "02.01.2006 15:04 UTC", Label: "{label}:",
 

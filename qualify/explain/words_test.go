@@ -1,4 +1,4 @@
-package qualify_test
+package explain_test
 
 import (
 	"reflect"
@@ -6,17 +6,17 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/matrix"
-	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/explain"
 )
 
 func TestWordsCheck(t *testing.T) {
-	if err := qualify.EnglishWords().Check(); err != nil {
+	if err := explain.English().Check(); err != nil {
 		t.Errorf("English: %v", err)
 	}
 	if err := german().Check(); err != nil {
 		t.Errorf("German: %v", err)
 	}
-	w := qualify.EnglishWords()
+	w := explain.English()
 	w.Why = ""
 	w.What = "{lead} {staus}"
 	w.Rule = "{points {rule}"
@@ -38,9 +38,9 @@ func TestWordsCheck(t *testing.T) {
 	}
 }
 
-// EnglishWords gives a table of the caller's own.
-func TestEnglishWordsIsACopy(t *testing.T) {
-	w := qualify.EnglishWords()
+// English gives a table of the caller's own.
+func TestEnglishIsACopy(t *testing.T) {
+	w := explain.English()
 	v := reflect.ValueOf(w).Elem()
 	for i := range v.NumField() {
 		if f := v.Field(i); f.Kind() == reflect.Map {
@@ -51,9 +51,9 @@ func TestEnglishWordsIsACopy(t *testing.T) {
 			f.SetString("changed")
 		}
 	}
-	e := explainEngine(t, "edtech.json")
-	d := e.Decide(&explainCases[0].lead, explainAt)
-	if text := e.Explain(&d, &qualify.ExplainOptions{Full: true}); strings.Contains(text, "changed") {
+	e := engine(t, "edtech.json")
+	d := e.Decide(&cases[0].lead, asOf)
+	if text := explain.New(e).Explain(&d, &explain.Options{Full: true}); strings.Contains(text, "changed") {
 		t.Errorf("English has become\n%s", text)
 	}
 }
@@ -61,7 +61,7 @@ func TestEnglishWordsIsACopy(t *testing.T) {
 // A table with a letter for every sentence and phrase shows that nothing of
 // the library's own English is left in an explanation by another table.
 func TestExplainSaysOnlyItsWords(t *testing.T) {
-	blank := qualify.EnglishWords()
+	blank := explain.English()
 	v := reflect.ValueOf(blank).Elem()
 	for i := range v.NumField() {
 		f, parts := v.Field(i), strings.Fields(v.Type().Field(i).Tag.Get("parts"))
@@ -82,14 +82,14 @@ func TestExplainSaysOnlyItsWords(t *testing.T) {
 	}
 	// Words of the rule sets, of the decision's ids, and paths and teams that
 	// stand for themselves.
-	for _, c := range explainCases {
-		e := explainEngine(t, c.rules)
+	for _, c := range cases {
+		e := engine(t, c.rules)
 		d := e.Decide(&c.lead, c.asOf)
-		for _, word := range strings.FieldsFunc(e.Explain(&d, &qualify.ExplainOptions{Full: true, Words: blank}), func(r rune) bool {
+		for _, word := range strings.FieldsFunc(explain.New(e).Explain(&d, &explain.Options{Full: true, Words: blank}), func(r rune) bool {
 			return r < 'A' || r > 'z'
 		}) {
 			if wordsOfEnglish[strings.ToLower(word)] {
-				t.Errorf("%s: %q in\n%s", c.name, word, e.Explain(&d, &qualify.ExplainOptions{Full: true, Words: blank}))
+				t.Errorf("%s: %q in\n%s", c.name, word, explain.New(e).Explain(&d, &explain.Options{Full: true, Words: blank}))
 				break
 			}
 		}

@@ -1,4 +1,4 @@
-package qualify
+package explain
 
 import (
 	"math"
@@ -191,7 +191,7 @@ func (x *explanation) weight(s icp.Share) string { return x.decimal(s.String()) 
 
 // name is what a place of the rule set is called: its name, or else its id.
 func (x *explanation) name(place, id string) string {
-	if name := x.e.labels.names[place]; name != "" {
+	if name := x.e.names[place]; name != "" {
 		return x.shown(name)
 	}
 	return x.shown(id)
@@ -199,7 +199,7 @@ func (x *explanation) name(place, id string) string {
 
 // item is what an item of BANT is called.
 func (x *explanation) bantItem(id string) string {
-	if name := x.e.labels.names["bant."+id]; name != "" {
+	if name := x.e.names["bant."+id]; name != "" {
 		return x.shown(name)
 	}
 	if name := x.w.BANTItems[id]; name != "" {
@@ -220,7 +220,7 @@ func (x *explanation) place(place string) string {
 // fact is what a fact is called: what the rule set says it is, or else what
 // the language calls it.
 func (x *explanation) fact(path string) string {
-	if doc := x.e.labels.docs[path]; doc != "" {
+	if doc := x.e.rules.Facts[path].Doc; doc != "" {
 		return x.shown(doc)
 	}
 	if name := x.w.Facts[path]; name != "" {

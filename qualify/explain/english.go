@@ -1,13 +1,14 @@
-package qualify
+package explain
 
 import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
-// english is the table that EnglishWords copies. Nothing changes it.
+// english is the table that English copies. Nothing changes it.
 var english = Words{
 	Decimal: ".", List: ", ", Reasons: "; ", Percent: "{n}%", More: "{n} more", Range: "{points} ({low} to {high})",
 	Quote: "“{name}”", Time: "2006-01-02 15:04 UTC", Label: "{label}:",
@@ -41,8 +42,8 @@ var english = Words{
 	FitOpen:         "meets {low} to {high} of the profile, needs {needed}; depends on {criteria}",
 	FitOpenRequired: "depends on the required {criteria}",
 
-	Readinesses: map[ReadinessVerdict]string{
-		Ready: "Ready: {reasons}.", NotReady: "Not ready: {reasons}.", ReadinessUnknown: "Readiness is unknown: {reasons}.",
+	Readinesses: map[qualify.ReadinessVerdict]string{
+		qualify.Ready: "Ready: {reasons}.", qualify.NotReady: "Not ready: {reasons}.", qualify.ReadinessUnknown: "Readiness is unknown: {reasons}.",
 	},
 	HandRaised: "a hand is raised ({raises})", HandDown: "no hand is raised", HandDownOnly: "no hand is raised, and only that makes a lead ready here",
 	ScoreEnough: "score {points}, needs {needed}", ScoreShort: "score {points}, needs {needed}",
@@ -98,9 +99,9 @@ var english = Words{
 	GroupClip: "{points} by the limits of {group}", TotalClip: "{points} by the limits of the score",
 	Total: "{points} in all", Band: "band {band}", Group: "group {group}: {points}", RulesUnmet: "no points from: {rules}",
 	Question: "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",
-	Issues: map[IssueCode]string{
-		WrongKind: "{path}: {message}", NotInEnum: "{path}: {message}", NotFinite: "{path}: {message}", NoDomain: "{path}: {message}",
-		BadActivity: "{path}: {message}", NoID: "{message}", NoAsOf: "{message}",
+	Issues: map[qualify.IssueCode]string{
+		qualify.WrongKind: "{path}: {message}", qualify.NotInEnum: "{path}: {message}", qualify.NotFinite: "{path}: {message}", qualify.NoDomain: "{path}: {message}",
+		qualify.BadActivity: "{path}: {message}", qualify.NoID: "{message}", qualify.NoAsOf: "{message}",
 	},
 	Decided: "Decided by {rules} as of {time}.", DecidedNoInstant: "Decided by {rules}.",
 }

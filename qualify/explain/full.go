@@ -1,4 +1,4 @@
-package qualify
+package explain
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
-	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -18,7 +18,7 @@ func (x *explanation) full() {
 		x.screening()
 		x.fitInFull()
 		x.readinessInFull()
-		if x.e.card != nil {
+		if x.e.rules.Scoring != nil {
 			x.score()
 		}
 		x.checklists()
@@ -41,17 +41,14 @@ func (x *explanation) screening() {
 			sentence = x.w.StepRemoves
 		}
 		line := say(sentence, part{"outcome", x.w.Outcomes[s.Outcome]}, part{"step", x.name("screening."+s.ID, s.ID)}, part{"status", x.status()})
-		if i < len(x.e.steps) {
-			line = x.withValues(line, x.e.steps[i].cond)
-		}
-		items = append(items, line)
+		items = append(items, x.withValues(line, "screening."+s.ID))
 	}
 	x.section(x.w.ScreeningHeading, items)
 }
 
 func (x *explanation) fitInFull() {
 	fit := &x.d.Fit
-	needed := part{"needed", x.share(x.goodAt())}
+	needed := part{"needed", x.share(x.e.goodAt())}
 	items := make([]string, 0, len(fit.Criteria)+3)
 	items = append(items, x.fit())
 	switch {
@@ -68,10 +65,7 @@ func (x *explanation) fitInFull() {
 		c := &fit.Criteria[i]
 		line := say(x.criterionSentence(i), part{"outcome", x.w.Outcomes[c.Outcome]}, part{"criterion", x.name("icp."+c.ID, c.ID)},
 			part{"weight", x.weight(c.Weight)}, part{"share", x.share(c.Share)})
-		if i < len(x.e.criteria) {
-			line = x.withValues(line, x.e.icpConds[x.e.criteria[i].conds:x.e.criteria[i].end]...)
-		}
-		items = append(items, line)
+		items = append(items, x.withValues(line, "icp."+c.ID))
 	}
 	x.section(x.w.FitHeading, items)
 }
@@ -93,12 +87,11 @@ func (x *explanation) criterionSentence(i int) string {
 // readinessInFull lists the ways to raise a hand, and from when on acts count.
 func (x *explanation) readinessInFull() {
 	items := []string{x.readiness()}
-	if x.e.policy != ScoreOnly {
-		for i := range x.e.raises {
-			r := &x.e.raises[i]
-			outcome := truth.Of(slices.Contains(x.d.Readiness.Raised, r.id))
-			line := say(x.w.Raise, part{"outcome", x.w.Outcomes[outcome]}, part{"raise", x.name(r.place, r.id)})
-			items = append(items, x.withValues(line, r.cond))
+	if x.e.rules.Readiness != qualify.ScoreOnly {
+		for _, r := range x.e.rules.HandRaise {
+			place, outcome := "hand_raise."+r.ID, truth.Of(slices.Contains(x.d.Readiness.Raised, r.ID))
+			line := say(x.w.Raise, part{"outcome", x.w.Outcomes[outcome]}, part{"raise", x.name(place, r.ID)})
+			items = append(items, x.withValues(line, place))
 		}
 	}
 	if reset := x.o.Values["reset_at"]; reset != "" {
@@ -111,12 +104,13 @@ func (x *explanation) readinessInFull() {
 // up to it, in each column.
 func (x *explanation) score() {
 	s := &x.d.Score
-	items := make([]string, 0, len(x.e.rules)+2*len(s.Groups)+4)
+	rules := x.e.rules.Scoring.Rules
+	items := make([]string, 0, len(rules)+2*len(s.Groups)+4)
 	var unmet []string
 	next := 0
-	for i := range x.e.labels.rules {
-		rule := &x.e.labels.rules[i]
-		id := rule.id
+	for i := range rules {
+		rule := &rules[i]
+		id := rule.ID
 		if next == len(s.Rules) || s.Rules[next].ID != id {
 			unmet = append(unmet, x.name("scoring."+id, id))
 			continue
@@ -131,7 +125,7 @@ func (x *explanation) score() {
 			sentence = x.w.RuleMatches
 		}
 		line := say(sentence, part{"points", x.column(r.Column)}, part{"rule", x.name("scoring."+id, id)}, part{"matches", x.matches(r, rule)})
-		items = append(items, x.withRuleValues(line, &x.e.rules[i]))
+		items = append(items, x.withValues(line, "scoring."+id))
 	}
 	for i := range s.Groups {
 		if g := &s.Groups[i]; g.Clip != (scoring.Column{}) {
@@ -156,23 +150,23 @@ func (x *explanation) score() {
 }
 
 // matches says how many matches of a rule count, and why no more do.
-func (x *explanation) matches(r *scoring.RuleScore, rule *ruleLabel) string {
+func (x *explanation) matches(r *scoring.RuleScore, rule *scoring.Rule) string {
 	if r.Matches == 0 {
 		return ""
 	}
-	limit := part{"limit", strconv.Itoa(rule.limit)}
+	limit := part{"limit", strconv.Itoa(rule.Limit)}
 	parts := make([]string, 0, 4)
 	parts = append(parts, say(x.w.Counted, part{"n", strconv.Itoa(r.Matches)}))
 	switch {
-	case rule.limit > 0 && rule.per > 0:
-		parts = append(parts, say(x.w.LimitPer, limit, part{"days", x.decimal(rule.per.String())}))
-	case rule.limit > 0:
+	case rule.Limit > 0 && rule.PerDays > 0:
+		parts = append(parts, say(x.w.LimitPer, limit, part{"days", x.decimal(rule.PerDays.String())}))
+	case rule.Limit > 0:
 		parts = append(parts, say(x.w.Limit, limit))
 	}
-	if rule.within > 0 {
-		parts = append(parts, say(x.w.WithinDays, part{"days", x.decimal(rule.within.String())}))
+	if rule.WithinDays > 0 {
+		parts = append(parts, say(x.w.WithinDays, part{"days", x.decimal(rule.WithinDays.String())}))
 	}
-	if rule.fades {
+	if rule.Decay != nil {
 		parts = append(parts, x.w.Fading)
 	}
 	return joined(given(parts), x.w.Reasons)
@@ -187,24 +181,24 @@ func (x *explanation) total(c scoring.Column) string {
 }
 
 func (x *explanation) checklists() {
-	if x.e.bant != nil {
-		x.checklist(x.w.BANTHeading, "bant.", (*bant.Assessment)(&x.d.BANT), x.e.bant)
+	if b := x.e.rules.BANT; b != nil {
+		x.checklist(x.w.BANTHeading, "bant.", (*bant.Assessment)(&x.d.BANT), b.QualifiedAt)
 	}
 	for i := range x.d.Checklists {
 		a := &x.d.Checklists[i]
 		place := "checklists." + a.ID
-		var plan *checklist
-		if i < len(x.e.checklists) {
-			plan = &x.e.checklists[i]
+		needed := 0
+		if list := x.e.checklist(i); list != nil {
+			needed = list.QualifiedAt
 		}
-		x.checklist(x.name(place, a.ID), place+".", a, plan)
+		x.checklist(x.name(place, a.ID), place+".", a, needed)
 	}
 }
 
-func (x *explanation) checklist(heading, place string, a *bant.Assessment, plan *checklist) {
-	needed := len(a.Items)
-	if plan != nil && plan.list.QualifiedAt > 0 {
-		needed = plan.list.QualifiedAt
+// checklist lists its items; needed is its QualifiedAt, where 0 is all of them.
+func (x *explanation) checklist(heading, place string, a *bant.Assessment, needed int) {
+	if needed == 0 {
+		needed = len(a.Items)
 	}
 	items := make([]string, 0, len(a.Items)+1)
 	items = append(items, say(x.w.Checklists[a.Verdict], part{"met", strconv.Itoa(a.Met)}, part{"needed", strconv.Itoa(needed)}))
@@ -215,10 +209,7 @@ func (x *explanation) checklist(heading, place string, a *bant.Assessment, plan 
 			name = x.bantItem(item.ID)
 		}
 		line := say(x.w.Item, part{"outcome", x.w.Outcomes[item.Outcome]}, part{"item", name})
-		if plan != nil && i < len(plan.conds) {
-			line = x.withValues(line, plan.conds[i])
-		}
-		items = append(items, line)
+		items = append(items, x.withValues(line, place+item.ID))
 	}
 	x.section(heading, items)
 }
@@ -261,52 +252,19 @@ func (x *explanation) decided() {
 	}
 }
 
-// withValues adds to a line the values that the caller gave of the facts that
-// the conditions rest on.
-func (x *explanation) withValues(line string, conds ...criteria.Cond) string {
-	if len(x.o.Values) == 0 {
-		return line
-	}
-	var slots []int
-	for _, c := range conds {
-		if c != noCond {
-			slots = append(slots, x.e.program.Facts(c)...)
-		}
-	}
-	return x.valued(line, slots)
-}
-
-func (x *explanation) withRuleValues(line string, r *scoreRule) string {
-	if len(x.o.Values) == 0 {
-		return line
-	}
-	var slots []int
-	if r.gate != noCond {
-		slots = append(slots, x.e.program.Facts(r.gate)...)
-	}
-	switch r.form {
-	case byWhen:
-		slots = append(slots, x.e.program.Facts(r.cond)...)
-	case byTiers:
-		for _, c := range r.tiers {
-			slots = append(slots, x.e.program.Facts(c)...)
-		}
-	case byCompute:
-		slots = append(slots, x.e.program.NumFacts(r.num)...)
-	}
-	return x.valued(line, slots)
-}
-
 // wantsContactAt says whether a wish to be contacted still counts.
 const wantsContactAt = "answers.wants_contact_at"
 
-// valued adds to a line the given values of the facts in the slots, each once.
-func (x *explanation) valued(line string, slots []int) string {
+// withValues adds to a line the given values of the facts that the part at a
+// place reads.
+func (x *explanation) withValues(line, place string) string {
+	if len(x.o.Values) == 0 {
+		return line
+	}
 	var values []string
-	for i, slot := range slots {
-		path := x.e.slots[slot].path
+	for _, path := range x.e.facts[place] {
 		value, known := x.o.Values[path]
-		if !known || slices.Contains(slots[:i], slot) {
+		if !known {
 			continue
 		}
 		values = append(values, say(x.w.Value, part{"fact", x.fact(path)}, part{"value", x.shown(value)}))

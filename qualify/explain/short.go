@@ -1,4 +1,4 @@
-package qualify
+package explain
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -17,7 +18,7 @@ func (x *explanation) short() {
 	x.what(removed)
 	switch {
 	case x.foreign():
-		x.labelled(x.w.Why, []string{say(x.w.OtherRules, part{"rules", x.rules(x.e.name, x.e.version)})})
+		x.labelled(x.w.Why, []string{say(x.w.OtherRules, part{"rules", x.rules(x.e.rules.Name, x.e.rules.Version)})})
 	case removed != nil:
 		x.labelled(x.w.Why, []string{x.removedBy(removed)})
 	case x.d.AsOf.IsZero():
@@ -32,7 +33,7 @@ func (x *explanation) short() {
 func (x *explanation) foreign() bool { return x.d.Fingerprint != x.e.fingerprint }
 
 // removed is the step that removed the lead, nil where none did.
-func (x *explanation) removed() *StepOutcome {
+func (x *explanation) removed() *qualify.StepOutcome {
 	if x.d.Status != matrix.StatusDisqualified && x.d.Status != matrix.StatusExcluded {
 		return nil
 	}
@@ -45,7 +46,7 @@ func (x *explanation) removed() *StepOutcome {
 	return nil
 }
 
-func (x *explanation) what(removed *StepOutcome) {
+func (x *explanation) what(removed *qualify.StepOutcome) {
 	lead := x.shown(cmp.Or(x.o.Name, x.d.LeadID))
 	switch {
 	case lead == "":
@@ -58,18 +59,18 @@ func (x *explanation) what(removed *StepOutcome) {
 	}
 	status := x.status()
 	if removed != nil {
-		x.what1(say(x.w.Removed, part{"lead", lead}, part{"status", status}))
+		x.first(say(x.w.Removed, part{"lead", lead}, part{"status", status}))
 		return
 	}
 	sentence := x.w.What
 	if x.d.Cell != "" {
 		sentence = x.w.WhatWithCell
 	}
-	x.what1(say(sentence, part{"lead", lead}, part{"status", status}, part{"place", x.w.Cells[x.cell()]}, part{"cell", x.shown(x.d.Cell)}))
+	x.first(say(sentence, part{"lead", lead}, part{"status", status}, part{"place", x.w.Cells[x.cell()]}, part{"cell", x.shown(x.d.Cell)}))
 }
 
-// what1 writes the first line.
-func (x *explanation) what1(text string) {
+// first writes the first line.
+func (x *explanation) first(text string) {
 	x.line(text)
 	if x.markdown && text != "" {
 		x.out = append(x.out, '\n')
@@ -90,26 +91,26 @@ func (x *explanation) cell() matrix.Cell {
 	}
 	ready := truth.Unknown
 	switch x.d.Readiness.Verdict {
-	case Ready:
+	case qualify.Ready:
 		ready = truth.Met
-	case NotReady:
+	case qualify.NotReady:
 		ready = truth.Unmet
 	}
 	return matrix.Locate(x.d.Fit.Verdict.Truth(), ready)
 }
 
-func (x *explanation) removedBy(s *StepOutcome) string {
+func (x *explanation) removedBy(s *qualify.StepOutcome) string {
 	step := part{"step", x.quoted(x.name("screening."+s.ID, s.ID))}
-	if reason := x.e.labels.reasons[s.ID]; reason != "" {
-		return say(x.w.RemovedWithReason, step, part{"reason", x.shown(reason)})
+	if of := x.e.step(s.ID); of != nil && of.Name != "" && of.Reason != "" {
+		return say(x.w.RemovedWithReason, step, part{"reason", x.shown(of.Reason)})
 	}
 	return say(x.w.RemovedBy, step)
 }
 
 // countsAsUnmet says that what is unknown did not leave the lead undetermined.
 func (x *explanation) countsAsUnmet() string {
-	open := x.d.Fit.Verdict == icp.Undecided || x.d.Readiness.Verdict == ReadinessUnknown
-	if open && x.e.unmet {
+	open := x.d.Fit.Verdict == icp.Undecided || x.d.Readiness.Verdict == qualify.ReadinessUnknown
+	if open && x.e.rules.WhenUnknown == qualify.Unmet {
 		return x.w.CountsAsUnmet
 	}
 	return ""
@@ -125,7 +126,7 @@ func (x *explanation) fitReason() string {
 	if len(fit.Criteria) == 0 {
 		return x.w.FitEveryone
 	}
-	share, needed := part{"share", x.percent(fit.Share)}, part{"needed", x.share(x.goodAt())}
+	share, needed := part{"share", x.percent(fit.Share)}, part{"needed", x.share(x.e.goodAt())}
 	switch fit.Verdict {
 	case icp.Good:
 		return say(x.w.FitShare, share, needed)
@@ -140,13 +141,6 @@ func (x *explanation) fitReason() string {
 	}
 	return say(x.w.FitOpen, part{"criteria", x.list(x.openCriteria())},
 		part{"low", x.percent(fit.Low)}, part{"high", x.percent(fit.High)}, needed)
-}
-
-func (x *explanation) goodAt() icp.Share {
-	if at := x.e.profile.GoodAt; at != nil {
-		return *at
-	}
-	return icp.One
 }
 
 // criteria are the names of the criteria with an outcome, of all or of the
@@ -170,12 +164,12 @@ func (x *explanation) openCriteria() []string {
 	for i := range x.d.Fit.Criteria {
 		c := &x.d.Fit.Criteria[i]
 		name, place := x.quoted(x.name("icp."+c.ID, c.ID)), "icp."+c.ID
-		asked := slices.ContainsFunc(x.d.Ask, func(q Question) bool { return slices.Contains(q.For, place) })
+		asked := slices.ContainsFunc(x.d.Ask, func(q qualify.Question) bool { return slices.Contains(q.For, place) })
 		switch {
 		case c.Weight == 0:
 		case c.Outcome == truth.Unknown, c.Outcome == truth.Met && asked:
 			names = append(names, name)
-		case c.Outcome == truth.Met && i < len(x.e.criteria) && x.e.criteria[i].end-x.e.criteria[i].conds > 1:
+		case c.Outcome == truth.Met && x.tiers(i) > 1:
 			partly = append(partly, name)
 		}
 	}
@@ -187,8 +181,16 @@ func (x *explanation) openCriteria() []string {
 
 // required tells whether the i-th criterion of the decision is.
 func (x *explanation) required(i int) bool {
-	of := x.e.profile.Criteria
-	return i < len(of) && of[i].ID == x.d.Fit.Criteria[i].ID && of[i].Required
+	of := x.e.criterion(i)
+	return of != nil && of.ID == x.d.Fit.Criteria[i].ID && of.Required
+}
+
+// tiers is the number of tiers of the i-th criterion.
+func (x *explanation) tiers(i int) int {
+	if of := x.e.criterion(i); of != nil {
+		return len(of.Tiers)
+	}
+	return 0
 }
 
 // readiness is the sentence about readiness.
@@ -218,15 +220,15 @@ func (x *explanation) readinessReasons() []string {
 		}
 		out = append(out, say(x.w.HandRaised, part{"raises", x.list(names)}))
 	}
-	counts := x.e.policy != HandRaiseOnly && x.e.labels.readyAt != nil
+	counts := x.e.rules.Readiness != qualify.HandRaiseOnly && x.e.readyAt() != nil
 	if counts {
 		out = append(out, x.scoreReasons(r.HandRaised)...)
 	}
-	if r.Verdict == NotReady {
+	if r.Verdict == qualify.NotReady {
 		switch {
 		case !counts:
 			out = append(out, x.w.HandDownOnly)
-		case x.e.policy != ScoreOnly && len(x.e.raises) > 0:
+		case x.e.rules.Readiness != qualify.ScoreOnly && len(x.e.rules.HandRaise) > 0:
 			out = append(out, x.w.HandDown)
 		}
 	}
@@ -237,9 +239,9 @@ func (x *explanation) readinessReasons() []string {
 // it back, or else that it is enough. Where a hand is raised only the latter
 // is of interest.
 func (x *explanation) scoreReasons(raised bool) []string {
-	s, needed := &x.d.Score, *x.e.labels.readyAt
-	stays := x.e.staysReadyAt
-	if stays != nil && s.Low < needed && x.d.Readiness.Verdict == Ready && !raised {
+	s, needed := &x.d.Score, *x.e.readyAt()
+	stays := x.e.rules.Scoring.StaysReadyAt
+	if stays != nil && s.Low < needed && x.d.Readiness.Verdict == qualify.Ready && !raised {
 		return []string{say(x.w.ScoreStays, part{"points", x.points(s.Points)}, part{"stays", x.points(*stays)})}
 	}
 	var out []string
@@ -249,12 +251,12 @@ func (x *explanation) scoreReasons(raised bool) []string {
 	case s.Low < needed:
 		out = append(out, say(x.w.ScoreOpen, part{"low", x.points(s.Low)}, part{"high", x.points(s.High)}, need))
 	}
-	if stays != nil && s.Low < needed && s.High >= *stays && x.d.Readiness.Verdict == ReadinessUnknown {
+	if stays != nil && s.Low < needed && s.High >= *stays && x.d.Readiness.Verdict == qualify.ReadinessUnknown {
 		out = append(out, say(x.w.MayStay, part{"stays", x.points(*stays)}))
 	}
 	for i := range s.Groups {
 		g := &s.Groups[i]
-		label := x.e.labels.groups[g.ID]
+		label := x.e.groups[g.ID]
 		if label.readyAt == nil {
 			continue
 		}
@@ -266,7 +268,7 @@ func (x *explanation) scoreReasons(raised bool) []string {
 			out = append(out, say(x.w.GroupOpen, group, part{"low", x.points(g.Low)}, part{"high", x.points(g.High)}, need))
 		}
 	}
-	if x.e.bantGates {
+	if b := x.e.rules.BANT; b != nil && b.Gate {
 		switch x.d.BANT.Verdict {
 		case bant.Unqualified:
 			out = append(out, x.w.BANTFails)
@@ -284,7 +286,7 @@ func (x *explanation) scoreReasons(raised bool) []string {
 }
 
 func (x *explanation) group(id string) string {
-	return x.shown(cmp.Or(x.e.labels.groups[id].name, id))
+	return x.shown(cmp.Or(x.e.groups[id].name, id))
 }
 
 // mostPoints names the rules that move the score most.
@@ -332,7 +334,7 @@ func (x *explanation) next() {
 	default:
 		who = x.w.NextNobody
 	}
-	decisive := slices.ContainsFunc(x.d.Ask, func(q Question) bool { return q.Decisive })
+	decisive := slices.ContainsFunc(x.d.Ask, func(q qualify.Question) bool { return q.Decisive })
 	var ask []string
 	for i := range x.d.Ask {
 		if q := &x.d.Ask[i]; q.Decisive == decisive && len(ask) < most-1 {
@@ -365,15 +367,19 @@ func (x *explanation) next() {
 // handMatters tells whether a hand that is raised yet could change the
 // decision. Certain leaves that open.
 func (x *explanation) handMatters() bool {
-	if x.e.policy == ScoreOnly || len(x.e.raises) == 0 || x.d.Readiness.HandRaised {
+	if x.e.rules.Readiness == qualify.ScoreOnly || len(x.e.rules.HandRaise) == 0 || x.d.Readiness.HandRaised {
 		return false
 	}
 	removed := x.removed()
-	return removed == nil || slices.ContainsFunc(x.e.steps, func(s step) bool { return s.id == removed.ID && s.liftable })
+	if removed == nil {
+		return true
+	}
+	of := x.e.step(removed.ID)
+	return of != nil && of.UnlessHandRaised
 }
 
 // question is what to ask about a missing fact.
-func (x *explanation) question(q *Question) string {
+func (x *explanation) question(q *qualify.Question) string {
 	if q.Question != "" {
 		return x.shown(q.Question)
 	}
