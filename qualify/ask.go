@@ -10,18 +10,18 @@ import (
 // ask lists the missing facts behind every outcome that is unknown, then those
 // behind worths that are, and reports on the way what had no answer though all
 // it rests on is known.
-func (d *Decider) ask(s standing) {
+func (d *Decider) ask(s judgment) {
 	e, out := d.e, d.decision
 	removed := s.removedBy >= 0
 	clear(d.questionOf)
-	d.stakes = d.stakes[:0]
+	d.influences = d.influences[:0]
 	if !e.program.Open(d.frame) { // the common case of a lead that is known well enough
 		if removed {
 			d.askBack(s)
 		}
 		return
 	}
-	d.stake = stake{screens: true}
+	d.influence = influence{screens: true}
 	for i := range e.steps {
 		step := &e.steps[i]
 		lifted := step.liftable && out.Readiness.HandRaised
@@ -30,23 +30,23 @@ func (d *Decider) ask(s standing) {
 	for i := range e.criteria {
 		c := &e.criteria[i]
 		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Unknown {
-			d.stake = stake{weight: float64(f.Weight), required: e.profile.Criteria[i].Required}
+			d.influence = influence{weight: float64(f.Weight), required: e.profile.Criteria[i].Required}
 			for _, cond := range e.icpConds[c.conds:c.end] {
 				d.inquire(c.place, cond, !removed)
 			}
 		}
 	}
 	if e.bant != nil {
-		d.stake = stake{gates: e.bantGates}
+		d.influence = influence{gates: e.bantGates}
 		d.askList(e.bant, !removed)
 	}
-	d.stake = stake{}
+	d.influence = influence{}
 	for i := range e.checklists {
 		d.askList(&e.checklists[i], !removed)
 	}
 	d.askScore(!removed)
 	if e.staying != noCond && d.mayStay(&out.Score) {
-		d.stake = stake{gates: true}
+		d.influence = influence{gates: true}
 		d.inquire("scoring.stays_ready_at", e.staying, !removed)
 	}
 	for i := range e.raises {
@@ -56,7 +56,7 @@ func (d *Decider) ask(s standing) {
 		d.askBack(s)
 		return
 	}
-	d.stake = stake{}
+	d.influence = influence{}
 	d.askRoutes()
 	d.askTiers()
 	if d.mayDecide() {
@@ -86,7 +86,7 @@ func (d *Decider) askScore(asking bool) {
 		if rules[next-1].Outcome != truth.Unknown {
 			continue
 		}
-		d.stake = stake{points: rules[next-1].High - rules[next-1].Low}
+		d.influence = influence{points: rules[next-1].High - rules[next-1].Low}
 		if r.gate != noCond {
 			d.inquire(r.place, r.gate, asking)
 		}
@@ -147,7 +147,7 @@ func (d *Decider) askTiers() {
 	for i := range e.criteria {
 		c := &e.criteria[i]
 		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Met {
-			d.stake = stake{weight: float64(f.Weight)}
+			d.influence = influence{weight: float64(f.Weight)}
 			untilMet(c.place, e.icpConds[c.conds:c.end])
 		}
 	}
@@ -160,7 +160,7 @@ func (d *Decider) askTiers() {
 		for e.rules[next].id != score.ID {
 			next++
 		}
-		d.stake = stake{points: score.High - score.Low}
+		d.influence = influence{points: score.High - score.Low}
 		untilMet(e.rules[next].place, e.rules[next].tiers)
 	}
 }
@@ -176,7 +176,7 @@ func (d *Decider) record(place string, missing []int, fault criteria.Fault, aski
 		q := d.question(slot)
 		if n := len(q.For); n == 0 || q.For[n-1] != place {
 			q.For = append(q.For, place)
-			d.stakes[d.questionOf[d.e.slots[slot].askAs]-1].add(d.stake)
+			d.influences[d.questionOf[d.e.slots[slot].askAs]-1].add(d.influence)
 		}
 	}
 }
@@ -216,7 +216,7 @@ func (d *Decider) question(slot int) *Question {
 		out.Ask = append(out.Ask, Question{})
 	}
 	d.questionOf[s.askAs] = n + 1
-	d.stakes = append(d.stakes, stake{})
+	d.influences = append(d.influences, influence{})
 	q := &out.Ask[n]
 	*q = Question{Path: s.askPath, Question: s.question, For: q.For[:0]}
 	return q
@@ -228,15 +228,15 @@ func (d *Decider) mayDecide() bool {
 }
 
 // findDecisive marks the decisive questions and puts them first.
-func (d *Decider) findDecisive(s standing) {
+func (d *Decider) findDecisive(s judgment) {
 	out := d.decision
 	any := false
 	for slot := range d.e.slots {
 		i := d.questionOf[slot]
-		if i == 0 || !d.couldDecide(slot, &d.stakes[i-1]) {
+		if i == 0 || !d.couldDecide(slot, &d.influences[i-1]) {
 			continue
 		}
-		if d.changes(slot, func(p *probe) bool { return p.differs(out, s) }) {
+		if d.changes(slot, func(p *refill) bool { return p.differs(out, s) }) {
 			out.Ask[i-1].Decisive, any = true, true
 		}
 	}
@@ -256,7 +256,7 @@ func (d *Decider) findDecisive(s standing) {
 // askBack asks a removed lead what could bring it back: what raises a hand
 // that lifts the step, or changes the step itself where the rules give up on
 // certainty.
-func (d *Decider) askBack(s standing) {
+func (d *Decider) askBack(s judgment) {
 	step := &d.e.steps[s.removedBy]
 	lifts := step.liftable && d.e.policy != ScoreOnly && len(d.e.raises) > 0
 	if !lifts && step.changes == nil {
@@ -267,7 +267,7 @@ func (d *Decider) askBack(s standing) {
 		if !could || d.frame.Known[slot] || d.questionOf[d.e.slots[slot].askAs] > 0 {
 			continue
 		}
-		if d.changes(slot, func(p *probe) bool { return p.standing.removedBy < 0 }) {
+		if d.changes(slot, func(p *refill) bool { return p.judgment.removedBy < 0 }) {
 			q := d.question(slot)
 			q.For = append(q.For, step.place)
 			q.Decisive = true

@@ -175,7 +175,7 @@ func (b *build) matrix() {
 			b.fail(at, CodeRequired, `give it a "team" or an "action"`)
 		}
 	}
-	b.e.places = newPlaces(b.rs.Matrix)
+	b.e.destinations = newDestinations(b.rs.Matrix)
 }
 
 // cells names the cells that grades and bands make.

@@ -42,7 +42,7 @@ func (b *build) scoring() {
 			b.fail(at+".group", CodeUnknownID, "there is no group %q%s", r.Group, hint)
 		}
 		b.e.rules = append(b.e.rules, b.rule(at, r))
-		b.e.timings = append(b.e.timings, newTiming(r))
+		b.e.timings = append(b.e.timings, newRuleTiming(r))
 	}
 	for i, band := range m.Bands {
 		at := fmt.Sprintf("scoring.bands[%d].min", i)

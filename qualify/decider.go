@@ -29,11 +29,11 @@ type Decider struct {
 	activityPaths []string
 	metRules      []int32
 	missing       []int
-	stake         stake   // of the place that is asked about
-	stakes        []stake // by question
-	questionOf    []int   // by slot that the question is asked as: index in Ask plus 1
-	probe         *probe
-	probing       int // what tries for this lead cost so far
+	influence     influence   // of the place that is asked about
+	influences    []influence // by question
+	questionOf    []int       // by slot that the question is asked as: index in Ask plus 1
+	refill        *refill
+	tried         int // what tries for this lead cost so far
 }
 
 // NewDecider makes a Decider for a hot loop.
@@ -50,7 +50,7 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	out := d.decision
 	out.LeadID, out.RuleSet, out.Version, out.Fingerprint = lead.ID, d.e.name, d.e.version, d.e.fingerprint
 	d.asOf = asOf
-	d.probing = 0
+	d.tried = 0
 	out.AsOf = asOf.UTC()
 	if s := asOf.Unix(); s < firstInstant || s > lastInstant { // no JSON has it
 		asOf, out.AsOf = time.Time{}, time.Time{}
@@ -102,12 +102,12 @@ func (d *Decider) withoutInstant() {
 
 // assign finds the owner within the team of the lead's cell. A removed lead
 // has none.
-func (d *Decider) assign(lead *Lead, s standing, out *Decision) {
+func (d *Decider) assign(lead *Lead, s judgment, out *Decision) {
 	if s.removedBy >= 0 {
 		out.Owner = matrix.Owner{}
 		return
 	}
-	out.Owner = matrix.Owner{Team: s.place.team, Action: s.place.action}
+	out.Owner = matrix.Owner{Team: s.dest.team, Action: s.dest.action}
 	for i := range d.e.routes {
 		r := &d.e.routes[i]
 		if r.route.Team != out.Owner.Team || outcome(d.frame, r.cond) != truth.Met {

@@ -49,11 +49,11 @@ type Engine struct {
 	ruleOf     []int32
 	otherRules []int
 
-	policy Policy
-	unmet  bool // when_unknown is "unmet"
-	places *places
-	routes []route
-	cells  map[[2]string]string // grade and band -> cell
+	policy       Policy
+	unmet        bool // when_unknown is "unmet"
+	destinations *destinations
+	routes       []route
+	cells        map[[2]string]string // grade and band -> cell
 
 	givesUp bool // some text uses ?? or nil
 
@@ -62,14 +62,14 @@ type Engine struct {
 	staying criteria.Cond // the lead is with sales; noCond without stays_ready_at
 
 	// For what a program may ask of a decision afterwards.
-	timings      []timing         // of the rules
+	timings      []ruleTiming     // of the rules
 	bands        []scoring.Points // their minima, highest first
 	bandNames    []string
 	readyAt      *scoring.Points
 	staysReadyAt *scoring.Points
 	groupReadyAt []*scoring.Points
-	clockOnce    sync.Once // makes clockMade, for RecheckAt
-	clockMade    *clock
+	timeOnce     sync.Once // makes timeMade, for RecheckAt
+	timeMade     *timeDependence
 
 	deciders sync.Pool
 }

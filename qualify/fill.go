@@ -86,9 +86,9 @@ func (b *build) slots() {
 	for i := range b.e.slots {
 		switch s := &b.e.slots[i]; s.fact {
 		case factCreatedDaysAgo, factIdleDays: // tried for both at once, which Distinct knows nothing of
-			s.probes.Cut(maxProbes)
+			s.probes.Cut(maxTriedValues)
 		default:
-			s.probes = program.Distinct(scratch, i, s.probes, maxProbes)
+			s.probes = program.Distinct(scratch, i, s.probes, maxTriedValues)
 		}
 	}
 	b.e.readings = newReadings(b.e.slots)

@@ -11,17 +11,17 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// standing is where a lead stands after judging: what assigning and asking go
+// judgment is where a lead stands after judging: what assigning and asking go
 // by.
-type standing struct {
+type judgment struct {
 	removedBy int // index of the step, -1 for none
-	place     *place
+	dest      *destination
 }
 
 // judge turns the outcomes in a frame into the parts of a decision: screening,
 // fit, checklists, score and readiness, and from these the place in the
 // matrix.
-func (d *Decider) judge(f *criteria.Frame, out *Decision) standing {
+func (d *Decider) judge(f *criteria.Frame, out *Decision) judgment {
 	e := d.e
 	raised := d.raise(f, out)
 
@@ -60,8 +60,8 @@ func (d *Decider) judge(f *criteria.Frame, out *Decision) standing {
 		countedFit = truth.Of(fit == truth.Met)
 		countedReady = e.ready(raised, truth.Of(counting))
 	}
-	s := standing{removedBy: -1, place: e.places.at(countedFit, countedReady, raised)}
-	out.Quadrant, out.Status = s.place.quadrant, s.place.status
+	s := judgment{removedBy: -1, dest: e.destinations.at(countedFit, countedReady, raised)}
+	out.Quadrant, out.Status = s.dest.quadrant, s.dest.status
 
 	settled := d.screen(f, raised, out, &s)
 	out.Certain = settled && (s.removedBy >= 0 || fit != truth.Unknown && ready != truth.Unknown)
@@ -185,7 +185,7 @@ func (d *Decider) scoreOther(f *criteria.Frame, out *scoring.Score, i int) {
 // screen goes through the steps: the first met one removes the lead, unless a
 // raised hand lifts it. Every outcome is listed. settled tells that the
 // unknown steps before it could not give the lead another status.
-func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *standing) (settled bool) {
+func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *judgment) (settled bool) {
 	out.Screening = append(out.Screening[:0], d.e.unmetSteps...)
 	var open [2]bool // some unknown step would disqualify, exclude
 	for i := range d.e.steps {
@@ -217,31 +217,31 @@ func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *stand
 	return !(open[0] && out.Status == matrix.StatusExcluded || open[1] && out.Status == matrix.StatusDisqualified)
 }
 
-// places are what the matrix gives for each fit, readiness and raised hand.
-type places [3][3][2]place
+// destinations are what the matrix gives for each fit, readiness and raised hand.
+type destinations [3][3][2]destination
 
-type place struct {
+type destination struct {
 	quadrant     matrix.Quadrant
 	status       matrix.Status
 	team, action string
 }
 
-func (p *places) at(fit, ready truth.Truth, raised bool) *place {
+func (p *destinations) at(fit, ready truth.Truth, raised bool) *destination {
 	if raised {
 		return &p[fit][ready][1]
 	}
 	return &p[fit][ready][0]
 }
 
-// newPlaces looks every place up in the grid.
-func newPlaces(g matrix.Grid) *places {
-	p := &places{}
+// newDestinations looks every destination up in the grid.
+func newDestinations(g matrix.Grid) *destinations {
+	p := &destinations{}
 	for _, fit := range []truth.Truth{truth.Unknown, truth.Unmet, truth.Met} {
 		for _, ready := range []truth.Truth{truth.Unknown, truth.Unmet, truth.Met} {
 			for i, raised := range []bool{false, true} {
 				cell := matrix.Locate(fit, ready)
 				entry := g.At(cell, raised)
-				p[fit][ready][i] = place{cell.Quadrant(), cell.Status(raised), entry.Team, entry.Action}
+				p[fit][ready][i] = destination{cell.Quadrant(), cell.Status(raised), entry.Team, entry.Action}
 			}
 		}
 	}

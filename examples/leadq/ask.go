@@ -80,7 +80,7 @@ func writeRanked(w *bufio.Writer, id string, ranked []qualify.Ranked) {
 		switch {
 		case r.Decisive:
 			a, b := r.Witnesses[0], r.Witnesses[1]
-			what = fmt.Sprintf("decides alone: %s makes %s, %s makes %s", witnessText(a.Value), standingText(a.Standing), witnessText(b.Value), standingText(b.Standing))
+			what = fmt.Sprintf("decides alone: %s makes %s, %s makes %s", witnessText(a.Value), standingText(a.Placement), witnessText(b.Value), standingText(b.Placement))
 		case r.Together:
 			what = "may decide with others"
 		}
@@ -91,7 +91,7 @@ func writeRanked(w *bufio.Writer, id string, ranked []qualify.Ranked) {
 	}
 }
 
-func standingText(s qualify.Standing) string {
+func standingText(s qualify.Placement) string {
 	return string(s.Status) + " for " + cmp.Or(s.Team, "nobody")
 }
 

@@ -30,7 +30,7 @@ func toward(p *program, c *command, args []string) int {
 	fs := c.flags()
 	var from leadFlags
 	var ids texts
-	var target qualify.Target
+	var target qualify.Goal
 	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
 	fs.StringVar((*string)(&target.Quadrant), "quadrant", "", "`quadrant` to come to, such as good_fit_ready")
 	fs.StringVar((*string)(&target.Status), "status", "", "`status` to come to, such as mql")
@@ -50,7 +50,7 @@ func toward(p *program, c *command, args []string) int {
 	}
 	quadrants := []matrix.Quadrant{"", matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined}
 	switch {
-	case target == qualify.Target{}:
+	case target == qualify.Goal{}:
 		return c.misused(p, "name a target: -quadrant, -status or -band")
 	case !slices.Contains(quadrants, target.Quadrant):
 		return c.misused(p, "-quadrant %q: there is no such quadrant", target.Quadrant)
@@ -86,11 +86,11 @@ func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 	}
 	fmt.Fprintf(w, "%s\n", printable(id))
 	for i, plan := range a.Plans {
-		moves := make([]string, len(plan.Moves))
-		for j, m := range plan.Moves {
+		moves := make([]string, len(plan.Steps))
+		for j, m := range plan.Steps {
 			moves[j] = moveText(m)
 		}
-		fmt.Fprintf(w, "%3d  %s: %s, %v points\n", i+1, strings.Join(moves, "; "), standingText(plan.Standing), plan.Points)
+		fmt.Fprintf(w, "%3d  %s: %s, %v points\n", i+1, strings.Join(moves, "; "), standingText(plan.Placement), plan.Points)
 		if len(plan.Meets) > 0 {
 			fmt.Fprintf(w, "     meets %s\n", printable(strings.Join(plan.Meets, ", ")))
 		}
@@ -100,7 +100,7 @@ func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 	}
 }
 
-func moveText(m qualify.Move) string {
+func moveText(m qualify.PlanStep) string {
 	if m.Fact != "" {
 		return fmt.Sprintf("%s = %s", m.Fact, witnessText(m.Value))
 	}

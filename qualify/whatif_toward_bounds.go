@@ -8,22 +8,22 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// reach bounds what a lead can become by some of the levers. It is generous:
+// towardBounds bounds what a lead can become by some of the variables. It is generous:
 // what it says cannot be reached cannot, and the rest has to be tried.
-type reach struct {
-	w        *way
+type towardBounds struct {
+	w        *towardSearch
 	relevant []criteria.Cond
-	touches  [][]int         // by condition: the levers that it depends on
-	own      [][]truth.Truth // by condition with one fact lever: its outcomes by option
+	touches  [][]int         // by condition: the variables that it depends on
+	own      [][]truth.Truth // by condition with one fact variable: its outcomes by option
 	byAct    []bool          // by condition: it looks at the activities
 	base     []truth.Truth   // by condition
-	rules    []bounds        // by rule: its worth where no lever moves it
-	q        settling
+	rules    []bounds        // by rule: its worth where no variable moves it
+	q        boundedJudge
 }
 
-func newReach(w *way) *reach {
+func newTowardBounds(w *towardSearch) *towardBounds {
 	e := w.e
-	r := &reach{w: w, relevant: w.relevant()}
+	r := &towardBounds{w: w, relevant: w.relevant()}
 	n := e.program.Conditions()
 	r.touches, r.own, r.byAct, r.base = make([][]int, n), make([][]truth.Truth, n), make([]bool, n), make([]truth.Truth, n)
 	outcomes := func(lead *Lead) {
@@ -35,8 +35,8 @@ func newReach(w *way) *reach {
 	for c := range n {
 		r.base[c] = w.d.frame.Outcome(criteria.Cond(c))
 		r.byAct[c] = e.program.LooksAtActivities(criteria.Cond(c)) || slices.ContainsFunc(e.program.Facts(criteria.Cond(c)), e.idles)
-		for i := range w.levers {
-			l := &w.levers[i]
+		for i := range w.variables {
+			l := &w.variables[i]
 			if l.slot < 0 && r.byAct[c] || l.slot >= 0 && slices.ContainsFunc(e.program.Facts(criteria.Cond(c)), func(s int) bool { return e.slots[s].askAs == l.slot || s == l.slot || l.moves(s, e) }) {
 				r.touches[c] = append(r.touches[c], i)
 			}
@@ -60,15 +60,15 @@ func newReach(w *way) *reach {
 		}
 	}
 	w.d.forget()
-	for i := range w.levers {
-		l := &w.levers[i]
+	for i := range w.variables {
+		l := &w.variables[i]
 		if l.slot < 0 {
 			continue
 		}
 		for _, o := range l.options {
-			outcomes(w.moved([]Move{o.move}))
-			for c, levers := range r.touches {
-				if len(levers) == 1 && levers[0] == i {
+			outcomes(w.changed([]PlanStep{o.step}))
+			for c, variables := range r.touches {
+				if len(variables) == 1 && variables[0] == i {
 					r.own[c] = append(r.own[c], w.d.frame.Outcome(criteria.Cond(c)))
 				}
 			}
@@ -78,24 +78,24 @@ func newReach(w *way) *reach {
 	return r
 }
 
-// moves tells whether changing the lever's fact changes another slot: with the
+// moves tells whether changing the variable's fact changes another slot: with the
 // instant of creation both ages change, and with wants_contact_at whether what
 // was said still counts.
-func (l *lever) moves(slot int, e *Engine) bool {
+func (l *variable) moves(slot int, e *Engine) bool {
 	return e.slots[l.slot].fact == factWantsContactAt && e.slots[slot].fact == factWantsContact
 }
 
 // idles tells whether a slot is idle_days, which an activity sets back.
 func (e *Engine) idles(slot int) bool { return e.slots[slot].fact == factIdleDays }
 
-// may tells whether the target may be reached by levers that are free, given
+// may tells whether the goal may be reached by variables that are free, given
 // that some options are chosen.
-func (r *reach) may(chosen []int, free func(lever int) bool) bool {
+func (r *towardBounds) may(chosen []int, free func(variable int) bool) bool {
 	w, e, q := r.w, r.w.e, &r.q
 	moves := func(i int) bool { return chosen[i] >= 0 || free(i) }
 	q.least, q.greatest = append(q.least[:0], r.base...), append(q.greatest[:0], r.base...)
-	for c, levers := range r.touches {
-		if !slices.ContainsFunc(levers, moves) {
+	for c, variables := range r.touches {
+		if !slices.ContainsFunc(variables, moves) {
 			continue
 		}
 		if r.own[c] == nil {
@@ -103,7 +103,7 @@ func (r *reach) may(chosen []int, free func(lever int) bool) bool {
 			continue
 		}
 		t := criteria.Truths(0)
-		if o := chosen[levers[0]]; o >= 0 {
+		if o := chosen[variables[0]]; o >= 0 {
 			t = 1 << r.own[c][o]
 		} else {
 			t = 1 << r.base[c]
@@ -114,8 +114,8 @@ func (r *reach) may(chosen []int, free func(lever int) bool) bool {
 		q.least[c], q.greatest[c] = t.Least(), t.Greatest()
 	}
 	acts := false
-	for i := range w.levers {
-		acts = acts || w.levers[i].slot < 0 && moves(i)
+	for i := range w.variables {
+		acts = acts || w.variables[i].slot < 0 && moves(i)
 	}
 	low, high := q.judge(e, q.least), q.judge(e, q.greatest)
 	fits := between(low, high)
@@ -132,7 +132,7 @@ func (r *reach) may(chosen []int, free func(lever int) bool) bool {
 		atBest, countingAtBest = q.ready(e, &q.high, q.greatest)
 		bands = r.bands()
 	}
-	if w.target.Band != "" && !slices.Contains(bands, w.target.Band) {
+	if w.goal.Band != "" && !slices.Contains(bands, w.goal.Band) {
 		return false
 	}
 	for _, raised := range raises {
@@ -143,7 +143,7 @@ func (r *reach) may(chosen []int, free func(lever int) bool) bool {
 				readies = between(e.ready(raised, truth.Of(counting)), e.ready(raised, truth.Of(countingAtBest)))
 			}
 			for _, ready := range readies {
-				if r.placed(e.places.at(fit, ready, raised), raised) {
+				if r.placed(e.destinations.at(fit, ready, raised), raised) {
 					return true
 				}
 			}
@@ -159,9 +159,9 @@ func between(low, high truth.Truth) []truth.Truth {
 	return order[slices.Index(order, low) : slices.Index(order, high)+1]
 }
 
-// placed tells whether a place may be the target, with what screening may do.
-func (r *reach) placed(p *place, raised bool) bool {
-	x, q := &r.w.target, &r.q
+// placed tells whether a place may be the goal, with what screening may do.
+func (r *towardBounds) placed(p *destination, raised bool) bool {
+	x, q := &r.w.goal, &r.q
 	if x.Quadrant != "" && x.Quadrant != p.quadrant {
 		return false
 	}
@@ -184,7 +184,7 @@ func (r *reach) placed(p *place, raised bool) bool {
 }
 
 // bands are those that the scores from low to high may have.
-func (r *reach) bands() []string {
+func (r *towardBounds) bands() []string {
 	var out []string
 	e := r.w.e
 	for i, at := range e.bands {
@@ -199,7 +199,7 @@ func (r *reach) bands() []string {
 }
 
 // score bounds the scores.
-func (r *reach) score(moves func(int) bool, acts bool) {
+func (r *towardBounds) score(moves func(int) bool, acts bool) {
 	e, q := r.w.e, &r.q
 	for _, s := range []*scoring.Score{&q.low, &q.high} {
 		e.card.Open(s)
@@ -213,7 +213,7 @@ func (r *reach) score(moves func(int) bool, acts bool) {
 	e.card.Close(&q.high)
 }
 
-func (r *reach) worth(i int, moves func(int) bool, acts bool) bounds {
+func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) bounds {
 	e, q := r.w.e, &r.q
 	rule, t := &e.rules[i], &e.timings[i]
 	varies := func(c criteria.Cond) bool {
@@ -250,7 +250,7 @@ func (r *reach) worth(i int, moves func(int) bool, acts bool) bounds {
 		if !acts && !gated {
 			return out
 		}
-		n := len(r.w.lead.Activities) + mostTimes*len(r.w.levers)
+		n := len(r.w.lead.Activities) + mostTimes*len(r.w.variables)
 		if t.limit > 0 && t.per == 0 {
 			n = min(n, t.limit)
 		}
@@ -262,7 +262,7 @@ func (r *reach) worth(i int, moves func(int) bool, acts bool) bounds {
 		}
 	case byCompute:
 		if gated || acts || slices.ContainsFunc(e.program.NumFacts(rule.num), func(s int) bool {
-			return slices.ContainsFunc(r.w.levers, func(l lever) bool { return l.slot >= 0 && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
+			return slices.ContainsFunc(r.w.variables, func(l variable) bool { return l.slot >= 0 && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
 		}) {
 			out.span(0, 0)
 			out.span(t.low, t.low)
@@ -272,8 +272,8 @@ func (r *reach) worth(i int, moves func(int) bool, acts bool) bounds {
 	return out
 }
 
-// relevant are the conditions that a target can depend on.
-func (w *way) relevant() []criteria.Cond {
+// relevant are the conditions that a goal can depend on.
+func (w *towardSearch) relevant() []criteria.Cond {
 	e := w.e
 	out := slices.Clone(e.icpConds)
 	for i := range e.steps {

@@ -14,7 +14,7 @@ import (
 )
 
 // moved is a lead with moves made, by way of package generate.
-func moved(l *qualify.Lead, moves []qualify.Move, facts map[string]generate.Fact) *qualify.Lead {
+func moved(l *qualify.Lead, moves []qualify.PlanStep, facts map[string]generate.Fact) *qualify.Lead {
 	l = clone(l)
 	for _, m := range moves {
 		if m.Fact != "" {
@@ -65,7 +65,7 @@ func TestOracleToward(t *testing.T) {
 		for i := range leads {
 			l := g.Lead()
 			cases++
-			target := []qualify.Target{
+			target := []qualify.Goal{
 				{Quadrant: matrix.GoodFitReady}, {Status: matrix.StatusMQL}, {Quadrant: matrix.GoodFitNotReady}, {Band: "1"}, {Quadrant: matrix.PoorFitReady, Band: "2"},
 			}[r.IntN(5)]
 			there := func(l *qualify.Lead) bool {
@@ -82,21 +82,21 @@ func TestOracleToward(t *testing.T) {
 			for j, p := range a.Plans {
 				planned++
 				changes := 0
-				for k, m := range p.Moves {
+				for k, m := range p.Steps {
 					changes += max(1, m.Times)
 					if m.Fact != "" && !slices.Contains(actionable, m.Fact) {
 						t.Errorf("seed %d: %s is not actionable", seed, m.Fact)
 					}
-					if without := slices.Delete(slices.Clone(p.Moves), k, k+1); there(moved(l, without, facts)) {
-						t.Errorf("seed %d, lead %d: %+v does not need move %d", seed, i, p.Moves, k)
+					if without := slices.Delete(slices.Clone(p.Steps), k, k+1); there(moved(l, without, facts)) {
+						t.Errorf("seed %d, lead %d: %+v does not need move %d", seed, i, p.Steps, k)
 					}
 				}
-				after := d.Decide(moved(l, p.Moves, facts), generate.AsOf)
-				if whereTo(after) != p.Standing || after.Score.Band != p.Band {
+				after := d.Decide(moved(l, p.Steps, facts), generate.AsOf)
+				if whereTo(after) != p.Placement || after.Score.Band != p.Band {
 					t.Errorf("seed %d, lead %d: %+v leads to %+v", seed, i, p, whereTo(after))
 				}
-				if !there(moved(l, p.Moves, facts)) {
-					t.Errorf("seed %d, lead %d: %+v does not lead to %+v", seed, i, p.Moves, target)
+				if !there(moved(l, p.Steps, facts)) {
+					t.Errorf("seed %d, lead %d: %+v does not lead to %+v", seed, i, p.Steps, target)
 				}
 				if p.Changes != changes || j > 0 && a.Plans[j-1].Changes > p.Changes {
 					t.Errorf("seed %d, lead %d: %d changes, said to be %d", seed, i, changes, p.Changes)
@@ -111,7 +111,7 @@ func TestOracleToward(t *testing.T) {
 			})
 			for _, kind := range []string{"page_view", "webinar", "purchase", "demo_request", "email"} {
 				for _, value := range []float64{0, 1, 10, 50, 99.75} {
-					single = single || there(moved(l, []qualify.Move{{Times: 1, Activity: qualify.Activity{Type: kind, At: generate.AsOf, Value: value}}}, facts))
+					single = single || there(moved(l, []qualify.PlanStep{{Times: 1, Activity: qualify.Activity{Type: kind, At: generate.AsOf, Value: value}}}, facts))
 				}
 			}
 			if short++; single {
@@ -139,30 +139,30 @@ func TestToward(t *testing.T) {
 	    {"id": "pricing", "when": "count(activities, .type == 'page_view' and .url contains '/pricing') >= 3", "points": 20}]}
 	}`)
 	l := qualify.Lead{ID: "1", Company: qualify.Company{Employees: qualify.Number(60)}}
-	a := e.Toward(&l, generate.AsOf, qualify.Target{Status: matrix.StatusMQL})
+	a := e.Toward(&l, generate.AsOf, qualify.Goal{Status: matrix.StatusMQL})
 	if !a.Exact || len(a.Plans) == 0 || a.Reached {
 		t.Fatalf("%+v", a)
 	}
 	first := a.Plans[0]
 	want := qualify.Plan{
-		Moves: []qualify.Move{
+		Steps: []qualify.PlanStep{
 			{Fact: "answers.need", Value: "urgent"}, {Fact: "answers.budget", Value: 1000.0},
 			{Activity: qualify.Activity{Type: "webinar", At: generate.AsOf}, Times: 1},
 		},
 		Changes: 3, Meets: []string{"icp.need", "scoring.webinar", "scoring.budget"}, Points: 25_000,
-		Standing: qualify.Standing{Quadrant: matrix.GoodFitReady, Status: matrix.StatusMQL, Team: matrix.Sales},
+		Placement: qualify.Placement{Quadrant: matrix.GoodFitReady, Status: matrix.StatusMQL, Team: matrix.Sales},
 	}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Error(diff)
 	}
 	l.Company.Employees = qualify.Number(4) // not to be changed
-	if a := e.Toward(&l, generate.AsOf, qualify.Target{Status: matrix.StatusMQL}); !a.Exact || a.Plans != nil {
+	if a := e.Toward(&l, generate.AsOf, qualify.Goal{Status: matrix.StatusMQL}); !a.Exact || a.Plans != nil {
 		t.Errorf("a small company becomes an MQL: %+v", a)
 	}
-	if a := e.Toward(&l, time.Time{}, qualify.Target{}); cmp.Diff(a, qualify.Approach{}) != "" {
+	if a := e.Toward(&l, time.Time{}, qualify.Goal{}); cmp.Diff(a, qualify.Approach{}) != "" {
 		t.Errorf("without an instant: %+v", a)
 	}
-	if a := e.Toward(nil, generate.AsOf, qualify.Target{}); !a.Reached {
+	if a := e.Toward(nil, generate.AsOf, qualify.Goal{}); !a.Reached {
 		t.Errorf("any target is reached: %+v", a)
 	}
 }
@@ -180,7 +180,7 @@ func TestTowardGreedy(t *testing.T) {
 	}
 	text += `}, "scoring": {"ready_at": 100, "rules": [` + rules + `]}}`
 	e := compiled(t, text)
-	a := e.Toward(&qualify.Lead{ID: "1"}, generate.AsOf, qualify.Target{Quadrant: matrix.GoodFitReady})
+	a := e.Toward(&qualify.Lead{ID: "1"}, generate.AsOf, qualify.Goal{Quadrant: matrix.GoodFitReady})
 	if a.Exact || len(a.Plans) != 1 || a.Plans[0].Changes != 4 || a.Plans[0].Points < 100_000 {
 		t.Errorf("%+v", a)
 	}
@@ -199,7 +199,7 @@ func TestTowardEndsWhereOnePlanIsPartOfAll(t *testing.T) {
 	  "scoring": {"rules": [`+rules[2:]+`]}
 	}`)
 	begun := time.Now()
-	a := e.Toward(&qualify.Lead{ID: "1"}, generate.AsOf, qualify.Target{Quadrant: matrix.GoodFitNotReady})
+	a := e.Toward(&qualify.Lead{ID: "1"}, generate.AsOf, qualify.Goal{Quadrant: matrix.GoodFitNotReady})
 	if len(a.Plans) != 1 || a.Plans[0].Changes != 1 || !a.Exact {
 		t.Errorf("%+v", a)
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-func whereTo(d *qualify.Decision) qualify.Standing {
-	return qualify.Standing{Quadrant: d.Quadrant, Status: d.Status, Team: d.Owner.Team}
+func whereTo(d *qualify.Decision) qualify.Placement {
+	return qualify.Placement{Quadrant: d.Quadrant, Status: d.Status, Team: d.Owner.Team}
 }
 
 // filled is a lead with one fact filled in, by way of package generate.
@@ -64,12 +64,12 @@ func TestOracleAsk(t *testing.T) {
 				}
 				if r.Decisive {
 					decisive++
-					if r.Witnesses[0].Standing == r.Witnesses[1].Standing {
+					if r.Witnesses[0].Placement == r.Witnesses[1].Placement {
 						t.Errorf("seed %d: the witnesses of %s agree", seed, r.Path)
 					}
 					for _, witness := range r.Witnesses {
-						if have := whereTo(d.Decide(filled(l, f, witness.Value), generate.AsOf)); have != witness.Standing {
-							t.Errorf("seed %d, lead %d: %s = %v makes %+v, not %+v", seed, i, r.Path, witness.Value, have, witness.Standing)
+						if have := whereTo(d.Decide(filled(l, f, witness.Value), generate.AsOf)); have != witness.Placement {
+							t.Errorf("seed %d, lead %d: %s = %v makes %+v, not %+v", seed, i, r.Path, witness.Value, have, witness.Placement)
 						}
 					}
 					continue
@@ -77,7 +77,7 @@ func TestOracleAsk(t *testing.T) {
 				if i%8 > 0 && !long {
 					continue // brute force is slow
 				}
-				var seen []qualify.Standing
+				var seen []qualify.Placement
 				for _, v := range candidates.of(f) {
 					if !sensible(l, f, v) {
 						continue

@@ -30,7 +30,7 @@ func (e *Engine) RecheckAt(lead *Lead, asOf time.Time) (at time.Time, ok bool) {
 	if lead == nil {
 		lead = &Lead{}
 	}
-	c := e.clock()
+	c := e.timeDependence()
 	if c.still && len(lead.Activities) == 0 {
 		return time.Time{}, false
 	}
@@ -61,12 +61,12 @@ var farthest = criteria.InstantOf(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UT
 // middle if not, and its earlier part is looked at first.
 type recheck struct {
 	d    *Decider
-	c    *clock
+	c    *timeDependence
 	lead *Lead
 	left int // stretches that may still be looked at
 
-	settling
-	base  settled // what the lead is at asOf
+	boundedJudge
+	base  watched // what the lead is at asOf
 	since []criteria.Instant
 	marks []criteria.Instant // breakpoints within the segment, ascending
 }
@@ -85,7 +85,7 @@ func (r *recheck) first(asOf criteria.Instant) (criteria.Instant, bool) {
 		}
 		r.begin(from)
 		if i == 0 {
-			r.base, _ = r.settle(from, from)
+			r.base, _ = r.constant(from, from)
 		}
 		if at, found := r.search(from, to); found {
 			return at, true
@@ -118,7 +118,7 @@ func (r *recheck) begin(from criteria.Instant) {
 	d.e.program.Run(d.frame)
 	r.since = d.since(r.lead, r.since)
 	r.marks = r.c.criteria.Breakpoints(d.frame, r.since, r.marks[:0])
-	r.settling.begin(r)
+	r.boundedJudge.begin(r)
 	slices.SortFunc(r.marks, criteria.Instant.Compare)
 	r.marks = slices.Compact(r.marks)
 }
@@ -129,7 +129,7 @@ func (r *recheck) search(a, b criteria.Instant) (at criteria.Instant, found bool
 	if r.left--; r.left < 0 {
 		return a, true
 	}
-	if s, ok := r.settle(a, b); ok || a == b {
+	if s, ok := r.constant(a, b); ok || a == b {
 		return a, s != r.base
 	}
 	m := r.split(a, b)

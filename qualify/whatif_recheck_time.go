@@ -10,7 +10,7 @@ import (
 
 // clock is what in a rule set depends on the time. It is made when it is first
 // asked for, as most programs never do, and not changed after.
-type clock struct {
+type timeDependence struct {
 	criteria *criteria.Clock
 	conds    []bool // by number: the condition does
 	nums     []bool
@@ -20,8 +20,8 @@ type clock struct {
 	still    bool   // nothing does
 }
 
-// timing are the parts of a rule by which its worth changes with the time.
-type timing struct {
+// ruleTiming are the parts of a rule by which its worth changes with the time.
+type ruleTiming struct {
 	points    scoring.Points
 	tiers     []scoring.Points
 	low, high scoring.Points // of a computed rule
@@ -32,8 +32,8 @@ type timing struct {
 	fadesAt   scorecard.Age // the age at which nothing is left, 0: never
 }
 
-func newTiming(r *scoring.Rule) timing {
-	t := timing{within: scorecard.AgeOfDays(r.WithinDays), limit: r.Limit, per: scorecard.AgeOfDays(r.PerDays), fades: r.Decay != nil}
+func newRuleTiming(r *scoring.Rule) ruleTiming {
+	t := ruleTiming{within: scorecard.AgeOfDays(r.WithinDays), limit: r.Limit, per: scorecard.AgeOfDays(r.PerDays), fades: r.Decay != nil}
 	if r.Points != nil {
 		t.points = *r.Points
 	}
@@ -50,17 +50,17 @@ func newTiming(r *scoring.Rule) timing {
 }
 
 // clock is the engine's.
-func (e *Engine) clock() *clock {
-	e.clockOnce.Do(func() { e.clockMade = newClock(e) })
-	return e.clockMade
+func (e *Engine) timeDependence() *timeDependence {
+	e.timeOnce.Do(func() { e.timeMade = newTimeDependence(e) })
+	return e.timeMade
 }
 
-func newClock(e *Engine) *clock {
+func newTimeDependence(e *Engine) *timeDependence {
 	ages := make([]bool, len(e.slots))
 	for i := range e.slots {
 		ages[i] = e.slots[i].fact == factCreatedDaysAgo || e.slots[i].fact == factIdleDays
 	}
-	c := &clock{criteria: e.program.NewClock(ages), rules: make([]bool, len(e.rules))}
+	c := &timeDependence{criteria: e.program.NewClock(ages), rules: make([]bool, len(e.rules))}
 	c.conds = marked(e.program.Conditions(), c.criteria.Conds)
 	c.nums = marked(len(e.rules), c.criteria.Nums)
 	c.eaches = marked(len(e.rules), c.criteria.Eaches)
@@ -85,7 +85,7 @@ func marked[T ~int](n int, in []T) []bool {
 // changes tells whether a rule's worth depends on the time. A limit over a span
 // makes it so too: ages are rounded to a microsecond, so that which of two
 // matches counts that are as far apart as the span may depend on the instant.
-func (c *clock) changes(e *Engine, i int) bool {
+func (c *timeDependence) changes(e *Engine, i int) bool {
 	r, t := &e.rules[i], &e.timings[i]
 	if r.gate != noCond && c.conds[r.gate] {
 		return true

@@ -17,16 +17,16 @@ import (
 // long tells whether tests that take hours shall take them.
 var long = os.Getenv("LEADQUAL_LONG") != ""
 
-// standing is what RecheckAt watches.
-type standing struct {
+// judgment is what RecheckAt watches.
+type judgment struct {
 	quadrant matrix.Quadrant
 	status   matrix.Status
 	band     string
 	owner    matrix.Owner
 }
 
-func standingOf(d *qualify.Decision) standing {
-	return standing{d.Quadrant, d.Status, d.Score.Band, d.Owner}
+func standingOf(d *qualify.Decision) judgment {
+	return judgment{d.Quadrant, d.Status, d.Score.Band, d.Owner}
 }
 
 // timedRules are random rules that are about the time in every way there is.

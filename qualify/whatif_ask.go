@@ -34,7 +34,7 @@ type Ranked struct {
 type Witness struct {
 	// Value is a bool, a float64, a string, a time.Time or a []string.
 	Value any `json:"value"`
-	Standing
+	Placement
 }
 
 // Ask ranks the missing facts of a lead by what they settle: first those that
@@ -63,7 +63,7 @@ func (e *Engine) Ask(lead *Lead, asOf time.Time) []Ranked {
 		return nil
 	}
 	d := e.NewDecider()
-	base := d.try(lead, asOf)
+	base := d.resultOf(lead, asOf)
 	out := make([]Ranked, len(decision.Ask))
 	for i, q := range decision.Ask {
 		out[i].Question = q
@@ -125,14 +125,14 @@ func (e *Engine) together(d *Decision, q *Question) bool {
 }
 
 // rank tries values for a fact.
-func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *trial, r *Ranked) {
+func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *result, r *Ranked) {
 	s := &e.slots[e.slotOf(r.Path)]
 	var first *Witness
-	var widest trial
+	var widest result
 	tried := false
 	r.Decisive = false
-	look := func(v any) trial {
-		t := d.try(s.with(lead, v), asOf)
+	look := func(v any) result {
+		t := d.resultOf(s.with(lead, v), asOf)
 		if !tried {
 			widest, tried = t, true
 		}
@@ -141,18 +141,18 @@ func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *trial, r *Ra
 		widest.fit = max(widest.fit, t.fit)
 		switch {
 		case first == nil:
-			first = &Witness{v, t.Standing}
-		case r.Witnesses == nil && t.Standing != first.Standing:
-			r.Witnesses = []Witness{*first, {v, t.Standing}}
+			first = &Witness{v, t.Placement}
+		case r.Witnesses == nil && t.Placement != first.Placement:
+			r.Witnesses = []Witness{*first, {v, t.Placement}}
 			r.Decisive = true
 		}
 		return t
 	}
-	chance := map[Standing]float64{}
+	chance := map[Placement]float64{}
 	total := 0.0
 	for _, p := range s.prior {
 		t := look(p.value)
-		chance[t.Standing] = float64(chance[t.Standing] + p.odds)
+		chance[t.Placement] = float64(chance[t.Placement] + p.odds)
 		total = float64(total + p.odds)
 	}
 	for i := range s.probes.Len() {
@@ -168,9 +168,9 @@ func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *trial, r *Ra
 }
 
 // information is the entropy of odds in bits: how much is learned on average by
-// asking, as the fact settles the standing. It is summed in ascending order, so
+// asking, as the fact settles the judgment. It is summed in ascending order, so
 // that the order of the map has no part in it.
-func information(odds map[Standing]float64, total float64) float64 {
+func information(odds map[Placement]float64, total float64) float64 {
 	all := make([]float64, 0, len(odds))
 	for _, o := range odds {
 		if o > 0 && o < total {

@@ -10,17 +10,17 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// Standing is what of a decision says where a lead goes.
-type Standing struct {
+// Placement is what of a decision says where a lead goes.
+type Placement struct {
 	Quadrant matrix.Quadrant `json:"quadrant"`
 	Status   matrix.Status   `json:"status"`
 	// Team is "" for a lead that screening removes.
 	Team string `json:"team,omitempty"`
 }
 
-// trial is what a lead would be with something about it changed.
-type trial struct {
-	Standing
+// result is what a lead would be with something about it changed.
+type result struct {
+	Placement
 	band   string
 	score  scoring.Column
 	fit    float64 // High less Low
@@ -28,16 +28,16 @@ type trial struct {
 }
 
 // try decides a lead without asking or assigning it.
-func (d *Decider) try(lead *Lead, asOf time.Time) trial {
+func (d *Decider) resultOf(lead *Lead, asOf time.Time) result {
 	d.asOf = asOf
 	d.decision.Issues = d.decision.Issues[:0]
 	d.fill(lead, asOf)
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, d.decision)
 	out := d.decision
-	t := trial{
-		Standing: Standing{out.Quadrant, out.Status, s.team()},
-		band:     out.Score.Band, score: out.Score.Column, fit: out.Fit.High - out.Fit.Low, fitLow: out.Fit.Low,
+	t := result{
+		Placement: Placement{out.Quadrant, out.Status, s.team()},
+		band:      out.Score.Band, score: out.Score.Column, fit: out.Fit.High - out.Fit.Low, fitLow: out.Fit.Low,
 	}
 	d.forget()
 	return t

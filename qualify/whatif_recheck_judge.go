@@ -13,20 +13,20 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// settled is what of a decision RecheckAt watches.
-type settled struct {
+// watched is what of a decision RecheckAt watches.
+type watched struct {
 	quadrant matrix.Quadrant
 	status   matrix.Status
 	band     string
 	owner    matrix.Owner
 }
 
-// settling judges a lead over a stretch of time. Every condition has a least
+// boundedJudge judges a lead over a stretch of time. Every condition has a least
 // and a greatest truth there, in the order unmet, unknown, met, and every rule
 // a least and a greatest worth. Fit, checklists and readiness are monotone in
 // these, so that where the least and the greatest of all give one verdict,
 // everything in between does.
-type settling struct {
+type boundedJudge struct {
 	stretch         *criteria.Stretch
 	least, greatest []truth.Truth // by condition
 
@@ -34,17 +34,17 @@ type settling struct {
 	low, high scoring.Score
 	one       scoring.Score // of one rule
 
-	truths     []truth.Truth
-	fit        icp.Fit
-	list       bant.Assessment
-	sure       []int32
-	ages       []scorecard.Age
-	activities []criteria.Instant // ascending
-	wavering   []bool             // by rule: see wavers
+	truths       []truth.Truth
+	fit          icp.Fit
+	list         bant.Assessment
+	matching     []int32
+	ages         []scorecard.Age
+	activities   []criteria.Instant // ascending
+	limitMayFlip []bool             // by rule: see mayFlip
 }
 
 // begin prepares a segment whose start the decider's frame holds.
-func (q *settling) begin(r *recheck) {
+func (q *boundedJudge) begin(r *recheck) {
 	e, f := r.d.e, r.d.frame
 	q.stretch = r.c.criteria.Stretch(f, r.since)
 	q.least, q.greatest = q.least[:0], q.greatest[:0]
@@ -73,13 +73,13 @@ func (q *settling) begin(r *recheck) {
 		}
 	}
 	slices.SortFunc(q.activities, criteria.Instant.Compare)
-	q.wavering = append(q.wavering[:0], make([]bool, len(e.rules))...)
+	q.limitMayFlip = append(q.limitMayFlip[:0], make([]bool, len(e.rules))...)
 	for _, i := range r.c.timed {
 		t := &e.timings[i]
 		if e.rules[i].form != byEach {
 			continue
 		}
-		q.wavering[i] = wavers(t, q.activities)
+		q.limitMayFlip[i] = mayFlip(t, q.activities)
 		for _, at := range q.activities {
 			if t.within > 0 {
 				r.marks = append(r.marks, at.Plus(int64(t.within)).Next())
@@ -91,10 +91,10 @@ func (q *settling) begin(r *recheck) {
 	}
 }
 
-// settle finds what the lead is from a to b, if that is one thing all the
+// constant finds what the lead is from a to b, if that is one thing all the
 // while and provably so. At a single instant it always is.
-func (r *recheck) settle(a, b criteria.Instant) (s settled, ok bool) {
-	e, q := r.d.e, &r.settling
+func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
+	e, q := r.d.e, &r.boundedJudge
 	q.stretch.Between(a, b)
 	for _, c := range r.c.criteria.Conds {
 		t := q.stretch.Truths(c)
@@ -126,11 +126,11 @@ func (r *recheck) settle(a, b criteria.Instant) (s settled, ok bool) {
 			return s, false
 		}
 	}
-	place := e.places.at(fit, ready, raised)
-	if *place != *e.places.at(fit, ready, mayRaise) {
+	dest := e.destinations.at(fit, ready, raised)
+	if *dest != *e.destinations.at(fit, ready, mayRaise) {
 		return s, false
 	}
-	s.quadrant, s.status = place.quadrant, place.status
+	s.quadrant, s.status = dest.quadrant, dest.status
 	status, ok := q.screen(e, raised)
 	if !ok {
 		return s, false
@@ -144,11 +144,11 @@ func (r *recheck) settle(a, b criteria.Instant) (s settled, ok bool) {
 		s.status = status
 		return s, true
 	}
-	s.owner = matrix.Owner{Team: place.team, Action: place.action}
+	s.owner = matrix.Owner{Team: dest.team, Action: dest.action}
 	return s, q.assign(e, r.lead, &s.owner)
 }
 
-func (q *settling) judge(e *Engine, truths []truth.Truth) truth.Truth {
+func (q *boundedJudge) judge(e *Engine, truths []truth.Truth) truth.Truth {
 	q.truths = q.truths[:0]
 	for _, c := range e.icpConds {
 		q.truths = append(q.truths, truths[c])
@@ -157,7 +157,7 @@ func (q *settling) judge(e *Engine, truths []truth.Truth) truth.Truth {
 	return q.fit.Verdict.Truth()
 }
 
-func (q *settling) raised(e *Engine, truths []truth.Truth) bool {
+func (q *boundedJudge) raised(e *Engine, truths []truth.Truth) bool {
 	if e.policy == ScoreOnly {
 		return false
 	}
@@ -171,7 +171,7 @@ func (q *settling) raised(e *Engine, truths []truth.Truth) bool {
 
 // ready is whether a closed score makes ready, and whether its points as they
 // count do.
-func (q *settling) ready(e *Engine, s *scoring.Score, truths []truth.Truth) (truth.Truth, bool) {
+func (q *boundedJudge) ready(e *Engine, s *scoring.Score, truths []truth.Truth) (truth.Truth, bool) {
 	gate := truth.Met
 	if e.bantGates {
 		q.truths = q.truths[:0]
@@ -189,7 +189,7 @@ func (q *settling) ready(e *Engine, s *scoring.Score, truths []truth.Truth) (tru
 }
 
 // band is that of the scores from low to high, if it is one.
-func (q *settling) band(e *Engine) (name string, ok bool) {
+func (q *boundedJudge) band(e *Engine) (name string, ok bool) {
 	step := func(p scoring.Points) int {
 		for i, at := range e.bands {
 			if p >= at {
@@ -202,7 +202,7 @@ func (q *settling) band(e *Engine) (name string, ok bool) {
 }
 
 // screen is the status of a lead that a step removes, "" of one that stays.
-func (q *settling) screen(e *Engine, raised bool) (status matrix.Status, ok bool) {
+func (q *boundedJudge) screen(e *Engine, raised bool) (status matrix.Status, ok bool) {
 	for i := range e.steps {
 		step := &e.steps[i]
 		if step.liftable && raised || q.greatest[step.cond] != truth.Met {
@@ -220,7 +220,7 @@ func (q *settling) screen(e *Engine, raised bool) (status matrix.Status, ok bool
 }
 
 // assign finds the owner in the team of the lead.
-func (q *settling) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bool) {
+func (q *boundedJudge) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bool) {
 	for i := range e.routes {
 		route := &e.routes[i]
 		if route.route.Team != owner.Team {
@@ -242,7 +242,7 @@ func (q *settling) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bool) 
 }
 
 // score finds the least and the greatest score from a to b.
-func (q *settling) score(r *recheck, a, b criteria.Instant) {
+func (q *boundedJudge) score(r *recheck, a, b criteria.Instant) {
 	card := r.d.e.card
 	for _, s := range []*scoring.Score{&q.low, &q.high} {
 		s.Column, s.Clip, s.Band, s.Rules = q.still.Column, scoring.Column{}, "", s.Rules[:0]
@@ -279,7 +279,7 @@ func (b *bounds) span(least, most scoring.Points) {
 }
 
 // worth is the least and the greatest that a rule may be worth from a to b.
-func (q *settling) worth(r *recheck, i int, a, b criteria.Instant) (least, most scoring.Column) {
+func (q *boundedJudge) worth(r *recheck, i int, a, b criteria.Instant) (least, most scoring.Column) {
 	e := r.d.e
 	card, rule := e.card, &e.rules[i]
 	var out bounds
@@ -338,7 +338,7 @@ func enterWhen(card *scorecard.Card, s *scoring.Score, i int, t truth.Truth) {
 }
 
 // tiers spans the tiers that may count where some outcome varies.
-func (q *settling) tiers(e *Engine, i int, gates [2]truth.Truth, out *bounds) {
+func (q *boundedJudge) tiers(e *Engine, i int, gates [2]truth.Truth, out *bounds) {
 	none := gates[0] != truth.Met
 	for t, c := range e.rules[i].tiers {
 		if q.greatest[c] == truth.Unmet {
@@ -359,24 +359,24 @@ func (q *settling) tiers(e *Engine, i int, gates [2]truth.Truth, out *bounds) {
 // each is worth for a rule that counts activities. Where the activities that
 // match stay the same, each column is monotone in time, as matches fade and
 // drop out from the oldest on, so that both ends bound it.
-func (q *settling) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *bounds, enter func(func(*scoring.Score))) {
+func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *bounds, enter func(func(*scoring.Score))) {
 	e := r.d.e
 	rule, points := &e.rules[i], e.timings[i].points
-	q.sure = q.sure[:0]
+	q.matching = q.matching[:0]
 	varies := false
 	if r.c.eaches[rule.each] {
 		q.stretch.Matches(rule.each, func(activity int, sure bool) {
-			q.sure = append(q.sure, int32(activity))
+			q.matching = append(q.matching, int32(activity))
 			varies = varies || !sure
 		})
 	} else {
-		q.sure = append(q.sure, r.d.frame.Matches(rule.each)...)
+		q.matching = append(q.matching, r.d.frame.Matches(rule.each)...)
 	}
-	if varies || a != b && q.wavering[i] {
+	if varies || a != b && q.limitMayFlip[i] {
 		out.span(0, 0)
 		most := scoring.Points(1<<62) / scoring.Points(len(e.rules)+1)
 		all := points
-		if n := len(q.sure); n > 0 && max(all, -all) > most/scoring.Points(n) {
+		if n := len(q.matching); n > 0 && max(all, -all) > most/scoring.Points(n) {
 			if all = most; points < 0 {
 				all = -most
 			}
@@ -390,7 +390,7 @@ func (q *settling) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.I
 		now := time.Unix(end.Sec, end.Nsec)
 		for _, gate := range gates {
 			q.ages = q.ages[:0]
-			for _, m := range q.sure {
+			for _, m := range q.matching {
 				q.ages = append(q.ages, scorecard.AgeOf(now, r.d.frame.Activities()[m].At))
 			}
 			enter(func(s *scoring.Score) {
@@ -405,11 +405,11 @@ func (q *settling) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.I
 	}
 }
 
-// wavers tells whether two activities are so nearly as far apart as the span of
+// mayFlip tells whether two activities are so nearly as far apart as the span of
 // a limit, less than a microsecond short of it, that the rounding of ages may
 // tell them apart at one instant and not at the next. The activities are given
 // ascending.
-func wavers(t *timing, activities []criteria.Instant) bool {
+func mayFlip(t *ruleTiming, activities []criteria.Instant) bool {
 	if t.limit == 0 || t.per == 0 {
 		return false
 	}

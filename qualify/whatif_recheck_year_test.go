@@ -63,7 +63,7 @@ func TestRecheckSparesTheNightlyJob(t *testing.T) {
 		}
 		var at time.Time
 		ok := false
-		var known standing
+		var known judgment
 		decide := func(now time.Time) {
 			was := known
 			known = standingOf(d.Decide(&l, now))

@@ -1,0 +1,132 @@
+package qualify
+
+import (
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// An influence is how much the unknown outcomes that rest on one fact could move:
+// what decides whether it is worth trying values for the fact at all.
+type influence struct {
+	screens  bool           // a screening step rests on it
+	required bool           // a required criterion does
+	gates    bool           // BANT does, and gates
+	weight   float64        // of the criteria, in thousandths
+	points   scoring.Points // of the rules, the most that they could move
+}
+
+func (s *influence) add(t influence) {
+	s.screens = s.screens || t.screens
+	s.required = s.required || t.required
+	s.gates = s.gates || t.gates
+	s.weight += t.weight
+	s.points += t.points
+}
+
+// couldDecide is false where filling in the fact alone provably changes none
+// of quadrant, status and team. Kleene's logic is monotone: known outcomes
+// stay, so only a verdict that is unknown can change, and only if the fact's
+// influence is enough to settle it.
+func (d *Decider) couldDecide(slot int, s *influence) bool {
+	e, out := d.e, d.decision
+	if e.slots[slot].unsteady || e.slots[slot].inRaise && e.policy != ScoreOnly || s.screens {
+		return true
+	}
+	fit := out.Fit.Verdict == icp.Undecided && (s.required || e.couldSettleFit(&out.Fit, s.weight))
+	if e.unmet {
+		return fit || s.gates || s.points != 0
+	}
+	if out.Readiness.Verdict != ReadinessUnknown {
+		return fit
+	}
+	// Where readiness stays unknown, fit does not matter.
+	return e.card != nil && (s.gates || e.card.CouldDecide(&out.Score, s.points))
+}
+
+// couldSettleFit tells whether criteria of so much weight may reach or rule
+// out a good fit. It errs on the side of yes, by a billionth.
+func (e *Engine) couldSettleFit(f *icp.Fit, weight float64) bool {
+	const slack = 1e-9
+	total := 0.0
+	for i := range f.Criteria {
+		total += float64(f.Criteria[i].Weight)
+		if e.profile.Criteria[i].Required && f.Criteria[i].Outcome == truth.Unknown {
+			return true // shares alone do not tell
+		}
+	}
+	goodAt := 1.0
+	if e.profile.GoodAt != nil {
+		goodAt = float64(*e.profile.GoodAt) / float64(icp.One)
+	}
+	share := weight/total + slack
+	return f.Low+share >= goodAt || f.High-share < goodAt
+}
+
+// A refill decides a lead again with one fact filled in.
+type refill struct {
+	frame    *criteria.Frame
+	decision Decision
+	judgment judgment
+}
+
+// maxTriedValues bounds the values that are tried for one fact, maxCandidates those
+// that are looked at for it when a rule set is compiled, and maxTried what
+// all tries for a lead may cost together: parts evaluated, bytes of texts looked
+// at, facts and activities copied. Only rule sets and leads that are very large
+// reach it.
+const (
+	maxTriedValues = 64
+	maxCandidates  = 1024
+	maxTried       = 50_000_000
+)
+
+// differs tells whether the refill came to another quadrant, status or team.
+func (p *refill) differs(from *Decision, s judgment) bool {
+	return p.decision.Quadrant != from.Quadrant || p.decision.Status != from.Status || p.judgment.team() != s.team()
+}
+
+// team is the team that has the lead, "" for a removed one.
+func (s *judgment) team() string {
+	if s.removedBy >= 0 {
+		return ""
+	}
+	return s.dest.team
+}
+
+// changes tries values for the fact of an unknown slot until one satisfies the
+// test. Values come from the constants that the rules compare the fact with,
+// so that a miss is possible and a false hit is not.
+func (d *Decider) changes(slot int, test func(*refill) bool) bool {
+	if d.refill == nil {
+		d.refill = &refill{frame: d.e.program.NewFrame()}
+	}
+	p, s := d.refill, &d.e.slots[slot]
+	defer p.frame.Reset()
+	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Seen()
+	for i := range min(s.probes.Len(), maxTriedValues) {
+		if d.tried += cost; d.tried > maxTried {
+			return false
+		}
+		p.frame.CopyFacts(d.frame)
+		d.set(p.frame, slot, i)
+		d.e.program.Run(p.frame)
+		p.judgment = d.judge(p.frame, &p.decision)
+		if test(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// set fills in the i-th value to try, in all slots that rest on the same fact
+// and are unknown: idle_days may be known where created_days_ago is not.
+func (d *Decider) set(f *criteria.Frame, slot, i int) {
+	s := &d.e.slots[slot]
+	for other := range d.e.slots {
+		if d.e.slots[other].askAs == s.askAs && !f.Known[other] {
+			s.probes.Set(f, other, i)
+		}
+	}
+}

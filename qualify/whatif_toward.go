@@ -1,0 +1,118 @@
+package qualify
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// A Goal is what a lead is meant to become. A field that is "" stands for any.
+type Goal struct {
+	Quadrant matrix.Quadrant `json:"quadrant,omitempty"`
+	Status   matrix.Status   `json:"status,omitempty"`
+	Band     string          `json:"band,omitempty"`
+}
+
+// An Approach is what it takes to bring a lead to a goal.
+type Approach struct {
+	// Reached says that the lead is there already; there are no plans then.
+	Reached bool `json:"reached,omitempty"`
+	// Exact says that no plan with fewer changes was left out, and that where
+	// there are no plans none exists, among the changes that are tried. False
+	// labels a search that took the best step again and again, as there was too
+	// much to try everything.
+	Exact bool `json:"exact"`
+	// Plans are alternatives, those with the fewest changes first. None of them
+	// contains another.
+	Plans []Plan `json:"plans,omitempty"`
+}
+
+// A Plan is a set of changes that brings a lead to the goal. It was tried: a
+// lead that is changed so is decided so.
+type Plan struct {
+	// Steps are the changes, facts first.
+	Steps []PlanStep `json:"steps"`
+	// Changes is their number, each activity counted by itself.
+	Changes int `json:"changes"`
+	// Meets are the criteria, rules and items that the steps make met, and the
+	// screening steps that they make unmet, in the rule set's order, named as
+	// in Question.For.
+	Meets []string `json:"meets,omitempty"`
+	// Points is what the score gains, as it counts.
+	Points scoring.Points `json:"points"`
+	// Placement and Band are what the lead becomes.
+	Placement
+	Band string `json:"band,omitempty"`
+}
+
+// A PlanStep is one thing to change: a fact or a number of equal activities.
+type PlanStep struct {
+	// Fact is the path of a fact, "" for activities.
+	Fact string `json:"fact,omitempty"`
+	// Value is the fact's new value: a bool, a float64, a string, a time.Time
+	// or a []string; nil for activities.
+	Value any `json:"value,omitempty"`
+	// Activity is what the lead would have to do, at the decision's instant;
+	// zero for a fact. Times is how often.
+	Activity Activity `json:"activity,omitzero"`
+	Times    int      `json:"times,omitempty"`
+}
+
+// The bounds of Toward.
+const (
+	exactVariables = 20     // facts and kinds of activities that are combined exactly
+	maxTrials      = 5_000  // combinations that are tried
+	maxVisits      = 50_000 // steps on the way to them
+	maxPlans       = 5
+)
+
+// Toward finds the smallest changes that bring a lead to a goal, over facts
+// whose declaration says "actionable" and over activities that the rules ask
+// for. The changes that are tried are the values that the rules compare a fact
+// with and their neighbours, and for activities those made of the constants in
+// a predicate, up to as many as rules count.
+//
+// With up to 20 facts and kinds of activities that have an effect, and unless
+// 5,000 combinations and 50,000 steps on the way to them are not enough, the
+// result is Exact. Beyond, it is greedy and says so.
+//
+// Toward costs a decision for each combination, which can be a second in all,
+// and some seconds with thousands of rules. The lead is only read. A zero asOf
+// gives the zero Approach. Safe for concurrent use.
+func (e *Engine) Toward(lead *Lead, asOf time.Time, goal Goal) Approach {
+	if asOf.IsZero() {
+		return Approach{}
+	}
+	if lead == nil {
+		lead = &Lead{}
+	}
+	w := &towardSearch{e: e, d: e.NewDecider(), lead: lead, asOf: asOf, goal: goal}
+	w.base = w.d.resultOf(lead, asOf)
+	if w.there(&w.base) {
+		return Approach{Reached: true, Exact: true}
+	}
+	w.see = w.relevant()
+	w.gather()
+	w.bounds = newTowardBounds(w)
+	none := make([]int, len(w.variables))
+	for i := range none {
+		none[i] = -1
+	}
+	if !w.bounds.may(none, func(int) bool { return true }) {
+		return Approach{Exact: true}
+	}
+	p := Approach{}
+	if len(w.variables) <= exactVariables && w.exact() {
+		p.Exact = true
+	} else if len(w.plans) == 0 {
+		w.greedy()
+	}
+	for _, chosen := range w.plans {
+		p.Plans = append(p.Plans, w.plan(chosen))
+	}
+	slices.SortStableFunc(p.Plans, func(a, b Plan) int { return cmp.Compare(a.Changes, b.Changes) })
+	return p
+}
