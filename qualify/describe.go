@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -158,9 +159,9 @@ func (b *build) outline() {
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Define)) {
 		o.definitions = append(o.definitions, DefinitionInfo{Name: name, Text: b.rs.Define[name]})
 	}
-	o.score = ScoreInfo{Sum: exactly(0), Points: exactly(0)}
+	o.score = ScoreInfo{Sum: rangeOf(milli.Range{}), Points: rangeOf(milli.Range{})}
 	if m := b.rs.Scoring; m != nil {
-		o.reach(m)
+		o.bound(m)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -257,32 +258,11 @@ func (q *boundedJudge) score(r *recheck, a, b criteria.Instant) {
 	card.Close(&q.high)
 }
 
-// bounds grows around columns.
-type bounds struct {
-	least, most scoring.Column
-	any         bool
-}
-
-func (b *bounds) add(c scoring.Column) {
-	if !b.any {
-		b.least, b.most, b.any = c, c, true
-		return
-	}
-	b.least = scoring.Column{Points: min(b.least.Points, c.Points), Low: min(b.least.Low, c.Low), High: min(b.least.High, c.High)}
-	b.most = scoring.Column{Points: max(b.most.Points, c.Points), Low: max(b.most.Low, c.Low), High: max(b.most.High, c.High)}
-}
-
-// span adds all columns from least to most.
-func (b *bounds) span(least, most scoring.Points) {
-	b.add(scoring.Column{Points: least, Low: least, High: least})
-	b.add(scoring.Column{Points: most, Low: most, High: most})
-}
-
 // worth is the least and the greatest that a rule may be worth from a to b.
 func (q *boundedJudge) worth(r *recheck, i int, a, b criteria.Instant) (least, most scoring.Column) {
 	e := r.d.e
 	card, rule := e.card, &e.rules[i]
-	var out bounds
+	var out columnBounds
 	// enter adds what a form of rule comes to.
 	enter := func(form func(s *scoring.Score)) {
 		q.one.Rules = q.one.Rules[:0]
@@ -338,28 +318,28 @@ func enterWhen(card *scorecard.Card, s *scoring.Score, i int, t truth.Truth) {
 }
 
 // tiers spans the tiers that may count where some outcome varies.
-func (q *boundedJudge) tiers(e *Engine, i int, gates [2]truth.Truth, out *bounds) {
+func (q *boundedJudge) tiers(e *Engine, i int, gates [2]truth.Truth, out *columnBounds) {
 	none := gates[0] != truth.Met
 	for t, c := range e.rules[i].tiers {
 		if q.greatest[c] == truth.Unmet {
 			continue
 		}
 		p := e.timings[i].tiers[t]
-		out.span(p, p)
+		out.exactly(p)
 		if q.least[c] == truth.Met {
 			if none {
-				out.span(0, 0)
+				out.exactly(0)
 			}
 			return
 		}
 	}
-	out.span(0, 0)
+	out.exactly(0)
 }
 
 // each is worth for a rule that counts activities. Where the activities that
 // match stay the same, each column is monotone in time, as matches fade and
 // drop out from the oldest on, so that both ends bound it.
-func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *bounds, enter func(func(*scoring.Score))) {
+func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *columnBounds, enter func(func(*scoring.Score))) {
 	e := r.d.e
 	rule, points := &e.rules[i], e.timings[i].points
 	q.matching = q.matching[:0]
@@ -373,17 +353,7 @@ func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criter
 		q.matching = append(q.matching, r.d.frame.Matches(rule.each)...)
 	}
 	if varies || a != b && q.limitMayFlip[i] {
-		out.span(0, 0)
-		most := scoring.Points(1<<62) / scoring.Points(len(e.rules)+1)
-		all := points
-		if n := len(q.matching); n > 0 && max(all, -all) > most/scoring.Points(n) {
-			if all = most; points < 0 {
-				all = -most
-			}
-		} else {
-			all *= scoring.Points(n)
-		}
-		out.span(all, all)
+		out.span(milli.Times(int64(points), int64(len(q.matching))))
 		return
 	}
 	for _, end := range [...]criteria.Instant{a, b} {

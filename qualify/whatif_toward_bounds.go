@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -17,7 +18,7 @@ type towardBounds struct {
 	own      [][]truth.Truth // by condition with one fact variable: its outcomes by option
 	byAct    []bool          // by condition: it looks at the activities
 	base     []truth.Truth   // by condition
-	rules    []bounds        // by rule: its worth where no variable moves it
+	rules    []columnBounds  // by rule: its worth where no variable moves it
 	q        boundedJudge
 }
 
@@ -43,7 +44,7 @@ func newTowardBounds(w *towardSearch) *towardBounds {
 		}
 	}
 	if e.card != nil {
-		r.rules = make([]bounds, len(e.rules))
+		r.rules = make([]columnBounds, len(e.rules))
 		next := 0
 		w.d.judge(w.d.frame, w.d.decision)
 		rules := w.d.decision.Score.Rules
@@ -213,7 +214,7 @@ func (r *towardBounds) score(moves func(int) bool, acts bool) {
 	e.card.Close(&q.high)
 }
 
-func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) bounds {
+func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) columnBounds {
 	e, q := r.w.e, &r.q
 	rule, t := &e.rules[i], &e.timings[i]
 	varies := func(c criteria.Cond) bool {
@@ -230,7 +231,7 @@ func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) bounds {
 		if !varies(rule.cond) {
 			return out
 		}
-		out = bounds{}
+		out = columnBounds{}
 		for _, o := range between(q.least[rule.cond], q.greatest[rule.cond]) {
 			switch o {
 			case truth.Unmet:
@@ -238,12 +239,12 @@ func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) bounds {
 			case truth.Unknown:
 				out.add(scoring.Column{Low: min(t.points, 0), High: max(t.points, 0)})
 			case truth.Met:
-				out.span(t.points, t.points)
+				out.exactly(t.points)
 			}
 		}
 	case byTiers:
 		if gated || slices.ContainsFunc(rule.tiers, varies) {
-			out = bounds{}
+			out = columnBounds{}
 			q.tiers(e, i, gates, &out)
 		}
 	case byEach:
@@ -254,19 +255,13 @@ func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) bounds {
 		if t.limit > 0 && t.per == 0 {
 			n = min(n, t.limit)
 		}
-		out.span(0, 0)
-		if all, most := float64(n)*float64(t.points), float64(int64(1)<<50); all > -most && all < most {
-			out.span(scoring.Points(all), scoring.Points(all))
-		} else {
-			out.span(-1<<50, 1<<50)
-		}
+		out.span(milli.Times(int64(t.points), int64(n)))
 	case byCompute:
 		if gated || acts || slices.ContainsFunc(e.program.NumFacts(rule.num), func(s int) bool {
 			return slices.ContainsFunc(r.w.variables, func(l variable) bool { return l.slot >= 0 && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
 		}) {
-			out.span(0, 0)
-			out.span(t.low, t.low)
-			out.span(t.high, t.high)
+			out.exactly(0)
+			out.span(milli.Range{Low: int64(t.low), High: int64(t.high)})
 		}
 	}
 	return out

@@ -124,9 +124,13 @@ func (c *Card) Compute(s *scoring.Score, rule int, gate truth.Truth, value float
 }
 
 // Enter enters a rule of any form whose outcome and worth were found already,
-// perhaps as a bound of what they may be. Of an unmet rule nothing is entered.
+// perhaps as a bound of what they may be, clipped to what a card lets the rule
+// be worth. Of an unmet rule nothing is entered.
 func (c *Card) Enter(s *scoring.Score, rule int, outcome truth.Truth, worth scoring.Column) {
-	c.enter(s, &c.rules[rule], outcome, worth, 0)
+	r := &c.rules[rule]
+	c.enter(s, r, outcome, scoring.Column{
+		Points: within(worth.Points, r.most), Low: within(worth.Low, r.most), High: within(worth.High, r.most),
+	}, 0)
 }
 
 // gated is the worth of a rule from low to high behind a gate that is not

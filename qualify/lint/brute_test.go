@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -246,7 +247,7 @@ func (w *world) changes(decisions []qualify.Decision, change func(*qualify.RuleS
 
 // clipped says that for some lead all that the rule is worth at most, or at
 // least, counts: that its points are not hidden.
-func (w *world) clipped(k *checker, i int, own amounts) string {
+func (w *world) clipped(k *checker, i int, own milli.Range) string {
 	rs := *w.rs
 	m := *rs.Scoring
 	m.Rules = slices.Clone(m.Rules)
@@ -267,7 +268,7 @@ func (w *world) clipped(k *checker, i int, own amounts) string {
 	for _, l := range w.leads {
 		with, none := k.engine.Decide(l, asOf()), e.Decide(l, asOf())
 		switch diff := int64(sum(&with) - sum(&none)); {
-		case own.high > 0 && own.low == 0 && diff == own.high, own.low < 0 && own.high == 0 && diff == own.low:
+		case own.High > 0 && own.Low == 0 && diff == own.High, own.Low < 0 && own.High == 0 && diff == own.Low:
 			return fmt.Sprintf("the rule counts %v for a lead", scoring.Points(diff))
 		}
 	}
@@ -291,8 +292,8 @@ func TestTogetherIsExactForOneFact(t *testing.T) {
 		for _, l := range leads {
 			best = max(best, k.engine.Decide(l, asOf()).Score.Low)
 		}
-		if got, ok := k.together(k.pointItems(true)); !ok || got.high != int64(best) {
-			t.Errorf("seed %d: at most %v, want %v", seed, scoring.Points(got.high), best)
+		if got, ok := k.together(k.pointItems(true)); !ok || got.High != int64(best) {
+			t.Errorf("seed %d: at most %v, want %v", seed, scoring.Points(got.High), best)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 )
 
 // checkICP looks at the profile's thresholds, grades and weights.
@@ -36,21 +37,21 @@ func (k *checker) checkICP() {
 			})
 		}
 		return
-	case s.certain.high < at*s.total:
+	case s.certain.High < at*s.total:
 		if k.found(CodeContradicts) {
 			return
 		}
 		k.report(Finding{
 			Code: CodeThresholdUnreachable, Severity: Error, Path: "icp.good_at",
-			Message: fmt.Sprintf("good fit takes a share of %v, and no lead has more than %v; set \"good_at\" no higher, or mend the criteria", icp.Share(at), shareText(s.certain.high, s.total)),
-			Proof:   fmt.Sprintf("of a total weight of %v at most %v can be met at once", icp.Share(s.total), icp.Share(s.certain.high/int64(icp.One))),
+			Message: fmt.Sprintf("good fit takes a share of %v, and no lead has more than %v; set \"good_at\" no higher, or mend the criteria", icp.Share(at), shareText(s.certain.High, s.total)),
+			Proof:   fmt.Sprintf("of a total weight of %v at most %v can be met at once", icp.Share(s.total), icp.Share(s.certain.High/int64(icp.One))),
 		})
 		return
-	case s.apart.low >= at*s.total && !k.requires():
+	case s.apart.Low >= at*s.total && !k.requires():
 		k.report(Finding{
 			Code: CodeThresholdAlways, Severity: Warning, Path: "icp.good_at",
 			Message: fmt.Sprintf("good fit takes a share of %v, which every lead has; raise \"good_at\", or leave out the profile", icp.Share(at)),
-			Proof:   fmt.Sprintf("no lead has less than %v", shareText(s.apart.low, s.total)),
+			Proof:   fmt.Sprintf("no lead has less than %v", shareText(s.apart.Low, s.total)),
 		})
 		return
 	}
@@ -98,12 +99,12 @@ func (k *checker) foundWithin(code, path string) bool {
 type shares struct {
 	ok       bool // known at all
 	total    int64
-	apart    amounts // of any lead
-	certain  amounts // of those that have all that is required
-	possible bool    // there may be such
-	free     amounts // as certain, of any lead
-	sums     []int64 // nil: too many
-	items    []item  // of those that have all that is required
+	apart    milli.Range // of any lead
+	certain  milli.Range // of those that have all that is required
+	possible bool        // there may be such
+	free     milli.Range // as certain, of any lead
+	sums     []int64     // nil: too many
+	items    []item      // of those that have all that is required
 }
 
 func (k *checker) shares(strict bool) shares {
@@ -137,9 +138,9 @@ func (k *checker) gradeReason(i int, s shares) string {
 		return ""
 	case !s.possible:
 		return "no lead meets all the required criteria together"
-	case s.certain.high < low:
-		return fmt.Sprintf("no lead has a share above %v", shareText(s.certain.high, s.total))
-	case high >= 0 && s.certain.low >= high:
+	case s.certain.High < low:
+		return fmt.Sprintf("no lead has a share above %v", shareText(s.certain.High, s.total))
+	case high >= 0 && s.certain.Low >= high:
 		return fmt.Sprintf("no lead with all that is required has a share below %v", grades[i-1].Min)
 	case s.sums != nil && !between(s.sums, low, high):
 		return fmt.Sprintf("no sum of the weights is in it, of %v in all", icp.Share(s.total))
@@ -232,12 +233,12 @@ func (k *checker) checkQualified(at string, need int, list []*condition) {
 		need = len(list)
 	}
 	sum, _ := k.together(countItems(list, false))
-	if sum.high >= int64(need) || k.foundWithin(CodeContradicts, at) {
+	if sum.High >= int64(need) || k.foundWithin(CodeContradicts, at) {
 		return
 	}
 	k.report(Finding{
 		Code: CodeThresholdUnreachable, Severity: Error, Path: at + ".qualified_at",
-		Message: fmt.Sprintf("it takes %d items, and no lead meets more than %d at once; lower \"qualified_at\", or mend the items", need, sum.high),
+		Message: fmt.Sprintf("it takes %d items, and no lead meets more than %d at once; lower \"qualified_at\", or mend the items", need, sum.High),
 		Proof:   "the items that look at the same fact exclude each other",
 	})
 }
@@ -246,7 +247,7 @@ func (k *checker) checkQualified(at string, need int, list []*condition) {
 func countItems(list []*condition, strict bool) []item {
 	var out []item
 	for _, c := range list {
-		out = append(out, item{steps: []step{{of(c, strict), 1, 1, []int64{1}}}})
+		out = append(out, item{steps: []step{{of(c, strict), milli.Exactly(1), []int64{1}}}})
 	}
 	return out
 }

@@ -81,10 +81,10 @@ func (r *reach) fit() {
 	switch {
 	case !s.possible:
 		r.good = "no lead meets all the required criteria together"
-	case s.total > 0 && s.certain.high < at*s.total:
-		r.good = fmt.Sprintf("good fit takes a share of %v, and no lead has more than %v", k.shareAt(), shareText(s.certain.high, s.total))
+	case s.total > 0 && s.certain.High < at*s.total:
+		r.good = fmt.Sprintf("good fit takes a share of %v, and no lead has more than %v", k.shareAt(), shareText(s.certain.High, s.total))
 	}
-	reached := s.total == 0 || s.free.low >= at*s.total
+	reached := s.total == 0 || s.free.Low >= at*s.total
 	if reached && !canFail {
 		r.poor = "every lead has the share that good fit takes"
 		if requires {
@@ -153,10 +153,10 @@ func (r *reach) scored() (notByScore string) {
 			continue
 		}
 		reach, all := g.clipped(g.raw), int64(*g.ready)
-		if reach.high < all && r.byScore == "" {
-			r.byScore = fmt.Sprintf("%s is ready at %v points and can never have more than %v", g.name, *g.ready, scoring.Points(reach.high))
+		if reach.High < all && r.byScore == "" {
+			r.byScore = fmt.Sprintf("%s is ready at %v points and can never have more than %v", g.name, *g.ready, scoring.Points(reach.High))
 		}
-		if reach.low < all {
+		if reach.Low < all {
 			held = true
 		}
 	}
@@ -166,10 +166,10 @@ func (r *reach) scored() (notByScore string) {
 		if need == 0 {
 			need = int64(len(k.bant))
 		}
-		if sum.high < need && r.byScore == "" {
-			r.byScore = fmt.Sprintf("BANT gates the score and takes %d items, of which no lead meets more than %d", need, sum.high)
+		if sum.High < need && r.byScore == "" {
+			r.byScore = fmt.Sprintf("BANT gates the score and takes %d items, of which no lead meets more than %d", need, sum.High)
 		}
-		held = held || sum.low < need
+		held = held || sum.Low < need
 	}
 	if !held {
 		return "every lead has the points that make it ready"

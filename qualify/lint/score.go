@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -14,15 +16,15 @@ type clip struct {
 	path, name string
 	min, max   int64
 	ready      *scoring.Points
-	rules      []int   // by index
-	raw        amounts // together, before the clip
-	apart      amounts // apart, before the clip
-	sums       []int64 // before the clip; nil: too many
+	rules      []int       // by index
+	raw        milli.Range // together, before the clip
+	apart      milli.Range // apart, before the clip
+	sums       []int64     // before the clip; nil: too many
 }
 
 func (c *clip) bound(x int64) int64 { return max(c.min, min(x, c.max)) }
 
-func (c *clip) clipped(a amounts) amounts { return amounts{c.bound(a.low), c.bound(a.high)} }
+func (c *clip) clipped(a milli.Range) milli.Range { return a.Clip(c.min, c.max) }
 
 // score is what the points can come to.
 type score struct {
@@ -69,9 +71,9 @@ func (k *checker) score(strict bool) *score {
 		g.raw, _ = k.together(own)
 		g.apart = apart(own)
 		g.sums, _ = sums(own)
-		t, in, out := s.total, g.clipped(g.raw), g.clipped(g.apart)
-		t.raw = amounts{add(t.raw.low, in.low), add(t.raw.high, in.high)}
-		t.apart = amounts{add(t.apart.low, out.low), add(t.apart.high, out.high)}
+		t := s.total
+		t.raw = t.raw.Plus(g.clipped(g.raw))
+		t.apart = t.apart.Plus(g.clipped(g.apart))
 		t.sums = addSums(t.sums, g)
 	}
 	return s
@@ -115,19 +117,19 @@ func (k *checker) checkScoring() {
 
 // checkReadyAt holds a threshold against what can be reached, and against what
 // everybody has.
-func (k *checker) checkReadyAt(s *score, c *clip, reach, always amounts) {
+func (k *checker) checkReadyAt(s *score, c *clip, reach, always milli.Range) {
 	ready := int64(*c.ready)
 	switch {
-	case reach.high < ready:
+	case reach.High < ready:
 		k.report(Finding{
 			Code: CodeThresholdUnreachable, Severity: Error, Path: c.path + ".ready_at",
-			Message: fmt.Sprintf("%s is ready at %v points and can never have more than %v, so that no score makes a lead ready; lower \"ready_at\", or give more points", c.name, *c.ready, scoring.Points(reach.high)),
-			Proof:   k.whyNoMore(s, c, reach.high),
+			Message: fmt.Sprintf("%s is ready at %v points and can never have more than %v, so that no score makes a lead ready; lower \"ready_at\", or give more points", c.name, *c.ready, scoring.Points(reach.High)),
+			Proof:   k.whyNoMore(s, c, reach.High),
 		})
-	case always.low >= ready:
+	case always.Low >= ready:
 		k.report(Finding{
 			Code: CodeThresholdAlways, Severity: Warning, Path: c.path + ".ready_at",
-			Message: fmt.Sprintf("%s is ready at %v points, and every lead has %v at least; raise \"ready_at\", or leave it out", c.name, *c.ready, scoring.Points(always.low)),
+			Message: fmt.Sprintf("%s is ready at %v points, and every lead has %v at least; raise \"ready_at\", or leave it out", c.name, *c.ready, scoring.Points(always.Low)),
 			Proof:   fmt.Sprintf("without any rule met, %s has %v points, and no rule takes it below %v", c.name, scoring.Points(c.bound(0)), *c.ready),
 		})
 	}
@@ -135,23 +137,23 @@ func (k *checker) checkReadyAt(s *score, c *clip, reach, always amounts) {
 
 // whyNoMore says where the greatest number of points comes from.
 func (k *checker) whyNoMore(s *score, c *clip, high int64) string {
-	if c.max == high && c.raw.high > high {
+	if c.max == high && c.raw.High > high {
 		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, scoring.Points(high))
 	}
 	var parts []string
 	rulesOf := func(c *clip) {
 		for _, i := range c.rules {
 			switch a := s.items[i].amounts(); {
-			case a.high >= mostPoints:
+			case a.High >= milli.Unbounded:
 				parts = append(parts, k.rules[i].ID+" without a limit")
-			case a.high > 0:
-				parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, scoring.Points(a.high)))
+			case a.High > 0:
+				parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, scoring.Points(a.High)))
 			}
 		}
 	}
 	if c == s.total {
 		for _, g := range s.groups {
-			if g.raw.high > g.max {
+			if g.raw.High > g.max {
 				parts = append(parts, fmt.Sprintf("%s %v by its \"max\"", g.name, scoring.Points(g.max)))
 				continue
 			}
@@ -175,13 +177,13 @@ func (k *checker) bandReason(i int, s *score) string {
 	bands := k.rs.Scoring.Bands
 	low := int64(bands[i].Min)
 	reach := s.total.clipped(s.total.raw)
-	if reach.high < low {
-		return fmt.Sprintf("no lead has more than %v points", scoring.Points(reach.high))
+	if reach.High < low {
+		return fmt.Sprintf("no lead has more than %v points", scoring.Points(reach.High))
 	}
 	if i > 0 {
 		high := int64(bands[i-1].Min)
-		if reach.low >= high {
-			return fmt.Sprintf("no lead has less than %v points", scoring.Points(reach.low))
+		if reach.Low >= high {
+			return fmt.Sprintf("no lead has less than %v points", scoring.Points(reach.Low))
 		}
 		if !s.total.reaches(low, high) {
 			return fmt.Sprintf("no sum of the points is from %v up to %v", bands[i].Min, bands[i-1].Min)
@@ -218,57 +220,69 @@ func (k *checker) checkBands(s *score) {
 
 // checkClips finds rules whose points a clip takes away.
 func (k *checker) checkClips(s *score) {
-	for _, g := range s.groups {
-		k.checkClip(s, g)
+	last := len(s.groups) - 1 // the rules without a group
+	var groups milli.Range
+	for _, g := range s.groups[:last] {
+		k.checkClip(s, g, g.rules, milli.Range{})
+		groups = groups.Plus(g.clipped(g.apart))
 	}
-	k.checkClip(s, s.total)
+	// What a group clips is not the rule's alone any more.
+	k.checkClip(s, s.total, s.groups[last].rules, groups)
 }
 
-func (k *checker) checkClip(s *score, c *clip) {
-	if c.min == math.MinInt64 && c.max == math.MaxInt64 || c.apart.high >= most || c.apart.low <= -most {
+// checkClip looks at some rules under a clip, beside what else is added.
+func (k *checker) checkClip(s *score, c *clip, rules []int, beside milli.Range) {
+	if c.min == math.MinInt64 && c.max == math.MaxInt64 {
 		return
 	}
-	for _, i := range c.rules {
-		own := s.items[i].amounts()
-		if own.low == own.high {
-			continue
-		}
-		others := amounts{c.apart.low - own.low, c.apart.high - own.high}
-		if c == s.total && k.rules[i].Group != "" {
-			// What a group clips is not the rule's alone any more.
-			continue
-		}
-		k.checkHidden(c, i, own, others)
+	after := make([]milli.Range, len(rules)+1) // sums of the rules from each on
+	for n := len(rules) - 1; n >= 0; n-- {
+		after[n] = after[n+1].Plus(s.items[rules[n]].amounts())
 	}
+	for n, i := range rules {
+		own := s.items[i].amounts()
+		if own.Low != own.High {
+			k.checkHidden(c, i, own, beside.Plus(after[n+1]))
+		}
+		beside = beside.Plus(own)
+	}
+}
+
+// bounded writes an end of a range of points.
+func bounded(v int64) string {
+	if v >= milli.Unbounded || v <= -milli.Unbounded {
+		return "any number"
+	}
+	return scoring.Points(v).String()
 }
 
 // checkHidden looks at one rule beside the others under its clip, which come
-// to something from others.low to others.high.
-func (k *checker) checkHidden(c *clip, i int, own, others amounts) {
+// to something from others.Low to others.High.
+func (k *checker) checkHidden(c *clip, i int, own, others milli.Range) {
 	r := k.rules[i]
 	path, once := r.path, own
 	switch {
 	case r.each != nil: // that many matches meet a limit is what limits are for
-		path, once = path+".points", amounts{min(0, clamp(r.Points)), max(0, clamp(r.Points))}
+		path, once = path+".points", milli.Range{Low: min(0, clamp(r.Points)), High: max(0, clamp(r.Points))}
 	case r.Points != nil:
 		path += ".points"
 	case len(r.tiers) > 0:
 		path += ".tiers"
 	case !r.num.IsZero(): // its own min and max are limits too
-		path, once = path+".compute", amounts{}
+		path, once = path+".compute", milli.Range{}
 	}
 	f := Finding{Code: CodePointsHidden, Severity: Warning, Path: path}
 	switch {
-	case own.low >= 0 && (others.low >= c.max || add(others.high, own.high) <= c.min),
-		own.high <= 0 && (others.high <= c.min || add(others.low, own.low) >= c.max):
+	case own.Low >= 0 && (others.Low >= c.max || milli.Add(others.High, own.High) <= c.min),
+		own.High <= 0 && (others.High <= c.min || milli.Add(others.Low, own.Low) >= c.max):
 		f.Message = fmt.Sprintf("the limits of %s hide the rule: with or without it, the sum is the same; widen them, or leave the rule out", c.name)
-		f.Proof = fmt.Sprintf("the other rules come to %v up to %v, and the limits are %s", scoring.Points(others.low), scoring.Points(others.high), c.limits())
-	case c.max < math.MaxInt64 && once.high > 0 && add(others.low, once.high) > c.max:
-		f.Message = fmt.Sprintf("the rule gives %v points, and %s has a \"max\" of %v, which hides a part of them from every lead; raise \"max\", or give fewer points", scoring.Points(once.high), c.name, scoring.Points(c.max))
-		f.Proof = fmt.Sprintf("even with the least that the other rules come to, %v, the sum is above %v", scoring.Points(others.low), scoring.Points(c.max))
-	case c.min > math.MinInt64 && once.low < 0 && add(others.high, once.low) < c.min:
-		f.Message = fmt.Sprintf("the rule takes %v points, and %s has a \"min\" of %v, which hides a part of that from every lead; lower \"min\", or take fewer points", scoring.Points(-once.low), c.name, scoring.Points(c.min))
-		f.Proof = fmt.Sprintf("even with the most that the other rules come to, %v, the sum is below %v", scoring.Points(others.high), scoring.Points(c.min))
+		f.Proof = fmt.Sprintf("the other rules come to %s up to %s, and the limits are %s", bounded(others.Low), bounded(others.High), c.limits())
+	case c.max < math.MaxInt64 && once.High > 0 && milli.Add(others.Low, once.High) > c.max:
+		f.Message = fmt.Sprintf("the rule gives %v points, and %s has a \"max\" of %v, which hides a part of them from every lead; raise \"max\", or give fewer points", scoring.Points(once.High), c.name, scoring.Points(c.max))
+		f.Proof = fmt.Sprintf("even with the least that the other rules come to, %v, the sum is above %v", scoring.Points(others.Low), scoring.Points(c.max))
+	case c.min > math.MinInt64 && once.Low < 0 && milli.Add(others.High, once.Low) < c.min:
+		f.Message = fmt.Sprintf("the rule takes %v points, and %s has a \"min\" of %v, which hides a part of that from every lead; lower \"min\", or take fewer points", scoring.Points(-once.Low), c.name, scoring.Points(c.min))
+		f.Proof = fmt.Sprintf("even with the most that the other rules come to, %v, the sum is below %v", scoring.Points(others.High), scoring.Points(c.min))
 	default:
 		return
 	}
@@ -294,7 +308,7 @@ func (k *checker) checkWindows() {
 		if r.each == nil || r.Decay == nil {
 			continue
 		}
-		life, ends := lifeOf(r.Rule)
+		life, ends := scorecard.Life(r.Rule)
 		if !ends {
 			continue
 		}

@@ -1,10 +1,10 @@
 package lint
 
 import (
-	"math"
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/cases"
+	"github.com/leadqual/leadqual/internal/milli"
 )
 
 // item is something that adds an amount to a sum: of the first step that is
@@ -17,58 +17,48 @@ type item struct {
 
 // step is a condition with the amounts that it may add.
 type step struct {
-	when      *cases.Cases
-	low, high int64
-	values    []int64 // all that it may add, where that is known
+	when   *cases.Cases
+	amount milli.Range
+	values []int64 // all that it may add, where that is known
 }
-
-// most bounds a sum, so that adding some never overflows.
-const most = math.MaxInt64 / 4
-
-func add(a, b int64) int64 { return max(-most, min(a+b, most)) }
-
-// span of amounts.
-type amounts struct{ low, high int64 }
 
 // apart are the least and the greatest sum where each item is looked at by
 // itself: no sum of any lead is outside, whatever of it is unknown.
-func apart(items []item) amounts {
-	var sum amounts
+func apart(items []item) milli.Range {
+	var sum milli.Range
 	for i := range items {
-		one := items[i].amounts()
-		sum.low, sum.high = add(sum.low, one.low), add(sum.high, one.high)
+		sum = sum.Plus(items[i].amounts())
 	}
 	return sum
 }
 
 // amounts are the least and the greatest that an item adds.
-func (x *item) amounts() amounts {
-	a := amounts{math.MaxInt64, math.MinInt64}
-	take := func(low, high int64) { a.low, a.high = min(a.low, low), max(a.high, high) }
+func (x *item) amounts() milli.Range {
+	a := milli.Nothing()
 	open := x.gate != nil && !x.gate.NotMet.Empty()
 	if x.gate != nil && x.gate.Met.Empty() {
-		return amounts{}
+		return milli.Range{}
 	}
 	stop := false
 	for _, s := range x.steps {
 		if s.when.Met.Empty() && s.when.NotUnmet.Empty() {
 			continue
 		}
-		take(s.low, s.high)
+		a = a.With(s.amount)
 		if s.when.NotMet.Empty() {
 			stop = true
 			break
 		}
 		// An unknown step leaves everything from it on, and nothing, possible.
 		if !s.when.NotUnmet.Empty() {
-			take(0, 0)
+			a = a.With(milli.Range{})
 		}
 	}
 	if open || !stop && !x.must {
-		take(0, 0)
+		a = a.With(milli.Range{})
 	}
-	if a.low > a.high {
-		return amounts{}
+	if a.IsNothing() {
+		return milli.Range{}
 	}
 	return a
 }
@@ -77,17 +67,16 @@ func (x *item) amounts() amounts {
 const maxWork = 2_000_000
 
 // together bounds a sum more closely than apart, as no lead meets conditions
-// that contradict each other: low is a bound of what the sum can still become,
-// Score.High, and high of what is certain, Score.Low, and of what counts. ok is
+// that contradict each other: Low is a bound of what the sum can still become,
+// Score.High, and High of what is certain, Score.Low, and of what counts. ok is
 // false where no lead has all that it must have.
-func (k *checker) together(items []item) (sum amounts, ok bool) {
+func (k *checker) together(items []item) (sum milli.Range, ok bool) {
 	clusters := map[int][]*item{}
 	for i := range items {
 		x := &items[i]
 		v, single := x.about()
 		if !single {
-			one := x.amounts()
-			sum.low, sum.high = add(sum.low, one.low), add(sum.high, one.high)
+			sum = sum.Plus(x.amounts())
 			if x.must && !slices.ContainsFunc(x.steps, func(s step) bool { return !s.when.Met.Empty() }) {
 				return sum, false
 			}
@@ -102,60 +91,58 @@ func (k *checker) together(items []item) (sum amounts, ok bool) {
 			sets = append(sets, x.sets()...)
 		}
 		regions := k.a.Regions(v, sets)
-		best := amounts{math.MaxInt64, math.MinInt64}
+		best := milli.Nothing()
 		if len(regions)*len(list) > maxWork {
-			best = amounts{}
+			best = milli.Range{}
 			for _, x := range list {
-				one := x.amounts()
-				best.low, best.high = add(best.low, one.low), add(best.high, one.high)
+				best = best.Plus(x.amounts())
 			}
 			regions = nil
 		}
 		for _, r := range regions {
 			if here, possible := inRegion(list, r); possible {
-				best.low, best.high = min(best.low, here.low), max(best.high, here.high)
+				best = best.With(here)
 			}
 		}
-		if best.low > best.high {
+		if best.IsNothing() {
 			return sum, false
 		}
-		sum.low, sum.high = add(sum.low, best.low), add(sum.high, best.high)
+		sum = sum.Plus(best)
 	}
 	return sum, true
 }
 
 // inRegion sums items in a region of the one variable that they are about.
-func inRegion(list []*item, r cases.Region) (sum amounts, possible bool) {
+func inRegion(list []*item, r cases.Region) (sum milli.Range, possible bool) {
 	for _, x := range list {
 		one, possible := x.in(r)
 		if !possible {
 			return sum, false
 		}
-		sum.low, sum.high = add(sum.low, one.low), add(sum.high, one.high)
+		sum = sum.Plus(one)
 	}
 	return sum, true
 }
 
 // in are the amounts of an item in a region.
-func (x *item) in(r cases.Region) (a amounts, possible bool) {
-	a = amounts{math.MaxInt64, math.MinInt64}
-	take := func(low, high int64) { a.low, a.high = min(a.low, low), max(a.high, high) }
+func (x *item) in(r cases.Region) (a milli.Range, possible bool) {
+	a = milli.Nothing()
 	if x.gate != nil {
 		if x.gate.Met.On(r) == cases.No {
-			return amounts{}, !x.must
+			return milli.Range{}, !x.must
 		}
 		if x.gate.NotMet.On(r) != cases.No {
-			take(0, 0)
+			a = a.With(milli.Range{})
 		}
 	}
 	stop := false
 	for _, s := range x.steps {
 		met, open := s.when.Met.On(r) != cases.No, s.when.NotMet.On(r) != cases.No
 		if open && s.when.NotUnmet.On(r) != cases.No && !x.must { // perhaps unknown
-			take(0, 0)
+			a = a.With(milli.Range{})
 		}
 		if met {
-			take(s.low, s.high)
+			a = a.With(s.amount)
 		}
 		if !open {
 			stop = true
@@ -163,9 +150,9 @@ func (x *item) in(r cases.Region) (a amounts, possible bool) {
 		}
 	}
 	if !stop && !x.must {
-		take(0, 0)
+		a = a.With(milli.Range{})
 	}
-	return a, a.low <= a.high
+	return a, !a.IsNothing()
 }
 
 // sets are those that an item's amounts depend on.
@@ -209,7 +196,7 @@ func combine(a, b []int64) (list []int64, ok bool) {
 	}
 	for _, x := range a {
 		for _, y := range b {
-			list = append(list, add(x, y))
+			list = append(list, milli.Add(x, y))
 		}
 	}
 	slices.Sort(list)

@@ -1,0 +1,33 @@
+package qualify
+
+import (
+	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/scoring"
+)
+
+// columnBounds are the least and the greatest of several columns, each of the
+// three amounts by itself.
+type columnBounds struct {
+	least, most scoring.Column
+	any         bool
+}
+
+func (b *columnBounds) add(c scoring.Column) {
+	if !b.any {
+		b.least, b.most, b.any = c, c, true
+		return
+	}
+	b.least = scoring.Column{Points: min(b.least.Points, c.Points), Low: min(b.least.Low, c.Low), High: min(b.least.High, c.High)}
+	b.most = scoring.Column{Points: max(b.most.Points, c.Points), Low: max(b.most.Low, c.Low), High: max(b.most.High, c.High)}
+}
+
+// exactly adds the column of an amount that is known.
+func (b *columnBounds) exactly(p scoring.Points) {
+	b.add(scoring.Column{Points: p, Low: p, High: p})
+}
+
+// span adds all columns within a range.
+func (b *columnBounds) span(r milli.Range) {
+	b.exactly(scoring.Points(r.Low))
+	b.exactly(scoring.Points(r.High))
+}
