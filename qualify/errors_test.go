@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -29,7 +30,7 @@ func TestErrorCorpus(t *testing.T) {
 			if err == nil || rs != nil {
 				t.Fatalf("no mistake was found: %v", rs)
 			}
-			golden(t, strings.TrimSuffix(name, ".json")+".txt", []byte(err.Error()+"\n"))
+			testkit.Golden(t, strings.TrimSuffix(name, ".json")+".txt", err.Error()+"\n")
 			checkPlaces(t, data, err)
 		})
 	}

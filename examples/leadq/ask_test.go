@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 func TestAsk(t *testing.T) {
@@ -18,7 +20,7 @@ func TestAsk(t *testing.T) {
 	if status != exitOK || stderr != "" {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
-	golden(t, "ask.golden", stdout)
+	testkit.Golden(t, "testdata/ask.golden", stdout)
 	one, _, _ := leadq(t, leads, "ask", "-rules", file, "-as-of", smallAsOf, "-top", "1", "-id", "1", "-")
 	if strings.Count(one, "points") != 1 || strings.Contains(one, "\n3\n") {
 		t.Errorf("-top 1 -id 1: %s", one)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 // The leads of an online course provider, with the rule set that a marketer
@@ -23,7 +25,7 @@ func TestEdtech(t *testing.T) {
 	if n := strings.Count(stdout, "\n"); n != 9240 {
 		t.Errorf("%d decisions, want 9240", n)
 	}
-	golden(t, "edtech.golden", hashed(stdout, stderr))
+	testkit.Golden(t, "testdata/edtech.golden", hashed(stdout, stderr))
 	if again, _ := decide(); again != stdout {
 		t.Error("a second run gives other bytes")
 	}
@@ -48,7 +50,7 @@ func TestSalesforce(t *testing.T) {
 			if n := strings.Count(stdout, "\n"); status != exitOK || n != c.leads {
 				t.Errorf("status %d, %d decisions, want %d\n%s", status, n, c.leads, stderr)
 			}
-			golden(t, "salesforce-"+c.file+".golden", hashed(stdout, stderr))
+			testkit.Golden(t, "testdata/salesforce-"+c.file+".golden", hashed(stdout, stderr))
 			if again, _, _ := leadq(t, "", args...); again != stdout {
 				t.Error("a second run gives other bytes")
 			}

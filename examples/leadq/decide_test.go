@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -31,8 +32,8 @@ func TestDecide(t *testing.T) {
 			args = append(args, a)
 		}
 		stdout, stderr, status := leadq(t, "", args...)
-		golden(t, c.golden+".golden", stdout)
-		golden(t, c.golden+".stderr.golden", stderr)
+		testkit.Golden(t, "testdata/"+c.golden+".golden", stdout)
+		testkit.Golden(t, "testdata/"+c.golden+".stderr.golden", stderr)
 		if status != c.status {
 			t.Errorf("%v: status %d, want %d", c.args, status, c.status)
 		}

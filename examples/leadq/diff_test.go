@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
@@ -23,7 +24,7 @@ func TestDiff(t *testing.T) {
 	if status != exitBad || stderr != "" {
 		t.Errorf("status %d, %s", status, stderr)
 	}
-	golden(t, "diff.golden", stdout)
+	testkit.Golden(t, "testdata/diff.golden", stdout)
 
 	stdout, stderr, status = leadq(t, diffedLeads, "diff", "-json", "-as-of", "2026-11-22", "-old", file("old.json"), "-new", file("new.json"), "-")
 	var c audit.Comparison

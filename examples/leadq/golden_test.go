@@ -6,28 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-// golden holds text against a file in testdata, which LEADQUAL_UPDATE=1 writes
-// anew.
-func golden(t *testing.T, name, have string) {
-	t.Helper()
-	name = filepath.Join("testdata", name)
-	if os.Getenv("LEADQUAL_UPDATE") != "" {
-		if err := os.WriteFile(name, []byte(have), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), have); diff != "" {
-		t.Errorf("%s (-want +have):\n%s", name, diff)
-	}
-}
 
 // leadq runs the program.
 func leadq(t *testing.T, stdin string, args ...string) (stdout, stderr string, status int) {

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 func TestHelp(t *testing.T) {
@@ -30,7 +32,7 @@ func TestHelp(t *testing.T) {
 
 func TestDecideHelp(t *testing.T) {
 	stdout, _, _ := leadq(t, "", "decide", "-h")
-	golden(t, "decide-help.golden", stdout)
+	testkit.Golden(t, "testdata/decide-help.golden", stdout)
 }
 
 func TestUsageErrors(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 func TestPriors(t *testing.T) {
@@ -21,7 +23,7 @@ func TestPriors(t *testing.T) {
 	if status != exitOK || stderr != "" {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
-	golden(t, "priors.golden", stdout)
+	testkit.Golden(t, "testdata/priors.golden", stdout)
 
 	out := filepath.Join(t.TempDir(), "learned.json")
 	if _, stderr, status := leadq(t, leads.String()+"{\n", "priors", "-rules", file, "-out", out, "-"); status != exitBad || !strings.Contains(stderr, "line 41") {

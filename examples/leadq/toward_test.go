@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 func TestToward(t *testing.T) {
@@ -19,7 +21,7 @@ func TestToward(t *testing.T) {
 	if status != exitOK || stderr != "" {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
-	golden(t, "toward.golden", stdout)
+	testkit.Golden(t, "testdata/toward.golden", stdout)
 	for _, c := range []struct {
 		args   []string
 		status int

@@ -2,10 +2,9 @@ package main
 
 import (
 	"bytes"
-	"os"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 // TestOutput holds the whole output against testdata/output.golden, which
@@ -15,17 +14,5 @@ func TestOutput(t *testing.T) {
 	if err := run(&out); err != nil {
 		t.Fatal(err)
 	}
-	const golden = "testdata/output.golden"
-	if os.Getenv("LEADQUAL_UPDATE") != "" {
-		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), out.String()); diff != "" {
-		t.Errorf("output (-want +have):\n%s", diff)
-	}
+	testkit.Golden(t, "testdata/output.golden", out.String())
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/agreement"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/qualify/lint"
@@ -225,24 +226,6 @@ func TestLaws(t *testing.T) {
 	}
 }
 
-// golden compares a text with a file. LEADQUAL_UPDATE writes it.
-func golden(t *testing.T, file, have string) {
-	t.Helper()
-	if os.Getenv("LEADQUAL_UPDATE") != "" {
-		if err := os.WriteFile(file, []byte(have), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if have != string(want) {
-		t.Errorf("%s: have\n%s", file, have)
-	}
-}
-
 // The decisions that the rule set's author would argue about, explained as
 // leadq explain -full -values -format markdown does.
 func TestExplained(t *testing.T) {
@@ -260,7 +243,7 @@ func TestExplained(t *testing.T) {
 					Format: explain.Markdown, Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values(),
 				}))
 			}
-			golden(t, filepath.Join(folder, s.prefix+"explained.md"), out.String())
+			testkit.Golden(t, filepath.Join(folder, s.prefix+"explained.md"), out.String())
 		}
 	}
 }
@@ -289,7 +272,7 @@ func TestLeads(t *testing.T) {
 				}
 			}
 		}
-		golden(t, filepath.Join(folder, "leads.jsonl"), out.String())
+		testkit.Golden(t, filepath.Join(folder, "leads.jsonl"), out.String())
 	}
 }
 
@@ -340,7 +323,7 @@ func TestAgreements(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, filepath.Join(folder, s.prefix+"agreement.md"), string(page))
+			testkit.Golden(t, filepath.Join(folder, s.prefix+"agreement.md"), string(page))
 			if strings.Contains(string(page), "`") {
 				t.Errorf("%s: an expression stands in\n%s", folder, page)
 			}

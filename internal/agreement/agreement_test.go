@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/agreement"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -34,19 +35,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := strings.TrimSuffix(file, ".json") + ext
-			if os.Getenv("LEADQUAL_UPDATE") != "" {
-				if err := os.WriteFile(name, have, 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if string(have) != string(want) {
-				t.Errorf("%s: have\n%s", name, have)
-			}
+			testkit.Golden(t, strings.TrimSuffix(file, ".json")+ext, string(have))
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -98,7 +99,7 @@ func TestCompareCountsMoves(t *testing.T) {
 	if !reflect.DeepEqual(c.Largest, wantLargest) {
 		t.Errorf("largest %+v", c.Largest)
 	}
-	golden(t, "compare.txt", writeAll(t, func(b *bytes.Buffer) error { return c.WriteText(b) }))
+	testkit.Golden(t, "testdata/compare.txt", writeAll(t, func(b *bytes.Buffer) error { return c.WriteText(b) }))
 }
 
 // otherText is rulesText with a change in every part.

@@ -2,43 +2,20 @@ package audit_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
-// golden compares with a file, or writes it where LEADQUAL_UPDATE is set.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if os.Getenv("LEADQUAL_UPDATE") != "" {
-		if err := os.MkdirAll("testdata", 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; set LEADQUAL_UPDATE=1 to write what there is now and look at the difference. Now:\n%s", file, got)
-	}
-}
-
 func TestReportGolden(t *testing.T) {
 	rs, e := rules(t, rulesText)
 	r := auditOf(e, records(600, 7), audit.Won).Report(rs)
-	golden(t, "report.txt", writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) }))
-	golden(t, "report.html", writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) }))
+	testkit.Golden(t, "testdata/report.txt", writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) }))
+	testkit.Golden(t, "testdata/report.html", writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) }))
 }
 
 var (

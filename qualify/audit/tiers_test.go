@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -118,5 +119,5 @@ func TestUnknownIsALevelOfItsOwn(t *testing.T) {
 		rule.Tiers[1].When != "not (source == 'good')" || rule.Tiers[1].Points >= 0 {
 		t.Errorf("%+v", rule)
 	}
-	golden(t, "suggest.txt", writeAll(t, func(b *bytes.Buffer) error { return s.WriteText(b) }))
+	testkit.Golden(t, "testdata/suggest.txt", writeAll(t, func(b *bytes.Buffer) error { return s.WriteText(b) }))
 }

@@ -3,36 +3,16 @@ package explain_test
 import (
 	"math"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
 )
-
-// golden compares a text with the file of that name under testdata/explain,
-// or writes it where LEADQUAL_UPDATE is set.
-func golden(t *testing.T, name, have string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if os.Getenv("LEADQUAL_UPDATE") != "" {
-		if err := os.WriteFile(file, []byte(have), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if have != string(want) {
-		t.Errorf("%s: have\n%s\nwant\n%s", file, have, want)
-	}
-}
 
 var asOf = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
@@ -137,7 +117,7 @@ func TestExplain(t *testing.T) {
 				".de.txt": {Full: true, Words: german()},
 			} {
 				o.Name = c.display
-				golden(t, c.name+name, explain.New(e).Explain(&d, &o))
+				testkit.Golden(t, "testdata/"+c.name+name, explain.New(e).Explain(&d, &o))
 			}
 		})
 	}
@@ -190,7 +170,7 @@ func TestExplainDecisionByOtherRules(t *testing.T) {
 	lead := &cases[0].lead
 	d := engine(t, "edtech.json").Decide(lead, asOf)
 	other := engine(t, "unmet.json")
-	golden(t, "other-rules.txt", explain.New(other).Explain(&d, &explain.Options{Full: true, Values: lead.Values()}))
+	testkit.Golden(t, "testdata/other-rules.txt", explain.New(other).Explain(&d, &explain.Options{Full: true, Values: lead.Values()}))
 	// A decision that says more than any engine would is no reason to fail.
 	e := engine(t, "edtech.json")
 	d.Fit.Criteria = append(d.Fit.Criteria, d.Fit.Criteria...)
@@ -204,7 +184,7 @@ func TestExplainDecisionByOtherRules(t *testing.T) {
 			t.Error("no explanation")
 		}
 	}
-	golden(t, "empty.txt", explain.New(e).Explain(&qualify.Decision{}, &explain.Options{Full: true}))
+	testkit.Golden(t, "testdata/empty.txt", explain.New(e).Explain(&qualify.Decision{}, &explain.Options{Full: true}))
 	if text := explain.New(e).Explain(nil, nil); text != "" {
 		t.Errorf("of no decision: %q", text)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lint"
 )
@@ -76,7 +77,7 @@ func TestWrong(t *testing.T) {
 			if len(findings) != 1 || findings[0].Code != c.code || findings[0].Path != c.path {
 				t.Errorf("want one finding, %s at %s, have\n%s", c.code, c.path, have)
 			}
-			if os.Getenv("LEADQUAL_UPDATE") != "" {
+			if testkit.Update() {
 				text := fmt.Sprintf("want: %s %s\n-- rules.json --\n%s-- findings --\n%s", c.code, c.path, c.rules, have)
 				if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 					t.Fatal(err)

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
@@ -178,7 +178,7 @@ func TestExplainedGaps(t *testing.T) {
 	if stale := s.Stale(after, m); !slices.Equal(stale, []string{"screening.customer: never mte"}) {
 		t.Error(stale)
 	}
-	golden(t, "coverage.txt", text(t, after.WriteText))
+	testkit.Golden(t, "testdata/coverage.txt", text(t, after.WriteText))
 }
 
 func text(t *testing.T, write func(w io.Writer) error) string {
@@ -188,22 +188,4 @@ func text(t *testing.T, write func(w io.Writer) error) string {
 		t.Fatal(err)
 	}
 	return b.String()
-}
-
-// golden compares with a file in testdata, which LEADQUAL_UPDATE=1 writes.
-func golden(t *testing.T, name, have string) {
-	t.Helper()
-	name = "testdata/" + name
-	if os.Getenv(qualifytest.UpdateVariable) != "" {
-		if err := os.WriteFile(name, []byte(have), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), have); diff != "" {
-		t.Error(diff)
-	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
@@ -134,7 +135,7 @@ func TestMutateLeavesTheRulesAsTheyWere(t *testing.T) {
 	if diff := cmp.Diff(m, again); diff != "" {
 		t.Error(diff)
 	}
-	golden(t, "mutation.txt", text(t, m.WriteText))
+	testkit.Golden(t, "testdata/mutation.txt", text(t, m.WriteText))
 }
 
 // A want that names the rules' fingerprint notices everything, and so nothing.

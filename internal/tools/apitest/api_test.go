@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 const root = "../../.."
@@ -90,7 +92,7 @@ func TestAPI(t *testing.T) {
 	}
 	have := bytes.TrimRight(b.Bytes(), "\n")
 	have = append(have, '\n')
-	if os.Getenv("LEADQUAL_UPDATE") != "" {
+	if testkit.Update() {
 		if err := os.WriteFile("api.txt", have, 0o644); err != nil {
 			t.Fatal(err)
 		}

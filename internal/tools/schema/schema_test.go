@@ -12,12 +12,13 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 const (
-	root    = "../../.."
-	folder  = root + "/examples/rules"
-	updates = "LEADQUAL_UPDATE"
+	root   = "../../.."
+	folder = root + "/examples/rules"
 )
 
 // The checked-in files are those of the Go types.
@@ -30,19 +31,7 @@ func TestFilesAreCurrent(t *testing.T) {
 		t.Errorf("%d files", len(files))
 	}
 	for name, want := range files {
-		path := filepath.Join(folder, name)
-		if os.Getenv(updates) != "" {
-			if err := os.WriteFile(path, want, 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		have, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(have) != string(want) {
-			t.Errorf("%s is not current; run %s=1 go test ./internal/tools/schema", path, updates)
-		}
+		testkit.Golden(t, filepath.Join(folder, name), string(want))
 	}
 }
 
