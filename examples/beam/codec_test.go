@@ -50,11 +50,11 @@ func TestJudgedCodec(t *testing.T) {
 // audit is that of the whole.
 func TestAuditFn(t *testing.T) {
 	all := judged(t, &database{seed: 5, leads: 1000})
-	want := audit.Audit{Target: audit.Accepted}
+	want := audit.Audit{Target: audit.TargetAccepted}
 	for _, j := range all {
 		want.Add(&j.Decision, j.Outcome)
 	}
-	fn := &auditFn{Target: audit.Accepted}
+	fn := &auditFn{Target: audit.TargetAccepted}
 	for _, workers := range []int{1, 2, 7, 100} {
 		merged := fn.CreateAccumulator()
 		for w := range workers {

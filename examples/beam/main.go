@@ -23,7 +23,7 @@ import (
 )
 
 func main() {
-	o := Options{AsOf: time.Now().UTC().Truncate(time.Second), Target: audit.Won}
+	o := Options{AsOf: time.Now().UTC().Truncate(time.Second), Target: audit.TargetWon}
 	flag.StringVar(&o.Leads, "leads", "data/leads.jsonl", "`pattern` of files with a lead as JSON on each line")
 	flag.StringVar(&o.Rules, "rules", "../rules/school-software/rules.json", "`file` of the rule set")
 	flag.StringVar(&o.Output, "output", "", "`folder` to write to; required, and empty or yet to be made")

@@ -46,7 +46,7 @@ func (o *Options) Check(ctx context.Context) (rules string, err error) {
 		return "", errors.New("-files: want at least 1")
 	case o.Split < 1:
 		return "", errors.New("-split: want at least 1 byte")
-	case o.Target != audit.Won && o.Target != audit.Accepted:
+	case o.Target != audit.TargetWon && o.Target != audit.TargetAccepted:
 		return "", fmt.Errorf("-target %q: want won or accepted", o.Target)
 	}
 	o.Output = strings.TrimRight(o.Output, "/")

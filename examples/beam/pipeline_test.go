@@ -80,7 +80,7 @@ func compare(t *testing.T, db *database, split int64) map[string]int {
 	dead := db.write(t, dir)
 	o := Options{
 		Leads: filepath.Join(dir, "leads-*.jsonl"), Rules: rulesFile, Output: filepath.Join(dir, "out"),
-		AsOf: generate.AsOf, Target: audit.Accepted, Files: 7, Split: split,
+		AsOf: generate.AsOf, Target: audit.TargetAccepted, Files: 7, Split: split,
 	}
 	compiled := worker.compiled
 	begun := time.Now()
@@ -286,7 +286,7 @@ func options(t *testing.T, leads string) Options {
 	}
 	return Options{
 		Leads: filepath.Join(dir, "leads.jsonl"), Rules: filepath.Join(dir, "rules.json"), Output: filepath.Join(dir, "out"),
-		AsOf: generate.AsOf, Target: audit.Won, Files: 2, Split: 1 << 20,
+		AsOf: generate.AsOf, Target: audit.TargetWon, Files: 2, Split: 1 << 20,
 	}
 }
 
@@ -294,7 +294,7 @@ func options(t *testing.T, leads string) Options {
 func TestRun(t *testing.T) {
 	var out strings.Builder
 	dir := filepath.Join(t.TempDir(), "out")
-	o := Options{Leads: "data/leads.jsonl", Rules: "../rules/school-software/rules.json", Output: dir, AsOf: generate.AsOf, Target: audit.Won, Files: 16, Split: 64 << 20}
+	o := Options{Leads: "data/leads.jsonl", Rules: "../rules/school-software/rules.json", Output: dir, AsOf: generate.AsOf, Target: audit.TargetWon, Files: 16, Split: 64 << 20}
 	if err := run(t.Context(), &out, o); err != nil {
 		t.Fatal(err)
 	}
@@ -323,7 +323,7 @@ func TestNoLeads(t *testing.T) {
 	if err := json.Unmarshal([]byte(read(t, o.Output+"/audit.json")), &a); err != nil {
 		t.Fatal(err)
 	}
-	if a.All.Leads != 0 || a.Target != audit.Won {
+	if a.All.Leads != 0 || a.Target != audit.TargetWon {
 		t.Errorf("%d leads, target %q", a.All.Leads, a.Target)
 	}
 }

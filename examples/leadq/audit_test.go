@@ -71,7 +71,7 @@ func TestAudit(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatal(err)
 	}
-	if report.Target != audit.Accepted || report.All.Leads != 600 || report.All.ByAccepted.Known != 600 || report.Score == nil || report.Score.AUC == nil {
+	if report.Target != audit.TargetAccepted || report.All.Leads != 600 || report.All.ByAccepted.Known != 600 || report.Score == nil || report.Score.AUC == nil {
 		t.Errorf("%+v", report)
 	}
 }

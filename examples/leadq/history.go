@@ -38,7 +38,7 @@ func (h *historyFlags) add(fs *flag.FlagSet) {
 
 // check reads -target and the names of fields.
 func (h *historyFlags) check() error {
-	if h.target != string(audit.Won) && h.target != string(audit.Accepted) {
+	if h.target != string(audit.TargetWon) && h.target != string(audit.TargetAccepted) {
 		return fmt.Errorf("-target %q: want won or accepted", h.target)
 	}
 	for _, f := range []string{h.won, h.accepted, h.reason, h.segment} {

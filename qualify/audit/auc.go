@@ -8,7 +8,7 @@ import (
 
 // AUC says how well points rank leads: the chance that of a lead that hit and
 // one that did not, the former has more points, ties counting half. 0.5 is
-// worthless, 1 perfect, below 0.5 upside down.
+// worthless, 1 is perfect, and below 0.5 the ranking is the wrong way round.
 type AUC struct {
 	AUC float64 `json:"auc"`
 	// Low and High bound the 95 % interval by DeLong, DeLong and Clarke-Pearson
@@ -21,8 +21,8 @@ type AUC struct {
 	Misses int `json:"misses"`
 }
 
-// AUC is the histogram's, of the leads whose target is known. It is nil where
-// none hit or none did not. It is exact while the histogram is; leads in one
+// AUC is that of the leads whose target is known. It is nil where all of them
+// hit or none did. It is exact while the histogram is; leads in one
 // bucket count as ties.
 func (h *Histogram) AUC() *AUC { return aucOf(h.known()) }
 

@@ -18,7 +18,7 @@ import (
 // Audit belongs to one goroutine at a time; give each worker one and Merge
 // them.
 type Audit struct {
-	// Target is what scores and rules are measured by; "" is Won. Set it before
+	// Target is what scores and rules are measured by; "" is TargetWon. Set it before
 	// the first Add.
 	Target Target `json:"target,omitempty"`
 	// Horizon is the time within which leads are to reach the target, and the
@@ -60,9 +60,9 @@ type Audit struct {
 
 	// Everything below counts the leads that screening left only.
 
-	// Rest counts them all, Ready those of them whose points make them ready.
-	Rest  Count `json:"rest"`
-	Ready Count `json:"ready,omitzero"`
+	// Remaining counts them all, Ready those of them whose points make them ready.
+	Remaining Count `json:"remaining"`
+	Ready     Count `json:"ready,omitzero"`
 	// Quadrants and Cells count them by quadrant and by cell ("B2").
 	Quadrants Table[Tally] `json:"quadrants,omitzero"`
 	Cells     Table[Count] `json:"cells,omitzero"`
@@ -100,11 +100,11 @@ func (m *Month) add(n Month) {
 }
 
 // Add counts a decision and what became of the lead. It keeps neither. Count
-// each lead once; of several decisions about it, take the one whose worth is
-// asked for, such as that at hand-over.
+// each lead once; of several decisions about a lead, take the one to be
+// measured, such as the one at hand-over.
 //
-// Parts of rule sets are told apart by id, so an audit over several versions of
-// a rule set takes parts with one id for the same. The report says where
+// Parts of rule sets are identified by id, so an audit of several versions of a
+// rule set counts parts with the same id together. The report warns where
 // versions are mixed.
 func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	o := outcome.settled()
@@ -135,7 +135,7 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 		groupAt(&a.Removed, MaxParts, removedBy(d)).add(count)
 		return
 	}
-	a.Rest.add(count)
+	a.Remaining.add(count)
 	groupAt(&a.Quadrants, MaxGroups, string(d.Quadrant)).add(tally)
 	if d.Cell != "" {
 		groupAt(&a.Cells, MaxGroups, d.Cell).add(count)
@@ -158,12 +158,12 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 
 // states are how a lead counts for the target, as accepted and as won.
 func (a *Audit) states(asOf time.Time, o *Outcome) (target, accepted, won state) {
-	if a.Target == Accepted {
-		accepted = a.Horizon.read(asOf, o, Accepted, &a.Ages)
-		return accepted, accepted, a.Horizon.read(asOf, o, Won, nil)
+	if a.Target == TargetAccepted {
+		accepted = a.Horizon.read(asOf, o, TargetAccepted, &a.Ages)
+		return accepted, accepted, a.Horizon.read(asOf, o, TargetWon, nil)
 	}
-	won = a.Horizon.read(asOf, o, Won, &a.Ages)
-	return won, a.Horizon.read(asOf, o, Accepted, nil), won
+	won = a.Horizon.read(asOf, o, TargetWon, &a.Ages)
+	return won, a.Horizon.read(asOf, o, TargetAccepted, nil), won
 }
 
 func step(t *Table[PartCount], id string, outcome truth.Truth, count Count) {
@@ -196,19 +196,19 @@ func removedBy(d *qualify.Decision) string {
 			return s.ID
 		}
 	}
-	return Unnamed
+	return NoGroup
 }
 
 func named(group string) string {
 	if group == "" {
-		return Unnamed
+		return NoGroup
 	}
 	return group
 }
 
 func monthOf(at time.Time) string {
 	if at.IsZero() {
-		return Unnamed
+		return NoGroup
 	}
 	at = at.UTC()
 	return fmt.Sprintf("%04d-%02d", at.Year(), int(at.Month()))
@@ -248,7 +248,7 @@ func (a *Audit) Merge(b *Audit) error {
 		}
 		a.Speed[i].add(x)
 	}
-	a.Rest.add(b.Rest)
+	a.Remaining.add(b.Remaining)
 	merge(&a.RuleSets, &b.RuleSets, MaxGroups)
 	merge(&a.Sources, &b.Sources, MaxGroups)
 	merge(&a.Segments, &b.Segments, MaxGroups)

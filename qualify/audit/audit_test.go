@@ -152,7 +152,7 @@ func TestMergingPartsEqualsTheWhole(t *testing.T) {
 	for seed := range uint64(8) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		list := records(400, seed)
-		empty := func() *audit.Audit { return &audit.Audit{Target: audit.Won} }
+		empty := func() *audit.Audit { return &audit.Audit{Target: audit.TargetWon} }
 		if seed%2 == 1 {
 			empty = func() *audit.Audit {
 				a := audit.New(rs)
@@ -192,8 +192,8 @@ func TestMergingPartsEqualsTheWhole(t *testing.T) {
 
 func TestMergeRefusesAnotherQuestion(t *testing.T) {
 	rs, e := rules(t, rulesText)
-	a, b := auditOf(e, records(10, 1), audit.Won), auditOf(e, records(10, 2), audit.Accepted)
-	want := auditOf(e, records(10, 1), audit.Won)
+	a, b := auditOf(e, records(10, 1), audit.TargetWon), auditOf(e, records(10, 2), audit.TargetAccepted)
+	want := auditOf(e, records(10, 1), audit.TargetWon)
 	for name, other := range map[string]*audit.Audit{
 		"target":  b,
 		"scale":   audit.New(rs),
@@ -208,7 +208,7 @@ func TestMergeRefusesAnotherQuestion(t *testing.T) {
 
 func TestJSONRoundTrips(t *testing.T) {
 	rs, e := rules(t, rulesText)
-	a := auditOf(e, records(500, 3), audit.Accepted)
+	a := auditOf(e, records(500, 3), audit.TargetAccepted)
 	check := func(name string, v, into any) {
 		text, err := json.Marshal(v)
 		if err != nil {
@@ -278,27 +278,27 @@ func TestWarnings(t *testing.T) {
 	}
 	r := a.Report(rs)
 	want := []string{
-		"The score is upside down: leads with more points are won less often.",
+		"The score is the wrong way round: leads with more points are won less often.",
 		"bad is backwards: it is worth 10, and 35.0 % of the leads that meet it were won, 55.0 % of the others, and it is so among leads with like points too.",
 		"good is backwards: it is worth -10, and 55.0 % of the leads that meet it were won, 35.0 % of the others, and it is so among leads with like points too.",
 	}
 	if !reflect.DeepEqual(r.Warnings, want) {
 		t.Errorf("%q", r.Warnings)
 	}
-	if w := new(audit.Audit).Report(rs).Warnings; len(w) != 1 || w[0] != "No decisions were fed to this audit." {
+	if w := new(audit.Audit).Report(rs).Warnings; len(w) != 1 || w[0] != "This audit has no decisions." {
 		t.Errorf("%q", w)
 	}
 	_, other := rules(t, `{"name": "y", "readiness": "hand_raise"}`)
 	d := other.Decide(&qualify.Lead{ID: "1"}, asOf)
 	var mixed audit.Audit
 	mixed.Add(&d, audit.Outcome{})
-	if w := mixed.Report(nil).Warnings; len(w) != 1 || w[0] != "Of no lead is it known whether it was won: there is nothing to measure the rules by." {
+	if w := mixed.Report(nil).Warnings; len(w) != 1 || w[0] != "For no lead is it known whether it was won: there is nothing to measure the rules by." {
 		t.Errorf("%q", w)
 	}
 	if err := mixed.Merge(&a); err != nil {
 		t.Fatal(err)
 	}
-	if w := mixed.Report(nil).Warnings; len(w) < 1 || w[0] != "Decisions of 2 rule sets are mixed. Parts with one id are taken for the same." {
+	if w := mixed.Report(nil).Warnings; len(w) < 1 || w[0] != "Decisions of 2 rule sets are mixed. Parts with the same id are counted together." {
 		t.Errorf("%q", w)
 	}
 }

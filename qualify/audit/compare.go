@@ -13,8 +13,8 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// A Comparison is what changes when one rule set takes the place of another, on
-// the same leads. The zero Comparison is empty and ready for Add.
+// A Comparison is what changes when one rule set replaces another, on the same
+// leads. The zero Comparison is empty and ready for Add.
 //
 // It is plain data of bounded size that round-trips through JSON. It belongs to
 // one goroutine at a time; give each worker one and Merge them.
@@ -31,8 +31,8 @@ type Comparison struct {
 	Quadrants Table[Move] `json:"quadrants,omitzero"`
 	Statuses  Table[Move] `json:"statuses,omitzero"`
 	Owners    Table[Move] `json:"owners,omitzero"`
-	// Teams is the load of each team, "" being no owner.
-	Teams Table[Load] `json:"teams,omitzero"`
+	// Teams counts the leads of each team; "" is no owner.
+	Teams Table[TeamLoad] `json:"teams,omitzero"`
 	// Parts are those whose outcome or worth differs for some lead:
 	// scoring.ID, icp.ID, screening.ID, hand_raise.ID, bant.budget,
 	// checklists.ID.ITEM.
@@ -66,18 +66,18 @@ type Sample struct {
 	To   string `json:"to"`
 }
 
-// A Load is how many leads a team has.
-type Load struct {
+// A TeamLoad is how many leads a team has by either rule set.
+type TeamLoad struct {
 	Before int `json:"before"`
 	After  int `json:"after"`
 }
 
-func (l *Load) add(m Load) {
+func (l *TeamLoad) add(m TeamLoad) {
 	l.Before += m.Before
 	l.After += m.After
 }
 
-// A PartChange is what a changed part of the rule set does.
+// A PartChange counts what a change of one part of the rule set does.
 type PartChange struct {
 	// Leads are those for which its outcome or worth differs, Moved those of
 	// them that moved, and Alone those of Moved for which nothing else differs:
@@ -104,7 +104,7 @@ func (m *Move) add(n Move) {
 	}
 }
 
-// change is how far the points moved.
+// change is by how much the points changed.
 func (s *Sample) change() scoring.Points { return max(s.After-s.Before, s.Before-s.After) }
 
 // largest adds a sample to those that changed most. Equal changes go by lead
@@ -123,9 +123,9 @@ func largest(list []Sample, s Sample) []Sample {
 }
 
 // Compare decides leads by two rule sets, as of one instant, and counts what
-// changes. It takes one lead after the other and keeps none, so that millions
-// will do. The error is the first that leads yields, with what was counted up
-// to there.
+// changes. It takes one lead after the other and keeps none, so there may
+// be millions. At the first error that leads yields it returns that error and
+// what it has counted so far.
 func Compare(old, new *qualify.Engine, leads iter.Seq2[*qualify.Lead, error], asOf time.Time) (*Comparison, error) {
 	c := &Comparison{}
 	before, after := old.NewDecider(), new.NewDecider()
@@ -138,7 +138,8 @@ func Compare(old, new *qualify.Engine, leads iter.Seq2[*qualify.Lead, error], as
 	return c, nil
 }
 
-// Leads makes a slice of leads what Compare takes.
+// Leads yields the leads of a slice, as [Compare] and [Priors] take them. The
+// error is always nil.
 func Leads(leads []qualify.Lead) iter.Seq2[*qualify.Lead, error] {
 	return func(yield func(*qualify.Lead, error) bool) {
 		for i := range leads {
@@ -169,8 +170,8 @@ func (c *Comparison) Add(before, after *qualify.Decision) {
 	move(&c.Quadrants, s.From, s.To)
 	move(&c.Statuses, string(before.Status), string(after.Status))
 	move(&c.Owners, owner(before), owner(after))
-	groupAt(&c.Teams, MaxGroups, before.Owner.Team).add(Load{Before: 1})
-	groupAt(&c.Teams, MaxGroups, after.Owner.Team).add(Load{After: 1})
+	groupAt(&c.Teams, MaxGroups, before.Owner.Team).add(TeamLoad{Before: 1})
+	groupAt(&c.Teams, MaxGroups, after.Owner.Team).add(TeamLoad{After: 1})
 
 	changes := differences(before, after)
 	for _, d := range changes {

@@ -70,11 +70,11 @@ func TestCompareCountsMoves(t *testing.T) {
 	if want := map[string]int{"mql > mql": 3, "nurture > mql": 2, "nurture > nurture": 1, "nurture > disqualified": 4}; !reflect.DeepEqual(statuses, want) {
 		t.Errorf("statuses %v", statuses)
 	}
-	loads := map[string]audit.Load{}
+	loads := map[string]audit.TeamLoad{}
 	for _, l := range c.Teams.Entries {
 		loads[l.Name] = l.Value
 	}
-	if want := map[string]audit.Load{"sales": {Before: 3, After: 5}, "marketing": {Before: 7, After: 1}, "": {After: 4}}; !reflect.DeepEqual(loads, want) {
+	if want := map[string]audit.TeamLoad{"sales": {Before: 3, After: 5}, "marketing": {Before: 7, After: 1}, "": {After: 4}}; !reflect.DeepEqual(loads, want) {
 		t.Errorf("teams %v", loads)
 	}
 	parts := map[string]audit.PartChange{}
@@ -175,7 +175,7 @@ func TestCompareAgreesWithASlowCount(t *testing.T) {
 	name := func(d qualify.Decision) string {
 		switch {
 		case d.Owner.Team == "":
-			return audit.Unnamed
+			return audit.NoGroup
 		case d.Owner.ID == "":
 			return d.Owner.Team
 		}

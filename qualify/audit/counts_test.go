@@ -13,7 +13,7 @@ import (
 func TestCountsAgreeWithASlowCount(t *testing.T) {
 	rs, e := rules(t, rulesText)
 	list := records(1500, 4)
-	report := auditOf(e, list, audit.Won).Report(rs)
+	report := auditOf(e, list, audit.TargetWon).Report(rs)
 	type seen struct {
 		d qualify.Decision
 		o audit.Outcome
@@ -103,7 +103,7 @@ func TestCountsAgreeWithASlowCount(t *testing.T) {
 	for _, g := range report.Sources {
 		poor, rest := 0, 0
 		for i := range all {
-			if x := &all[i]; (x.o.Source == g.Name || x.o.Source == "" && g.Name == audit.Unnamed) && !gone(x) {
+			if x := &all[i]; (x.o.Source == g.Name || x.o.Source == "" && g.Name == audit.NoGroup) && !gone(x) {
 				rest++
 				if x.d.Fit.Verdict == "poor" {
 					poor++

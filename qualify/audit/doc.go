@@ -1,5 +1,5 @@
-// Package audit sets decisions against what became of the leads: is the rule
-// set any good, what should change, and what would a change do?
+// Package audit compares decisions with what became of the leads: how good is
+// the rule set, what should change in it, and what would a change do?
 //
 // # Audit
 //
@@ -18,30 +18,35 @@
 //	report := a.Report(rules)
 //	report.WriteHTML(file)
 //
-// Workers keep one each, and [Audit.Merge] adds them up: merged parts equal the
-// whole, exactly. The [Report] has the funnel, the rates from MQL to SQL to
-// customer, why sales sent leads back, the lift of each rule, the score against
-// outcomes, drift by month, and which missing facts would have helped. It is
-// plain data, with three forms: JSON, text and a page.
+// Give each worker an Audit of its own and add them up with [Audit.Merge]: the
+// merged audits of parts are exactly the audit of the whole. The [Report] has the funnel, the rates from MQL to SQL to
+// customer, the reasons for which sales sent leads back, the lift of each rule,
+// outcomes by score, drift by month, and which missing facts would have helped.
+// It is plain data and can be written as JSON, as text and as an HTML page.
 //
-// Every rate has an interval, and every comparison may end with "too little
-// data to say". A lead whose outcome is not known yet counts in no rate.
+// Every rate has an interval, and the verdict of every comparison may be "too
+// little data to say". A lead whose outcome is not known yet counts in no rate.
 //
 // # Suggest
 //
-// [Suggest] learns points, tiers, weights and thresholds from leads with
-// outcomes and writes a rule set to review. It changes none. Facts that a lead
-// gives only after contact look like the best rules of all and are worth
-// nothing before it: declare them with "known_after", and Suggest refuses them.
+// [Suggest] learns points, tiers, weights and thresholds from leads whose
+// outcome is known, and proposes a rule set to review. Facts that become known
+// only after contact predict the outcome best and are worthless before it:
+// declare them with "known_after", and Suggest does not learn from them.
+// [Priors] learns which values facts usually have, by which Engine.Ask ranks its
+// questions.
 //
 // # Compare
 //
-// [Compare] decides leads by two rule sets and counts who would move where,
-// before a change goes live.
+// [Compare] decides the same leads by two rule sets and counts which leads would
+// move where, before a change goes live:
+//
+//	comparison, err := audit.Compare(current, proposed, audit.Leads(leads), asOf)
 //
 // # Performance
 //
 // Audit.Add takes two or three microseconds, depending on the number of parts
-// that are met or unknown, so a million decisions take seconds. Suggest is for thousands of leads, not for millions: it keeps
-// the examples in memory and takes seconds.
+// that are met or unknown, so a million decisions take seconds. Suggest is for
+// thousands of leads, not for millions: it keeps the examples in memory and
+// takes seconds.
 package audit

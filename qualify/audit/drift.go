@@ -48,7 +48,7 @@ func (a *Audit) months() []MonthRow {
 			Month: e.Name, Tally: m.Tally, Rate: m.Tally.Count(a.Target).Rate(),
 			MeanPoints: m.Scores.mean(), AUC: m.Scores.AUC(),
 		}
-		if e.Name != Unnamed {
+		if e.Name != NoGroup {
 			row.PSI, row.PSILimit = a.psi(max(points, i-baselineMonths), i)
 			if row.PSILimit > 0 && row.PSI > row.PSILimit {
 				row.PointsDrift, points = true, i
@@ -67,7 +67,7 @@ func (a *Audit) months() []MonthRow {
 func (a *Audit) psi(from, i int) (index, limit float64) {
 	var base Histogram
 	for j := from; j < i; j++ {
-		if a.Months.Entries[j].Name != Unnamed {
+		if a.Months.Entries[j].Name != NoGroup {
 			base.merge(&a.Months.Entries[j].Value.Scores, maxBuckets)
 		}
 	}
@@ -86,7 +86,7 @@ func (a *Audit) psi(from, i int) (index, limit float64) {
 func (a *Audit) rateDrifts(from, i int) bool {
 	var base Count
 	for j := from; j < i; j++ {
-		if a.Months.Entries[j].Name != Unnamed {
+		if a.Months.Entries[j].Name != NoGroup {
 			base.add(a.Months.Entries[j].Value.Tally.Count(a.Target))
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // It is exact, a bucket for each amount, up to a few thousand amounts. Beyond
 // that buckets are made wider until they are few enough again: 1/1000 point,
 // then 5/1000, 1/100 and so on. Each width divides the next, so the result
-// does not depend on the order of leads or on how they were shared out among
+// does not depend on the order of leads or on how they were divided among
 // workers.
 type Histogram struct {
 	// Width is the width of every bucket; 0 is 1/1000 point, so that buckets

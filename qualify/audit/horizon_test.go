@@ -56,7 +56,7 @@ func TestWhoCounts(t *testing.T) {
 			t.Errorf("%s: %+v %+v, want %+v %+v", name, a.All.ByWon, a.Ages, x.count, x.ages)
 		}
 	}
-	a := audit.Audit{Target: audit.Accepted, Horizon: audit.Horizon{Days: 10, CutOff: days(20)}}
+	a := audit.Audit{Target: audit.TargetAccepted, Horizon: audit.Horizon{Days: 10, CutOff: days(20)}}
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	a.Add(&d, audit.Outcome{Worked: yes, Accepted: yes, JudgedAt: days(3), Won: yes, ClosedAt: days(15)})
 	if a.All.ByAccepted != hit || a.All.ByWon != miss || a.Ages != old {

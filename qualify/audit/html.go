@@ -10,8 +10,8 @@ import (
 //go:embed report.gohtml
 var reportPage string
 
-// WriteHTML writes the report as one page that needs nothing else: no network,
-// no scripts. It prints, and follows the reader's choice of light or dark. The
+// WriteHTML writes the report as one self-contained HTML page, without scripts.
+// It can be printed, and follows the reader's choice of light or dark. The
 // error is the writer's.
 func (r *Report) WriteHTML(w io.Writer) error {
 	page, err := template.New("report").Funcs(template.FuncMap{

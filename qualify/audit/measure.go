@@ -66,7 +66,7 @@ func (s *suggester) currentModel() *scoring.Model {
 func (s *suggester) withoutRefused(m *scoring.Model) *scoring.Model {
 	var rules []scoring.Rule
 	for i := range m.Rules {
-		if !slices.ContainsFunc(s.out.Refused, func(r Refusal) bool { return r.Place == "scoring."+m.Rules[i].ID }) {
+		if !slices.ContainsFunc(s.out.Refused, func(r NotLearned) bool { return r.Place == "scoring."+m.Rules[i].ID }) {
 			rules = append(rules, m.Rules[i])
 		}
 	}
@@ -125,7 +125,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	}
 	s.weights(rs)
 	s.out.Training = s.compare(train, old.ReadyAt, ready, current, proposed)
-	s.out.Rest = s.compare(func(x *sample) bool { return !train(x) }, old.ReadyAt, ready, current, proposed)
+	s.out.HeldOut = s.compare(func(x *sample) bool { return !train(x) }, old.ReadyAt, ready, current, proposed)
 	if _, err := qualify.Compile(rs, nil); err != nil {
 		return fmt.Errorf("audit: the proposed rule set does not compile: %w", err)
 	}
@@ -162,7 +162,7 @@ func (s *suggester) unclip(old *scoring.Model) {
 		gone = gone || g.Min != nil || g.Max != nil || g.ReadyAt != nil
 	}
 	if gone {
-		s.note("Min, max and ready_at of groups and min and max of the total are not in the proposal: its points are fitted to plain sums. Put back what you need.")
+		s.note("Min, max and ready_at of groups and min and max of the total are not in the proposal: its points are fitted to plain sums. Add back what you need.")
 	}
 }
 
@@ -177,7 +177,7 @@ func (s *suggester) threshold(old *scoring.Points, was, is *Histogram, proposed 
 	case o.Precision > 0:
 		p, ok := precise(is, o.Precision)
 		if !ok {
-			s.note("No threshold makes %.0f %% of the ready leads reach the target; ready_at is what the best tenth has.", 100*o.Precision)
+			s.note("With no threshold do %.0f %% of the ready leads reach the target; ready_at is that of the best tenth.", 100*o.Precision)
 			p = top(is, 0.1)
 		}
 		at, why = p, fmt.Sprintf("%.0f %% of the ready leads should be %s", 100*o.Precision, o.Target)
@@ -186,7 +186,7 @@ func (s *suggester) threshold(old *scoring.Points, was, is *Histogram, proposed 
 	default:
 		at, why = top(is, 0.2), "the best fifth"
 	}
-	change := Change{Place: "scoring.ready_at", Kind: "added", After: at.String(), Why: why}
+	change := SuggestedChange{Place: "scoring.ready_at", Kind: "added", After: at.String(), Why: why}
 	if old != nil {
 		change.Kind, change.Before = "changed", old.String()
 	}
@@ -206,7 +206,7 @@ func (s *suggester) affordable(calls int, proposed []scoring.Points) scoring.Poi
 		}
 	}
 	if calls <= 0 {
-		s.note("Leads that raise a hand take all the calls; ready_at is above what any lead has.")
+		s.note("Leads that raise a hand use up all the calls; ready_at is above the points of every lead.")
 	}
 	if len(points) == 0 {
 		return 0
@@ -266,8 +266,8 @@ func sameShare(was, is *Histogram, at scoring.Points) scoring.Points {
 }
 
 // compare measures both scorings on the leads that are in.
-func (s *suggester) compare(in func(*sample) bool, old, ready *scoring.Points, current, proposed []scoring.Points) Comparisons {
-	return Comparisons{Count: s.count(in), Current: s.figures(in, old, current), Proposed: s.figures(in, ready, proposed)}
+func (s *suggester) compare(in func(*sample) bool, old, ready *scoring.Points, current, proposed []scoring.Points) Evaluation {
+	return Evaluation{Count: s.count(in), Current: s.figures(in, old, current), Proposed: s.figures(in, ready, proposed)}
 }
 
 func (s *suggester) figures(in func(*sample) bool, ready *scoring.Points, points []scoring.Points) Figures {

@@ -13,7 +13,7 @@ import (
 // instant is unknown; an audit with a horizon says how many it missed.
 type Outcome struct {
 	// Source is the channel that the lead came through. "" is counted as
-	// Unnamed, as it is for Segment and Stage.
+	// NoGroup, as it is for Segment and Stage.
 	Source string `json:"source,omitempty"`
 	// Segment is any other group of the host's: a country, a product, a size.
 	Segment string `json:"segment,omitempty"`
@@ -75,18 +75,18 @@ func (o Outcome) settled() Outcome {
 	return o
 }
 
-// A Target is what scores and rules are measured by.
+// A Target is the outcome that scores and rules are measured by.
 type Target string
 
-// The targets. "" is Won.
+// The targets. "" is TargetWon.
 const (
-	Won      Target = "won"      // the lead bought
-	Accepted Target = "accepted" // sales took the lead for an SQL
+	TargetWon      Target = "won"      // the lead bought
+	TargetAccepted Target = "accepted" // sales took the lead for an SQL
 )
 
 // of is the target's value in a settled outcome.
 func (t Target) of(o *Outcome) qualify.Opt[bool] {
-	if t == Accepted {
+	if t == TargetAccepted {
 		return o.Accepted
 	}
 	return o.Won
@@ -94,7 +94,7 @@ func (t Target) of(o *Outcome) qualify.Opt[bool] {
 
 // at is when the target was reached, or missed.
 func (t Target) at(o *Outcome) time.Time {
-	if t == Accepted {
+	if t == TargetAccepted {
 		return o.JudgedAt
 	}
 	return o.ClosedAt
@@ -102,7 +102,7 @@ func (t Target) at(o *Outcome) time.Time {
 
 func (t Target) or() Target {
 	if t == "" {
-		return Won
+		return TargetWon
 	}
 	return t
 }

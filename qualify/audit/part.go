@@ -9,8 +9,8 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// A PartRow sets a rule, a criterion or the like against outcomes, for the
-// leads that screening left.
+// A PartRow has the outcomes of the leads by one rule, criterion or other part,
+// for the leads that screening left.
 type PartRow struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
@@ -110,7 +110,7 @@ func (a *Audit) rows(t *Table[PartCount], parts []part) []PartRow {
 	var rows []PartRow
 	for _, p := range parts {
 		c := t.get(p.id)
-		unmet := a.Rest.minus(c.Met).minus(c.Unknown)
+		unmet := a.Remaining.minus(c.Met).minus(c.Unknown)
 		row := PartRow{
 			ID: p.id, Name: p.name, Worth: p.worth, Met: c.Met, Unmet: unmet, Unknown: c.Unknown,
 			MetRate: c.Met.Rate(), UnmetRate: unmet.Rate(), UnknownRate: c.Unknown.Rate(), Lift: LiftOf(c.Met, unmet),
@@ -314,7 +314,7 @@ type FactRow struct {
 	Share         float64 `json:"share"`
 	DecisiveShare float64 `json:"decisive_share"`
 	// Rate is that of the target among the leads for which it was decisive:
-	// a high one says that good leads wait for this fact.
+	// a high one says that good leads are held up by this fact.
 	Rate Rate `json:"rate"`
 }
 
@@ -323,7 +323,7 @@ func (a *Audit) facts(rs *qualify.RuleSet) []FactRow {
 	row := func(path string, c FactCount) {
 		f := FactRow{
 			Path: path, Missing: c.Missing, Decisive: c.Decisive, Rate: c.Decisive.Rate(),
-			Share: share(c.Missing.Leads, a.Rest.Leads), DecisiveShare: share(c.Decisive.Leads, a.Rest.Leads),
+			Share: share(c.Missing.Leads, a.Remaining.Leads), DecisiveShare: share(c.Decisive.Leads, a.Remaining.Leads),
 		}
 		if rs != nil {
 			f.Question = rs.Facts[path].Ask
@@ -340,7 +340,7 @@ func (a *Audit) facts(rs *qualify.RuleSet) []FactRow {
 		return y.Missing.Leads - x.Missing.Leads
 	})
 	if a.Facts.Other != nil {
-		row(Other, *a.Facts.Other)
+		row(OtherGroup, *a.Facts.Other)
 	}
 	return rows
 }

@@ -36,8 +36,8 @@ const (
 // groups further where there are more than MaxPriors; a group is stood for by
 // the least of its values.
 //
-// An error that leads yields, or a rule set that does not compile, ends it.
-// The memory that it takes is bounded by the number of facts.
+// The error is the first that leads yields, or that of a rule set that does not
+// compile. Memory is bounded by the number of facts.
 func Priors(rules *qualify.RuleSet, leads iter.Seq2[*qualify.Lead, error]) (*qualify.RuleSet, error) {
 	e, err := qualify.Compile(rules, nil)
 	if err != nil {

@@ -20,7 +20,7 @@ func criterion(i int, text string) icp.Criterion {
 type proposal struct {
 	penalty float64
 	rules   []scoring.Rule
-	changes []Change
+	changes []SuggestedChange
 }
 
 // propose learns the scoring rules from the leads that are not in a fold.

@@ -17,7 +17,7 @@ import (
 // It is plain data of bounded size that round-trips through JSON. It belongs to
 // one goroutine at a time.
 type HorizonTable struct {
-	// Target is what is waited for; "" is Won.
+	// Target is what is waited for; "" is TargetWon.
 	Target Target `json:"target,omitempty"`
 	// CutOff is the instant up to which outcomes were looked up.
 	CutOff time.Time            `json:"cut_off"`

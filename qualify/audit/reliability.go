@@ -6,14 +6,14 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// A Reliability sets points against outcomes.
+// A Reliability has the rate of the target by points.
 type Reliability struct {
 	// Steps are up to ten groups of about as many leads each, from the least
 	// points. Leads with the same points are in one step.
 	Steps []ReliabilityStep `json:"steps"`
 	// Calibration is the chance that points stand for, nil where it cannot be
 	// found. It was fitted to the same leads, so that it says whether the
-	// chance rises evenly with the points, not how it will hold tomorrow.
+	// chance rises evenly with the points, not that it will hold for new leads.
 	Calibration *Calibration `json:"calibration,omitempty"`
 	// Error is the mean distance of the steps' rates from the expected ones,
 	// by leads. 0 where there is no calibration.

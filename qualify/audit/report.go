@@ -10,8 +10,8 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// A Report is what an audit says about a rule set. It is plain data; as JSON it
-// is the same as WriteText and WriteHTML show.
+// A Report is what an audit says about a rule set. It is plain data and holds
+// all that WriteText and WriteHTML show.
 type Report struct {
 	// RuleSet and Version are the audited rule set's, "" where none was given.
 	RuleSet string `json:"rule_set,omitempty"`
@@ -25,7 +25,7 @@ type Report struct {
 	// where outcomes were taken as they stand; Ages says why leads count or not.
 	Horizon Horizon `json:"horizon,omitzero"`
 	Ages    Ages    `json:"ages,omitzero"`
-	// Warnings are what a reader has to know first.
+	// Warnings are what a reader should know first.
 	Warnings []string `json:"warnings,omitempty"`
 
 	// All is everything; Rate its share that reached the target, MQLToSQL and
@@ -72,8 +72,8 @@ type Report struct {
 	Months []MonthRow   `json:"months,omitempty"`
 }
 
-// A ScoreReport sets points against outcomes, for the leads that screening left
-// and whose target is known.
+// A ScoreReport has outcomes by points, for the leads that screening left and
+// whose target is known.
 type ScoreReport struct {
 	// ReadyAt is the rule set's, nil where it is not known.
 	ReadyAt *scoring.Points `json:"ready_at,omitempty"`
@@ -99,7 +99,7 @@ type NamedCount struct {
 	Rate  Rate    `json:"rate"`
 }
 
-// A GroupRow is a group of leads along its way.
+// A GroupRow is a group of leads by how far they came.
 type GroupRow struct {
 	Name  string `json:"name"`
 	Tally Tally  `json:"tally"`
@@ -113,7 +113,7 @@ type GroupRow struct {
 	Rate Rate `json:"rate"`
 }
 
-// Report is what the audit says. A rule set gives the order and the names, and
+// Report summarises the audit. A rule set gives the order and the names, and
 // tells which parts no lead met; nil is allowed. The report shares no memory
 // with either.
 func (a *Audit) Report(rs *qualify.RuleSet) *Report {
@@ -169,19 +169,19 @@ func (a *Audit) group(name string, t *Tally) GroupRow {
 	}
 }
 
-// groups are a table's, the largest first. A table with nothing but Unnamed is
+// groups are a table's, the largest first. A table with nothing but NoGroup is
 // left out.
 func (a *Audit) groups(t *Table[Tally]) []GroupRow {
 	var rows []GroupRow
 	for i := range t.Entries {
 		rows = append(rows, a.group(t.Entries[i].Name, &t.Entries[i].Value))
 	}
-	if len(rows) == 1 && rows[0].Name == Unnamed {
+	if len(rows) == 1 && rows[0].Name == NoGroup {
 		return nil
 	}
 	slices.SortStableFunc(rows, func(x, y GroupRow) int { return cmp.Compare(y.Tally.Leads, x.Tally.Leads) })
 	if t.Other != nil {
-		rows = append(rows, a.group(Other, t.Other))
+		rows = append(rows, a.group(OtherGroup, t.Other))
 	}
 	return rows
 }
@@ -199,7 +199,7 @@ func counts(t *Table[Count]) []NamedCount {
 	}
 	slices.SortStableFunc(rows, func(x, y NamedCount) int { return cmp.Compare(y.Count.Leads, x.Count.Leads) })
 	if t.Other != nil {
-		row(Other, *t.Other)
+		row(OtherGroup, *t.Other)
 	}
 	for i := range rows {
 		rows[i].Share = share(rows[i].Count.Leads, total)

@@ -13,7 +13,7 @@ import (
 
 func TestReportGolden(t *testing.T) {
 	rs, e := rules(t, rulesText)
-	r := auditOf(e, records(600, 7), audit.Won).Report(rs)
+	r := auditOf(e, records(600, 7), audit.TargetWon).Report(rs)
 	testkit.Golden(t, "testdata/report.txt", writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) }))
 	testkit.Golden(t, "testdata/report.html", writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) }))
 }
@@ -36,9 +36,9 @@ func TestPageIsSelfContained(t *testing.T) {
 		}
 	}
 	for name, r := range map[string]*audit.Report{
-		"full":          auditOf(e, list, audit.Accepted).Report(rs),
-		"no rule set":   auditOf(e, list, audit.Won).Report(nil),
-		"one lead":      auditOf(e, list[:1], audit.Won).Report(rs),
+		"full":          auditOf(e, list, audit.TargetAccepted).Report(rs),
+		"no rule set":   auditOf(e, list, audit.TargetWon).Report(nil),
+		"one lead":      auditOf(e, list[:1], audit.TargetWon).Report(rs),
 		"empty":         new(audit.Audit).Report(rs),
 		"empty, no set": new(audit.Audit).Report(nil),
 	} {
@@ -75,7 +75,7 @@ func TestPageIsSelfContained(t *testing.T) {
 func TestPageShowsEverything(t *testing.T) {
 	rs, e := rules(t, rulesText)
 	page := writeAll(t, func(b *bytes.Buffer) error {
-		return auditOf(e, records(600, 9), audit.Won).Report(rs).WriteHTML(b)
+		return auditOf(e, records(600, 9), audit.TargetWon).Report(rs).WriteHTML(b)
 	})
 	for _, want := range []string{
 		"<h2>Matrix</h2>", "<h2>Funnel</h2>", "<h2>Screening</h2>", "<h2>Score</h2>", "Rate and lift by decile", "Score against outcome",

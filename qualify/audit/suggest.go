@@ -9,8 +9,7 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// An Example is a lead as it was when something was to be decided, with what
-// became of it.
+// An Example is a lead as it was when it was decided, with what became of it.
 type Example struct {
 	Lead *qualify.Lead `json:"lead"`
 	// AsOf is the instant that the lead is decided for. What the lead did later
@@ -22,19 +21,19 @@ type Example struct {
 // SuggestOptions says what to learn. A nil *SuggestOptions, and the zero value
 // of any field, mean the defaults.
 type SuggestOptions struct {
-	// Target is what the score is to foretell; "" is Won.
+	// Target is what the score shall predict; "" is TargetWon.
 	Target Target
 	// Facts are the facts to make tiers of, beside the rules that are there,
 	// by path. Nil: those that the rule set declares and no scoring rule reads.
-	// Empty but not nil: none. A fact that is known too late is an error here.
+	// Empty but not nil: none. A fact that is known too late is an error.
 	Facts []string
 	// Activities makes tiers of how often each type of activity happened.
 	Activities bool
 	// KnownBy are the values of known_after that are early enough. Default:
 	// none, so that facts with a known_after are refused.
 	KnownBy []string
-	// MinLeads is the least number of leads with an outcome, a level of a fact
-	// or a met rule, that anything is learned from; default 20.
+	// MinLeads is how many leads with an outcome a level of a fact, or a met
+	// rule, must have to be learned from; default 20.
 	MinLeads int
 	// MaxTiers is the greatest number of steps to cut a number into, and of
 	// texts of a fact to tell apart; default 10.
@@ -45,13 +44,13 @@ type SuggestOptions struct {
 	// Penalty is the strength of the penalty on large coefficients. 0: the
 	// strength is chosen by cross-validation within the training leads.
 	Penalty float64
-	// Calls is how many leads sales can handle a week. 0 is no matter.
+	// Calls is how many leads sales can handle a week. 0 is no limit.
 	Calls float64
-	// Weeks is how long the history is that the examples are from. 0: from the
-	// first to the last lead's creation, or AsOf where that is not known.
+	// Weeks is how many weeks of history the examples cover. 0: from the first
+	// to the last lead's creation, or AsOf where that is not known.
 	Weeks float64
 	// Precision is the least share of leads above ready_at that should reach
-	// the target, 0 to 1; Calls goes before it. 0 is no matter.
+	// the target, 0 to 1. It is ignored where Calls is given. 0 is no demand.
 	Precision float64
 }
 
@@ -72,18 +71,18 @@ func (o *SuggestOptions) filled() SuggestOptions {
 	return f
 }
 
-// A Suggestion is a rule set to review, and what speaks for it.
+// A Suggestion is a proposed rule set with the evidence for it.
 type Suggestion struct {
 	// RuleSet is the proposal, nil where there is too little data. It is a
 	// copy: the rule set that was given is as it was.
 	RuleSet *qualify.RuleSet `json:"rule_set,omitempty"`
 	Target  Target           `json:"target"`
-	// Changes are what differs, in order: rules, criteria, thresholds.
-	Changes []Change `json:"changes,omitempty"`
+	// Changes are the differences, in order: rules, criteria, thresholds.
+	Changes []SuggestedChange `json:"changes,omitempty"`
 	// Refused are the rules and facts that were not learned from, with the
 	// reason.
-	Refused []Refusal `json:"refused,omitempty"`
-	// Notes are what a reviewer has to know, and what there was too little
+	Refused []NotLearned `json:"refused,omitempty"`
+	// Notes are what a reviewer has to know, such as what there was too little
 	// data for.
 	Notes []string `json:"notes,omitempty"`
 	// Penalty is the penalty that was used.
@@ -91,12 +90,13 @@ type Suggestion struct {
 	// Calibration is the chance that the proposed points stand for.
 	Calibration *Calibration `json:"calibration,omitempty"`
 
-	// Training are the leads that the proposal was fitted to, Rest those that
-	// it was not. Believe the latter.
-	Training Comparisons `json:"training"`
-	Rest     Comparisons `json:"rest"`
+	// Training measures both rule sets on the leads that the proposal was fitted
+	// to, HeldOut on those that it was not. Only the latter says how the
+	// proposal will do.
+	Training Evaluation `json:"training"`
+	HeldOut  Evaluation `json:"held_out"`
 	// Folds are five parts of the leads, each held out in turn: everything was
-	// learned anew from the other four. The last is Rest.
+	// learned anew from the other four. The last is HeldOut.
 	Folds []Fold `json:"folds,omitempty"`
 	// MeanAUC is the mean of the folds' for the proposals, CurrentAUC that for
 	// the rule set as it is. 0 where there are none.
@@ -104,8 +104,8 @@ type Suggestion struct {
 	CurrentAUC float64 `json:"current_auc,omitempty"`
 }
 
-// A Change is a difference between the rule set and the proposal.
-type Change struct {
+// A SuggestedChange is a difference between the rule set and the proposal.
+type SuggestedChange struct {
 	// Place is scoring.ID, icp.ID, icp.good_at, scoring.ready_at and so on.
 	Place string `json:"place"`
 	// Kind is added, removed, changed or kept; kept is what there was no
@@ -119,21 +119,21 @@ type Change struct {
 	Why   string `json:"why,omitempty"`
 }
 
-// A Refusal is something that was not learned from.
-type Refusal struct {
+// A NotLearned is a rule or a fact that was not learned from, and why.
+type NotLearned struct {
 	Place string `json:"place"`
 	Why   string `json:"why"`
 }
 
-// Comparisons are the figures of both rule sets on the same leads. Rules that
+// An Evaluation has the figures of both rule sets on the same leads. Rules that
 // were refused are left out of both.
-type Comparisons struct {
+type Evaluation struct {
 	Count    Count   `json:"count"`
 	Current  Figures `json:"current"`
 	Proposed Figures `json:"proposed"`
 }
 
-// Figures are how well points foretell the target.
+// Figures say how well points predict the target.
 type Figures struct {
 	AUC *AUC `json:"auc,omitempty"`
 	// TopFifth is the share of all hits in the fifth with the most points.
@@ -179,8 +179,8 @@ const minOutcomes = 30
 // arguments.
 //
 // Suggest changes neither the rule set nor the examples. With too little data
-// the Suggestion says so and has no RuleSet. An error is a rule set that does
-// not compile, or an option that cannot be.
+// the Suggestion says so and has no RuleSet. The error is that of a rule set
+// that does not compile or of an impossible option.
 func Suggest(rs *qualify.RuleSet, examples []Example, options *SuggestOptions) (*Suggestion, error) {
 	s := &suggester{rs: rs, options: options.filled(), out: &Suggestion{}}
 	s.out.Target = s.options.Target

@@ -139,8 +139,8 @@ func TestSuggestFindsThePlantedLaw(t *testing.T) {
 	if d := was - is; d > was/5 || d < -was/5 {
 		t.Errorf("%d were ready, %d are", was, is)
 	}
-	if s.Training.Count.Leads+s.Rest.Count.Leads != len(list) || s.Rest.Count.Leads < len(list)/8 {
-		t.Errorf("%d leads to fit to, %d held back", s.Training.Count.Leads, s.Rest.Count.Leads)
+	if s.Training.Count.Leads+s.HeldOut.Count.Leads != len(list) || s.HeldOut.Count.Leads < len(list)/8 {
+		t.Errorf("%d leads to fit to, %d held back", s.Training.Count.Leads, s.HeldOut.Count.Leads)
 	}
 	if s.Calibration == nil || s.Calibration.Slope <= 0 {
 		t.Errorf("calibration %+v", s.Calibration)
@@ -153,7 +153,7 @@ func TestSuggestFindsThePlantedLaw(t *testing.T) {
 func TestSuggestRefusesWhatIsKnownTooLate(t *testing.T) {
 	list := examples(1500, 2)
 	s := suggest(t, learnText, list, nil)
-	want := []audit.Refusal{
+	want := []audit.NotLearned{
 		{Place: "scoring.signed", Why: "reads custom.contract, which is known only after contact"},
 	}
 	if !reflect.DeepEqual(s.Refused, want) {
@@ -167,7 +167,7 @@ func TestSuggestRefusesWhatIsKnownTooLate(t *testing.T) {
 	}
 	rs, _ := rules(t, strings.Replace(learnText, `{"id": "signed", "when": "signed", "points": 50}`, `{"id": "x", "when": "source == 'x'", "points": 1}`, 1))
 	s, err := audit.Suggest(rs, list, &audit.SuggestOptions{Penalty: 4})
-	if err != nil || !reflect.DeepEqual(s.Refused, []audit.Refusal{{Place: "custom.contract", Why: "is known only after contact"}}) {
+	if err != nil || !reflect.DeepEqual(s.Refused, []audit.NotLearned{{Place: "custom.contract", Why: "is known only after contact"}}) {
 		t.Errorf("%v, %+v", err, s)
 	}
 	_, err = audit.Suggest(rs, list, &audit.SuggestOptions{Facts: []string{"custom.contract"}})

@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// WriteText writes what speaks for the suggestion, for a terminal. The rule set
-// itself is not in it. The error is the writer's.
+// WriteText writes the evidence for the suggestion, for a terminal, without the
+// rule set itself. The error is the writer's.
 func (s *Suggestion) WriteText(w io.Writer) error {
 	t := &textReport{}
 	for _, note := range s.Notes {
@@ -14,10 +14,10 @@ func (s *Suggestion) WriteText(w io.Writer) error {
 	}
 	if s.RuleSet != nil {
 		fmt.Fprintf(&t.out, "Learned from %d leads, of which %d were %s; %d leads were held back.\n",
-			s.Training.Count.Known, s.Training.Count.Hits, s.Target, s.Rest.Count.Known)
+			s.Training.Count.Known, s.Training.Count.Hits, s.Target, s.HeldOut.Count.Known)
 		t.section("FIGURES")
 		t.row("", "CURRENT", "PROPOSED", "CURRENT, HELD BACK", "PROPOSED, HELD BACK")
-		all := [...]*Figures{&s.Training.Current, &s.Training.Proposed, &s.Rest.Current, &s.Rest.Proposed}
+		all := [...]*Figures{&s.Training.Current, &s.Training.Proposed, &s.HeldOut.Current, &s.HeldOut.Proposed}
 		line := func(name string, f func(*Figures) string) {
 			cells := []string{name}
 			for _, x := range all {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Bounds on what an Audit remembers, whatever it is fed.
+// Bounds on the memory of an Audit.
 const (
 	// MaxGroups is the greatest number of groups that one table keeps apart:
 	// sources, segments, reasons, months, facts.
@@ -14,11 +14,11 @@ const (
 	MaxParts = 100_000
 )
 
-// Unnamed is the group of the leads for which none is given.
-const Unnamed = "(none)"
+// NoGroup is the group of the leads for which none is given.
+const NoGroup = "(none)"
 
-// Other is the group of all that a full table does not keep apart.
-const Other = "(other)"
+// OtherGroup is the group of everything for which a table has no room.
+const OtherGroup = "(other)"
 
 // A Table counts by name. Entries are sorted by name.
 //

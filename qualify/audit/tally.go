@@ -6,14 +6,14 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// A Tally counts the leads of a group along their way.
+// A Tally counts the leads of a group by how far they came.
 type Tally struct {
 	// Leads are all, Removed those that screening removed. Fit, readiness and
 	// status are counted for the rest only.
 	Leads   int `json:"leads"`
 	Removed int `json:"removed"`
-	// GoodFit and PoorFit leave those whose fit is unknown, as Ready and
-	// NotReady do.
+	// GoodFit and PoorFit do not count leads whose fit is unknown, nor Ready and
+	// NotReady those whose readiness is.
 	GoodFit  int `json:"good_fit"`
 	PoorFit  int `json:"poor_fit"`
 	Ready    int `json:"ready"`
@@ -28,7 +28,7 @@ type Tally struct {
 	ByAccepted Count `json:"by_accepted"`
 	ByWon      Count `json:"by_won"`
 	// MQLAccepted are those of ByAccepted with status mql, AcceptedWon those of
-	// ByWon that sales took for SQLs.
+	// ByWon that sales accepted as SQLs.
 	MQLAccepted Count `json:"mql_accepted"`
 	AcceptedWon Count `json:"accepted_won"`
 }
@@ -93,15 +93,15 @@ func (t *Tally) Remaining() int { return t.Leads - t.Removed }
 // PoorFitRate is the share of poor fit among the leads that screening left.
 func (t *Tally) PoorFitRate() Rate { return RateOf(t.PoorFit, t.Remaining()) }
 
-// MQLToSQL is the share of MQLs that sales took for SQLs.
+// MQLToSQL is the share of MQLs that sales accepted as SQLs.
 func (t *Tally) MQLToSQL() Rate { return t.MQLAccepted.Rate() }
 
-// SQLToWon is the share that bought of those that sales took for SQLs.
+// SQLToWon is the share that bought of those that sales accepted as SQLs.
 func (t *Tally) SQLToWon() Rate { return t.AcceptedWon.Rate() }
 
 // Count is the tally's leads by the target.
 func (t *Tally) Count(target Target) Count {
-	if target == Accepted {
+	if target == TargetAccepted {
 		return t.ByAccepted
 	}
 	return t.ByWon

@@ -61,7 +61,7 @@ func (s *suggester) chooseRules() {
 			texts = append(texts, t.When)
 		}
 		if why := s.guard.refuses(texts...); why != "" {
-			s.out.Refused = append(s.out.Refused, Refusal{"scoring." + r.ID, why})
+			s.out.Refused = append(s.out.Refused, NotLearned{"scoring." + r.ID, why})
 			continue
 		}
 		s.rules = append(s.rules, i)
@@ -93,7 +93,7 @@ func (s *suggester) chooseFacts() error {
 			continue
 		}
 		if after, late := s.guard.late(path); late {
-			s.out.Refused = append(s.out.Refused, Refusal{path, "is known only after " + after})
+			s.out.Refused = append(s.out.Refused, NotLearned{path, "is known only after " + after})
 			continue
 		}
 		if f.kind == criteria.Time {

@@ -12,13 +12,13 @@ import (
 func TestThresholdByCalls(t *testing.T) {
 	list := examples(2000, 6)
 	s := suggest(t, learnText, list, &audit.SuggestOptions{Calls: 30, Weeks: 10, Penalty: 4})
-	ready := s.Training.Proposed.Ready.Leads + s.Rest.Proposed.Ready.Leads
+	ready := s.Training.Proposed.Ready.Leads + s.HeldOut.Proposed.Ready.Leads
 	if ready > 300 || ready < 225 {
 		t.Errorf("%d leads are ready for 300 calls", ready)
 	}
 	// By the leads' own dates, which span 69 days.
 	s = suggest(t, learnText, list, &audit.SuggestOptions{Calls: 30, Penalty: 4})
-	ready = s.Training.Proposed.Ready.Leads + s.Rest.Proposed.Ready.Leads
+	ready = s.Training.Proposed.Ready.Leads + s.HeldOut.Proposed.Ready.Leads
 	if ready > 296 || ready < 225 {
 		t.Errorf("%d leads are ready for 295 calls", ready)
 	}
@@ -70,7 +70,7 @@ func TestThresholdByPrecision(t *testing.T) {
 		}
 	}
 	s := suggest(t, learnText, list, &audit.SuggestOptions{Precision: 1, Penalty: 4})
-	if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "No threshold makes 100 %") }) {
+	if !slices.ContainsFunc(s.Notes, func(n string) bool { return strings.HasPrefix(n, "With no threshold do 100 %") }) {
 		t.Errorf("%q", s.Notes)
 	}
 }

@@ -92,7 +92,7 @@ func TestTiersOfEveryKind(t *testing.T) {
 		a.Add(&d, x.Outcome)
 	}
 	all := a.Report(s.RuleSet).Score.AUC.AUC
-	if low, high := s.Rest.Proposed.AUC.AUC, s.Training.Proposed.AUC.AUC; all < min(low, high)-0.01 || all > max(low, high)+0.01 {
+	if low, high := s.HeldOut.Proposed.AUC.AUC, s.Training.Proposed.AUC.AUC; all < min(low, high)-0.01 || all > max(low, high)+0.01 {
 		t.Errorf("AUC %.3f over all, %.3f and %.3f by parts", all, low, high)
 	}
 }

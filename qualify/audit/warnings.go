@@ -55,13 +55,13 @@ func (a *Audit) warnings(r *Report) []string {
 	misses := known.Known - known.Hits
 	switch {
 	case a.All.Leads == 0:
-		warn("No decisions were fed to this audit.")
+		warn("This audit has no decisions.")
 	case a.Horizon.set() && a.Ages.OldEnough == 0:
 		warn("No lead is old enough to count: all were decided less than %d days before the cut-off.", a.Horizon.Days)
 	case known.Known == 0:
-		warn("Of no lead is it known whether it was %s: there is nothing to measure the rules by.", r.Target)
+		warn("For no lead is it known whether it was %s: there is nothing to measure the rules by.", r.Target)
 	case known.Hits < minKnown || misses < minKnown:
-		warn("Too little data to say much: %d leads were %s and %d were not.", known.Hits, r.Target, misses)
+		warn("Too little data to say much (%s: %d, not: %d).", r.Target, known.Hits, misses)
 	}
 	if a.Horizon.Days > 0 != !a.Horizon.CutOff.IsZero() {
 		warn("A horizon needs both its days and its cut-off: it was not used.")
@@ -70,10 +70,10 @@ func (a *Audit) warnings(r *Report) []string {
 		warn("The newer the leads, the more of them are still open: rates of the newest months are too high or too low, and so may be whatever is compared here.")
 	}
 	if n := len(a.RuleSets.Entries); n > 1 {
-		warn("Decisions of %d rule sets are mixed. Parts with one id are taken for the same.", n)
+		warn("Decisions of %d rule sets are mixed. Parts with the same id are counted together.", n)
 	}
 	if r.Score != nil && r.Score.AUC != nil && r.Score.AUC.High < 0.5 {
-		warn("The score is upside down: leads with more points are %s less often.", r.Target)
+		warn("The score is the wrong way round: leads with more points are %s less often.", r.Target)
 	}
 	for _, rows := range [][]PartRow{r.Rules, r.Criteria, r.Items, r.HandRaises} {
 		for i := range rows {
@@ -105,7 +105,7 @@ func (a *Audit) warnings(r *Report) []string {
 func (a *Audit) opening() bool {
 	var still, n []int
 	for i := range a.Months.Entries {
-		if e := &a.Months.Entries[i]; e.Name != Unnamed {
+		if e := &a.Months.Entries[i]; e.Name != NoGroup {
 			c := e.Value.Tally.Count(a.Target)
 			still, n = append(still, c.Leads-c.Known), append(n, c.Leads)
 		}

@@ -28,7 +28,7 @@ func (s *suggester) weights(rs *qualify.RuleSet) {
 			texts = append(texts, t.When)
 		}
 		if why := s.guard.refuses(texts...); why != "" {
-			s.out.Refused = append(s.out.Refused, Refusal{"icp." + c.ID, why})
+			s.out.Refused = append(s.out.Refused, NotLearned{"icp." + c.ID, why})
 			continue
 		}
 		judged = append(judged, i)
@@ -57,7 +57,7 @@ func (s *suggester) weights(rs *qualify.RuleSet) {
 			before = *c.Weight
 		}
 		weight := icp.Share(math.Round(max(0, b[1+2*j])/most*maxWeight)) * icp.One
-		change := Change{Place: "icp." + c.ID, Kind: "changed", Before: before.String(), After: weight.String(), Leads: shares.met[j]}
+		change := SuggestedChange{Place: "icp." + c.ID, Kind: "changed", Before: before.String(), After: weight.String(), Leads: shares.met[j]}
 		switch {
 		case shares.met[j] < s.options.MinLeads:
 			change.Kind, change.After, change.Why = "kept", change.Before, fmt.Sprintf("fewer than %d training leads meet it", s.options.MinLeads)
@@ -170,7 +170,7 @@ func (s *suggester) goodAt(rs *qualify.RuleSet, f *fitShares, judged []int) {
 	// Rounded down to a hundredth, so that the leads at the border stay good.
 	after := icp.Share(math.Floor(at*100+1e-9)) * 10
 	rs.ICP.GoodAt = &after
-	change := Change{Place: "icp.good_at", Kind: "changed", Before: before.String(), After: after.String(), Why: "tells most between leads that were " + string(s.options.Target) + " and others"}
+	change := SuggestedChange{Place: "icp.good_at", Kind: "changed", Before: before.String(), After: after.String(), Why: "best separates leads that were " + string(s.options.Target) + " from the others"}
 	if before == after {
 		change.Kind = "kept"
 	}

@@ -57,7 +57,7 @@ func (l *learning) write(p *proposal) {
 			met = l.count[t][1]
 		}
 		rule, ok := l.rule(t, per)
-		change := Change{Place: "scoring." + term.id, Kind: "added", After: worthOf(&rule), Leads: met}
+		change := SuggestedChange{Place: "scoring." + term.id, Kind: "added", After: worthOf(&rule), Leads: met}
 		if term.rule >= 0 {
 			written[term.rule] = true
 			change.Kind, change.Before = "changed", worthOf(&l.s.rs.Scoring.Rules[term.rule])
@@ -88,7 +88,7 @@ func (l *learning) write(p *proposal) {
 				if !slices.Contains(l.s.rules, i) {
 					why = "refused"
 				}
-				p.changes = append(p.changes, Change{Place: "scoring." + m.Rules[i].ID, Kind: "kept", Before: worthOf(&m.Rules[i]), After: worthOf(&m.Rules[i]), Why: why})
+				p.changes = append(p.changes, SuggestedChange{Place: "scoring." + m.Rules[i].ID, Kind: "kept", Before: worthOf(&m.Rules[i]), After: worthOf(&m.Rules[i]), Why: why})
 			}
 		}
 	}
