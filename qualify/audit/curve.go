@@ -16,12 +16,16 @@ const maxDelay = 1095
 // nobody worked are not counted.
 type Delays []Delay
 
-// A Delay counts the leads that reached the target, were lost, or were looked up
-// last, on one day.
+// A Delay counts the leads that reached the target, were lost, or were still open
+// at the cut-off, on one day.
 type Delay struct {
 	Won  int `json:"won,omitempty"`
 	Lost int `json:"lost,omitempty"`
 	Open int `json:"open,omitempty"`
+	// Left are leads that were open when they were looked up last, by the day
+	// that this was, Unseen the same leads by the day of the cut-off.
+	Left   int `json:"left,omitempty"`
+	Unseen int `json:"unseen,omitempty"`
 }
 
 func (d *Delays) at(days int) *Delay {
@@ -41,6 +45,8 @@ func (d *Delays) merge(e Delays) {
 		at.Won += x.Won
 		at.Lost += x.Lost
 		at.Open += x.Open
+		at.Left += x.Left
+		at.Unseen += x.Unseen
 	}
 }
 
@@ -55,21 +61,19 @@ func (d *Delays) note(h *Horizon, asOf time.Time, o *Outcome, target Target) {
 	if value.Known && value.Value && (at.IsZero() || at.Before(asOf)) {
 		return // nobody knows when, or it is left out
 	}
-	looked := o.LookedUpAt
-	if looked.IsZero() || looked.After(h.CutOff) {
-		looked = h.CutOff
-	}
 	if !value.Known || at.IsZero() || at.After(h.CutOff) {
 		// Losses without an instant stay among those that may yet win, up to
 		// the cut-off: J. P. Fine and R. J. Gray, "A proportional hazards model
 		// for the subdistribution of a competing risk", Journal of the American
 		// Statistical Association 94, 1999, for complete censoring.
-		if value.Known && !at.After(h.CutOff) {
-			looked = h.CutOff
+		end := int(h.CutOff.Sub(asOf) / day)
+		looked := o.LookedUpAt
+		if lost := value.Known && !at.After(h.CutOff); lost || looked.IsZero() || !looked.Before(h.CutOff) {
+			d.at(end).Open++
+			return
 		}
-		if !looked.Before(asOf) {
-			d.at(int(looked.Sub(asOf)/day)).Open++
-		}
+		d.at(int(max(0, looked.Sub(asOf))/day)).Left++
+		d.at(end).Unseen++
 		return
 	}
 	days := int((max(0, at.Sub(asOf)) + day - 1) / day)
@@ -93,17 +97,29 @@ type CurvePoint struct {
 
 // curve is the share of leads that has reached the target by each day on which
 // some did. It stands on newer leads behaving as older ones did.
+//
+// Who was looked up late may depend on what became of the lead. So at the low
+// end leads that were looked up early are taken as still open at the cut-off; at
+// the high end they are taken to have gone on like the others.
 func (d Delays) curve() []CurvePoint {
-	days := make([]stats.Day, len(d))
-	for i, x := range d {
-		days[i] = stats.Day{Won: x.Won, Lost: x.Lost, Open: x.Open}
-	}
-	if len(days) > maxDelay+1 {
-		days[maxDelay+1] = stats.Day{Open: days[maxDelay+1].Won + days[maxDelay+1].Lost + days[maxDelay+1].Open}
-	}
+	low := stats.Curve(d.days(func(x *Delay) int { return x.Open + x.Unseen }), stats.MinAtRisk)
+	high := stats.Curve(d.days(func(x *Delay) int { return x.Open + x.Left }), stats.MinAtRisk)
 	var out []CurvePoint
-	for _, p := range stats.Curve(days, stats.MinAtRisk) {
-		out = append(out, CurvePoint{p.Day, p.Rate, p.Low, p.High, p.AtRisk})
+	for i := range min(len(low), len(high)) {
+		l, h := &low[i], &high[i]
+		out = append(out, CurvePoint{l.Day, l.Rate, min(l.Low, h.Low), max(l.High, h.High), h.AtRisk})
 	}
 	return out
+}
+
+func (d Delays) days(open func(*Delay) int) []stats.Day {
+	days := make([]stats.Day, len(d))
+	for i := range d {
+		days[i] = stats.Day{Won: d[i].Won, Lost: d[i].Lost, Open: open(&d[i])}
+	}
+	if len(days) > maxDelay+1 { // the rest
+		last := &days[maxDelay+1]
+		*last = stats.Day{Open: last.Won + last.Lost + last.Open}
+	}
+	return days
 }
