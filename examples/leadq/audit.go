@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
@@ -38,14 +39,18 @@ func runAudit(p *program, c *command, args []string) int {
 	if err != nil {
 		return p.failed(err)
 	}
-	a := audit.Audit{Target: audit.Target(h.target)}
-	decider := engine.NewDecider()
 	at, err := h.instant()
 	if err != nil {
 		return c.misused(p, "%v", err)
 	}
 	h.asOf = at.Format("2006-01-02T15:04:05Z07:00") // the same for all
-	bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, o audit.Outcome) error {
+	if h.horizon == propose {
+		return h.propose(p, rest[0], rs)
+	}
+	a := audit.New(rs)
+	a.Target, a.Horizon = audit.Target(h.target), h.set
+	decider := engine.NewDecider()
+	bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, at time.Time, o audit.Outcome) error {
 		a.Add(decider.Decide(lead, at), o)
 		return nil
 	})
@@ -69,6 +74,31 @@ func runAudit(p *program, c *command, args []string) int {
 	}
 	if err != nil {
 		return p.failed(err)
+	}
+	if bad > 0 {
+		fmt.Fprintf(p.stderr, "leadq: %d rows could not be read and are left out\n", bad)
+		return exitBad
+	}
+	return exitOK
+}
+
+// propose writes which horizon would do.
+func (h *historyFlags) propose(p *program, file string, rs *qualify.RuleSet) int {
+	table := audit.HorizonTable{Target: audit.Target(h.target), CutOff: h.set.CutOff}
+	bad, err := h.read(p, file, rs, func(_ *qualify.Lead, at time.Time, o audit.Outcome) error {
+		table.Add(at, o)
+		return nil
+	})
+	if err != nil {
+		return p.failed(err)
+	}
+	proposal := table.ProposeHorizon()
+	if h.json {
+		if err := p.writeJSON(proposal); err != nil {
+			return p.failed(err)
+		}
+	} else {
+		fmt.Fprintln(p.stdout, proposal)
 	}
 	if bad > 0 {
 		fmt.Fprintf(p.stderr, "leadq: %d rows could not be read and are left out\n", bad)

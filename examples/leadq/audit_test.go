@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
@@ -123,6 +124,57 @@ func firstLines(t *testing.T, file string, n int) string {
 		t.Fatal(err)
 	}
 	return name
+}
+
+// Leads with instants of their own: half of them are young, and of the others
+// some were not worked.
+func TestAuditWithHorizon(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	rules := write("rules.json", historyRules)
+	mapping := write("map.json", `{"fields": {"id": {"from": "Id"}, "source": {"from": "Source"}, "company.industry": {"from": "Industry"},
+		"custom.decided": {"from": "Created", "type": "time"}, "custom.worked": {"from": "Called", "type": "bool"},
+		"custom.won": {"from": "Won"}, "custom.closed_at": {"from": "Closed", "type": "time"}}}`)
+	var b strings.Builder
+	b.WriteString("Id,Source,Industry,Created,Called,Won,Closed\n")
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 300 {
+		at := start.AddDate(0, 0, i)
+		called, won, closed := i%5 > 0, "", ""
+		if i%4 == 1 && called && at.AddDate(0, 0, 20).Before(start.AddDate(0, 0, 300)) {
+			won, closed = "true", at.AddDate(0, 0, 20).Format(time.DateOnly)
+		}
+		fmt.Fprintf(&b, "L%d,%s,%s,%s,%v,%s,%s\n", i, []string{"web", "fair"}[i%2], []string{"metal", "wood"}[i/2%2], at.Format(time.DateOnly), called, won, closed)
+	}
+	leads := write("leads.csv", b.String())
+	args := []string{"audit", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-by", "company.industry", "-cut-off", "2026-10-28"}
+	out, _ := call(t, exitOK, append(args, "-horizon", "30", leads)...)
+	for _, want := range []string{
+		"Rates are the share won within 30 days of the decision, looked up to 2026-10-28. 271 leads are old enough to count, 29 too young.",
+		"55 not known to have been worked", "BY SEGMENT", "metal", "REACHED BY DAY", "300 leads decided for 2026-01-01 to 2026-10-27",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	if out, _ := call(t, exitOK, append(args, "-horizon", "propose", leads)...); out != "Horizon: 20 days. Nine tenths of the oldest leads that were won were so within that time.\n" {
+		t.Error(out)
+	}
+	for want, args := range map[string][]string{
+		"go together":                     {"audit", "-rules", rules, "-horizon", "30", leads},
+		`-horizon "soon": want a number`:  {"audit", "-rules", rules, "-horizon", "soon", "-cut-off", "2026-10-28", leads},
+		`-cut-off "soon": want an instan`: {"audit", "-rules", rules, "-horizon", "30", "-cut-off", "soon", leads},
+	} {
+		if _, stderr := call(t, exitUsage, args...); !strings.Contains(stderr, want) {
+			t.Errorf("leadq %v: %s, want %s", args, stderr, want)
+		}
+	}
 }
 
 func TestHistoryMisuse(t *testing.T) {

@@ -5,7 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
@@ -16,35 +18,75 @@ import (
 // of them.
 type historyFlags struct {
 	leadFlags
-	rules    string
-	target   string
-	won      string
-	accepted string
-	reason   string
-	segment  string
-	json     bool
+	rules   string
+	target  string
+	fields  map[string]*string // of what became of a lead, by flag
+	by      string
+	horizon string
+	cutOff  string
+	json    bool
+
+	set audit.Horizon // by horizon and cutOff
+}
+
+// outcomeFields are the fields of what became of a lead, by flag.
+var outcomeFields = []struct{ flag, usage string }{
+	{"decided", "`field` of the instant that the lead is decided for; where it is not known, -as-of"},
+	{"handed-over", "`field` of the instant at which sales got the lead"},
+	{"worked", "`field` that says whether sales tried"},
+	{"worked-at", "`field` of the instant at which sales tried first"},
+	{"accepted", "`field` that says whether sales took the lead for an SQL"},
+	{"judged-at", "`field` of the instant at which sales said so"},
+	{"won", "`field` that says whether the lead bought"},
+	{"closed-at", "`field` of the instant at which it bought or was lost"},
+	{"looked-up", "`field` of the instant at which all this was looked up last, where that was before -cut-off"},
+	{"reason", "`field` that says why sales sent the lead back"},
 }
 
 func (h *historyFlags) add(fs *flag.FlagSet) {
 	h.leadFlags.add(fs)
 	fs.StringVar(&h.rules, "rules", "", "`file` of the rule set; required")
 	fs.StringVar(&h.target, "target", "won", "what to measure by: won or accepted")
-	fs.StringVar(&h.won, "won", "custom.won", "`field` that says whether the lead bought")
-	fs.StringVar(&h.accepted, "accepted", "custom.accepted", "`field` that says whether sales took the lead for an SQL")
-	fs.StringVar(&h.reason, "reason", "custom.reason", "`field` that says why sales sent the lead back")
-	fs.StringVar(&h.segment, "segment", "custom.segment", "`field` to group leads by")
+	h.fields = map[string]*string{}
+	for _, f := range outcomeFields {
+		h.fields[f.flag] = fs.String(f.flag, "custom."+strings.ReplaceAll(f.flag, "-", "_"), f.usage)
+	}
+	fs.StringVar(&h.by, "by", "", "`path` of a fact to group leads by, such as company.industry")
+	fs.StringVar(&h.horizon, "horizon", "", "`days` after the decision within which leads are to reach the target; propose looks at the leads and says what would do")
+	fs.StringVar(&h.cutOff, "cut-off", "", "`instant` up to which outcomes were looked up; needed with -horizon")
 	fs.BoolVar(&h.json, "json", false, "write JSON")
 }
 
-// check reads -target and the names of fields.
+// propose asks for a horizon.
+const propose = "propose"
+
+// check reads -target, -horizon, -cut-off and the names of fields.
 func (h *historyFlags) check() error {
 	if h.target != string(audit.TargetWon) && h.target != string(audit.TargetAccepted) {
 		return fmt.Errorf("-target %q: want won or accepted", h.target)
 	}
-	for _, f := range []string{h.won, h.accepted, h.reason, h.segment} {
-		if name, ok := strings.CutPrefix(f, "custom."); !ok || name == "" {
-			return fmt.Errorf("%q: what became of a lead stands in a custom field, such as custom.won; the map file says where it is read from", f)
+	for _, f := range outcomeFields {
+		field := *h.fields[f.flag]
+		if name, ok := strings.CutPrefix(field, "custom."); !ok || name == "" {
+			return fmt.Errorf("-%s %q: what became of a lead stands in a custom field, such as custom.won; the map file says where it is read from", f.flag, field)
 		}
+	}
+	if (h.horizon == "") != (h.cutOff == "") {
+		return errors.New("-horizon and -cut-off go together: a lead counts if it was decided so many days before the cut-off")
+	}
+	if h.cutOff == "" {
+		return nil
+	}
+	at, err := instant("-cut-off", h.cutOff)
+	if err != nil {
+		return err
+	}
+	h.set.CutOff = at
+	if h.horizon == propose {
+		return nil
+	}
+	if h.set.Days, err = strconv.Atoi(h.horizon); err != nil || h.set.Days < 1 {
+		return fmt.Errorf("-horizon %q: want a number of days, 1 or more, or propose", h.horizon)
 	}
 	return nil
 }
@@ -53,16 +95,23 @@ func (h *historyFlags) check() error {
 const historyDetails = `
 What became of a lead is read from custom fields, which the map file fills:
 
-	"custom.won":      {"from": "Converted", "type": "bool"},
-	"custom.accepted": {"from": "SQL", "type": "bool"},
-	"custom.reason":   {"from": "Rejection reason", "type": "string"}
+	"custom.decided":   {"from": "Created", "type": "time"},
+	"custom.worked":    {"from": "Called", "type": "bool"},
+	"custom.won":       {"from": "Converted", "type": "bool"},
+	"custom.closed_at": {"from": "Close date", "type": "time"},
+	"custom.accepted":  {"from": "SQL", "type": "bool"},
+	"custom.reason":    {"from": "Rejection reason", "type": "string"}
 
-A field that is not known is an outcome that is open. Rules never see these
-fields. Of a lead's stage, what follows from it is taken besides.`
+and, as instants, custom.handed_over, custom.worked_at, custom.judged_at and
+custom.looked_up. A field that is not known is an outcome that is open. Rules
+never see these fields. Of a lead's stage, what follows from it is taken besides.
+
+Give -horizon and -cut-off wherever outcomes have instants: without them leads
+that are still open are left out, and what is young looks better than it is.`
 
 // read calls f for every lead of a file, with its outcome. Rows that cannot be
 // read are reported and left out; bad counts them.
-func (h *historyFlags) read(p *program, name string, rs *qualify.RuleSet, f func(*qualify.Lead, audit.Outcome) error) (bad int, err error) {
+func (h *historyFlags) read(p *program, name string, rs *qualify.RuleSet, f func(*qualify.Lead, time.Time, audit.Outcome) error) (bad int, err error) {
 	asOf, err := h.instant()
 	if err != nil {
 		return 0, err
@@ -90,44 +139,54 @@ func (h *historyFlags) read(p *program, name string, rs *qualify.RuleSet, f func
 		case err != nil:
 			return bad, err
 		}
-		outcome, err := h.outcome(lead)
+		outcome, decided, err := h.outcome(lead)
 		if err != nil {
 			return bad, fmt.Errorf("lead %q: %w", lead.ID, err)
 		}
-		if err := f(lead, outcome); err != nil {
+		if decided.IsZero() {
+			decided = asOf
+		}
+		if err := f(lead, decided, outcome); err != nil {
 			return bad, err
 		}
 	}
 }
 
-// outcome takes what became of a lead out of it.
-func (h *historyFlags) outcome(lead *qualify.Lead) (o audit.Outcome, err error) {
+// outcome takes what became of a lead out of it, with the instant that it is
+// decided for, zero where it is not known.
+func (h *historyFlags) outcome(lead *qualify.Lead) (o audit.Outcome, decided time.Time, err error) {
 	o.Source, o.Stage = lead.Source, lead.Stage
-	for _, x := range []struct {
-		field string
-		to    *qualify.Opt[bool]
-	}{{h.won, &o.Won}, {h.accepted, &o.Accepted}} {
-		switch v := taken(lead, x.field).(type) {
-		case nil:
-		case bool:
-			*x.to = qualify.Known(v)
-		default:
-			return o, fmt.Errorf(`%s is %v: want a bool; give it "type": "bool" in the map file`, x.field, v)
+	into := map[string]any{
+		"decided": &decided, "handed-over": &o.HandedOverAt, "worked": &o.Worked, "worked-at": &o.WorkedAt,
+		"accepted": &o.Accepted, "judged-at": &o.JudgedAt, "won": &o.Won, "closed-at": &o.ClosedAt,
+		"looked-up": &o.LookedUpAt, "reason": &o.Reason,
+	}
+	for _, f := range outcomeFields {
+		field := *h.fields[f.flag]
+		value, kind, ok := taken(lead, field), "", true
+		if value == nil {
+			continue
+		}
+		switch to := into[f.flag].(type) {
+		case *time.Time:
+			kind = "time"
+			*to, ok = value.(time.Time)
+		case *qualify.Opt[bool]:
+			kind = "bool"
+			to.Value, ok = value.(bool)
+			to.Known = ok
+		case *string:
+			kind = "string"
+			*to, ok = value.(string)
+		}
+		if !ok {
+			err = errors.Join(err, fmt.Errorf(`%s is %v: want a %s; give it "type": %q in the map file`, field, value, kind, kind))
 		}
 	}
-	for _, x := range []struct {
-		field string
-		to    *string
-	}{{h.reason, &o.Reason}, {h.segment, &o.Segment}} {
-		switch v := taken(lead, x.field).(type) {
-		case nil:
-		case string:
-			*x.to = v
-		default:
-			return o, fmt.Errorf("%s is %v: want text", x.field, v)
-		}
+	if h.by != "" {
+		o.Segment = lead.Values()[h.by]
 	}
-	return o, nil
+	return o, decided, err
 }
 
 // taken removes a custom field from a lead and returns it.

@@ -47,12 +47,17 @@ func (l *leadFlags) instant() (time.Time, error) {
 	if l.asOf == "" {
 		return time.Now().UTC().Truncate(time.Second), nil
 	}
+	return instant("-as-of", l.asOf)
+}
+
+// instant reads the value of a flag.
+func instant(flag, text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, l.asOf); err == nil && !t.IsZero() {
+		if t, err := time.Parse(layout, text); err == nil && !t.IsZero() {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("-as-of %q: want an instant such as 2026-11-22T09:00:00Z, or a day", l.asOf)
+	return time.Time{}, fmt.Errorf("%s %q: want an instant such as 2026-11-22T09:00:00Z, or a day", flag, text)
 }
 
 // form reads -input.

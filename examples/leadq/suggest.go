@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
@@ -65,7 +66,7 @@ func runSuggest(p *program, c *command, args []string) int {
 		return p.failed(err)
 	}
 	var examples []audit.Example
-	bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, outcome audit.Outcome) error {
+	bad, err := h.read(p, rest[0], rs, func(lead *qualify.Lead, at time.Time, outcome audit.Outcome) error {
 		examples = append(examples, audit.Example{Lead: lead, AsOf: at, Outcome: outcome})
 		return nil
 	})
