@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -15,7 +16,7 @@ func (d *Decider) ask(s judgment) {
 	removed := s.removedBy >= 0
 	clear(d.questionOf)
 	d.influences = d.influences[:0]
-	if !e.program.Open(d.frame) { // the common case of a lead that is known well enough
+	if !e.program.MayBeUnknown(d.frame) { // the common case of a lead that is known well enough
 		if removed {
 			d.askBack(s)
 		}
@@ -76,7 +77,7 @@ func (d *Decider) askScore(asking bool) {
 	for i, next := 0, 0; i < len(d.e.rules); i++ {
 		r := &d.e.rules[i]
 		if r.form == byEach {
-			d.report(r.place, d.e.program.BehindEach(d.frame, r.each))
+			d.report(r.place, d.e.program.FaultsOfEach(d.frame, r.each))
 		}
 		rules := d.decision.Score.Rules
 		if next == len(rules) || rules[next].ID != r.id {
@@ -99,7 +100,7 @@ func (d *Decider) askScore(asking bool) {
 			}
 		case byCompute:
 			if _, known := d.frame.Number(r.num); !known {
-				missing, fault := d.e.program.BehindNum(d.frame, r.num, d.missing[:0])
+				missing, fault := d.e.program.CausesNum(d.frame, r.num, d.missing[:0])
 				d.record(r.place, missing, fault, asking)
 			}
 		}
@@ -128,7 +129,7 @@ func (d *Decider) inquire(place string, c criteria.Cond, asking bool) {
 	if d.frame.Outcome(c) != truth.Unknown {
 		return
 	}
-	missing, fault := d.e.program.Behind(d.frame, c, d.missing[:0])
+	missing, fault := d.e.program.Causes(d.frame, c, d.missing[:0])
 	d.record(place, missing, fault, asking)
 }
 
@@ -166,7 +167,7 @@ func (d *Decider) askTiers() {
 }
 
 // record notes what was found for a place.
-func (d *Decider) record(place string, missing []int, fault criteria.Fault, asking bool) {
+func (d *Decider) record(place string, missing []int, fault eval.Fault, asking bool) {
 	d.missing = missing // for its memory
 	d.report(place, fault)
 	if !asking {
@@ -183,7 +184,7 @@ func (d *Decider) record(place string, missing []int, fault criteria.Fault, aski
 
 // report makes issues of what has no answer though its operands are known, each
 // once for a place.
-func (d *Decider) report(place string, fault criteria.Fault) {
+func (d *Decider) report(place string, fault eval.Fault) {
 	for _, f := range faults {
 		issues := d.decision.Issues
 		latest := issues[max(0, len(issues)-len(faults)):] // those of this place are among them
@@ -194,12 +195,12 @@ func (d *Decider) report(place string, fault criteria.Fault) {
 }
 
 var faults = [...]struct {
-	fault   criteria.Fault
+	fault   eval.Fault
 	code    IssueCode
 	message string
 }{
-	{criteria.NotFinite, NotFinite, "a calculation has no finite value here, such as a division by 0"},
-	{criteria.NoDomain, NoDomain, "an email address has no domain here: nothing follows an @"},
+	{eval.NotFinite, NotFinite, "a calculation has no finite value here, such as a division by 0"},
+	{eval.NoDomain, NoDomain, "an email address has no domain here: nothing follows an @"},
 }
 
 // question returns the question about a slot's fact, a new one if need be.

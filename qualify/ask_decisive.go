@@ -2,7 +2,7 @@ package qualify
 
 import (
 	"github.com/leadqual/leadqual/icp"
-	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -66,7 +66,7 @@ func (e *Engine) couldSettleFit(f *icp.Fit, weight float64) bool {
 
 // A refill decides a lead again with one fact filled in.
 type refill struct {
-	frame    *criteria.Frame
+	frame    *eval.Frame
 	decision Decision
 	judgment judgment
 }
@@ -104,7 +104,7 @@ func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 	}
 	p, s := d.refill, &d.e.slots[slot]
 	defer p.frame.Reset()
-	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Seen()
+	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Visible()
 	for i := range min(s.probes.Len(), maxTriedValues) {
 		if d.tried += cost; d.tried > maxTried {
 			return false
@@ -122,7 +122,7 @@ func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 
 // set fills in the i-th value to try, in all slots that rest on the same fact
 // and are unknown: idle_days may be known where created_days_ago is not.
-func (d *Decider) set(f *criteria.Frame, slot, i int) {
+func (d *Decider) set(f *eval.Frame, slot, i int) {
 	s := &d.e.slots[slot]
 	for other := range d.e.slots {
 		if d.e.slots[other].askAs == s.askAs && !f.Known[other] {

@@ -6,6 +6,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -17,7 +18,7 @@ import (
 // one goroutine at a time; make one for each.
 type Decider struct {
 	e        *Engine
-	frame    *criteria.Frame
+	frame    *eval.Frame
 	decision *Decision // where decisions are written
 	asOf     time.Time
 
@@ -120,7 +121,7 @@ func (d *Decider) assign(lead *Lead, s judgment, out *Decision) {
 }
 
 // outcome is a condition's, Met where there is none.
-func outcome(f *criteria.Frame, c criteria.Cond) truth.Truth {
+func outcome(f *eval.Frame, c criteria.Cond) truth.Truth {
 	if c == noCond {
 		return truth.Met
 	}

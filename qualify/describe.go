@@ -173,18 +173,18 @@ func (e *Engine) describeParts() []PartInfo {
 		plan := &e.parts[i]
 		p := PartInfo{Place: plan.place, Path: plan.path, Name: plan.name}
 		for _, text := range plan.texts {
-			about := e.about(text)
-			for _, slot := range about.Facts {
-				if fact := e.slots[slot].path; !slices.Contains(p.Facts, fact) {
+			n := e.tree(text)
+			for _, fact := range n.Facts {
+				if !slices.Contains(p.Facts, fact) {
 					p.Facts = append(p.Facts, fact)
 				}
 			}
-			p.Activities = p.Activities || about.Activities
-			p.GivesUp = p.GivesUp || about.GivesUp
+			p.Activities = p.Activities || n.Activities || text.form == "each"
+			p.GivesUp = p.GivesUp || n.NonMonotone
 		}
 		if strings.HasPrefix(plan.path, "scoring.rules[") {
-			bounds := e.outline.rules[rule].clone()
-			p.Points = &bounds
+			points := e.outline.rules[rule].clone()
+			p.Points = &points
 			rule++
 		}
 		parts = append(parts, p)
@@ -192,13 +192,13 @@ func (e *Engine) describeParts() []PartInfo {
 	return parts
 }
 
-// about says what an expression rests on.
-func (e *Engine) about(t compiledText) criteria.About {
+// tree is the expression of a compiled text.
+func (e *Engine) tree(t compiledText) *criteria.Node {
 	switch t.form {
 	case "compute":
-		return e.program.AboutNum(criteria.Num(t.at))
+		return e.program.Num(criteria.Num(t.at))
 	case "each":
-		return criteria.About{Activities: true}
+		return e.program.Each(criteria.Each(t.at))
 	}
-	return e.program.AboutCond(criteria.Cond(t.at))
+	return e.program.Cond(criteria.Cond(t.at))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/scoring"
@@ -24,7 +25,7 @@ type Engine struct {
 	source *RuleSet   // what was compiled, never changed
 	parts  []partPlan // of all that has an expression, in order
 
-	program  *criteria.Program
+	program  *eval.Program
 	slots    []slot
 	readings readings
 	steps    []step

@@ -10,6 +10,8 @@ import (
 	"unsafe"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 )
 
 // slot says how one slot of the frame is filled from a lead.
@@ -21,12 +23,12 @@ type slot struct {
 	custom     string // name in Lead.Custom
 	kind       criteria.Kind
 	enum       map[string]bool
-	probes     criteria.Values // values to try, for Question.Decisive
-	inRaise    bool            // a hand raise may rest on it
-	prior      []chance        // for Ask
-	actionable bool            // for Toward
-	askAs      int             // the first slot with the same askPath
-	unsteady   bool            // some text that uses ?? or nil mentions it
+	probes     bounds.Values // values to try, for Question.Decisive
+	inRaise    bool          // a hand raise may rest on it
+	prior      []chance      // for Ask
+	actionable bool          // for Toward
+	askAs      int           // the first slot with the same askPath
+	unsteady   bool          // some text that uses ?? or nil mentions it
 }
 
 // slots plans the filling, once all texts are compiled. Declared custom facts
@@ -36,15 +38,15 @@ func (b *build) slots() {
 	for _, f := range b.facts[factCustom:] {
 		b.c.Use(f.Path)
 	}
-	program := b.c.Program()
+	program := eval.NewProgram(b.c)
 	b.e.program = program
 	raised := map[int]bool{}
 	for _, r := range b.e.raises {
-		for _, s := range program.Facts(r.cond) {
+		for _, s := range program.Cond(r.cond).Slots {
 			raised[s] = true
 		}
 	}
-	probes, unsteady := program.Probes(maxCandidates), program.Unsteady()
+	probes, unsteady := bounds.Candidates(program, maxCandidates), program.NonMonotoneFacts()
 	askedAs := map[string]int{}
 	for i, index := range program.Slots() {
 		f := b.facts[index]
@@ -88,13 +90,15 @@ func (b *build) slots() {
 		case factCreatedDaysAgo, factIdleDays: // tried for both at once, which Distinct knows nothing of
 			s.probes.Cut(maxTriedValues)
 		default:
-			s.probes = program.Distinct(scratch, i, s.probes, maxTriedValues)
+			s.probes = bounds.Distinct(program, scratch, i, s.probes, maxTriedValues)
 		}
 	}
 	b.e.readings = newReadings(b.e.slots)
-	b.e.givesUp = program.GivesUp()
+	b.e.givesUp = program.NonMonotone()
 	for i := range b.e.steps {
-		b.e.steps[i].changes = program.FactsGivenUp(b.e.steps[i].cond)
+		if n := program.Cond(b.e.steps[i].cond); n.NonMonotone {
+			b.e.steps[i].changes = n.Slots
+		}
 	}
 }
 
@@ -157,7 +161,7 @@ func (d *Decider) activities(lead *Lead) {
 		reset = criteria.InstantOf(lead.ResetAt)
 	}
 	faulty := d.e.program.Observe(d.frame, asObserved(lead.Activities), reset)
-	if !faulty && !d.frame.Odd() {
+	if !faulty && !d.frame.NonFinite() {
 		return
 	}
 	for i := range lead.Activities {

@@ -4,7 +4,7 @@ import (
 	mathbits "math/bits"
 
 	"github.com/leadqual/leadqual/bant"
-	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -21,7 +21,7 @@ type judgment struct {
 // judge turns the outcomes in a frame into the parts of a decision: screening,
 // fit, checklists, score and readiness, and from these the place in the
 // matrix.
-func (d *Decider) judge(f *criteria.Frame, out *Decision) judgment {
+func (d *Decider) judge(f *eval.Frame, out *Decision) judgment {
 	e := d.e
 	raised := d.raise(f, out)
 
@@ -70,7 +70,7 @@ func (d *Decider) judge(f *criteria.Frame, out *Decision) judgment {
 
 // raise looks at the hand raises. An unknown one is not raised: to ask is an
 // act.
-func (d *Decider) raise(f *criteria.Frame, out *Decision) bool {
+func (d *Decider) raise(f *eval.Frame, out *Decision) bool {
 	out.Readiness.Raised = out.Readiness.Raised[:0]
 	if d.e.policy == ScoreOnly {
 		return false
@@ -94,7 +94,7 @@ func (e *Engine) ready(raised bool, byScore truth.Truth) truth.Truth {
 	return truth.Of(raised).Or(byScore)
 }
 
-func (d *Decider) assess(f *criteria.Frame, l *checklist, into *bant.Assessment) {
+func (d *Decider) assess(f *eval.Frame, l *checklist, into *bant.Assessment) {
 	d.truths = d.truths[:0]
 	for _, c := range l.conds {
 		d.truths = append(d.truths, f.Outcome(c))
@@ -102,7 +102,7 @@ func (d *Decider) assess(f *criteria.Frame, l *checklist, into *bant.Assessment)
 	l.list.Assess(d.truths, into)
 }
 
-func (d *Decider) assessAll(f *criteria.Frame, out *Decision) {
+func (d *Decider) assessAll(f *eval.Frame, out *Decision) {
 	n := len(d.e.checklists)
 	if cap(out.Checklists) < n {
 		out.Checklists = make([]bant.Assessment, n)
@@ -116,10 +116,10 @@ func (d *Decider) assessAll(f *criteria.Frame, out *Decision) {
 // score enters every rule that is not unmet on the card. Of the rules that have
 // a condition only, those are found by their bits, so that thousands of unmet
 // ones cost nothing; the others come in between by their index.
-func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
+func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	e := d.e
 	e.card.Open(out)
-	live, met := f.Live(), f.Met()
+	live, met := f.Possible(), f.Met()
 	rules := d.metRules[:0] // that are not entered yet
 	other := 0
 	for word, when := range e.whenBits {
@@ -156,7 +156,7 @@ func (d *Decider) score(f *criteria.Frame, out *scoring.Score) {
 }
 
 // scoreOther enters a rule with tiers, activities or a calculation.
-func (d *Decider) scoreOther(f *criteria.Frame, out *scoring.Score, i int) {
+func (d *Decider) scoreOther(f *eval.Frame, out *scoring.Score, i int) {
 	card, r := d.e.card, &d.e.rules[i]
 	switch r.form {
 	case byTiers:
@@ -185,7 +185,7 @@ func (d *Decider) scoreOther(f *criteria.Frame, out *scoring.Score, i int) {
 // screen goes through the steps: the first met one removes the lead, unless a
 // raised hand lifts it. Every outcome is listed. settled tells that the
 // unknown steps before it could not give the lead another status.
-func (d *Decider) screen(f *criteria.Frame, raised bool, out *Decision, s *judgment) (settled bool) {
+func (d *Decider) screen(f *eval.Frame, raised bool, out *Decision, s *judgment) (settled bool) {
 	out.Screening = append(out.Screening[:0], d.e.unmetSteps...)
 	var open [2]bool // some unknown step would disqualify, exclude
 	for i := range d.e.steps {

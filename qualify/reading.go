@@ -3,7 +3,7 @@ package qualify
 import (
 	"unsafe"
 
-	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 )
 
 // readings are where a rule set's facts stand in a lead. Most are texts and
@@ -74,7 +74,7 @@ func newReadings(slots []slot) (r readings) {
 }
 
 // plain reads the texts and numbers of a lead.
-func (d *Decider) plain(f *criteria.Frame, lead *Lead) {
+func (d *Decider) plain(f *eval.Frame, lead *Lead) {
 	r := &d.e.readings
 	for _, t := range r.texts {
 		f.SetText(t.slot, *(*string)(unsafe.Add(unsafe.Pointer(lead), t.offset)))

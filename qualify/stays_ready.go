@@ -1,7 +1,7 @@
 package qualify
 
 import (
-	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -32,7 +32,7 @@ func (b *build) staysReady(m *scoring.Model) {
 
 // byScore is whether a closed score makes a lead ready, and whether its points
 // as they count do.
-func (e *Engine) byScore(s *scoring.Score, f *criteria.Frame) (ready truth.Truth, counting bool) {
+func (e *Engine) byScore(s *scoring.Score, f *eval.Frame) (ready truth.Truth, counting bool) {
 	if e.staying == noCond {
 		return e.card.Ready(s), e.card.ReadyAsCounted(s)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
@@ -28,7 +29,7 @@ type watched struct {
 // these, so that where the least and the greatest of all give one verdict,
 // everything in between does.
 type boundedJudge struct {
-	stretch         *criteria.Stretch
+	stretch         *bounds.Evaluator
 	least, greatest []truth.Truth // by condition
 
 	still     scoring.Score // of the rules whose worth does not depend on the time
@@ -47,7 +48,7 @@ type boundedJudge struct {
 // begin prepares a segment whose start the decider's frame holds.
 func (q *boundedJudge) begin(r *recheck) {
 	e, f := r.d.e, r.d.frame
-	q.stretch = r.c.criteria.Stretch(f, r.since)
+	q.stretch = r.c.criteria.Evaluator(f, r.since)
 	q.least, q.greatest = q.least[:0], q.greatest[:0]
 	for c := range r.c.conds {
 		t := f.Outcome(criteria.Cond(c))
@@ -96,7 +97,7 @@ func (q *boundedJudge) begin(r *recheck) {
 // while and provably so. At a single instant it always is.
 func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 	e, q := r.d.e, &r.boundedJudge
-	q.stretch.Between(a, b)
+	q.stretch.SetInterval(a, b)
 	for _, c := range r.c.criteria.Conds {
 		t := q.stretch.Truths(c)
 		q.least[c], q.greatest[c] = t.Least(), t.Greatest()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -11,7 +12,7 @@ import (
 // clock is what in a rule set depends on the time. It is made when it is first
 // asked for, as most programs never do, and not changed after.
 type timeDependence struct {
-	criteria *criteria.Clock
+	criteria *bounds.TimeDependence
 	conds    []bool // by number: the condition does
 	nums     []bool
 	eaches   []bool
@@ -60,8 +61,8 @@ func newTimeDependence(e *Engine) *timeDependence {
 	for i := range e.slots {
 		ages[i] = e.slots[i].fact == factCreatedDaysAgo || e.slots[i].fact == factIdleDays
 	}
-	c := &timeDependence{criteria: e.program.NewClock(ages), rules: make([]bool, len(e.rules))}
-	c.conds = marked(e.program.Conditions(), c.criteria.Conds)
+	c := &timeDependence{criteria: bounds.NewTimeDependence(e.program, ages), rules: make([]bool, len(e.rules))}
+	c.conds = marked(len(e.program.Conds()), c.criteria.Conds)
 	c.nums = marked(len(e.rules), c.criteria.Nums)
 	c.eaches = marked(len(e.rules), c.criteria.Eaches)
 	for i := range e.rules {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -25,7 +26,7 @@ type towardBounds struct {
 func newTowardBounds(w *towardSearch) *towardBounds {
 	e := w.e
 	r := &towardBounds{w: w, relevant: w.relevant()}
-	n := e.program.Conditions()
+	n := len(e.program.Conds())
 	r.touches, r.own, r.byAct, r.base = make([][]int, n), make([][]truth.Truth, n), make([]bool, n), make([]truth.Truth, n)
 	outcomes := func(lead *Lead) {
 		w.d.asOf = w.asOf
@@ -35,10 +36,10 @@ func newTowardBounds(w *towardSearch) *towardBounds {
 	outcomes(w.lead)
 	for c := range n {
 		r.base[c] = w.d.frame.Outcome(criteria.Cond(c))
-		r.byAct[c] = e.program.LooksAtActivities(criteria.Cond(c)) || slices.ContainsFunc(e.program.Facts(criteria.Cond(c)), e.idles)
+		r.byAct[c] = e.program.Cond(criteria.Cond(c)).Activities || slices.ContainsFunc(e.program.Cond(criteria.Cond(c)).Slots, e.idles)
 		for i := range w.variables {
 			l := &w.variables[i]
-			if l.slot < 0 && r.byAct[c] || l.slot >= 0 && slices.ContainsFunc(e.program.Facts(criteria.Cond(c)), func(s int) bool { return e.slots[s].askAs == l.slot || s == l.slot || l.moves(s, e) }) {
+			if l.slot < 0 && r.byAct[c] || l.slot >= 0 && slices.ContainsFunc(e.program.Cond(criteria.Cond(c)).Slots, func(s int) bool { return e.slots[s].askAs == l.slot || s == l.slot || l.moves(s, e) }) {
 				r.touches[c] = append(r.touches[c], i)
 			}
 		}
@@ -103,7 +104,7 @@ func (r *towardBounds) may(chosen []int, free func(variable int) bool) bool {
 			q.least[c], q.greatest[c] = truth.Unmet, truth.Met
 			continue
 		}
-		t := criteria.Truths(0)
+		t := bounds.Truths(0)
 		if o := chosen[variables[0]]; o >= 0 {
 			t = 1 << r.own[c][o]
 		} else {
@@ -257,7 +258,7 @@ func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) columnBound
 		}
 		out.span(milli.Times(int64(t.points), int64(n)))
 	case byCompute:
-		if gated || acts || slices.ContainsFunc(e.program.NumFacts(rule.num), func(s int) bool {
+		if gated || acts || slices.ContainsFunc(e.program.Num(rule.num).Slots, func(s int) bool {
 			return slices.ContainsFunc(r.w.variables, func(l variable) bool { return l.slot >= 0 && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
 		}) {
 			out.exactly(0)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
 )
 
 // towardSearch looks for the plans of one lead.
@@ -64,7 +65,7 @@ func (w *towardSearch) gather() {
 			w.variables = append(w.variables, l)
 		}
 	}
-	for _, a := range w.e.program.Samples(criteria.InstantOf(w.asOf)) {
+	for _, a := range bounds.SampleActivities(w.e.program, criteria.InstantOf(w.asOf)) {
 		a.At = w.asOf.UTC()
 		l := variable{slot: -1}
 		last := before

@@ -17,9 +17,9 @@ type Cases struct{ Met, Unmet, NotMet, NotUnmet Set }
 type Analyzer struct {
 	enums    map[string][]string
 	vars     []*variable
-	byTerm   map[criteria.Node]int
-	byCount  map[[2]criteria.Node]int
-	memo     map[criteria.Node]*Cases
+	byTerm   map[*criteria.Node]int
+	byCount  map[[2]*criteria.Node]int
+	memo     map[*criteria.Node]*Cases
 	followed map[[2]int]bool
 	budget   int
 }
@@ -27,14 +27,14 @@ type Analyzer struct {
 // variable is what a box says something of: a fact, another term that is
 // compared with constants, a count, or a condition that is not looked into.
 type variable struct {
-	node  criteria.Node // a term or a condition; for a count, one that counts it
+	node  *criteria.Node // a term or a condition; for a count, one that counts it
 	name  string
 	full  *domain // all it can be
 	whole bool    // a number without places
 	fold  func(string) string
 
 	// Of a count, what is counted in which list.
-	list, predicate criteria.Node
+	list, predicate *criteria.Node
 	// loose: a comparison of it may be unknown whatever the count.
 	loose bool
 }
@@ -43,8 +43,8 @@ type variable struct {
 // path. The budget bounds the steps it takes; beyond, sets are only enlarged.
 func New(enums map[string][]string, budget int) *Analyzer {
 	return &Analyzer{
-		enums: enums, byTerm: map[criteria.Node]int{}, byCount: map[[2]criteria.Node]int{},
-		memo: map[criteria.Node]*Cases{}, followed: map[[2]int]bool{}, budget: budget,
+		enums: enums, byTerm: map[*criteria.Node]int{}, byCount: map[[2]*criteria.Node]int{},
+		memo: map[*criteria.Node]*Cases{}, followed: map[[2]int]bool{}, budget: budget,
 	}
 }
 
@@ -70,7 +70,7 @@ func (a *Analyzer) or(x, y *Cases) *Cases { return a.and(x.not(), y.not()).not()
 func (a *Analyzer) unknown(c *Cases) Set { return a.And(c.NotMet, c.NotUnmet) }
 
 // Of returns the cases of a condition. They are shared: do not change them.
-func (a *Analyzer) Of(n criteria.Node) *Cases {
+func (a *Analyzer) Of(n *criteria.Node) *Cases {
 	if c, ok := a.memo[n]; ok {
 		return c
 	}
@@ -79,53 +79,53 @@ func (a *Analyzer) Of(n criteria.Node) *Cases {
 	return c
 }
 
-func (a *Analyzer) condition(n criteria.Node) *Cases {
+func (a *Analyzer) condition(n *criteria.Node) *Cases {
 	if a.budget <= 0 {
 		return anything()
 	}
-	switch n.Op() {
+	switch n.Op {
 	case criteria.OpConst:
-		return constant(n.Truth())
+		return constant(n.Truth)
 	case criteria.OpNot:
-		return a.Of(n.Arg(0)).not()
+		return a.Of(n.Args[0]).not()
 	case criteria.OpAnd, criteria.OpOr:
-		c := a.Of(n.Arg(0))
-		for i := 1; i < n.Len(); i++ {
-			if n.Op() == criteria.OpAnd {
-				c = a.and(c, a.Of(n.Arg(i)))
+		c := a.Of(n.Args[0])
+		for i := 1; i < len(n.Args); i++ {
+			if n.Op == criteria.OpAnd {
+				c = a.and(c, a.Of(n.Args[i]))
 			} else {
-				c = a.or(c, a.Of(n.Arg(i)))
+				c = a.or(c, a.Of(n.Args[i]))
 			}
 		}
 		return c
 	case criteria.OpIf:
-		return a.choice(a.Of(n.Arg(0)), a.Of(n.Arg(1)), a.Of(n.Arg(2)))
+		return a.choice(a.Of(n.Args[0]), a.Of(n.Args[1]), a.Of(n.Args[2]))
 	case criteria.OpOrElse:
-		return a.orElse(a.Of(n.Arg(0)), a.Of(n.Arg(1)))
-	case criteria.OpKnown:
-		known, unknown := a.known(n.Arg(0))
+		return a.orElse(a.Of(n.Args[0]), a.Of(n.Args[1]))
+	case criteria.OpIsKnown:
+		known, unknown := a.known(n.Args[0])
 		return &Cases{Met: known, Unmet: unknown, NotMet: unknown, NotUnmet: known}
 	case criteria.OpEq, criteria.OpNe, criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe:
 		return a.comparison(n)
 	case criteria.OpInList:
-		if list := n.Arg(1); list.Op() == criteria.OpList {
-			return a.test(n.Arg(0), inList(list), n)
+		if list := n.Args[1]; list.Op == criteria.OpList {
+			return a.test(n.Args[0], inList(list), n)
 		}
 	case criteria.OpInItems:
 		return a.inItems(n)
 	case criteria.OpInRange:
-		x := n.Arg(0)
-		low, high := n.Arg(1), n.Arg(2)
-		if low.Op() == criteria.OpConst && high.Op() == criteria.OpConst {
-			above := a.test(x, ofNumber(criteria.OpGe, low.Number()), n)
-			return a.and(above, a.test(x, ofNumber(criteria.OpLe, high.Number()), n))
+		x := n.Args[0]
+		low, high := n.Args[1], n.Args[2]
+		if low.Op == criteria.OpConst && high.Op == criteria.OpConst {
+			above := a.test(x, ofNumber(criteria.OpGe, low.Number), n)
+			return a.and(above, a.test(x, ofNumber(criteria.OpLe, high.Number), n))
 		}
-	case criteria.OpContains, criteria.OpStarts, criteria.OpEnds:
-		if n.Arg(1).Op() == criteria.OpConst {
-			return a.test(n.Arg(0), ofText(n), n)
+	case criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith:
+		if n.Args[1].Op == criteria.OpConst {
+			return a.test(n.Args[0], ofText(n), n)
 		}
 	case criteria.OpMatches, criteria.OpHasWord:
-		return a.test(n.Arg(0), ofText(n), n)
+		return a.test(n.Args[0], ofText(n), n)
 	case criteria.OpAny, criteria.OpNone, criteria.OpOne:
 		return a.quantified(n)
 	}
@@ -150,7 +150,7 @@ func (a *Analyzer) orElse(x, y *Cases) *Cases {
 }
 
 // opaque are the cases of a condition that is not looked into.
-func (a *Analyzer) opaque(n criteria.Node) *Cases {
+func (a *Analyzer) opaque(n *criteria.Node) *Cases {
 	v := a.variable(n)
 	set := func(yes, no, unknown bool) Set {
 		return a.single(v, &domain{sort: flags, yes: yes, no: no, unknown: unknown})
@@ -160,19 +160,19 @@ func (a *Analyzer) opaque(n criteria.Node) *Cases {
 
 // known returns the leads of which a part of any kind has a value, and those
 // of which it has none.
-func (a *Analyzer) known(n criteria.Node) (known, unknown Set) {
+func (a *Analyzer) known(n *criteria.Node) (known, unknown Set) {
 	switch {
-	case n.Op() == criteria.OpConst || n.Op() == criteria.OpList || n.Op() == criteria.OpNow || n.Op() == criteria.OpActs:
+	case n.Op == criteria.OpConst || n.Op == criteria.OpList || n.Op == criteria.OpNow || n.Op == criteria.OpActivities:
 		return Everything(), Set{}
-	case n.Op() == criteria.OpOrElse:
-		x, notX := a.known(n.Arg(0))
-		y, notY := a.known(n.Arg(1))
+	case n.Op == criteria.OpOrElse:
+		x, notX := a.known(n.Args[0])
+		y, notY := a.known(n.Args[1])
 		return a.Or(x, y), a.And(notX, notY)
-	case n.Kind() == criteria.Bool:
+	case n.Kind == criteria.Bool:
 		c := a.Of(n)
 		return a.Or(c.Met, c.Unmet), a.unknown(c)
-	case n.Kind() == criteria.Number || n.Kind() == criteria.String || n.Kind() == criteria.Time || n.Kind() == criteria.Span:
-		if n.Op() == criteria.OpIf {
+	case n.Kind == criteria.Number || n.Kind == criteria.String || n.Kind == criteria.Time || n.Kind == criteria.Span:
+		if n.Op == criteria.OpIf {
 			return Everything(), Everything()
 		}
 		v := a.variable(n)
@@ -187,24 +187,24 @@ func (a *Analyzer) known(n criteria.Node) (known, unknown Set) {
 }
 
 // comparison is of any two values of one kind.
-func (a *Analyzer) comparison(n criteria.Node) *Cases {
-	x, y, op := n.Arg(0), n.Arg(1), n.Op()
-	if x.Op() == criteria.OpConst {
+func (a *Analyzer) comparison(n *criteria.Node) *Cases {
+	x, y, op := n.Args[0], n.Args[1], n.Op
+	if x.Op == criteria.OpConst {
 		x, y, op = y, x, flip(op)
 	}
-	if x.Kind() == criteria.Bool {
+	if x.Kind == criteria.Bool {
 		c := a.equal(a.Of(x), a.Of(y))
 		if op == criteria.OpNe {
 			c = c.not()
 		}
 		return c
 	}
-	if y.Op() == criteria.OpConst {
+	if y.Op == criteria.OpConst {
 		if t, ok := compared(op, y); ok {
 			return a.test(x, t, n)
 		}
 	}
-	if x.Kind() == criteria.Number {
+	if x.Kind == criteria.Number {
 		return a.ofBounds(op, x, y, n)
 	}
 	return a.opaque(n)
@@ -233,7 +233,7 @@ func flip(op criteria.Op) criteria.Op {
 }
 
 // ofBounds is a comparison of two numbers of which only bounds are known.
-func (a *Analyzer) ofBounds(op criteria.Op, x, y, n criteria.Node) *Cases {
+func (a *Analyzer) ofBounds(op criteria.Op, x, y, n *criteria.Node) *Cases {
 	c := a.opaque(n)
 	p, q := bounds(x), bounds(y)
 	never, always := false, false
@@ -263,38 +263,38 @@ func (a *Analyzer) ofBounds(op criteria.Op, x, y, n criteria.Node) *Cases {
 
 // inItems is x in a list that holds more than constants: one of so many
 // comparisons.
-func (a *Analyzer) inItems(n criteria.Node) *Cases {
+func (a *Analyzer) inItems(n *criteria.Node) *Cases {
 	c := constant(false)
-	for i := 1; i < n.Len(); i++ {
-		item := n.Arg(i)
+	for i := 1; i < len(n.Args); i++ {
+		item := n.Args[i]
 		t, ok := test1{}, false
-		if item.Op() == criteria.OpConst {
+		if item.Op == criteria.OpConst {
 			t, ok = compared(criteria.OpEq, item)
 		}
 		if !ok {
 			return a.opaque(n)
 		}
-		c = a.or(c, a.test(n.Arg(0), t, n))
+		c = a.or(c, a.test(n.Args[0], t, n))
 	}
 	return c
 }
 
 // quantified is any, none and one, as what they say of a count.
-func (a *Analyzer) quantified(n criteria.Node) *Cases {
-	v := a.count(n.Arg(0), n.Arg(1), n)
+func (a *Analyzer) quantified(n *criteria.Node) *Cases {
+	v := a.count(n.Args[0], n.Args[1], n)
 	low, high := 1.0, math.Inf(1)
-	if n.Op() == criteria.OpOne {
+	if n.Op == criteria.OpOne {
 		high = 1
 	}
 	in := []span{{low: low, high: high}}
 	c := a.inSpans(v, in)
-	if n.Op() != criteria.OpOne && a.vars[v].loose {
+	if n.Op != criteria.OpOne && a.vars[v].loose {
 		// That none has been found is no proof that there is none, but it is
 		// all that not met can be.
 		out := complement(in)
 		c.NotMet = a.single(v, &domain{sort: numbers, spans: out, unknown: true})
 	}
-	if n.Op() == criteria.OpNone {
+	if n.Op == criteria.OpNone {
 		return c.not()
 	}
 	return c

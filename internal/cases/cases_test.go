@@ -123,7 +123,7 @@ func analyzer(t *testing.T) (*Analyzer, func(text string) *Cases) {
 		if len(problems) > 0 {
 			t.Fatalf("%s: %v", text, problems)
 		}
-		return a.Of(c.Inspect(k))
+		return a.Of(c.Conds()[k])
 	}
 }
 

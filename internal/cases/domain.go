@@ -139,7 +139,7 @@ func (d *domain) describe(v *variable) string {
 // figure writes a number of a variable: instants as dates, lengths of time in
 // days.
 func (v *variable) figure(x float64) string {
-	switch v.node.Kind() {
+	switch v.node.Kind {
 	case criteria.Time:
 		return time.Unix(int64(x), 0).UTC().Format("2006-01-02T15:04:05Z")
 	case criteria.Span:

@@ -12,13 +12,13 @@ import (
 // its term is to come to, or how many elements of List are to satisfy
 // Predicate.
 type Pick struct {
-	Term    criteria.Node
+	Term    *criteria.Node
 	Unknown bool
 	Number  float64
 	Text    string
 	Truth   bool
 
-	List, Predicate criteria.Node // of a count only
+	List, Predicate *criteria.Node // of a count only
 }
 
 // Picks returns, for each of at most so many boxes of a set, values that lie
@@ -70,19 +70,19 @@ func (t texts) pick() string {
 		if !x.want {
 			continue
 		}
-		switch x.node.Op() {
-		case criteria.OpStarts:
-			if part := x.node.Arg(1).Text(); len(part) > len(start) {
+		switch x.node.Op {
+		case criteria.OpStartsWith:
+			if part := x.node.Args[1].Text; len(part) > len(start) {
 				start = part
 			}
-		case criteria.OpEnds:
-			if part := x.node.Arg(1).Text(); len(part) > len(end) {
+		case criteria.OpEndsWith:
+			if part := x.node.Args[1].Text; len(part) > len(end) {
 				end = part
 			}
 		case criteria.OpContains:
-			parts = append(parts, x.node.Arg(1).Text())
+			parts = append(parts, x.node.Args[1].Text)
 		case criteria.OpHasWord:
-			parts = append(parts, strings.Join(x.node.Words()[0], " "))
+			parts = append(parts, strings.Join(x.node.Words[0], " "))
 		}
 	}
 	for _, try := range []string{
@@ -98,7 +98,7 @@ func (t texts) pick() string {
 
 // Most is the greatest value that a number can have in a set; infinite where
 // there is no bound, and minus infinity where the set is empty.
-func (a *Analyzer) Most(s Set, n criteria.Node) float64 {
+func (a *Analyzer) Most(s Set, n *criteria.Node) float64 {
 	most := math.Inf(-1)
 	v, ok := a.byTerm[n]
 	for _, b := range s.boxes {

@@ -114,11 +114,11 @@ func (a *Analyzer) meet(p, q box) (b box, ok bool) {
 // counts the other counts as well, and the one is greater.
 func (a *Analyzer) countsClash(b box) (few, many entry, clash bool) {
 	for _, x := range b {
-		if a.vars[x.v].predicate.IsZero() || x.d.unknown {
+		if a.vars[x.v].predicate == nil || x.d.unknown {
 			continue
 		}
 		for _, y := range b {
-			if x.v == y.v || y.d.unknown || a.vars[y.v].predicate.IsZero() || a.vars[x.v].list != a.vars[y.v].list {
+			if x.v == y.v || y.d.unknown || a.vars[y.v].predicate == nil || a.vars[x.v].list != a.vars[y.v].list {
 				continue
 			}
 			if x.d.least() > y.d.most() && a.follows(x.v, y.v) {
@@ -267,7 +267,7 @@ func (s Set) Variables() []int {
 // do with other counts.
 func (a *Analyzer) AboutCounts(s Set) bool {
 	for _, v := range s.Variables() {
-		if !a.vars[v].predicate.IsZero() {
+		if a.vars[v].predicate != nil {
 			return true
 		}
 	}

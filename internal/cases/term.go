@@ -20,17 +20,17 @@ type test1 struct {
 
 // compared is a comparison with a constant; ok is false where that is none of
 // values in order.
-func compared(op criteria.Op, c criteria.Node) (test1, bool) {
-	switch c.Kind() {
+func compared(op criteria.Op, c *criteria.Node) (test1, bool) {
+	switch c.Kind {
 	case criteria.Number:
-		return ofNumber(op, c.Number()), true
+		return ofNumber(op, c.Number), true
 	case criteria.Time, criteria.Span:
 		// Whole seconds are exact as numbers, so that their order is kept.
-		if at := c.Instant(); at.Nsec == 0 && at.Sec > -1<<52 && at.Sec < 1<<52 {
+		if at := c.Instant; at.Nsec == 0 && at.Sec > -1<<52 && at.Sec < 1<<52 {
 			return ofNumber(op, float64(at.Sec)), true
 		}
 	case criteria.String:
-		is, other := texts{words: []string{c.Text()}}, texts{not: true, words: []string{c.Text()}}
+		is, other := texts{words: []string{c.Text}}, texts{not: true, words: []string{c.Text}}
 		switch op {
 		case criteria.OpEq:
 			return test1{in: is, out: other, ofText: true}, true
@@ -59,50 +59,50 @@ func ofNumber(op criteria.Op, x float64) test1 {
 	return test1{spans: in}
 }
 
-func inList(list criteria.Node) test1 {
-	if list.Kind() == criteria.Numbers {
+func inList(list *criteria.Node) test1 {
+	if list.Kind == criteria.Numbers {
 		var in []span
-		for _, x := range list.Numbers() {
+		for _, x := range list.Numbers {
 			in = append(in, span{low: x, high: x})
 		}
 		return test1{spans: uniteSpans(in, nil)}
 	}
-	words := slices.Clone(list.Texts())
+	words := slices.Clone(list.Texts)
 	slices.Sort(words)
 	words = slices.Compact(words)
 	return test1{in: texts{words: words}, out: texts{not: true, words: words}, ofText: true}
 }
 
 // ofText is a test that a node makes of a single text.
-func ofText(n criteria.Node) test1 {
+func ofText(n *criteria.Node) test1 {
 	t := test1{in: texts{not: true, tests: []test{{n, true}}}, out: texts{not: true, tests: []test{{n, false}}}, ofText: true}
-	if n.Op() != criteria.OpMatches && n.Op() != criteria.OpHasWord {
-		t.part = n.Arg(1).Text()
+	if n.Op != criteria.OpMatches && n.Op != criteria.OpHasWord {
+		t.part = n.Args[1].Text
 	}
 	return t
 }
 
 // test are the cases of a test of a term. The node is the whole condition.
-func (a *Analyzer) test(x criteria.Node, t test1, n criteria.Node) *Cases {
+func (a *Analyzer) test(x *criteria.Node, t test1, n *criteria.Node) *Cases {
 	switch {
-	case x.Op() == criteria.OpConst:
-		switch x.Kind() {
+	case x.Op == criteria.OpConst:
+		switch x.Kind {
 		case criteria.Number:
-			return constant(slices.ContainsFunc(t.spans, func(s span) bool { return s.has(x.Number()) }))
+			return constant(slices.ContainsFunc(t.spans, func(s span) bool { return s.has(x.Number) }))
 		case criteria.String:
-			return constant(t.in.has(x.Text()))
+			return constant(t.in.has(x.Text))
 		}
 		return a.opaque(n)
-	case x.Op() == criteria.OpOrElse:
-		first, second := a.test(x.Arg(0), t, n), a.test(x.Arg(1), t, n)
-		_, open := a.known(x.Arg(0))
+	case x.Op == criteria.OpOrElse:
+		first, second := a.test(x.Args[0], t, n), a.test(x.Args[1], t, n)
+		_, open := a.known(x.Args[0])
 		pick := func(x, y Set) Set { return a.Or(x, a.And(open, y)) }
 		return &Cases{pick(first.Met, second.Met), pick(first.Unmet, second.Unmet), pick(first.Unmet, second.NotMet), pick(first.Met, second.NotUnmet)}
-	case x.Op() == criteria.OpIf:
-		return a.choice(a.Of(x.Arg(0)), a.test(x.Arg(1), t, n), a.test(x.Arg(2), t, n))
+	case x.Op == criteria.OpIf:
+		return a.choice(a.Of(x.Args[0]), a.test(x.Args[1], t, n), a.test(x.Args[2], t, n))
 	}
 	// A list that holds no text is of no kind.
-	if (x.Kind() == criteria.String) != t.ofText || x.Kind() == criteria.Bool {
+	if (x.Kind == criteria.String) != t.ofText || x.Kind == criteria.Bool {
 		return a.opaque(n)
 	}
 	v := a.variable(x)
@@ -132,15 +132,15 @@ func (a *Analyzer) test(x criteria.Node, t test1, n criteria.Node) *Cases {
 }
 
 // variable numbers the variable of a term or a condition.
-func (a *Analyzer) variable(n criteria.Node) int {
-	if n.Op() == criteria.OpCount {
-		return a.count(n.Arg(0), n.Arg(1), n)
+func (a *Analyzer) variable(n *criteria.Node) int {
+	if n.Op == criteria.OpCount {
+		return a.count(n.Args[0], n.Args[1], n)
 	}
 	if v, ok := a.byTerm[n]; ok {
 		return v
 	}
 	v := &variable{node: n, name: n.String(), full: &domain{unknown: true}}
-	switch n.Kind() {
+	switch n.Kind {
 	case criteria.Bool:
 		v.full.sort, v.full.yes, v.full.no = flags, true, true
 	case criteria.String:
@@ -148,16 +148,16 @@ func (a *Analyzer) variable(n criteria.Node) int {
 		v.full.texts, v.fold = a.fullTexts(n)
 	default:
 		v.full.sort, v.full.spans = numbers, allNumbers
-		if n.Kind() == criteria.Number {
+		if n.Kind == criteria.Number {
 			b := bounds(n)
 			v.full.spans, v.whole = []span{{low: b.low, high: b.high}}, b.whole
 		}
 	}
-	switch n.Op() {
+	switch n.Op {
 	case criteria.OpField:
-		v.full.unknown = n.Field() == "value" // a log may hold one that is not finite
+		v.full.unknown = n.FieldName() == "value" // a log may hold one that is not finite
 	case criteria.OpElement, criteria.OpNow:
-		v.full.unknown = n.Kind() == criteria.Number
+		v.full.unknown = n.Kind == criteria.Number
 	}
 	a.vars = append(a.vars, v)
 	a.byTerm[n] = len(a.vars) - 1
@@ -166,19 +166,19 @@ func (a *Analyzer) variable(n criteria.Node) int {
 
 // fullTexts is what a text term may be, and where its values are those that a
 // function leaves alone, that function.
-func (a *Analyzer) fullTexts(n criteria.Node) (texts, func(string) string) {
+func (a *Analyzer) fullTexts(n *criteria.Node) (texts, func(string) string) {
 	given := texts{not: true, words: []string{""}}
-	switch n.Op() {
+	switch n.Op {
 	case criteria.OpFact:
-		if list, ok := a.enum(n.Path()); ok {
+		if list, ok := a.enum(n.Path); ok {
 			return texts{words: list}, nil
 		}
 		return given, nil
 	case criteria.OpField:
-		if n.Field() == "type" {
+		if n.FieldName() == "type" {
 			return given, nil
 		}
-	case criteria.OpDomain:
+	case criteria.OpEmailDomain:
 		return given, strings.ToLower
 	case criteria.OpLower:
 		return anyText, strings.ToLower
@@ -193,15 +193,15 @@ func (a *Analyzer) fullTexts(n criteria.Node) (texts, func(string) string) {
 // count numbers the variable of how many elements of a list satisfy a
 // predicate. Elements of which that is unknown are not among them; it is
 // unknown where the list is.
-func (a *Analyzer) count(list, predicate, n criteria.Node) int {
-	key := [2]criteria.Node{list, predicate}
+func (a *Analyzer) count(list, predicate, n *criteria.Node) int {
+	key := [2]*criteria.Node{list, predicate}
 	if v, ok := a.byCount[key]; ok {
 		return v
 	}
 	c := a.Of(predicate)
 	v := &variable{
 		node: n, name: countName(list, predicate), whole: true, list: list, predicate: predicate,
-		full: &domain{sort: numbers, spans: []span{{low: 0, high: math.Inf(1)}}, unknown: list.Op() != criteria.OpActs},
+		full: &domain{sort: numbers, spans: []span{{low: 0, high: math.Inf(1)}}, unknown: list.Op != criteria.OpActivities},
 	}
 	if c.Met.Empty() {
 		v.full.spans = []span{{low: 0, high: 0}}
@@ -212,8 +212,8 @@ func (a *Analyzer) count(list, predicate, n criteria.Node) int {
 	return len(a.vars) - 1
 }
 
-func countName(list, predicate criteria.Node) string {
-	if predicate.Op() == criteria.OpConst && predicate.Truth() {
+func countName(list, predicate *criteria.Node) string {
+	if predicate.Op == criteria.OpConst && predicate.Truth {
 		return "len(" + list.String() + ")"
 	}
 	return "count(" + list.String() + ", " + predicate.String() + ")"
@@ -227,18 +227,18 @@ type bound struct {
 
 // bounds works by the arithmetic of evaluation itself: rounding never changes
 // the order of two results.
-func bounds(n criteria.Node) bound {
+func bounds(n *criteria.Node) bound {
 	inf := math.Inf(1)
 	all := bound{low: -inf, high: inf}
-	arg := func(i int) bound { return bounds(n.Arg(i)) }
-	switch n.Op() {
+	arg := func(i int) bound { return bounds(n.Args[i]) }
+	switch n.Op {
 	case criteria.OpConst:
-		return bound{n.Number(), n.Number(), n.Number() == math.Trunc(n.Number())}
+		return bound{n.Number, n.Number, n.Number == math.Trunc(n.Number)}
 	case criteria.OpField:
-		if n.Field() == "days_ago" {
+		if n.FieldName() == "days_ago" {
 			return bound{low: 0, high: inf}
 		}
-	case criteria.OpCount, criteria.OpLength:
+	case criteria.OpCount, criteria.OpLen:
 		return bound{0, inf, true}
 	case criteria.OpNeg:
 		x := arg(0)
@@ -275,14 +275,14 @@ func bounds(n criteria.Node) bound {
 			return bound{x.low / y.low, x.high / y.low, false}.or(all)
 		}
 	case criteria.OpIf, criteria.OpOrElse:
-		from := n.Len() - 2
+		from := len(n.Args) - 2
 		x, y := arg(from), arg(from+1)
 		return bound{min(x.low, y.low), max(x.high, y.high), x.whole && y.whole}
 	case criteria.OpMin, criteria.OpMax:
 		x := arg(0)
-		for i := 1; i < n.Len(); i++ {
+		for i := 1; i < len(n.Args); i++ {
 			y := arg(i)
-			if n.Op() == criteria.OpMin {
+			if n.Op == criteria.OpMin {
 				x = bound{min(x.low, y.low), min(x.high, y.high), x.whole && y.whole}
 			} else {
 				x = bound{max(x.low, y.low), max(x.high, y.high), x.whole && y.whole}

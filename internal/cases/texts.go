@@ -18,7 +18,7 @@ type texts struct {
 
 // test is a condition on a single text, and whether it is met.
 type test struct {
-	node criteria.Node
+	node *criteria.Node
 	want bool
 }
 
@@ -117,7 +117,7 @@ func joinTests(a, b []test) []test {
 	}
 	all := slices.Concat(a, b)
 	slices.SortFunc(all, func(x, y test) int {
-		if d := x.node.ID() - y.node.ID(); d != 0 {
+		if d := x.node.ID - y.node.ID; d != 0 {
 			return d
 		}
 		switch {
@@ -152,24 +152,24 @@ func contradictory(tests []test) bool {
 }
 
 // follows tells that every text that meets a meets b.
-func follows(a, b criteria.Node) bool {
-	switch a.Op() {
-	case criteria.OpContains, criteria.OpStarts, criteria.OpEnds:
-		part := a.Arg(1).Text()
-		switch b.Op() {
+func follows(a, b *criteria.Node) bool {
+	switch a.Op {
+	case criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith:
+		part := a.Args[1].Text
+		switch b.Op {
 		case criteria.OpContains:
-			return strings.Contains(part, b.Arg(1).Text())
-		case criteria.OpStarts:
-			return a.Op() == criteria.OpStarts && strings.HasPrefix(part, b.Arg(1).Text())
-		case criteria.OpEnds:
-			return a.Op() == criteria.OpEnds && strings.HasSuffix(part, b.Arg(1).Text())
+			return strings.Contains(part, b.Args[1].Text)
+		case criteria.OpStartsWith:
+			return a.Op == criteria.OpStartsWith && strings.HasPrefix(part, b.Args[1].Text)
+		case criteria.OpEndsWith:
+			return a.Op == criteria.OpEndsWith && strings.HasSuffix(part, b.Args[1].Text)
 		}
 	case criteria.OpHasWord:
-		if b.Op() != criteria.OpHasWord {
+		if b.Op != criteria.OpHasWord {
 			return false
 		}
-		for _, phrase := range a.Words() {
-			if !slices.ContainsFunc(b.Words(), func(part []string) bool { return inARow(phrase, part) }) {
+		for _, phrase := range a.Words {
+			if !slices.ContainsFunc(b.Words, func(part []string) bool { return inARow(phrase, part) }) {
 				return false
 			}
 		}
@@ -189,16 +189,16 @@ func inARow(phrase, part []string) bool {
 }
 
 // excludes tells that no text meets both.
-func excludes(a, b criteria.Node) bool {
-	if a.Op() != b.Op() {
+func excludes(a, b *criteria.Node) bool {
+	if a.Op != b.Op {
 		return false
 	}
-	switch a.Op() {
-	case criteria.OpStarts:
-		x, y := a.Arg(1).Text(), b.Arg(1).Text()
+	switch a.Op {
+	case criteria.OpStartsWith:
+		x, y := a.Args[1].Text, b.Args[1].Text
 		return !strings.HasPrefix(x, y) && !strings.HasPrefix(y, x)
-	case criteria.OpEnds:
-		x, y := a.Arg(1).Text(), b.Arg(1).Text()
+	case criteria.OpEndsWith:
+		x, y := a.Args[1].Text, b.Args[1].Text
 		return !strings.HasSuffix(x, y) && !strings.HasSuffix(y, x)
 	}
 	return false

@@ -17,6 +17,9 @@ var functions = []string{
 	"is_free_email", "len", "lower", "map", "max", "min", "none", "one", "round", "sum", "trim", "upper",
 }
 
+// Functions are the names that a text may call, sorted.
+func Functions() []string { return slices.Clone(functions) }
+
 // IsFunction tells whether a text can call the name, or expr gives it a
 // meaning as a function.
 func IsFunction(name string) bool {
@@ -25,7 +28,7 @@ func IsFunction(name string) bool {
 }
 
 // builtin is a call of a function that expr knows.
-func (l *lowering) builtin(t *ast.BuiltinNode) *node {
+func (l *lowering) builtin(t *ast.BuiltinNode) *Node {
 	switch t.Name {
 	case "any", "all", "none", "one", "count", "sum", "filter", "map":
 		return l.overList(t)
@@ -34,10 +37,10 @@ func (l *lowering) builtin(t *ast.BuiltinNode) *node {
 	case "min", "max":
 		return l.extreme(t)
 	case "abs", "floor", "ceil", "round":
-		ops := map[string]op{"abs": opAbs, "floor": opFloor, "ceil": opCeil, "round": opRound}
+		ops := map[string]Op{"abs": OpAbs, "floor": OpFloor, "ceil": OpCeil, "round": OpRound}
 		return l.oneOperand(t, t.Name, t.Arguments, ops[t.Name], Number, Number)
 	case "lower", "upper", "trim":
-		ops := map[string]op{"lower": opLower, "upper": opUpper, "trim": opTrim}
+		ops := map[string]Op{"lower": OpLower, "upper": OpUpper, "trim": OpTrim}
 		return l.oneOperand(t, t.Name, t.Arguments, ops[t.Name], String, String)
 	case "date":
 		return l.date(t)
@@ -50,7 +53,7 @@ func (l *lowering) builtin(t *ast.BuiltinNode) *node {
 }
 
 // call is a call of a function that expr does not know.
-func (l *lowering) call(t *ast.CallNode) *node {
+func (l *lowering) call(t *ast.CallNode) *Node {
 	name, ok := path(t.Callee)
 	if !ok || strings.Contains(name, ".") {
 		return l.problem(t, CodeUnsupported, "a criterion has no methods")
@@ -59,14 +62,14 @@ func (l *lowering) call(t *ast.CallNode) *node {
 	case "has_word":
 		return l.hasWord(t)
 	case "email_domain":
-		return l.oneOperand(t, name, t.Arguments, opDomain, String, String)
+		return l.oneOperand(t, name, t.Arguments, OpEmailDomain, String, String)
 	case "is_free_email":
-		return l.oneOperand(t, name, t.Arguments, opFree, String, Bool)
+		return l.oneOperand(t, name, t.Arguments, OpIsFreeEmail, String, Bool)
 	}
 	return l.noFunction(t, name)
 }
 
-func (l *lowering) noFunction(at ast.Node, name string) *node {
+func (l *lowering) noFunction(at ast.Node, name string) *Node {
 	if _, known := builtin.Index[name]; known || name == "reduce" || name == "sortBy" || name == "groupBy" || strings.HasPrefix(name, "find") {
 		hint := ""
 		switch name {
@@ -85,7 +88,7 @@ func (l *lowering) noFunction(at ast.Node, name string) *node {
 	return l.problemAtSign(at, CodeUnknownName, "unknown function %s; there are %s", name, strings.Join(functions, " "))
 }
 
-func (l *lowering) oneOperand(at ast.Node, name string, args []ast.Node, o op, want, kind Kind) *node {
+func (l *lowering) oneOperand(at ast.Node, name string, args []ast.Node, o Op, want, kind Kind) *Node {
 	if len(args) != 1 {
 		return l.problem(at, CodeArguments, "%s takes one argument, not %d", name, len(args))
 	}
@@ -93,27 +96,27 @@ func (l *lowering) oneOperand(at ast.Node, name string, args []ast.Node, o op, w
 	if x == nil {
 		return nil
 	}
-	if x.kind != want {
-		return l.problem(args[0], CodeType, "%s takes %v; this is %v", name, want, x.kind)
+	if x.Kind != want {
+		return l.problem(args[0], CodeType, "%s takes %v; this is %v", name, want, x.Kind)
 	}
-	return l.make(node{op: o, kind: kind, args: []*node{x}})
+	return l.make(Node{Op: o, Kind: kind, Args: []*Node{x}})
 }
 
 // overList is a function over a list with a predicate or an expression.
-func (l *lowering) overList(t *ast.BuiltinNode) *node {
+func (l *lowering) overList(t *ast.BuiltinNode) *Node {
 	list := l.lower(t.Arguments[0])
 	if list == nil {
 		return nil
 	}
-	element := list.kind.element()
+	element := list.Kind.Element()
 	if element == None {
-		return l.problem(t.Arguments[0], CodeType, "%s goes over a list; this is %v", t.Name, list.kind)
+		return l.problem(t.Arguments[0], CodeType, "%s goes over a list; this is %v", t.Name, list.Kind)
 	}
 	if len(t.Arguments) == 1 {
 		return l.wholeList(t, list)
 	}
-	if len(l.elements) == maxLevels {
-		return l.problem(t, CodeUnsupported, "functions over lists nest at most %d deep", maxLevels)
+	if len(l.elements) == MaxLevels {
+		return l.problem(t, CodeUnsupported, "functions over lists nest at most %d deep", MaxLevels)
 	}
 	predicate, ok := t.Arguments[1].(*ast.PredicateNode)
 	if !ok {
@@ -126,55 +129,55 @@ func (l *lowering) overList(t *ast.BuiltinNode) *node {
 	if x == nil {
 		return nil
 	}
-	n := node{level: level, args: []*node{list, x}}
+	n := Node{Level: level, Args: []*Node{list, x}}
 	switch t.Name {
 	case "sum":
-		if x.kind != Number {
-			return l.problem(predicate.Node, CodeType, "sum adds numbers; this is %v", x.kind)
+		if x.Kind != Number {
+			return l.problem(predicate.Node, CodeType, "sum adds numbers; this is %v", x.Kind)
 		}
-		n.op, n.kind = opMap, Numbers
-		return l.make(node{op: opSum, kind: Number, level: level, args: []*node{l.make(n)}})
+		n.Op, n.Kind = OpMap, Numbers
+		return l.make(Node{Op: OpSum, Kind: Number, Level: level, Args: []*Node{l.make(n)}})
 	case "map":
-		if n.op, n.kind = opMap, x.kind.list(); n.kind == None {
-			return l.problem(predicate.Node, CodeUnsupported, "map makes lists of single values; this is %v", x.kind)
+		if n.Op, n.Kind = OpMap, x.Kind.List(); n.Kind == None {
+			return l.problem(predicate.Node, CodeUnsupported, "map makes lists of single values; this is %v", x.Kind)
 		}
 		return l.make(n)
 	}
-	if x.kind != Bool {
-		return l.problem(predicate.Node, CodeType, "%s takes a condition; this is %v", t.Name, x.kind)
+	if x.Kind != Bool {
+		return l.problem(predicate.Node, CodeType, "%s takes a condition; this is %v", t.Name, x.Kind)
 	}
-	ops := map[string]op{"any": opAny, "all": opAll, "none": opNone, "one": opOne, "count": opCount, "filter": opFilter}
-	n.op = ops[t.Name]
+	ops := map[string]Op{"any": OpAny, "all": OpAll, "none": OpNone, "one": OpOne, "count": OpCount, "filter": OpFilter}
+	n.Op = ops[t.Name]
 	switch t.Name {
 	case "count":
-		n.kind = Number
+		n.Kind = Number
 	case "filter":
-		n.kind = list.kind
+		n.Kind = list.Kind
 	default:
-		n.kind = Bool
+		n.Kind = Bool
 	}
 	return l.make(n)
 }
 
 // wholeList is sum(list) and count(list).
-func (l *lowering) wholeList(t *ast.BuiltinNode, list *node) *node {
+func (l *lowering) wholeList(t *ast.BuiltinNode, list *Node) *Node {
 	level := len(l.elements)
 	switch {
-	case t.Name == "sum" && list.kind == Numbers:
-		return l.make(node{op: opSum, kind: Number, level: level, args: []*node{list}})
+	case t.Name == "sum" && list.Kind == Numbers:
+		return l.make(Node{Op: OpSum, Kind: Number, Level: level, Args: []*Node{list}})
 	case t.Name == "sum":
-		return l.problem(t.Arguments[0], CodeType, "sum adds numbers; this is %v: name what to add, as in sum(activities, .value)", list.kind)
-	case t.Name == "count" && list.kind == Bools:
-		if level == maxLevels {
-			return l.problem(t, CodeUnsupported, "functions over lists nest at most %d deep", maxLevels)
+		return l.problem(t.Arguments[0], CodeType, "sum adds numbers; this is %v: name what to add, as in sum(activities, .value)", list.Kind)
+	case t.Name == "count" && list.Kind == Bools:
+		if level == MaxLevels {
+			return l.problem(t, CodeUnsupported, "functions over lists nest at most %d deep", MaxLevels)
 		}
-		self := l.make(node{op: opElement, kind: Bool, level: level})
-		return l.make(node{op: opCount, kind: Number, level: level, args: []*node{list, self}})
+		self := l.make(Node{Op: OpElement, Kind: Bool, Level: level})
+		return l.make(Node{Op: OpCount, Kind: Number, Level: level, Args: []*Node{list, self}})
 	}
 	return l.problem(t, CodeArguments, "count takes a list and a condition; for the number of all elements write len")
 }
 
-func (l *lowering) length(t *ast.BuiltinNode) *node {
+func (l *lowering) length(t *ast.BuiltinNode) *Node {
 	if len(t.Arguments) != 1 {
 		return l.problem(t, CodeArguments, "len takes one argument, not %d", len(t.Arguments))
 	}
@@ -182,53 +185,53 @@ func (l *lowering) length(t *ast.BuiltinNode) *node {
 	switch {
 	case x == nil:
 		return nil
-	case x.kind == String:
-		return l.make(node{op: opLength, kind: Number, args: []*node{x}})
-	case x.kind.element() == None:
-		return l.problem(t.Arguments[0], CodeType, "len counts the elements of a list or the letters of a text; this is %v", x.kind)
+	case x.Kind == String:
+		return l.make(Node{Op: OpLen, Kind: Number, Args: []*Node{x}})
+	case x.Kind.Element() == None:
+		return l.problem(t.Arguments[0], CodeType, "len counts the elements of a list or the letters of a text; this is %v", x.Kind)
 	}
-	all := l.make(node{op: opConst, kind: Bool, truth: true})
-	return l.make(node{op: opCount, kind: Number, level: len(l.elements), args: []*node{x, all}})
+	all := l.make(Node{Op: OpConst, Kind: Bool, Truth: true})
+	return l.make(Node{Op: OpCount, Kind: Number, Level: len(l.elements), Args: []*Node{x, all}})
 }
 
 // extreme is min and max, of numbers or of one list of numbers.
-func (l *lowering) extreme(t *ast.BuiltinNode) *node {
+func (l *lowering) extreme(t *ast.BuiltinNode) *Node {
 	if len(t.Arguments) == 0 {
 		return l.problem(t, CodeArguments, "%s takes numbers or a list of numbers", t.Name)
 	}
-	n := node{op: opMin, kind: Number, level: len(l.elements)}
+	n := Node{Op: OpMin, Kind: Number, Level: len(l.elements)}
 	if t.Name == "max" {
-		n.op = opMax
+		n.Op = OpMax
 	}
 	for _, arg := range t.Arguments {
 		x := l.lower(arg)
 		switch {
 		case x == nil:
 			continue
-		case x.kind == Numbers && len(t.Arguments) == 1:
-			n.op += opMinOf - opMin
-		case x.kind != Number:
-			l.problem(arg, CodeType, "%s takes numbers or one list of numbers; this is %v", t.Name, x.kind)
+		case x.Kind == Numbers && len(t.Arguments) == 1:
+			n.Op += OpMinOf - OpMin
+		case x.Kind != Number:
+			l.problem(arg, CodeType, "%s takes numbers or one list of numbers; this is %v", t.Name, x.Kind)
 			continue
 		}
-		n.args = append(n.args, x)
+		n.Args = append(n.Args, x)
 	}
-	if len(n.args) < len(t.Arguments) {
+	if len(n.Args) < len(t.Arguments) {
 		return nil
 	}
 	return l.make(n)
 }
 
-func (l *lowering) hasWord(t *ast.CallNode) *node {
+func (l *lowering) hasWord(t *ast.CallNode) *Node {
 	if len(t.Arguments) < 2 {
 		return l.problem(t, CodeArguments, "has_word takes a text and one word or more")
 	}
 	x := l.lower(t.Arguments[0])
-	if x != nil && x.kind != String {
-		l.problem(t.Arguments[0], CodeType, "has_word looks at a text; this is %v", x.kind)
+	if x != nil && x.Kind != String {
+		l.problem(t.Arguments[0], CodeType, "has_word looks at a text; this is %v", x.Kind)
 		x = nil
 	}
-	n := node{op: opHasWord, kind: Bool}
+	n := Node{Op: OpHasWord, Kind: Bool}
 	for _, arg := range t.Arguments[1:] {
 		word, ok := arg.(*ast.StringNode)
 		if !ok {
@@ -242,32 +245,32 @@ func (l *lowering) hasWord(t *ast.CallNode) *node {
 			x = nil
 			continue
 		}
-		n.words = append(n.words, words)
+		n.Words = append(n.Words, words)
 	}
 	if x == nil {
 		return nil
 	}
-	n.args = []*node{x}
+	n.Args = []*Node{x}
 	return l.make(n)
 }
 
 // dateLayouts are the forms of date(): those of expr that name a day.
 var dateLayouts = []string{"2006-01-02", "2006-01-02 15:04:05", time.RFC3339}
 
-func (l *lowering) date(t *ast.BuiltinNode) *node {
+func (l *lowering) date(t *ast.BuiltinNode) *Node {
 	text, ok := l.constantText(t)
 	if !ok {
 		return nil
 	}
 	for _, layout := range dateLayouts {
 		if at, err := time.Parse(layout, text); err == nil {
-			return l.make(node{op: opConst, kind: Time, at: InstantOf(at)})
+			return l.make(Node{Op: OpConst, Kind: Time, Instant: InstantOf(at)})
 		}
 	}
 	return l.problem(t.Arguments[0], CodeBadConstant, "%q is no date: write \"2026-12-31\", \"2026-12-31 18:00:00\" (UTC) or \"2026-12-31T18:00:00+01:00\"", text)
 }
 
-func (l *lowering) duration(t *ast.BuiltinNode) *node {
+func (l *lowering) duration(t *ast.BuiltinNode) *Node {
 	text, ok := l.constantText(t)
 	if !ok {
 		return nil
@@ -276,7 +279,7 @@ func (l *lowering) duration(t *ast.BuiltinNode) *node {
 	if err != nil {
 		return l.problem(t.Arguments[0], CodeBadConstant, "%q is no duration: write hours, minutes and seconds, as in \"240h\" or \"1h30m\"", text)
 	}
-	return l.make(node{op: opConst, kind: Span, at: spanOf(d)})
+	return l.make(Node{Op: OpConst, Kind: Span, Instant: SpanOf(d)})
 }
 
 func (l *lowering) constantText(t *ast.BuiltinNode) (string, bool) {

@@ -1,18 +1,7 @@
-// Package criteria turns the expressions of a rule set into a program that
-// evaluates them over a frame of typed slots, three-valued.
-//
-// A text takes this way: expr parses it (parse.go); lowering gives every part
-// a kind and refuses what the language does not have (lower.go, calls.go);
-// equal parts of all texts become one node (node.go); evaluation walks the
-// nodes (eval.go), and where an outcome is unknown, behind.go names the facts
-// it rests on.
-//
-// The package knows neither leads nor rule sets: qualify lists the facts in a
-// Vocabulary and fills a Frame.
 package criteria
 
-// maxLevels is how deep aggregates may nest.
-const maxLevels = 2
+// MaxLevels is how deep aggregates may nest.
+const MaxLevels = 2
 
 // Limits bound what a text may ask of the compiler and the evaluator.
 type Limits struct {
@@ -73,18 +62,18 @@ type Compiler struct {
 	limits     Limits
 	names      map[string]int // fact path -> index in vocabulary.Facts
 	groups     map[string]bool
-	nodes      map[nodeKey]*node
+	nodes      map[nodeKey]*Node
 	defines    map[string]*definition
 	slotOf     map[int]int // fact index -> slot
 	slots      []int       // fact index by slot
 	total      int
 	listed     int              // texts in lists that the nodes look at; see node.measure
 	programs   int              // instructions of all patterns
-	lists      map[string]*node // under lists.*, of those mentioned
+	lists      map[string]*Node // under lists.*, of those mentioned
 	near       suggester
-	conds      []*node
-	nums       []*node
-	eaches     []*node
+	conds      []*Node
+	nums       []*Node
+	eaches     []*Node
 }
 
 // NewCompiler makes a compiler for texts over the vocabulary, which it reads
@@ -92,8 +81,8 @@ type Compiler struct {
 func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	c := &Compiler{
 		vocabulary: v, limits: limits,
-		names: map[string]int{}, groups: map[string]bool{}, nodes: map[nodeKey]*node{},
-		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*node{},
+		names: map[string]int{}, groups: map[string]bool{}, nodes: map[nodeKey]*Node{},
+		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
 	}
 	for i, f := range v.Facts {
 		c.names[f.Path] = i
@@ -127,7 +116,7 @@ func (c *Compiler) Num(text string) (Num, []Problem) {
 // Each adds a predicate over one activity, as it would stand inside
 // any(activities, ...). It may mention no facts of the lead.
 func (c *Compiler) Each(text string) (Each, []Problem) {
-	n, problems := c.compile(text, Bool, []Kind{Act})
+	n, problems := c.compile(text, Bool, []Kind{OneActivity})
 	if problems != nil {
 		return 0, problems
 	}
@@ -156,118 +145,25 @@ func (c *Compiler) Use(path string) (slot int, ok bool) {
 	return c.slot(i), true
 }
 
-// A Program evaluates all the texts of one rule set. It is immutable and safe
-// for concurrent use.
-type Program struct {
-	facts  []Fact
-	slots  []int
-	conds  []*node
-	nums   []*node
-	eaches []*node
+// Size is the number of parts of all texts, definitions inserted, and of the
+// texts of the lists that they look at.
+func (c *Compiler) Size() int { return c.total + c.listed }
 
-	// How Run finds the outcomes; see network, index, question and pass.
-	net                         network
-	always                      []int32
-	flags                       []flag
-	scales                      []scale
-	guarded                     []guarded
-	countChecks, registerChecks []check
-	texts                       []question
-	lists                       []listQuestion
-	leaves                      []leaf
-	pass                        pass
-	size                        int       // parts of all texts, for Work
-	nodes                       int       // how many the compiler made
-	blank                       []float64 // Frame.regs of no activities
-	oddEaches                   []int32   // predicates that the pass cannot match
+// Nodes is the number of nodes made so far; the next one has this ID.
+func (c *Compiler) Nodes() int { return len(c.nodes) }
 
-	walksActs bool // Run walks some text that looks at the activities
-}
+// Vocabulary is what the texts may name.
+func (c *Compiler) Vocabulary() *Vocabulary { return c.vocabulary }
 
-// Program ends the collection. The compiler must not be used after it.
-func (c *Compiler) Program() *Program {
-	p := &Program{facts: c.vocabulary.Facts, slots: c.slots, conds: c.conds, nums: c.nums, eaches: c.eaches, size: c.total + c.listed}
-	c.wire(p)
-	p.walksActs = len(p.oddEaches) > 0
-	for _, l := range p.leaves {
-		p.walksActs = p.walksActs || l.n.acts && l.n.tally == 0
-	}
-	for _, n := range p.nums {
-		p.walksActs = p.walksActs || n.acts && n.tally == 0
-	}
-	p.pass.seal(p)
-	p.nodes = len(c.nodes)
-	return p
-}
-
-// Work estimates what Run costs over the frame's lead: every part once or, where
-// a predicate has to be walked for each activity, so many times; and the bytes
-// of its texts.
-func (p *Program) Work(f *Frame) int {
-	work := p.size
-	if f.odd || p.walksActs {
-		work *= 1 + f.seen
-	}
-	for slot, known := range f.Known {
-		if !known {
-			continue
-		}
-		work += len(f.Str[slot])
-		for _, s := range f.List[slot] {
-			work += 1 + len(s)
-		}
-	}
-	return work
-}
-
-// Slots are the facts that the program reads, by slot, as indices into the
+// Slots are the facts that the texts name, by slot, as indices into the
 // vocabulary's Facts.
-func (p *Program) Slots() []int { return p.slots }
+func (c *Compiler) Slots() []int { return c.slots }
 
-// Facts are the slots that a condition mentions, in the order of its text.
-func (p *Program) Facts(c Cond) []int { return p.conds[c].facts }
+// Conds are the trees of the conditions, by number.
+func (c *Compiler) Conds() []*Node { return c.conds }
 
-// Unsteady tells, by slot, whether a text that uses ?? or compares with nil
-// mentions it, so that filling it in may change a known answer.
-func (p *Program) Unsteady() []bool {
-	unsteady := make([]bool, len(p.slots))
-	for _, list := range [][]*node{p.conds, p.nums} {
-		for _, n := range list {
-			if !n.givesUp {
-				continue
-			}
-			for _, slot := range n.facts {
-				unsteady[slot] = true
-			}
-		}
-	}
-	return unsteady
-}
+// Nums are the trees of the computed numbers, by number.
+func (c *Compiler) Nums() []*Node { return c.nums }
 
-// FactsGivenUp are the slots that a condition mentions if it uses ?? or
-// compares with nil, so that filling one in may change its known outcome.
-func (p *Program) FactsGivenUp(c Cond) []int {
-	if n := p.conds[c]; n.givesUp {
-		return n.facts
-	}
-	return nil
-}
-
-// NumFacts are the slots that a computed number mentions.
-func (p *Program) NumFacts(n Num) []int { return p.nums[n].facts }
-
-// GivesUp tells whether any text uses ?? or compares with nil, and so may
-// change a known answer when an unknown fact is filled in.
-func (p *Program) GivesUp() bool {
-	for _, n := range p.conds {
-		if n.givesUp {
-			return true
-		}
-	}
-	for _, n := range p.nums {
-		if n.givesUp {
-			return true
-		}
-	}
-	return false
-}
+// Eaches are the trees of the predicates over activities, by number.
+func (c *Compiler) Eaches() []*Node { return c.eaches }

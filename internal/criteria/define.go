@@ -23,7 +23,7 @@ type definition struct {
 // lowered is what a definition comes to: a node, or what is wrong with it
 // there, or neither where that is reported elsewhere.
 type lowered struct {
-	node    *node
+	node    *Node
 	problem *Problem
 }
 
@@ -51,7 +51,7 @@ func (c *Compiler) Defines() map[string][]Problem {
 // checkDefinition returns the mistakes of a definition that has some wherever
 // it may stand: on its own, or as a question about one element of a list.
 func (c *Compiler) checkDefinition(d *definition, text string) []Problem {
-	contexts := [][]Kind{nil, {Act}, {String}, {Number}, {Bool}, {Time}}
+	contexts := [][]Kind{nil, {OneActivity}, {String}, {Number}, {Bool}, {Time}}
 	if d.shift > 0 {
 		contexts = contexts[1:]
 	}
@@ -163,7 +163,7 @@ func (c *Compiler) cycle(circle []string, i int) Problem {
 }
 
 // define inserts a definition's text, in brackets.
-func (l *lowering) define(t *ast.IdentifierNode) *node {
+func (l *lowering) define(t *ast.IdentifierNode) *Node {
 	d := l.c.defines[t.Value]
 	if d == nil || d.tree == nil {
 		return nil // reported where it stands
@@ -195,10 +195,10 @@ func (c *Compiler) lowerDefinition(name string, elements []Kind) lowered {
 		return lowered{problem: &p}
 	case n == nil:
 		return lowered{}
-	case n.size > c.limits.Size:
+	case n.Size > c.limits.Size:
 		return lowered{problem: &Problem{Code: CodeTooLarge, Message: fmt.Sprintf("with %s written out the expression has more than %d parts", name, c.limits.Size)}}
 	}
-	if deepest := 10 * c.limits.Nesting; n.depth > deepest {
+	if deepest := 10 * c.limits.Nesting; n.Depth > deepest {
 		return lowered{problem: &Problem{Code: CodeTooLarge, Message: fmt.Sprintf("with %s written out the expression is nested more than %d deep", name, deepest)}}
 	}
 	return lowered{node: n}

@@ -67,6 +67,19 @@ func kindOf(t reflect.Type) Kind {
 	return None
 }
 
+// Activity has the fields of qualify.Activity in the same order, so that a
+// pointer to one converts to a pointer to the other. The tags are the names in
+// expressions.
+type Activity struct {
+	Type     string    `json:"type"`
+	At       time.Time `json:"at"`
+	Channel  string    `json:"channel"`
+	URL      string    `json:"url"`
+	Subject  string    `json:"subject"`
+	Campaign string    `json:"campaign"`
+	Value    float64   `json:"value"`
+}
+
 // activityFields are the fields of an activity that a text can name: those of
 // the struct, and behind the instant its age.
 var activityFields = func() []Field {
@@ -75,12 +88,13 @@ var activityFields = func() []Field {
 	return slices.Insert(fields, at+1, Field{Fact: Fact{Path: "days_ago", Kind: Number}})
 }()
 
-// Those that mean more to the language than their value.
+// Those that mean more to the language than their value, as indices in
+// ActivityFields.
 var (
-	fieldType    = activityField("type")
-	fieldAt      = activityField("at")
-	fieldDaysAgo = activityField("days_ago")
-	fieldValue   = activityField("value")
+	FieldType    = activityField("type")
+	FieldAt      = activityField("at")
+	FieldDaysAgo = activityField("days_ago")
+	FieldValue   = activityField("value")
 )
 
 func activityField(name string) int {
@@ -88,16 +102,10 @@ func activityField(name string) int {
 }
 
 // ActivityFields are the fields of an activity that a text can name, in the
-// order of the type.
-func ActivityFields() []Fact {
-	facts := make([]Fact, len(activityFields))
-	for i, f := range activityFields {
-		facts[i] = f.Fact
-	}
-	return facts
-}
+// order of the type. Not to be changed.
+func ActivityFields() []Field { return activityFields }
 
-// fieldOf is an activity's field, which is a T.
-func fieldOf[T any](a *Activity, field int) *T {
+// FieldOf is an activity's field, which is a T, by its index in ActivityFields.
+func FieldOf[T any](a *Activity, field int) *T {
 	return (*T)(unsafe.Add(unsafe.Pointer(a), activityFields[field].Offset))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/generate"
 )
 
@@ -67,7 +68,7 @@ func compileAll(t *testing.T, text string) time.Duration {
 	if problems == nil && more == nil {
 		t.Errorf("%q is a condition and a number", text)
 	}
-	c.Program().NewFrame()
+	eval.NewProgram(c).NewFrame()
 	return time.Since(start)
 }
 

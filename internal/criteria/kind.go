@@ -5,19 +5,19 @@ type Kind uint8
 
 // The kinds of facts come first; the others are kinds of expressions only.
 const (
-	None    Kind = iota
-	Bool         // true or false
-	Number       // a float64
-	String       // a text
-	Time         // an instant
-	Strings      // a list of texts
-	Span         // a length of time
-	Numbers      // a list of numbers
-	Bools        // a list of truth values
-	Times        // a list of instants
-	Acts         // the lead's visible activities, or some of them
-	Act          // one activity
-	Nil          // the word nil
+	None        Kind = iota
+	Bool             // true or false
+	Number           // a float64
+	String           // a text
+	Time             // an instant
+	Strings          // a list of texts
+	Span             // a length of time
+	Numbers          // a list of numbers
+	Bools            // a list of truth values
+	Times            // a list of instants
+	Activities       // the lead's visible activities, or some of them
+	OneActivity      // one activity
+	Nil              // the word nil
 )
 
 // String is the kind as an author of rules would call it.
@@ -41,9 +41,9 @@ func (k Kind) String() string {
 		return "a list of truth values"
 	case Times:
 		return "a list of instants"
-	case Acts:
+	case Activities:
 		return "activities"
-	case Act:
+	case OneActivity:
 		return "an activity"
 	case Nil:
 		return "nil"
@@ -51,8 +51,8 @@ func (k Kind) String() string {
 	return "nothing"
 }
 
-// element is the kind of a list's elements, None for what is no list.
-func (k Kind) element() Kind {
+// Element is the kind of a list's elements, None for what is no list.
+func (k Kind) Element() Kind {
 	switch k {
 	case Strings:
 		return String
@@ -62,14 +62,14 @@ func (k Kind) element() Kind {
 		return Bool
 	case Times:
 		return Time
-	case Acts:
-		return Act
+	case Activities:
+		return OneActivity
 	}
 	return None
 }
 
-// list is the kind of a list with elements of kind k, None where there is none.
-func (k Kind) list() Kind {
+// List is the kind of a list with elements of kind k, None where there is none.
+func (k Kind) List() Kind {
 	switch k {
 	case String:
 		return Strings
@@ -79,8 +79,8 @@ func (k Kind) list() Kind {
 		return Bools
 	case Time:
 		return Times
-	case Act:
-		return Acts
+	case OneActivity:
+		return Activities
 	}
 	return None
 }

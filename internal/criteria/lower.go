@@ -31,12 +31,12 @@ const maxProblems = 100
 
 type let struct {
 	name string
-	node *node
+	node *Node
 }
 
 // compile lowers one text of the wanted kind; elements are the kinds of the
 // current elements around it.
-func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Problem) {
+func (c *Compiler) compile(text string, want Kind, elements []Kind) (*Node, []Problem) {
 	if len(c.nodes) > c.limits.Total { // what does not count because it is wrong takes memory too
 		return nil, []Problem{c.tooMuch(text)}
 	}
@@ -49,24 +49,27 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Pr
 		l.before = len(eachPrefix)
 	}
 	n := l.lower(tree)
-	if n != nil && n.size <= c.limits.Size {
-		n.facts = c.factsOf(n)
+	if n != nil && n.Size <= c.limits.Size {
+		n.Slots = c.slotsOf(n)
+		for _, slot := range n.Slots {
+			n.Facts = append(n.Facts, c.vocabulary.Facts[c.slots[slot]].Path)
+		}
 	}
-	if n != nil && n.kind != want {
-		l.wanted(tree, want, n.kind)
+	if n != nil && n.Kind != want {
+		l.wanted(tree, want, n.Kind)
 	}
-	if n != nil && elements != nil && len(n.facts) > 0 {
-		name := c.vocabulary.Facts[c.slots[n.facts[0]]].Path
+	if n != nil && elements != nil && len(n.Slots) > 0 {
+		name := n.Facts[0]
 		l.problem(l.mention(tree, name), CodeType, "an each text looks at one activity; put %s into a \"when\" beside it", name)
 	}
-	if n != nil && elements != nil && n.acts {
+	if n != nil && elements != nil && n.Activities {
 		l.problem(l.mention(tree, "activities"), CodeType, "an each text looks at one activity and cannot look at the others; put that into a \"when\" beside it")
 	}
-	if n != nil && n.depth > 10*c.limits.Nesting {
+	if n != nil && n.Depth > 10*c.limits.Nesting {
 		l.problem(tree, CodeTooLarge, "the expression is nested more than %d deep with its definitions written out", 10*c.limits.Nesting)
 	}
-	if n != nil && n.size > c.limits.Size {
-		l.problem(tree, CodeTooLarge, "the expression has %d parts with its definitions written out; at most %d are allowed", n.size, c.limits.Size)
+	if n != nil && n.Size > c.limits.Size {
+		l.problem(tree, CodeTooLarge, "the expression has %d parts with its definitions written out; at most %d are allowed", n.Size, c.limits.Size)
 	}
 	if len(l.problems) > 0 {
 		slices.SortStableFunc(l.problems, func(a, b Problem) int { return a.From - b.From })
@@ -75,7 +78,7 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*node, []Pr
 	if n == nil { // its problem was reported where its definition stands
 		return nil, []Problem{}
 	}
-	if c.total += n.size; c.total > c.limits.Total {
+	if c.total += n.Size; c.total > c.limits.Total {
 		return nil, []Problem{c.tooMuch(text)}
 	}
 	if c.total+c.listed > c.limits.Total {
@@ -113,9 +116,9 @@ func (c *Compiler) lowering(text string, elements []Kind) *lowering {
 	return &lowering{c: c, text: text, elements: elements}
 }
 
-// runeOf turns expr's offset in code points into one in bytes of the author's
+// byteOffset turns expr's offset in code points into one in bytes of the author's
 // text. A text with many mistakes asks often, so the offsets are listed once.
-func (l *lowering) runeOf(runes int) int {
+func (l *lowering) byteOffset(runes int) int {
 	runes = max(runes-l.before, 0)
 	if l.offsets == nil {
 		l.offsets = make([]int32, 0, len(l.text)+1)
@@ -130,30 +133,30 @@ func (l *lowering) runeOf(runes int) int {
 }
 
 // problem reports a mistake at a part of the text.
-func (l *lowering) problem(at ast.Node, code, format string, args ...any) *node {
+func (l *lowering) problem(at ast.Node, code, format string, args ...any) *Node {
 	if len(l.problems) >= maxProblems {
 		return nil
 	}
-	from, to := l.place(at)
+	from, to := l.position(at)
 	return l.problemIn(from, to, code, format, args...)
 }
 
 // problemAtSign reports a mistake at the sign or the name by which expr places
 // a part, rather than at the whole of it.
-func (l *lowering) problemAtSign(at ast.Node, code, format string, args ...any) *node {
+func (l *lowering) problemAtSign(at ast.Node, code, format string, args ...any) *Node {
 	loc := at.Location()
-	return l.problemIn(l.runeOf(loc.From), l.runeOf(loc.To), code, format, args...)
+	return l.problemIn(l.byteOffset(loc.From), l.byteOffset(loc.To), code, format, args...)
 }
 
-func (l *lowering) problemIn(from, to int, code, format string, args ...any) *node {
+func (l *lowering) problemIn(from, to int, code, format string, args ...any) *Node {
 	l.problems = append(l.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), From: from, To: max(from, to)})
 	return nil
 }
 
-func (l *lowering) make(n node) *node { return l.c.intern(n) }
+func (l *lowering) make(n Node) *Node { return l.c.intern(n) }
 
 // lower returns the node of a tree, nil where it has a mistake.
-func (l *lowering) lower(tree ast.Node) *node {
+func (l *lowering) lower(tree ast.Node) *Node {
 	l.depth++
 	defer func() { l.depth-- }()
 	if l.depth > 10*l.c.limits.Nesting {
@@ -161,7 +164,7 @@ func (l *lowering) lower(tree ast.Node) *node {
 	}
 	switch t := tree.(type) {
 	case *ast.BoolNode:
-		return l.make(node{op: opConst, kind: Bool, truth: t.Value})
+		return l.make(Node{Op: OpConst, Kind: Bool, Truth: t.Value})
 	case *ast.IntegerNode:
 		return l.number(float64(t.Value))
 	case *ast.FloatNode:
@@ -170,7 +173,7 @@ func (l *lowering) lower(tree ast.Node) *node {
 		}
 		return l.number(t.Value)
 	case *ast.StringNode:
-		return l.make(node{op: opConst, kind: String, str: t.Value})
+		return l.make(Node{Op: OpConst, Kind: String, Text: t.Value})
 	case *ast.NilNode:
 		return l.problem(t, CodeUnsupported, "nil stands only in == nil and != nil, which ask whether something is known")
 	case *ast.IdentifierNode:
@@ -207,11 +210,11 @@ func (l *lowering) lower(tree ast.Node) *node {
 	return l.problem(tree, CodeUnsupported, "a criterion has nothing of this form")
 }
 
-func (l *lowering) number(v float64) *node {
-	return l.make(node{op: opConst, kind: Number, num: v})
+func (l *lowering) number(v float64) *Node {
+	return l.make(Node{Op: OpConst, Kind: Number, Number: v})
 }
 
-func (l *lowering) identifier(t *ast.IdentifierNode) *node {
+func (l *lowering) identifier(t *ast.IdentifierNode) *Node {
 	for i := len(l.lets) - 1; i >= 0; i-- {
 		if l.lets[i].name == t.Value {
 			return l.lets[i].node
@@ -219,9 +222,9 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *node {
 	}
 	switch t.Value {
 	case "activities":
-		return l.make(node{op: opActs, kind: Acts})
+		return l.make(Node{Op: OpActivities, Kind: Activities})
 	case "now":
-		return l.make(node{op: opNow, kind: Time})
+		return l.make(Node{Op: OpNow, Kind: Time})
 	}
 	if i, ok := l.c.names[t.Value]; ok {
 		return l.fact(i)
@@ -238,8 +241,9 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *node {
 	return l.problem(t, CodeUnknownName, "unknown name %s%s", t.Value, l.didYouMean(t.Value))
 }
 
-func (l *lowering) fact(i int) *node {
-	return l.make(node{op: opFact, kind: l.c.vocabulary.Facts[i].Kind, slot: l.c.slot(i)})
+func (l *lowering) fact(i int) *Node {
+	f := &l.c.vocabulary.Facts[i]
+	return l.make(Node{Op: OpFact, Kind: f.Kind, Slot: l.c.slot(i), Path: f.Path})
 }
 
 // path spells a chain of names, "company.employees"; ok is false for anything
@@ -258,7 +262,7 @@ func path(tree ast.Node) (string, bool) {
 	return "", false
 }
 
-func (l *lowering) member(t *ast.MemberNode) *node {
+func (l *lowering) member(t *ast.MemberNode) *Node {
 	if _, ok := t.Node.(*ast.PointerNode); ok {
 		return l.field(t)
 	}
@@ -290,12 +294,12 @@ func (l *lowering) member(t *ast.MemberNode) *node {
 	return l.problem(t, CodeUnknownName, "unknown name %s%s", name, l.didYouMean(name))
 }
 
-func (l *lowering) strings(items []string) *node {
-	return l.make(node{op: opList, kind: Strings, strs: items})
+func (l *lowering) strings(items []string) *Node {
+	return l.make(Node{Op: OpList, Kind: Strings, Texts: items})
 }
 
 // pointer is # on its own: the current element.
-func (l *lowering) pointer(t *ast.PointerNode) *node {
+func (l *lowering) pointer(t *ast.PointerNode) *Node {
 	if t.Name != "" {
 		return l.problem(t, CodeUnsupported, "#%s is not available in a criterion", t.Name)
 	}
@@ -303,7 +307,7 @@ func (l *lowering) pointer(t *ast.PointerNode) *node {
 	if kind == None {
 		return l.problem(t, CodeOutOfElement, "# stands for the current element, inside any, all, count and the like")
 	}
-	return l.make(node{op: opElement, kind: kind, level: len(l.elements) - 1})
+	return l.make(Node{Op: OpElement, Kind: kind, Level: len(l.elements) - 1})
 }
 
 func (l *lowering) current() Kind {
@@ -314,7 +318,7 @@ func (l *lowering) current() Kind {
 }
 
 // field is .name: a field of the current activity.
-func (l *lowering) field(t *ast.MemberNode) *node {
+func (l *lowering) field(t *ast.MemberNode) *Node {
 	name, ok := t.Property.(*ast.StringNode)
 	if !ok || t.Method {
 		return l.problem(t, CodeUnsupported, "a criterion cannot pick single elements or call methods")
@@ -322,13 +326,13 @@ func (l *lowering) field(t *ast.MemberNode) *node {
 	switch kind := l.current(); {
 	case kind == None:
 		return l.problem(t, CodeOutOfElement, ".%s is a field of an activity; it stands inside any(activities, ...) and the like", name.Value)
-	case kind != Act:
+	case kind != OneActivity:
 		return l.problem(t, CodeType, "the current element is %v and has no fields; write # for it", kind)
 	}
 	names := make([]string, len(activityFields))
 	for i, f := range activityFields {
 		if f.Path == name.Value {
-			return l.make(node{op: opField, kind: f.Kind, level: len(l.elements) - 1, field: i})
+			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i})
 		}
 		names[i] = f.Path
 	}
@@ -340,8 +344,8 @@ func (l *lowering) field(t *ast.MemberNode) *node {
 
 // array is a list in brackets: of constants anywhere, of other scalars only to
 // the right of in (see membership).
-func (l *lowering) array(t *ast.ArrayNode) *node {
-	items := make([]*node, 0, len(t.Nodes))
+func (l *lowering) array(t *ast.ArrayNode) *Node {
+	items := make([]*Node, 0, len(t.Nodes))
 	for _, x := range t.Nodes {
 		if n := l.lower(x); n != nil {
 			items = append(items, n)
@@ -359,39 +363,39 @@ func (l *lowering) array(t *ast.ArrayNode) *node {
 
 // constants makes the constant list of the items; nil where they are not all
 // constants of one kind that lists can hold. problem tells that it reported why.
-func (l *lowering) constants(t *ast.ArrayNode, items []*node) (list *node, problem bool) {
+func (l *lowering) constants(t *ast.ArrayNode, items []*Node) (list *Node, problem bool) {
 	if len(items) == 0 {
-		return l.make(node{op: opList, kind: Strings}), false
+		return l.make(Node{Op: OpList, Kind: Strings}), false
 	}
 	for i, x := range items {
-		if x.kind != items[0].kind {
-			l.problem(t.Nodes[i], CodeType, "a list holds one kind of values: the first is %v, this is %v", items[0].kind, x.kind)
+		if x.Kind != items[0].Kind {
+			l.problem(t.Nodes[i], CodeType, "a list holds one kind of values: the first is %v, this is %v", items[0].Kind, x.Kind)
 			return nil, true
 		}
 	}
 	for _, x := range items {
-		if x.op != opConst {
+		if x.Op != OpConst {
 			return nil, false
 		}
 	}
-	switch items[0].kind {
+	switch items[0].Kind {
 	case String:
 		texts := make([]string, len(items))
 		for i, x := range items {
-			texts[i] = x.str
+			texts[i] = x.Text
 		}
 		return l.strings(texts), false
 	case Number:
 		nums := make([]float64, len(items))
 		for i, x := range items {
-			nums[i] = x.num
+			nums[i] = x.Number
 		}
-		return l.make(node{op: opList, kind: Numbers, nums: nums}), false
+		return l.make(Node{Op: OpList, Kind: Numbers, Numbers: nums}), false
 	}
 	return nil, false
 }
 
-func (l *lowering) conditional(t *ast.ConditionalNode) *node {
+func (l *lowering) conditional(t *ast.ConditionalNode) *Node {
 	if !t.Ternary {
 		return l.problem(t.Cond, CodeUnsupported, "write condition ? then : else")
 	}
@@ -399,21 +403,21 @@ func (l *lowering) conditional(t *ast.ConditionalNode) *node {
 	if cond == nil || a == nil || b == nil {
 		return nil
 	}
-	if cond.kind != Bool {
-		return l.problem(t.Cond, CodeType, "the part before ? is %v; want true or false", cond.kind)
+	if cond.Kind != Bool {
+		return l.problem(t.Cond, CodeType, "the part before ? is %v; want true or false", cond.Kind)
 	}
-	if a.kind != b.kind {
-		return l.problem(t.Exp2, CodeType, "both ends of ? : must be of one kind; the first is %v, this is %v", a.kind, b.kind)
+	if a.Kind != b.Kind {
+		return l.problem(t.Exp2, CodeType, "both ends of ? : must be of one kind; the first is %v, this is %v", a.Kind, b.Kind)
 	}
-	if a.kind.element() != None || a.kind == Act {
+	if a.Kind.Element() != None || a.Kind == OneActivity {
 		return l.problem(t, CodeUnsupported, "? : chooses between single values, not lists")
 	}
-	return l.make(node{op: opIf, kind: a.kind, args: []*node{cond, a, b}})
+	return l.make(Node{Op: OpIf, Kind: a.Kind, Args: []*Node{cond, a, b}})
 }
 
 // declaration inserts the value wherever its name stands: values have no
 // effects, so that means the same.
-func (l *lowering) declaration(t *ast.VariableDeclaratorNode) *node {
+func (l *lowering) declaration(t *ast.VariableDeclaratorNode) *Node {
 	taken := t.Name == "activities" || t.Name == "now" || l.c.groups[t.Name]
 	if _, ok := l.c.vocabulary.Defines[t.Name]; ok || taken {
 		return l.problem(t, CodeUnsupported, "%s is taken; choose another name", t.Name)

@@ -3,153 +3,155 @@ package criteria
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
-// op says what a node computes from its operands.
-type op uint8
+// Op says what a node computes from its operands.
+type Op uint8
 
 const (
-	opConst    op = iota // the constant of the node's kind
-	opList               // the constant list of the node's kind
-	opFact               // the fact in the node's slot
-	opNow                // the instant of the decision
-	opActs               // the visible activities
-	opElement            // the current element at the node's level
-	opField              // a field of the current activity at the node's level
-	opNot                // Kleene
-	opAnd                // Kleene
-	opOr                 // Kleene
-	opIf                 // condition, then, else
-	opOrElse             // a ?? b
-	opKnown              // x != nil
-	opEq                 // the operands of this and the next five are of one kind
-	opNe                 //
-	opLt                 //
-	opLe                 //
-	opGt                 //
-	opGe                 //
-	opInList             // x in list
-	opInItems            // x in [items that are no constants]
-	opInRange            // x in low..high
-	opContains           //
-	opStarts             //
-	opEnds               //
-	opMatches            // with the node's regular expression
-	opHasWord            // with the node's words
-	opFree               // is_free_email
-	opDomain             // email_domain
-	opLower              //
-	opUpper              //
-	opTrim               //
-	opLength             // of a text, in code points
-	opAdd                //
-	opSub                //
-	opMul                //
-	opDiv                //
-	opNeg                //
-	opAbs                //
-	opFloor              //
-	opCeil               //
-	opRound              // half away from zero
-	opMin                // of the operands
-	opMax                // of the operands
-	opMinOf              // of a list
-	opMaxOf              // of a list
-	opSum                // of a list
-	opCount              // list, predicate
-	opAny                // list, predicate; Kleene over the elements
-	opAll                //
-	opNone               //
-	opOne                //
-	opFilter             // list, predicate
-	opMap                // list, expression
+	OpConst       Op = iota // the constant of the node's kind
+	OpList                  // the constant list of the node's kind
+	OpFact                  // the fact in the node's slot
+	OpNow                   // the instant of the decision
+	OpActivities            // the visible activities
+	OpElement               // the current element at the node's level
+	OpField                 // a field of the current activity at the node's level
+	OpNot                   // Kleene
+	OpAnd                   // Kleene
+	OpOr                    // Kleene
+	OpIf                    // condition, then, else
+	OpOrElse                // a ?? b
+	OpIsKnown               // x != nil
+	OpEq                    // the operands of this and the next five are of one kind
+	OpNe                    //
+	OpLt                    //
+	OpLe                    //
+	OpGt                    //
+	OpGe                    //
+	OpInList                // x in list
+	OpInItems               // x in [items that are no constants]
+	OpInRange               // x in low..high
+	OpContains              //
+	OpStartsWith            //
+	OpEndsWith              //
+	OpMatches               // with the node's regular expression
+	OpHasWord               // with the node's words
+	OpIsFreeEmail           // is_free_email
+	OpEmailDomain           // email_domain
+	OpLower                 //
+	OpUpper                 //
+	OpTrim                  //
+	OpLen                   // of a text, in code points
+	OpAdd                   //
+	OpSub                   //
+	OpMul                   //
+	OpDiv                   //
+	OpNeg                   //
+	OpAbs                   //
+	OpFloor                 //
+	OpCeil                  //
+	OpRound                 // half away from zero
+	OpMin                   // of the operands
+	OpMax                   // of the operands
+	OpMinOf                 // of a list
+	OpMaxOf                 // of a list
+	OpSum                   // of a list
+	OpCount                 // list, predicate
+	OpAny                   // list, predicate; Kleene over the elements
+	OpAll                   //
+	OpNone                  //
+	OpOne                   //
+	OpFilter                // list, predicate
+	OpMap                   // list, expression
 )
 
-// node is a typed expression. Nodes are interned: equal expressions of one
+// Node is a typed expression. Nodes are interned: equal expressions of one
 // rule set are one node, so nodes may be compared as pointers and what they
 // come to may be shared. They are never changed once made.
-type node struct {
-	op   op
-	kind Kind
-	id   int     // number within the Compiler
-	args []*node // operands
+type Node struct {
+	Op   Op
+	Kind Kind
+	ID   int     // Number within the Compiler
+	Args []*Node // operands
 
-	slot  int // opFact
-	level int // opElement, opField and aggregates: depth of nesting, 0 the outermost
-	field int // opField
+	Slot  int    // OpFact
+	Path  string // OpFact
+	Level int    // OpElement, OpField and aggregates: depth of nesting, 0 the outermost
+	Field int    // OpField: in ActivityFields
 
-	num   float64
-	str   string
-	truth bool
-	at    Instant
-	strs  []string
-	nums  []float64
-	re    *regexp.Regexp
-	words [][]string
+	Number  float64
+	Text    string
+	Truth   bool
+	Instant Instant
+	Texts   []string
+	Numbers []float64
+	Regexp  *regexp.Regexp
+	Words   [][]string
 
-	size     int   // nodes when written out as a tree, a pattern's program with them
-	depth    int   // levels of that tree
-	elements int   // levels of current elements it needs: 0 none, 1 level 0, ...
-	work     int   // nodes that one evaluation may visit, lists of the rule set gone through
-	choices  int   // ?? between lists within one another
-	givesUp  bool  // contains ?? or a comparison with nil
-	faults   bool  // contains what may have no answer though its operands are known
-	facts    []int // slots that it mentions, in the order of the text; of whole texts only
-
-	// tally is one more than the index of the tally that counts it, set when
-	// the program is made; 0 without.
-	tally int32
-	acts  bool // looks at the activities
+	Size        int      // nodes when written out as a tree, a pattern's program with them
+	Depth       int      // levels of that tree
+	Levels      int      // levels of current elements it needs: 0 none, 1 level 0, ...
+	Work        int      // nodes that one evaluation may visit, lists of the rule set gone through
+	choices     int      // ?? between lists within one another
+	NonMonotone bool     // contains ?? or a comparison with nil
+	MayFault    bool     // contains what may have no answer though its operands are known
+	Slots       []int    // that it mentions, in the order of the text; of whole texts only
+	Facts       []string // their paths
+	Activities  bool     // looks at the activities
 }
+
+// FieldName is the name of an OpField's field, without the dot.
+func (n *Node) FieldName() string { return activityFields[n.Field].Path }
 
 // nodeKey tells interned nodes apart. Constants that do not fit its fields are
 // written into text.
 type nodeKey struct {
-	op     op
+	op     Op
 	kind   Kind
 	a, b   int
 	number uint64
 	text   string
 }
 
-func (n *node) key() nodeKey {
-	k := nodeKey{op: n.op, kind: n.kind, number: math.Float64bits(n.num), text: n.str, a: -1, b: -1}
-	switch len(n.args) {
+func (n *Node) key() nodeKey {
+	k := nodeKey{op: n.Op, kind: n.Kind, number: math.Float64bits(n.Number), text: n.Text, a: -1, b: -1}
+	switch len(n.Args) {
 	case 0:
-		k.a, k.b = n.slot, n.level<<8|n.field
-		if n.truth {
+		k.a, k.b = n.Slot, n.Level<<8|n.Field
+		if n.Truth {
 			k.b = 1
 		}
 	case 1:
-		k.a, k.b = n.args[0].id, n.level
+		k.a, k.b = n.Args[0].ID, n.Level
 	case 2:
-		k.a, k.b = n.args[0].id, n.args[1].id
-		k.number = uint64(n.level)
+		k.a, k.b = n.Args[0].ID, n.Args[1].ID
+		k.number = uint64(n.Level)
 	default:
-		k.b = n.level
+		k.b = n.Level
 	}
 	extra := []byte(nil)
-	if len(n.args) > 2 {
-		for _, a := range n.args {
-			extra = strconv.AppendInt(append(extra, ','), int64(a.id), 10)
+	if len(n.Args) > 2 {
+		for _, a := range n.Args {
+			extra = strconv.AppendInt(append(extra, ','), int64(a.ID), 10)
 		}
 	}
-	for _, s := range n.strs {
+	for _, s := range n.Texts {
 		extra = appendText(extra, s)
 	}
-	for _, x := range n.nums {
+	for _, x := range n.Numbers {
 		extra = strconv.AppendUint(append(extra, ','), math.Float64bits(x), 16)
 	}
-	for _, phrase := range n.words {
+	for _, phrase := range n.Words {
 		extra = append(extra, '/')
 		for _, w := range phrase {
 			extra = appendText(extra, w)
 		}
 	}
-	if n.kind == Time || n.kind == Span {
-		extra = strconv.AppendInt(append(extra, '@'), n.at.Sec, 10)
-		extra = strconv.AppendInt(append(extra, '.'), n.at.Nsec, 10)
+	if n.Kind == Time || n.Kind == Span {
+		extra = strconv.AppendInt(append(extra, '@'), n.Instant.Sec, 10)
+		extra = strconv.AppendInt(append(extra, '.'), n.Instant.Nsec, 10)
 	}
 	if extra != nil {
 		k.text += "\x00" + string(extra)
@@ -164,36 +166,36 @@ func appendText(to []byte, s string) []byte {
 
 // intern returns the one node equal to n, and derives what follows from its
 // operands when it is new.
-func (c *Compiler) intern(n node) *node {
+func (c *Compiler) intern(n Node) *Node {
 	key := n.key()
 	if have, ok := c.nodes[key]; ok {
 		return have
 	}
-	n.id = len(c.nodes)
-	n.size, n.depth = 1+n.size, 1
-	switch n.op {
-	case opActs:
-		n.acts = true
-	case opElement, opField:
-		n.elements = n.level + 1
-	case opKnown, opOrElse:
-		n.givesUp = true
-	case opFree, opDomain:
-		n.faults = true
+	n.ID = len(c.nodes)
+	n.Size, n.Depth = 1+n.Size, 1
+	switch n.Op {
+	case OpActivities:
+		n.Activities = true
+	case OpElement, OpField:
+		n.Levels = n.Level + 1
+	case OpIsKnown, OpOrElse:
+		n.NonMonotone = true
+	case OpIsFreeEmail, OpEmailDomain:
+		n.MayFault = true
 	}
-	n.faults = n.faults || n.kind == Number && n.op >= opAdd // counts are among these, which have always one
-	for i, a := range n.args {
-		n.size = min(n.size+a.size, sizeCap)
+	n.MayFault = n.MayFault || n.Kind == Number && n.Op >= OpAdd // counts are among these, which have always one
+	for i, a := range n.Args {
+		n.Size = min(n.Size+a.Size, sizeCap)
 		n.choices = max(n.choices, a.choices)
-		n.depth = max(n.depth, a.depth+1)
-		n.givesUp = n.givesUp || a.givesUp
-		n.faults = n.faults || a.faults
-		n.acts = n.acts || a.acts
-		needs := a.elements
-		if i == 1 && n.op >= opCount && needs == n.level+1 {
+		n.Depth = max(n.Depth, a.Depth+1)
+		n.NonMonotone = n.NonMonotone || a.NonMonotone
+		n.MayFault = n.MayFault || a.MayFault
+		n.Activities = n.Activities || a.Activities
+		needs := a.Levels
+		if i == 1 && n.Op >= OpCount && needs == n.Level+1 {
 			needs-- // the aggregate itself provides that level
 		}
-		n.elements = max(n.elements, needs)
+		n.Levels = max(n.Levels, needs)
 	}
 	c.listed = min(c.listed+n.measure(), sizeCap)
 	c.nodes[key] = &n
@@ -211,55 +213,80 @@ const maxChoices = 4
 
 // measure finds what a new node costs beyond its size, and returns how many
 // texts it looks at, or tries, in lists of the rule set.
-func (n *node) measure() (listed int) {
+func (n *Node) measure() (listed int) {
 	switch {
-	case n.op == opInList:
-		listed = n.args[1].items()
-	case n.op >= opCount: // a predicate for each element
-		listed = min(n.args[0].items()*n.args[1].work, sizeCap)
-	case n.op == opOrElse && n.kind.element() != None:
+	case n.Op == OpInList:
+		listed = n.Args[1].items()
+	case n.Op >= OpCount: // a predicate for each element
+		listed = min(n.Args[0].items()*n.Args[1].Work, sizeCap)
+	case n.Op == OpOrElse && n.Kind.Element() != None:
 		n.choices++
 	}
-	n.work = n.size + listed
-	for _, a := range n.args {
-		n.work = min(n.work+a.work-a.size, sizeCap)
+	n.Work = n.Size + listed
+	for _, a := range n.Args {
+		n.Work = min(n.Work+a.Work-a.Size, sizeCap)
 	}
 	return listed
 }
 
 // items is how many texts of the rule set a list may have. Those of the lead
 // are not counted: their number is up to the host.
-func (n *node) items() int {
-	switch n.op {
-	case opList:
-		return len(n.strs) + len(n.nums)
-	case opOrElse:
-		return max(n.args[0].items(), n.args[1].items())
-	case opFilter, opMap:
-		return n.args[0].items()
+func (n *Node) items() int {
+	switch n.Op {
+	case OpList:
+		return len(n.Texts) + len(n.Numbers)
+	case OpOrElse:
+		return max(n.Args[0].items(), n.Args[1].items())
+	case OpFilter, OpMap:
+		return n.Args[0].items()
 	}
 	return 0
 }
 
-// factsOf lists the slots that a node mentions, each once, in the order of the
+// slotsOf lists the slots that a node mentions, each once, in the order of the
 // text. It is kept for whole texts only: for every part of a long one it would
 // take the square of its length.
-func (c *Compiler) factsOf(n *node) []int {
+func (c *Compiler) slotsOf(n *Node) []int {
 	var facts []int
-	seen := map[*node]bool{}
-	var visit func(n *node)
-	visit = func(n *node) {
-		if len(n.args) == 0 && n.op != opFact || seen[n] {
+	seen := map[*Node]bool{}
+	var visit func(n *Node)
+	visit = func(n *Node) {
+		if len(n.Args) == 0 && n.Op != OpFact || seen[n] {
 			return
 		}
 		seen[n] = true
-		if n.op == opFact {
-			facts = append(facts, n.slot)
+		if n.Op == OpFact {
+			facts = append(facts, n.Slot)
 		}
-		for _, a := range n.args {
+		for _, a := range n.Args {
 			visit(a)
 		}
 	}
 	visit(n)
 	return facts
+}
+
+// Deny is the denial of a condition that always has an answer.
+func (c *Compiler) Deny(n *Node) *Node {
+	switch n.Op {
+	case OpNot:
+		return n.Args[0]
+	case OpConst:
+		return c.intern(Node{Op: OpConst, Kind: Bool, Truth: !n.Truth})
+	case OpAnd, OpOr:
+		args := make([]*Node, len(n.Args))
+		for i, a := range n.Args {
+			args[i] = c.Deny(a)
+		}
+		return c.intern(Node{Op: map[Op]Op{OpAnd: OpOr, OpOr: OpAnd}[n.Op], Kind: Bool, Args: args})
+	}
+	if o, ok := map[Op]Op{OpEq: OpNe, OpNe: OpEq, OpLt: OpGe, OpGe: OpLt, OpGt: OpLe, OpLe: OpGt}[n.Op]; ok {
+		return c.intern(Node{Op: o, Kind: Bool, Args: slices.Clone(n.Args)})
+	}
+	return c.intern(Node{Op: OpNot, Kind: Bool, Args: []*Node{n}})
+}
+
+// Count is count(list, test).
+func (c *Compiler) Count(list, test *Node) *Node {
+	return c.intern(Node{Op: OpCount, Kind: Number, Args: []*Node{list, test}})
 }

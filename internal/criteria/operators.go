@@ -9,33 +9,33 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-func (l *lowering) unary(t *ast.UnaryNode) *node {
+func (l *lowering) unary(t *ast.UnaryNode) *Node {
 	x := l.lower(t.Node)
 	if x == nil {
 		return nil
 	}
 	switch t.Operator {
 	case "!", "not":
-		if x.kind != Bool {
-			return l.problem(t, CodeType, "%s denies true or false, not %v; put brackets around what it denies", t.Operator, x.kind)
+		if x.Kind != Bool {
+			return l.problem(t, CodeType, "%s denies true or false, not %v; put brackets around what it denies", t.Operator, x.Kind)
 		}
-		return l.make(node{op: opNot, kind: Bool, args: []*node{x}})
+		return l.make(Node{Op: OpNot, Kind: Bool, Args: []*Node{x}})
 	case "-", "+":
-		if x.kind != Number {
-			return l.problem(t, CodeType, "%s stands before a number, not before %v", t.Operator, x.kind)
+		if x.Kind != Number {
+			return l.problem(t, CodeType, "%s stands before a number, not before %v", t.Operator, x.Kind)
 		}
 		switch {
 		case t.Operator == "+":
 			return x
-		case x.op == opConst:
-			return l.number(-x.num)
+		case x.Op == OpConst:
+			return l.number(-x.Number)
 		}
-		return l.make(node{op: opNeg, kind: Number, args: []*node{x}})
+		return l.make(Node{Op: OpNeg, Kind: Number, Args: []*Node{x}})
 	}
 	return l.problemAtSign(t, CodeUnsupported, "a criterion has no operator %s", t.Operator)
 }
 
-func (l *lowering) binary(t *ast.BinaryNode) *node {
+func (l *lowering) binary(t *ast.BinaryNode) *Node {
 	switch t.Operator {
 	case "and", "&&", "or", "||":
 		return l.logic(t)
@@ -64,10 +64,10 @@ func (l *lowering) binary(t *ast.BinaryNode) *node {
 }
 
 // logic flattens chains: a or b or c is one node with three operands.
-func (l *lowering) logic(t *ast.BinaryNode) *node {
-	kind, word := opAnd, "and"
+func (l *lowering) logic(t *ast.BinaryNode) *Node {
+	kind, word := OpAnd, "and"
 	if t.Operator == "or" || t.Operator == "||" {
-		kind, word = opOr, "or"
+		kind, word = OpOr, "or"
 	}
 	var operands []ast.Node
 	var left ast.Node = t
@@ -80,18 +80,18 @@ func (l *lowering) logic(t *ast.BinaryNode) *node {
 		left = b.Left
 	}
 	operands = append(operands, left)
-	n := node{op: kind, kind: Bool}
+	n := Node{Op: kind, Kind: Bool}
 	good := true
 	for i := len(operands) - 1; i >= 0; i-- {
 		x := l.lower(operands[i])
 		switch {
 		case x == nil:
 			good = false
-		case x.kind != Bool:
-			l.problem(operands[i], CodeType, "%s joins what is true or false; this is %v", word, x.kind)
+		case x.Kind != Bool:
+			l.problem(operands[i], CodeType, "%s joins what is true or false; this is %v", word, x.Kind)
 			good = false
 		default:
-			n.args = append(n.args, x)
+			n.Args = append(n.Args, x)
 		}
 	}
 	if !good {
@@ -105,19 +105,19 @@ func sameLogic(operator, word string) bool {
 }
 
 // membership is x in a list, a range or items that are no constants.
-func (l *lowering) membership(t *ast.BinaryNode) *node {
+func (l *lowering) membership(t *ast.BinaryNode) *Node {
 	x := l.lower(t.Left)
 	if r, ok := t.Right.(*ast.BinaryNode); ok && r.Operator == ".." {
 		low, high := l.lower(r.Left), l.lower(r.Right)
 		if x == nil || low == nil || high == nil {
 			return nil
 		}
-		for i, n := range []*node{x, low, high} {
-			if n.kind != Number {
-				return l.problem([]ast.Node{t.Left, r.Left, r.Right}[i], CodeType, "a range a..b holds numbers; this is %v", n.kind)
+		for i, n := range []*Node{x, low, high} {
+			if n.Kind != Number {
+				return l.problem([]ast.Node{t.Left, r.Left, r.Right}[i], CodeType, "a range a..b holds numbers; this is %v", n.Kind)
 			}
 		}
-		return l.make(node{op: opInRange, kind: Bool, args: []*node{x, low, high}})
+		return l.make(Node{Op: OpInRange, Kind: Bool, Args: []*Node{x, low, high}})
 	}
 	if items, ok := t.Right.(*ast.ArrayNode); ok {
 		return l.inItems(t, x, items)
@@ -129,32 +129,32 @@ func (l *lowering) membership(t *ast.BinaryNode) *node {
 	return l.in(t, x, list)
 }
 
-func (l *lowering) in(t *ast.BinaryNode, x, list *node) *node {
-	want := list.kind.element()
+func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
+	want := list.Kind.Element()
 	switch {
-	case want == None && list.kind == String:
+	case want == None && list.Kind == String:
 		return l.problem(t.Right, CodeType, "in looks into a list, not into a text; write text contains part")
 	case want == None:
-		return l.problem(t.Right, CodeType, "in looks into a list; this is %v", list.kind)
-	case list.op == opList && len(list.strs)+len(list.nums) == 0:
-		if x.kind.list() == None || x.kind == Act {
-			return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.kind)
+		return l.problem(t.Right, CodeType, "in looks into a list; this is %v", list.Kind)
+	case list.Op == OpList && len(list.Texts)+len(list.Numbers) == 0:
+		if x.Kind.List() == None || x.Kind == OneActivity {
+			return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.Kind)
 		}
-	case x.kind != want:
-		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v%s", x.kind, want, elementHint(x, want))
+	case x.Kind != want:
+		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v%s", x.Kind, want, elementHint(x, want))
 	}
-	return l.make(node{op: opInList, kind: Bool, args: []*node{x, list}})
+	return l.make(Node{Op: OpInList, Kind: Bool, Args: []*Node{x, list}})
 }
 
-func elementHint(x *node, element Kind) string {
-	if x.kind == Number && element == String {
+func elementHint(x *Node, element Kind) string {
+	if x.Kind == Number && element == String {
 		return "; leave out the quotes"
 	}
 	return ""
 }
 
-func (l *lowering) inItems(t *ast.BinaryNode, x *node, items *ast.ArrayNode) *node {
-	nodes := make([]*node, 0, len(items.Nodes))
+func (l *lowering) inItems(t *ast.BinaryNode, x *Node, items *ast.ArrayNode) *Node {
+	nodes := make([]*Node, 0, len(items.Nodes))
 	for _, item := range items.Nodes {
 		if n := l.lower(item); n != nil {
 			nodes = append(nodes, n)
@@ -170,27 +170,27 @@ func (l *lowering) inItems(t *ast.BinaryNode, x *node, items *ast.ArrayNode) *no
 	if list != nil {
 		return l.in(t, x, list)
 	}
-	if nodes[0].kind != x.kind {
-		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v", x.kind, nodes[0].kind)
+	if nodes[0].Kind != x.Kind {
+		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v", x.Kind, nodes[0].Kind)
 	}
-	if x.kind.element() != None || x.kind == Act {
-		return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.kind)
+	if x.Kind.Element() != None || x.Kind == OneActivity {
+		return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.Kind)
 	}
-	return l.make(node{op: opInItems, kind: Bool, args: append([]*node{x}, nodes...)})
+	return l.make(Node{Op: OpInItems, Kind: Bool, Args: append([]*Node{x}, nodes...)})
 }
 
-func (l *lowering) orElse(t *ast.BinaryNode) *node {
+func (l *lowering) orElse(t *ast.BinaryNode) *Node {
 	a, b := l.lower(t.Left), l.lower(t.Right)
 	if a == nil || b == nil {
 		return nil
 	}
-	if a.kind != b.kind {
-		return l.problem(t, CodeType, "both sides of ?? must be of one kind; left is %v, right is %v", a.kind, b.kind)
+	if a.Kind != b.Kind {
+		return l.problem(t, CodeType, "both sides of ?? must be of one kind; left is %v, right is %v", a.Kind, b.Kind)
 	}
-	if a.kind == Acts || a.kind == Act {
+	if a.Kind == Activities || a.Kind == OneActivity {
 		return l.problem(t, CodeUnsupported, "activities are always known; ?? is not needed")
 	}
-	n := l.make(node{op: opOrElse, kind: a.kind, args: []*node{a, b}})
+	n := l.make(Node{Op: OpOrElse, Kind: a.Kind, Args: []*Node{a, b}})
 	if n.choices > maxChoices {
 		return l.problemAtSign(t, CodeTooLarge, "more than %d ?? between lists within one another", maxChoices)
 	}
@@ -198,7 +198,7 @@ func (l *lowering) orElse(t *ast.BinaryNode) *node {
 }
 
 // equality is == and !=, with nil the question whether something is known.
-func (l *lowering) equality(t *ast.BinaryNode) *node {
+func (l *lowering) equality(t *ast.BinaryNode) *Node {
 	_, nilLeft := t.Left.(*ast.NilNode)
 	_, nilRight := t.Right.(*ast.NilNode)
 	if nilLeft || nilRight {
@@ -213,102 +213,102 @@ func (l *lowering) equality(t *ast.BinaryNode) *node {
 		if x == nil {
 			return nil
 		}
-		known := l.make(node{op: opKnown, kind: Bool, args: []*node{x}})
+		known := l.make(Node{Op: OpIsKnown, Kind: Bool, Args: []*Node{x}})
 		if t.Operator == "!=" {
 			return known
 		}
-		return l.make(node{op: opNot, kind: Bool, args: []*node{known}})
+		return l.make(Node{Op: OpNot, Kind: Bool, Args: []*Node{known}})
 	}
 	a, b := l.lower(t.Left), l.lower(t.Right)
 	if a == nil || b == nil {
 		return nil
 	}
-	if a.kind != b.kind {
-		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.kind, b.kind, compareHint(a, b))
+	if a.Kind != b.Kind {
+		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.Kind, b.Kind, compareHint(a, b))
 	}
-	if a.kind.element() != None || a.kind == Act {
+	if a.Kind.Element() != None || a.Kind == OneActivity {
 		return l.problem(t, CodeUnsupported, "%s compares single values; for lists use in, any or all", t.Operator)
 	}
-	kind := opEq
+	kind := OpEq
 	if t.Operator == "!=" {
-		kind = opNe
+		kind = OpNe
 	}
-	return l.make(node{op: kind, kind: Bool, args: []*node{a, b}})
+	return l.make(Node{Op: kind, Kind: Bool, Args: []*Node{a, b}})
 }
 
 // compareHint says how to mend the comparison of two kinds.
-func compareHint(a, b *node) string {
-	if a.kind == String || b.kind.element() != None {
+func compareHint(a, b *Node) string {
+	if a.Kind == String || b.Kind.Element() != None {
 		a, b = b, a
 	}
 	switch {
-	case a.kind.element() != None && b.kind == Number:
+	case a.Kind.Element() != None && b.Kind == Number:
 		return "; for the number of its elements write len(...)"
-	case b.op != opConst || b.kind != String:
+	case b.Op != OpConst || b.Kind != String:
 		return ""
-	case a.kind == Bool:
+	case a.Kind == Bool:
 		return "; write true or false, without quotes"
-	case a.kind == Number && isNumber(b.str):
+	case a.Kind == Number && isNumber(b.Text):
 		return "; leave out the quotes"
-	case a.kind == Time:
+	case a.Kind == Time:
 		return `; write date("2026-12-31")`
 	}
 	return ""
 }
 
-func (l *lowering) comparison(t *ast.BinaryNode) *node {
+func (l *lowering) comparison(t *ast.BinaryNode) *Node {
 	a, b := l.lower(t.Left), l.lower(t.Right)
 	if a == nil || b == nil {
 		return nil
 	}
 	switch {
-	case a.kind != b.kind:
-		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.kind, b.kind, compareHint(a, b))
-	case a.kind != Number && a.kind != String && a.kind != Time && a.kind != Span:
-		return l.problem(t, CodeType, "%s compares numbers, texts or instants, not %v", t.Operator, a.kind)
+	case a.Kind != b.Kind:
+		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.Kind, b.Kind, compareHint(a, b))
+	case a.Kind != Number && a.Kind != String && a.Kind != Time && a.Kind != Span:
+		return l.problem(t, CodeType, "%s compares numbers, texts or instants, not %v", t.Operator, a.Kind)
 	}
-	ops := map[string]op{"<": opLt, "<=": opLe, ">": opGt, ">=": opGe}
-	return l.make(node{op: ops[t.Operator], kind: Bool, args: []*node{a, b}})
+	ops := map[string]Op{"<": OpLt, "<=": OpLe, ">": OpGt, ">=": OpGe}
+	return l.make(Node{Op: ops[t.Operator], Kind: Bool, Args: []*Node{a, b}})
 }
 
-func (l *lowering) textOperator(t *ast.BinaryNode) *node {
+func (l *lowering) textOperator(t *ast.BinaryNode) *Node {
 	a, b := l.lower(t.Left), l.lower(t.Right)
 	if a == nil || b == nil {
 		return nil
 	}
-	for i, n := range []*node{a, b} {
-		if n.kind != String {
+	for i, n := range []*Node{a, b} {
+		if n.Kind != String {
 			hint := ""
-			if n.kind == Strings && i == 0 {
+			if n.Kind == Strings && i == 0 {
 				hint = "; for a list write part in list"
 			}
-			return l.problem([]ast.Node{t.Left, t.Right}[i], CodeType, "%s looks at texts; this is %v%s", t.Operator, n.kind, hint)
+			return l.problem([]ast.Node{t.Left, t.Right}[i], CodeType, "%s looks at texts; this is %v%s", t.Operator, n.Kind, hint)
 		}
 	}
-	ops := map[string]op{"contains": opContains, "startsWith": opStarts, "endsWith": opEnds}
-	return l.make(node{op: ops[t.Operator], kind: Bool, args: []*node{a, b}})
+	ops := map[string]Op{"contains": OpContains, "startsWith": OpStartsWith, "endsWith": OpEndsWith}
+	return l.make(Node{Op: ops[t.Operator], Kind: Bool, Args: []*Node{a, b}})
 }
 
-func (l *lowering) matches(t *ast.BinaryNode) *node {
+func (l *lowering) matches(t *ast.BinaryNode) *Node {
 	x, pattern := l.lower(t.Left), l.lower(t.Right)
 	if x == nil || pattern == nil {
 		return nil
 	}
-	if x.kind != String {
-		return l.problem(t.Left, CodeType, "matches looks at texts; this is %v", x.kind)
+	if x.Kind != String {
+		return l.problem(t.Left, CodeType, "matches looks at texts; this is %v", x.Kind)
 	}
-	if pattern.op != opConst || pattern.kind != String {
+	if pattern.Op != OpConst || pattern.Kind != String {
 		return l.problem(t.Right, CodeArguments, "the pattern after matches must be a text in quotes")
 	}
-	if len(pattern.str) > l.c.limits.Pattern {
-		return l.problem(t.Right, CodeTooLarge, "the pattern has %d bytes; at most %d are allowed", len(pattern.str), l.c.limits.Pattern)
+	if len(pattern.Text) > l.c.limits.Pattern {
+		return l.problem(t.Right, CodeTooLarge, "the pattern has %d bytes; at most %d are allowed", len(pattern.Text), l.c.limits.Pattern)
 	}
-	program := programSize(pattern.str)
+	program := programSize(pattern.Text)
 	if program > l.c.limits.Size || l.c.programs+program > l.c.limits.Total {
 		return l.problem(t.Right, CodeTooLarge, "with its repetitions written out the pattern has too many parts")
 	}
 	l.c.programs += program
-	re, err := regexp.Compile(pattern.str)
+	re, err := regexp.Compile(pattern.Text)
 	if err != nil {
 		message := err.Error()
 		if e, ok := errors.AsType[*syntax.Error](err); ok {
@@ -319,31 +319,31 @@ func (l *lowering) matches(t *ast.BinaryNode) *node {
 		}
 		return l.problem(t.Right, CodeBadConstant, "the pattern is wrong: %s", message)
 	}
-	return l.make(node{op: opMatches, kind: Bool, args: []*node{x}, str: pattern.str, re: re, size: program})
+	return l.make(Node{Op: OpMatches, Kind: Bool, Args: []*Node{x}, Text: pattern.Text, Regexp: re, Size: program})
 }
 
 // arithmetic is over numbers, and over instants and spans where that has a
 // meaning.
-func (l *lowering) arithmetic(t *ast.BinaryNode) *node {
+func (l *lowering) arithmetic(t *ast.BinaryNode) *Node {
 	a, b := l.lower(t.Left), l.lower(t.Right)
 	if a == nil || b == nil {
 		return nil
 	}
-	ops := map[string]op{"+": opAdd, "-": opSub, "*": opMul, "/": opDiv}
+	ops := map[string]Op{"+": OpAdd, "-": OpSub, "*": OpMul, "/": OpDiv}
 	var kind Kind
 	switch o := t.Operator; {
-	case a.kind == Number && b.kind == Number:
+	case a.Kind == Number && b.Kind == Number:
 		kind = Number
-	case o == "-" && a.kind == Time && b.kind == Time:
+	case o == "-" && a.Kind == Time && b.Kind == Time:
 		kind = Span
-	case (o == "-" || o == "+") && a.kind == Time && b.kind == Span, o == "+" && a.kind == Span && b.kind == Time:
+	case (o == "-" || o == "+") && a.Kind == Time && b.Kind == Span, o == "+" && a.Kind == Span && b.Kind == Time:
 		kind = Time
-	case (o == "-" || o == "+") && a.kind == Span && b.kind == Span:
+	case (o == "-" || o == "+") && a.Kind == Span && b.Kind == Span:
 		kind = Span
-	case a.kind == String || b.kind == String:
+	case a.Kind == String || b.Kind == String:
 		return l.problem(t, CodeType, "%s calculates with numbers; a criterion builds no texts", o)
 	default:
-		return l.problem(t, CodeType, "%s has no meaning between %v and %v", o, a.kind, b.kind)
+		return l.problem(t, CodeType, "%s has no meaning between %v and %v", o, a.Kind, b.Kind)
 	}
-	return l.make(node{op: ops[t.Operator], kind: kind, args: []*node{a, b}})
+	return l.make(Node{Op: ops[t.Operator], Kind: kind, Args: []*Node{a, b}})
 }

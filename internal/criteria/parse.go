@@ -72,8 +72,8 @@ func checkNesting(text string, limit int) *Problem {
 	return nil
 }
 
-// byteOffset turns expr's offset in code points into one in bytes.
-func byteOffset(text string, runes int) int {
+// offsetIn turns expr's offset in code points into one in bytes.
+func offsetIn(text string, runes int) int {
 	for i := range text {
 		if runes == 0 {
 			return i

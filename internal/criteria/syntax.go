@@ -19,8 +19,8 @@ func syntaxProblem(err error, source, text string, shift int) *Problem {
 	if !errors.As(err, &at) {
 		return &Problem{Code: CodeSyntax, Message: err.Error(), To: len(text)}
 	}
-	from := min(max(byteOffset(source, at.From)-shift, 0), len(text))
-	to := min(max(byteOffset(source, at.To)-shift, from), len(text))
+	from := min(max(offsetIn(source, at.From)-shift, 0), len(text))
+	to := min(max(offsetIn(source, at.To)-shift, from), len(text))
 	p := &Problem{Code: CodeSyntax, Message: at.Message, From: from, To: to}
 	switch m := tokenInMessage.FindStringSubmatch(at.Message); {
 	case strings.HasPrefix(at.Message, "literal not terminated"):

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// fold maps a rune to one member of its simple case folding class.
-func fold(r rune) rune {
+// Fold maps a rune to one member of its simple case folding class.
+func Fold(r rune) rune {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
 			r += 'a' - 'A'
@@ -36,14 +36,14 @@ func isWordRune(r rune) bool {
 func wordsOf(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return !isWordRune(r) })
 	for i, w := range words {
-		words[i] = strings.Map(fold, w)
+		words[i] = strings.Map(Fold, w)
 	}
 	return words
 }
 
-// hasWords tells whether the words (as wordsOf gives them) stand in the text
+// HasWords tells whether the words (as wordsOf gives them) stand in the text
 // in a row, without allocating.
-func hasWords(text string, words []string) bool {
+func HasWords(text string, words []string) bool {
 	for at := 0; ; {
 		start, end := nextWord(text, at)
 		if start == end {
@@ -98,7 +98,7 @@ func wordIs(word, folded string) bool {
 			return false
 		}
 		r, size := utf8.DecodeRuneInString(folded)
-		if fold(w) != r {
+		if Fold(w) != r {
 			return false
 		}
 		folded = folded[size:]
@@ -106,14 +106,14 @@ func wordIs(word, folded string) bool {
 	return folded == ""
 }
 
-// emailDomain is what follows the last @ of an address, in lower case; ok is
+// EmailDomain is what follows the last @ of an address, in lower case; ok is
 // false where nothing does.
-func emailDomain(address string) (domain string, ok bool) {
-	domain, ok = afterAt(address)
+func EmailDomain(address string) (domain string, ok bool) {
+	domain, ok = AfterAt(address)
 	return strings.ToLower(domain), ok
 }
 
-func afterAt(address string) (domain string, ok bool) {
+func AfterAt(address string) (domain string, ok bool) {
 	i := strings.LastIndexByte(address, '@')
 	if i < 0 || i+1 == len(address) {
 		return "", false
@@ -144,7 +144,7 @@ var freeDomains = []string{
 // FreeEmailDomains is a copy of the list that is_free_email goes by.
 func FreeEmailDomains() []string { return append([]string(nil), freeDomains...) }
 
-func isFreeDomain(domain string) bool {
+func IsFreeDomain(domain string) bool {
 	_, found := slices.BinarySearch(freeDomains, domain)
 	return found
 }

@@ -41,29 +41,16 @@ func reads(rs *qualify.RuleSet, texts ...string) []string {
 		Length: o.MaxExpression, Nesting: o.MaxNesting, Size: o.MaxParts, Total: o.MaxTotalParts, Pattern: o.MaxPattern,
 	})
 	c.Defines()
-	var conds []criteria.Cond
-	var nums []criteria.Num
+	var out []string
 	for _, text := range texts {
 		if text == "" {
 			continue
 		}
 		if cond, problems := c.Cond(text); problems == nil {
-			conds = append(conds, cond)
+			out = append(out, c.Conds()[cond].Facts...)
 		} else if num, problems := c.Num(text); problems == nil {
-			nums = append(nums, num)
+			out = append(out, c.Nums()[num].Facts...)
 		}
-	}
-	p := c.Program()
-	var slots []int
-	for _, cond := range conds {
-		slots = append(slots, p.Facts(cond)...)
-	}
-	for _, num := range nums {
-		slots = append(slots, p.NumFacts(num)...)
-	}
-	var out []string
-	for _, slot := range slots {
-		out = append(out, v.Facts[p.Slots()[slot]].Path)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -42,7 +42,7 @@ func (k *checker) pointItems(strict bool) []item {
 				s = step{when: always(), values: []int64{0}}
 			}
 			x.steps = append(x.steps, s)
-		case !r.num.IsZero():
+		case r.num != nil:
 			x.steps = append(x.steps, step{when: always(), amount: milli.Range{Low: clamp(r.Min), High: max(clamp(r.Min), clamp(r.Max))}})
 		case len(r.tiers) > 0:
 			for i, c := range r.tiers {

@@ -11,17 +11,17 @@ import (
 )
 
 // walk visits a part of an expression and its operands, each part once.
-func walk(n criteria.Node, visit func(criteria.Node)) {
-	seen := map[criteria.Node]bool{}
-	var step func(criteria.Node)
-	step = func(n criteria.Node) {
+func walk(n *criteria.Node, visit func(*criteria.Node)) {
+	seen := map[*criteria.Node]bool{}
+	var step func(*criteria.Node)
+	step = func(n *criteria.Node) {
 		if seen[n] {
 			return
 		}
 		seen[n] = true
 		visit(n)
-		for i := range n.Len() {
-			step(n.Arg(i))
+		for i := range len(n.Args) {
+			step(n.Args[i])
 		}
 	}
 	step(n)
@@ -45,7 +45,7 @@ func (k *checker) checkConditions() {
 		k.checkGivesUp(c)
 	}
 	for _, r := range k.rules {
-		if !r.num.IsZero() && r.num.GivesUp() {
+		if r.num != nil && r.num.NonMonotone {
 			k.report(givesUp(r.path+".compute", r.Compute))
 		}
 	}
@@ -70,12 +70,12 @@ func (k *checker) neverMet(c *condition) {
 // deliberate tells of a condition that is always met that it says so in so
 // many words, or asks in its own way whether a fact is known.
 func deliberate(c *condition) bool {
-	if c.node.Op() == criteria.OpConst {
+	if c.node.Op == criteria.OpConst {
 		return true
 	}
 	found := false
-	walk(c.node, func(n criteria.Node) {
-		if n.Op() == criteria.OpNe && n.Arg(1).Op() == criteria.OpConst && n.Arg(1).Kind() == criteria.String && n.Arg(1).Text() == "" {
+	walk(c.node, func(n *criteria.Node) {
+		if n.Op == criteria.OpNe && n.Args[1].Op == criteria.OpConst && n.Args[1].Kind == criteria.String && n.Args[1].Text == "" {
 			found = true
 		}
 	})
@@ -84,16 +84,16 @@ func deliberate(c *condition) bool {
 
 // whyNever says why a condition is never met or, denied, never unmet; "" where
 // that takes more than a line.
-func (k *checker) whyNever(n criteria.Node, denied bool) string {
-	switch op := n.Op(); {
+func (k *checker) whyNever(n *criteria.Node, denied bool) string {
+	switch op := n.Op; {
 	case op == criteria.OpNot:
-		return k.whyNever(n.Arg(0), !denied)
+		return k.whyNever(n.Args[0], !denied)
 	case op == criteria.OpAnd && !denied || op == criteria.OpOr && denied:
 		return k.whyNone(n, denied)
 	case op == criteria.OpOr || op == criteria.OpAnd:
 		var reasons []string
-		for i := range n.Len() {
-			reason := k.whyNever(n.Arg(i), denied)
+		for i := range len(n.Args) {
+			reason := k.whyNever(n.Args[i], denied)
 			if reason == "" || i > 3 {
 				return ""
 			}
@@ -102,18 +102,18 @@ func (k *checker) whyNever(n criteria.Node, denied bool) string {
 			}
 		}
 		return strings.Join(reasons, "; ")
-	case op == criteria.OpInRange && !denied && n.Arg(1).Op() == criteria.OpConst && n.Arg(2).Op() == criteria.OpConst && n.Arg(1).Number() > n.Arg(2).Number():
-		return fmt.Sprintf("nothing lies in %v..%v: the lower end comes first", n.Arg(1), n.Arg(2))
-	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Arg(0).Op() == criteria.OpFact && n.Arg(0).Kind() == criteria.String:
-		path := n.Arg(0).Path()
+	case op == criteria.OpInRange && !denied && n.Args[1].Op == criteria.OpConst && n.Args[2].Op == criteria.OpConst && n.Args[1].Number > n.Args[2].Number:
+		return fmt.Sprintf("nothing lies in %v..%v: the lower end comes first", n.Args[1], n.Args[2])
+	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Args[0].Op == criteria.OpFact && n.Args[0].Kind == criteria.String:
+		path := n.Args[0].Path
 		if enum := k.rs.Facts[path].Enum; len(enum) > 0 {
 			return fmt.Sprintf("facts allows %s only %s", path, list(enum))
 		}
-		if op == criteria.OpEq && n.Arg(1).Op() == criteria.OpConst && n.Arg(1).Text() == "" {
+		if op == criteria.OpEq && n.Args[1].Op == criteria.OpConst && n.Args[1].Text == "" {
 			return fmt.Sprintf("a fact is never \"\": it is unknown then; write %s == nil", path)
 		}
 	case op == criteria.OpAny || op == criteria.OpOne:
-		if reason := k.whyNever(n.Arg(1), false); reason != "" && !denied {
+		if reason := k.whyNever(n.Args[1], false); reason != "" && !denied {
 			return reason
 		}
 	}
@@ -124,17 +124,17 @@ func (k *checker) whyNever(n criteria.Node, denied bool) string {
 }
 
 // whyNone says which of the operands of a chain have nothing in common.
-func (k *checker) whyNone(n criteria.Node, denied bool) string {
+func (k *checker) whyNone(n *criteria.Node, denied bool) string {
 	set := func(i int) cases.Set {
-		c := k.a.Of(n.Arg(i))
+		c := k.a.Of(n.Args[i])
 		if denied {
 			return c.Unmet
 		}
 		return c.Met
 	}
-	for i := range n.Len() {
+	for i := range len(n.Args) {
 		if set(i).Empty() {
-			return k.whyNever(n.Arg(i), denied)
+			return k.whyNever(n.Args[i], denied)
 		}
 		for j := range i {
 			if both := k.a.And(set(i), set(j)); both.Empty() {
@@ -143,7 +143,7 @@ func (k *checker) whyNone(n criteria.Node, denied bool) string {
 		}
 	}
 	sum := set(0)
-	for i := 1; i < n.Len(); i++ {
+	for i := 1; i < len(n.Args); i++ {
 		next := k.a.And(sum, set(i))
 		if next.Empty() {
 			return k.a.Clash(sum, set(i))
@@ -157,7 +157,7 @@ func (k *checker) whyAlways(c *condition) string { return k.whyNever(c.node, tru
 
 // checkGivesUp points at ?? and nil.
 func (k *checker) checkGivesUp(c *condition) {
-	if !c.node.GivesUp() {
+	if !c.node.NonMonotone {
 		return
 	}
 	f := givesUp(c.path, c.text)
@@ -177,7 +177,7 @@ func (k *checker) metWhileUnknown(c *condition) *Example {
 	if c.each {
 		return nil
 	}
-	facts := c.node.Facts()
+	facts := c.node.Facts
 	for _, picks := range k.a.Picks(c.cases.Met, 8) {
 		for _, missing := range facts[:min(len(facts), 8)] {
 			lead := k.newLead()

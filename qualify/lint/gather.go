@@ -18,7 +18,7 @@ type rule struct {
 	when  *condition // a gate, or the whole rule where it has no other form
 	tiers []*condition
 	each  *condition
-	num   criteria.Node // of compute
+	num   *criteria.Node // of compute
 }
 
 func sortedKeys[M ~map[K]V, K cmp.Ordered, V any](m M) []K { return slices.Sorted(maps.Keys(m)) }
@@ -76,7 +76,7 @@ func (k *checker) gather() (failed error) {
 				if len(problems) > 0 {
 					failed = cmp.Or(failed, fmt.Errorf("%s: %s", r.path, problems[0].Message))
 				} else {
-					r.num = k.compiler.InspectNum(n)
+					r.num = k.compiler.Nums()[n]
 				}
 			}
 			k.rules = append(k.rules, r)

@@ -92,7 +92,7 @@ type checker struct {
 type condition struct {
 	path, text string
 	each       bool
-	node       criteria.Node
+	node       *criteria.Node
 	cases      *cases.Cases
 	// reported: a finding says already that it is never met, or always. Other
 	// findings take it as one that may be met or not, so that one mistake is
@@ -145,7 +145,7 @@ func (k *checker) add(path, text string) (*condition, error) {
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("%s: %s", path, problems[0].Message)
 	}
-	c := &condition{path: path, text: text, node: k.compiler.Inspect(n)}
+	c := &condition{path: path, text: text, node: k.compiler.Conds()[n]}
 	c.cases = k.a.Of(c.node)
 	k.conditions = append(k.conditions, c)
 	return c, nil
@@ -157,7 +157,7 @@ func (k *checker) addEach(path, text string) (*condition, error) {
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("%s: %s", path, problems[0].Message)
 	}
-	c := &condition{path: path, text: text, each: true, node: k.compiler.InspectEach(n)}
+	c := &condition{path: path, text: text, each: true, node: k.compiler.Eaches()[n]}
 	c.cases = k.a.Of(c.node)
 	k.conditions = append(k.conditions, c)
 	return c, nil

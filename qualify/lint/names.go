@@ -47,15 +47,15 @@ func (k *checker) uses() (paths []string, first map[string]use) {
 		}
 	}
 	for _, c := range k.conditions {
-		for _, path := range c.node.Facts() {
+		for _, path := range c.node.Facts {
 			note(path, c.path, c.text)
 		}
 	}
 	for _, r := range k.rules {
-		if r.num.IsZero() {
+		if r.num == nil {
 			continue
 		}
-		for _, path := range r.num.Facts() {
+		for _, path := range r.num.Facts {
 			note(path, r.path+".compute", r.Compute)
 		}
 	}

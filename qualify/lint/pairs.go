@@ -149,13 +149,13 @@ func (k *checker) checkDuplicates() {
 		var path, text string
 		switch {
 		case r.each != nil:
-			s.id, s.limit, s.per, s.within = r.each.node.ID(), r.Limit, int64(r.PerDays), int64(r.WithinDays)
+			s.id, s.limit, s.per, s.within = r.each.node.ID, r.Limit, int64(r.PerDays), int64(r.WithinDays)
 			if r.when != nil {
-				s.gate = r.when.node.ID()
+				s.gate = r.when.node.ID
 			}
 			path, text = r.each.path, r.Each
-		case r.when != nil && len(r.tiers) == 0 && r.num.IsZero():
-			s.id = r.when.node.ID()
+		case r.when != nil && len(r.tiers) == 0 && r.num == nil:
+			s.id = r.when.node.ID
 			path, text = r.when.path, r.When
 		default:
 			continue

@@ -268,7 +268,7 @@ func (k *checker) checkHidden(c *clip, i int, own, others milli.Range) {
 		path += ".points"
 	case len(r.tiers) > 0:
 		path += ".tiers"
-	case !r.num.IsZero(): // its own min and max are limits too
+	case r.num != nil: // its own min and max are limits too
 		path, once = path+".compute", milli.Range{}
 	}
 	f := Finding{Code: CodePointsHidden, Severity: Warning, Path: path}
@@ -331,8 +331,8 @@ func (k *checker) checkWindows() {
 // infinite where there is no bound.
 func (k *checker) oldest(c *condition) float64 {
 	age := math.Inf(1)
-	walk(c.node, func(n criteria.Node) {
-		if n.Op() == criteria.OpField && n.Level() == 0 && n.Field() == "days_ago" {
+	walk(c.node, func(n *criteria.Node) {
+		if n.Op == criteria.OpField && n.Level == 0 && n.FieldName() == "days_ago" {
 			age = k.a.Most(c.cases.Met, n)
 		}
 	})
@@ -349,7 +349,7 @@ func (k *checker) checkNoPoints() {
 			for _, t := range r.Tiers {
 				nothing = nothing && t.Points == 0
 			}
-		case !r.num.IsZero():
+		case r.num != nil:
 			nothing = *r.Min == 0 && *r.Max == 0
 		default:
 			nothing = *r.Points == 0

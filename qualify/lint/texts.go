@@ -19,7 +19,7 @@ type textUse struct {
 	plain  bool   // not through lower or upper
 	equal  bool   // the whole text is compared
 	consts []string
-	node   criteria.Node // the comparison
+	node   *criteria.Node // the comparison
 }
 
 // checkTexts looks at what texts are compared with.
@@ -38,26 +38,26 @@ func (k *checker) checkTexts() {
 // textUses are the comparisons of texts with constants in a condition.
 func (k *checker) textUses(c *condition) []textUse {
 	var out []textUse
-	walk(c.node, func(n criteria.Node) {
+	walk(c.node, func(n *criteria.Node) {
 		u := textUse{c: c, node: n}
-		switch n.Op() {
-		case criteria.OpEq, criteria.OpNe, criteria.OpContains, criteria.OpStarts, criteria.OpEnds:
-			x, y := n.Arg(0), n.Arg(1)
-			u.equal = n.Op() == criteria.OpEq || n.Op() == criteria.OpNe
-			if u.equal && x.Op() == criteria.OpConst {
+		switch n.Op {
+		case criteria.OpEq, criteria.OpNe, criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith:
+			x, y := n.Args[0], n.Args[1]
+			u.equal = n.Op == criteria.OpEq || n.Op == criteria.OpNe
+			if u.equal && x.Op == criteria.OpConst {
 				x, y = y, x
 			}
-			if y.Op() != criteria.OpConst || y.Kind() != criteria.String {
+			if y.Op != criteria.OpConst || y.Kind != criteria.String {
 				return
 			}
 			u.key, u.plain = textKey(x)
-			u.consts = []string{y.Text()}
+			u.consts = []string{y.Text}
 		case criteria.OpInList:
-			if n.Arg(1).Op() != criteria.OpList || n.Arg(0).Kind() != criteria.String {
+			if n.Args[1].Op != criteria.OpList || n.Args[0].Kind != criteria.String {
 				return
 			}
-			u.key, u.plain = textKey(n.Arg(0))
-			u.equal, u.consts = true, n.Arg(1).Texts()
+			u.key, u.plain = textKey(n.Args[0])
+			u.equal, u.consts = true, n.Args[1].Texts
 		}
 		if u.key != "" {
 			out = append(out, u)
@@ -68,16 +68,16 @@ func (k *checker) textUses(c *condition) []textUse {
 
 // textKey names what a text term is made of; plain tells that no function
 // changes its case.
-func textKey(n criteria.Node) (key string, plain bool) {
-	switch n.Op() {
+func textKey(n *criteria.Node) (key string, plain bool) {
+	switch n.Op {
 	case criteria.OpFact:
-		return n.Path(), true
+		return n.Path, true
 	case criteria.OpField:
-		return "." + n.Field(), true
+		return "." + n.FieldName(), true
 	case criteria.OpTrim:
-		return textKey(n.Arg(0))
+		return textKey(n.Args[0])
 	case criteria.OpLower, criteria.OpUpper:
-		key, _ = textKey(n.Arg(0))
+		key, _ = textKey(n.Args[0])
 		return key, false
 	}
 	return "", false
@@ -87,17 +87,17 @@ func textKey(n criteria.Node) (key string, plain bool) {
 // never gives.
 func (k *checker) checkFolded() {
 	for _, c := range k.conditions {
-		walk(c.node, func(n criteria.Node) {
-			if n.Len() != 2 || n.Arg(0).Kind() != criteria.String || c.reported {
+		walk(c.node, func(n *criteria.Node) {
+			if len(n.Args) != 2 || n.Args[0].Kind != criteria.String || c.reported {
 				return
 			}
-			x, y := n.Arg(0), n.Arg(1)
-			if x.Op() == criteria.OpConst {
+			x, y := n.Args[0], n.Args[1]
+			if x.Op == criteria.OpConst {
 				x, y = y, x
 			}
 			var fold func(string) string
-			switch x.Op() {
-			case criteria.OpLower, criteria.OpDomain:
+			switch x.Op {
+			case criteria.OpLower, criteria.OpEmailDomain:
 				fold = strings.ToLower
 			case criteria.OpUpper:
 				fold = strings.ToUpper
@@ -117,22 +117,22 @@ func (k *checker) checkFolded() {
 			k.report(Finding{
 				Code: CodeMixedCase, Severity: Error, Path: c.path, Text: c.text,
 				Message: fmt.Sprintf("%v never has the letters of %s; write %s", x, list(wrong), list(mapped(wrong, fold))),
-				Proof:   fmt.Sprintf("%v has no letter that %s would change", x, folds[x.Op()]),
+				Proof:   fmt.Sprintf("%v has no letter that %s would change", x, folds[x.Op]),
 			})
 		})
 	}
 }
 
 // folds names what changes the letters of a text as a function does.
-var folds = map[criteria.Op]string{criteria.OpLower: "lower", criteria.OpDomain: "lower", criteria.OpUpper: "upper"}
+var folds = map[criteria.Op]string{criteria.OpLower: "lower", criteria.OpEmailDomain: "lower", criteria.OpUpper: "upper"}
 
 // constants are the texts of a constant or a constant list.
-func constants(n criteria.Node) []string {
+func constants(n *criteria.Node) []string {
 	switch {
-	case n.Op() == criteria.OpConst && n.Kind() == criteria.String:
-		return []string{n.Text()}
-	case n.Op() == criteria.OpList:
-		return n.Texts()
+	case n.Op == criteria.OpConst && n.Kind == criteria.String:
+		return []string{n.Text}
+	case n.Op == criteria.OpList:
+		return n.Texts
 	}
 	return nil
 }
@@ -268,7 +268,7 @@ var larger = []string{
 // checkWholeWord finds short words that are searched with contains, which finds
 // them within longer ones too.
 func (k *checker) checkWholeWord(u textUse) {
-	if u.node.Op() != criteria.OpContains || !slices.Contains(prose, u.key) && !strings.HasPrefix(u.key, "custom.") {
+	if u.node.Op != criteria.OpContains || !slices.Contains(prose, u.key) && !strings.HasPrefix(u.key, "custom.") {
 		return
 	}
 	part := u.consts[0]
@@ -279,9 +279,9 @@ func (k *checker) checkWholeWord(u textUse) {
 	if found == "" && len(part) > 3 {
 		return
 	}
-	term := u.node.Arg(0)
-	for term.Op() == criteria.OpLower || term.Op() == criteria.OpUpper || term.Op() == criteria.OpTrim {
-		term = term.Arg(0)
+	term := u.node.Args[0]
+	for term.Op == criteria.OpLower || term.Op == criteria.OpUpper || term.Op == criteria.OpTrim {
+		term = term.Args[0]
 	}
 	message := fmt.Sprintf("contains finds %q within other words too; write has_word(%v, %q), which looks for whole words in any case of letters", part, term, strings.ToLower(part))
 	if found != "" {
@@ -296,9 +296,9 @@ func (k *checker) withinWord(u textUse, part string) (e *Example, found string) 
 	for _, base := range larger {
 		for _, text := range []string{base, strings.ToLower(base), strings.ToUpper(base), title(base)} {
 			met, ok := u.node.Test(text)
-			if x := u.node.Arg(0); x.Op() == criteria.OpLower {
+			if x := u.node.Args[0]; x.Op == criteria.OpLower {
 				met, ok = u.node.Test(strings.ToLower(text))
-			} else if x.Op() == criteria.OpUpper {
+			} else if x.Op == criteria.OpUpper {
 				met, ok = u.node.Test(strings.ToUpper(text))
 			}
 			if !ok || !met || slices.Contains(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }), strings.ToLower(part)) {

@@ -47,18 +47,20 @@ func packages(t *testing.T) []pkg {
 // not, where that is not everything. Whatever is below internal/portable,
 // internal/milli and internal/nearest stands on the standard library alone.
 var arrows = map[string][]string{
-	"qualify/truth":       {},
-	"internal/milli":      {},
-	"internal/nearest":    {},
-	"internal/portable":   {},
-	"internal/stats":      {"internal/portable"},
-	"internal/strictjson": {"internal/nearest"},
-	"icp":                 {"qualify/truth", "internal/milli"},
-	"bant":                {"qualify/truth"},
-	"scoring":             {"qualify/truth", "internal/milli"},
-	"internal/scorecard":  {"qualify/truth", "internal/milli", "internal/portable", "scoring"},
-	"matrix":              {"qualify/truth", "internal/milli", "internal/portable"},
-	"internal/criteria":   {"qualify/truth", "internal/nearest"},
+	"qualify/truth":            {},
+	"internal/milli":           {},
+	"internal/nearest":         {},
+	"internal/portable":        {},
+	"internal/stats":           {"internal/portable"},
+	"internal/strictjson":      {"internal/nearest"},
+	"icp":                      {"qualify/truth", "internal/milli"},
+	"bant":                     {"qualify/truth"},
+	"scoring":                  {"qualify/truth", "internal/milli"},
+	"internal/scorecard":       {"qualify/truth", "internal/milli", "internal/portable", "scoring"},
+	"matrix":                   {"qualify/truth", "internal/milli", "internal/portable"},
+	"internal/criteria":        {"internal/nearest"},
+	"internal/criteria/eval":   {"qualify/truth", "internal/nearest", "internal/criteria"},
+	"internal/criteria/bounds": {"qualify/truth", "internal/nearest", "internal/criteria", "internal/criteria/eval"},
 }
 
 func TestArrows(t *testing.T) {

@@ -1,0 +1,194 @@
+package bounds
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
+)
+
+// Values are values to try for a fact, of its kind only.
+type Values struct {
+	Kind    criteria.Kind
+	Numbers []float64
+	Texts   []string
+	Lists   [][]string
+	Times   []criteria.Instant
+}
+
+// Len is the number of values.
+func (v *Values) Len() int {
+	switch v.Kind {
+	case criteria.Bool:
+		return 2
+	case criteria.Number:
+		return len(v.Numbers)
+	case criteria.String:
+		return len(v.Texts)
+	case criteria.Strings:
+		return len(v.Lists)
+	}
+	return len(v.Times)
+}
+
+// Set makes the i-th value known in a slot.
+func (v *Values) Set(f *eval.Frame, slot, i int) {
+	switch v.Kind {
+	case criteria.Bool:
+		f.SetBool(slot, i == 0)
+	case criteria.Number:
+		f.SetNumber(slot, v.Numbers[i])
+	case criteria.String:
+		f.SetText(slot, v.Texts[i])
+	case criteria.Strings:
+		f.SetTexts(slot, v.Lists[i])
+	default:
+		f.SetTime(slot, v.Times[i])
+	}
+}
+
+// maxCollected bounds the parts and the texts that are looked at for the values
+// of all slots together, and leastCollected those that each slot may look at
+// however many there are.
+const (
+	maxCollected   = 2_000_000
+	leastCollected = 1_000
+)
+
+// Candidates are, by slot, at most so many of the values at which the texts may
+// change their answer about the slot's fact: the constants of the texts that
+// mention it, their neighbours, and values far from all of them.
+func Candidates(p *eval.Program, most int) []Values {
+	mentions := make([][]*criteria.Node, len(p.Slots()))
+	for _, n := range slices.Concat(p.Conds(), p.Nums()) {
+		for _, slot := range n.Slots {
+			mentions[slot] = append(mentions[slot], n)
+		}
+	}
+	all := make([]Values, len(p.Slots()))
+	seen := map[*criteria.Node]int{}
+	for slot := range all {
+		all[slot] = candidates(p, slot, mentions[slot], seen)
+		all[slot].Cut(most)
+	}
+	return all
+}
+
+// Cut drops the values beyond so many.
+func (v *Values) Cut(most int) {
+	v.Numbers = slices.Clone(v.Numbers[:min(len(v.Numbers), most)])
+	v.Texts = slices.Clone(v.Texts[:min(len(v.Texts), most)])
+	v.Lists = slices.Clone(v.Lists[:min(len(v.Lists), most)])
+	v.Times = slices.Clone(v.Times[:min(len(v.Times), most)])
+}
+
+// budget is what of maxCollected each slot may take.
+func budget(p *eval.Program) int { return max(maxCollected/len(p.Slots()), leastCollected) }
+
+// candidates are the values for one slot, which the texts mention.
+func candidates(p *eval.Program, slot int, mentions []*criteria.Node, seen map[*criteria.Node]int) Values {
+	v := collector{turn: slot + 1, left: budget(p), seen: seen}
+	v.Kind = p.Vocabulary()[p.Slots()[slot]].Kind
+	for _, n := range mentions {
+		v.collect(n)
+	}
+	switch v.Kind {
+	case criteria.Number:
+		v.spreadNumbers()
+	case criteria.String:
+		v.Texts = distinct(append(v.Texts, "~"))
+	case criteria.Strings:
+		lists := [][]string{{}, {"~"}}
+		v.Texts = distinct(v.Texts)
+		for _, s := range v.Texts {
+			lists = append(lists, []string{s})
+		}
+		v.Lists, v.Texts = append(lists, v.Texts), nil
+	case criteria.Time:
+		v.spreadTimes()
+	}
+	return v.Values
+}
+
+// collector gathers constants.
+type collector struct {
+	Values
+	left int                    // parts and texts to look at
+	turn int                    // of this slot
+	seen map[*criteria.Node]int // the last turn
+}
+
+// collect gathers the constants in a text.
+func (v *collector) collect(n *criteria.Node) {
+	if v.left--; v.left < 0 || v.seen[n] == v.turn {
+		return
+	}
+	v.seen[n] = v.turn
+	switch {
+	case n.Op == criteria.OpConst && n.Kind == criteria.Number:
+		v.Numbers = append(v.Numbers, n.Number)
+	case n.Op == criteria.OpConst && n.Kind == criteria.String && n.Text != "":
+		v.Texts = append(v.Texts, n.Text)
+	case n.Op == criteria.OpConst && (n.Kind == criteria.Time || n.Kind == criteria.Span):
+		v.Times = append(v.Times, n.Instant)
+	case n.Op == criteria.OpList:
+		strs, nums := n.Texts[:min(len(n.Texts), v.left)], n.Numbers[:min(len(n.Numbers), v.left)]
+		v.Texts, v.Numbers = append(v.Texts, strs...), append(v.Numbers, nums...)
+		v.left -= len(strs) + len(nums)
+	case n.Op == criteria.OpMatches:
+		if literal, _ := n.Regexp.LiteralPrefix(); literal != "" {
+			v.Texts = append(v.Texts, literal)
+		}
+	case n.Op == criteria.OpHasWord:
+		for _, w := range n.Words {
+			v.Texts = append(v.Texts, strings.Join(w, " "))
+		}
+	case n.Op == criteria.OpIsFreeEmail:
+		v.Texts = append(v.Texts, "a@"+criteria.FreeEmailDomains()[0], "a@company.example")
+	}
+	for _, a := range n.Args {
+		v.collect(a)
+	}
+}
+
+// spreadNumbers adds what lies between and around the constants.
+func (v *Values) spreadNumbers() {
+	slices.Sort(v.Numbers)
+	at := slices.Compact(v.Numbers)
+	out := []float64{0}
+	for i, c := range at {
+		if math.IsInf(c, 0) || math.Abs(c) > 1e300 {
+			continue
+		}
+		out = append(out, c, c-1, c+1)
+		if i > 0 {
+			out = append(out, at[i-1]+(c-at[i-1])/2)
+		}
+	}
+	v.Numbers = distinct(append(out, 1e12, -1e12))
+}
+
+// spreadTimes adds instants just before and after the constants. A constant
+// span may stand for an instant that far from now; those are left out.
+func (v *Values) spreadTimes() {
+	out := []criteria.Instant{{Sec: 0}, {Sec: 1 << 33}}
+	for _, at := range v.Times {
+		out = append(out, at, at.Add(criteria.Instant{Sec: 1}), at.Sub(criteria.Instant{Sec: 1}))
+	}
+	v.Times = distinct(out)
+}
+
+// distinct drops what stands in front already.
+func distinct[T comparable](list []T) []T {
+	seen := make(map[T]bool, len(list))
+	out := list[:0:0]
+	for _, x := range list {
+		if !seen[x] {
+			seen[x] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}

@@ -1,0 +1,150 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+)
+
+// Fault is a set of reasons why known operands have no answer.
+type Fault uint8
+
+// The faults.
+const (
+	NotFinite Fault = 1 << iota // a number without a finite value, such as x / 0
+	NoDomain                    // an address with nothing behind an @
+)
+
+// Causes appends to slots, each once and in the order of the text, the unknown
+// facts on which the unknown outcome of a condition rests; fault tells on what
+// else it rests.
+//
+// It reads the frame as the last Run left it.
+func (p *Program) Causes(f *Frame, c criteria.Cond, slots []int) (_ []int, fault Fault) {
+	return f.causesOfText(p.conds[c], slots)
+}
+
+// CausesNum is Behind for a computed number that is unknown.
+func (p *Program) CausesNum(f *Frame, n criteria.Num, slots []int) (_ []int, fault Fault) {
+	return f.causesOfText(p.nums[n], slots)
+}
+
+func (f *Frame) causesOfText(n *criteria.Node, slots []int) ([]int, Fault) {
+	if len(n.Slots) == 1 && !n.Activities && !n.MayFault && !f.Known[n.Slots[0]] { // what else could it be
+		return withSlot(n.Slots[0], slots), 0
+	}
+	return f.causes(n, slots, 0)
+}
+
+func withSlot(slot int, slots []int) []int {
+	if slices.Contains(slots, slot) {
+		return slots
+	}
+	return append(slots, slot)
+}
+
+// FaultsOfEach tells why the predicate has no answer for some of the activities.
+// It reads nothing but their fields, so no fact can be missing.
+func (p *Program) FaultsOfEach(f *Frame, e criteria.Each) (fault Fault) {
+	if !f.nonFinite && !slices.Contains(p.walkedEaches, int32(e)) {
+		return 0
+	}
+	for _, a := range f.Activities() {
+		f.Elements[0] = Element{Activity: a}
+		_, fault = f.causes(p.eaches[e], nil, fault)
+	}
+	return fault
+}
+
+// MayBeUnknown tells whether the last Run may have left anything unknown. False is a
+// proof.
+func (p *Program) MayBeUnknown(f *Frame) bool {
+	if len(f.unknowns) > 0 || f.nonFinite || len(p.walkedEaches) > 0 {
+		return true
+	}
+	for i := range f.numbers {
+		if !f.numbers[i].Known {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault) {
+	if f.IsKnown(n) {
+		return slots, fault
+	}
+	switch n.Op {
+	case criteria.OpFact:
+		return withSlot(n.Slot, slots), fault
+	case criteria.OpIf:
+		if branch := f.branch(n); branch != nil {
+			return f.causes(branch, slots, fault)
+		}
+		return f.causes(n.Args[0], slots, fault)
+	case criteria.OpAny, criteria.OpAll, criteria.OpNone, criteria.OpOne, criteria.OpCount, criteria.OpFilter, criteria.OpMap:
+		return f.causesOfElements(n, slots, fault)
+	}
+	if isArithmetic(n) {
+		_, slots, fault = f.causesOfArithmetic(n, slots, fault)
+		return slots, fault
+	}
+	operands := true
+	for _, a := range n.Args {
+		operands = operands && f.IsKnown(a)
+		slots, fault = f.causes(a, slots, fault)
+	}
+	switch {
+	case !operands:
+	case n.Kind == criteria.Number:
+		fault |= NotFinite
+	case n.Op == criteria.OpEmailDomain || n.Op == criteria.OpIsFreeEmail:
+		fault |= NoDomain
+	}
+	return slots, fault
+}
+
+// isArithmetic tells whether a number is calculated from one or two others.
+func isArithmetic(n *criteria.Node) bool {
+	return n.Kind == criteria.Number && (n.Op >= criteria.OpAdd && n.Op <= criteria.OpRound)
+}
+
+// causesOfArithmetic finds what is behind a calculation together with what it
+// comes to. To ask each part of a long sum by itself whether it is known would
+// take the square of its length.
+func (f *Frame) causesOfArithmetic(n *criteria.Node, slots []int, fault Fault) (Number, []int, Fault) {
+	var operands [2]Number
+	known := true
+	for i, a := range n.Args {
+		if isArithmetic(a) {
+			operands[i], slots, fault = f.causesOfArithmetic(a, slots, fault)
+		} else if operands[i] = f.NumberOf(a); !operands[i].Known {
+			slots, fault = f.causes(a, slots, fault)
+		}
+		known = known && operands[i].Known
+	}
+	if !known {
+		return Number{}, slots, fault
+	}
+	v := finite(calculate(n.Op, operands[0].Value, operands[1].Value))
+	if !v.Known {
+		fault |= NotFinite
+	}
+	return v, slots, fault
+}
+
+// causesOfElements finds what is behind a function over a list: its list, or
+// else what it asks of the elements.
+func (f *Frame) causesOfElements(n *criteria.Node, slots []int, fault Fault) ([]int, Fault) {
+	if !f.IsKnown(n.Args[0]) {
+		return f.causes(n.Args[0], slots, fault)
+	}
+	size, mark := f.size(n.Args[0]), f.scratch.mark()
+	for i := range size {
+		f.scratch.back(mark)
+		if kept, _ := f.load(n.Args[0], n.Level, i); kept {
+			slots, fault = f.causes(n.Args[1], slots, fault)
+		}
+	}
+	return slots, fault
+}

@@ -1,0 +1,34 @@
+// Package eval evaluates the expressions of one rule set over the facts and
+// activities of one lead, three-valued and without allocating.
+//
+// # The way of a lead
+//
+// A [Program] is made once of all texts and never changed; a [Frame] holds one
+// lead at a time and belongs to one goroutine.
+//
+//	Frame.Begin     forgets the counts of the lead before                frame.go
+//	Program.Observe one pass over the activities: every aggregate that    pass.go,
+//	                texts ask for is counted on the way, by activity type aggregates.go, predicate.go
+//	Frame.Set...    qualify puts in the facts, by slot                   frame.go
+//	Program.Run     each fact and number is looked up once in an index   run.go
+//	                of the literals about it; those that are met go      number_index.go, text_index.go
+//	                through the network to the conditions they settle;   network.go
+//	                then, the same, those that are unknown
+//	Frame.Outcome   of each condition: met, unmet or unknown
+//	Program.Causes  which unknown facts an unknown outcome rests on      causes.go
+//
+// Conditions that no index knows, computed numbers and leads with values that
+// are not finite are evaluated by walking the tree: truth.go, numbers.go,
+// values.go, elements.go. Walking is also what package bounds does for parts
+// that do not depend on the time.
+//
+// # Words
+//
+//	literal    a condition that the network does not look into, or its denial
+//	gate       an and or an or of the network, over literals and gates
+//	fire       a literal or gate is met (in the second round: met or unknown)
+//	index      all literals about one number, text, list or truth value
+//	aggregate  a count, sum, least or greatest value over some of the activities
+//	possible   met or unknown
+//	non-finite NaN or an infinity, where a number was expected
+package eval

@@ -1,0 +1,75 @@
+package eval
+
+import (
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// A list is gone over by the index of its base - the activities, a fact's
+// texts, a constant list - through whatever filters and maps stand around it.
+// Nothing is built, so lists cost no memory, and no closures, so they cost no
+// allocation either.
+
+// size is the number of elements at the base of a list, -1 where the base is
+// unknown. It must come before load.
+func (f *Frame) size(n *criteria.Node) int {
+	switch n.Op {
+	case criteria.OpActivities:
+		return len(f.Activities())
+	case criteria.OpFact:
+		if !f.Known[n.Slot] {
+			return -1
+		}
+		return len(f.List[n.Slot])
+	case criteria.OpList:
+		return len(n.Texts) + len(n.Numbers)
+	case criteria.OpFilter, criteria.OpMap:
+		return f.size(n.Args[0])
+	case criteria.OpOrElse:
+		f.fallback[n.ID] = !f.IsKnown(n.Args[0])
+		return f.size(f.chosen(n))
+	}
+	return -1
+}
+
+// chosen is the side of a list's ?? that size has found to count.
+func (f *Frame) chosen(n *criteria.Node) *criteria.Node {
+	if f.fallback[n.ID] {
+		return n.Args[1]
+	}
+	return n.Args[0]
+}
+
+// load makes an element of a list's base the current one at the level, as it
+// comes out of the list. It is not kept where a filter drops it, and not known
+// where a filter or a map has no answer for it.
+func (f *Frame) load(n *criteria.Node, level, i int) (kept, known bool) {
+	switch n.Op {
+	case criteria.OpActivities:
+		f.Elements[level] = Element{Activity: f.visible[i]}
+	case criteria.OpFact:
+		f.Elements[level] = Element{Text: f.List[n.Slot][i]}
+	case criteria.OpList:
+		if i < len(n.Texts) {
+			f.Elements[level] = Element{Text: n.Texts[i]}
+		} else {
+			f.Elements[level] = Element{Number: Number{n.Numbers[i-len(n.Texts)], true}}
+		}
+	case criteria.OpOrElse:
+		return f.load(f.chosen(n), level, i)
+	case criteria.OpFilter:
+		if kept, known = f.load(n.Args[0], level, i); !kept {
+			return kept, known
+		}
+		t := f.TruthOf(n.Args[1])
+		return t == truth.Met, t != truth.Unknown
+	case criteria.OpMap:
+		if kept, known = f.load(n.Args[0], level, i); !kept {
+			return kept, known
+		}
+		e, ok := f.ValueOf(n.Args[1])
+		f.Elements[level] = e
+		return ok, ok
+	}
+	return true, true
+}

@@ -1,0 +1,310 @@
+package eval
+
+import (
+	"math"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+)
+
+// A network evaluates all conditions of a rule set at a cost that follows what
+// is met, not what is asked. Conditions are pushed into negation normal form:
+// gates over literals, where and, or and the literals' denials are all there
+// is. In this form Kleene's logic is monotone: an and is met once all its
+// operands are, an or once one is, and with "met or unknown" for "met" the same
+// holds for what is possible. So one kind of event, an operand that fires,
+// does it all: first every met literal fires, and what fires with them is met;
+// then every unknown literal fires, and what fires with those is unknown; what
+// never fires is unmet and costs nothing.
+//
+// Nodes that settle a condition and nothing else are numbered inner + the
+// condition, so that most of what fires is a bit to set.
+type network struct {
+	inner int32
+	bits  int // conditions
+	nodes []netNode
+	edges []int32
+	need  []uint16 // by node, the hits at which a gate fires: all operands of an and, one of an or
+}
+
+// netNode is a literal or a gate that is inner. In edges it has first the
+// conditions that are settled where it fires, then its other parents.
+type netNode struct{ conds, parents, end int32 }
+
+// propagate works through the frame's queue of inner literals that fire, and of
+// the gates that fire with them, and sets the bits of the conditions that do.
+func (w *network) propagate(f *Frame, bits []uint64) {
+	inner, nodes, edges, misses := w.inner, w.nodes, w.edges, f.missing
+	queue := f.queue
+	for i := 0; i < len(queue); i++ {
+		n := &nodes[queue[i]]
+		for _, c := range edges[n.conds:n.parents] {
+			bits[uint32(c)>>6] |= 1 << (c & 63)
+		}
+		for _, up := range edges[n.parents:n.end] {
+			misses[up]--
+			if misses[up] != 0 {
+				continue
+			}
+			if up >= inner {
+				c := uint32(up - inner)
+				bits[c>>6] |= 1 << (c & 63)
+			} else {
+				queue = append(queue, up)
+			}
+		}
+	}
+	f.queue = queue
+}
+
+// fire queues a literal that is met, if there is one, or sets the bit of what it
+// settles.
+func (f *Frame) fire(at int32) { f.fireIn(f.met, at) }
+
+// fireIn is fire for what is met, or for what is met or unknown.
+func (f *Frame) fireIn(bits []uint64, at int32) {
+	if c := at - f.inner; c >= 0 {
+		bits[uint32(c)>>6] |= 1 << (c & 63)
+	} else if at >= 0 {
+		f.queue = append(f.queue, at)
+	}
+}
+
+func (f *Frame) fireAllIn(bits []uint64, list []int32) {
+	for _, at := range list {
+		f.fireIn(bits, at)
+	}
+}
+
+// builder is a network while it is being built.
+type builder struct {
+	c      *criteria.Compiler
+	p      *Program
+	nodes  []buildNode
+	gates  map[string]int32
+	lits   map[literal]int32
+	always int32 // the node that is always met, -1 before its first use
+
+	// What index has made, by the node or value that it is about.
+	numberIndexes map[*criteria.Node]int
+	extremes      map[string]int
+	textIndexes   map[*criteria.Node]int
+	values        map[valueKey]int32
+	aggregates    map[*criteria.Node]int32
+
+	tests      map[testKey]int // index in the tests of its question
+	thresholds map[thresholdKey]int32
+}
+
+type buildNode struct {
+	need     int
+	operands []int32
+	cond     int32
+}
+
+// literal is a node that the network does not look into, or its denial.
+type literal struct {
+	n      *criteria.Node
+	denied bool
+}
+
+// build builds the network for the program's conditions.
+func build(c *criteria.Compiler, p *Program) {
+	w := &builder{
+		c: c, p: p, gates: map[string]int32{}, lits: map[literal]int32{}, always: -1,
+		numberIndexes: map[*criteria.Node]int{}, extremes: map[string]int{}, textIndexes: map[*criteria.Node]int{},
+		values: map[valueKey]int32{}, aggregates: map[*criteria.Node]int32{}, thresholds: map[thresholdKey]int32{}, tests: map[testKey]int{},
+	}
+	for i, n := range p.conds {
+		at := w.node(n, false)
+		if at == never {
+			continue
+		}
+		if w.nodes[at].cond != never { // another condition of the same text
+			at = w.add(buildNode{need: 1, operands: []int32{at}, cond: never})
+		}
+		w.nodes[at].cond = int32(i)
+	}
+	for _, n := range p.nums {
+		w.aggregateAll(n)
+	}
+	for i, n := range p.eaches {
+		if total(n) {
+			w.addAggregate(aggregate{kind: aggMatches, register: int32(i), where: newPredicate([]*criteria.Node{n})})
+		} else {
+			p.walkedEaches = append(p.walkedEaches, int32(i))
+		}
+	}
+	if w.always >= 0 {
+		p.always = []int32{w.always}
+	}
+	w.number()
+	p.seal()
+}
+
+// parents of each node.
+func (w *builder) parents() [][]int32 {
+	parents := make([][]int32, len(w.nodes))
+	for i, n := range w.nodes {
+		for _, x := range n.operands {
+			parents[x] = append(parents[x], int32(i))
+		}
+	}
+	return parents
+}
+
+// Number gives the nodes their final numbers, and replaces the old ones
+// wherever index keeps them.
+func (w *builder) number() {
+	net, parents := &w.p.net, w.parents()
+	net.bits = len(w.p.conds)
+	// settles is the condition that a node settles and nothing else, or never.
+	// So does a literal that is an operand of nothing but an or that does.
+	settles := func(i int32) int32 {
+		n := &w.nodes[i]
+		if n.cond == never && len(n.operands) == 0 && len(parents[i]) == 1 {
+			i = parents[i][0]
+			if n = &w.nodes[i]; n.need != 1 {
+				return never
+			}
+		}
+		if len(parents[i]) > 0 {
+			return never
+		}
+		return n.cond
+	}
+	final := make([]int32, len(w.nodes))
+	for i := range w.nodes {
+		if c := settles(int32(i)); c == never {
+			final[i] = net.inner
+			net.inner++
+		}
+	}
+	for i := range w.nodes {
+		if c := settles(int32(i)); c != never {
+			final[i] = net.inner + c
+		}
+	}
+	net.nodes = make([]netNode, net.inner)
+	net.need = make([]uint16, int(net.inner)+net.bits)
+	for i, n := range w.nodes {
+		net.need[final[i]] = max(net.need[final[i]], uint16(n.need)) // a literal may share its gate's place
+		if final[i] >= net.inner {
+			continue
+		}
+		node := &net.nodes[final[i]]
+		node.conds = int32(len(net.edges))
+		if n.cond != never {
+			net.edges = append(net.edges, n.cond)
+		}
+		for _, up := range parents[i] {
+			if w.nodes[up].need == 1 && final[up] >= net.inner {
+				net.edges = append(net.edges, final[up]-net.inner)
+			}
+		}
+		node.parents = int32(len(net.edges))
+		for _, up := range parents[i] {
+			if w.nodes[up].need != 1 || final[up] < net.inner {
+				net.edges = append(net.edges, final[up])
+			}
+		}
+		node.end = int32(len(net.edges))
+	}
+	w.p.renumber(final)
+}
+
+// never stands for a node that never fires.
+const never int32 = -1
+
+// Node returns the network's node for a condition or its denial.
+func (w *builder) node(n *criteria.Node, denied bool) int32 {
+	switch n.Op {
+	case criteria.OpConst:
+		if n.Truth == denied {
+			return never
+		}
+		if w.always < 0 {
+			w.always = w.literal()
+		}
+		return w.always
+	case criteria.OpNot:
+		return w.node(n.Args[0], !denied)
+	case criteria.OpAnd, criteria.OpOr:
+		operands := make([]int32, len(n.Args))
+		for i, a := range n.Args {
+			operands[i] = w.node(a, denied)
+		}
+		return w.gate(n.Op == criteria.OpAnd != denied, operands)
+	}
+	if at, ok := w.lits[literal{n, denied}]; ok {
+		return at
+	}
+	at, ok := w.literalOf(n, denied)
+	if !ok {
+		at = w.walked(n, denied)
+	}
+	w.lits[literal{n, denied}] = at
+	return at
+}
+
+func (w *builder) literal() int32 { return w.add(buildNode{cond: never}) }
+
+func (w *builder) add(n buildNode) int32 {
+	w.nodes = append(w.nodes, n)
+	return int32(len(w.nodes) - 1)
+}
+
+// maxOperands is how many hits are counted.
+const maxOperands = math.MaxUint16
+
+// gate returns the and or the or of nodes.
+func (w *builder) gate(and bool, operands []int32) int32 {
+	var distinct []int32
+	seen := map[int32]bool{}
+	for _, x := range operands {
+		switch {
+		case x == never && and:
+			return never
+		case x == never:
+			continue
+		case x == w.always && !and:
+			return x
+		case x == w.always, seen[x]:
+			continue
+		}
+		seen[x] = true
+		distinct = append(distinct, x)
+	}
+	if len(distinct) > maxOperands {
+		part := w.gate(and, distinct[:maxOperands])
+		return w.gate(and, append([]int32{part}, distinct[maxOperands:]...))
+	}
+	switch len(distinct) {
+	case 0:
+		if !and {
+			return never
+		}
+		if w.always < 0 {
+			w.always = w.literal()
+		}
+		return w.always
+	case 1:
+		return distinct[0]
+	}
+	key := []byte{'|'}
+	if and {
+		key[0] = '&'
+	}
+	for _, x := range distinct {
+		key = append(key, byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
+	}
+	if at, ok := w.gates[string(key)]; ok {
+		return at
+	}
+	need := 1
+	if and {
+		need = len(distinct)
+	}
+	at := w.add(buildNode{need: need, operands: distinct, cond: never})
+	w.gates[string(key)] = at
+	return at
+}

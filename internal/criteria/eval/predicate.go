@@ -1,0 +1,255 @@
+package eval
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+)
+
+// predicate is a condition on an activity, taken apart: the types it can hold
+// for, ranges of age and value, and what is left as tests. All must hold.
+type predicate struct {
+	never bool
+	typed bool
+	types []string // where typed
+	age   Interval // in seconds
+	value Interval
+	tests []*criteria.Node
+}
+
+// total tells whether a part of a predicate has an answer for every activity
+// whose value is finite, and looks at nothing but the activity.
+func total(n *criteria.Node) bool {
+	switch n.Op {
+	case criteria.OpConst, criteria.OpList:
+		return true
+	case criteria.OpField:
+		return n.Level == 0
+	case criteria.OpNot, criteria.OpAnd, criteria.OpOr, criteria.OpIf, criteria.OpEq, criteria.OpNe, criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpInList, criteria.OpInItems, criteria.OpInRange,
+		criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpLower, criteria.OpUpper, criteria.OpTrim, criteria.OpLen,
+		criteria.OpNeg, criteria.OpAbs, criteria.OpFloor, criteria.OpCeil, criteria.OpRound, criteria.OpMin, criteria.OpMax:
+		for _, a := range n.Args {
+			if !total(a) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// fusible takes a list of activities apart into the predicates that its
+// elements satisfy; ok is false for what the pass cannot do.
+func fusible(list *criteria.Node) (predicates []*criteria.Node, ok bool) {
+	for list.Op == criteria.OpFilter {
+		if list.Level != 0 || !total(list.Args[1]) {
+			return nil, false
+		}
+		predicates = append(predicates, list.Args[1])
+		list = list.Args[0]
+	}
+	slices.Reverse(predicates)
+	return predicates, list.Op == criteria.OpActivities
+}
+
+// newPredicate takes the conjunction of conditions apart.
+func newPredicate(conditions []*criteria.Node) predicate {
+	p := predicate{age: everything, value: everything}
+	for _, n := range conjuncts(nil, conditions) {
+		p.add(n)
+	}
+	return p
+}
+
+func conjuncts(out []*criteria.Node, conditions []*criteria.Node) []*criteria.Node {
+	for _, n := range conditions {
+		if n.Op == criteria.OpAnd {
+			out = conjuncts(out, n.Args)
+		} else {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (p *predicate) add(n *criteria.Node) {
+	if n.Op == criteria.OpConst {
+		p.never = p.never || !n.Truth
+		return
+	}
+	if types, ok := typesOf(n); ok {
+		if !p.typed {
+			p.typed, p.types = true, types
+			return
+		}
+		p.types = slices.DeleteFunc(slices.Clone(p.types), func(t string) bool { return !slices.Contains(types, t) })
+		return
+	}
+	if field, in, ok := rangeOf(n); ok {
+		if field == criteria.FieldValue {
+			p.value.narrow(in)
+		} else {
+			p.age.narrow(secondsOf(in))
+		}
+		return
+	}
+	p.tests = append(p.tests, n)
+}
+
+// typesOf are the types that a condition on .type allows.
+func typesOf(n *criteria.Node) ([]string, bool) {
+	switch n.Op {
+	case criteria.OpEq:
+		a, b := n.Args[0], n.Args[1]
+		if a.Op == criteria.OpConst {
+			a, b = b, a
+		}
+		if a.Op == criteria.OpField && a.Field == criteria.FieldType && b.Op == criteria.OpConst {
+			return []string{b.Text}, true
+		}
+	case criteria.OpInList:
+		if a, list := n.Args[0], n.Args[1]; a.Op == criteria.OpField && a.Field == criteria.FieldType && list.Op == criteria.OpList {
+			return list.Texts, true
+		}
+	case criteria.OpOr:
+		var all []string
+		for _, a := range n.Args {
+			types, ok := typesOf(a)
+			if !ok {
+				return nil, false
+			}
+			all = append(all, types...)
+		}
+		return all, true
+	}
+	return nil, false
+}
+
+// rangeOf is the range that a comparison of .value or .days_ago with constants
+// allows.
+func rangeOf(n *criteria.Node) (field int, in Interval, ok bool) {
+	switch n.Op {
+	case criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpEq:
+		a, b, o := n.Args[0], n.Args[1], n.Op
+		if a.Op == criteria.OpConst {
+			a, b = b, a
+			if flipped, ok := map[criteria.Op]criteria.Op{criteria.OpLt: criteria.OpGt, criteria.OpLe: criteria.OpGe, criteria.OpGt: criteria.OpLt, criteria.OpGe: criteria.OpLe}[o]; ok {
+				o = flipped
+			}
+		}
+		if !isMeasure(a) || b.Op != criteria.OpConst {
+			return 0, in, false
+		}
+		in = everything
+		switch o {
+		case criteria.OpGe:
+			in.Low = b.Number
+		case criteria.OpGt:
+			in.Low = math.Nextafter(b.Number, math.Inf(1))
+		case criteria.OpLe:
+			in.High = b.Number
+		case criteria.OpLt:
+			in.High = math.Nextafter(b.Number, math.Inf(-1))
+		case criteria.OpEq:
+			in = Interval{b.Number, b.Number}
+		}
+		return a.Field, in, true
+	case criteria.OpInRange:
+		a, low, high := n.Args[0], n.Args[1], n.Args[2]
+		if isMeasure(a) && low.Op == criteria.OpConst && high.Op == criteria.OpConst {
+			return a.Field, Interval{low.Number, high.Number}, true
+		}
+	}
+	return 0, in, false
+}
+
+// isMeasure tells whether a node is one of the two numbers of an activity that
+// the pass compares.
+func isMeasure(n *criteria.Node) bool {
+	return n.Op == criteria.OpField && (n.Field == criteria.FieldValue || n.Field == criteria.FieldDaysAgo)
+}
+
+// secondsOf is the range of ages in seconds whose days lie in a range, so that
+// the pass need not divide. It is exact: dividing rounds, but never past a
+// neighbour.
+func secondsOf(days Interval) Interval {
+	in := everything
+	if !math.IsInf(days.High, 1) {
+		in.High = mostSeconds(days.High)
+	}
+	if !math.IsInf(days.Low, -1) {
+		in.Low = math.Nextafter(mostSeconds(math.Nextafter(days.Low, math.Inf(-1))), math.Inf(1))
+	}
+	return in
+}
+
+// mostSeconds is the greatest number of seconds that is at most so many days.
+func mostSeconds(days float64) float64 {
+	s := days * criteria.SecondsPerDay
+	for s/criteria.SecondsPerDay > days {
+		s = math.Nextafter(s, math.Inf(-1))
+	}
+	for next := math.Nextafter(s, math.Inf(1)); next/criteria.SecondsPerDay <= days && !math.IsInf(next, 1); next = math.Nextafter(s, math.Inf(1)) {
+		s = next
+	}
+	return s
+}
+
+// fieldTest is a test on a text field of an activity.
+type fieldTest struct {
+	n      *criteria.Node
+	offset uintptr // of the field in Activity
+	op     criteria.Op
+	denied bool
+	part   string
+	list   []string
+}
+
+func newFieldTest(n *criteria.Node) (fieldTest, bool) {
+	t := fieldTest{n: n}
+	inner := n
+	for inner.Op == criteria.OpNot {
+		t.denied, inner = !t.denied, inner.Args[0]
+	}
+	if inner.Op == criteria.OpNe {
+		t.denied = !t.denied
+	}
+	if len(inner.Args) != 2 {
+		return t, false
+	}
+	a, b := inner.Args[0], inner.Args[1]
+	if a.Op != criteria.OpField || a.Kind != criteria.String {
+		return t, false
+	}
+	t.offset, t.op = criteria.ActivityFields()[a.Field].Offset, inner.Op
+	switch inner.Op {
+	case criteria.OpEq, criteria.OpNe, criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith:
+		t.part = b.Text
+		return t, b.Op == criteria.OpConst
+	case criteria.OpInList:
+		t.list = b.Texts
+		return t, b.Op == criteria.OpList
+	}
+	return t, false
+}
+
+func (t *fieldTest) holds(a *criteria.Activity) bool {
+	s := *(*string)(unsafe.Add(unsafe.Pointer(a), t.offset))
+	ok := false
+	switch t.op {
+	case criteria.OpEq, criteria.OpNe:
+		ok = s == t.part
+	case criteria.OpContains:
+		ok = strings.Contains(s, t.part)
+	case criteria.OpStartsWith:
+		ok = strings.HasPrefix(s, t.part)
+	case criteria.OpEndsWith:
+		ok = strings.HasSuffix(s, t.part)
+	case criteria.OpInList:
+		ok = slices.Contains(t.list, s)
+	}
+	return ok != t.denied
+}

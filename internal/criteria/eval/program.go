@@ -1,0 +1,121 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+)
+
+// A Program evaluates all the texts of one rule set. It is immutable and safe
+// for concurrent use.
+type Program struct {
+	facts  []criteria.Fact
+	slots  []int
+	conds  []*criteria.Node
+	nums   []*criteria.Node
+	eaches []*criteria.Node
+
+	// How Run finds the outcomes; see network, index, question and pass.
+	net          network
+	always       []int32
+	bools        []boolIndex
+	numbers      []numberIndex
+	texts        []textIndex
+	lists        []listIndex
+	walked       []walkedLiteral
+	pass         pass
+	size         int       // parts of all texts, for Work
+	nodes        int       // how many the compiler made
+	aggregateOf  []int32   // by node, one more than the index of the tally that counts it; 0 without
+	blank        []float64 // Frame.regs of no activities
+	walkedEaches []int32   // predicates that the pass cannot match
+
+	walksActivities bool // Run walks some text that looks at the activities
+}
+
+// NewProgram makes the program of all texts that the compiler has collected.
+// The compiler must not be used after it.
+func NewProgram(c *criteria.Compiler) *Program {
+	p := &Program{facts: c.Vocabulary().Facts, slots: c.Slots(), conds: c.Conds(), nums: c.Nums(), eaches: c.Eaches(), size: c.Size()}
+	build(c, p)
+	p.nodes = c.Nodes()
+	p.aggregateOf = slices.Grow(p.aggregateOf, p.nodes)[:p.nodes]
+	p.walksActivities = len(p.walkedEaches) > 0
+	for _, l := range p.walked {
+		p.walksActivities = p.walksActivities || l.n.Activities && p.aggregateOf[l.n.ID] == 0
+	}
+	for _, n := range p.nums {
+		p.walksActivities = p.walksActivities || n.Activities && p.aggregateOf[n.ID] == 0
+	}
+	p.pass.seal(p)
+	return p
+}
+
+// Work estimates what Run costs over the frame's lead: every part once or, where
+// a predicate has to be walked for each activity, so many times; and the bytes
+// of its texts.
+func (p *Program) Work(f *Frame) int {
+	work := p.size
+	if f.nonFinite || p.walksActivities {
+		work *= 1 + f.visibleCount
+	}
+	for slot, known := range f.Known {
+		if !known {
+			continue
+		}
+		work += len(f.Str[slot])
+		for _, s := range f.List[slot] {
+			work += 1 + len(s)
+		}
+	}
+	return work
+}
+
+// Slots are the facts that the program reads, by slot, as indices into the
+// vocabulary's Facts.
+func (p *Program) Slots() []int { return p.slots }
+
+// NonMonotoneFacts tells, by slot, whether a text that uses ?? or compares with nil
+// mentions it, so that filling it in may change a known answer.
+func (p *Program) NonMonotoneFacts() []bool {
+	unsteady := make([]bool, len(p.slots))
+	for _, list := range [][]*criteria.Node{p.conds, p.nums} {
+		for _, n := range list {
+			if !n.NonMonotone {
+				continue
+			}
+			for _, slot := range n.Slots {
+				unsteady[slot] = true
+			}
+		}
+	}
+	return unsteady
+}
+
+// NonMonotone tells whether any text uses ?? or compares with nil, and so may
+// change a known answer when an unknown fact is filled in.
+func (p *Program) NonMonotone() bool {
+	givesUp := func(n *criteria.Node) bool { return n.NonMonotone }
+	return slices.ContainsFunc(p.conds, givesUp) || slices.ContainsFunc(p.nums, givesUp)
+}
+
+// Cond is the tree of a condition.
+func (p *Program) Cond(c criteria.Cond) *criteria.Node { return p.conds[c] }
+
+// Num is the tree of a computed number.
+func (p *Program) Num(n criteria.Num) *criteria.Node { return p.nums[n] }
+
+// Each is the tree of a predicate over activities.
+func (p *Program) Each(e criteria.Each) *criteria.Node { return p.eaches[e] }
+
+// Conds are the trees of all conditions, by number.
+func (p *Program) Conds() []*criteria.Node { return p.conds }
+
+// Nums are the trees of all computed numbers, by number.
+func (p *Program) Nums() []*criteria.Node { return p.nums }
+
+// Eaches are the trees of all predicates over activities, by number.
+func (p *Program) Eaches() []*criteria.Node { return p.eaches }
+
+// Vocabulary are the facts that the texts might name.
+func (p *Program) Vocabulary() []criteria.Fact { return p.facts }

@@ -1,0 +1,331 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// TruthOf is what a Bool node comes to.
+func (f *Frame) TruthOf(n *criteria.Node) truth.Truth {
+	switch n.Op {
+	case criteria.OpConst:
+		return truth.Of(n.Truth)
+	case criteria.OpFact:
+		if !f.Known[n.Slot] {
+			return truth.Unknown
+		}
+		return truth.Of(f.Bool[n.Slot])
+	case criteria.OpElement:
+		return f.Elements[n.Level].Truth
+	case criteria.OpNot:
+		return f.TruthOf(n.Args[0]).Not()
+	case criteria.OpAnd:
+		t := truth.Met
+		for _, a := range n.Args {
+			if t = t.And(f.TruthOf(a)); t == truth.Unmet {
+				break
+			}
+		}
+		return t
+	case criteria.OpOr:
+		t := truth.Unmet
+		for _, a := range n.Args {
+			if t = t.Or(f.TruthOf(a)); t == truth.Met {
+				break
+			}
+		}
+		return t
+	case criteria.OpIf:
+		if branch := f.branch(n); branch != nil {
+			return f.TruthOf(branch)
+		}
+		return truth.Unknown
+	case criteria.OpOrElse:
+		if t := f.TruthOf(n.Args[0]); t != truth.Unknown {
+			return t
+		}
+		return f.TruthOf(n.Args[1])
+	case criteria.OpIsKnown:
+		return truth.Of(f.IsKnown(n.Args[0]))
+	case criteria.OpEq, criteria.OpNe, criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe:
+		return f.compare(n)
+	case criteria.OpInList:
+		return f.inList(n)
+	case criteria.OpInItems:
+		return f.inItems(n)
+	case criteria.OpInRange:
+		x, low, high := f.NumberOf(n.Args[0]), f.NumberOf(n.Args[1]), f.NumberOf(n.Args[2])
+		return order(low, x, func(c int) bool { return c <= 0 }).And(order(x, high, func(c int) bool { return c <= 0 }))
+	case criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith:
+		return f.textTest(n)
+	case criteria.OpMatches:
+		if s, ok := f.TextOf(n.Args[0]); ok {
+			return truth.Of(n.Regexp.MatchString(s))
+		}
+	case criteria.OpHasWord:
+		if s, ok := f.TextOf(n.Args[0]); ok {
+			for _, words := range n.Words {
+				if criteria.HasWords(s, words) {
+					return truth.Met
+				}
+			}
+			return truth.Unmet
+		}
+	case criteria.OpIsFreeEmail:
+		if s, ok := f.TextOf(n.Args[0]); ok {
+			if domain, ok := criteria.AfterAt(s); ok {
+				return truth.Of(criteria.IsFreeDomain(f.scratch.lower(domain)))
+			}
+		}
+	case criteria.OpAny, criteria.OpAll, criteria.OpNone, criteria.OpOne:
+		return f.quantify(n)
+	}
+	return truth.Unknown
+}
+
+// branch is the operand that an OpIf chooses, nil where its condition is
+// unknown.
+func (f *Frame) branch(n *criteria.Node) *criteria.Node {
+	switch f.TruthOf(n.Args[0]) {
+	case truth.Met:
+		return n.Args[1]
+	case truth.Unmet:
+		return n.Args[2]
+	}
+	return nil
+}
+
+// IsKnown tells whether a node of any kind has a value.
+func (f *Frame) IsKnown(n *criteria.Node) bool {
+	switch n.Kind {
+	case criteria.Bool:
+		return f.TruthOf(n) != truth.Unknown
+	case criteria.Number:
+		return f.NumberOf(n).Known
+	case criteria.String:
+		_, ok := f.TextOf(n)
+		return ok
+	case criteria.Time, criteria.Span:
+		_, ok := f.InstantOf(n)
+		return ok
+	}
+	outer := f.Elements[n.Level] // a fact's list knows no level and may stand inside another list's element
+	size := f.size(n)
+	known := size >= 0
+	for i := range size {
+		_, ok := f.load(n, n.Level, i)
+		known = known && ok
+	}
+	f.Elements[n.Level] = outer
+	return known
+}
+
+func (f *Frame) compare(n *criteria.Node) truth.Truth {
+	a, b := n.Args[0], n.Args[1]
+	var test func(int) bool
+	switch n.Op {
+	case criteria.OpEq:
+		return f.equal(a, b)
+	case criteria.OpNe:
+		return f.equal(a, b).Not()
+	case criteria.OpLt:
+		test = func(c int) bool { return c < 0 }
+	case criteria.OpLe:
+		test = func(c int) bool { return c <= 0 }
+	case criteria.OpGt:
+		test = func(c int) bool { return c > 0 }
+	case criteria.OpGe:
+		test = func(c int) bool { return c >= 0 }
+	}
+	switch a.Kind {
+	case criteria.Number:
+		return order(f.NumberOf(a), f.NumberOf(b), test)
+	case criteria.String:
+		x, ok := f.TextOf(a)
+		if y, ok2 := f.TextOf(b); ok && ok2 {
+			return truth.Of(test(strings.Compare(x, y)))
+		}
+	case criteria.Time, criteria.Span:
+		x, ok := f.InstantOf(a)
+		if y, ok2 := f.InstantOf(b); ok && ok2 {
+			return truth.Of(test(x.Compare(y)))
+		}
+	}
+	return truth.Unknown
+}
+
+func order(a, b Number, test func(int) bool) truth.Truth {
+	if !a.Known || !b.Known {
+		return truth.Unknown
+	}
+	c := 0
+	if a.Value < b.Value {
+		c = -1
+	} else if a.Value > b.Value {
+		c = 1
+	}
+	return truth.Of(test(c))
+}
+
+func (f *Frame) equal(a, b *criteria.Node) truth.Truth {
+	switch a.Kind {
+	case criteria.Bool:
+		x, y := f.TruthOf(a), f.TruthOf(b)
+		if x == truth.Unknown || y == truth.Unknown {
+			return truth.Unknown
+		}
+		return truth.Of(x == y)
+	case criteria.Number:
+		return order(f.NumberOf(a), f.NumberOf(b), func(c int) bool { return c == 0 })
+	case criteria.String:
+		x, ok := f.TextOf(a)
+		if y, ok2 := f.TextOf(b); ok && ok2 {
+			return truth.Of(x == y)
+		}
+	case criteria.Time, criteria.Span:
+		x, ok := f.InstantOf(a)
+		if y, ok2 := f.InstantOf(b); ok && ok2 {
+			return truth.Of(x == y)
+		}
+	}
+	return truth.Unknown
+}
+
+// inList is x in list. An unknown x is unknown even for an empty list.
+func (f *Frame) inList(n *criteria.Node) truth.Truth {
+	x, list := n.Args[0], n.Args[1]
+	want, known := f.ValueOf(x)
+	if !known {
+		return truth.Unknown
+	}
+	found := false
+	level := min(list.Level, criteria.MaxLevels-1)
+	outer := f.Elements[level] // x in company.technologies may stand inside any(activities, ...)
+	size := f.size(list)
+	known = size >= 0
+	mark := f.scratch.mark()
+	for i := range size {
+		f.scratch.back(mark)
+		kept, ok := f.load(list, level, i)
+		known = known && ok
+		found = found || kept && f.Elements[level].is(x.Kind, want)
+	}
+	f.Elements[level] = outer
+	if !known {
+		return truth.Unknown
+	}
+	return truth.Of(found)
+}
+
+// inItems is x in a list of items that are no constants. x is evaluated once:
+// it may be made like this itself, many times over.
+func (f *Frame) inItems(n *criteria.Node) truth.Truth {
+	x := n.Args[0]
+	want, known := f.ValueOf(x)
+	if !known {
+		return truth.Unknown
+	}
+	t := truth.Unmet
+	for _, item := range n.Args[1:] {
+		if e, ok := f.ValueOf(item); !ok {
+			t = t.Or(truth.Unknown)
+		} else if e.is(x.Kind, want) {
+			return truth.Met
+		}
+	}
+	return t
+}
+
+// is tells whether two elements of a kind are equal.
+func (e *Element) is(kind criteria.Kind, other Element) bool {
+	switch kind {
+	case criteria.Bool:
+		return e.Truth == other.Truth
+	case criteria.Number:
+		return e.Number.Value == other.Number.Value
+	case criteria.String:
+		return e.Text == other.Text
+	case criteria.Time, criteria.Span:
+		return e.Instant == other.Instant
+	}
+	return false
+}
+
+func (f *Frame) textTest(n *criteria.Node) truth.Truth {
+	s, ok := f.TextOf(n.Args[0])
+	part, ok2 := f.TextOf(n.Args[1])
+	if !ok || !ok2 {
+		return truth.Unknown
+	}
+	switch n.Op {
+	case criteria.OpContains:
+		return truth.Of(strings.Contains(s, part))
+	case criteria.OpStartsWith:
+		return truth.Of(strings.HasPrefix(s, part))
+	}
+	return truth.Of(strings.HasSuffix(s, part))
+}
+
+// quantify is any, all, none or one: Kleene over the elements.
+func (f *Frame) quantify(n *criteria.Node) truth.Truth {
+	if tally := f.p.aggregateOf[n.ID]; tally > 0 && !f.nonFinite {
+		count, _ := f.aggregate(tally - 1)
+		switch n.Op {
+		case criteria.OpAny:
+			return truth.Of(count > 0)
+		case criteria.OpOne:
+			return truth.Of(count == 1)
+		}
+		return truth.Of(count == 0) // of all, what does not satisfy is counted
+	}
+	met, open, all := 0, 0, 0
+	size := f.size(n.Args[0])
+	known := size >= 0
+	mark := f.scratch.mark()
+	for i := range size {
+		f.scratch.back(mark)
+		kept, ok := f.load(n.Args[0], n.Level, i)
+		if known = known && ok; !kept {
+			continue
+		}
+		all++
+		switch f.TruthOf(n.Args[1]) {
+		case truth.Met:
+			met++
+		case truth.Unknown:
+			open++
+		}
+	}
+	if !known {
+		return truth.Unknown
+	}
+	some := truth.Unmet
+	if met > 0 {
+		some = truth.Met
+	} else if open > 0 {
+		some = truth.Unknown
+	}
+	switch n.Op {
+	case criteria.OpAny:
+		return some
+	case criteria.OpNone:
+		return some.Not()
+	case criteria.OpAll:
+		switch {
+		case met+open < all:
+			return truth.Unmet
+		case open > 0:
+			return truth.Unknown
+		}
+		return truth.Met
+	}
+	switch { // one
+	case met > 1 || met+open == 0:
+		return truth.Unmet
+	case open == 0:
+		return truth.Met
+	}
+	return truth.Unknown
+}

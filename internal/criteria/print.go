@@ -1,0 +1,190 @@
+package criteria
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Test answers, for a text in the place of the first operand, an OpContains,
+// OpStarts, OpEnds with a constant, OpMatches, OpHasWord or OpFree. ok is
+// false for other nodes, and where the answer is unknown.
+func (n *Node) Test(s string) (met, ok bool) {
+	switch n.Op {
+	case OpContains, OpStartsWith, OpEndsWith:
+		part := n.Args[1]
+		if part.Op != OpConst {
+			return false, false
+		}
+		switch n.Op {
+		case OpContains:
+			return strings.Contains(s, part.Text), true
+		case OpStartsWith:
+			return strings.HasPrefix(s, part.Text), true
+		}
+		return strings.HasSuffix(s, part.Text), true
+	case OpMatches:
+		return n.Regexp.MatchString(s), true
+	case OpHasWord:
+		for _, words := range n.Words {
+			if HasWords(s, words) {
+				return true, true
+			}
+		}
+		return false, true
+	case OpIsFreeEmail:
+		if domain, ok := EmailDomain(s); ok {
+			return IsFreeDomain(domain), true
+		}
+	}
+	return false, false
+}
+
+// signs are how operators between two operands are written.
+var signs = map[Op]string{
+	OpEq: "==", OpNe: "!=", OpLt: "<", OpLe: "<=", OpGt: ">", OpGe: ">=", OpInList: "in", OpOrElse: "??",
+	OpContains: "contains", OpStartsWith: "startsWith", OpEndsWith: "endsWith", OpAdd: "+", OpSub: "-", OpMul: "*", OpDiv: "/",
+}
+
+// names are how functions are called.
+var names = map[Op]string{
+	OpIsFreeEmail: "is_free_email", OpEmailDomain: "email_domain", OpLower: "lower", OpUpper: "upper", OpTrim: "trim", OpLen: "len",
+	OpAbs: "abs", OpFloor: "floor", OpCeil: "ceil", OpRound: "round", OpMin: "min", OpMax: "max", OpMinOf: "min", OpMaxOf: "max",
+	OpSum: "sum", OpCount: "count", OpAny: "any", OpAll: "all", OpNone: "none", OpOne: "one", OpFilter: "filter", OpMap: "map",
+}
+
+// String is the part as an author could have written it, with the definitions
+// written out, and cut where it is long.
+func (n *Node) String() string {
+	var b strings.Builder
+	n.write(&b, false)
+	const most = 200
+	if s := b.String(); len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(b.String()[:most], "") + "..."
+}
+
+// write appends the part, in brackets where it stands inside another and has
+// operators.
+func (n *Node) write(b *strings.Builder, inner bool) {
+	if b.Len() > 1000 { // String cuts it anyway
+		return
+	}
+	bracketed := inner && (signs[n.Op] != "" || n.Op == OpAnd || n.Op == OpOr || n.Op == OpNot || n.Op == OpIf || n.Op == OpIsKnown || n.Op == OpInItems || n.Op == OpInRange || n.Op == OpMatches)
+	if bracketed {
+		b.WriteByte('(')
+		defer b.WriteByte(')')
+	}
+	switch n.Op {
+	case OpConst:
+		n.writeConst(b)
+	case OpList:
+		b.WriteByte('[')
+		for i, s := range n.Texts {
+			separate(b, i, ", ")
+			b.WriteString(strconv.Quote(s))
+		}
+		for i, v := range n.Numbers {
+			separate(b, i, ", ")
+			b.WriteString(strconv.FormatFloat(v, 'f', -1, 64))
+		}
+		b.WriteByte(']')
+	case OpFact:
+		b.WriteString(n.Path)
+	case OpNow:
+		b.WriteString("now")
+	case OpActivities:
+		b.WriteString("activities")
+	case OpElement:
+		b.WriteByte('#')
+	case OpField:
+		b.WriteString("." + n.FieldName())
+	case OpNot:
+		b.WriteString("not ")
+		n.Args[0].write(b, true)
+	case OpNeg:
+		b.WriteByte('-')
+		n.Args[0].write(b, true)
+	case OpAnd, OpOr:
+		for i := range n.Args {
+			separate(b, i, map[Op]string{OpAnd: " and ", OpOr: " or "}[n.Op])
+			n.Args[i].write(b, true)
+		}
+	case OpIf:
+		n.Args[0].write(b, true)
+		b.WriteString(" ? ")
+		n.Args[1].write(b, true)
+		b.WriteString(" : ")
+		n.Args[2].write(b, true)
+	case OpIsKnown:
+		n.Args[0].write(b, true)
+		b.WriteString(" != nil")
+	case OpInItems:
+		n.Args[0].write(b, true)
+		b.WriteString(" in [")
+		for i := range n.Args[1:] {
+			separate(b, i, ", ")
+			n.Args[i+1].write(b, false)
+		}
+		b.WriteByte(']')
+	case OpInRange:
+		n.Args[0].write(b, true)
+		b.WriteString(" in ")
+		n.Args[1].write(b, true)
+		b.WriteString("..")
+		n.Args[2].write(b, true)
+	case OpMatches:
+		n.Args[0].write(b, true)
+		b.WriteString(" matches " + strconv.Quote(n.Text))
+	case OpHasWord:
+		b.WriteString("has_word(")
+		n.Args[0].write(b, false)
+		for _, words := range n.Words {
+			b.WriteString(", " + strconv.Quote(strings.Join(words, " ")))
+		}
+		b.WriteByte(')')
+	default:
+		if sign, ok := signs[n.Op]; ok {
+			n.Args[0].write(b, true)
+			b.WriteString(" " + sign + " ")
+			n.Args[1].write(b, true)
+			return
+		}
+		if n.Op == OpCount && n.Args[1].Op == OpConst {
+			b.WriteString("len(")
+			n.Args[0].write(b, false)
+			b.WriteByte(')')
+			return
+		}
+		b.WriteString(names[n.Op] + "(")
+		for i := range n.Args {
+			separate(b, i, ", ")
+			n.Args[i].write(b, false)
+		}
+		b.WriteByte(')')
+	}
+}
+
+func separate(b *strings.Builder, i int, by string) {
+	if i > 0 {
+		b.WriteString(by)
+	}
+}
+
+func (n *Node) writeConst(b *strings.Builder) {
+	switch n.Kind {
+	case Bool:
+		b.WriteString(strconv.FormatBool(n.Truth))
+	case Number:
+		b.WriteString(strconv.FormatFloat(n.Number, 'f', -1, 64))
+	case String:
+		b.WriteString(strconv.Quote(n.Text))
+	case Time:
+		b.WriteString("date(" + strconv.Quote(time.Unix(n.Instant.Sec, n.Instant.Nsec).UTC().Format(time.RFC3339)) + ")")
+	case Span:
+		seconds := float64(n.Instant.Sec) + float64(n.Instant.Nsec)/1e9
+		b.WriteString("duration(" + strconv.Quote(strconv.FormatFloat(math.Round(seconds*1e9)/1e9, 'f', -1, 64)+"s") + ")")
+	}
+}
