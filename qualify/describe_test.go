@@ -38,11 +38,7 @@ const describedRules = `{
 
 func described(t *testing.T) qualify.Description {
 	t.Helper()
-	rs, err := qualify.Parse("", []byte(describedRules), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rs, nil)
+	e, err := qualify.CompileJSON("", []byte(describedRules), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,14 +146,11 @@ func TestDescribeVocabulary(t *testing.T) {
 
 // A description belongs to the caller and round-trips.
 func TestDescriptionIsPlainData(t *testing.T) {
-	rs, err := qualify.Parse("", []byte(describedRules), nil)
+	e, err := qualify.CompileJSON("", []byte(describedRules), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := qualify.Compile(rs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rs := e.RuleSet()
 	first, text := e.Describe(), []byte(nil)
 	if text, err = json.Marshal(first); err != nil {
 		t.Fatal(err)

@@ -14,11 +14,7 @@ import (
 
 func compiled(t testing.TB, text string) *qualify.Engine {
 	t.Helper()
-	rs, err := qualify.Parse("rules.json", []byte(text), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rs, nil)
+	e, err := qualify.CompileJSON("rules.json", []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,11 @@
 // Package qualify decides leads: does a person fit, are they ready for sales,
 // and who should do what next?
 //
-// A host writes or reads a [RuleSet], compiles it once, and decides each lead
-// as of an instant:
+// A host makes an [Engine] of a rule set once - of a file by [Load], of JSON by
+// [CompileJSON], of a Go value by [Compile] - and decides each lead as of an
+// instant:
 //
-//	rules, err := qualify.Load(os.DirFS("."), "rules.json", nil)
-//	...
-//	engine, err := qualify.Compile(rules, nil)
+//	engine, err := qualify.Load(os.DirFS("."), "rules.json", nil)
 //	...
 //	decision := engine.Decide(&lead, time.Now())
 //	fmt.Println(decision.Status, decision.Owner.Team, decision.Owner.Action)
@@ -156,7 +155,7 @@
 //
 // # Errors
 //
-// [Parse], [Load], [Compile] and [RuleSet.Validate] report every mistake at
+// [CompileJSON], [Load], [Compile] and [RuleSet.Validate] report every mistake at
 // once, as [Errors]: each with a code for programs, a message that says what to
 // change, the place in the file and in the expression, and a caret under it:
 //

@@ -102,8 +102,8 @@ func (e *Error) caret() (line, caret string) {
 	return line, strings.Repeat(" ", before) + strings.Repeat("^", max(under, 1))
 }
 
-// Errors are all the mistakes of a rule set, sorted by place. Parse, Load,
-// Validate and Compile return them as an error; errors.As finds them in it.
+// Errors are all the mistakes of a rule set, sorted by place. Compile,
+// CompileJSON, Load and Validate return them as an error; errors.As finds them in it.
 type Errors []*Error
 
 // Error is every mistake on lines of its own.

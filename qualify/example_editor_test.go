@@ -20,7 +20,7 @@ func Example_editor() {
     ]
   }
 }`
-	_, err := qualify.Parse("", []byte(typed), nil)
+	_, err := qualify.CompileJSON("", []byte(typed), nil)
 	var mistakes qualify.Errors
 	if !errors.As(err, &mistakes) {
 		fmt.Println("no mistakes")
@@ -42,7 +42,7 @@ func Example_editor() {
 
 // On a terminal, the error as text is enough.
 func ExampleParse() {
-	_, err := qualify.Parse("rules.json", []byte(`{"name": "school", "hand_raise": [{"id": "asked", "when": "answers.wants_contact = true"}]}`), nil)
+	_, err := qualify.CompileJSON("rules.json", []byte(`{"name": "school", "hand_raise": [{"id": "asked", "when": "answers.wants_contact = true"}]}`), nil)
 	fmt.Println(err)
 	// Output:
 	// rules.json:1:82: hand_raise[0].when: unexpected =; to compare, write == [syntax]

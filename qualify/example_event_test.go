@@ -21,12 +21,7 @@ func Example_event() {
 		"hand_raise": [{"id": "demo", "when": "any(activities, .type == 'demo_request' and .days_ago <= 30)"}]
 	}`
 	var current atomic.Pointer[qualify.Engine] // stored again whenever the rules change
-	rs, err := qualify.Parse("rules.json", []byte(rules), nil)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	engine, err := qualify.Compile(rs, nil)
+	engine, err := qualify.CompileJSON("rules.json", []byte(rules), nil)
 	if err != nil {
 		fmt.Println(err)
 		return

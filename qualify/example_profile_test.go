@@ -55,12 +55,7 @@ func Example_profile() {
 		return
 	}
 
-	rs, err = qualify.Parse("customer 17", stored, nil)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	engine, err := qualify.Compile(rs, nil)
+	engine, err := qualify.CompileJSON("customer 17", stored, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

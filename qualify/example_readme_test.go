@@ -13,17 +13,13 @@ import (
 
 // The example of the README, which TestReadme holds to this one.
 func Example() {
-	rules, err := qualify.Parse("rules.json", []byte(`{
+	engine, err := qualify.CompileJSON("rules.json", []byte(`{
 	  "name": "demo",
 	  "icp": {"criteria": [{"id": "size", "when": "company.employees in 50..5000"}]},
 	  "hand_raise": [{"id": "demo", "when": "any(activities, .type == 'demo_request' and .days_ago <= 30)"}]
 	}`), nil)
 	if err != nil {
 		log.Fatal(err) // every mistake, with line, column and caret
-	}
-	engine, err := qualify.Compile(rules, nil)
-	if err != nil {
-		log.Fatal(err)
 	}
 	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	lead := qualify.Lead{

@@ -25,12 +25,7 @@ func Example_tests() {
 	}`)}}
 	Errorf := func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
 
-	rs, err := qualify.Load(files, "rules.json", nil)
-	if err != nil {
-		Errorf("%v", err)
-		return
-	}
-	engine, err := qualify.Compile(rs, nil)
+	engine, err := qualify.Load(files, "rules.json", nil)
 	if err != nil {
 		Errorf("%v", err)
 		return

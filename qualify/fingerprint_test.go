@@ -38,11 +38,7 @@ func TestFingerprintCoversWhatCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rs, err := qualify.Parse("fingerprint.json", text, nil)
-		if err != nil {
-			return "", err
-		}
-		e, err := qualify.Compile(rs, nil)
+		e, err := qualify.CompileJSON("fingerprint.json", text, nil)
 		if err != nil {
 			return "", err
 		}

@@ -32,9 +32,9 @@ func FuzzRuleSet(f *testing.F) {
 	}
 	lead := generate.New(1, generate.Options{}).Lead()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		rs, err := qualify.Parse("rules.json", data, nil)
-		if (err == nil) != (rs != nil) {
-			t.Fatalf("%v with %v", rs, err)
+		e, err := qualify.CompileJSON("rules.json", data, nil)
+		if (err == nil) != (e != nil) {
+			t.Fatalf("%v with %v", e, err)
 		}
 		if err != nil {
 			if err.Error() == "" {
@@ -43,21 +43,16 @@ func FuzzRuleSet(f *testing.F) {
 			checkPlaces(t, data, err)
 			return
 		}
-		e, err := qualify.Compile(rs, nil)
-		if err != nil {
-			t.Fatalf("parsed, and does not compile: %v", err)
-		}
 		d := e.Decide(lead, generate.AsOf)
 		checkDecision(t, &d)
-		text, err := json.Marshal(rs)
+		text, err := json.Marshal(e.RuleSet())
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := qualify.Parse("again.json", text, nil)
+		second, err := qualify.CompileJSON("again.json", text, nil)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		second, err := qualify.Compile(again, nil)
 		if err != nil || second.Fingerprint() != e.Fingerprint() {
 			t.Fatalf("%v, fingerprints %s and %s of %s", err, e.Fingerprint(), second.Fingerprint(), text)
 		}

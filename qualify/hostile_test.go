@@ -59,10 +59,10 @@ func TestOptions(t *testing.T) {
 		}
 	}
 	for name, o := range map[string]*qualify.Options{"MaxBytes": {MaxBytes: 12}, "MaxDepth": {MaxDepth: 1}} {
-		if _, err := qualify.Parse("", []byte(`{"name":"r"}`), o); err != nil {
+		if _, err := qualify.CompileJSON("", []byte(`{"name":"r"}`), o); err != nil {
 			t.Errorf("%s at the bound: %v", name, err)
 		}
-		if _, err := qualify.Parse("", []byte(`{"name":"r","lists":{}}`), o); err == nil {
+		if _, err := qualify.CompileJSON("", []byte(`{"name":"r","lists":{}}`), o); err == nil {
 			t.Errorf("%s beyond the bound: no error", name)
 		}
 	}

@@ -127,14 +127,10 @@ func TestMeaningOfDecisions(t *testing.T) {
 		if x.rules != "" {
 			text += ", " + x.rules
 		}
-		rs, err := qualify.Parse("", []byte(text+"}"), nil)
+		e, err := qualify.CompileJSON("", []byte(text+"}"), nil)
 		if err != nil {
 			t.Errorf("%s: %v", x.rules, err)
 			continue
-		}
-		e, err := qualify.Compile(rs, nil)
-		if err != nil {
-			t.Fatal(err)
 		}
 		var l qualify.Lead
 		if err := json.Unmarshal([]byte(x.lead), &l); err != nil {

@@ -9,7 +9,7 @@ import "github.com/leadqual/leadqual/internal/criteria"
 //
 // # Compiling
 //
-// Within the defaults Parse and Compile take a few seconds and a few hundred
+// Within the defaults compiling takes a few seconds and a few hundred
 // megabytes at the very most, for rule sets made to that end, and milliseconds
 // for usual ones. Besides the options, these bounds are fixed: ids and names
 // have at most 200 bytes; functions over lists nest two deep; operators nest 10

@@ -9,16 +9,17 @@ import (
 	"github.com/leadqual/leadqual/internal/strictjson"
 )
 
-// Parse reads a rule set from JSON. It is strict: unknown and repeated keys
-// and wrong types are mistakes, and so is everything that Compile would
-// refuse. The error, if there is one, is an Errors with every mistake at once,
-// each with its line and column; file is the name to give in them. A nil
-// options means the defaults.
-func Parse(file string, data []byte, options *Options) (*RuleSet, error) {
+// CompileJSON makes an engine of a rule set's JSON. It is strict: unknown and
+// repeated keys and wrong types are mistakes, and so is everything that Compile
+// would refuse. The error, if there is one, is an Errors with every mistake at
+// once, each with its line and column; file is the name to give in them. A nil
+// options means the defaults. [Engine.RuleSet] is what was read.
+func CompileJSON(file string, data []byte, options *Options) (*Engine, error) {
 	rs, index, errs := decodeRuleSet(file, data, options)
+	var e *Engine
 	if rs != nil {
-		_, found := compile(rs, options)
-		var more Errors
+		var found, more Errors
+		e, found = compile(rs, options)
 		var offsets []int
 		for _, e := range found {
 			if !alreadyWrong(errs, e) {
@@ -33,11 +34,11 @@ func Parse(file string, data []byte, options *Options) (*RuleSet, error) {
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	return rs, nil
+	return e, nil
 }
 
-// Load parses the file of a rule set.
-func Load(fsys fs.FS, name string, options *Options) (*RuleSet, error) {
+// Load makes an engine of the rule set in a file, as CompileJSON does.
+func Load(fsys fs.FS, name string, options *Options) (*Engine, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
@@ -48,10 +49,10 @@ func Load(fsys fs.FS, name string, options *Options) (*RuleSet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
-	return Parse(name, data, options)
+	return CompileJSON(name, data, options)
 }
 
-// decodeRuleSet is the part of Parse that does not look into expressions. The
+// decodeRuleSet is the part of CompileJSON that does not look into expressions. The
 // rule set is nil where the text is no JSON.
 func decodeRuleSet(file string, data []byte, options *Options) (*RuleSet, *strictjson.Index, Errors) {
 	o := options.filled()

@@ -17,11 +17,11 @@ func TestRuleSetRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		parsed, err := qualify.Parse("rules.json", data, nil)
+		e, err := qualify.CompileJSON("rules.json", data, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(w.rules, parsed); diff != "" {
+		if diff := cmp.Diff(w.rules, e.RuleSet()); diff != "" {
 			t.Fatal(diff)
 		}
 		var read qualify.RuleSet
@@ -30,10 +30,6 @@ func TestRuleSetRoundTrip(t *testing.T) {
 		}
 		if diff := cmp.Diff(w.rules, &read); diff != "" {
 			t.Fatal(diff)
-		}
-		e, err := qualify.Compile(parsed, nil)
-		if err != nil {
-			t.Fatal(err)
 		}
 		for _, l := range w.leads {
 			if diff := cmp.Diff(w.e.Decide(l, generate.AsOf), e.Decide(l, generate.AsOf)); diff != "" {

@@ -12,7 +12,7 @@ import (
 const Format = 1
 
 // A RuleSet says how leads are qualified. It is plain data: write it as a Go
-// literal or Parse it from JSON, then Compile it. Everything except Name is
+// literal and Compile it, or make an Engine of JSON with CompileJSON. Everything except Name is
 // optional, and an absent part says nothing: without ICP every lead fits,
 // without Scoring only a hand raise makes a lead ready.
 type RuleSet struct {
@@ -137,8 +137,8 @@ const (
 	Unmet UnknownPolicy = "unmet"
 )
 
-// UnmarshalJSON reads a rule set as strictly as Parse does, but does not look
-// into its expressions; Parse says where mistakes stand in a file.
+// UnmarshalJSON reads a rule set as strictly as CompileJSON does, but does not
+// look into its expressions; CompileJSON says where mistakes stand in a file.
 func (rs *RuleSet) UnmarshalJSON(data []byte) error {
 	got, _, errs := decodeRuleSet("", data, DefaultOptions())
 	if err := errs.Err(); err != nil {

@@ -70,10 +70,7 @@ func TestStaysReadyMistakes(t *testing.T) {
 		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 5}}`:     "5 is above ready_at, 4",
 		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": -1e13}}`: "trillion",
 	} {
-		rs, err := qualify.Parse("r.json", []byte(text), nil)
-		if err == nil {
-			_, err = qualify.Compile(rs, nil)
-		}
+		_, err := qualify.CompileJSON("r.json", []byte(text), nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}

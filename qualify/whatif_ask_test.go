@@ -155,10 +155,7 @@ func TestPriorMistakes(t *testing.T) {
 		`{"custom.a": {"type": "bool", "prior": {"true": 0}}}`:               "odds are above 0",
 		`{"idle_days": {"prior": {"3": 1}}}`:                                 "idle_days follows from instants",
 	} {
-		rs, err := qualify.Parse("r.json", []byte(`{"name": "n", "facts": `+facts+`}`), nil)
-		if err == nil {
-			_, err = qualify.Compile(rs, nil)
-		}
+		_, err := qualify.CompileJSON("r.json", []byte(`{"name": "n", "facts": `+facts+`}`), nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", facts, err, want)
 		}

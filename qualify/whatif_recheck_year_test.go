@@ -40,11 +40,7 @@ func TestRecheckSparesTheNightlyJob(t *testing.T) {
 	if long {
 		leads = 100_000
 	}
-	rules, err := qualify.Parse("year.json", []byte(yearRules), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rules, nil)
+	e, err := qualify.CompileJSON("year.json", []byte(yearRules), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,11 +109,7 @@ func TestRecheckSparesTheNightlyJob(t *testing.T) {
 }
 
 func BenchmarkRecheckAt(b *testing.B) {
-	rules, err := qualify.Parse("year.json", []byte(yearRules), nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	e, err := qualify.Compile(rules, nil)
+	e, err := qualify.CompileJSON("year.json", []byte(yearRules), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

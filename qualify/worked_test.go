@@ -14,11 +14,7 @@ import (
 // shows for the format: the fingerprint aside, which depends on the library,
 // and the line that it shows for the shape of an issue only.
 func TestWorkedDecision(t *testing.T) {
-	rs, err := qualify.Load(os.DirFS("testdata/worked"), "rules.json", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rs, nil)
+	e, err := qualify.Load(os.DirFS("testdata/worked"), "rules.json", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func (fn *writeAuditFn) ProcessElement(ctx context.Context, _ []byte, audits fun
 			return err
 		}
 	}
-	rs, err := qualify.Parse("rules", []byte(rules), nil)
+	engine, err := qualify.CompileJSON("rules", []byte(rules), nil)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (fn *writeAuditFn) ProcessElement(ctx context.Context, _ []byte, audits fun
 	if err != nil {
 		return err
 	}
-	return writeFile(ctx, fn.Output+"/audit.html", merged.Report(rs).WriteHTML)
+	return writeFile(ctx, fn.Output+"/audit.html", merged.Report(engine.RuleSet()).WriteHTML)
 }
 
 // writeFile writes a file on whichever file system its name belongs to.

@@ -138,11 +138,7 @@ func (e *engines) compile(rules string) (*qualify.Engine, error) {
 	if e.engine != nil && e.rules == rules {
 		return e.engine, nil
 	}
-	rs, err := qualify.Parse("rules", []byte(rules), nil)
-	if err != nil {
-		return nil, err
-	}
-	engine, err := qualify.Compile(rs, nil)
+	engine, err := qualify.CompileJSON("rules", []byte(rules), nil)
 	if err != nil {
 		return nil, err
 	}

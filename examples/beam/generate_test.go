@@ -60,11 +60,7 @@ func (db *database) rules(t testing.TB) (string, *qualify.Engine) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rs, err := qualify.Parse("rules.json", text, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := qualify.Compile(rs, nil)
+	engine, err := qualify.CompileJSON("rules.json", text, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,11 +62,7 @@ func (o *Options) Check(ctx context.Context) (rules string, err error) {
 	if err != nil {
 		return "", err
 	}
-	rs, err := qualify.Parse(o.Rules, text, nil)
-	if err != nil {
-		return "", err
-	}
-	_, err = qualify.Compile(rs, nil)
+	_, err = qualify.CompileJSON(o.Rules, text, nil)
 	return string(text), err
 }
 

@@ -39,7 +39,7 @@ func runAgreement(p *program, c *command, args []string) int {
 	case *format != "markdown":
 		return c.misused(p, "-format %q: want markdown or html", *format)
 	}
-	rs, err := readRules(*rules)
+	rs, _, err := loadRules(*rules)
 	if err != nil {
 		return p.failed(err)
 	}

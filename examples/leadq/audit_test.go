@@ -91,7 +91,7 @@ func TestSuggest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := qualify.Parse("proposed.json", text, nil); err != nil {
+	if _, err := qualify.CompileJSON("proposed.json", text, nil); err != nil {
 		t.Error(err)
 	}
 	if kept, err := os.ReadFile(rules); err != nil || string(kept) != historyRules {

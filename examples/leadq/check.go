@@ -31,7 +31,7 @@ func check(p *program, c *command, args []string) int {
 		return c.misused(p, "name the rule set: -rules R.json")
 	}
 	for _, name := range files {
-		if _, err := readRules(name); err != nil {
+		if _, _, err := loadRules(name); err != nil {
 			fmt.Fprintln(p.stdout, err)
 			status = exitBad
 		}

@@ -41,7 +41,7 @@ func runPriors(p *program, c *command, args []string) int {
 	if err != nil {
 		return c.misused(p, "%v", err)
 	}
-	rs, err := readRules(*rules)
+	rs, _, err := loadRules(*rules)
 	if err != nil {
 		return p.failed(err)
 	}

@@ -10,27 +10,18 @@ import (
 )
 
 // loadRules reads a rule set and compiles it. The error is ready to be shown:
-// every mistake with its place and a caret.
-func loadRules(name string) (*qualify.RuleSet, *qualify.Engine, error) {
-	rs, err := readRules(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	engine, err := qualify.Compile(rs, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	return rs, engine, nil
-}
-
-// readRules reads and checks a rule set. Messages call the file as the user
+// every mistake with its place and a caret. Messages call the file as the user
 // did.
-func readRules(name string) (*qualify.RuleSet, error) {
+func loadRules(name string) (*qualify.RuleSet, *qualify.Engine, error) {
 	data, err := readFile(name, qualify.DefaultOptions().MaxBytes)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return qualify.Parse(filepath.ToSlash(name), data, nil)
+	engine, err := qualify.CompileJSON(filepath.ToSlash(name), data, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return engine.RuleSet(), engine, nil
 }
 
 // readFile reads a file of at most so many bytes.

@@ -61,7 +61,7 @@ func runSuggest(p *program, c *command, args []string) int {
 		return c.misused(p, "%v", err)
 	}
 	h.asOf = at.Format("2006-01-02T15:04:05Z07:00") // the same for all
-	rs, err := readRules(h.rules)
+	rs, _, err := loadRules(h.rules)
 	if err != nil {
 		return p.failed(err)
 	}

@@ -42,20 +42,17 @@ func binder[T any]() *bind.Binder[T] {
 }
 
 func run(w io.Writer) error {
-	rules, _, err := ParseYAML("data/rules.yaml", rulesText, nil)
+	engine, _, err := CompileYAML("data/rules.yaml", rulesText, nil)
 	if err != nil {
 		return err
 	}
+	rules := engine.RuleSet()
 	// The tags were checked when the program began; whether they go with these
 	// rules is known only now.
 	for _, check := range []func(*qualify.RuleSet) error{salesforceLeads.Check, hubspotContacts.Check, flatRows.Check, accountLeads.Check} {
 		if err := check(rules); err != nil {
 			return err
 		}
-	}
-	engine, err := qualify.Compile(rules, nil)
-	if err != nil {
-		return err
 	}
 	fromSF, err := fromSalesforce(salesforceAnswer)
 	if err != nil {
@@ -81,7 +78,7 @@ func run(w io.Writer) error {
 		fmt.Fprintf(w, "left out of the spreadsheet: %v\n", err)
 	}
 	fmt.Fprintln(w, "\nMistakes in YAML, where they stand in the YAML:")
-	_, _, err = ParseYAML("mistakes.yaml", mistakesText, nil)
+	_, _, err = CompileYAML("mistakes.yaml", mistakesText, nil)
 	fmt.Fprintln(w, err)
 	return nil
 }

@@ -41,11 +41,7 @@ func TestOutput(t *testing.T) {
 
 // No source leaves anything that the engine has to complain about.
 func TestNoIssues(t *testing.T) {
-	rules, _, err := ParseYAML("data/rules.yaml", rulesText, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := qualify.Compile(rules, nil)
+	engine, _, err := CompileYAML("data/rules.yaml", rulesText, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

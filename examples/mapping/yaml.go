@@ -30,18 +30,18 @@ const (
 	maxDeep = 100
 )
 
-// ParseYAML reads a rule set as qualify.Parse does, from YAML 1.2. The error is
+// CompileYAML makes an engine of a rule set as qualify.CompileJSON does, from YAML 1.2. The error is
 // a qualify.Errors in the same way, with the lines and columns of the YAML: those
 // inside of expressions too, however they are quoted or folded.
 //
 // Anchors, aliases and merge keys mean what they stand for. Tags other than
 // !!str, and more than one document, are mistakes.
-func ParseYAML(file string, text []byte, options *qualify.Options) (*qualify.RuleSet, *YAML, error) {
+func CompileYAML(file string, text []byte, options *qualify.Options) (*qualify.Engine, *YAML, error) {
 	y, err := readYAML(file, text, options)
 	if err != nil {
 		return nil, nil, err
 	}
-	rules, err := qualify.Parse(file, y.json, options)
+	engine, err := qualify.CompileJSON(file, y.json, options)
 	var mistakes qualify.Errors
 	if err != nil && !errors.As(err, &mistakes) {
 		return nil, nil, err
@@ -50,7 +50,7 @@ func ParseYAML(file string, text []byte, options *qualify.Options) (*qualify.Rul
 		slices.SortStableFunc(mistakes, byPlace)
 		return nil, nil, mistakes
 	}
-	return rules, y, nil
+	return engine, y, nil
 }
 
 // Place says where the value at a path stands, for lint.Options.

@@ -17,7 +17,7 @@ import (
 )
 
 // ruleFiles are the rule sets of the examples. JSON is YAML, so that they are
-// texts of which qualify.Parse itself says where everything stands.
+// texts of which qualify.CompileJSON itself says where everything stands.
 func ruleFiles(t testing.TB) map[string][]byte {
 	t.Helper()
 	names, err := filepath.Glob("../rules/*/*.json")
@@ -30,7 +30,7 @@ func ruleFiles(t testing.TB) map[string][]byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := qualify.Parse(name, text, nil); err == nil { // not a file of cases, nor a map
+		if _, err := qualify.CompileJSON(name, text, nil); err == nil { // not a file of cases, nor a map
 			texts[name] = text
 		}
 	}
@@ -42,16 +42,16 @@ func ruleFiles(t testing.TB) map[string][]byte {
 
 func TestJSONIsYAML(t *testing.T) {
 	for name, text := range ruleFiles(t) {
-		want, err := qualify.Parse(name, text, nil)
+		want, err := qualify.CompileJSON(name, text, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		have, y, err := ParseYAML(name, text, nil)
+		have, y, err := CompileYAML(name, text, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if diff := cmp.Diff(want, have); diff != "" {
+		if diff := cmp.Diff(want.RuleSet(), have.RuleSet()); diff != "" {
 			t.Errorf("%s (-JSON +YAML):\n%s", name, diff)
 		}
 		// Findings stand where they stand in JSON.
@@ -59,7 +59,7 @@ func TestJSONIsYAML(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		inYAML, err := lint.Check(have, &lint.Options{Place: y.Place})
+		inYAML, err := lint.Check(have.RuleSet(), &lint.Options{Place: y.Place})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestJSONIsYAML(t *testing.T) {
 	}
 }
 
-// Mistakes are reported as qualify.Parse reports them, with the same places,
+// Mistakes are reported as qualify.CompileJSON reports them, with the same places,
 // for every way to spoil a text that leaves it YAML.
 func TestPlacesAreThoseOfJSON(t *testing.T) {
 	spoil := []struct{ old, new string }{
@@ -87,13 +87,13 @@ func TestPlacesAreThoseOfJSON(t *testing.T) {
 					break
 				}
 				text = []byte(string(text[:i]) + s.new + string(text[i+len(s.old):]))
-				_, err := qualify.Parse(name, text, nil)
+				_, err := qualify.CompileJSON(name, text, nil)
 				var want, have qualify.Errors
 				errors.As(err, &want)
 				if len(want) > 0 && want[0].Code == "json_syntax" {
 					break // what is no JSON may be YAML
 				}
-				_, _, err = ParseYAML(name, text, nil)
+				_, _, err = CompileYAML(name, text, nil)
 				if errors.As(err, &have); len(have) > 0 && have[0].Code == "yaml_syntax" {
 					t.Fatalf("%s, %q: %v", name, s.new, have)
 				}
@@ -146,7 +146,7 @@ func TestPlacesInYAML(t *testing.T) {
 		{"a quoted key", "name: x\nhand_raise:\n- {id: a, when: answers.wants_contact}\nfacts:\n  company.employees: {\"ask\": x, wrong: 1}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, _, err := ParseYAML("f", []byte(c.text), nil)
+			_, _, err := CompileYAML("f", []byte(c.text), nil)
 			var mistakes qualify.Errors
 			if !errors.As(err, &mistakes) || len(mistakes) != 1 || mistakes[0].Code == "yaml_syntax" {
 				t.Fatalf("%v", err)
@@ -223,7 +223,7 @@ func TestYAMLThatIsRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			start := time.Now()
-			_, _, err := ParseYAML("f", []byte(c.text), nil)
+			_, _, err := CompileYAML("f", []byte(c.text), nil)
 			if err == nil || !strings.HasSuffix(strings.Split(err.Error(), "\n")[0], c.want) || strings.Contains(err.Error(), "\nf:") {
 				t.Errorf("have %v\nwant %s", err, c.want)
 			}
@@ -237,16 +237,16 @@ func TestYAMLThatIsRefused(t *testing.T) {
 // The bound of the options holds for what the aliases make of a text.
 func TestYAMLKeepsTheOptions(t *testing.T) {
 	text := "name: x\nnote: &n " + strings.Repeat("x", 500) + "\nfacts: {custom.a: {type: bool, note: *n}}\n"
-	if _, _, err := ParseYAML("f", []byte(text), &qualify.Options{MaxBytes: 2000}); err != nil {
+	if _, _, err := CompileYAML("f", []byte(text), &qualify.Options{MaxBytes: 2000}); err != nil {
 		t.Error(err)
 	}
-	if _, _, err := ParseYAML("f", []byte(text), &qualify.Options{MaxBytes: 1000}); err == nil {
+	if _, _, err := CompileYAML("f", []byte(text), &qualify.Options{MaxBytes: 1000}); err == nil {
 		t.Error("1,000 bytes hold it")
 	}
 }
 
 // No text makes the reader panic, and every mistake has a place in the text.
-func FuzzParseYAML(f *testing.F) {
+func FuzzCompileYAML(f *testing.F) {
 	for _, text := range ruleFiles(f) {
 		if len(text) < 4000 {
 			f.Add(string(text))
@@ -258,7 +258,7 @@ func FuzzParseYAML(f *testing.F) {
 		if len(text) > 4<<10 {
 			return
 		}
-		_, _, err := ParseYAML("f", []byte(text), nil)
+		_, _, err := CompileYAML("f", []byte(text), nil)
 		var mistakes qualify.Errors
 		if err == nil {
 			return

@@ -34,11 +34,7 @@ func main() {
 }
 
 func run(ctx context.Context, w io.Writer) (err error) {
-	rules, err := qualify.Load(files, "rules.json", nil)
-	if err != nil {
-		return err
-	}
-	compiled, err := qualify.Compile(rules, nil)
+	compiled, err := qualify.Load(files, "rules.json", nil)
 	if err != nil {
 		return err
 	}

@@ -24,14 +24,11 @@ func main() {
 }
 
 func run(w io.Writer) error {
-	rules, err := qualify.Load(files, "rules.json", nil)
+	engine, err := qualify.Load(files, "rules.json", nil)
 	if err != nil {
 		return err
 	}
-	engine, err := qualify.Compile(rules, nil)
-	if err != nil {
-		return err
-	}
+	rules := engine.RuleSet()
 	var decisions []*qualify.Decision
 	for _, lead := range leads() {
 		d := engine.Decide(&lead, asOf)

@@ -97,11 +97,8 @@ func load(t *testing.T, folder, name string) set {
 	if name != "rules.json" {
 		s.prefix = strings.TrimSuffix(name, "json")
 	}
-	rs, err := qualify.Load(dir, name, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.engine, err = qualify.Compile(rs, nil); err != nil {
+	var err error
+	if s.engine, err = qualify.Load(dir, name, nil); err != nil {
 		t.Fatal(err)
 	}
 	s.files = []string{s.prefix + "cases.json"}
@@ -117,7 +114,7 @@ func load(t *testing.T, folder, name string) set {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.suite = &qualifytest.Suite{Rules: rs, File: *all}
+	s.suite = &qualifytest.Suite{Rules: s.engine.RuleSet(), File: *all}
 	return s
 }
 
@@ -299,11 +296,11 @@ func TestITMonitoringRanks(t *testing.T) {
 // Strict and lenient differ in how many boxes are enough and in nothing else.
 func TestSpeedboatsDifferInStrictness(t *testing.T) {
 	read := func(name string) *qualify.RuleSet {
-		rs, err := qualify.Load(os.DirFS("speedboats"), name, nil)
+		e, err := qualify.Load(os.DirFS("speedboats"), name, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return rs
+		return e.RuleSet()
 	}
 	strict, lenient := read("strict.json"), read("lenient.json")
 	lenient.ICP.GoodAt, lenient.Name, lenient.Note = strict.ICP.GoodAt, strict.Name, strict.Note

@@ -14,11 +14,11 @@ import (
 
 func load(t *testing.T, name string) *qualify.RuleSet {
 	t.Helper()
-	rs, err := qualify.Load(os.DirFS("testdata"), name, nil)
+	e, err := qualify.Load(os.DirFS("testdata"), name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rs
+	return e.RuleSet()
 }
 
 // Every rule set under testdata has its two pages beside it. LEADQUAL_UPDATE

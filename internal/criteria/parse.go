@@ -36,9 +36,10 @@ func parse(text string, inList bool, limits Limits) (tree ast.Node, problem *Pro
 	if inList {
 		source, shift = eachPrefix+text+eachSuffix, len(eachPrefix)
 	}
-	config := conf.CreateNew()
-	config.MaxNodes = 0 // the limits on length and on parts are enough
-	got, err := exprparser.ParseWithConfig(source, config)
+	// The zero Config has no limit on nodes: those on length and on parts are
+	// enough. What conf.CreateNew fills in is for expr's checker, and takes
+	// longer than parsing.
+	got, err := exprparser.ParseWithConfig(source, &conf.Config{})
 	if err != nil {
 		return nil, syntaxProblem(err, source, text, shift)
 	}

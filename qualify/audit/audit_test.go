@@ -46,14 +46,11 @@ const rulesText = `{
 
 func rules(t testing.TB, text string) (*qualify.RuleSet, *qualify.Engine) {
 	t.Helper()
-	rs, err := qualify.Parse("rules.json", []byte(text), nil)
+	e, err := qualify.CompileJSON("rules.json", []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := qualify.Compile(rs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rs := e.RuleSet()
 	return rs, e
 }
 

@@ -29,10 +29,11 @@ var asOf = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 // history reads a file of leads whose outcome stands in custom.won.
 func history(t testing.TB, rules, file string) (*qualify.RuleSet, []audit.Example) {
 	t.Helper()
-	rs, err := qualify.Load(os.DirFS("../../examples/rules"), rules, nil)
+	e, err := qualify.Load(os.DirFS("../../examples/rules"), rules, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	rs := e.RuleSet()
 	mapFile := filepath.Join("../../examples/rules", filepath.Dir(rules), "map.json")
 	text, err := os.ReadFile(mapFile)
 	if err != nil {
@@ -128,10 +129,11 @@ func TestCommittedRuleSets(t *testing.T) {
 		{"xeducation", "xeducation/Leads.csv"},
 		{"salvirt", "salvirt-b2b/Salvirt_B2B_ML_dataset_HF.csv"},
 	} {
-		committed, err := qualify.Load(os.DirFS("../../examples/rules"), x.folder+"/rules.json", nil)
+		engine, err := qualify.Load(os.DirFS("../../examples/rules"), x.folder+"/rules.json", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
+		committed := engine.RuleSet()
 		wholePoints(t, committed)
 		t.Run(x.folder, func(t *testing.T) {
 			rs, examples := history(t, x.folder+"/candidate.json", x.file)

@@ -18,7 +18,7 @@ var priorAsOf = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 
 func priorRules(t *testing.T) *qualify.RuleSet {
 	t.Helper()
-	rs, err := qualify.Parse("rules.json", []byte(`{
+	e, err := qualify.CompileJSON("rules.json", []byte(`{
 	  "name": "priors",
 	  "facts": {
 	    "answers.authority": {"enum": ["decision_maker", "user"], "ask": "Who decides?"},
@@ -35,7 +35,7 @@ func priorRules(t *testing.T) *qualify.RuleSet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rs
+	return e.RuleSet()
 }
 
 // priorLeads makes n leads, of whom a third decide and every second has seats.

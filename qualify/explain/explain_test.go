@@ -18,11 +18,7 @@ var asOf = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 func engine(t testing.TB, file string) *qualify.Engine {
 	t.Helper()
-	rs, err := qualify.Load(os.DirFS("testdata"), file, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rs, nil)
+	e, err := qualify.Load(os.DirFS("testdata"), file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,11 +98,11 @@ func checkWitness(t *testing.T, rules string, f lint.Finding) {
 	if f.Witness == nil {
 		return
 	}
-	rs, err := qualify.Parse("rules.json", []byte(rules), nil)
+	whole, err := qualify.CompileJSON("rules.json", []byte(rules), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := f.Text
+	rs, text := whole.RuleSet(), f.Text
 	if strings.HasSuffix(f.Witness.Path, ".each") {
 		text = "any(activities, " + text + ")"
 	}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/leadqual/leadqual/internal/cases"
@@ -31,28 +32,26 @@ func Check(rs *qualify.RuleSet, options *Options) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.check()
-	sortFindings(k.findings)
-	return k.findings, nil
+	return k.check(), nil
 }
 
 // CheckFile parses the text of a rule set and checks it; file is the name to
-// give in findings. The error is that of qualify.Parse.
+// give in findings. The error is that of qualify.CompileJSON.
 func CheckFile(file string, data []byte, options *Options) ([]Finding, error) {
 	o := Options{}
 	if options != nil {
 		o = *options
 	}
-	rs, err := qualify.Parse(file, data, o.Compile)
+	e, err := qualify.CompileJSON(file, data, o.Compile)
 	if err != nil {
 		return nil, err
 	}
-	var any any
+	var text json.RawMessage
 	depth := 0
 	if o.Compile != nil {
 		depth = o.Compile.MaxDepth
 	}
-	index, _ := strictjson.Decode(data, &any, strictjson.Limits{MaxDepth: depth})
+	index, _ := strictjson.Decode(data, &text, strictjson.Limits{MaxDepth: depth})
 	o.Place = func(path string) (string, int, int, bool) {
 		v, found := index.Find(path)
 		for !found && path != "" {
@@ -62,7 +61,11 @@ func CheckFile(file string, data []byte, options *Options) ([]Finding, error) {
 		line, column := strictjson.Position(data, v.Offset)
 		return file, line, column, true
 	}
-	return Check(rs, &o)
+	k, err := checkerOf(e, &o)
+	if err != nil {
+		return nil, err
+	}
+	return k.check(), nil
 }
 
 // checker looks at one rule set. Its methods are spread over the files of this
@@ -107,18 +110,26 @@ type ladder struct {
 }
 
 func newChecker(rs *qualify.RuleSet, options *Options) (*checker, error) {
-	k := &checker{rs: rs, facts: leadFacts()}
+	var o *qualify.Options
+	if options != nil {
+		o = options.Compile
+	}
+	e, err := qualify.Compile(rs, o)
+	if err != nil {
+		return nil, err
+	}
+	return checkerOf(e, options)
+}
+
+func checkerOf(e *qualify.Engine, options *Options) (*checker, error) {
+	rs := e.RuleSet()
+	k := &checker{rs: rs, engine: e, facts: leadFacts()}
 	if options != nil {
 		k.options = *options
 	}
 	if k.options.Steps <= 0 {
 		k.options.Steps = cases.DefaultBudget
 	}
-	engine, err := qualify.Compile(rs, k.options.Compile)
-	if err != nil {
-		return nil, err
-	}
-	k.engine = engine
 	vocabulary := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define}
 	for _, f := range k.facts {
 		vocabulary.Facts = append(vocabulary.Facts, criteria.Fact{Path: f.path, Kind: f.kind})
@@ -174,7 +185,7 @@ func (k *checker) report(f Finding) {
 }
 
 // check runs every check. Those that explain others come first.
-func (k *checker) check() {
+func (k *checker) check() []Finding {
 	k.checkTexts()
 	k.checkConditions()
 	k.checkLadders()
@@ -187,4 +198,6 @@ func (k *checker) check() {
 	k.checkRoutes()
 	k.checkFacts()
 	k.checkNames()
+	sortFindings(k.findings)
+	return k.findings
 }

@@ -187,11 +187,11 @@ func TestStepsBoundTheFindings(t *testing.T) {
 
 func example(t *testing.T, name string) *qualify.RuleSet {
 	t.Helper()
-	rs, err := qualify.Load(os.DirFS("../../examples/rules"), name, nil)
+	e, err := qualify.Load(os.DirFS("../../examples/rules"), name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rs
+	return e.RuleSet()
 }
 
 // Every verdict of a real rule set is answered, by a lead or a reason.

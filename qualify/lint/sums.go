@@ -189,19 +189,38 @@ func sums(items []item) (list []int64, ok bool) {
 	return list, true
 }
 
-// combine adds every one of b to every one of a.
+// combine adds every one of b to every one of a; both ascend.
 func combine(a, b []int64) (list []int64, ok bool) {
 	if len(a)*len(b) > 16*maxSums {
 		return nil, false
 	}
-	for _, x := range a {
-		for _, y := range b {
-			list = append(list, milli.Add(x, y))
+	for _, y := range b {
+		list = merged(list, a, y)
+		if len(list) > maxSums {
+			return nil, false
 		}
 	}
-	slices.Sort(list)
-	list = slices.Compact(list)
-	return list, len(list) <= maxSums
+	return list, true
+}
+
+// merged are the numbers of a, and those of b with y added, ascending and each
+// once.
+func merged(a, b []int64, y int64) []int64 {
+	out := make([]int64, 0, len(a)+len(b))
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0] < milli.Add(b[0], y):
+			out, a = append(out, a[0]), a[1:]
+		case len(a) > 0 && a[0] == milli.Add(b[0], y):
+			a = a[1:]
+		default:
+			if x := milli.Add(b[0], y); len(out) == 0 || out[len(out)-1] != x { // equal beyond most
+				out = append(out, x)
+			}
+			b = b[1:]
+		}
+	}
+	return out
 }
 
 // values are all that an item may add, what it may add where it is unknown

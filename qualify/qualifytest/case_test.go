@@ -31,14 +31,11 @@ const school = `{
 
 func compiled(t testing.TB, text string) (*qualify.RuleSet, *qualify.Engine) {
 	t.Helper()
-	rs, err := qualify.Parse("rules.json", []byte(text), nil)
+	engine, err := qualify.CompileJSON("rules.json", []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := qualify.Compile(rs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rs := engine.RuleSet()
 	return rs, engine
 }
 

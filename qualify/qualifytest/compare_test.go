@@ -13,12 +13,8 @@ import (
 
 // Only what is written is compared, and a rule that is not listed is unmet.
 func TestCompare(t *testing.T) {
-	rs, err := qualify.Parse("rules.json", []byte(`{"name": "n", "scoring": {"ready_at": 10, "rules": [
+	e, err := qualify.CompileJSON("rules.json", []byte(`{"name": "n", "scoring": {"ready_at": 10, "rules": [
 	  {"id": "size", "when": "company.employees >= 50", "points": 12}, {"id": "web", "when": "source == 'web'", "points": 3}]}}`), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,11 +28,7 @@ var files = fstest.MapFS{
 
 // A right case says nothing; a wrong one says where it differs.
 func ExampleCheck() {
-	rs, err := qualify.Load(files, "rules.json", nil)
-	if err != nil {
-		panic(err)
-	}
-	engine, err := qualify.Compile(rs, nil)
+	engine, err := qualify.Load(files, "rules.json", nil)
 	if err != nil {
 		panic(err)
 	}
@@ -44,7 +40,7 @@ func ExampleCheck() {
 }
 
 func ExampleSuite() {
-	rs, err := qualify.Load(files, "rules.json", nil)
+	engine, err := qualify.Load(files, "rules.json", nil)
 	if err != nil {
 		panic(err)
 	}
@@ -52,7 +48,7 @@ func ExampleSuite() {
 	if err != nil {
 		panic(err)
 	}
-	suite := &qualifytest.Suite{Rules: rs, File: *cases}
+	suite := &qualifytest.Suite{Rules: engine.RuleSet(), File: *cases}
 	suite.Cases = suite.Cases[:1] // the one that is as wanted
 
 	coverage, err := suite.Cover()

@@ -12,11 +12,7 @@ import (
 
 func engineOf(t *testing.T, text string) *qualify.Engine {
 	t.Helper()
-	rs, err := qualify.Parse("", []byte(text), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rs, nil)
+	e, err := qualify.CompileJSON("", []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +75,7 @@ func TestLawsAreNoticed(t *testing.T) {
 
 // The leads that Laws makes see conditions from both sides.
 func TestGuidedLeadsReachTheConstants(t *testing.T) {
-	rs, err := qualify.Parse("", []byte(`{"name": "x", "facts": {"custom.until": {"type": "time"}, "custom.plan": {"type": "string", "enum": ["free", "team"]}},
+	e, err := qualify.CompileJSON("", []byte(`{"name": "x", "facts": {"custom.until": {"type": "time"}, "custom.plan": {"type": "string", "enum": ["free", "team"]}},
 		"lists": {"l": ["in the list"]},
 		"screening": [{"id": "a", "when": "company.employees > 123 and source == \"it's\""}, {"id": "b", "when": "stage == 'b' or custom.plan == 'team'"}],
 		"bant": {"need": {"when": "answers.need in lists.l"}},
@@ -88,10 +84,7 @@ func TestGuidedLeadsReachTheConstants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := qualify.Compile(rs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rs := e.RuleSet()
 	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	seen := map[string]bool{}
 	for _, lead := range constants(rs, e.Describe(), asOf).leads() {

@@ -45,11 +45,7 @@ const rulesText = `{
 
 func compile(t testing.TB) *qualify.Engine {
 	t.Helper()
-	rules, err := qualify.Parse("rules.json", []byte(rulesText), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := qualify.Compile(rules, nil)
+	engine, err := qualify.CompileJSON("rules.json", []byte(rulesText), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -313,11 +313,7 @@ func TestRuleSetsAreToldApart(t *testing.T) {
 	if w.Fingerprint() != w.plain.Fingerprint() {
 		t.Error("an observed engine is not the engine")
 	}
-	rules, err := qualify.Parse("rules.json", []byte(`{"name": "other"}`), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := qualify.Compile(rules, nil)
+	other, err := qualify.CompileJSON("rules.json", []byte(`{"name": "other"}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

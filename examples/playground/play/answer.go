@@ -84,21 +84,20 @@ func Ask(r Request) *Answer {
 		a.Doubts = append(a.Doubts, Problem{Severity: "error", About: "as_of", Message: "give the instant to decide for, such as 2026-11-22T09:00:00Z"})
 		asOf = time.Time{}
 	}
-	rules, err := qualify.Parse("", []byte(r.Rules), nil)
+	engine, err := qualify.CompileJSON("", []byte(r.Rules), nil)
 	var mistakes qualify.Errors
 	if errors.As(err, &mistakes) {
 		a.Mistakes = ofRules(r.Rules, mistakes)
 	} else if err != nil {
 		a.Mistakes = append(a.Mistakes, Problem{Severity: "error", Message: err.Error()})
 	}
+	var rules *qualify.RuleSet
+	if engine != nil {
+		rules = engine.RuleSet()
+	}
 	leads, doubts := readLeads(r.Leads, rules, asOf)
 	a.Doubts = append(a.Doubts, doubts...)
 	if rules == nil {
-		return a
-	}
-	engine, err := qualify.Compile(rules, nil)
-	if err != nil {
-		a.Mistakes = append(a.Mistakes, Problem{Severity: "error", Message: err.Error()})
 		return a
 	}
 	a.Name, a.Version, a.Fingerprint = rules.Name, rules.Version, engine.Fingerprint()

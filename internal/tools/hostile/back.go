@@ -49,11 +49,11 @@ func told(err error) string {
 
 // parse parses a text and, where that is right, decides a lead.
 func parse(text []byte, lead *qualify.Lead) string {
-	rs, err := qualify.Parse("rules.json", text, nil)
+	e, err := qualify.CompileJSON("rules.json", text, nil)
 	if err != nil {
 		return told(err)
 	}
-	return compile(rs, lead)
+	return decide(e, lead)
 }
 
 // compile compiles a rule set and, where that is right, decides a lead.

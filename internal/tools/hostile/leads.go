@@ -30,11 +30,7 @@ const rules = `{
 }`
 
 func engine(text string) *qualify.Engine {
-	rs, err := qualify.Parse("rules.json", []byte(text), nil)
-	if err != nil {
-		panic(err)
-	}
-	e, err := qualify.Compile(rs, nil)
+	e, err := qualify.CompileJSON("rules.json", []byte(text), nil)
 	if err != nil {
 		panic(err)
 	}

@@ -81,14 +81,14 @@ func ruleTexts() []input {
 // damaged parses a rule set cut off everywhere, and with a broken byte
 // everywhere.
 func damaged(text []byte) string {
-	if _, err := qualify.Parse("rules.json", text, nil); err != nil {
+	if _, err := qualify.CompileJSON("rules.json", text, nil); err != nil {
 		return told(err)
 	}
 	broken := bytes.Clone(text)
 	for i := range text {
 		broken[i] = 0xFF
 		for _, wrong := range [][]byte{text[:i], broken} {
-			_, err := qualify.Parse("rules.json", wrong, nil)
+			_, err := qualify.CompileJSON("rules.json", wrong, nil)
 			errs, _ := errors.AsType[qualify.Errors](err)
 			if len(errs) == 0 {
 				return fmt.Sprintf("no mistake in %q", wrong)

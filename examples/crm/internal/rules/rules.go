@@ -174,15 +174,11 @@ func (r *Rules) compile(body []byte) (*Version, error) {
 	if bytes.Contains(body, []byte(`\u0000`)) {
 		return nil, qualify.Errors{{Code: "bad_value", Message: `leave out \u0000: not every database can keep it`}}
 	}
-	set, err := qualify.Parse("", body, &bounds)
+	engine, err := qualify.CompileJSON("", body, &bounds)
 	if err != nil {
 		return nil, err
 	}
-	engine, err := qualify.Compile(set, &bounds)
-	if err != nil {
-		return nil, err
-	}
-	return &Version{Set: set, Engine: engine, Explainer: explain.New(engine)}, nil
+	return &Version{Set: engine.RuleSet(), Engine: engine, Explainer: explain.New(engine)}, nil
 }
 
 // row is a new version, to be stored.
