@@ -22,11 +22,7 @@ func TestLogValue(t *testing.T) {
 		}})).Info("decided", "decision", d)
 		return out.String()
 	}
-	rs, err := qualify.Load(os.DirFS("explain/testdata"), "edtech.json", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := qualify.Compile(rs, nil)
+	e, err := qualify.Load(os.DirFS("explain/testdata"), "edtech.json", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
