@@ -36,7 +36,7 @@ const noCond criteria.Cond = -1
 // maxErrors are listed; more help nobody and cost memory.
 const maxErrors = 1000
 
-func (b *build) fail(path, code, format string, args ...any) {
+func (b *build) fail(path string, code Code, format string, args ...any) {
 	b.report(&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -56,7 +56,7 @@ func (b *build) full() bool { return len(b.errs) > maxErrors }
 // failText reports the mistakes of an expression.
 func (b *build) failText(path, text string, problems []criteria.Problem) {
 	for _, p := range problems {
-		e := &Error{Code: p.Code, Path: path, Message: p.Message, Text: text, From: p.From, To: p.To}
+		e := &Error{Code: Code(p.Code), Path: path, Message: p.Message, Text: text, From: p.From, To: p.To}
 		if len(text) > b.options.MaxExpression {
 			e.Text, e.From, e.To = "", 0, 0
 		}

@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// An Error is one mistake of a rule set.
+// An Error is one mistake of a rule set, or of another file that people write
+// for this library: a policy, a map, cases.
 type Error struct {
-	// Code is the kind of mistake. Codes, once released, stay.
-	Code string `json:"code"`
+	// Code is the kind of mistake.
+	Code Code `json:"code"`
 	// Path is where in the rule set: scoring.rules[2].when.
 	Path string `json:"path,omitempty"`
 	// Message says what to change.
@@ -22,29 +23,54 @@ type Error struct {
 	From int `json:"from,omitempty"`
 	To   int `json:"to,omitempty"`
 	// File, Line and Column are where the mistake begins in the file that was
-	// parsed, counted from 1, columns in code points. Line is 0 for a rule set
-	// that was not parsed from text.
+	// parsed, counted from 1, columns in code points. Line is 0 where the mistake
+	// is in no text.
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
 }
 
-// The codes of mistakes outside of expressions. Those inside have the codes
-// syntax, unknown_name, not_supported, type, arguments, bad_constant,
-// too_large, define_cycle, empty, bracket and outside_list; those of the JSON
-// text json_syntax, not_utf8, too_deep, unknown_key, duplicate_key, wrong_type,
-// bad_value and too_many.
+// A Code is the kind of an Error, or of a finding of package lint. Codes, once
+// released, stay.
+type Code string
+
+// The codes of mistakes in what a rule set says.
 const (
-	CodeRequired    = "required"     // something that has to be given is not
-	CodeDuplicateID = "duplicate_id" // an id, name or owner twice in one list
-	CodeNotAllowed  = "not_allowed"  // something given where it has no meaning
-	CodeOutOfRange  = "out_of_range" // a number or length beyond its bounds
-	CodeUnknownWord = "unknown_word" // none of the words allowed here
-	CodeBadOrder    = "bad_order"    // a ladder that is not given highest first
-	CodeUnknownID   = "unknown_id"   // the id of something that is not there
-	CodeBadName     = "bad_name"     // a name that expressions could not use, or one that is taken
-	CodeTooLarge    = "too_large"    // beyond one of Options
-	CodeTooMany     = "too_many"     // stands for the mistakes beyond the thousandth
+	CodeRequired    Code = "required"     // something that has to be given is not
+	CodeDuplicateID Code = "duplicate_id" // an id, name or owner twice in one list
+	CodeNotAllowed  Code = "not_allowed"  // something given where it has no meaning
+	CodeOutOfRange  Code = "out_of_range" // a number or length beyond its bounds
+	CodeUnknownWord Code = "unknown_word" // none of the words allowed here
+	CodeBadOrder    Code = "bad_order"    // a ladder that is not given highest first
+	CodeUnknownID   Code = "unknown_id"   // the id of something that is not there
+	CodeBadName     Code = "bad_name"     // a name that expressions could not use, or one that is taken
+	CodeTooLarge    Code = "too_large"    // beyond one of Options
+	CodeTooMany     Code = "too_many"     // stands for the mistakes beyond the thousandth
+)
+
+// The codes of mistakes within expressions.
+const (
+	CodeSyntax       Code = "syntax"        // no expression
+	CodeUnknownName  Code = "unknown_name"  // no such variable, field, list, definition or function
+	CodeNotSupported Code = "not_supported" // expr has it, rule sets have not
+	CodeType         Code = "type"          // an operand, or the whole, is of the wrong kind
+	CodeArguments    Code = "arguments"     // too many or too few, or not constant
+	CodeBadConstant  Code = "bad_constant"  // a pattern, date or duration that does not parse
+	CodeDefineCycle  Code = "define_cycle"  // a definition that needs itself
+	CodeEmpty        Code = "empty"         // no text
+	CodeBracket      Code = "bracket"       // an each text that closes the bracket around it
+	CodeOutsideList  Code = "outside_list"  // .field or # where there is no element
+)
+
+// The codes of mistakes in JSON.
+const (
+	CodeJSONSyntax   Code = "json_syntax"   // not JSON; reading stopped here
+	CodeNotUTF8      Code = "not_utf8"      // bytes that are not UTF-8
+	CodeTooDeep      Code = "too_deep"      // nested deeper than Options.MaxDepth
+	CodeUnknownKey   Code = "unknown_key"   // the object has no such key
+	CodeDuplicateKey Code = "duplicate_key" // the object has this key already
+	CodeWrongType    Code = "wrong_type"    // another kind of value is wanted
+	CodeBadValue     Code = "bad_value"     // the right kind, but not a usable value
 )
 
 // Error is the mistake with its place, and a caret under the expression:
@@ -52,8 +78,11 @@ const (
 //	rules.json:12:15: company.employes: unknown name ... [unknown_name]
 func (e *Error) Error() string {
 	var b strings.Builder
-	if e.Line > 0 {
+	switch {
+	case e.Line > 0:
 		fmt.Fprintf(&b, "%s:%d:%d: ", cmp.Or(e.File, "rules"), e.Line, e.Column)
+	case e.File != "":
+		b.WriteString(e.File + ": ")
 	}
 	if e.Path != "" {
 		fmt.Fprintf(&b, "%s: ", e.Path)

@@ -47,7 +47,7 @@ func checkPlaces(t *testing.T, data []byte, err error) {
 	}
 	lines := strings.Split(string(data), "\n")
 	for i, e := range errs {
-		if !code.MatchString(e.Code) || e.Message == "" {
+		if !code.MatchString(string(e.Code)) || e.Message == "" {
 			t.Errorf("code %q, message %q", e.Code, e.Message)
 		}
 		if e.Line < 1 || e.Line > len(lines) || e.Column < 1 || e.Column > len([]rune(lines[e.Line-1]))+1 {

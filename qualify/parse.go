@@ -66,7 +66,7 @@ func decodeRuleSet(file string, data []byte, options *Options) (*RuleSet, *stric
 	var errs Errors
 	var offsets []int
 	for _, p := range problems {
-		errs, offsets = append(errs, &Error{Code: p.Code, Path: p.Path, Message: p.Message}), append(offsets, p.Offset)
+		errs, offsets = append(errs, &Error{Code: Code(p.Code), Path: p.Path, Message: p.Message}), append(offsets, p.Offset)
 		if p.Code == strictjson.CodeSyntax || p.Code == strictjson.CodeNotUTF8 || p.Code == strictjson.CodeTooDeep {
 			errs, offsets, rs = errs[len(errs)-1:], offsets[len(offsets)-1:], nil
 			break

@@ -126,7 +126,7 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 		form, from = leadfile.Sniff(begin, mapping), buffered
 	}
 	in.Reader, err = leadfile.NewReader(from, leadfile.Options{Input: form, Name: in.name, Mapping: mapping, Facts: facts, AsOf: asOf})
-	if mistakes := (leadfile.MapErrors)(nil); err != nil && !errors.As(err, &mistakes) {
+	if mistakes := (qualify.Errors)(nil); err != nil && !errors.As(err, &mistakes) {
 		err = fmt.Errorf("%s: %w", in.name, err)
 	}
 	if err != nil {

@@ -18,7 +18,6 @@ import (
 	_ "time/tzdata" // so that a map's time zones mean the same on every machine
 
 	"github.com/leadqual/leadqual/qualify"
-	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func main() {
@@ -134,9 +133,7 @@ func (c *command) misused(p *program, format string, args ...any) int {
 // failed reports what keeps a command from going on. Mistakes of rule sets and
 // maps begin with their own place.
 func (p *program) failed(err error) int {
-	var rules qualify.Errors
-	var mapping leadfile.MapErrors
-	if errors.As(err, &rules) || errors.As(err, &mapping) {
+	if mistakes := (qualify.Errors)(nil); errors.As(err, &mistakes) {
 		fmt.Fprintln(p.stderr, err)
 	} else {
 		fmt.Fprintf(p.stderr, "leadq: %v\n", err)

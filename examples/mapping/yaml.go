@@ -84,9 +84,12 @@ func byPlace(a, b *qualify.Error) int {
 	return a.Column - b.Column
 }
 
+// codeYAML is the code of text that is not YAML.
+const codeYAML qualify.Code = "yaml_syntax"
+
 // readYAML turns a text into JSON.
 func readYAML(file string, text []byte, options *qualify.Options) (*YAML, error) {
-	mistake := func(line, column int, code, format string, args ...any) error {
+	mistake := func(line, column int, code qualify.Code, format string, args ...any) error {
 		return qualify.Errors{{Code: code, Message: fmt.Sprintf(format, args...), File: file, Line: line, Column: column}}
 	}
 	if len(text) > maxYAML {
@@ -96,7 +99,7 @@ func readYAML(file string, text []byte, options *qualify.Options) (*YAML, error)
 	source := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(string(text), "\uFEFF"))
 	tokens := lexer.Tokenize(source)
 	if t := tooDeep(tokens); t != nil {
-		return nil, mistake(t.Position.Line, t.Position.Column, "too_deep", "nested deeper than %d", maxDeep)
+		return nil, mistake(t.Position.Line, t.Position.Column, qualify.CodeTooDeep, "nested deeper than %d", maxDeep)
 	}
 	parsed, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // which Parse reports with all else
 	var syntax interface {
@@ -108,21 +111,21 @@ func readYAML(file string, text []byte, options *qualify.Options) (*YAML, error)
 		if t := syntax.GetToken(); t != nil && t.Position != nil {
 			at = *t.Position
 		}
-		return nil, mistake(at.Line, max(at.Column, 1), "yaml_syntax", "%s", syntax.GetMessage())
+		return nil, mistake(at.Line, max(at.Column, 1), codeYAML, "%s", syntax.GetMessage())
 	}
 	if err != nil {
-		return nil, mistake(1, 1, "yaml_syntax", "%v", err)
+		return nil, mistake(1, 1, codeYAML, "%v", err)
 	}
 	documents := slices.DeleteFunc(parsed.Docs, func(d *ast.DocumentNode) bool {
 		return d.Body == nil || d.Body.Type() == ast.DirectiveType
 	})
 	switch len(documents) {
 	case 0:
-		return nil, mistake(1, 1, "yaml_syntax", "there is no rule set in it")
+		return nil, mistake(1, 1, codeYAML, "there is no rule set in it")
 	case 1:
 	default:
 		at := placeOf(documents[1].Body)
-		return nil, mistake(at.line, at.column, "yaml_syntax", "a second document; want one")
+		return nil, mistake(at.line, at.column, codeYAML, "a second document; want one")
 	}
 	y := &YAML{file: file, paths: map[string]int{}}
 	for line := range strings.SplitSeq(source, "\n") {

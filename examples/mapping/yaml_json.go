@@ -33,7 +33,7 @@ const (
 	maxMistakes = 100
 )
 
-func (w *jsonWriter) fail(t *token.Token, path, code, format string, args ...any) {
+func (w *jsonWriter) fail(t *token.Token, path string, code qualify.Code, format string, args ...any) {
 	w.mistakes = append(w.mistakes, &qualify.Error{
 		Code: code, Path: path, Message: fmt.Sprintf(format, args...),
 		File: w.yaml.file, Line: t.Position.Line, Column: max(t.Position.Column, 1),
@@ -59,7 +59,7 @@ func (w *jsonWriter) bounded(n ast.Node, path string) bool {
 	case len(w.mistakes) >= maxMistakes:
 		return false
 	case w.deep > maxDeep:
-		w.fail(n.GetToken(), path, "too_deep", "nested deeper than %d", maxDeep)
+		w.fail(n.GetToken(), path, qualify.CodeTooDeep, "nested deeper than %d", maxDeep)
 		return false
 	case w.steps > maxSteps || len(w.yaml.json) > w.limit:
 		w.fail(n.GetToken(), path, qualify.CodeTooLarge, "with its aliases written out, the rule set is too large")
@@ -119,7 +119,7 @@ func (w *jsonWriter) node(n ast.Node, path string) {
 		}
 	case *ast.TagNode:
 		if n.Start.Value != "!!str" {
-			w.fail(n.Start, path, "bad_value", "the tag %s has no meaning here", n.Start.Value)
+			w.fail(n.Start, path, qualify.CodeBadValue, "the tag %s has no meaning here", n.Start.Value)
 			return
 		}
 		text := placeOf(n.Value)
@@ -128,7 +128,7 @@ func (w *jsonWriter) node(n ast.Node, path string) {
 		}
 		w.put(quoted(text.text), text)
 	default:
-		w.fail(n.GetToken(), path, "bad_value", "%s has no meaning here", n.GetToken().Value)
+		w.fail(n.GetToken(), path, qualify.CodeBadValue, "%s has no meaning here", n.GetToken().Value)
 	}
 }
 
@@ -138,9 +138,9 @@ func (w *jsonWriter) aliased(n *ast.AliasNode, path string) ast.Node {
 	of, known := w.anchors[name]
 	switch {
 	case !known:
-		w.fail(n.GetToken(), path, "bad_value", "there is no &%s before *%s", name, name)
+		w.fail(n.GetToken(), path, qualify.CodeBadValue, "there is no &%s before *%s", name, name)
 	case of == nil:
-		w.fail(n.GetToken(), path, "bad_value", "&%s contains itself", name)
+		w.fail(n.GetToken(), path, qualify.CodeBadValue, "&%s contains itself", name)
 	}
 	return of
 }
@@ -172,13 +172,13 @@ func (w *jsonWriter) member(k ast.MapKeyNode, v ast.Node, path string, seen map[
 		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 			key.text = k.GetToken().Value
 		default:
-			w.fail(k.GetToken(), path, "bad_value", "want a text as key")
+			w.fail(k.GetToken(), path, qualify.CodeBadValue, "want a text as key")
 			return
 		}
 	}
 	if first := seen[key.text]; first > 0 {
 		w.yaml.twice = append(w.yaml.twice, &qualify.Error{
-			Code: "duplicate_key", Path: joined(path, key.text), Message: fmt.Sprintf("duplicate key %q: the first is on line %d", key.text, first),
+			Code: qualify.CodeDuplicateKey, Path: joined(path, key.text), Message: fmt.Sprintf("duplicate key %q: the first is on line %d", key.text, first),
 			File: w.yaml.file, Line: key.line, Column: key.column,
 		})
 		return
@@ -225,7 +225,7 @@ func (w *jsonWriter) merge(from ast.Node, path string, seen map[string]int) {
 			}
 		}
 	default:
-		w.fail(from.GetToken(), path, "bad_value", "<< wants an alias of a mapping")
+		w.fail(from.GetToken(), path, qualify.CodeBadValue, "<< wants an alias of a mapping")
 	}
 }
 

@@ -61,18 +61,18 @@ func (c *checker) activity(at string, a *Activity) {
 		}
 		place := at + "." + f.key
 		if f.field.Type != "" {
-			c.fail(place+".type", "only custom fields have a type of your choice")
+			c.fail(place+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
 		}
 		out.parts = append(out.parts, mappedPart{c.column(place, place, f.kind, f.field), f.part})
 	}
 	if a.Type == nil {
-		c.fail(at+".type", `give the "type", such as {"value": "page_view"}`)
+		c.fail(at+".type", qualify.CodeRequired, `give the "type", such as {"value": "page_view"}`)
 	}
 	switch {
 	case a.At == nil && a.DaysAgo == nil:
-		c.fail(at, `say when it was: "at" is a column or path with a date, "days_ago" the same for every lead`)
+		c.fail(at, qualify.CodeRequired, `say when it was: "at" is a column or path with a date, "days_ago" the same for every lead`)
 	case a.At != nil && a.DaysAgo != nil:
-		c.fail(at+".days_ago", `give "at" or "days_ago", not both`)
+		c.fail(at+".days_ago", qualify.CodeNotAllowed, `give "at" or "days_ago", not both`)
 	case a.DaysAgo != nil:
 		out.ago = c.days(at+".days_ago", *a.DaysAgo)
 		c.mapping.needsAsOf = true
@@ -83,7 +83,7 @@ func (c *checker) activity(at string, a *Activity) {
 // days is a number of 86,400-second days as a duration.
 func (c *checker) days(at string, days float64) time.Duration {
 	if !(days >= 0 && days <= longest) {
-		c.fail(at, "want 0 to %d days", longest)
+		c.fail(at, qualify.CodeOutOfRange, "want 0 to %d days", longest)
 		return 0
 	}
 	return time.Duration(days * float64(24*time.Hour))

@@ -52,10 +52,10 @@ func TestCSV(t *testing.T) {
 		{"broken header", planMap, "id,\"plan\n", result{Err: "line 1, which has to name the columns: " + unclosed}},
 		{"a column twice", planMap, "id,plan,id\n", result{Err: `line 1: columns 1 and 3 have the same name "id"`}},
 		{"UTF-16", planMap, "\xFF\xFEi\x00d\x00", result{Err: "the file is in UTF-16: save it as UTF-8"}},
-		{"missing columns", planMap, "Id,plna\n", result{Err: `map.json:1:46: fields.id.from: the file has no column "id"; did you mean "Id"?
-map.json:1:77: fields["custom.plan"].from: the file has no column "plan"; did you mean "plna"?`}},
-		{"unknown columns", "", "id,custom.plna,x\n", result{Err: `leads.csv:1:2: column "custom.plna" is no field of a lead; did you mean "custom.plan"?
-leads.csv:1:3: column "x" is no field of a lead; name it as a field of a lead, or say in a map what it is`}},
+		{"missing columns", planMap, "Id,plna\n", result{Err: `map.json:1:46: fields.id.from: the file has no column "id"; did you mean "Id"? [unknown_name]
+map.json:1:77: fields["custom.plan"].from: the file has no column "plan"; did you mean "plna"? [unknown_name]`}},
+		{"unknown columns", "", "id,custom.plna,x\n", result{Err: `leads.csv:1:2: column "custom.plna" is no field of a lead; did you mean "custom.plan"? [unknown_name]
+leads.csv:1:3: column "x" is no field of a lead; name it as a field of a lead, or say in a map what it is [unknown_name]`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := Options{Input: CSV, Name: "leads.csv", Mapping: mapped(t, c.mapping), MaxRecord: 200}

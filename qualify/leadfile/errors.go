@@ -3,48 +3,8 @@ package leadfile
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
-
-// A MapError is one mistake of a map, or one thing in which map and file do not
-// go together.
-type MapError struct {
-	File    string // name of the map file, or of the file of leads
-	Line    int    // in the map file, from 1; 0 where the mistake is in no map file
-	Column  int    // in code points, from 1
-	Path    string // where in the map: fields["custom.seats"].from
-	Message string // what to change
-}
-
-// Error is "map.json:12:15: fields.id.from: ...".
-func (e *MapError) Error() string {
-	var b strings.Builder
-	if e.File != "" {
-		b.WriteString(e.File + ":")
-		if e.Line > 0 {
-			fmt.Fprintf(&b, "%d:%d:", e.Line, e.Column)
-		}
-		b.WriteByte(' ')
-	}
-	if e.Path != "" {
-		b.WriteString(e.Path + ": ")
-	}
-	b.WriteString(e.Message)
-	return b.String()
-}
-
-// MapErrors are all mistakes of a map, in the order of its text.
-type MapErrors []*MapError
-
-// Error is every mistake on a line of its own.
-func (es MapErrors) Error() string {
-	lines := make([]string, len(es))
-	for i, e := range es {
-		lines[i] = e.Error()
-	}
-	return strings.Join(lines, "\n")
-}
 
 // A RowError is a record that is no lead. The Reader goes on behind it.
 type RowError struct {

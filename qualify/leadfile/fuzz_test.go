@@ -221,7 +221,7 @@ func FuzzMap(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		m, err := ParseMap("map.json", []byte(s), facts)
 		if err != nil {
-			errs, ok := err.(MapErrors)
+			errs, ok := err.(qualify.Errors)
 			if !ok || len(errs) == 0 {
 				t.Fatalf("want mistakes, have %v", err)
 			}

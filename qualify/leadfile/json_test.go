@@ -54,7 +54,7 @@ func TestJSONLines(t *testing.T) {
 			{Line: 3, From: "n", Field: "custom.seats", Reason: "want number, have a list"},
 			{Line: 4, From: "n", Field: "custom.seats", Reason: "want number, have true"},
 			{Line: 5, From: "n", Field: "custom.seats", Reason: `the number "1e999" is too large`}}}},
-		{"no path", `{"fields": {"id": {"from": "a..b"}}}`, "", result{Err: `map.json:1:28: fields.id.from: want a path such as Owner.Name, or ["key with. dots"].Name`}},
+		{"no path", `{"fields": {"id": {"from": "a..b"}}}`, "", result{Err: `map.json:1:28: fields.id.from: want a path such as Owner.Name, or ["key with. dots"].Name [bad_value]`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := Options{Input: JSONLines, Mapping: mapped(t, c.mapping), MaxRecord: 200}

@@ -14,60 +14,60 @@ func TestParseMapErrors(t *testing.T) {
 	in := func(field string) string { return `{"fields": {"custom.plan": ` + field + `}}` }
 	seats := func(field string) string { return `{"fields": {"custom.seats": ` + field + `}}` }
 	for _, c := range []struct{ name, text, want string }{
-		{"empty", `{}`, `1:1: name at least one field under "fields"`},
-		{"not JSON", `{"fields"`, "1:10: unexpected end: `{` opened at line 1 is not closed"},
-		{"unknown key", `{"feilds": {}, "fields": {"id": {"from": "a", "form": 1}}}`, `1:2: feilds: unknown key "feilds": did you mean "fields"?
-1:47: fields.id.form: unknown key "form": did you mean "from"?`},
-		{"no field", `{"fields": {"persn.email": {"from": "a"}, "custom.": {"from": "a"}, "x": {}}}`, `1:28: fields["persn.email"]: a lead has no field "persn.email"; did you mean "person.email"?
-1:54: fields["custom."]: a lead has no field "custom."
-1:74: fields.x: a lead has no field "x"`},
+		{"empty", `{}`, `1:1: name at least one field under "fields" [required]`},
+		{"not JSON", `{"fields"`, "1:10: unexpected end: `{` opened at line 1 is not closed [json_syntax]"},
+		{"unknown key", `{"feilds": {}, "fields": {"id": {"from": "a", "form": 1}}}`, `1:2: feilds: unknown key "feilds": did you mean "fields"? [unknown_key]
+1:47: fields.id.form: unknown key "form": did you mean "from"? [unknown_key]`},
+		{"no field", `{"fields": {"persn.email": {"from": "a"}, "custom.": {"from": "a"}, "x": {}}}`, `1:28: fields["persn.email"]: a lead has no field "persn.email"; did you mean "person.email"? [unknown_name]
+1:54: fields["custom."]: a lead has no field "custom." [unknown_name]
+1:74: fields.x: a lead has no field "x" [unknown_name]`},
 		{"not declared", `{"fields": {"custom.plam": {"from": "a"}, "custom.other": {"from": "a", "type": "number"}}}`,
-			`1:28: fields["custom.plam"]: the rule set declares no custom.plam; did you mean "custom.plan"?; if it is to be filled all the same, give its "type"`},
+			`1:28: fields["custom.plam"]: the rule set declares no custom.plam; did you mean "custom.plan"?; if it is to be filled all the same, give its "type" [unknown_name]`},
 		{"types", `{"fields": {"custom.plan": {"from": "a", "type": "number"}, "custom.x": {"from": "a", "type": "nunber"}, "id": {"from": "a", "type": "string"}}}`,
-			`1:50: fields["custom.plan"].type: the rule set declares custom.plan as string
-1:95: fields["custom.x"].type: want bool, number, string, time or strings; did you mean "number"?
-1:134: fields.id.type: only custom fields have a type of your choice`},
-		{"wrong types", `{"delimiter": 5, "fields": {"id": "a"}}`, `1:15: delimiter: want string, have number
-1:35: fields.id: want object, have string`},
-		{"no source", in(`{}`), `1:28: fields["custom.plan"]: say what it is read from: "from" is a column or path, "value" the same for every lead`},
-		{"two sources", in(`{"from": "a", "value": "team"}`), `1:51: fields["custom.plan"].value: give "from" or "value", not both`},
+			`1:50: fields["custom.plan"].type: the rule set declares custom.plan as string [bad_value]
+1:95: fields["custom.x"].type: want bool, number, string, time or strings; did you mean "number"? [unknown_word]
+1:134: fields.id.type: only custom fields have a type of your choice [not_allowed]`},
+		{"wrong types", `{"delimiter": 5, "fields": {"id": "a"}}`, `1:15: delimiter: want string, have number [wrong_type]
+1:35: fields.id: want object, have string [wrong_type]`},
+		{"no source", in(`{}`), `1:28: fields["custom.plan"]: say what it is read from: "from" is a column or path, "value" the same for every lead [required]`},
+		{"two sources", in(`{"from": "a", "value": "team"}`), `1:51: fields["custom.plan"].value: give "from" or "value", not both [not_allowed]`},
 		{"values", in(`{"from": "a", "values": {"1": 1, "2": "taem", "3": null, "4": "team"}}`),
-			`1:58: fields["custom.plan"].values.1: custom.plan is a text: want a string, or null for unknown
-1:66: fields["custom.plan"].values.2: the rule set does not list "taem" among the values of custom.plan; did you mean "team"?`},
-		{"value", seats(`{"value": "1"}`), `1:39: fields["custom.seats"].value: custom.seats is a number: want a number, or null for unknown`},
+			`1:58: fields["custom.plan"].values.1: custom.plan is a text: want a string, or null for unknown [bad_value]
+1:66: fields["custom.plan"].values.2: the rule set does not list "taem" among the values of custom.plan; did you mean "team"? [unknown_word]`},
+		{"value", seats(`{"value": "1"}`), `1:39: fields["custom.seats"].value: custom.seats is a number: want a number, or null for unknown [bad_value]`},
 		{"values of other kinds", `{"fields": {"custom.trial": {"value": "yes"}, "custom.tags": {"value": [1]}, "custom.renewal": {"value": 2026}}}`,
-			`1:39: fields["custom.trial"].value: custom.trial is yes or no: want true or false, or null for unknown
-1:72: fields["custom.tags"].value: custom.tags is a list of texts: want a list of strings, or null for unknown
-1:106: fields["custom.renewal"].value: custom.renewal is a date: want a string like "2006-01-02T15:04:05Z", or null for unknown`},
-		{"encoding", `{"encoding": "latin-1", "delimiter": ";;", "fields": {"id": {"from": "a", "on_error": "ignore"}}}`, `1:14: encoding: want "utf-8" or "latin1"
-1:38: delimiter: want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit
-1:87: fields.id.on_error: want "bad_row" or "unknown"`},
-		{"records", `{"records": "a[0].b", "fields": {"id": {"from": "a"}}}`, `1:13: records: the list of records cannot stand in another list`},
-		{"no path", `{"records": "a..b", "fields": {"id": {"from": "a"}}}`, `1:13: records: want a path such as Owner.Name, or ["key with. dots"].Name`},
-		{"numbers", seats(`{"from": "a", "numbers": {"decimal": ";", "thousands": "x", "strip": ["$", "1st", " "]}}`), `1:66: fields["custom.seats"].numbers.decimal: want "." or ","
-1:84: fields["custom.seats"].numbers.thousands: want one of , . ' ’ _ or a space
-1:104: fields["custom.seats"].numbers.strip[1]: want a text without digits and signs, such as a currency
-1:111: fields["custom.seats"].numbers.strip[2]: want a text without digits and signs, such as a currency`},
-		{"same signs", `{"numbers": {"thousands": "."}, "fields": {"id": {"from": "a"}}}`, `1:27: numbers.thousands: the decimal sign is the same`},
-		{"booleans", `{"booleans": {"true": ["Ja"], "false": ["Nein", "JA"]}, "fields": {"id": {"from": "a"}}}`, `1:49: booleans.false[1]: "JA" is among the texts for true`},
+			`1:39: fields["custom.trial"].value: custom.trial is yes or no: want true or false, or null for unknown [bad_value]
+1:72: fields["custom.tags"].value: custom.tags is a list of texts: want a list of strings, or null for unknown [bad_value]
+1:106: fields["custom.renewal"].value: custom.renewal is a date: want a string like "2006-01-02T15:04:05Z", or null for unknown [bad_value]`},
+		{"encoding", `{"encoding": "latin-1", "delimiter": ";;", "fields": {"id": {"from": "a", "on_error": "ignore"}}}`, `1:14: encoding: want "utf-8" or "latin1" [unknown_word]
+1:38: delimiter: want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit [bad_value]
+1:87: fields.id.on_error: want "bad_row" or "unknown" [unknown_word]`},
+		{"records", `{"records": "a[0].b", "fields": {"id": {"from": "a"}}}`, `1:13: records: the list of records cannot stand in another list [not_allowed]`},
+		{"no path", `{"records": "a..b", "fields": {"id": {"from": "a"}}}`, `1:13: records: want a path such as Owner.Name, or ["key with. dots"].Name [bad_value]`},
+		{"numbers", seats(`{"from": "a", "numbers": {"decimal": ";", "thousands": "x", "strip": ["$", "1st", " "]}}`), `1:66: fields["custom.seats"].numbers.decimal: want "." or "," [unknown_word]
+1:84: fields["custom.seats"].numbers.thousands: want one of , . ' ’ _ or a space [unknown_word]
+1:104: fields["custom.seats"].numbers.strip[1]: want a text without digits and signs, such as a currency [bad_value]
+1:111: fields["custom.seats"].numbers.strip[2]: want a text without digits and signs, such as a currency [bad_value]`},
+		{"same signs", `{"numbers": {"thousands": "."}, "fields": {"id": {"from": "a"}}}`, `1:27: numbers.thousands: the decimal sign is the same [not_allowed]`},
+		{"booleans", `{"booleans": {"true": ["Ja"], "false": ["Nein", "JA"]}, "fields": {"id": {"from": "a"}}}`, `1:49: booleans.false[1]: "JA" is among the texts for true [not_allowed]`},
 		{"dates", `{"dates": {"layouts": ["YYYY-MM-DD", "2006-01-02", "15:04", "2006-01-02 MST"], "time_zone": "Europe/Rom"}, "fields": {"id": {"from": "a"}}}`,
-			`1:24: dates.layouts[0]: "YYYY-MM-DD" shows no year, month and day: write the second of January 2006, 15:04:05, as the file would, such as "02/01/2006 15:04"
-1:52: dates.layouts[2]: "15:04" shows no year, month and day: write the second of January 2006, 15:04:05, as the file would, such as "02/01/2006 15:04"
-1:61: dates.layouts[3]: "2006-01-02 MST": a zone's abbreviation is ambiguous: have the file written with offsets (-0700), or give time_zone
-1:93: dates.time_zone: there is no time zone "Europe/Rom": give a name such as "Europe/Rome", or an offset such as "+05:30"`},
-		{"the machine's zone", `{"dates": {"time_zone": "Local"}, "fields": {"id": {"from": "a"}}}`, `1:25: dates.time_zone: give a zone by name ("Europe/Rome") or offset ("+05:30")`},
+			`1:24: dates.layouts[0]: "YYYY-MM-DD" shows no year, month and day: write the second of January 2006, 15:04:05, as the file would, such as "02/01/2006 15:04" [bad_value]
+1:52: dates.layouts[2]: "15:04" shows no year, month and day: write the second of January 2006, 15:04:05, as the file would, such as "02/01/2006 15:04" [bad_value]
+1:61: dates.layouts[3]: "2006-01-02 MST": a zone's abbreviation is ambiguous: have the file written with offsets (-0700), or give time_zone [bad_value]
+1:93: dates.time_zone: there is no time zone "Europe/Rom": give a name such as "Europe/Rome", or an offset such as "+05:30" [bad_value]`},
+		{"the machine's zone", `{"dates": {"time_zone": "Local"}, "fields": {"id": {"from": "a"}}}`, `1:25: dates.time_zone: give a zone by name ("Europe/Rome") or offset ("+05:30") [bad_value]`},
 		{"activities", `{"activities": [{}, {"type": {"from": "a", "type": "string"}, "at": {"value": "soon"}, "days_ago": 1, "spread_days": -1}, {"type": {"value": "x"}, "days_ago": 40000}]}`,
-			`1:17: activities[0].type: give the "type", such as {"value": "page_view"}
-1:17: activities[0]: say when it was: "at" is a column or path with a date, "days_ago" the same for every lead
-1:52: activities[1].type.type: only custom fields have a type of your choice
-1:79: activities[1].at.value: activities[1].at is a date: want a string like "2006-01-02T15:04:05Z", or null for unknown
-1:100: activities[1].days_ago: give "at" or "days_ago", not both
-1:118: activities[1].spread_days: want 0 to 36500 days
-1:160: activities[2].days_ago: want 0 to 36500 days`},
+			`1:17: activities[0].type: give the "type", such as {"value": "page_view"} [required]
+1:17: activities[0]: say when it was: "at" is a column or path with a date, "days_ago" the same for every lead [required]
+1:52: activities[1].type.type: only custom fields have a type of your choice [not_allowed]
+1:79: activities[1].at.value: activities[1].at is a date: want a string like "2006-01-02T15:04:05Z", or null for unknown [bad_value]
+1:100: activities[1].days_ago: give "at" or "days_ago", not both [not_allowed]
+1:118: activities[1].spread_days: want 0 to 36500 days [out_of_range]
+1:160: activities[2].days_ago: want 0 to 36500 days [out_of_range]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := ParseMap("", []byte(c.text), facts)
-			var errs MapErrors
+			var errs qualify.Errors
 			if !errors.As(err, &errs) {
 				t.Fatalf("have %v, want mistakes", err)
 			}

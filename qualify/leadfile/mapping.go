@@ -39,7 +39,7 @@ type mappedField struct {
 // may be filled, as text unless the map says otherwise. The name is for
 // messages.
 //
-// The error, if there is one, is a MapErrors with every mistake. Keys that are
+// The error, if there is one, is a qualify.Errors with every mistake. Keys that are
 // unknown or repeated are mistakes, and so are fields that a lead has not.
 func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping, error) {
 	var m Map
@@ -48,7 +48,7 @@ func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping
 	readable := true
 	for _, p := range problems {
 		line, column := strictjson.Position(text, p.Offset)
-		c.errs = append(c.errs, &MapError{File: name, Line: line, Column: column, Path: p.Path, Message: p.Message})
+		c.errs = append(c.errs, &qualify.Error{Code: qualify.Code(p.Code), File: name, Line: line, Column: column, Path: p.Path, Message: p.Message})
 		switch p.Code {
 		case strictjson.CodeSyntax, strictjson.CodeTooDeep, strictjson.CodeNotUTF8:
 			readable = false
@@ -58,7 +58,7 @@ func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping
 		c.check()
 	}
 	if len(c.errs) > 0 {
-		slices.SortStableFunc(c.errs, func(a, b *MapError) int {
+		slices.SortStableFunc(c.errs, func(a, b *qualify.Error) int {
 			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 		})
 		return nil, c.errs
@@ -67,8 +67,8 @@ func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping
 }
 
 // fail makes a mistake at a path of the map.
-func (m *Mapping) fail(path, format string, args ...any) *MapError {
-	e := &MapError{File: m.name, Path: path, Message: fmt.Sprintf(format, args...)}
+func (m *Mapping) fail(path string, code qualify.Code, format string, args ...any) *qualify.Error {
+	e := &qualify.Error{Code: code, File: m.name, Path: path, Message: fmt.Sprintf(format, args...)}
 	v, found := m.index.Find(path)
 	for at := path; !found && at != ""; {
 		at = strictjson.Parent(at)
@@ -83,16 +83,16 @@ type checker struct {
 	m       *Map
 	facts   map[string]qualify.Fact
 	mapping *Mapping
-	errs    MapErrors
+	errs    qualify.Errors
 }
 
-func (c *checker) fail(path, format string, args ...any) {
+func (c *checker) fail(path string, code qualify.Code, format string, args ...any) {
 	for _, e := range c.errs {
 		if e.Path == path {
 			return // what the JSON already got wrong
 		}
 	}
-	c.errs = append(c.errs, c.mapping.fail(path, format, args...))
+	c.errs = append(c.errs, c.mapping.fail(path, code, format, args...))
 }
 
 func (c *checker) check() {
@@ -102,11 +102,11 @@ func (c *checker) check() {
 	case "latin1":
 		out.latin1 = true
 	default:
-		c.fail("encoding", `want "utf-8" or "latin1"`)
+		c.fail("encoding", qualify.CodeUnknownWord, `want "utf-8" or "latin1"`)
 	}
 	if m.Delimiter != "" {
 		if !isDelimiter(m.Delimiter) {
-			c.fail("delimiter", `want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit`)
+			c.fail("delimiter", qualify.CodeBadValue, `want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit`)
 		} else {
 			out.delimiter = m.Delimiter[0]
 		}
@@ -115,7 +115,7 @@ func (c *checker) check() {
 	out.records = c.path("records", m.Records)
 	for _, s := range out.records {
 		if s.Item >= 0 {
-			c.fail("records", "the list of records cannot stand in another list")
+			c.fail("records", qualify.CodeNotAllowed, "the list of records cannot stand in another list")
 		}
 	}
 	c.formats("", m.Numbers, m.Booleans, m.Dates)
@@ -127,7 +127,7 @@ func (c *checker) check() {
 		c.activity(fmt.Sprintf("activities[%d]", i), &m.Activities[i])
 	}
 	if len(m.Fields) == 0 && len(m.Activities) == 0 {
-		c.fail("", `name at least one field under "fields"`)
+		c.fail("", qualify.CodeRequired, `name at least one field under "fields"`)
 	}
 }
 
@@ -143,7 +143,7 @@ func isDelimiter(s string) bool {
 func (c *checker) path(at, path string) []strictjson.Step {
 	steps, ok := strictjson.Steps(path)
 	if !ok {
-		c.fail(at, `want a path such as Owner.Name, or ["key with. dots"].Name`)
+		c.fail(at, qualify.CodeBadValue, `want a path such as Owner.Name, or ["key with. dots"].Name`)
 	}
 	return steps
 }
@@ -153,27 +153,27 @@ func (c *checker) field(path string, f *Field) {
 	at := strictjson.PathKey("fields", path)
 	target, ok := findField(path, c.facts)
 	if !ok {
-		c.fail(at, "a lead has no field %s%s", shown(path), meant(path, fieldPaths(c.facts)))
+		c.fail(at, qualify.CodeUnknownName, "a lead has no field %s%s", shown(path), meant(path, fieldPaths(c.facts)))
 		return
 	}
 	if custom := strings.HasPrefix(path, "custom."); custom {
 		switch declared := target.kind; {
 		case f.Type != "" && kinds[f.Type] == noKind:
-			c.fail(at+".type", "want bool, number, string, time or strings%s", meant(f.Type, slices.Sorted(maps.Keys(kinds))))
+			c.fail(at+".type", qualify.CodeUnknownWord, "want bool, number, string, time or strings%s", meant(f.Type, slices.Sorted(maps.Keys(kinds))))
 			return
 		case f.Type != "" && declared != noKind && kinds[f.Type] != declared:
-			c.fail(at+".type", "the rule set declares %s as %s", path, c.facts[path].Type)
+			c.fail(at+".type", qualify.CodeBadValue, "the rule set declares %s as %s", path, c.facts[path].Type)
 			return
 		case f.Type != "":
 			target.kind = kinds[f.Type]
 		case declared == noKind && c.facts != nil:
-			c.fail(at, `the rule set declares no %s%s; if it is to be filled all the same, give its "type"`, path, meant(path, customPaths(c.facts)))
+			c.fail(at, qualify.CodeUnknownName, `the rule set declares no %s%s; if it is to be filled all the same, give its "type"`, path, meant(path, customPaths(c.facts)))
 			return
 		case declared == noKind:
 			target.kind = textKind
 		}
 	} else if f.Type != "" {
-		c.fail(at+".type", "only custom fields have a type of your choice")
+		c.fail(at+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
 	}
 	c.mapping.fields = append(c.mapping.fields, mappedField{c.column(at, path, target.kind, f), target.set})
 }
@@ -197,12 +197,12 @@ func (c *checker) column(at, field string, k kind, f *Field) column {
 		separator: cmp.Or(f.Separator, c.m.Separator, ";"),
 	}
 	if !c.given(at+".from") && !c.given(at+".value") {
-		c.fail(at, `say what it is read from: "from" is a column or path, "value" the same for every lead`)
+		c.fail(at, qualify.CodeRequired, `say what it is read from: "from" is a column or path, "value" the same for every lead`)
 	}
 	if f.From != "" {
 		col.steps, _ = strictjson.Steps(f.From)
 		if f.Value != nil {
-			c.fail(at+".value", `give "from" or "value", not both`)
+			c.fail(at+".value", qualify.CodeNotAllowed, `give "from" or "value", not both`)
 		}
 	} else {
 		col.constant = c.literal(at+".value", field, k, f.Value)
@@ -224,7 +224,7 @@ func (c *checker) column(at, field string, k kind, f *Field) column {
 	case "unknown":
 		col.lenient = true
 	default:
-		c.fail(at+".on_error", `want "bad_row" or "unknown"`)
+		c.fail(at+".on_error", qualify.CodeUnknownWord, `want "bad_row" or "unknown"`)
 	}
 	return col
 }
@@ -234,10 +234,10 @@ func (c *checker) column(at, field string, k kind, f *Field) column {
 func (c *checker) literal(at, field string, k kind, content any) value {
 	v, ok := literal(k, content)
 	if !ok {
-		c.fail(at, "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
+		c.fail(at, qualify.CodeBadValue, "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
 	}
 	if enum := c.facts[field].Enum; v.known && len(enum) > 0 && !slices.Contains(enum, v.text) {
-		c.fail(at, "the rule set does not list %s among the values of %s%s", shown(v.text), field, meant(v.text, enum))
+		c.fail(at, qualify.CodeUnknownWord, "the rule set does not list %s among the values of %s%s", shown(v.text), field, meant(v.text, enum))
 	}
 	return v
 }
@@ -254,18 +254,18 @@ func (c *checker) formats(prefix string, n *Numbers, b *Booleans, d *Dates) {
 	if n != nil {
 		at := prefix + "numbers"
 		if n.Decimal != "" && n.Decimal != "." && n.Decimal != "," {
-			c.fail(at+".decimal", `want "." or ","`)
+			c.fail(at+".decimal", qualify.CodeUnknownWord, `want "." or ","`)
 		}
 		switch {
 		case n.Thousands == "":
 		case n.Thousands == cmp.Or(n.Decimal, "."):
-			c.fail(at+".thousands", "the decimal sign is the same")
+			c.fail(at+".thousands", qualify.CodeNotAllowed, "the decimal sign is the same")
 		case !slices.Contains([]string{",", ".", " ", "'", "’", "_", "\u00a0", "\u202f"}, n.Thousands):
-			c.fail(at+".thousands", `want one of , . ' ’ _ or a space`)
+			c.fail(at+".thousands", qualify.CodeUnknownWord, `want one of , . ' ’ _ or a space`)
 		}
 		for i, s := range n.Strip {
 			if strings.TrimSpace(s) == "" || strings.ContainsAny(s, "0123456789+-") {
-				c.fail(fmt.Sprintf("%s.strip[%d]", at, i), "want a text without digits and signs, such as a currency")
+				c.fail(fmt.Sprintf("%s.strip[%d]", at, i), qualify.CodeBadValue, "want a text without digits and signs, such as a currency")
 			}
 		}
 	}
@@ -273,12 +273,12 @@ func (c *checker) formats(prefix string, n *Numbers, b *Booleans, d *Dates) {
 		yes := textSet(b.True)
 		for i, text := range b.False {
 			if yes[folded(strings.TrimSpace(text))] {
-				c.fail(fmt.Sprintf("%sbooleans.false[%d]", prefix, i), "%s is among the texts for true", shown(text))
+				c.fail(fmt.Sprintf("%sbooleans.false[%d]", prefix, i), qualify.CodeNotAllowed, "%s is among the texts for true", shown(text))
 			}
 		}
 	}
 	if d != nil {
-		newDateReader(d, func(key, message string) { c.fail(prefix+"dates."+key, "%s", message) })
+		newDateReader(d, func(key, message string) { c.fail(prefix+"dates."+key, qualify.CodeBadValue, "%s", message) })
 	}
 }
 

@@ -78,7 +78,7 @@ type boundField struct {
 }
 
 // NewReader prepares to read leads. Of CSV it reads the header, and reports all
-// columns of the map that are not there, as MapErrors. A file that begins with
+// columns of the map that are not there, as qualify.Errors. A file that begins with
 // a byte-order mark is UTF-8; one in UTF-16 is refused.
 func NewReader(from io.Reader, o Options) (*Reader, error) {
 	buffered := bufio.NewReaderSize(from, smallest)
@@ -115,22 +115,14 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 		return nil, fmt.Errorf("want csv, json or jsonl, have %q", o.Input)
 	}
 	if m != nil {
-		return r, r.bind(m, func(c *column) (int, *MapError) {
+		return r, r.bind(m, func(c *column) (int, *qualify.Error) {
 			if c.from != "" && c.steps == nil {
-				return 0, m.fail(c.place+".from", `want a path such as Owner.Name, or ["key with. dots"].Name`)
+				return 0, m.fail(c.place+".from", qualify.CodeBadValue, `want a path such as Owner.Name, or ["key with. dots"].Name`)
 			}
 			return -1, nil
-		}).err()
+		}).Err()
 	}
 	return r, nil
-}
-
-// err is es as an error, nil where there are none.
-func (es MapErrors) err() error {
-	if len(es) == 0 {
-		return nil
-	}
-	return es
 }
 
 // openCSV reads the header and binds columns to it.
@@ -165,21 +157,21 @@ func (r *Reader) openCSV(t *text, o *Options) error {
 	if m == nil {
 		return r.bindHeader(header, o)
 	}
-	return r.bind(m, func(c *column) (int, *MapError) {
+	return r.bind(m, func(c *column) (int, *qualify.Error) {
 		if c.from == "" {
 			return -1, nil
 		}
 		i, ok := index[c.from]
 		if !ok {
-			return 0, m.fail(c.place+".from", "the file has no column %s%s", shown(c.from), meant(c.from, header))
+			return 0, m.fail(c.place+".from", qualify.CodeUnknownName, "the file has no column %s%s", shown(c.from), meant(c.from, header))
 		}
 		return i, nil
-	}).err()
+	}).Err()
 }
 
 // bindHeader makes a map of a header that names fields of leads.
 func (r *Reader) bindHeader(header []string, o *Options) error {
-	var errs MapErrors
+	var errs qualify.Errors
 	for i, path := range header {
 		if path == "" {
 			continue
@@ -190,7 +182,7 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 			if near, ok := nearest.To(path, fieldPaths(o.Facts)); ok {
 				hint = fmt.Sprintf("; did you mean %q?", near)
 			}
-			errs = append(errs, &MapError{File: o.Name, Line: 1, Column: i + 1, Message: "column " + shown(path) + " is no field of a lead" + hint})
+			errs = append(errs, &qualify.Error{Code: qualify.CodeUnknownName, File: o.Name, Line: 1, Column: i + 1, Message: "column " + shown(path) + " is no field of a lead" + hint})
 			continue
 		}
 		k := cmp.Or(target.kind, textKind)
@@ -199,11 +191,11 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 		r.fields = append(r.fields, boundField{boundColumn{column: c, index: i}, target.set})
 	}
 	r.mapped = true
-	return errs.err()
+	return errs.Err()
 }
 
 // bind finds the place of each column.
-func (r *Reader) bind(m *Mapping, find func(*column) (int, *MapError)) (errs MapErrors) {
+func (r *Reader) bind(m *Mapping, find func(*column) (int, *qualify.Error)) (errs qualify.Errors) {
 	at := func(c *column) boundColumn {
 		index, e := find(c)
 		if e != nil {
@@ -225,7 +217,7 @@ func (r *Reader) bind(m *Mapping, find func(*column) (int, *MapError)) (errs Map
 		}
 		r.activities = append(r.activities, bound)
 	}
-	slices.SortStableFunc(errs, func(a, b *MapError) int {
+	slices.SortStableFunc(errs, func(a, b *qualify.Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return errs

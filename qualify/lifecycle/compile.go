@@ -38,7 +38,7 @@ func (p *Process) Calendar(team string) *Calendar { return p.calendars[team] }
 // build collects mistakes.
 type build struct{ errs qualify.Errors }
 
-func (b *build) fail(path, code, format string, args ...any) {
+func (b *build) fail(path string, code qualify.Code, format string, args ...any) {
 	b.errs = append(b.errs, &qualify.Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
 }
 

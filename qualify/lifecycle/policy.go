@@ -142,7 +142,7 @@ func decode(file string, data []byte, into any) (*strictjson.Index, qualify.Erro
 	index, problems := strictjson.Decode(data, into, strictjson.Limits{})
 	var errs qualify.Errors
 	for _, p := range problems {
-		e := &qualify.Error{Code: p.Code, Path: p.Path, Message: p.Message, File: file}
+		e := &qualify.Error{Code: qualify.Code(p.Code), Path: p.Path, Message: p.Message, File: file}
 		e.Line, e.Column = strictjson.Position(data, p.Offset)
 		switch p.Code {
 		case strictjson.CodeSyntax, strictjson.CodeNotUTF8, strictjson.CodeTooDeep:

@@ -18,7 +18,10 @@ import (
 // A case under testdata/wrong is one file: the code and the path of the one
 // finding that its author made a mistake for, the rule set, and the finding as
 // it reads, which LEADQUAL_UPDATE=1 writes anew.
-type wrongCase struct{ code, path, rules, golden string }
+type wrongCase struct {
+	code                qualify.Code
+	path, rules, golden string
+}
 
 func readWrong(t *testing.T, file string) wrongCase {
 	t.Helper()
@@ -32,7 +35,7 @@ func readWrong(t *testing.T, file string) wrongCase {
 	if !ok || !ok2 || !ok3 {
 		t.Fatalf("%s: want \"want: CODE PATH\", -- rules.json -- and -- findings --", file)
 	}
-	return wrongCase{code, path, rules, golden}
+	return wrongCase{qualify.Code(code), path, rules, golden}
 }
 
 func files(t *testing.T, pattern string, least int) []string {
@@ -151,11 +154,11 @@ func noFindings(t *testing.T, file string) {
 
 // Every code has a wrong rule set that shows it.
 func TestEveryCodeIsShown(t *testing.T) {
-	shown := map[string]bool{}
+	shown := map[qualify.Code]bool{}
 	for _, file := range files(t, "testdata/wrong/*.txt", 60) {
 		shown[readWrong(t, file).code] = true
 	}
-	for _, code := range []string{
+	for _, code := range []qualify.Code{
 		lint.CodeNeverMet, lint.CodeAlwaysMet, lint.CodeImplied, lint.CodeContradicts, lint.CodeThresholdUnreachable, lint.CodeThresholdAlways,
 		lint.CodePointsHidden, lint.CodeTierHidden, lint.CodeStepHidden, lint.CodeWindowBeyondDecay, lint.CodeRouteUnreachable,
 		lint.CodeGradeUnreachable, lint.CodeBandUnreachable, lint.CodeWeightNoEffect, lint.CodeNoPoints, lint.CodeDuplicateRule, lint.CodeGivesUp,

@@ -13,32 +13,32 @@ import (
 
 // The codes of findings. Codes, once released, stay.
 const (
-	CodeNeverMet             = "never_met"             // a condition that no lead can meet
-	CodeAlwaysMet            = "always_met"            // a condition that no lead can fail
-	CodeImplied              = "implied"               // met whenever another is
-	CodeContradicts          = "contradicts"           // never met together with another
-	CodeThresholdUnreachable = "threshold_unreachable" // more than can be had
-	CodeThresholdAlways      = "threshold_always"      // no more than everybody has
-	CodePointsHidden         = "points_hidden"         // points that a clip takes away
-	CodeTierHidden           = "tier_hidden"           // a tier behind a broader one
-	CodeStepHidden           = "step_hidden"           // a screening step behind a broader one
-	CodeWindowBeyondDecay    = "window_beyond_decay"   // a window that ends after the points have faded
-	CodeRouteUnreachable     = "route_unreachable"     // a route that no lead takes
-	CodeGradeUnreachable     = "grade_unreachable"     // a grade that nobody can have
-	CodeBandUnreachable      = "band_unreachable"      // a band that nobody can have
-	CodeWeightNoEffect       = "weight_no_effect"      // a weight that never changes verdict or grade
-	CodeNoPoints             = "no_points"             // a rule worth nothing
-	CodeDuplicateRule        = "duplicate_rule"        // two rules with one condition
-	CodeGivesUp              = "gives_up"              // ?? or nil
-	CodeNotAsked             = "not_asked"             // a fact that only the lead knows, and nobody asks for
-	CodeMixedCase            = "mixed_case"            // a text compared in several cases of letters
-	CodeWholeWord            = "whole_word"            // contains where a whole word is meant
-	CodeRequiredAlwaysMet    = "required_always_met"   // required of leads that screening leaves, which all have it
-	CodeFitRemoved           = "fit_removed"           // screening removes whoever fits
-	CodeProtected            = "protected_attribute"   // decided by age, gender and the like
-	CodeUnused               = "unused"                // a list or definition that nothing names
-	CodeNeverReady           = "never_ready"           // no way to become ready
-	CodeIgnored              = "ignored"               // given, but not looked at by this policy
+	CodeNeverMet             qualify.Code = "never_met"             // a condition that no lead can meet
+	CodeAlwaysMet            qualify.Code = "always_met"            // a condition that no lead can fail
+	CodeImplied              qualify.Code = "implied"               // met whenever another is
+	CodeContradicts          qualify.Code = "contradicts"           // never met together with another
+	CodeThresholdUnreachable qualify.Code = "threshold_unreachable" // more than can be had
+	CodeThresholdAlways      qualify.Code = "threshold_always"      // no more than everybody has
+	CodePointsHidden         qualify.Code = "points_hidden"         // points that a clip takes away
+	CodeTierHidden           qualify.Code = "tier_hidden"           // a tier behind a broader one
+	CodeStepHidden           qualify.Code = "step_hidden"           // a screening step behind a broader one
+	CodeWindowBeyondDecay    qualify.Code = "window_beyond_decay"   // a window that ends after the points have faded
+	CodeRouteUnreachable     qualify.Code = "route_unreachable"     // a route that no lead takes
+	CodeGradeUnreachable     qualify.Code = "grade_unreachable"     // a grade that nobody can have
+	CodeBandUnreachable      qualify.Code = "band_unreachable"      // a band that nobody can have
+	CodeWeightNoEffect       qualify.Code = "weight_no_effect"      // a weight that never changes verdict or grade
+	CodeNoPoints             qualify.Code = "no_points"             // a rule worth nothing
+	CodeDuplicateRule        qualify.Code = "duplicate_rule"        // two rules with one condition
+	CodeGivesUp              qualify.Code = "gives_up"              // ?? or nil
+	CodeNotAsked             qualify.Code = "not_asked"             // a fact that only the lead knows, and nobody asks for
+	CodeMixedCase            qualify.Code = "mixed_case"            // a text compared in several cases of letters
+	CodeWholeWord            qualify.Code = "whole_word"            // contains where a whole word is meant
+	CodeRequiredAlwaysMet    qualify.Code = "required_always_met"   // required of leads that screening leaves, which all have it
+	CodeFitRemoved           qualify.Code = "fit_removed"           // screening removes whoever fits
+	CodeProtected            qualify.Code = "protected_attribute"   // decided by age, gender and the like
+	CodeUnused               qualify.Code = "unused"                // a list or definition that nothing names
+	CodeNeverReady           qualify.Code = "never_ready"           // no way to become ready
+	CodeIgnored              qualify.Code = "ignored"               // given, but not looked at by this policy
 )
 
 // Severity says how bad a finding is.
@@ -69,8 +69,8 @@ func (s Severity) AtLeast(t Severity) bool { return s.rank() <= t.rank() }
 // A Finding is something that a rule set should perhaps not say.
 type Finding struct {
 	// Code is the kind of finding, one of the Code constants.
-	Code     string   `json:"code"`
-	Severity Severity `json:"severity"`
+	Code     qualify.Code `json:"code"`
+	Severity Severity     `json:"severity"`
 	// Path is where in the rule set: scoring.rules[2].when.
 	Path string `json:"path"`
 	// Message says what is wrong and what to change.
@@ -118,8 +118,8 @@ func (f *Finding) String() string {
 // An Explanation is a reason to keep what a finding points at.
 type Explanation struct {
 	// Code and Path are those of the finding.
-	Code string `json:"code"`
-	Path string `json:"path"`
+	Code qualify.Code `json:"code"`
+	Path string       `json:"path"`
 	// Why is for the reader; it must not be empty.
 	Why string `json:"why"`
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // checkICP looks at the profile's thresholds, grades and weights.
@@ -74,7 +75,7 @@ func (k *checker) requires() bool {
 }
 
 // found tells whether there is a finding with the code.
-func (k *checker) found(code string) bool {
+func (k *checker) found(code qualify.Code) bool {
 	for i := range k.findings {
 		if k.findings[i].Code == code {
 			return true
@@ -85,7 +86,7 @@ func (k *checker) found(code string) bool {
 
 // foundWithin tells whether there is a finding with the code at or below a
 // path.
-func (k *checker) foundWithin(code, path string) bool {
+func (k *checker) foundWithin(code qualify.Code, path string) bool {
 	for i := range k.findings {
 		if f := &k.findings[i]; f.Code == code && strings.HasPrefix(f.Path, path+".") {
 			return true

@@ -140,7 +140,7 @@ func parse(file string, data []byte, update bool) (*source, qualify.Errors) {
 	var errs qualify.Errors
 	for _, p := range problems {
 		if message, ok := s.message(p); ok {
-			errs = append(errs, s.mistake(p.Code, p.Path, p.Offset, message))
+			errs = append(errs, s.mistake(qualify.Code(p.Code), p.Path, p.Offset, message))
 		}
 	}
 	if len(errs) > 0 {
@@ -153,7 +153,7 @@ func parse(file string, data []byte, update bool) (*source, qualify.Errors) {
 		v, _ := index.Find(at)
 		c.File = file
 		c.Line, _ = strictjson.Position(data, v.Offset)
-		fail := func(code, path, message string) {
+		fail := func(code qualify.Code, path, message string) {
 			v, _ := index.Find(path)
 			errs = append(errs, s.mistake(code, path, v.Offset, message))
 		}
@@ -177,7 +177,7 @@ func parse(file string, data []byte, update bool) (*source, qualify.Errors) {
 	return s, errs
 }
 
-func (s *source) mistake(code, path string, offset int, message string) *qualify.Error {
+func (s *source) mistake(code qualify.Code, path string, offset int, message string) *qualify.Error {
 	line, column := strictjson.Position(s.text, offset)
 	return &qualify.Error{Code: code, Path: path, Message: message, File: s.name, Line: line, Column: column}
 }

@@ -18,11 +18,11 @@ type Problem struct {
 	Column   int    `json:"column,omitempty"`
 	// From and To bound what is wrong in the text, in UTF-16 units as browsers
 	// count. They are equal where there is no place.
-	From    int    `json:"from"`
-	To      int    `json:"to"`
-	Path    string `json:"path,omitempty"`
-	Code    string `json:"code,omitempty"`
-	Message string `json:"message"`
+	From    int          `json:"from"`
+	To      int          `json:"to"`
+	Path    string       `json:"path,omitempty"`
+	Code    qualify.Code `json:"code,omitempty"`
+	Message string       `json:"message"`
 	// Caret is the line of an expression, and carets under what is wrong.
 	Caret string `json:"caret,omitempty"`
 	// Proof says why a finding holds.

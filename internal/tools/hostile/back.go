@@ -21,7 +21,7 @@ func told(err error) string {
 		return fmt.Sprint(err)
 	}
 	e := errs[0]
-	s := e.Code
+	s := string(e.Code)
 	if e.Path != "" {
 		path := e.Path
 		if len(path) > 40 {

@@ -172,7 +172,7 @@ func (r *Rules) version(row *store.RuleSet) (*Version, error) {
 // compile reads a rule set; its mistakes are a qualify.Errors.
 func (r *Rules) compile(body []byte) (*Version, error) {
 	if bytes.Contains(body, []byte(`\u0000`)) {
-		return nil, qualify.Errors{{Code: "bad_value", Message: `leave out \u0000: not every database can keep it`}}
+		return nil, qualify.Errors{{Code: qualify.CodeBadValue, Message: `leave out \u0000: not every database can keep it`}}
 	}
 	engine, err := qualify.CompileJSON("", body, &bounds)
 	if err != nil {
