@@ -156,7 +156,7 @@ var reserved = []string{
 
 // vocabulary declares the facts, lists and definitions.
 func (b *build) vocabulary() {
-	b.facts = append(b.facts, leadFacts[:]...)
+	b.facts = append(b.facts, leadFacts...)
 	groups := map[string]bool{}
 	for _, f := range leadFacts {
 		group, _, _ := strings.Cut(f.Path, ".")
@@ -203,9 +203,9 @@ const maxID = 200
 func (b *build) fact(path string) {
 	f := b.rs.Facts[path]
 	at := strictjson.PathKey("facts", path)
-	kind, known := factTypes[f.Type]
-	if f.Type != "" && !known {
-		word(b, at+".type", f.Type, "bool", "number", "string", "time", "strings")
+	kind := criteria.FactKind(f.Type)
+	if f.Type != "" && kind == criteria.None {
+		word(b, at+".type", f.Type, criteria.FactTypes()...)
 	}
 	if name, isCustom := strings.CutPrefix(path, "custom."); isCustom {
 		b.name(at, "a custom fact's name", name)
@@ -215,8 +215,8 @@ func (b *build) fact(path string) {
 		}
 		b.facts = append(b.facts, criteria.Fact{Path: path, Kind: kind})
 	} else {
-		i := slices.IndexFunc(leadFacts[:], func(f criteria.Fact) bool { return f.Path == path })
-		if i < 0 {
+		known, ok := leadFact(path)
+		if !ok {
 			names := make([]string, 0, len(leadFacts))
 			for _, f := range leadFacts {
 				names = append(names, f.Path)
@@ -228,10 +228,10 @@ func (b *build) fact(path string) {
 			b.fail(at, CodeUnknownID, "there is no fact %s%s", path, hint)
 			return
 		}
-		if have := leadFacts[i].Kind; known && kind != have {
-			b.fail(at+".type", CodeNotAllowed, "%s is of type %s", path, factType(have))
+		if kind != criteria.None && kind != known.Kind {
+			b.fail(at+".type", CodeNotAllowed, "%s is of type %s", path, known.Kind.FactType())
 		}
-		kind = leadFacts[i].Kind
+		kind = known.Kind
 	}
 	b.prior(at, path, &f, kind)
 	if len(f.Enum) > 0 && kind != criteria.String {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/icp"
-	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/matrix"
 )
 
@@ -88,8 +87,8 @@ func (rs *RuleSet) writeDefaults() {
 	set(&rs.Readiness, ScoreOrHandRaise)
 	set(&rs.WhenUnknown, Open)
 	for path, f := range rs.Facts {
-		if i := slices.IndexFunc(leadFacts[:], func(f criteria.Fact) bool { return f.Path == path }); i >= 0 {
-			f.Type = factType(leadFacts[i].Kind)
+		if known, ok := leadFact(path); ok {
+			f.Type = known.Kind.FactType()
 			rs.Facts[path] = f
 		}
 	}

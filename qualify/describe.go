@@ -34,22 +34,6 @@ type Description struct {
 	Score ScoreInfo `json:"score"`
 }
 
-// A FactInfo is a fact and what the rule set says of it.
-type FactInfo struct {
-	// Path is the fact's name in expressions: "company.employees".
-	Path string `json:"path"`
-	// Fact is what the rule set declares. Its Type is always given.
-	Fact
-	// Used says that some expression reads it.
-	Used bool `json:"used,omitempty"`
-}
-
-// A FieldInfo is a field of an activity.
-type FieldInfo struct {
-	Name string `json:"name"`
-	Type string `json:"type"` // "string", "number" or "time"
-}
-
 // A ListInfo is one of the rule set's lists.
 type ListInfo struct {
 	Name string `json:"name"` // without "lists."
@@ -112,7 +96,7 @@ type GroupInfo struct {
 func (e *Engine) Describe() Description {
 	d := Description{Name: e.name, Version: e.version, Fingerprint: e.fingerprint, Functions: criteria.Functions()}
 	for _, f := range criteria.ActivityFields() {
-		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: factType(f.Kind)})
+		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: f.Kind.FactType()})
 	}
 	o := &e.outline
 	d.Lists, d.Definitions = slices.Clone(o.lists), slices.Clone(o.definitions)
@@ -148,11 +132,7 @@ type outline struct {
 // outline collects it. It copies what it keeps.
 func (b *build) outline() {
 	o := &b.e.outline
-	for _, f := range b.facts {
-		info := FactInfo{Path: f.Path, Fact: b.rs.Facts[f.Path]}
-		info.Type, info.Enum = factType(f.Kind), slices.Clone(info.Enum)
-		o.facts = append(o.facts, info)
-	}
+	o.facts = b.rs.AllFacts()
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
 		o.lists = append(o.lists, ListInfo{Name: name, Len: len(b.rs.Lists[name])})
 	}

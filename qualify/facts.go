@@ -1,95 +1,109 @@
 package qualify
 
 import (
+	"maps"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 )
 
-// fact numbers the facts that every lead has.
-type fact int
+// customPrefix begins the paths of what hosts know beyond a lead's fields.
+const customPrefix = "custom."
+
+// leadFields are the fields of a Lead that hold one value each. Whatever reads,
+// fills, prints, binds or describes the facts of a lead goes by them.
+var leadFields = criteria.FieldsOf(reflect.TypeFor[Lead]())
+
+// activityFields are those of an Activity.
+var activityFields = criteria.FieldsOf(reflect.TypeFor[Activity]())
+
+// leadField finds a field by its path.
+var leadField = func() map[string]*criteria.Field {
+	fields := make(map[string]*criteria.Field, len(leadFields))
+	for i := range leadFields {
+		fields[leadFields[i].Path] = &leadFields[i]
+	}
+	return fields
+}()
+
+// notFacts are the fields that expressions cannot name.
+var notFacts = map[string]bool{
+	"id":         true, // no rule should go by who somebody is
+	"created_at": true, // created_days_ago and idle_days count from it
+	"reset_at":   true, // it says what else counts
+}
+
+// A role is what a fact is beyond the value of a field.
+type role uint8
 
 const (
-	factEmail fact = iota
-	factName
-	factPhone
-	factJobTitle
-	factSeniority
-	factDepartment
-	factPersonCountry
-	factPersonRegion
-	factCity
-	factConsent
-	factCompanyName
-	factDomain
-	factIndustry
-	factEmployees
-	factRevenue
-	factCompanyCountry
-	factCompanyRegion
-	factTechnologies
-	factBudget
-	factAuthority
-	factNeed
-	factTimeline
-	factVendor
-	factWantsContact
-	factWantsContactAt
-	factSource
-	factStage
-	factOwner
-	factCreatedDaysAgo
-	factIdleDays
-	factCustom // and above: one for each declared custom fact
+	ofField role = iota // nothing more
+	wish
+	wishAt
+	createdDaysAgo
+	idleDays
+	customFact
 )
 
-// leadFacts are the paths and kinds of the facts that every lead has.
-var leadFacts = [factCustom]criteria.Fact{
-	factEmail:          {Path: "person.email", Kind: criteria.String},
-	factName:           {Path: "person.name", Kind: criteria.String},
-	factPhone:          {Path: "person.phone", Kind: criteria.String},
-	factJobTitle:       {Path: "person.job_title", Kind: criteria.String},
-	factSeniority:      {Path: "person.seniority", Kind: criteria.String},
-	factDepartment:     {Path: "person.department", Kind: criteria.String},
-	factPersonCountry:  {Path: "person.country", Kind: criteria.String},
-	factPersonRegion:   {Path: "person.region", Kind: criteria.String},
-	factCity:           {Path: "person.city", Kind: criteria.String},
-	factConsent:        {Path: "person.consent", Kind: criteria.Bool},
-	factCompanyName:    {Path: "company.name", Kind: criteria.String},
-	factDomain:         {Path: "company.domain", Kind: criteria.String},
-	factIndustry:       {Path: "company.industry", Kind: criteria.String},
-	factEmployees:      {Path: "company.employees", Kind: criteria.Number},
-	factRevenue:        {Path: "company.annual_revenue", Kind: criteria.Number},
-	factCompanyCountry: {Path: "company.country", Kind: criteria.String},
-	factCompanyRegion:  {Path: "company.region", Kind: criteria.String},
-	factTechnologies:   {Path: "company.technologies", Kind: criteria.Strings},
-	factBudget:         {Path: "answers.budget", Kind: criteria.Number},
-	factAuthority:      {Path: "answers.authority", Kind: criteria.String},
-	factNeed:           {Path: "answers.need", Kind: criteria.String},
-	factTimeline:       {Path: "answers.timeline_days", Kind: criteria.Number},
-	factVendor:         {Path: "answers.current_vendor", Kind: criteria.String},
-	factWantsContact:   {Path: "answers.wants_contact", Kind: criteria.Bool},
-	factWantsContactAt: {Path: "answers.wants_contact_at", Kind: criteria.Time},
-	factSource:         {Path: "source", Kind: criteria.String},
-	factStage:          {Path: "stage", Kind: criteria.String},
-	factOwner:          {Path: "owner", Kind: criteria.String},
-	factCreatedDaysAgo: {Path: "created_days_ago", Kind: criteria.Number},
-	factIdleDays:       {Path: "idle_days", Kind: criteria.Number},
+// roles are those of facts that every lead has, where they have one.
+var roles = map[string]role{
+	"answers.wants_contact": wish, "answers.wants_contact_at": wishAt,
+	"created_days_ago": createdDaysAgo, "idle_days": idleDays,
 }
 
-// factTypes are the types that facts may be declared as.
-var factTypes = map[string]criteria.Kind{
-	"bool": criteria.Bool, "number": criteria.Number, "string": criteria.String, "time": criteria.Time, "strings": criteria.Strings,
-}
+// derived tells whether the fact follows from instants.
+func (r role) derived() bool { return r == createdDaysAgo || r == idleDays }
 
-// factType is the type of a fact of the kind, as rule sets write it.
-func factType(k criteria.Kind) string {
-	for name, kind := range factTypes {
-		if kind == k {
-			return name
+// leadFacts are the facts that expressions can name of every lead: its fields
+// and, behind them, those that follow from others.
+var leadFacts = func() (facts []criteria.Fact) {
+	for _, f := range leadFields {
+		if !notFacts[f.Path] {
+			facts = append(facts, f.Fact)
 		}
 	}
-	return ""
+	return append(facts, criteria.Fact{Path: "created_days_ago", Kind: criteria.Number}, criteria.Fact{Path: "idle_days", Kind: criteria.Number})
+}()
+
+// leadFact finds one of them; ok is false where there is none.
+func leadFact(path string) (f criteria.Fact, ok bool) {
+	if i := slices.IndexFunc(leadFacts, func(f criteria.Fact) bool { return f.Path == path }); i >= 0 {
+		return leadFacts[i], true
+	}
+	return f, false
+}
+
+// A FactInfo is a fact and what the rule set says of it.
+type FactInfo struct {
+	// Path is the fact's name in expressions: "company.employees".
+	Path string `json:"path"`
+	// Fact is what the rule set declares. Its Type is always given.
+	Fact
+	// Used says that some expression reads it. Only Describe looks.
+	Used bool `json:"used,omitempty"`
+}
+
+// AllFacts lists the facts that the rule set's expressions can name, with what
+// it says of each: those that every lead has, in a fixed order, then the custom
+// ones that it declares, sorted. The list is the caller's.
+func (rs *RuleSet) AllFacts() []FactInfo {
+	all := make([]FactInfo, 0, len(leadFacts)+len(rs.Facts))
+	add := func(path, kind string) {
+		info := FactInfo{Path: path, Fact: rs.Facts[path]}
+		info.Type, info.Enum, info.Prior = kind, slices.Clone(info.Enum), maps.Clone(info.Prior)
+		all = append(all, info)
+	}
+	for _, f := range leadFacts {
+		add(f.Path, f.Kind.FactType())
+	}
+	for _, path := range slices.Sorted(maps.Keys(rs.Facts)) {
+		if strings.HasPrefix(path, customPrefix) {
+			add(path, rs.Facts[path].Type)
+		}
+	}
+	return all
 }
 
 // FreeEmailDomains returns the domains, sorted, by which is_free_email tells

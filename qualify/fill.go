@@ -1,11 +1,11 @@
 package qualify
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -16,7 +16,8 @@ import (
 
 // slot says how one slot of the frame is filled from a lead.
 type slot struct {
-	fact       fact
+	role       role
+	offset     uintptr // of a field in Lead
 	path       string
 	askPath    string // as Question.Path
 	question   string
@@ -35,7 +36,7 @@ type slot struct {
 // get a slot even where no text mentions them, so that bad values are
 // reported.
 func (b *build) slots() {
-	for _, f := range b.facts[factCustom:] {
+	for _, f := range b.facts[len(leadFacts):] {
 		b.c.Use(f.Path)
 	}
 	program := eval.NewProgram(b.c)
@@ -52,14 +53,17 @@ func (b *build) slots() {
 		f := b.facts[index]
 		declared := b.rs.Facts[f.Path]
 		s := slot{
-			fact: min(fact(index), factCustom), path: f.Path, askPath: f.Path, kind: f.Kind,
+			role: roles[f.Path], path: f.Path, askPath: f.Path, kind: f.Kind,
 			question: declared.Ask, prior: chances(&declared, f.Kind), actionable: declared.Actionable, probes: probes[i], inRaise: raised[i], unsteady: unsteady[i],
 		}
-		switch s.fact {
-		case factCustom:
-			s.custom = f.Path[len("custom."):]
-		case factCreatedDaysAgo, factIdleDays:
+		name, custom := strings.CutPrefix(f.Path, customPrefix)
+		switch field := leadField[f.Path]; {
+		case custom:
+			s.role, s.custom = customFact, name
+		case s.role.derived():
 			s.askPath = "created_at"
+		default:
+			s.offset = field.Offset
 		}
 		if len(declared.Enum) > 0 {
 			s.enum = make(map[string]bool, len(declared.Enum))
@@ -86,10 +90,9 @@ func (b *build) slots() {
 	}
 	scratch := program.NewFrame()
 	for i := range b.e.slots {
-		switch s := &b.e.slots[i]; s.fact {
-		case factCreatedDaysAgo, factIdleDays: // tried for both at once, which Distinct knows nothing of
+		if s := &b.e.slots[i]; s.role.derived() { // tried for both at once, which Distinct knows nothing of
 			s.probes.Cut(maxTriedValues)
-		default:
+		} else {
 			s.probes = bounds.Distinct(program, scratch, i, s.probes, maxTriedValues)
 		}
 	}
@@ -110,18 +113,21 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	d.plain(f, lead)
 	for _, i := range d.e.readings.others {
 		s := &d.e.slots[i]
-		switch s.fact {
-		case factConsent:
-			d.setBool(i, lead.Person.Consent)
-		case factTechnologies:
-			f.SetTexts(i, lead.Company.Technologies)
-		case factWantsContact:
-			d.setBool(i, wantsContact(lead))
-		case factWantsContactAt:
-			d.setTime(i, lead.Answers.WantsContactAt)
-		case factCreatedDaysAgo:
+		switch s.role {
+		case ofField, wishAt:
+			switch s.kind {
+			case criteria.Bool:
+				d.setBool(i, *fieldOf[Opt[bool]](lead, s.offset))
+			case criteria.Strings:
+				f.SetTexts(i, *fieldOf[[]string](lead, s.offset))
+			case criteria.Time:
+				d.setTime(i, *fieldOf[time.Time](lead, s.offset))
+			}
+		case wish:
+			d.setBool(i, said(lead))
+		case createdDaysAgo:
 			d.setDaysSince(i, lead.CreatedAt)
-		case factIdleDays:
+		case idleDays:
 			switch newest, ok := f.Newest(); {
 			case ok:
 				f.SetNumber(i, f.Now.DaysSince(newest))
@@ -130,7 +136,7 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 			default:
 				d.setDaysSince(i, lead.CreatedAt)
 			}
-		case factCustom:
+		case customFact:
 			d.setCustom(i, s, lead.Custom)
 		}
 	}
@@ -142,9 +148,9 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	}
 }
 
-// wantsContact is whether the lead asked for contact, unknown where what it
-// said no longer counts.
-func wantsContact(lead *Lead) Opt[bool] {
+// said is whether the lead asked for contact, unknown where what it said no
+// longer counts.
+func said(lead *Lead) Opt[bool] {
 	a := &lead.Answers
 	covered := !a.WantsContactAt.IsZero() && !lead.ResetAt.IsZero() && !a.WantsContactAt.After(lead.ResetAt)
 	if covered || !a.WantsContact.Known {
@@ -262,40 +268,6 @@ func (d *Decider) setCustom(i int, s *slot, values map[string]any) {
 	}
 }
 
-// number converts any number of Go's.
-func number(v any) (n float64, ok bool) {
-	switch v := v.(type) {
-	case float64:
-		return v, true
-	case float32:
-		return float64(v), true
-	case int:
-		return float64(v), true
-	case int64:
-		return float64(v), true
-	case int32:
-		return float64(v), true
-	case int16:
-		return float64(v), true
-	case int8:
-		return float64(v), true
-	case uint:
-		return float64(v), true
-	case uint64:
-		return float64(v), true
-	case uint32:
-		return float64(v), true
-	case uint16:
-		return float64(v), true
-	case uint8:
-		return float64(v), true
-	case json.Number:
-		n, err := strconv.ParseFloat(string(v), 64)
-		return n, err == nil || math.IsInf(n, 0)
-	}
-	return 0, false
-}
-
 func (d *Decider) setCustomTime(i int, v any) bool {
 	switch v := v.(type) {
 	case time.Time:
@@ -376,9 +348,9 @@ func haveOf(v any) have {
 // not allocate.
 var wrongKind = func() (messages [criteria.Strings + 1][haves]string) {
 	names := [haves]string{"a value of another kind", "bool", "number", "string", "time", "list"}
-	for name, kind := range factTypes {
+	for _, name := range criteria.FactTypes() {
 		for h := range haves {
-			messages[kind][h] = fmt.Sprintf("want %s, have %s", name, names[h])
+			messages[criteria.FactKind(name)][h] = fmt.Sprintf("want %s, have %s", name, names[h])
 		}
 	}
 	messages[criteria.Time][haveText] = "want time, have a string that is not RFC 3339"

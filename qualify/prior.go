@@ -18,7 +18,7 @@ type chance struct {
 
 // prior checks a fact's prior odds. They are for Ask and change no decision.
 func (b *build) prior(at string, path string, f *Fact, kind criteria.Kind) {
-	if len(f.Prior) > 0 && (path == leadFacts[factCreatedDaysAgo].Path || path == leadFacts[factIdleDays].Path) {
+	if len(f.Prior) > 0 && roles[path].derived() {
 		b.fail(at+".prior", CodeNotAllowed, "%s follows from instants and has no odds of its own", path)
 		return
 	}
@@ -29,7 +29,7 @@ func (b *build) prior(at string, path string, f *Fact, kind criteria.Kind) {
 			b.fail(place, CodeOutOfRange, "odds are above 0, as in 2 for twice as likely as 1")
 		}
 		if _, ok := priorValue(kind, text); !ok {
-			b.fail(place, CodeNotAllowed, "%q is no value of a fact of type %s", text, factType(kind))
+			b.fail(place, CodeNotAllowed, "%q is no value of a fact of type %s", text, kind.FactType())
 		} else if len(f.Enum) > 0 && !slices.Contains(f.Enum, text) {
 			b.fail(place, CodeUnknownWord, "%q is not in the fact's enum", text)
 		}

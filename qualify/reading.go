@@ -3,6 +3,7 @@ package qualify
 import (
 	"unsafe"
 
+	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 )
 
@@ -22,48 +23,14 @@ type reading struct {
 	offset uintptr // of the field in Lead
 }
 
-// Where the texts and numbers of a lead stand.
-var (
-	person, company, answers = unsafe.Offsetof(Lead{}.Person), unsafe.Offsetof(Lead{}.Company), unsafe.Offsetof(Lead{}.Answers)
-
-	textOffsets = map[fact]uintptr{
-		factEmail:          person + unsafe.Offsetof(Person{}.Email),
-		factName:           person + unsafe.Offsetof(Person{}.Name),
-		factPhone:          person + unsafe.Offsetof(Person{}.Phone),
-		factJobTitle:       person + unsafe.Offsetof(Person{}.JobTitle),
-		factSeniority:      person + unsafe.Offsetof(Person{}.Seniority),
-		factDepartment:     person + unsafe.Offsetof(Person{}.Department),
-		factPersonCountry:  person + unsafe.Offsetof(Person{}.Country),
-		factPersonRegion:   person + unsafe.Offsetof(Person{}.Region),
-		factCity:           person + unsafe.Offsetof(Person{}.City),
-		factCompanyName:    company + unsafe.Offsetof(Company{}.Name),
-		factDomain:         company + unsafe.Offsetof(Company{}.Domain),
-		factIndustry:       company + unsafe.Offsetof(Company{}.Industry),
-		factCompanyCountry: company + unsafe.Offsetof(Company{}.Country),
-		factCompanyRegion:  company + unsafe.Offsetof(Company{}.Region),
-		factAuthority:      answers + unsafe.Offsetof(Answers{}.Authority),
-		factNeed:           answers + unsafe.Offsetof(Answers{}.Need),
-		factVendor:         answers + unsafe.Offsetof(Answers{}.CurrentVendor),
-		factSource:         unsafe.Offsetof(Lead{}.Source),
-		factStage:          unsafe.Offsetof(Lead{}.Stage),
-		factOwner:          unsafe.Offsetof(Lead{}.Owner),
-	}
-	numberOffsets = map[fact]uintptr{
-		factEmployees: company + unsafe.Offsetof(Company{}.Employees),
-		factRevenue:   company + unsafe.Offsetof(Company{}.AnnualRevenue),
-		factBudget:    answers + unsafe.Offsetof(Answers{}.Budget),
-		factTimeline:  answers + unsafe.Offsetof(Answers{}.TimelineDays),
-	}
-)
-
 func newReadings(slots []slot) (r readings) {
 	for i := range slots {
-		f := slots[i].fact
-		if at, ok := textOffsets[f]; ok {
-			r.texts = append(r.texts, reading{i, at})
-		} else if at, ok := numberOffsets[f]; ok {
-			r.numbers = append(r.numbers, reading{i, at})
-		} else {
+		switch s := &slots[i]; {
+		case s.role == ofField && s.kind == criteria.String:
+			r.texts = append(r.texts, reading{i, s.offset})
+		case s.role == ofField && s.kind == criteria.Number:
+			r.numbers = append(r.numbers, reading{i, s.offset})
+		default:
 			r.others = append(r.others, i)
 		}
 		if slots[i].enum != nil {
@@ -73,13 +40,18 @@ func newReadings(slots []slot) (r readings) {
 	return r
 }
 
+// fieldOf is a lead's field at an offset, which is a T.
+func fieldOf[T any](lead *Lead, offset uintptr) *T {
+	return (*T)(unsafe.Add(unsafe.Pointer(lead), offset))
+}
+
 // plain reads the texts and numbers of a lead.
 func (d *Decider) plain(f *eval.Frame, lead *Lead) {
 	r := &d.e.readings
 	for _, t := range r.texts {
-		f.SetText(t.slot, *(*string)(unsafe.Add(unsafe.Pointer(lead), t.offset)))
+		f.SetText(t.slot, *fieldOf[string](lead, t.offset))
 	}
 	for _, n := range r.numbers {
-		d.setNumber(n.slot, *(*Opt[float64])(unsafe.Add(unsafe.Pointer(lead), n.offset)))
+		d.setNumber(n.slot, *fieldOf[Opt[float64]](lead, n.offset))
 	}
 }

@@ -154,10 +154,10 @@ func (r *recheck) split(a, b criteria.Instant) criteria.Instant {
 func (d *Decider) since(lead *Lead, out []criteria.Instant) []criteria.Instant {
 	out = slices.Grow(out[:0], len(d.e.slots))[:len(d.e.slots)]
 	for i := range d.e.slots {
-		switch d.e.slots[i].fact {
-		case factCreatedDaysAgo:
+		switch d.e.slots[i].role {
+		case createdDaysAgo:
 			out[i] = criteria.InstantOf(lead.CreatedAt)
-		case factIdleDays:
+		case idleDays:
 			out[i] = idleSince(d.frame.Activities(), lead)
 		}
 	}

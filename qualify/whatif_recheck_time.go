@@ -59,7 +59,7 @@ func (e *Engine) timeDependence() *timeDependence {
 func newTimeDependence(e *Engine) *timeDependence {
 	ages := make([]bool, len(e.slots))
 	for i := range e.slots {
-		ages[i] = e.slots[i].fact == factCreatedDaysAgo || e.slots[i].fact == factIdleDays
+		ages[i] = e.slots[i].role.derived()
 	}
 	c := &timeDependence{criteria: bounds.NewTimeDependence(e.program, ages), rules: make([]bool, len(e.rules))}
 	c.conds = marked(len(e.program.Conds()), c.criteria.Conds)

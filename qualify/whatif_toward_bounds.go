@@ -84,11 +84,11 @@ func newTowardBounds(w *towardSearch) *towardBounds {
 // instant of creation both ages change, and with wants_contact_at whether what
 // was said still counts.
 func (l *variable) moves(slot int, e *Engine) bool {
-	return e.slots[l.slot].fact == factWantsContactAt && e.slots[slot].fact == factWantsContact
+	return e.slots[l.slot].role == wishAt && e.slots[slot].role == wish
 }
 
 // idles tells whether a slot is idle_days, which an activity sets back.
-func (e *Engine) idles(slot int) bool { return e.slots[slot].fact == factIdleDays }
+func (e *Engine) idles(slot int) bool { return e.slots[slot].role == idleDays }
 
 // may tells whether the goal may be reached by variables that are free, given
 // that some options are chosen.

@@ -54,7 +54,7 @@ func (s *slot) value(i int, asOf time.Time) (v any, ok bool) {
 	case criteria.Bool:
 		return i == 0, true
 	case criteria.Number:
-		if s.fact == factCreatedDaysAgo || s.fact == factIdleDays {
+		if s.role.derived() {
 			days := p.Numbers[i]
 			if days < 0 || days > mostDays {
 				return nil, false
@@ -74,77 +74,14 @@ func (s *slot) value(i int, asOf time.Time) (v any, ok bool) {
 // shares what else it has with the lead.
 func (s *slot) with(lead *Lead, v any) *Lead {
 	l := *lead
-	text := func(at *string) { *at = v.(string) }
-	truth := func(at *Opt[bool]) { *at = Known(v.(bool)) }
-	number := func(at *Opt[float64]) { *at = Known(v.(float64)) }
-	switch s.fact {
-	case factEmail:
-		text(&l.Person.Email)
-	case factName:
-		text(&l.Person.Name)
-	case factPhone:
-		text(&l.Person.Phone)
-	case factJobTitle:
-		text(&l.Person.JobTitle)
-	case factSeniority:
-		text(&l.Person.Seniority)
-	case factDepartment:
-		text(&l.Person.Department)
-	case factPersonCountry:
-		text(&l.Person.Country)
-	case factPersonRegion:
-		text(&l.Person.Region)
-	case factCity:
-		text(&l.Person.City)
-	case factConsent:
-		truth(&l.Person.Consent)
-	case factCompanyName:
-		text(&l.Company.Name)
-	case factDomain:
-		text(&l.Company.Domain)
-	case factIndustry:
-		text(&l.Company.Industry)
-	case factEmployees:
-		number(&l.Company.Employees)
-	case factRevenue:
-		number(&l.Company.AnnualRevenue)
-	case factCompanyCountry:
-		text(&l.Company.Country)
-	case factCompanyRegion:
-		text(&l.Company.Region)
-	case factTechnologies:
-		l.Company.Technologies = v.([]string)
-	case factBudget:
-		number(&l.Answers.Budget)
-	case factAuthority:
-		text(&l.Answers.Authority)
-	case factNeed:
-		text(&l.Answers.Need)
-	case factTimeline:
-		number(&l.Answers.TimelineDays)
-	case factVendor:
-		text(&l.Answers.CurrentVendor)
-	case factWantsContact:
-		truth(&l.Answers.WantsContact)
+	switch s.role {
+	case customFact:
+		l.Custom = maps.Clone(l.Custom)
+	case wish:
 		if !l.Answers.WantsContactAt.After(l.ResetAt) {
 			l.Answers.WantsContactAt = time.Time{} // what is said now is not what was reset
 		}
-	case factWantsContactAt:
-		l.Answers.WantsContactAt = v.(time.Time)
-	case factSource:
-		text(&l.Source)
-	case factStage:
-		text(&l.Stage)
-	case factOwner:
-		text(&l.Owner)
-	case factCreatedDaysAgo, factIdleDays:
-		l.CreatedAt = v.(time.Time)
-	case factCustom:
-		l.Custom = maps.Clone(l.Custom)
-		if l.Custom == nil {
-			l.Custom = map[string]any{}
-		}
-		l.Custom[s.custom] = v
 	}
+	_ = l.Set(s.askPath, v) // v is of the fact's kind
 	return &l
 }

@@ -12,8 +12,8 @@ import (
 // kind, and where it stands.
 type Field struct {
 	Fact
-	Index  []int   // for reflect's FieldByIndex
-	Offset uintptr // from the beginning of the struct
+	Offset   uintptr // from the beginning of the struct
+	Optional bool    // it is a struct of a value and a bool named Known
 }
 
 // FieldsOf lists the fields of a struct that hold facts, in their order, those
@@ -27,11 +27,9 @@ func fieldsIn(out []Field, t reflect.Type, parent Field) []Field {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		field := Field{
-			Fact:   Fact{Path: parent.Path + name, Kind: kindOf(f.Type)},
-			Index:  append(slices.Clip(parent.Index), i),
-			Offset: parent.Offset + f.Offset,
-		}
+		field := Field{Offset: parent.Offset + f.Offset}
+		field.Path = parent.Path + name
+		field.Kind, field.Optional = kindOf(f.Type)
 		switch {
 		case field.Kind != None:
 			out = append(out, field)
@@ -44,27 +42,27 @@ func fieldsIn(out []Field, t reflect.Type, parent Field) []Field {
 }
 
 // kindOf is what a field of the type holds.
-func kindOf(t reflect.Type) Kind {
+func kindOf(t reflect.Type) (k Kind, optional bool) {
 	switch t {
 	case reflect.TypeFor[string]():
-		return String
+		return String, false
 	case reflect.TypeFor[float64]():
-		return Number
+		return Number, false
 	case reflect.TypeFor[time.Time]():
-		return Time
+		return Time, false
 	case reflect.TypeFor[[]string]():
-		return Strings
+		return Strings, false
 	}
 	if t.Kind() != reflect.Struct || t.NumField() != 2 || t.Field(1).Name != "Known" {
-		return None
+		return None, false
 	}
 	switch t.Field(0).Type {
 	case reflect.TypeFor[float64]():
-		return Number
+		return Number, true
 	case reflect.TypeFor[bool]():
-		return Bool
+		return Bool, true
 	}
-	return None
+	return None, false
 }
 
 // Activity has the fields of qualify.Activity in the same order, so that a

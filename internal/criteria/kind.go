@@ -1,5 +1,7 @@
 package criteria
 
+import "slices"
+
 // Kind is what a value is.
 type Kind uint8
 
@@ -83,4 +85,21 @@ func (k Kind) List() Kind {
 		return Activities
 	}
 	return None
+}
+
+// factTypes are the kinds that facts may have, by their names in rule sets.
+var factTypes = [...]string{Bool: "bool", Number: "number", String: "string", Time: "time", Strings: "strings"}
+
+// FactTypes are the names of the kinds that facts may have.
+func FactTypes() []string { return factTypes[Bool:] }
+
+// FactKind is the kind of that name, None where there is none.
+func FactKind(name string) Kind { return Kind(1 + slices.Index(factTypes[Bool:], name)) }
+
+// FactType is the kind's name in rule sets, "" for one that facts do not have.
+func (k Kind) FactType() string {
+	if int(k) < len(factTypes) {
+		return factTypes[k]
+	}
+	return ""
 }

@@ -96,7 +96,7 @@ func (g *Generator) flag(s scope) part {
 		return atom("#")
 	}
 	if s.element() == any(activity{}) && !g.one(6) {
-		return g.infix(pick(g, "==", "==", "!="), bindsCompare, atom(".type"), literal(pick(g, types...)))
+		return g.infix(pick(g, "==", "==", "!="), bindsCompare, atom(".type"), literal(pick(g, activitySamples["type"]...)))
 	}
 	if p, ok := g.fact(boolean, s); ok && !g.one(12) {
 		return p

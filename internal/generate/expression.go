@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // scope is what an expression may name where it stands.
@@ -168,6 +170,16 @@ func (g *Generator) fact(k kind, s scope) (p part, ok bool) {
 	return atom("%s", pick(g, paths...)), true
 }
 
+// activityFields are what names an activity's fields of the kind.
+func activityFields(k kind) (names []string) {
+	for _, f := range qualify.ActivityFields() {
+		if kinds[f.Type] == k {
+			names = append(names, "."+f.Name)
+		}
+	}
+	return names
+}
+
 // constant is a value that is compared with a fact: one that the fact may
 // have, of those of another if it has none.
 func (g *Generator) constant(k kind, like string) part {
@@ -181,12 +193,14 @@ func (g *Generator) constant(k kind, like string) part {
 		}
 	}
 	switch like {
-	case ".type", ".url", ".channel", ".subject", ".campaign":
-		return literal(pick(g, map[string][]string{".type": types, ".url": urls, ".channel": channels, ".subject": subjects, ".campaign": campaigns}[like]...))
-	case ".value":
-		return literal(pick(g, values...))
 	case ".days_ago", "created_days_ago", "idle_days":
-		return literal(pick(g, ages...))
+		from = ages
+	default:
+		if field, ok := strings.CutPrefix(like, "."); ok {
+			if values, given := activitySamples[field]; given {
+				from = values
+			}
+		}
 	}
 	return literal(from[g.r.IntN(len(from))])
 }
@@ -238,7 +252,7 @@ func (g *Generator) address(s scope) part {
 func (g *Generator) textAtom(s scope) part {
 	switch e := s.element(); {
 	case e == activity{} && (s.alone || !g.one(6)):
-		return atom("%s", pick(g, ".type", ".type", ".url", ".channel", ".subject", ".campaign"))
+		return atom("%s", pick(g, append(activityFields(text), ".type")...))
 	case e == text && !g.one(6):
 		return atom("#")
 	}

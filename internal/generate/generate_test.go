@@ -68,6 +68,20 @@ func TestEveryForm(t *testing.T) {
 	}
 }
 
+// Every field has values of its own to be made with.
+func TestSamples(t *testing.T) {
+	for _, f := range qualify.LeadFields() {
+		if _, ok := generate.Samples[f.Name]; !ok && f.Name != "id" && f.Name != "reset_at" {
+			t.Errorf("samples in facts.go has no values of %s", f.Name)
+		}
+	}
+	for _, f := range qualify.ActivityFields() {
+		if _, ok := generate.ActivitySamples[f.Name]; !ok && f.Name != "at" {
+			t.Errorf("activitySamples in lead.go has no values of %s", f.Name)
+		}
+	}
+}
+
 // Leads have and lack every fact.
 func TestLeads(t *testing.T) {
 	known, unknown := map[string]int{}, map[string]int{}

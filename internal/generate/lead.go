@@ -8,15 +8,17 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-var (
-	types     = []string{"page_view", "webinar", "purchase", "demo_request", "email"}
-	urls      = []string{"", "/pricing", "/pricing/team", "/docs", "https://shore.example/é"}
-	channels  = []string{"", "web", "email"}
-	subjects  = []string{"", "Launch day", "prices; VP only"}
-	campaigns = []string{"", "spring", "autumn"}
-	values    = []float64{0, 0.25, 1, 10, 50, 99.75, -5}
-	ages      = []float64{0, 0.25, 1, 3.5, 7, 14, 15, 29.75, 30, 45, 60, 180, 181, 400}
-)
+// activitySamples are the values of an activity's fields, by name.
+var activitySamples = map[string][]any{
+	"type":     {"page_view", "webinar", "purchase", "demo_request", "email"},
+	"url":      {"", "/pricing", "/pricing/team", "/docs", "https://shore.example/é"},
+	"channel":  {"", "web", "email"},
+	"subject":  {"", "Launch day", "prices; VP only"},
+	"campaign": {"", "spring", "autumn"},
+	"value":    {0.0, 0.25, 1.0, 10.0, 50.0, 99.75, -5.0},
+}
+
+var ages = []any{0.0, 0.25, 1.0, 3.5, 7.0, 14.0, 15.0, 29.75, 30.0, 45.0, 60.0, 180.0, 181.0, 400.0}
 
 // Lead makes a lead.
 func (g *Generator) Lead() *qualify.Lead {
@@ -85,9 +87,18 @@ func (g *Generator) spoil(l *qualify.Lead) {
 }
 
 func (g *Generator) activity() qualify.Activity {
-	a := qualify.Activity{
-		Type: pick(g, types...), At: ago(pick(g, ages...)), Channel: pick(g, channels...), URL: pick(g, urls...),
-		Subject: pick(g, subjects...), Campaign: pick(g, campaigns...), Value: pick(g, values...),
+	a := qualify.Activity{At: ago(pick(g, ages...).(float64))}
+	for _, f := range qualify.ActivityFields() {
+		values, given := activitySamples[f.Name]
+		switch {
+		case f.Name == "at":
+			continue
+		case !given:
+			values = plain[kinds[f.Type]]
+		}
+		if err := a.Set(f.Name, pick(g, values...)); err != nil {
+			panic(err) // the table has a value of another kind
+		}
 	}
 	if g.o.Whole {
 		return a

@@ -2,9 +2,7 @@ package audit
 
 import (
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/qualify"
@@ -28,13 +26,8 @@ func (g *guard) late(path string) (after string, late bool) {
 // Texts that do not compile read nothing; Compile reports them.
 func reads(rs *qualify.RuleSet, texts ...string) []string {
 	v := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define}
-	for _, f := range leadFacts {
-		v.Facts = append(v.Facts, criteria.Fact{Path: f.path, Kind: f.kind})
-	}
-	for _, path := range slices.Sorted(maps.Keys(rs.Facts)) {
-		if strings.HasPrefix(path, "custom.") {
-			v.Facts = append(v.Facts, criteria.Fact{Path: path, Kind: kinds[rs.Facts[path].Type]})
-		}
+	for _, f := range rs.AllFacts() {
+		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type)})
 	}
 	o := qualify.DefaultOptions()
 	c := criteria.NewCompiler(v, criteria.Limits{

@@ -2,42 +2,35 @@ package audit
 
 import (
 	"testing"
+	"time"
 
-	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// The facts known here are those that rule sets know, with their types.
+// Every field of a lead that expressions can name can be read, with its kind.
 func TestFactsAreThoseOfRuleSets(t *testing.T) {
-	types := map[criteria.Kind]string{}
-	for name, kind := range kinds {
-		types[kind] = name
-	}
-	for _, f := range leadFacts {
-		rs := &qualify.RuleSet{Name: "x", Facts: map[string]qualify.Fact{f.path: {Type: types[f.kind]}}}
-		if err := rs.Validate(); err != nil {
-			t.Errorf("%s: %v", f.path, err)
+	samples := map[string]any{"bool": true, "number": 1.0, "string": "a", "time": time.Unix(0, 0), "strings": []string{}}
+	rs := &qualify.RuleSet{Name: "x", Facts: map[string]qualify.Fact{"custom.a": {Type: "number"}}}
+	read := 0
+	for _, info := range rs.AllFacts() {
+		if got := reads(rs, info.Path+" != nil"); len(got) != 1 || got[0] != info.Path {
+			t.Errorf("%s != nil reads %v", info.Path, got)
 		}
-		if got := reads(rs, f.path+" != nil"); len(got) != 1 || got[0] != f.path {
-			t.Errorf("%s != nil reads %v", f.path, got)
+		f, ok := factAt(rs, info.Path)
+		if !ok { // it follows from others
+			continue
 		}
-		if f.get != nil && f.get(&qualify.Lead{}).known {
+		read++
+		lead := &qualify.Lead{}
+		if f.get(lead).known {
 			t.Errorf("%s of no lead is known", f.path)
 		}
-	}
-	// A lead with everything: each fact is asked for by the rules, and none of
-	// those here is missing.
-	lead := &qualify.Lead{
-		ID: "1", Source: "a", Stage: "b", Owner: "c",
-		Person: qualify.Person{Email: "a", Name: "a", Phone: "a", JobTitle: "a", Seniority: "a", Department: "a", Country: "a", Region: "a", City: "a", Consent: qualify.Known(true)},
-		Company: qualify.Company{Name: "a", Domain: "a", Industry: "a", Employees: qualify.Number(1), AnnualRevenue: qualify.Number(1), Country: "a", Region: "a",
-			Technologies: []string{}},
-		Answers: qualify.Answers{Budget: qualify.Number(1), Authority: "a", Need: "a", TimelineDays: qualify.Number(1), CurrentVendor: "a", WantsContact: qualify.Known(false)},
-	}
-	for _, f := range leadFacts {
-		if f.get != nil && f.kind != criteria.Time && !f.get(lead).known {
-			t.Errorf("%s is not read", f.path)
+		if err := lead.Set(f.path, samples[info.Type]); err != nil || !f.get(lead).known {
+			t.Errorf("%s is not read: %v", f.path, err)
 		}
+	}
+	if all := len(rs.AllFacts()); read != all-2 {
+		t.Errorf("%d of %d facts are read, want all but the two that count days", read, all)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"unsafe"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -55,9 +56,9 @@ func (b *Binder[T]) Check(rs *qualify.RuleSet) error {
 		filled[b.plan.fields[i].path] = true
 	}
 	var open []string // facts that no field fills
-	for _, path := range customFacts(rs) {
-		if !filled[path] {
-			open = append(open, path)
+	for _, f := range rs.AllFacts() {
+		if strings.HasPrefix(f.Path, customPrefix) && !filled[f.Path] {
+			open = append(open, f.Path)
 		}
 	}
 	var errs []error
@@ -73,10 +74,10 @@ func (b *Binder[T]) Check(rs *qualify.RuleSet) error {
 			}
 			continue
 		}
-		want, known := kindOf(fact.Type)
+		want := criteria.FactKind(fact.Type)
 		asText := want == criteria.Time && f.kind == criteria.String // RFC 3339
-		if known && want != f.kind && !asText {
-			errs = append(errs, fmt.Errorf("%s: %s is of type %s, and the rule set declares %s", f.place, f.path, kindNames[f.kind], fact.Type))
+		if want != criteria.None && want != f.kind && !asText {
+			errs = append(errs, fmt.Errorf("%s: %s is of type %s, and the rule set declares %s", f.place, f.path, f.kind.FactType(), fact.Type))
 		}
 	}
 	return errors.Join(errs...)

@@ -3,8 +3,8 @@ package bind
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,17 +14,27 @@ import (
 )
 
 const (
-	tagKey       = "lead"
-	tagMap       = "custom"     // a whole map
-	tagLog       = "activities" //
-	optionZero   = "omitzero"
-	optionType   = "type="
+	tagKey     = "lead"
+	tagMap     = "custom"     // a whole map
+	tagLog     = "activities" //
+	optionZero = "omitzero"
+	optionType = "type="
+
 	customPrefix = "custom."
+)
+
+// identifier is what may follow custom.
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// The fields that a tag may name, beside what is custom and activities.
+var (
+	leadFields     = criteria.FieldsOf(reflect.TypeFor[qualify.Lead]())
+	activityFields = criteria.FieldsOf(reflect.TypeFor[qualify.Activity]())
 )
 
 // tagReader reads the tags of a struct into a plan.
 type tagReader struct {
-	targets map[string]target
+	targets map[string]criteria.Field
 	paths   []string // of targets, sorted, for "did you mean"
 	log     bool     // the struct is an activity
 	plan    *plan
@@ -37,7 +47,7 @@ func newPlan(t reflect.Type) (*plan, error) {
 	if t.Kind() != reflect.Struct || t == timeType {
 		return nil, fmt.Errorf("bind.New: want a struct with %s tags, have %s", tagKey, t)
 	}
-	r := newTagReader(leadTargets(), false)
+	r := newTagReader(leadFields, false)
 	r.structure(t, t.Name(), source{}, []reflect.Type{t})
 	if len(r.errs) == 0 && len(r.plan.fields)+len(r.plan.maps)+len(r.plan.logs) == 0 {
 		r.errs = append(r.errs, fmt.Errorf("%s: no field has a %s tag", t, tagKey))
@@ -48,11 +58,14 @@ func newPlan(t reflect.Type) (*plan, error) {
 	return r.plan, nil
 }
 
-func newTagReader(targets map[string]target, log bool) *tagReader {
-	return &tagReader{
-		targets: targets, paths: slices.Sorted(maps.Keys(targets)), log: log,
-		plan: &plan{}, taken: map[string]string{},
+func newTagReader(fields []criteria.Field, log bool) *tagReader {
+	r := &tagReader{targets: map[string]criteria.Field{}, log: log, plan: &plan{}, taken: map[string]string{}}
+	for _, f := range fields {
+		r.targets[f.Path] = f
+		r.paths = append(r.paths, f.Path)
 	}
+	slices.Sort(r.paths)
+	return r
 }
 
 func (r *tagReader) fail(place, tag, format string, args ...any) {
@@ -163,12 +176,12 @@ func (r *tagReader) field(t reflect.Type, place, tag string, at source) {
 		return
 	}
 	r.taken[path] = place
-	s, wrong := sourceOf(t, at, to.kind, path == "id" || path == "owner")
+	s, wrong := sourceOf(t, at, to.Kind, path == "id" || path == "owner")
 	if wrong != "" {
 		r.fail(place, tag, "%s", wrong)
 		return
 	}
-	f := boundField{source: s, place: place, path: path, to: to.offset}
+	f := boundField{source: s, place: place, path: path, to: to.Offset}
 	f.plainText = !custom && s.kind == criteria.String && s.memory == reflect.String
 	if custom {
 		f.custom = name
@@ -179,45 +192,14 @@ func (r *tagReader) field(t reflect.Type, place, tag string, at source) {
 
 // unknown says what to write instead of a name.
 func (r *tagReader) unknown(path string) string {
-	const name = "not the name of a lead's field"
 	if r.log {
 		return fmt.Sprintf("%q is none of an activity's fields: %s%s", path, strings.Join(r.paths, ", "), didYouMean(path, r.paths))
 	}
 	if path == "" {
 		return "say what the field fills, such as company.employees; - leaves it out"
 	}
-	if path == "created_days_ago" || path == "idle_days" {
-		return "the engine works it out; fill created_at and activities"
-	}
-	for _, p := range r.paths {
-		if strings.HasPrefix(p, path+".") {
-			return fmt.Sprintf("%s is a group of fields; tag those within, such as %s", path, p)
-		}
-	}
-	if meant, ok := nearest.To(path, r.paths); ok {
-		return fmt.Sprintf("%s; did you mean %s?", name, meant)
-	}
-	for _, p := range r.paths { // company_employees, employees
-		_, last, grouped := strings.Cut(p, ".")
-		if grouped && strings.EqualFold(last, path) {
-			return fmt.Sprintf("%s; did you mean %s?", name, p)
-		}
-	}
-	return name + "; what a lead has no field for is custom." + identifierOf(path)
-}
-
-// identifierOf makes of a name one that may follow custom.
-func identifierOf(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
-			return r
-		}
-		return '_'
-	}, name)
-	if !identifier.MatchString(name) {
-		return "NAME"
-	}
-	return name
+	_, err := new(qualify.Lead).Get(path)
+	return strings.TrimPrefix(err.Error(), path+": ")
 }
 
 func didYouMean(name string, among []string) string {
@@ -274,7 +256,7 @@ func (r *tagReader) activities(t reflect.Type, place, tag, typ string, typed boo
 			r.fail(place, tag, "say what it was that happened then, such as %s,type=webinar", tagLog)
 		}
 	case of.Kind() == reflect.Struct:
-		within := newTagReader(activityTargets(), true)
+		within := newTagReader(activityFields, true)
 		within.structure(of, place+"[]", source{}, []reflect.Type{of})
 		r.errs = append(r.errs, within.errs...)
 		l.fields = within.plan.fields

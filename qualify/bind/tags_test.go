@@ -252,7 +252,7 @@ func TestMistakes(t *testing.T) {
 Mail: lead:"person.emial": not the name of a lead's field; did you mean person.email?
 Mail2: lead:"Person.Email": not the name of a lead's field; did you mean person.email?
 Staff: lead:"employees": not the name of a lead's field; did you mean company.employees?
-Group: lead:"company": company is a group of fields; tag those within, such as company.annual_revenue
+Group: lead:"company": a group of fields; name one of them, such as company.name
 Idle: lead:"idle_days": the engine works it out; fill created_at and activities
 Score: lead:"lead-score": not the name of a lead's field; what a lead has no field for is custom.lead_score
 Weird: lead:"9": not the name of a lead's field; what a lead has no field for is custom.NAME
@@ -359,7 +359,7 @@ func FuzzTag(f *testing.F) {
 	}
 	typ := reflect.TypeFor[record]()
 	plans := func(first, second string) (*plan, []error) {
-		r := newTagReader(leadTargets(), false)
+		r := newTagReader(leadFields, false)
 		for i := range typ.NumField() {
 			f := typ.Field(i)
 			r.field(f.Type, f.Name, []string{first, second}[i%2], source{at: f.Offset})

@@ -38,47 +38,25 @@ type value struct {
 	boxed  any // the same, for a custom field
 }
 
-// leadField is a field of a lead and how to fill it with a known value.
+// leadField is a field of a lead.
 type leadField struct {
 	path string
 	kind kind
-	set  func(*qualify.Lead, *value)
+}
+
+// set gives the lead a known value.
+func (f leadField) set(l *qualify.Lead, v *value) {
+	_ = l.Set(f.path, v.boxed) // which is of the field's kind
 }
 
 // leadFields are all but the custom ones.
-var leadFields = [...]leadField{
-	{"id", textKind, func(l *qualify.Lead, v *value) { l.ID = v.text }},
-	{"person.email", textKind, func(l *qualify.Lead, v *value) { l.Person.Email = v.text }},
-	{"person.name", textKind, func(l *qualify.Lead, v *value) { l.Person.Name = v.text }},
-	{"person.phone", textKind, func(l *qualify.Lead, v *value) { l.Person.Phone = v.text }},
-	{"person.job_title", textKind, func(l *qualify.Lead, v *value) { l.Person.JobTitle = v.text }},
-	{"person.seniority", textKind, func(l *qualify.Lead, v *value) { l.Person.Seniority = v.text }},
-	{"person.department", textKind, func(l *qualify.Lead, v *value) { l.Person.Department = v.text }},
-	{"person.country", textKind, func(l *qualify.Lead, v *value) { l.Person.Country = v.text }},
-	{"person.region", textKind, func(l *qualify.Lead, v *value) { l.Person.Region = v.text }},
-	{"person.city", textKind, func(l *qualify.Lead, v *value) { l.Person.City = v.text }},
-	{"person.consent", boolKind, func(l *qualify.Lead, v *value) { l.Person.Consent = qualify.Known(v.yes) }},
-	{"company.name", textKind, func(l *qualify.Lead, v *value) { l.Company.Name = v.text }},
-	{"company.domain", textKind, func(l *qualify.Lead, v *value) { l.Company.Domain = v.text }},
-	{"company.industry", textKind, func(l *qualify.Lead, v *value) { l.Company.Industry = v.text }},
-	{"company.employees", numberKind, func(l *qualify.Lead, v *value) { l.Company.Employees = qualify.Known(v.number) }},
-	{"company.annual_revenue", numberKind, func(l *qualify.Lead, v *value) { l.Company.AnnualRevenue = qualify.Known(v.number) }},
-	{"company.country", textKind, func(l *qualify.Lead, v *value) { l.Company.Country = v.text }},
-	{"company.region", textKind, func(l *qualify.Lead, v *value) { l.Company.Region = v.text }},
-	{"company.technologies", listKind, func(l *qualify.Lead, v *value) { l.Company.Technologies = v.list }},
-	{"answers.budget", numberKind, func(l *qualify.Lead, v *value) { l.Answers.Budget = qualify.Known(v.number) }},
-	{"answers.authority", textKind, func(l *qualify.Lead, v *value) { l.Answers.Authority = v.text }},
-	{"answers.need", textKind, func(l *qualify.Lead, v *value) { l.Answers.Need = v.text }},
-	{"answers.timeline_days", numberKind, func(l *qualify.Lead, v *value) { l.Answers.TimelineDays = qualify.Known(v.number) }},
-	{"answers.current_vendor", textKind, func(l *qualify.Lead, v *value) { l.Answers.CurrentVendor = v.text }},
-	{"answers.wants_contact", boolKind, func(l *qualify.Lead, v *value) { l.Answers.WantsContact = qualify.Known(v.yes) }},
-	{"answers.wants_contact_at", timeKind, func(l *qualify.Lead, v *value) { l.Answers.WantsContactAt = v.at }},
-	{"source", textKind, func(l *qualify.Lead, v *value) { l.Source = v.text }},
-	{"stage", textKind, func(l *qualify.Lead, v *value) { l.Stage = v.text }},
-	{"owner", textKind, func(l *qualify.Lead, v *value) { l.Owner = v.text }},
-	{"created_at", timeKind, func(l *qualify.Lead, v *value) { l.CreatedAt = v.at }},
-	{"reset_at", timeKind, func(l *qualify.Lead, v *value) { l.ResetAt = v.at }},
-}
+var leadFields = func() []leadField {
+	var fields []leadField
+	for _, f := range qualify.LeadFields() {
+		fields = append(fields, leadField{f.Name, kinds[f.Type]})
+	}
+	return fields
+}()
 
 // findField finds a field of a lead by its path. Of a custom field the kind is
 // that of the rule set's declaration, noKind without one.
@@ -89,15 +67,7 @@ func findField(path string, facts map[string]qualify.Fact) (leadField, bool) {
 		}
 	}
 	name, custom := strings.CutPrefix(path, "custom.")
-	if !custom || name == "" {
-		return leadField{}, false
-	}
-	return leadField{path, kinds[facts[path].Type], func(l *qualify.Lead, v *value) {
-		if l.Custom == nil {
-			l.Custom = make(map[string]any)
-		}
-		l.Custom[name] = v.boxed
-	}}, true
+	return leadField{path, kinds[facts[path].Type]}, custom && name != ""
 }
 
 // fieldPaths are the paths that may be filled, for "did you mean".

@@ -76,7 +76,6 @@ type checker struct {
 	engine   *qualify.Engine
 	compiler *criteria.Compiler
 	a        *cases.Analyzer
-	facts    []fact
 
 	conditions []*condition // all, in the order of the rule set
 	screening  []*condition
@@ -123,7 +122,7 @@ func newChecker(rs *qualify.RuleSet, options *Options) (*checker, error) {
 
 func checkerOf(e *qualify.Engine, options *Options) (*checker, error) {
 	rs := e.RuleSet()
-	k := &checker{rs: rs, engine: e, facts: leadFacts()}
+	k := &checker{rs: rs, engine: e}
 	if options != nil {
 		k.options = *options
 	}
@@ -131,16 +130,10 @@ func checkerOf(e *qualify.Engine, options *Options) (*checker, error) {
 		k.options.Steps = cases.DefaultBudget
 	}
 	vocabulary := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define}
-	for _, f := range k.facts {
-		vocabulary.Facts = append(vocabulary.Facts, criteria.Fact{Path: f.path, Kind: f.kind})
-	}
 	enums := map[string][]string{}
-	for _, path := range sortedKeys(rs.Facts) {
-		f := rs.Facts[path]
-		enums[path] = f.Enum
-		if len(path) > 7 && path[:7] == "custom." {
-			vocabulary.Facts = append(vocabulary.Facts, criteria.Fact{Path: path, Kind: kinds[f.Type]})
-		}
+	for _, f := range rs.AllFacts() {
+		enums[f.Path] = f.Enum
+		vocabulary.Facts = append(vocabulary.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type)})
 	}
 	// The rule set has compiled within its own limits.
 	const unbounded = 1 << 30

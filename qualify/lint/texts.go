@@ -201,7 +201,6 @@ func (k *checker) checkSpellings(all []textUse) {
 func (k *checker) otherCase(c *condition, word, other string) *Example {
 	for _, picks := range k.a.Picks(c.cases.Met, 8) {
 		lead := k.newLead()
-		changed := false
 		if c.each {
 			lead.Activities = activities(picks, 1, 0)
 		} else {
@@ -211,17 +210,7 @@ func (k *checker) otherCase(c *condition, word, other string) *Example {
 			continue
 		}
 		respelt := clone(lead)
-		for _, at := range k.textsOf(respelt) {
-			if *at == word {
-				*at, changed = other, true
-			}
-		}
-		for name, v := range respelt.Custom {
-			if v == word {
-				respelt.Custom[name], changed = other, true
-			}
-		}
-		if !changed {
+		if !respell(respelt, word, other) {
 			continue
 		}
 		for _, want := range []truth.Truth{truth.Unmet, truth.Unknown} {
@@ -233,19 +222,28 @@ func (k *checker) otherCase(c *condition, word, other string) *Example {
 	return nil
 }
 
-// textsOf are the texts of a lead and its activities, to change.
-func (k *checker) textsOf(l *qualify.Lead) []*string {
-	out := []*string{
-		&l.Person.Email, &l.Person.Name, &l.Person.Phone, &l.Person.JobTitle, &l.Person.Seniority, &l.Person.Department,
-		&l.Person.Country, &l.Person.Region, &l.Person.City, &l.Company.Name, &l.Company.Domain, &l.Company.Industry,
-		&l.Company.Country, &l.Company.Region, &l.Answers.Authority, &l.Answers.Need, &l.Answers.CurrentVendor,
-		&l.Source, &l.Stage, &l.Owner,
+// respell puts one text in the place of another wherever a lead and its
+// activities have it, and tells whether they do.
+func respell(l *qualify.Lead, word, other string) (changed bool) {
+	for _, f := range qualify.LeadFields() {
+		if v, _ := l.Get(f.Name); v == word {
+			changed = l.Set(f.Name, other) == nil || changed
+		}
+	}
+	for name, v := range l.Custom {
+		if v == word {
+			l.Custom[name], changed = other, true
+		}
 	}
 	for i := range l.Activities {
 		a := &l.Activities[i]
-		out = append(out, &a.Type, &a.Channel, &a.URL, &a.Subject, &a.Campaign)
+		for _, f := range qualify.ActivityFields() {
+			if v, _ := a.Get(f.Name); v == word {
+				changed = a.Set(f.Name, other) == nil || changed
+			}
+		}
 	}
-	return out
+	return changed
 }
 
 // prose are the facts and fields that people fill with words.
