@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -67,7 +68,7 @@ func pointers(leads []qualify.Lead) iter.Seq[*qualify.Lead] {
 
 func TestDecideAllGivesWhatDecideGivesInOrder(t *testing.T) {
 	e := batchEngine(t)
-	for _, n := range []int{0, 1, 63, 64, 65, 1000} {
+	for _, n := range []int{0, 1, 63, 64, 65, testkit.Amount(200, 1000, 1000)} {
 		for _, o := range []*qualify.BatchOptions{nil, {Workers: 1}, {Workers: 3, Chunk: 7}, {Workers: 8, Chunk: 1}} {
 			leads := batchLeads(n)
 			i := 0
@@ -91,7 +92,7 @@ func TestDecideAllGivesWhatDecideGivesInOrder(t *testing.T) {
 func TestDecideAllHoldsNoMoreThanInMemory(t *testing.T) {
 	e := batchEngine(t)
 	for _, o := range []*qualify.BatchOptions{{Workers: 1}, {Workers: 2, Chunk: 5}, {Workers: 4, Chunk: 16}} {
-		want := batchLeads(2000)
+		want := batchLeads(testkit.Amount(400, 2000, 2000))
 		ring := make([]qualify.Lead, o.InMemory())
 		handed, yielded, most := 0, 0, 0
 		seq := func(yield func(*qualify.Lead) bool) {

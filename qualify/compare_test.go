@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -14,7 +15,7 @@ import (
 // reflect.DeepEqual, by which testify goes, needs an option for the types that
 // cross the API.
 func TestHostsCompareWithoutOptions(t *testing.T) {
-	for seed := range uint64(40) {
+	for seed := range uint64(testkit.Amount(10, 40, 40)) {
 		make := func() (*qualify.RuleSet, *qualify.Lead, qualify.Decision) {
 			g := generate.New(seed, generate.Options{JSON: true})
 			rs, lead := g.RuleSet(), g.Lead()

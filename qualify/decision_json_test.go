@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -23,7 +24,7 @@ func standardJSON(t *testing.T, d *qualify.Decision) string {
 }
 
 func TestAppendJSONIsEncodingJSON(t *testing.T) {
-	for seed := range uint64(300) {
+	for seed := range uint64(testkit.Amount(60, 300, 300)) {
 		g := generate.New(seed, generate.Options{})
 		e, err := qualify.Compile(g.RuleSet(), nil)
 		if err != nil {

@@ -30,7 +30,7 @@ func worlds(t *testing.T, o generate.Options, leads int, check func(t *testing.T
 	t.Helper()
 	n := *sets
 	if testing.Short() {
-		n /= 10
+		n /= 20
 	}
 	for seed := *firstSeed; seed < *firstSeed+uint64(n); seed++ {
 		w := newWorld(t, seed, o, leads)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -34,13 +35,7 @@ func TestOracleAsk(t *testing.T) {
 	for _, f := range generate.Facts() {
 		facts[f.Path] = f
 	}
-	n, leads := 250, 40
-	if testing.Short() {
-		n = 25
-	}
-	if long {
-		n = 25_000
-	}
+	n, leads := testkit.Amount(8, 250, 25_000), 40
 	cases, asked, decisive, missed := 0, 0, 0, 0
 	for seed := *firstSeed; seed < *firstSeed+uint64(n) && !t.Failed(); seed++ {
 		w := newWorld(t, seed, generate.Options{}, leads)
@@ -74,7 +69,7 @@ func TestOracleAsk(t *testing.T) {
 					}
 					continue
 				}
-				if i%8 > 0 && !long {
+				if i%8 > 0 && !testkit.Long() {
 					continue // brute force is slow
 				}
 				var seen []qualify.Placement

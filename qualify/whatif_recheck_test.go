@@ -3,19 +3,16 @@ package qualify_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
-
-// long tells whether tests that take hours shall take them.
-var long = os.Getenv("LEADQUAL_LONG") != ""
 
 // judgment is what RecheckAt watches.
 type judgment struct {
@@ -209,13 +206,7 @@ func recheckCase(t *testing.T, e *qualify.Engine, d *qualify.Decider, l *qualify
 // RecheckAt is never later than the first change, and almost always exact. The
 // environment variable LEADQUAL_LONG makes it a million cases.
 func TestOracleRecheck(t *testing.T) {
-	worlds, leads := 400, 25
-	if testing.Short() {
-		worlds = 60
-	}
-	if long {
-		worlds = 40_000
-	}
+	worlds, leads := testkit.Amount(20, 400, 40_000), 25
 	changes, exact, cases := 0, 0, 0
 	for seed := *firstSeed; seed < *firstSeed+uint64(worlds) && !t.Failed(); seed++ {
 		g := generate.New(seed, generate.Options{})

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -33,13 +34,7 @@ const yearRules = `{
 // RecheckAt said, knows every night what the nightly job would have found. The
 // environment variable LEADQUAL_LONG makes it 100,000 leads.
 func TestRecheckSparesTheNightlyJob(t *testing.T) {
-	leads := 250
-	if testing.Short() {
-		leads = 40
-	}
-	if long {
-		leads = 100_000
-	}
+	leads := testkit.Amount(20, 250, 100_000)
 	e, err := qualify.CompileJSON("year.json", []byte(yearRules), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -35,13 +36,7 @@ func TestOracleToward(t *testing.T) {
 	for _, f := range generate.Facts() {
 		facts[f.Path] = f
 	}
-	n, leads := 400, 25 // a search takes some ten milliseconds where there is much to try
-	if testing.Short() {
-		n = 20
-	}
-	if long {
-		n = 40_000
-	}
+	n, leads := testkit.Amount(6, 400, 40_000), 25 // a search takes some ten milliseconds where there is much to try
 	cases, planned, exact, short, missed := 0, 0, 0, 0, 0
 	for seed := *firstSeed; seed < *firstSeed+uint64(n) && !t.Failed(); seed++ {
 		g := generate.New(seed, generate.Options{})
@@ -102,7 +97,7 @@ func TestOracleToward(t *testing.T) {
 					t.Errorf("seed %d, lead %d: %d changes, said to be %d", seed, i, changes, p.Changes)
 				}
 			}
-			if a.Reached || i%5 > 0 && !long || len(a.Plans) > 0 && a.Plans[0].Changes == 1 {
+			if a.Reached || i%5 > 0 && !testkit.Long() || len(a.Plans) > 0 && a.Plans[0].Changes == 1 {
 				continue
 			}
 			// One change, by brute force.

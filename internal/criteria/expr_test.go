@@ -15,6 +15,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/internal/scorecard"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -214,10 +215,7 @@ func compare(t *testing.T, g *generate.Generator, rs *qualify.RuleSet, text stri
 var asExpr = generate.Options{AsExpr: true, Whole: true, Honest: true}
 
 func TestAgainstExpr(t *testing.T) {
-	n := uint64(3000)
-	if testing.Short() {
-		n = 300
-	}
+	n := uint64(testkit.Amount(150, 3000, 30_000))
 	for seed := range n {
 		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) { compareBoth(t, seed, 1+int(seed%4)) })
 		if t.Failed() {

@@ -9,11 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
 func TestRuleSetsCompile(t *testing.T) {
-	for seed := range uint64(600) {
+	for seed := range uint64(testkit.Amount(60, 600, 6000)) {
 		for _, o := range []generate.Options{{}, {Honest: true}, {AsExpr: true}} {
 			rs := generate.New(seed, o).RuleSet()
 			if _, err := qualify.Compile(rs, nil); err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
@@ -60,7 +61,7 @@ func balanced(t testing.TB, l lifecycle.Ledger) {
 
 func TestSharesFollowWeights(t *testing.T) {
 	n := 100_000
-	if slow {
+	if slow || testing.Short() {
 		n = 20_000
 	}
 	for _, roster := range []string{
@@ -137,7 +138,7 @@ func TestNobodyGetsAllRemainders(t *testing.T) {
 // away.
 func TestNobodyIsFlooded(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 9))
-	for round := range 60 {
+	for round := range testkit.Amount(12, 60, 60) {
 		roster := team("")
 		roster.MostOwed = 1 + r.IntN(4)
 		members := 2 + r.IntN(8)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
@@ -46,7 +47,7 @@ func TestFoldIsOfASet(t *testing.T) {
 	p := compiled(t, nil)
 	r := rand.New(rand.NewPCG(7, 1))
 	stages := map[lifecycle.Stage]int{}
-	for range 500 {
+	for range testkit.Amount(100, 500, 500) {
 		log := randomLog(r, p, 1+r.IntN(25))
 		want, wantRefused := p.Fold(log)
 		stages[want.Stage]++
@@ -108,7 +109,7 @@ func TestFoldIsRepeatedApply(t *testing.T) {
 func TestRecordInAnyOrder(t *testing.T) {
 	p := compiled(t, clocked())
 	r := rand.New(rand.NewPCG(7, 3))
-	for range 200 {
+	for range testkit.Amount(50, 200, 200) {
 		events := randomLog(r, p, 1+r.IntN(15))
 		slices.SortFunc(events, lifecycle.Event.Compare)
 		ids := map[string]bool{}

@@ -23,7 +23,7 @@ func TestSimulatedYear(t *testing.T) {
 	case os.Getenv("LEADQUAL_LONG") == "1":
 		leads = 200_000
 	case slow || testing.Short():
-		leads = 500
+		leads = 150
 	}
 	y := newYear(t, leads)
 	y.run()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -141,7 +142,7 @@ func everyLead() []*qualify.Lead {
 // would be right too.
 func TestAgainstEveryLead(t *testing.T) {
 	made, missed := 0, 0
-	for seed := range uint64(amount(t, 100, 5000)) {
+	for seed := range uint64(testkit.Amount(15, 100, 5000)) {
 		w := newWorld(seed)
 		k, err := newChecker(w.rs, nil)
 		if err != nil {
@@ -278,7 +279,7 @@ func (w *world) clipped(k *checker, i int, own milli.Range) string {
 // Of rules about a single fact, the bounds are exact.
 func TestTogetherIsExactForOneFact(t *testing.T) {
 	leads := everyLead()
-	for seed := range uint64(amount(t, 150, 1000)) {
+	for seed := range uint64(testkit.Amount(30, 150, 1000)) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		rs := &qualify.RuleSet{Name: "one", Scoring: &scoring.Model{ReadyAt: new(scoring.Points(0))}}
 		for i := range 1 + r.IntN(5) {

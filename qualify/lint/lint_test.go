@@ -13,6 +13,7 @@ import (
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lint"
@@ -135,7 +136,7 @@ func TestSeverities(t *testing.T) {
 // The same rule set gives the same findings and leads, from any number of
 // goroutines, and is not changed.
 func TestCheckIsDeterministic(t *testing.T) {
-	for seed := range uint64(5) {
+	for seed := range uint64(testkit.Amount(2, 5, 5)) {
 		rs := generate.New(seed, generate.Options{}).RuleSet()
 		before, err := json.Marshal(rs)
 		if err != nil {
@@ -168,7 +169,7 @@ func TestCheckIsDeterministic(t *testing.T) {
 // not there with more.
 func TestStepsBoundTheFindings(t *testing.T) {
 	few, all := 0, 0
-	for seed := range uint64(60) {
+	for seed := range uint64(testkit.Amount(10, 60, 60)) {
 		rs := generate.New(seed, generate.Options{}).RuleSet()
 		most, err := lint.Check(rs, nil)
 		if err != nil {

@@ -2,23 +2,13 @@ package lint
 
 import (
 	"fmt"
-	"os"
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
-
-// amount is how much of random tests to run: LEADQUAL_LONG=1 is for the figure
-// that the package is held to.
-func amount(t *testing.T, usual, long int) int {
-	t.Helper()
-	if os.Getenv("LEADQUAL_LONG") == "1" {
-		return long
-	}
-	return usual
-}
 
 // probes is a rule set whose screening steps are the conditions of a checker,
 // so that a decision shows what each comes to.
@@ -66,7 +56,7 @@ func guided(k *checker, g *generate.Generator, n int) []*qualify.Lead {
 // no lead in it, alone and together with others.
 func TestCasesHoldForRandomLeads(t *testing.T) {
 	shown := 0
-	for seed := range uint64(amount(t, 80, 2000)) {
+	for seed := range uint64(testkit.Amount(12, 80, 2000)) {
 		g := generate.New(seed, generate.Options{})
 		k, err := newChecker(g.RuleSet(), nil)
 		if err != nil {
@@ -155,13 +145,13 @@ func TestCasesHoldForRandomLeads(t *testing.T) {
 // to meet what the rules ask for, and by a search for it; a lead that is given
 // reaches what it was asked for.
 func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
-	rules := amount(t, 16, 1000)
+	rules := testkit.Amount(3, 16, 1000)
 	perRules := 100
 	decided, unreachable, reached, open := 0, 0, 0, 0
 	for seed := range uint64(rules) {
 		g := generate.New(1_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
-		k, err := newChecker(rs, &Options{Steps: amount(t, 200_000, 0)})
+		k, err := newChecker(rs, &Options{Steps: testkit.Amount(50_000, 200_000, 0)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -218,7 +208,7 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 // What Check says of random rule sets' thresholds, tiers and routes holds too:
 // a band or a grade that nobody can have is nobody's.
 func TestFindingsHoldForRandomRuleSets(t *testing.T) {
-	for seed := range uint64(amount(t, 25, 2000)) {
+	for seed := range uint64(testkit.Amount(6, 25, 2000)) {
 		g := generate.New(2_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
 		k, err := newChecker(rs, nil)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lint"
@@ -62,8 +63,9 @@ func large(n int) *qualify.RuleSet {
 
 // Seconds, not minutes, and memory that does not grow with pairs of rules.
 func TestFourThousandRules(t *testing.T) {
-	rs := large(4000)
-	rs.Scoring.Rules[3999].When = "company.employees > 10 and company.employees < 5"
+	n := testkit.Amount(400, 4000, 4000)
+	rs := large(n)
+	rs.Scoring.Rules[n-1].When = "company.employees > 10 and company.employees < 5"
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -85,7 +87,7 @@ func TestFourThousandRules(t *testing.T) {
 	// It still looks closely: the mistake among thousands of rules is found.
 	found := false
 	for _, f := range findings {
-		found = found || f.Code == lint.CodeNeverMet && f.Path == "scoring.rules[3999].when"
+		found = found || f.Code == lint.CodeNeverMet && f.Path == fmt.Sprintf("scoring.rules[%d].when", n-1)
 	}
 	if !found {
 		t.Error("the mistake in the last rule is not found")
@@ -95,7 +97,7 @@ func TestFourThousandRules(t *testing.T) {
 // Conditions that would have more cases than there are atoms are left alone.
 func TestHostileConditions(t *testing.T) {
 	var and, deep []string
-	for i := range 60 {
+	for i := range testkit.Amount(30, 60, 60) {
 		and = append(and, fmt.Sprintf("(custom.a%d == 1 or custom.b%d == 2 or count(activities, .value > %d) >= %d)", i, i, i, i))
 		deep = append(deep, fmt.Sprintf("custom.a%d > %d ? custom.b%d < 5 : not (", i, i, i))
 	}
@@ -112,7 +114,7 @@ func TestHostileConditions(t *testing.T) {
 		{ID: "deep", When: strings.Join(deep, "") + "true" + strings.Repeat(")", len(deep)), Reason: "a"},
 	}
 	for i := range 20 {
-		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("n", i), When: strings.Join(and[i%50:], " and ") + fmt.Sprintf(" and stage == 'x%d'", i), Reason: "a"})
+		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("n", i), When: strings.Join(and[i%(len(and)-10):], " and ") + fmt.Sprintf(" and stage == 'x%d'", i), Reason: "a"})
 	}
 	start := time.Now()
 	if _, err := lint.Check(rs, nil); err != nil {

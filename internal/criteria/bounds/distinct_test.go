@@ -10,14 +10,12 @@ import (
 	"github.com/leadqual/leadqual/internal/criteria/criteriatest"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 // Whatever some value brings about, a distinct one does.
 func TestDistinctValuesDoAll(t *testing.T) {
-	sets := 200
-	if testing.Short() {
-		sets = 40
-	}
+	sets := testkit.Amount(15, 200, 2000)
 	all, kept := 0, 0
 	for seed := range uint64(sets) {
 		c := criteriatest.Compile(seed, 1+int(seed%12))

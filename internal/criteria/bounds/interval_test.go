@@ -11,6 +11,7 @@ import (
 	"github.com/leadqual/leadqual/internal/criteria/criteriatest"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 // compileTimed makes a program of n made texts that name an age or the time.
@@ -45,10 +46,7 @@ func compileTimed(seed uint64, n int) criteriatest.Compiled {
 // What an expression comes to at any instant of a stretch is among what the
 // Stretch says, and over a stretch of one instant it is all that it says.
 func TestStretchHoldsEveryInstant(t *testing.T) {
-	sets := 200
-	if testing.Short() {
-		sets = 80
-	}
+	sets := testkit.Amount(20, 200, 2000)
 	varied, settled := 0, 0
 	for seed := range uint64(sets) {
 		c := compileTimed(seed, 1+int(seed%20))
