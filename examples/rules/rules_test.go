@@ -219,6 +219,9 @@ func TestFindingsAreExplained(t *testing.T) {
 func TestLaws(t *testing.T) {
 	for _, folder := range folders(t) {
 		for _, s := range sets(t, folder) {
+			if testing.Short() && len(s.suite.Cases) > 20 {
+				continue
+			}
 			if err := s.suite.Laws(); err != nil {
 				t.Errorf("%s: %v", s.name, err)
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -36,7 +37,7 @@ func drifts(r *audit.Report) (points, rate []string) {
 // A step is one alarm, in the month that it begins in.
 func TestDriftBeginsOnce(t *testing.T) {
 	rs, decide := scored(t)
-	for month := 3; month < 24; month += 4 {
+	for month := 3; month < 24; month += testkit.Amount(12, 4, 4) {
 		r := rand.New(rand.NewPCG(uint64(month), 1))
 		var a audit.Audit
 		for i := range 26 * 1584 {
@@ -62,10 +63,7 @@ func TestDriftBeginsOnce(t *testing.T) {
 // Months of few leads without a change are left alone.
 func TestDriftOfFewLeads(t *testing.T) {
 	rs, decide := scored(t)
-	reports := 80
-	if testing.Short() {
-		reports = 15
-	}
+	reports := testkit.Amount(5, 80, 80)
 	for _, leads := range []int{20, 35, 50, 100} {
 		for _, spread := range []int{3, 7, 100} {
 			alarms, months := 0, 0

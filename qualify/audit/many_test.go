@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 // most is the number of times out of n that something with chance p stays
@@ -75,12 +77,7 @@ func manyRules(seed uint64, rate, least, greatest float64, effects int) (right, 
 // A hundred rules without effect: one report in twenty says otherwise of one of
 // them.
 func TestManyRulesWithoutEffect(t *testing.T) {
-	reports := 60
-	if os.Getenv("LEADQUAL_LONG") != "" {
-		reports = 1000
-	} else if testing.Short() {
-		reports = 25
-	}
+	reports := testkit.Amount(8, 60, 1000)
 	for _, x := range []struct{ rate, least, greatest float64 }{{0.2, 0.05, 0.5}, {0.05, 0.01, 0.1}} {
 		with := 0
 		for seed := range reports {

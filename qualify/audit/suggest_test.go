@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 	"github.com/leadqual/leadqual/scoring"
@@ -182,7 +183,7 @@ func TestSuggestRefusesWhatIsKnownTooLate(t *testing.T) {
 
 // Every way to name a fact in an expression is seen.
 func TestGuardSeesThroughExpressions(t *testing.T) {
-	list := examples(300, 3)
+	list := examples(testkit.Amount(150, 300, 300), 3)
 	for _, when := range []string{
 		"custom.contract", `custom["contract"]`, "signed", "signed or source == 'x'", "custom.contract ?? false", "custom.contract != nil",
 		"let c = custom.contract; c", "source == 'x' ? custom.contract : false", "any(activities, .type == 'x' and signed)", "not not twice",

@@ -2,25 +2,17 @@ package audit_test
 
 import (
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
 // seeds is how often to simulate: 500 times where the published figures are
 // wanted.
-func seeds() int {
-	switch {
-	case os.Getenv("LEADQUAL_LONG") != "":
-		return 500
-	case testing.Short():
-		return 12
-	}
-	return 30
-}
+func seeds() int { return testkit.Amount(4, 30, 500) }
 
 // least is the number of times out of n that something with chance p reaches
 // but for once in a thousand.

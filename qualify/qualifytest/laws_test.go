@@ -22,7 +22,7 @@ func TestLawsHold(t *testing.T) {
 func random(t *testing.T, n int, o generate.Options, check func(t *testing.T, seed uint64, s *qualifytest.Suite)) {
 	t.Helper()
 	if testing.Short() {
-		n /= 5
+		n /= 8
 	}
 	for seed := range uint64(n) {
 		g := generate.New(seed+1, o)

@@ -10,6 +10,7 @@ import (
 	"github.com/leadqual/leadqual/internal/criteria/criteriatest"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -52,10 +53,7 @@ func differ(c criteriatest.Compiled, f *eval.Frame) string {
 }
 
 func TestFastIsPlain(t *testing.T) {
-	sets, leads := 300, 40
-	if testing.Short() {
-		sets = 60
-	}
+	sets, leads := testkit.Amount(20, 300, 3000), 40
 	for seed := range uint64(sets) {
 		checkFast(t, seed, 1+int(seed%60), leads)
 	}

@@ -34,6 +34,9 @@ func (c *input) row(back, took, peak string) string {
 
 func escape(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
+// filesPart has the inputs that are files for the program leadq.
+const filesPart = "Leads in files"
+
 // all are the inputs in the order of the table.
 func all() []input {
 	return slices.Concat(
@@ -41,7 +44,7 @@ func all() []input {
 		part("Rule sets: expressions", expressions()),
 		part("Rule sets: very many things", quantities()),
 		part("Leads in Go", leads()),
-		part("Leads in files", files()),
+		part(filesPart, files()),
 	)
 }
 
