@@ -47,7 +47,7 @@ func runSuggest(p *program, c *command, args []string) int {
 	if err := h.check(); err != nil {
 		return c.misused(p, "%v", err)
 	}
-	o.Target = audit.Target(h.target)
+	o.Target, o.Horizon = audit.Target(h.target), h.set
 	switch *facts {
 	case "":
 	case "none":

@@ -16,6 +16,8 @@ type AUC struct {
 	// characteristic curves", Biometrics 44, 1988), cut to 0 and 1.
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
+	// Variance is that of AUC, by the same.
+	Variance float64 `json:"variance"`
 	// Hits and Misses are the numbers of leads that were compared.
 	Hits   int `json:"hits"`
 	Misses int `json:"misses"`
@@ -62,6 +64,7 @@ func aucOf(buckets []bucket) *AUC {
 	if misses > 1 {
 		variance += overMisses / (n - 1) / n
 	}
+	a.Variance = variance
 	half := stats.Z95 * math.Sqrt(variance)
 	a.Low, a.High = max(0, a.AUC-half), min(1, a.AUC+half)
 	if hits == 1 || misses == 1 {

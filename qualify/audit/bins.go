@@ -41,6 +41,9 @@ func (s *suggester) factTerms(f fact, leads []*sample) []term {
 	case criteria.Strings:
 		return s.itemTerms(f, leads)
 	}
+	if len(t.levels) == 0 && f.kind == criteria.Number {
+		return nil // cut has said why
+	}
 	if len(t.levels) == 0 {
 		s.note("Too little data to make tiers of %s: no value of it has %d leads.", f.path, s.options.MinLeads)
 		return nil
@@ -113,25 +116,27 @@ func (s *suggester) frequent(count map[string]int) []string {
 // cut makes steps of a number with about as many leads each.
 func (s *suggester) cut(t *term, path string, all []float64) {
 	n := len(all)
+	slices.Sort(all)
 	if n < 2*s.options.MinLeads {
+		s.tooFew(path, all)
 		return
 	}
-	slices.Sort(all)
 	least := max(s.options.MinLeads, n/s.options.MaxTiers)
 	var edges []float64
 	for start := 0; start < n; {
 		// A step ends at the first change of value after the least number.
-		i := min(start+least, n-1)
+		i, rest := min(start+least, n-1), least
 		edge := rounded(all[i])
 		if edge <= all[start] { // a value with many leads is a step of its own
 			i = start + 1 + countEqual(all[start+1:], all[start])
 			if i >= n {
 				break
 			}
-			edge = all[i]
+			// What most leads do not have is rare, and may be worth the most.
+			edge, rest = all[i], s.options.MinLeads
 		}
 		next, _ := slices.BinarySearch(all, edge)
-		if n-next < least {
+		if n-next < rest {
 			break
 		}
 		edges = append(edges, edge)
@@ -148,7 +153,26 @@ func (s *suggester) cut(t *term, path string, all []float64) {
 	}
 	if len(t.levels) == 1 {
 		t.levels = nil
+		s.tooFew(path, all)
 	}
+}
+
+// tooFew says why a number has no tiers: its values, from the least, with their
+// leads.
+func (s *suggester) tooFew(path string, sorted []float64) {
+	if len(sorted) == 0 {
+		s.note("No tiers of %s: no lead knows it.", path)
+		return
+	}
+	var values []string
+	for i := 0; i < len(sorted) && len(values) < 4; {
+		n := 1 + countEqual(sorted[i+1:], sorted[i])
+		values = append(values, fmt.Sprintf("%s for %d leads", decimal(sorted[i]), n))
+		if i += n; len(values) == 4 && i < len(sorted) {
+			values[3] = fmt.Sprintf("%s to %s for %d leads", decimal(sorted[i-n]), decimal(sorted[len(sorted)-1]), len(sorted)-i+n)
+		}
+	}
+	s.note("No tiers of %s: there are fewer than %d leads on one side of every cut. It is %s.", path, s.options.MinLeads, strings.Join(values, ", "))
 }
 
 func countEqual(sorted []float64, v float64) int {

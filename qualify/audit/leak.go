@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -20,6 +21,24 @@ type guard struct {
 func (g *guard) late(path string) (after string, late bool) {
 	after = g.rs.Facts[path].KnownAfter
 	return after, after != "" && !g.early[after]
+}
+
+// without is a lead without the facts that are known too late; the lead itself
+// where there are none.
+func (g *guard) without(lead *qualify.Lead) *qualify.Lead {
+	out := lead
+	for path := range g.rs.Facts {
+		if _, late := g.late(path); !late {
+			continue
+		}
+		if out == lead {
+			c := *lead
+			c.Custom = maps.Clone(lead.Custom)
+			out = &c
+		}
+		_ = out.Set(path, nil) // a path that no lead has, such as an activity's, has nothing to forget
+	}
+	return out
 }
 
 // reads returns the facts that a rule set's texts read, sorted and each once.

@@ -10,6 +10,26 @@ type design struct {
 	cols    []int
 	vals    []float64
 	hit     []bool
+	// signs are what the coefficients must not be: 1 not below 0, -1 not above,
+	// 0 either. Nil binds none.
+	signs []int8
+}
+
+// bound is a coefficient within what its sign allows.
+func (d *design) bound(c int, b float64) float64 {
+	if d.signs == nil || d.signs[c] == 0 {
+		return b
+	}
+	if d.signs[c] > 0 {
+		return max(0, b)
+	}
+	return min(0, b)
+}
+
+// held tells whether a coefficient stays at 0 because the loss g falls only
+// where its sign forbids it to go.
+func (d *design) held(c int, b, g float64) bool {
+	return d.signs != nil && b == 0 && float64(d.signs[c])*g > 0
 }
 
 func newDesign(columns int) *design { return &design{columns: columns, start: []int{0}} }
@@ -58,11 +78,16 @@ func ridge(b []float64, penalty float64) float64 {
 // is Newton's method with halved steps (iteratively reweighted least squares;
 // T. Hastie, R. Tibshirani, J. Friedman, "The Elements of Statistical
 // Learning", 2009, section 4.4), from start, which may be nil. The loss is
-// strictly convex, so there is one answer.
+// strictly convex, so there is one answer. Signs are kept by projection (D. P.
+// Bertsekas, "Projected Newton methods for optimization problems with simple
+// constraints", SIAM Journal on Control and Optimization 20, 1982).
 func (d *design) fit(penalty float64, start []float64, in func(int) bool) []float64 {
 	p := d.columns
 	b := make([]float64, p)
 	copy(b, start)
+	for c := range b {
+		b[c] = d.bound(c, b[c])
+	}
 	h := make([]float64, p*p)
 	g := make([]float64, p)
 	now := d.loss(b, penalty, in)
@@ -90,6 +115,14 @@ func (d *design) fit(penalty float64, start []float64, in func(int) bool) []floa
 			g[c] += float64(penalty * b[c])
 			h[c*p+c] += penalty
 		}
+		for c := 1; c < p; c++ {
+			if d.held(c, b[c], g[c]) {
+				for l := range p {
+					h[max(c, l)*p+min(c, l)] = 0
+				}
+				h[c*p+c], g[c] = 1, 0
+			}
+		}
 		step := solve(h, g, p)
 		size := 0.0
 		for _, x := range step {
@@ -102,7 +135,7 @@ func (d *design) fit(penalty float64, start []float64, in func(int) bool) []floa
 		scale, better := 1.0, false
 		for range 30 {
 			for c := range next {
-				next[c] = b[c] - float64(scale*step[c])
+				next[c] = d.bound(c, b[c]-float64(scale*step[c]))
 			}
 			if l := d.loss(next, penalty, in); l < now {
 				now, better = l, true

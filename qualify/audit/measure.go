@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/leadqual/leadqual/internal/stats"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -16,7 +17,9 @@ func (s *suggester) run() error {
 	if err != nil {
 		return err
 	}
-	notes, means := s.out.Notes, 0
+	notes := s.out.Notes
+	var signal mean
+	var was, is Histogram // of the fold, and of those before it with too few leads
 	for held := range folds {
 		s.out.Notes = slices.Clone(notes)
 		p, err := s.propose(held)
@@ -27,31 +30,71 @@ func (s *suggester) run() error {
 		if err != nil {
 			return err
 		}
-		var was, is Histogram
 		for i := range s.leads {
 			if x := &s.leads[i]; x.fold == held {
 				was.note(current[i], x.target, maxBuckets)
 				is.note(proposed[i], x.target, maxBuckets)
 			}
 		}
-		fold := Fold{Count: is.total(), Current: was.AUC(), Proposed: is.AUC()}
-		if fold.Proposed != nil {
-			s.out.MeanAUC += fold.Proposed.AUC
-			s.out.CurrentAUC += fold.Current.AUC
-			means++
+		if t := is.total(); min(t.Hits, t.Known-t.Hits) >= 2 || held == folds-1 {
+			fold := Fold{Count: t, Current: was.AUC(), Proposed: is.AUC()}
+			signal.add(fold)
+			s.out.Folds = append(s.out.Folds, fold)
+			was, is = Histogram{}, Histogram{}
 		}
-		s.out.Folds = append(s.out.Folds, fold)
 		if held == folds-1 {
 			if err := s.finish(p, current, proposed); err != nil {
 				return err
 			}
 		}
 	}
-	if means > 0 {
-		s.out.MeanAUC /= float64(means)
-		s.out.CurrentAUC /= float64(means)
-	}
+	s.out.MeanAUC, s.out.MeanAUCLow, s.out.CurrentAUC = signal.mean(), signal.low(), signal.current/max(1, signal.n)
+	s.believe()
 	return nil
+}
+
+// mean is that of the AUC of folds.
+type mean struct{ n, sum, variance, current float64 }
+
+func (m *mean) add(f Fold) {
+	if f.Proposed == nil {
+		return
+	}
+	m.n++
+	m.sum += f.Proposed.AUC
+	m.variance += f.Proposed.Variance
+	m.current += f.Current.AUC
+}
+
+func (m *mean) mean() float64 { return m.sum / max(1, m.n) }
+
+// low is the low end of the mean's 99 % interval (E. LeDell, M. Petersen and M.
+// van der Laan, "Computationally efficient confidence intervals for
+// cross-validated area under the ROC curve estimates", Electronic Journal of
+// Statistics 9, 2015).
+func (m *mean) low() float64 {
+	return m.mean() - stats.Z99*math.Sqrt(m.variance)/max(1, m.n)
+}
+
+// weak is the mean AUC below which a proposal is said to be weak.
+const weak = 0.7
+
+// believe takes a proposal back for which nothing speaks.
+func (s *suggester) believe() {
+	n := s.count(func(*sample) bool { return true })
+	switch {
+	case s.out.MeanAUCLow <= 0.5:
+		s.note("No signal in %d leads: held out, the learned points rank them with a mean AUC of %.3f, at least %.3f, where 0.5 is chance. Nothing is proposed.", n.Known, s.out.MeanAUC, s.out.MeanAUCLow)
+	case s.out.RuleSet != nil && len(s.out.RuleSet.Scoring.Rules) == 0:
+		s.note("No rule was learned. Nothing is proposed.")
+	default:
+		if s.out.MeanAUC < weak {
+			s.note("The signal is weak: held out, the proposed points rank leads with a mean AUC of %.3f, where 0.5 is chance and 1 perfect.", s.out.MeanAUC)
+		}
+		return
+	}
+	s.out.RuleSet, s.out.Changes, s.out.Calibration = nil, nil, nil
+	s.out.Training, s.out.HeldOut = Evaluation{}, Evaluation{}
 }
 
 // currentModel is the scoring as it is, without what was refused.
@@ -97,7 +140,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if err != nil {
 		return err
 	}
-	s.out.RuleSet, s.out.Changes, s.out.Penalty = rs, p.changes, p.penalty
+	s.out.RuleSet, s.out.Changes, s.out.Penalty, s.out.SignsCost = rs, p.changes, p.penalty, p.signsCost
 	old := rs.Scoring
 	if old == nil {
 		old = &scoring.Model{}
@@ -114,7 +157,15 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 		}
 	}
 	s.out.Calibration = is.Calibration()
-	ready := s.threshold(old.ReadyAt, &was, &is, proposed)
+	before, err := s.decide(s.rs)
+	if err != nil {
+		return err
+	}
+	after, err := s.decide(rs)
+	if err != nil {
+		return err
+	}
+	ready := s.threshold(old.ReadyAt, train, before, after)
 	rs.Scoring.ReadyAt = ready
 	for _, band := range old.Bands {
 		band.Min = sameShare(&was, &is, band.Min)
@@ -124,12 +175,41 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 		rs.Scoring.Bands = append(rs.Scoring.Bands, band)
 	}
 	s.weights(rs)
-	s.out.Training = s.compare(train, old.ReadyAt, ready, current, proposed)
-	s.out.HeldOut = s.compare(func(x *sample) bool { return !train(x) }, old.ReadyAt, ready, current, proposed)
-	if _, err := qualify.Compile(rs, nil); err != nil {
-		return fmt.Errorf("audit: the proposed rule set does not compile: %w", err)
+	if after, err = s.decide(rs); err != nil {
+		return err
 	}
+	measure := func(in func(*sample) bool) Evaluation {
+		return Evaluation{
+			Count:    s.count(in),
+			Current:  s.figures(in, old.ReadyAt, current, before),
+			Proposed: s.figures(in, ready, proposed, after),
+		}
+	}
+	s.out.Training = measure(train)
+	s.out.HeldOut = measure(func(x *sample) bool { return !train(x) })
 	return nil
+}
+
+// A verdict is what a rule set decides for a lead.
+type verdict struct {
+	low   scoring.Points // the least points that the lead can have
+	ready bool
+}
+
+// decide decides all leads by a rule set as it is, each without the facts that
+// are known too late: nobody has these when it counts.
+func (s *suggester) decide(rs *qualify.RuleSet) ([]verdict, error) {
+	e, err := qualify.Compile(rs, nil)
+	if err != nil {
+		return nil, fmt.Errorf("audit: the proposed rule set does not compile: %w", err)
+	}
+	d := e.NewDecider()
+	out := make([]verdict, len(s.leads))
+	for i := range s.leads {
+		x := d.Decide(s.guard.without(s.leads[i].lead), s.leads[i].asOf)
+		out[i] = verdict{x.Score.Low, x.Readiness.Verdict == qualify.Ready}
+	}
+	return out, nil
 }
 
 // clone is a copy of a rule set that shares no memory with it.
@@ -166,25 +246,35 @@ func (s *suggester) unclip(old *scoring.Model) {
 	}
 }
 
-// threshold finds ready_at.
-func (s *suggester) threshold(old *scoring.Points, was, is *Histogram, proposed []scoring.Points) *scoring.Points {
+// threshold finds ready_at. It goes by the least points that leads can have, for
+// only these make a lead ready.
+func (s *suggester) threshold(old *scoring.Points, train func(*sample) bool, before, after []verdict) *scoring.Points {
+	var lows Histogram
+	var was Count
+	for i := range s.leads {
+		if x := &s.leads[i]; train(x) {
+			lows.note(after[i].low, x.target, maxBuckets)
+			was.Leads++
+			was.Known += one(before[i].ready && !x.raised)
+		}
+	}
 	at, why := scoring.Points(0), ""
 	switch o := &s.options; {
 	case o.Calls > 0:
 		calls := int(o.Calls * s.weeks)
-		at = s.affordable(calls, proposed)
+		at = s.affordable(calls, after)
 		why = fmt.Sprintf("%g calls a week for %.1f weeks", o.Calls, s.weeks)
 	case o.Precision > 0:
-		p, ok := precise(is, o.Precision)
+		p, ok := precise(&lows, o.Precision)
 		if !ok {
 			s.note("With no threshold do %.0f %% of the ready leads reach the target; ready_at is that of the best tenth.", 100*o.Precision)
-			p = top(is, 0.1)
+			p = top(&lows, 0.1)
 		}
 		at, why = p, fmt.Sprintf("%.0f %% of the ready leads should be %s", 100*o.Precision, o.Target)
-	case old != nil:
-		at, why = sameShare(was, is, *old), "as many leads are ready as before"
+	case old != nil && was.Known > 0:
+		at, why = top(&lows, share(was.Known, was.Leads)), "as many leads are ready as before"
 	default:
-		at, why = top(is, 0.2), "the best fifth"
+		at, why = top(&lows, 0.2), "the best fifth"
 	}
 	change := SuggestedChange{Place: "scoring.ready_at", Kind: "added", After: at.String(), Why: why}
 	if old != nil {
@@ -196,13 +286,13 @@ func (s *suggester) threshold(old *scoring.Points, was, is *Histogram, proposed 
 
 // affordable is the least threshold at which so many of all leads, raised hands
 // included, are ready.
-func (s *suggester) affordable(calls int, proposed []scoring.Points) scoring.Points {
+func (s *suggester) affordable(calls int, after []verdict) scoring.Points {
 	var points []scoring.Points
 	for i := range s.leads {
 		if s.leads[i].raised {
 			calls--
 		} else {
-			points = append(points, proposed[i])
+			points = append(points, after[i].low)
 		}
 	}
 	if calls <= 0 {
@@ -265,12 +355,8 @@ func sameShare(was, is *Histogram, at scoring.Points) scoring.Points {
 	return top(is, share(n, was.total().Leads))
 }
 
-// compare measures both scorings on the leads that are in.
-func (s *suggester) compare(in func(*sample) bool, old, ready *scoring.Points, current, proposed []scoring.Points) Evaluation {
-	return Evaluation{Count: s.count(in), Current: s.figures(in, old, current), Proposed: s.figures(in, ready, proposed)}
-}
-
-func (s *suggester) figures(in func(*sample) bool, ready *scoring.Points, points []scoring.Points) Figures {
+// figures are those of the leads that are in. Who is ready is what was decided.
+func (s *suggester) figures(in func(*sample) bool, ready *scoring.Points, points []scoring.Points, decided []verdict) Figures {
 	var h Histogram
 	f := Figures{ReadyAt: ready}
 	for i := range s.leads {
@@ -279,11 +365,14 @@ func (s *suggester) figures(in func(*sample) bool, ready *scoring.Points, points
 			continue
 		}
 		h.note(points[i], x.target, maxBuckets)
-		if ready != nil && points[i] >= *ready {
+		if decided[i].ready {
 			f.Ready.note(x.target)
 		}
 	}
 	f.AUC, f.TopFifth = h.AUC(), h.TopFifth()
 	f.Precision, f.Recall = f.Ready.Rate(), RateOf(f.Ready.Hits, h.total().Hits)
+	if n := h.total().Leads; s.weeks > 0 && n > 0 {
+		f.PerWeek = float64(f.Ready.Leads) / (s.weeks * float64(n) / float64(len(s.leads)))
+	}
 	return f
 }

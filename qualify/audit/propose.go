@@ -18,9 +18,10 @@ func criterion(i int, text string) icp.Criterion {
 
 // A proposal is what was learned from all folds but one.
 type proposal struct {
-	penalty float64
-	rules   []scoring.Rule
-	changes []SuggestedChange
+	penalty   float64
+	signsCost float64 // in loss per lead
+	rules     []scoring.Rule
+	changes   []SuggestedChange
 }
 
 // propose learns the scoring rules from the leads that are not in a fold.
@@ -51,11 +52,16 @@ func (s *suggester) propose(held int) (*proposal, error) {
 	}
 	l.arrange()
 	d, parts := l.design()
+	all := func(int) bool { return true }
 	p := &proposal{penalty: s.options.Penalty}
 	if p.penalty == 0 {
 		p.penalty = d.choose(parts)
 	}
-	l.weigh(d.fit(p.penalty, nil, func(int) bool { return true }))
+	b := d.fit(p.penalty, nil, all)
+	signed := d.loss(b, 0, all)
+	d.signs = nil
+	p.signsCost = max(0, signed-d.loss(d.fit(p.penalty, b, all), 0, all)) / float64(max(1, d.rows()))
+	l.weigh(b)
 	l.write(p)
 	return p, nil
 }
@@ -139,6 +145,7 @@ func (l *learning) design() (*design, []int) {
 		}
 	}
 	d := newDesign(columns)
+	d.signs = l.signs(columns)
 	parts := make([]int, len(l.training))
 	n := len(l.terms)
 	for row, x := range l.training {
@@ -156,6 +163,45 @@ func (l *learning) design() (*design, []int) {
 		parts[row] = x.fold
 	}
 	return d, parts
+}
+
+// signs are what the data say of each column: 1 where the lift of the leads that
+// have it, against the others of which it is known, lies above 1 as a whole, -1
+// where it lies below. A fit may find the opposite where two parts go together,
+// and make up for it elsewhere; nobody would believe such points.
+func (l *learning) signs(columns int) []int8 {
+	out := make([]int8, columns)
+	n := len(l.terms)
+	for t := range l.terms {
+		counts := make([]Count, len(l.columns[t]))
+		var known Count
+		for row, x := range l.training {
+			at := int(l.levels[row*n+t])
+			if l.terms[t].amount {
+				at = one(l.amounts[row*n+t] != 0)
+			}
+			var c Count
+			c.note(x.target)
+			if at < len(counts) {
+				counts[at].add(c)
+			}
+			if at != unknownLevel || l.terms[t].amount {
+				known.add(c)
+			}
+		}
+		for at, c := range l.columns[t] {
+			if c < 0 || at == unknownLevel {
+				continue
+			}
+			switch lift := LiftOf(counts[at], known.minus(counts[at])); lift.Verdict {
+			case LikelyBetter:
+				out[c] = 1
+			case LikelyWorse:
+				out[c] = -1
+			}
+		}
+	}
+	return out
 }
 
 // weigh turns coefficients into log-odds relative to what scores 0: the unknown

@@ -23,6 +23,9 @@ type Example struct {
 type SuggestOptions struct {
 	// Target is what the score shall predict; "" is TargetWon.
 	Target Target
+	// Horizon, where it is set, is what outcomes are asked for, as in an Audit:
+	// examples that are too young or of which it is not known teach nothing.
+	Horizon Horizon
 	// Facts are the facts to make tiers of, beside the rules that are there,
 	// by path. Nil: those that the rule set declares and no scoring rule reads.
 	// Empty but not nil: none. A fact that is known too late is an error.
@@ -87,6 +90,10 @@ type Suggestion struct {
 	Notes []string `json:"notes,omitempty"`
 	// Penalty is the penalty that was used.
 	Penalty float64 `json:"penalty,omitempty"`
+	// SignsCost is what it costs, in mean log-loss of the training leads, that a
+	// part gets no fewer points than none where the leads that meet it reached
+	// the target more often, and no more where they did so less often.
+	SignsCost float64 `json:"signs_cost,omitempty"`
 	// Calibration is the chance that the proposed points stand for.
 	Calibration *Calibration `json:"calibration,omitempty"`
 
@@ -98,9 +105,11 @@ type Suggestion struct {
 	// Folds are five parts of the leads, each held out in turn: everything was
 	// learned anew from the other four. The last is HeldOut.
 	Folds []Fold `json:"folds,omitempty"`
-	// MeanAUC is the mean of the folds' for the proposals, CurrentAUC that for
-	// the rule set as it is. 0 where there are none.
+	// MeanAUC is the mean of the folds' for the proposals, MeanAUCLow the low
+	// end of its 99 % interval, CurrentAUC the mean for the rule set as it is. 0
+	// where there are none. Nothing is proposed where MeanAUCLow is 0.5 or less.
 	MeanAUC    float64 `json:"mean_auc,omitempty"`
+	MeanAUCLow float64 `json:"mean_auc_low,omitempty"`
 	CurrentAUC float64 `json:"current_auc,omitempty"`
 }
 
@@ -140,8 +149,11 @@ type Figures struct {
 	TopFifth float64 `json:"top_fifth"`
 	// ReadyAt is the threshold, nil where there is none.
 	ReadyAt *scoring.Points `json:"ready_at,omitempty"`
-	// Ready are the leads that reach it.
-	Ready Count `json:"ready"`
+	// Ready are the leads that the rule set decides to be ready, raised hands
+	// included, each decided without the facts that are known too late. PerWeek
+	// is how many these are a week, 0 where it is not known for how long.
+	Ready   Count   `json:"ready"`
+	PerWeek float64 `json:"per_week,omitempty"`
 	// Precision is the share of those that reached the target, Recall the share
 	// of all that reached it that are among them.
 	Precision Rate `json:"precision"`
@@ -185,6 +197,9 @@ func Suggest(rs *qualify.RuleSet, examples []Example, options *SuggestOptions) (
 	s := &suggester{rs: rs, options: options.filled(), out: &Suggestion{}}
 	s.out.Target = s.options.Target
 	if err := s.prepare(examples); err != nil {
+		return nil, err
+	}
+	if err := s.dropLeaks(); err != nil {
 		return nil, err
 	}
 	if !s.enough() {
@@ -281,7 +296,11 @@ func (s *suggester) share(examples []Example) error {
 			return fmt.Errorf("audit: example %d: %w", i, err)
 		}
 		of = append(of, i)
-		s.leads = append(s.leads, sample{x.Lead, x.AsOf, s.options.Target.of(&o), 0, decision.Readiness.HandRaised})
+		target := qualify.Opt[bool]{}
+		if at := s.options.Horizon.read(x.AsOf, &o, s.options.Target, nil); at == hit || at == miss {
+			target = qualify.Known(at == hit)
+		}
+		s.leads = append(s.leads, sample{x.Lead, x.AsOf, target, 0, decision.Readiness.HandRaised})
 	}
 	for i, x := range of {
 		s.leads[i].fold = groups.fold(x)

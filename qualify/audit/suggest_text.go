@@ -44,6 +44,12 @@ func (s *Suggestion) WriteText(w io.Writer) error {
 			}
 			return fmt.Sprint(f.Ready.Leads)
 		})
+		line("ready leads a week", func(f *Figures) string {
+			if f.PerWeek == 0 {
+				return "-"
+			}
+			return fmt.Sprintf("%.1f", f.PerWeek)
+		})
 		line(string(s.Target)+", of the ready", func(f *Figures) string { return short(f.Precision) })
 		line("ready, of the "+string(s.Target), func(f *Figures) string {
 			if f.ReadyAt == nil {
@@ -52,6 +58,10 @@ func (s *Suggestion) WriteText(w io.Writer) error {
 			return short(f.Recall)
 		})
 		t.folds(s)
+		if s.SignsCost > 0 {
+			t.row("")
+			t.row(fmt.Sprintf("That points have the sign that the data show costs %.4f of log-loss a lead.", s.SignsCost))
+		}
 		if s.Calibration != nil {
 			t.section("POINTS")
 			t.row(s.Calibration.words())

@@ -56,11 +56,7 @@ func (s *suggester) chooseRules() {
 	}
 	for i := range s.rs.Scoring.Rules {
 		r := &s.rs.Scoring.Rules[i]
-		texts := []string{r.When, r.Compute}
-		for _, t := range r.Tiers {
-			texts = append(texts, t.When)
-		}
-		if why := s.guard.refuses(texts...); why != "" {
+		if why := s.guard.refuses(ruleTexts(r)...); why != "" {
 			s.out.Refused = append(s.out.Refused, NotLearned{"scoring." + r.ID, why})
 			continue
 		}
@@ -112,13 +108,18 @@ func (s *suggester) read() []string {
 	}
 	var texts []string
 	for i := range s.rs.Scoring.Rules {
-		r := &s.rs.Scoring.Rules[i]
-		texts = append(texts, r.When, r.Compute)
-		for _, t := range r.Tiers {
-			texts = append(texts, t.When)
-		}
+		texts = append(texts, ruleTexts(&s.rs.Scoring.Rules[i])...)
 	}
 	return reads(s.rs, texts...)
+}
+
+// ruleTexts are the conditions of a rule and what it computes.
+func ruleTexts(r *scoring.Rule) []string {
+	texts := []string{r.When, r.Compute}
+	for _, t := range r.Tiers {
+		texts = append(texts, t.When)
+	}
+	return texts
 }
 
 // ruleTerm is the term of a scoring rule.
