@@ -41,6 +41,12 @@ type Problem struct {
 	Message string // what is wrong and what to change
 }
 
+// Breaks tells whether nothing behind the problem can be relied on: the text is
+// no JSON, or is not read to its end.
+func (p Problem) Breaks() bool {
+	return p.Code == CodeSyntax || p.Code == CodeNotUTF8 || p.Code == CodeTooDeep
+}
+
 const (
 	maxProblems = 1000 // listed; more help nobody and cost memory
 	maxShown    = 100  // bytes of a key or value repeated in a problem

@@ -62,30 +62,31 @@ func (t *Texts) Read(text []byte) (*Text, []Problem) {
 	var r report
 	x := &Text{in: t, root: parse(t.src, start, t.depth, &r)}
 	problems := merge(&r, &report{})
-	x.Broken = x.root.kind == noKind || slices.ContainsFunc(problems, func(p Problem) bool {
-		return p.Code == CodeSyntax || p.Code == CodeNotUTF8 || p.Code == CodeTooDeep
-	})
+	x.Broken = slices.ContainsFunc(problems, Problem.Breaks)
 	return x, problems
 }
 
-// Take decodes a member of the text's object and removes it from the text. It
-// is false where there is none.
-func (x *Text) Take(key string, into any) (found bool, at Value, problems []Problem) {
-	n := &x.root
-	if n.kind != objectKind {
-		return false, Value{}, nil
-	}
-	i := n.keys.find(key)
+// Take decodes a member of the text's object and removes it from the text. The
+// index finds what is in it, the member itself by the empty path. It is nil
+// where there is no such member.
+func (x *Text) Take(key string, into any) (*Index, []Problem) {
+	i := member(&x.root, key)
 	if i < 0 {
-		return false, Value{}, nil
+		return nil, nil
 	}
-	v := n.items[i]
-	r := decodeNode(x.in.src, &v, into)
+	at := &Index{src: x.in.src, root: x.root.items[i]}
+	x.root = without(&x.root, key)
+	r := decodeNode(x.in.src, &at.root, into)
 	for i := range r.problems {
 		r.problems[i].Path = key + r.problems[i].Path
 	}
-	*n = objectOf(n, slices.Delete(slices.Clone(n.keys.list), i, i+1), slices.Delete(slices.Clone(n.items), i, i+1))
-	return true, Value{Offset: v.offset, End: v.end, IsString: v.kind == stringKind}, r.problems
+	return at, r.problems
+}
+
+// Decode fills what into points to from a text as it stands, and reports what
+// does not fit its type.
+func (x *Text) Decode(into any) (*Index, []Problem) {
+	return &Index{src: x.in.src, root: x.root}, merge(decodeNode(x.in.src, &x.root, into), &report{})
 }
 
 // Lay lays a text over those before it, and reports what cannot be.
@@ -111,6 +112,9 @@ func (t *Texts) Decode(into any) (*Index, []Problem) {
 	x := &Index{src: t.src, root: t.root}
 	return x, merge(decodeNode(t.src, &x.root, into), &report{})
 }
+
+// Start is where the text that was read last begins.
+func (t *Texts) Start() int { return t.starts[len(t.starts)-1] }
 
 // Where returns the number of the text that an offset stands in, counted from 0
 // in the order of reading, and the offset within it.
