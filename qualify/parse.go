@@ -57,7 +57,7 @@ func Overlay(base *RuleSet, patch []byte) (*RuleSet, error) {
 		return nil, err
 	}
 	s := newSource(&Options{MaxBytes: len(bottom) + DefaultOptions().MaxBytes})
-	below, above := s.read("", bottom), s.read("", patch)
+	below, above := s.read("base", bottom), s.read("patch", patch)
 	if above == nil || below == nil {
 		return nil, s.errors()
 	}
