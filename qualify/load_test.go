@@ -145,7 +145,7 @@ func TestOverlay(t *testing.T) {
 	for patch, want := range map[string]string{
 		`{"extends": "x.json"}`:                             "patch:1:13: extends: a patch extends what it is laid over: leave this out [not_allowed]",
 		"{\"routes\": [\n{\"id\": \"x\", \"drop\": true}]}": `patch:2:1: routes[0]: there is no "x" here to drop [unknown_id]`,
-		`{"name": 5}`: ":1:10: name: want string, have number [wrong_type]",
+		`{"name": 5}`: "patch:1:10: name: want string, have number [wrong_type]",
 		`[`:           "patch:1:2: [0]: unexpected end: `[` opened at line 1 is not closed [json_syntax]",
 	} {
 		_, err := qualify.Overlay(base.RuleSet(), []byte(patch))
