@@ -21,6 +21,7 @@ type build struct {
 	c       *criteria.Compiler
 	facts   []criteria.Fact
 	e       *Engine
+	walk    []Part                  // of rs
 	texts   map[string]compiledText // by path
 }
 
@@ -89,7 +90,8 @@ func (b *build) gate(path, text string) criteria.Cond {
 
 // parts plans the parts that have expressions, once all are compiled.
 func (b *build) parts() {
-	for p := range b.rs.Parts() {
+	for i := range b.walk {
+		p := &b.walk[i]
 		if p.Section == "define" || len(p.Texts) == 0 {
 			continue
 		}
@@ -108,7 +110,8 @@ func (b *build) parts() {
 func (b *build) ids() {
 	type key struct{ list, id string }
 	seen := map[key]bool{}
-	for p := range b.rs.Parts() {
+	for i := range b.walk {
+		p := &b.walk[i]
 		if p.key == "" {
 			continue
 		}
@@ -241,8 +244,8 @@ func (b *build) fact(path string) {
 func (b *build) size() bool {
 	rs := b.rs
 	n := len(rs.Facts) + len(rs.Lists)
-	for p := range rs.Parts() {
-		n += max(1, len(p.Texts))
+	for i := range b.walk {
+		n += max(1, len(b.walk[i].Texts))
 	}
 	if n > b.options.MaxRules {
 		b.fail("", CodeTooLarge, "the rule set has %d rules and the like; at most %d are allowed", n, b.options.MaxRules)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -162,7 +163,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 		return nil, Errors{{Code: CodeRequired, Message: "there is no rule set"}}
 	}
 	b := &build{
-		rs: rs, options: options.filled(), texts: map[string]compiledText{},
+		rs: rs, options: options.filled(), walk: slices.Collect(rs.Parts()), texts: map[string]compiledText{},
 		e: &Engine{name: rs.Name, version: rs.Version, source: rs, staying: noCond},
 	}
 	if !b.size() {
