@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -55,15 +56,15 @@ func (a *Assigner) order() {
 
 // A Request asks for the owner of a lead.
 type Request struct {
-	// LeadID is the host's id of the lead. It decides ties only.
+	// LeadID is the host's id of the lead, never "".
 	LeadID string `json:"lead_id"`
-	// At is the instant that it is about.
+	// At is the instant for which an owner is wanted, never the zero time.
 	At time.Time `json:"at"`
-	// Owner is who had the lead before and is to get it again if free; weights
-	// do not matter then. "" is nobody.
-	Owner string `json:"owner,omitempty"`
-	// Except are members who must not get it, such as the one who has just let
-	// a deadline pass.
+	// PreviousOwner is who had the lead before, and gets it again if free,
+	// whatever the weights. "" is nobody.
+	PreviousOwner string `json:"previous_owner,omitempty"`
+	// Except lists members who must not get it, such as the one who has just
+	// let a deadline pass.
 	Except []string `json:"except,omitempty"`
 }
 
@@ -73,7 +74,8 @@ type Method string
 // The methods.
 const (
 	ByWeight   Method = "by_weight"  // by the rule of Assigner
-	ByHistory  Method = "by_history" // the owner that had the lead before
+	ByHistory  Method = "by_history" // the previous owner of the request
+	Already    Method = "already"    // the lead has this owner on the ledger
 	ByFallback Method = "fallback"   // no member is free, and the roster has a fallback
 	Nobody     Method = "nobody"     // no member is free, and the roster has no fallback
 )
@@ -106,22 +108,44 @@ type Assignment struct {
 
 // A Skip is a member who was not free.
 type Skip struct {
-	ID         string     `json:"id"`
-	SkipReason SkipReason `json:"why"`
+	ID     string     `json:"id"`
+	Reason SkipReason `json:"reason"`
 }
 
-// account is a member and the account of the same.
+// account is a member with the load of that member.
 type account struct {
 	*member
 	load *MemberLoad
 }
 
-// Assign picks the owner of a lead and enters it in the ledger: the owner has
-// one open lead more, and got one more today. A fallback is not entered unless
-// it is a member. Assign looks at the ledger, the roster and the request and at
-// nothing else. A request with an instant on an earlier date than a member's
-// last counts for that last date.
-func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
+// Assign picks the owner of a lead and enters the lead in the ledger: the owner
+// has one lead more, and got one more today. It depends on the ledger, the roster
+// and the request alone. An instant on an earlier date than the last one on which
+// a member got a lead counts as on that last date.
+//
+// Assigning a lead twice is assigning it once: while the ledger says that a
+// member, or the owner of the fallback, has the lead, the answer is that owner
+// with [Already], and the ledger stays as it is. A lead whose owner is among
+// Except, or is no longer on the roster, is moved to another. An answer without
+// an owner enters nothing, and the next request is answered anew.
+//
+// The error is that of a request without a lead's id or an instant; the ledger is
+// not changed then.
+func (a *Assigner) Assign(l *Ledger, r Request) (Assignment, error) {
+	switch {
+	case r.LeadID == "":
+		return Assignment{}, errors.New("lifecycle: assign: the request has no lead_id")
+	case r.At.IsZero():
+		return Assignment{}, errors.New("lifecycle: assign: the request has no instant at")
+	}
+	present := l.Owner(r.LeadID)
+	if present != "" && (present == a.fallback.Owner || a.has(present)) && !slices.Contains(r.Except, present) {
+		team := a.team
+		if !a.has(present) {
+			team = cmp.Or(a.fallback.Team, a.team)
+		}
+		return Assignment{Owner: present, Team: team, Method: Already}, nil
+	}
 	today := DateOf(r.At.In(a.zone))
 	free := a.open(l, today)
 	var skipped []Skip
@@ -131,7 +155,7 @@ func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
 		switch {
 		case slices.Contains(r.Except, c.id):
 			why = SkipExcepted
-		case why == "" && c.weight == 0 && c.id != r.Owner:
+		case why == "" && c.weight == 0 && c.id != r.PreviousOwner:
 			why = SkipNoWeight
 		}
 		if why != "" {
@@ -142,7 +166,7 @@ func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
 		return false
 	})
 	if len(free) == 0 {
-		return a.fallBack(l, today, skipped)
+		return a.fallBack(l, r.LeadID, today, skipped), nil
 	}
 	limit(free, int64(a.mostOwed)*oneLead)
 	paid := int64(0)
@@ -154,19 +178,22 @@ func (a *Assigner) Assign(l *Ledger, r Request) Assignment {
 		}
 	}
 	how := ByHistory
-	i := slices.IndexFunc(free, func(c account) bool { return c.id == r.Owner })
+	i := slices.IndexFunc(free, func(c account) bool { return c.id == r.PreviousOwner })
 	if i < 0 {
 		i, how = mostDue(free, r.LeadID), ByWeight
 	}
 	owner := free[i]
 	owner.load.Owed -= paid // what all were given, so that the sum stays
-	owner.load.take(today)
-	return Assignment{Owner: owner.id, Team: a.team, Method: how}
+	owner.load.take(r.LeadID, today)
+	if present != "" {
+		l.release(r.LeadID, present)
+	}
+	return Assignment{Owner: owner.id, Team: a.team, Method: how}, nil
 }
 
 // open returns the accounts of all members. New ones begin at 0, which is the
-// average: all accounts together always make 0. So what was owed to those who
-// have left goes to the members in equal parts.
+// average: all accounts together always make 0. So what was owed to members who
+// have left goes to the others in equal parts.
 func (a *Assigner) open(l *Ledger, today Date) []account {
 	left := int64(0)
 	for i, m := 0, 0; i < len(l.Members) || m < len(a.members); {
@@ -179,7 +206,7 @@ func (a *Assigner) open(l *Ledger, today Date) []account {
 		default: // has left
 			left += l.Members[i].Owed
 			l.Members[i].Owed = 0
-			if l.Members[i].Open > 0 {
+			if len(l.Members[i].Leads) > 0 {
 				i++
 			} else {
 				l.Members = slices.Delete(l.Members, i, i+1)
@@ -279,62 +306,58 @@ func mostDue(free []account, leadID string) int {
 	return best
 }
 
-// fallBack is the assignment where nobody is free.
-func (a *Assigner) fallBack(l *Ledger, today Date, skipped []Skip) Assignment {
+// fallBack is the assignment where no member is free.
+func (a *Assigner) fallBack(l *Ledger, leadID string, today Date, skipped []Skip) Assignment {
 	if a.fallback == (Fallback{}) {
 		return Assignment{Team: a.team, Method: Nobody, Skipped: skipped}
 	}
-	if a.has(a.fallback.Owner) {
-		l.entry(a.fallback.Owner).take(today)
+	if present := l.Owner(leadID); present != "" {
+		l.release(leadID, present)
 	}
-	team := a.fallback.Team
-	if team == "" {
-		team = a.team
+	if a.fallback.Owner != "" {
+		l.entry(a.fallback.Owner).take(leadID, today)
 	}
-	return Assignment{Owner: a.fallback.Owner, Team: team, Method: ByFallback, Skipped: skipped}
+	return Assignment{Owner: a.fallback.Owner, Team: cmp.Or(a.fallback.Team, a.team), Method: ByFallback, Skipped: skipped}
 }
 
-// take enters a lead.
-func (load *MemberLoad) take(today Date) {
-	if load.Day.Compare(today) < 0 {
-		load.Day, load.Today = today, 0
+// Take enters that an owner has a lead, at an instant, where that did not come
+// from Assign: sales took the lead, or people handed it over. It counts for the
+// limits but not for the owner's share. Another owner who had the lead no longer
+// does. For an owner who has it already Take does nothing, and one who is neither
+// on the roster nor its fallback is not entered.
+func (a *Assigner) Take(l *Ledger, leadID, owner string, at time.Time) {
+	present := l.Owner(leadID)
+	if present == owner {
+		return
 	}
-	load.Today++
-	load.Open++
-}
-
-// Take enters a lead that a member got otherwise than by Assign, at an instant.
-// It counts for the limits but not for the member's share. Whoever is not on
-// the roster is left alone.
-func (a *Assigner) Take(l *Ledger, owner string, at time.Time) {
-	if a.has(owner) {
-		l.entry(owner).take(DateOf(at.In(a.zone)))
+	if present != "" {
+		l.release(leadID, present)
 	}
-}
-
-// Close takes a lead off a member's load, because it is closed or somebody
-// else's.
-func (a *Assigner) Close(l *Ledger, owner string) {
-	if i, ok := l.find(owner); ok && l.Members[i].Open > 0 {
-		l.Members[i].Open--
+	if a.has(owner) || owner != "" && owner == a.fallback.Owner {
+		l.entry(owner).take(leadID, DateOf(at.In(a.zone)))
 	}
 }
 
-// Return takes a lead off a member's load as one that was none: the member is
-// owed another for it, at the cost of the other members in equal parts.
-func (a *Assigner) Return(l *Ledger, owner string) {
-	a.Close(l, owner)
-	var others []account
+// Release enters that an owner no longer has a lead. It does nothing where the
+// ledger says that somebody else has it, or nobody, so that it may be repeated.
+func (a *Assigner) Release(l *Ledger, leadID, owner string) { l.release(leadID, owner) }
+
+// Return enters that an owner has sent a lead back, so that it does not count as
+// part of that owner's share: the owner is owed another for it, at the expense of
+// the other members in equal parts. Like Release it may be repeated.
+func (a *Assigner) Return(l *Ledger, leadID, owner string) {
+	if !l.release(leadID, owner) || !a.has(owner) || len(a.members) < 2 {
+		return
+	}
 	for i := range a.members {
 		l.entry(a.members[i].id)
 	}
+	var others []account
 	for i := range a.members {
 		if m := &a.members[i]; m.id != owner {
 			others = append(others, account{m, l.entry(m.id)})
 		}
 	}
-	if len(others) > 0 && len(others) < len(a.members) {
-		spread(others, -oneLead)
-		l.entry(owner).Owed += oneLead
-	}
+	spread(others, -oneLead)
+	l.entry(owner).Owed += oneLead
 }

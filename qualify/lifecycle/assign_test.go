@@ -36,11 +36,21 @@ func team(text string) *lifecycle.Roster {
 
 func assigner(t testing.TB, r *lifecycle.Roster) *lifecycle.Assigner {
 	t.Helper()
-	a, err := lifecycle.NewAssigner(r)
+	a, err := compiled(t, nil).NewAssigner(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return a
+}
+
+// assign asks for an owner; the request must be a proper one.
+func assign(t testing.TB, a *lifecycle.Assigner, l *lifecycle.Ledger, r lifecycle.Request) lifecycle.Assignment {
+	t.Helper()
+	x, err := a.Assign(l, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
 }
 
 // balanced checks what holds of every ledger: all accounts together make 0, in
@@ -50,13 +60,22 @@ func balanced(t testing.TB, l lifecycle.Ledger) {
 	sum := int64(0)
 	for i, load := range l.Members {
 		sum += load.Owed
-		if load.Open < 0 || load.Today < 0 || i > 0 && l.Members[i-1].ID >= load.ID {
+		if load.Today < 0 || !slices.IsSorted(load.Leads) || i > 0 && l.Members[i-1].ID >= load.ID {
 			t.Fatalf("%+v", l)
 		}
 	}
 	if sum != 0 {
 		t.Fatalf("%d billionths of a lead are owed to nobody: %+v", sum, l)
 	}
+}
+
+// owed is what is owed to each member.
+func owed(l lifecycle.Ledger) map[string]int64 {
+	of := map[string]int64{}
+	for i := range l.Members {
+		of[l.Members[i].ID] = l.Members[i].Owed
+	}
+	return of
 }
 
 func TestSharesFollowWeights(t *testing.T) {
@@ -83,8 +102,9 @@ func TestSharesFollowWeights(t *testing.T) {
 		worst := 0.0
 		for i := range n {
 			at := start.Add(time.Duration(i) * time.Minute)
-			x := a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(i), At: at})
+			x := assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(i), At: at})
 			got[x.Owner]++
+			a.Release(&l, fmt.Sprint(i), x.Owner)
 			// At no time is anybody far from the share.
 			for id, w := range weights {
 				worst = max(worst, math.Abs(float64(got[id])-float64(i+1)*w/total))
@@ -110,7 +130,7 @@ func TestNobodyGetsAllRemainders(t *testing.T) {
 	got := map[string]int{}
 	for i := range 3000 {
 		var l lifecycle.Ledger
-		got[a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint("L-", i), At: start}).Owner]++
+		got[assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint("L-", i), At: start}).Owner]++
 	}
 	for _, id := range []string{"ana", "bo", "cy"} {
 		if got[id] < 900 || got[id] > 1100 {
@@ -122,7 +142,7 @@ func TestNobodyGetsAllRemainders(t *testing.T) {
 	got = map[string]int{}
 	for day := range 300 {
 		for i := range 4 {
-			got[a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(day, i), At: start.AddDate(0, 0, day)}).Owner]++
+			got[assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(day, i), At: start.AddDate(0, 0, day)}).Owner]++
 		}
 		for id, n := range got {
 			if math.Abs(float64(n)-float64(day+1)*4/3) > 1 {
@@ -154,8 +174,9 @@ func TestNobodyIsFlooded(t *testing.T) {
 			if r.IntN(40) == 0 {
 				id := roster.Members[r.IntN(members)].ID
 				if away[id] = !away[id]; !away[id] && round%2 == 0 {
-					for range r.IntN(20) { // and has sent back a pile
-						a.Return(&l, id)
+					pile := l.Member(id).Leads // and has sent back a pile
+					for _, lead := range pile[:min(len(pile), r.IntN(20))] {
+						a.Return(&l, lead, id)
 					}
 				}
 				sinceChange, leads = map[string]int{}, 0
@@ -170,8 +191,9 @@ func TestNobodyIsFlooded(t *testing.T) {
 					total += weights[m.ID]
 				}
 			}
-			before := l.Clone()
-			x := a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start, Except: except})
+			before := owed(l)
+			x := assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start, Except: except})
+			after := owed(l)
 			balanced(t, l)
 			if len(except) == members {
 				if x.Method != lifecycle.Nobody || x.Owner != "" || len(x.Skipped) != members {
@@ -183,7 +205,7 @@ func TestNobodyIsFlooded(t *testing.T) {
 				t.Fatalf("%+v, away %v", x, away)
 			}
 			for id := range away {
-				if away[id] && i > 0 && before.Member(id).Owed != l.Member(id).Owed {
+				if away[id] && i > 0 && before[id] != after[id] {
 					t.Fatalf("%s is away and yet earns", id)
 				}
 			}
@@ -210,14 +232,14 @@ func TestReturningAbsentee(t *testing.T) {
 	a := assigner(t, r)
 	var l lifecycle.Ledger
 	for i := range 1400 {
-		x := a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start.Add(time.Duration(i) * 14 * 24 * time.Hour / 1400)})
+		x := assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start.Add(time.Duration(i) * 14 * 24 * time.Hour / 1400)})
 		if x.Owner == "ana" {
 			t.Fatal("ana is away")
 		}
 	}
 	got := map[string]int{}
 	for i := range 40 {
-		got[a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint("b", i), At: back}).Owner]++
+		got[assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint("b", i), At: back}).Owner]++
 	}
 	for id, n := range got {
 		if n < 9 || n > 11 {
@@ -237,34 +259,34 @@ func TestLimits(t *testing.T) {
 	at := instant(t, "2026-03-02T21:00:00Z") // 22:00 in Berlin: cy is at home
 	got := map[string]int{}
 	for i := range 5 {
-		got[a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(i), At: at}).Owner]++
+		got[assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(i), At: at}).Owner]++
 	}
 	if !cmp.Equal(got, map[string]int{"ana": 2, "bo": 3}) {
 		t.Errorf("%v", got)
 	}
-	x := a.Assign(&l, lifecycle.Request{LeadID: "x", At: at})
+	x := assign(t, a, &l, lifecycle.Request{LeadID: "x", At: at})
 	want := lifecycle.Assignment{Team: "sales", Method: lifecycle.Nobody, Skipped: []lifecycle.Skip{
-		{ID: "ana", SkipReason: lifecycle.SkipMaxPerDay}, {ID: "bo", SkipReason: lifecycle.SkipMaxOpen}, {ID: "cy", SkipReason: lifecycle.SkipOffHours}}}
+		{ID: "ana", Reason: lifecycle.SkipMaxPerDay}, {ID: "bo", Reason: lifecycle.SkipMaxOpen}, {ID: "cy", Reason: lifecycle.SkipOffHours}}}
 	if diff := cmp.Diff(want, x); diff != "" {
 		t.Error(diff)
 	}
 	// A day ends at midnight in Berlin, not in UTC.
-	if x := a.Assign(&l, lifecycle.Request{LeadID: "x", At: at.Add(2*time.Hour - 1)}); x.Method != lifecycle.Nobody {
+	if x := assign(t, a, &l, lifecycle.Request{LeadID: "x", At: at.Add(2*time.Hour - 1)}); x.Method != lifecycle.Nobody {
 		t.Errorf("%+v", x)
 	}
-	if x := a.Assign(&l, lifecycle.Request{LeadID: "x", At: at.Add(2 * time.Hour)}); x.Owner != "ana" {
+	if x := assign(t, a, &l, lifecycle.Request{LeadID: "x", At: at.Add(2 * time.Hour)}); x.Owner != "ana" {
 		t.Errorf("%+v", x)
 	}
 	// An earlier request does not give the day back.
-	a.Assign(&l, lifecycle.Request{LeadID: "y", At: at.Add(2 * time.Hour)})
-	if x := a.Assign(&l, lifecycle.Request{LeadID: "z", At: at}); x.Method != lifecycle.Nobody {
+	assign(t, a, &l, lifecycle.Request{LeadID: "y", At: at.Add(2 * time.Hour)})
+	if x := assign(t, a, &l, lifecycle.Request{LeadID: "z", At: at}); x.Method != lifecycle.Nobody {
 		t.Errorf("%+v", x)
 	}
-	a.Close(&l, "bo")
-	if x := a.Assign(&l, lifecycle.Request{LeadID: "z", At: at}); x.Owner != "bo" {
+	a.Release(&l, l.Member("bo").Leads[0], "bo")
+	if x := assign(t, a, &l, lifecycle.Request{LeadID: "z", At: at}); x.Owner != "bo" {
 		t.Errorf("%+v", x)
 	}
-	if x := a.Assign(&l, lifecycle.Request{LeadID: "z", At: instant(t, "2026-03-03T08:00:00Z"), Except: []string{"ana"}}); x.Owner != "cy" {
+	if x := assign(t, a, &l, lifecycle.Request{LeadID: "w", At: instant(t, "2026-03-03T08:00:00Z"), Except: []string{"ana"}}); x.Owner != "cy" {
 		t.Errorf("%+v", x)
 	}
 	balanced(t, l)
@@ -275,6 +297,8 @@ func TestFormerOwner(t *testing.T) {
 	r.Members[2].MaxOpen = 1
 	a := assigner(t, r)
 	var l lifecycle.Ledger
+	lead := 0
+	next := func() string { lead++; return fmt.Sprint("L-", lead) }
 	for _, x := range []struct {
 		owner, want string
 		how         lifecycle.Method
@@ -285,18 +309,18 @@ func TestFormerOwner(t *testing.T) {
 		{"nobody", "bo", lifecycle.ByWeight}, // has left
 		{"ana", "ana", lifecycle.ByHistory},
 	} {
-		if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Owner: x.owner}); got.Owner != x.want || got.Method != x.how {
+		if got := assign(t, a, &l, lifecycle.Request{LeadID: next(), At: start, PreviousOwner: x.owner}); got.Owner != x.want || got.Method != x.how {
 			t.Errorf("%+v: %+v", x, got)
 		}
 		balanced(t, l)
 	}
-	if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Owner: "ana", Except: []string{"ana"}}); got.Owner != "bo" {
+	if got := assign(t, a, &l, lifecycle.Request{LeadID: next(), At: start, PreviousOwner: "ana", Except: []string{"ana"}}); got.Owner != "bo" {
 		t.Errorf("%+v", got)
 	}
-	if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Except: []string{"bo"}}); got.Method != lifecycle.Nobody || got.Skipped[0].SkipReason != lifecycle.SkipNoWeight || got.Skipped[1].SkipReason != lifecycle.SkipExcepted {
+	if got := assign(t, a, &l, lifecycle.Request{LeadID: next(), At: start, Except: []string{"bo"}}); got.Method != lifecycle.Nobody || got.Skipped[0].Reason != lifecycle.SkipNoWeight || got.Skipped[1].Reason != lifecycle.SkipExcepted {
 		t.Errorf("%+v", got)
 	}
-	if got := a.Assign(&l, lifecycle.Request{LeadID: "L", At: start, Owner: "ana", Except: []string{"bo"}}); got.Owner != "ana" {
+	if got := assign(t, a, &l, lifecycle.Request{LeadID: next(), At: start, PreviousOwner: "ana", Except: []string{"bo"}}); got.Owner != "ana" {
 		t.Errorf("the only one free is one without a weight: %+v", got)
 	}
 	// Leads that come back are part of the share: bo gets the new ones meanwhile.
@@ -307,7 +331,7 @@ func TestFormerOwner(t *testing.T) {
 		if i%2 == 0 {
 			owner = "ana"
 		}
-		got[a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start, Owner: owner}).Owner]++
+		got[assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start, PreviousOwner: owner}).Owner]++
 	}
 	if got["ana"] < 49 || got["ana"] > 51 {
 		t.Errorf("%v", got)
@@ -319,10 +343,11 @@ func TestReturnedLeadsAreMadeUpFor(t *testing.T) {
 	var l lifecycle.Ledger
 	got := map[string]int{}
 	for i := range 300 {
-		owner := a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start}).Owner
+		owner := assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start}).Owner
 		got[owner]++
 		if owner == "ana" && i%9 == 0 {
-			a.Return(&l, "ana")
+			a.Return(&l, fmt.Sprint(i), "ana")
+			a.Return(&l, fmt.Sprint(i), "ana") // once
 			got["ana"]--
 		}
 		balanced(t, l)
@@ -333,40 +358,121 @@ func TestReturnedLeadsAreMadeUpFor(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"ana", "bo", "cy"} {
-		if open := l.Member(id).Open; open != got[id] {
-			t.Errorf("%s has %d open, want %d", id, open, got[id])
+		if open := len(l.Member(id).Leads); open != got[id] {
+			t.Errorf("%s has %d leads, want %d", id, open, got[id])
 		}
 	}
-	before := l.Clone()
-	a.Return(&l, "stranger")
-	a.Close(&l, "stranger")
-	a.Take(&l, "stranger", start)
-	if !cmp.Equal(before, l) {
-		t.Error(cmp.Diff(before, l))
-	}
-	if load := l.Member("stranger"); load != (lifecycle.MemberLoad{ID: "stranger"}) {
-		t.Error(load)
-	}
-	var fresh lifecycle.Ledger
-	if a.Take(&fresh, "bo", start); fresh.Member("bo").Open != 1 {
-		t.Error(fresh)
-	}
-	// Without an id of the lead the first by id has it.
-	if x := a.Assign(&lifecycle.Ledger{}, lifecycle.Request{At: start}); x.Owner != "ana" {
-		t.Error(x)
-	}
-	a.Take(&l, "bo", start)
-	if l.Member("bo").Open != before.Member("bo").Open+1 || l.Member("bo").Owed != before.Member("bo").Owed {
-		t.Error("Take")
-	}
+}
+
+// Of a single member nothing is owed to anybody.
+func TestReturnToOne(t *testing.T) {
 	only := assigner(t, team("solo"))
-	l = lifecycle.Ledger{}
-	only.Assign(&l, lifecycle.Request{At: start})
-	only.Return(&l, "solo")
-	only.Return(&l, "solo")
+	var l lifecycle.Ledger
+	assign(t, only, &l, lifecycle.Request{LeadID: "L", At: start})
+	only.Return(&l, "L", "solo")
+	only.Return(&l, "L", "solo")
 	balanced(t, l)
-	if l.Member("solo").Open != 0 {
+	if l.Member("solo").Leads != nil {
 		t.Error(l)
+	}
+}
+
+// A lead is one lead, however often it is assigned, taken and released.
+func TestOneLeadIsOneSeat(t *testing.T) {
+	r := team("ana bo cy")
+	r.Fallback.Owner = "head"
+	a := assigner(t, r)
+	var l lifecycle.Ledger
+	for i := range 300 {
+		request := lifecycle.Request{LeadID: fmt.Sprint(i % 100), At: start}
+		x := assign(t, a, &l, request)
+		once := l.Clone()
+		if y := assign(t, a, &l, request); y.Owner != x.Owner || y.Team != x.Team || y.Method != lifecycle.Already || !cmp.Equal(once, l) {
+			t.Fatalf("%+v, then %+v: %s", x, y, cmp.Diff(once, l))
+		}
+		if a.Take(&l, request.LeadID, x.Owner, start.AddDate(0, 0, 9)); !cmp.Equal(once, l) {
+			t.Fatalf("taken by the owner: %s", cmp.Diff(once, l))
+		}
+		// Released by somebody who no longer has it.
+		if a.Release(&l, request.LeadID, "zoe"); !cmp.Equal(once, l) {
+			t.Fatal(cmp.Diff(once, l))
+		}
+	}
+	seats := func(id string) int { return len(l.Member(id).Leads) }
+	if got := [...]int{seats("ana"), seats("bo"), seats("cy")}; got[0]+got[1]+got[2] != 100 {
+		t.Errorf("%v seats are taken by 100 leads", got)
+	}
+	owner := l.Owner("7")
+	other := assign(t, a, &l, lifecycle.Request{LeadID: "7", At: start, Except: []string{owner}})
+	if other.Owner == owner || l.Owner("7") != other.Owner || seats("ana")+seats("bo")+seats("cy") != 100 {
+		t.Errorf("moved from %s: %+v", owner, other)
+	}
+	// Another owner takes it, then the old one is released, as effects say.
+	a.Take(&l, "7", owner, start)
+	a.Release(&l, "7", other.Owner)
+	if l.Owner("7") != owner {
+		t.Errorf("%s has it", l.Owner("7"))
+	}
+	a.Take(&l, "7", "head", start)
+	if x := assign(t, a, &l, lifecycle.Request{LeadID: "7", At: start}); x.Owner != "head" || x.Method != lifecycle.Already {
+		t.Errorf("%+v", x)
+	}
+	a.Take(&l, "7", "stranger", start)
+	if l.Owner("7") != "" {
+		t.Errorf("%s has it", l.Owner("7"))
+	}
+}
+
+// A member who leaves the roster keeps leads until they are assigned again.
+func TestRemovedMember(t *testing.T) {
+	var l lifecycle.Ledger
+	before := assigner(t, team("ana bo"))
+	for i := range 20 {
+		assign(t, before, &l, lifecycle.Request{LeadID: fmt.Sprint(i), At: start})
+	}
+	after := assigner(t, team("bo cy"))
+	for _, lead := range l.Member("ana").Leads {
+		if x := assign(t, after, &l, lifecycle.Request{LeadID: lead, At: start}); x.Owner == "ana" || x.Method != lifecycle.ByWeight {
+			t.Errorf("%+v", x)
+		}
+		balanced(t, l)
+	}
+	if l.Member("ana").Leads != nil {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestRequestsAreChecked(t *testing.T) {
+	a := assigner(t, team("ana bo"))
+	var l lifecycle.Ledger
+	for _, x := range []struct {
+		request lifecycle.Request
+		want    string
+	}{
+		{lifecycle.Request{At: start}, "no lead_id"},
+		{lifecycle.Request{LeadID: "L"}, "no instant"},
+	} {
+		if got, err := a.Assign(&l, x.request); err == nil || !strings.Contains(err.Error(), x.want) || !cmp.Equal(got, lifecycle.Assignment{}) || l.Members != nil {
+			t.Errorf("%+v: %+v, %v", x.request, got, err)
+		}
+	}
+}
+
+// Where teams have hours, the roster's and the fallback's must have them too.
+func TestTeamsWithoutHours(t *testing.T) {
+	p := compiled(t, &lifecycle.Policy{Hours: map[string]lifecycle.Hours{"sales": office("UTC", nineToFive), "overflow": office("UTC", nineToFive)}})
+	for _, x := range []struct {
+		roster lifecycle.Roster
+		want   string
+	}{
+		{lifecycle.Roster{Team: "sales", Fallback: lifecycle.Fallback{Team: "overflow"}}, ""},
+		{lifecycle.Roster{Fallback: lifecycle.Fallback{Owner: "head"}}, ""},
+		{lifecycle.Roster{Team: "sales", Fallback: lifecycle.Fallback{Team: "overflo"}}, `fallback.team: the policy gives no hours for the team "overflo", so its deadlines would run around the clock: add its hours, 00:00-24:00 on each day if it works around the clock; did you mean "overflow"? [unknown_word]`},
+		{lifecycle.Roster{Team: "night"}, `team: the policy gives no hours for the team "night"`},
+	} {
+		if _, err := p.NewAssigner(&x.roster); x.want == "" && err != nil || x.want != "" && (err == nil || !strings.Contains(err.Error(), x.want)) {
+			t.Errorf("%+v: %v, want %q", x.roster, err, x.want)
+		}
 	}
 }
 
@@ -385,25 +491,25 @@ func TestFallbacks(t *testing.T) {
 		r.Fallback = x.fallback
 		a := assigner(t, r)
 		var l lifecycle.Ledger
-		a.Assign(&l, lifecycle.Request{LeadID: "1", At: start})
-		x.want.Skipped = []lifecycle.Skip{{ID: "ana", SkipReason: lifecycle.SkipMaxOpen}}
-		if got := a.Assign(&l, lifecycle.Request{LeadID: "2", At: start}); !cmp.Equal(got, x.want) {
+		assign(t, a, &l, lifecycle.Request{LeadID: "1", At: start})
+		x.want.Skipped = []lifecycle.Skip{{ID: "ana", Reason: lifecycle.SkipMaxOpen}}
+		if got := assign(t, a, &l, lifecycle.Request{LeadID: "2", At: start}); !cmp.Equal(got, x.want) {
 			t.Error(cmp.Diff(x.want, got))
 		}
-		if open, want := l.Member("ana").Open, 1+btoi(x.fallback.Owner == "ana"); open != want {
+		if open, want := len(l.Member("ana").Leads), 1+btoi(x.fallback.Owner == "ana"); open != want {
 			t.Errorf("ana has %d, want %d", open, want)
 		}
 	}
 	var l lifecycle.Ledger
-	if got := assigner(t, nil).Assign(&l, lifecycle.Request{LeadID: "1", At: start}); got.Method != lifecycle.Nobody {
+	if got := assign(t, assigner(t, nil), &l, lifecycle.Request{LeadID: "1", At: start}); got.Method != lifecycle.Nobody {
 		t.Errorf("%+v", got)
 	}
 }
 
 // FuzzAssign works with whatever ledger a host may have stored.
 func FuzzAssign(f *testing.F) {
-	f.Add([]byte(`{"members":[{"id":"ana","owed":-523809524,"open":1,"day":"2026-03-02","today":1},{"id":"bo","owed":357142857}]}`), []byte(fullRoster), "L-1", int64(1))
-	f.Add([]byte(`{"members":[{"id":"b","owed":9223372036854775807},{"id":"b"},{"id":"a","open":-5}]}`), []byte(`{"members":[{"id":"a"},{"id":"b","weight":0}]}`), "", int64(-1))
+	f.Add([]byte(`{"members":[{"id":"ana","owed":-523809524,"leads":["L-0"],"day":"2026-03-02","today":1},{"id":"bo","owed":357142857}]}`), []byte(fullRoster), "L-1", int64(1))
+	f.Add([]byte(`{"members":[{"id":"b","owed":9223372036854775807},{"id":"b"},{"id":"a","leads":["z","L-1","L-1"]}]}`), []byte(`{"members":[{"id":"a"},{"id":"b","weight":0}]}`), "", int64(-1))
 	f.Fuzz(func(t *testing.T, ledger, roster []byte, lead string, seconds int64) {
 		var l lifecycle.Ledger
 		r, err := lifecycle.ParseRoster("", roster)
@@ -414,16 +520,19 @@ func FuzzAssign(f *testing.F) {
 		same := l.Clone()
 		for i := range int64(5) {
 			request := lifecycle.Request{LeadID: lead, At: time.Unix(seconds%1e11+i*3600, 0)}
-			x := a.Assign(&l, request)
-			if y := a.Assign(&same, request); !cmp.Equal(x, y) {
+			x, err := a.Assign(&l, request)
+			if err != nil {
+				return
+			}
+			if y := assign(t, a, &same, request); !cmp.Equal(x, y) {
 				t.Fatal(x, y)
 			}
 			listed := slices.ContainsFunc(r.Members, func(m lifecycle.Member) bool { return m.ID == x.Owner })
 			if (x.Method == lifecycle.ByWeight || x.Method == lifecycle.ByHistory) && !listed {
 				t.Fatalf("%+v", x)
 			}
-			a.Return(&l, x.Owner)
-			a.Return(&same, x.Owner)
+			a.Return(&l, lead, x.Owner)
+			a.Return(&same, lead, x.Owner)
 		}
 	})
 }
@@ -437,6 +546,6 @@ func BenchmarkAssign(b *testing.B) {
 	var l lifecycle.Ledger
 	b.ReportAllocs()
 	for b.Loop() {
-		a.Assign(&l, lifecycle.Request{LeadID: "L-1", At: start})
+		a.Release(&l, "L-1", assign(b, a, &l, lifecycle.Request{LeadID: "L-1", At: start}).Owner)
 	}
 }

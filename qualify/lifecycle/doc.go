@@ -1,12 +1,17 @@
-// Package lifecycle follows a lead over time: from the rules' decision through
-// the hands of marketing and sales to a customer, or back with a reason. It has
-// three parts, which a host may use apart.
+// Package lifecycle follows a lead over time: from the decision of the rules
+// through marketing and sales to a customer, or back with a reason. Its parts
+// follow each other, and a host may use some of them alone:
+//
+//	decision    engine.Decide says status, team, route, owner or roster
+//	event       DecidedEvent makes an event of it; people report others
+//	state       Process.Record applies an event, and says what the host has to do
+//	owner       Assigner.Assign gives one where the decision names a roster
+//	deadline    Process.DueAt computes when the owner has to respond
 //
 // # Stages and events
 //
-// A lead's life is a log of events. [Process.Record] puts an event into the
-// log, says what the log has come to, a [State], and what the host is to do
-// about it, a list of [Effect]s:
+// [Process.Record] applies an [Event] to the [State] of a lead, and returns the
+// new state and what the host has to do, a list of [Effect]s:
 //
 //	event        from                                       to
 //	decided      lead, recycled, disqualified by the rules  mql, by points
@@ -24,43 +29,71 @@
 //	recycled     mql, sal, sql, opportunity                 recycled
 //	reopened     lost, disqualified, customer               recycled, or sql
 //
-// A decision that moves nothing is no news: it has no effects. Whatever sales
-// has, no decision takes away. Nothing goes back to lead. A rejection must have
-// a reason. Any other event is refused with an error that names what is
-// allowed.
+// A decision that changes nothing has no effects. No decision takes a lead away
+// from sales. No lead becomes a raw lead again. A rejection must have a reason.
+// A reset of the score is part of an event: it sets the lead's reset_at, and
+// activities up to it no longer count. Points are never taken off.
 //
-// State is a fold over the set of events, in the order in which they happened:
-// by instant, then by kind, then by id ([Event.Compare]). So the order of
-// arrival does not matter, a copy does nothing, and a late event corrects what
-// was done without it, by effects that are the difference of two states. A
-// reset of the score is an event as well: it sets the lead's reset_at, and what
-// the lead did before no longer counts. No points are ever taken off.
-//
-// # Deadlines
-//
-// A [DeadlineRule] of the policy promises an answer within so many minutes of
-// business time. Effects start and stop a [Deadline], which the host stores with
-// the lead; [Process.DueAt], [Process.Next] and [Process.Escalate] compute from
-// it what is due when. Business hours have a time zone, holidays and special
-// days by team. An hour that the clock on the wall shows twice counts twice, and
-// one that it skips does not count ([Calendar]).
-//
-// # Assignment
-//
-// [Assigner.Assign] finds an owner for a lead that is to be handed over: by
-// weight among those who are neither away nor at a limit. What it has to
-// remember is a [Ledger].
+// Any other event is refused: Record returns an error, a [*Refusal], that names
+// the events that are allowed. It also refuses an event that lies in the future.
 //
 // # Storing
 //
-// Everything that a host stores - events, states, deadlines, ledgers - is plain
-// data and round-trips through JSON. Nothing here reads a clock, keeps a memory
-// or starts a goroutine. A host that changes log, deadline, ledger and lead in
-// one transaction loses nothing:
+// A host stores the state, the events, the deadlines and the ledgers. All are
+// plain data and round-trip through JSON. The state has all that recording the
+// next event takes, so that the thousandth event costs what the tenth does. A
+// host that changes these and the lead in one transaction loses nothing:
 //
-//	recorded, err := process.Record(log, event)   // refuse the request if err
+//	recorded, err := process.Record(state, event, now)
+//	if errors.Is(err, lifecycle.Late) { // it happened before the last one
+//		recorded, err = process.RecordLate(state, log, event, now)
+//	}
+//	if err != nil {
+//		return err // refused: store nothing
+//	}
+//	if !recorded.Known { // else it has arrived twice
+//		insert(recorded.Event) // into the log, with a unique key of lead and id
+//	}
+//	save(recorded.State)
 //	for _, effect := range recorded.Effects { ... }
-//	save(recorded.Log, recorded.State)
+//
+// Events count in the order in which they happened: by instant, then by kind,
+// then by id ([Event.Compare]). So the order of arrival makes no difference to
+// the state, which is that of [Process.Replay] over the log. An event that
+// arrives before another on which it depends is refused; deliver it again later,
+// as queues do.
+//
+// # Owners
+//
+// "Who owns the lead?" has one answer. Where the decision's route has owners, the
+// decision names one, and so does the effect [HandOver]. Where the route has a
+// roster, HandOver names that, and [Assigner.Assign] gives an owner: by weight
+// among the members who are neither away nor at a limit. What it has to remember
+// is the roster's [Ledger]. Where there is neither, the team as a whole gets the
+// lead. The host then records [HandedOver].
+//
+// A roster that the rules name and the host does not have is a mistake to find
+// when the rules are loaded: compare the routes of the rule set with the rosters.
+// To remove a member from a roster, make a new Assigner for the same ledger, and
+// assign the leads of [Ledger.Member] again.
+//
+// # Deadlines
+//
+// A [DeadlineRule] of the policy sets a response time in business hours. Effects
+// start and stop the [Deadline] of a lead; [Process.DueAt], [Process.Next] and
+// [Process.Escalate] compute from it what is due when. Business hours have a time
+// zone, holidays and special days for each team. An hour that local time repeats
+// counts twice, and one that it skips does not count ([Calendar]).
+//
+// # Clocks
+//
+// Nothing here reads a clock, keeps a memory or starts a goroutine. A host passes
+// the instant of an event and its own current time. Where the events of other
+// machines may be ahead of that by a little, pass the later of the two as now, if
+// they are within a minute of each other, say; refuse the event otherwise. Round
+// instants only as the database does, and before they are recorded: an event that
+// comes back with another instant is another event. The zero time is refused as
+// an instant and as now.
 //
 // A [Process] and an [Assigner] are immutable and safe for concurrent use.
 package lifecycle

@@ -14,18 +14,20 @@ type EffectKind string
 const (
 	// SetStage sets the lead's stage to Stage.
 	SetStage EffectKind = "set_stage"
-	// SetOwner sets the lead's owner to Owner; "" is nobody. For an owner whom
-	// [Assigner.Assign] has not just picked - sales took the lead itself, or a
-	// late event put an old hand-over into force - there is [Assigner.Take].
+	// SetOwner sets the lead's owner to Owner; "" is nobody. Where the lead has
+	// a Roster, enter the owner with [Assigner.Take], which does nothing for one
+	// whom [Assigner.Assign] has picked.
 	SetOwner EffectKind = "set_owner"
 	// SetResetAt sets the lead's reset_at to At; the zero time is never reset.
 	SetResetAt EffectKind = "set_reset_at"
-	// HandOver wants the lead given to Team. Owner is who had it before, for an
-	// assigner that gives leads back to whom they know. The host picks somebody
-	// and records HandedOver.
+	// HandOver asks the host to give the lead to Team and to record HandedOver.
+	// The owner is Owner where the decision's Route names one; where it has a
+	// Roster, ask [Assigner.Assign] of that roster, with PreviousOwner; else the
+	// team as a whole gets the lead.
 	HandOver EffectKind = "hand_over"
-	// ReleaseOwner takes the lead off the load of Owner; with Returned as one
-	// that the owner sent back. It is [Assigner.Return] or [Assigner.Close].
+	// ReleaseOwner says that Owner no longer has the lead. Where the lead has a
+	// Roster, call [Assigner.Return] if Returned is set, as then the owner sent
+	// it back, else [Assigner.Release].
 	ReleaseOwner EffectKind = "release_owner"
 	// Notify tells Owner, or Team where there is no owner, why: Topic, Reason.
 	Notify EffectKind = "notify"
@@ -46,25 +48,28 @@ const (
 	TopicReturned   Topic = "returned"    // sales sent a lead back, with Reason
 )
 
-// An Effect is something for the host to do. It is plain data; which fields
-// count, its kind says.
+// An Effect is something for the host to do. It is plain data. Its kind says
+// which fields count; the others are zero.
 type Effect struct {
-	Kind     EffectKind `json:"kind"`
-	Stage    Stage      `json:"stage,omitempty"`
-	Team     string     `json:"team,omitempty"`
-	Owner    string     `json:"owner,omitempty"`
-	At       time.Time  `json:"at,omitzero"`
-	Topic    Topic      `json:"topic,omitempty"`
-	Reason   string     `json:"reason,omitempty"`
-	Returned bool       `json:"returned,omitempty"`
-	Deadline *Deadline  `json:"deadline,omitempty"`
+	Kind          EffectKind `json:"kind"`
+	Stage         Stage      `json:"stage,omitempty"`
+	Team          string     `json:"team,omitempty"`
+	Owner         string     `json:"owner,omitempty"`
+	Route         string     `json:"route,omitempty"`
+	Roster        string     `json:"roster,omitempty"`
+	PreviousOwner string     `json:"previous_owner,omitempty"`
+	At            time.Time  `json:"at,omitzero"`
+	Topic         Topic      `json:"topic,omitempty"`
+	Reason        string     `json:"reason,omitempty"`
+	Returned      bool       `json:"returned,omitempty"`
+	Deadline      *Deadline  `json:"deadline,omitempty"`
 }
 
-// Effects returns what takes a host's records from one state of a lead to
-// another, in the order in which to do it: nil where there is nothing to do.
-// They depend on the difference of the states alone. A re-score that changes
-// nothing has no effects, so nobody is told twice; and one call after a week
-// says what to do about the whole week.
+// Effects returns what a host has to do to take its records from one state of a
+// lead to another, in order; nil is nothing. It depends on the difference of the
+// two states alone. So a new decision that changes nothing has no effects, nobody
+// is told anything twice, and after an interruption one call says what to do
+// about all that has happened since.
 func (p *Process) Effects(before, after State) []Effect {
 	var effects []Effect
 	add := func(e Effect) { effects = append(effects, e) }
@@ -73,17 +78,20 @@ func (p *Process) Effects(before, after State) []Effect {
 		add(Effect{Kind: SetStage, Stage: after.Stage.named()})
 	}
 	if before.Owner != after.Owner {
-		add(Effect{Kind: SetOwner, Owner: after.Owner})
+		add(Effect{Kind: SetOwner, Owner: after.Owner, Roster: after.Roster})
 	}
 	if !before.ResetAt.Equal(after.ResetAt) {
 		add(Effect{Kind: SetResetAt, At: after.ResetAt})
 	}
 	if who := before.holder(); who != "" && who != after.holder() {
-		add(Effect{Kind: ReleaseOwner, Owner: who, Returned: after.Returns > before.Returns})
+		add(Effect{Kind: ReleaseOwner, Owner: who, Roster: before.Roster, Returned: after.Returns > before.Returns})
 	}
 	effects = append(effects, p.deadlineEffects(before, after)...)
-	if after.waits() && (moved || !before.waits() || before.Team != after.Team) {
-		add(Effect{Kind: HandOver, Stage: after.Stage, Team: after.Team, Owner: after.PreviousOwner})
+	if after.waits() && (moved || !before.waits() || !before.routedAs(&after)) {
+		add(Effect{
+			Kind: HandOver, Stage: after.Stage, Team: after.Team, Route: after.Route, Owner: after.RouteOwner,
+			Roster: after.Roster, PreviousOwner: after.PreviousOwner,
+		})
 	}
 	if topic := topic(before, after); topic != "" {
 		add(Effect{Kind: Notify, Topic: topic, Stage: after.Stage, Team: after.Team, Owner: after.Owner})
@@ -92,6 +100,12 @@ func (p *Process) Effects(before, after State) []Effect {
 		add(Effect{Kind: Notify, Topic: TopicReturned, Stage: after.Stage, Team: p.policy.MarketingTeam, Reason: after.Reason})
 	}
 	return effects
+}
+
+// routedAs tells whether two states have one team, owner and roster to hand the
+// lead over to.
+func (s *State) routedAs(other *State) bool {
+	return s.Team == other.Team && s.Route == other.Route && s.RouteOwner == other.RouteOwner && s.Roster == other.Roster
 }
 
 // topic is what sales is to be told, "" for nothing.

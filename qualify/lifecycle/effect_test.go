@@ -48,14 +48,14 @@ func TestEffects(t *testing.T) {
 			{Kind: lifecycle.ReleaseOwner, Owner: "ana"}}},
 		{"back to whom it knows", []string{"decided mql", "handed_over ana", "recycled"}, "decided mql", []effect{
 			{Kind: lifecycle.SetStage, Stage: "mql"},
-			{Kind: lifecycle.HandOver, Stage: "mql", Team: "sales", Owner: "ana"}}},
+			{Kind: lifecycle.HandOver, Stage: "mql", Team: "sales", PreviousOwner: "ana"}}},
 		{"a customer keeps the owner but is no load", []string{"decided sql", "handed_over ana", "converted"}, "won", []effect{
 			{Kind: lifecycle.SetStage, Stage: "customer"},
 			{Kind: lifecycle.SetResetAt, At: event(3, "").At},
 			{Kind: lifecycle.ReleaseOwner, Owner: "ana"}}},
 	} {
 		before := lived(t, p, x.way...)
-		after, got, err := p.Apply(before, event(len(x.way), x.last))
+		after, got, err := apply(p, before, event(len(x.way), x.last))
 		if diff := cmp.Diff(x.want, got); diff != "" || err != nil {
 			t.Errorf("%s: %v\n%s", x.name, err, diff)
 		}
@@ -69,16 +69,16 @@ func TestDecisionsNameTheTeam(t *testing.T) {
 	p := compiled(t, nil)
 	e := event(0, "decided mql")
 	e.Team = "sdr"
-	s, effects, err := p.Apply(lifecycle.State{}, e)
+	s, effects, err := apply(p, lifecycle.State{}, e)
 	if err != nil || s.Team != "sdr" || effects[1].Team != "sdr" {
 		t.Errorf("%+v, %+v, %v", s, effects, err)
 	}
-	if s, _, err = p.Apply(s, event(1, "handed_over ana")); err != nil || s.Team != "sdr" {
+	if s, _, err = apply(p, s, event(1, "handed_over ana")); err != nil || s.Team != "sdr" {
 		t.Errorf("%+v, %v", s, err)
 	}
 	e = event(2, "decided nurture")
 	e.Team = "growth"
-	if s, _, err = p.Apply(lifecycle.State{}, e); err != nil || s.Team != "growth" {
+	if s, _, err = apply(p, lifecycle.State{}, e); err != nil || s.Team != "growth" {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
@@ -115,7 +115,7 @@ func TestDeadlineEffects(t *testing.T) {
 		{"converted", []string{"start_deadline roll"}},
 		{"won", []string{"stop_deadline roll"}},
 	} {
-		next, effects, err := p.Apply(s, event(i, x.event))
+		next, effects, err := apply(p, s, event(i, x.event))
 		if diff := cmp.Diff(x.want, kinds(effects)); diff != "" || err != nil {
 			t.Errorf("%s: %v\n%s", x.event, err, diff)
 		}

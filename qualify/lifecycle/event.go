@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // An EventKind is what happened.
@@ -33,8 +34,8 @@ func EventKinds() []EventKind {
 // An Event is something that happened to a lead. It is plain data, which the
 // host stores unchanged.
 type Event struct {
-	// ID names the event, at most 200 bytes, never "". An event that arrives
-	// twice under the same id counts once.
+	// ID names the event, from 1 to 200 bytes. No two events of one lead may
+	// have the same id; an event that arrives twice under its id counts once.
 	ID   string    `json:"id"`
 	Kind EventKind `json:"kind"`
 	// At is when it happened, not when it arrived; never the zero time.
@@ -44,10 +45,15 @@ type Event struct {
 	// Team is the decision's team for Decided, and who gets the lead for
 	// HandedOver. "" is the policy's.
 	Team string `json:"team,omitempty"`
-	// Owner is the id of the person who gets the lead (HandedOver) or who has
-	// taken it (Accepted, Converted). "" leaves it to the team, or changes
-	// nothing.
+	// Owner is the id of a person: whom the decision's route gives the lead
+	// (Decided), who was given it (HandedOver), who has taken it (Accepted,
+	// Converted). "" leaves it to the team or the roster, or changes nothing.
 	Owner string `json:"owner,omitempty"`
+	// Route and Roster are the decision's, for Decided. A HandedOver may give
+	// them where the lead was handed over by others than the decision's; ""
+	// keeps those.
+	Route  string `json:"route,omitempty"`
+	Roster string `json:"roster,omitempty"`
 	// Reason says why, for Rejected, Recycled, Lost and Reopened. Rejected must
 	// have one.
 	Reason string `json:"reason,omitempty"`
@@ -57,7 +63,15 @@ type Event struct {
 	To Stage `json:"to,omitempty"`
 }
 
-// Compare orders events as Fold takes them: by instant, at one instant by
+// DecidedEvent is the event that says what the rules decided of a lead, with the
+// decision's instant, status, team, route, owner and roster. The id is the
+// host's.
+func DecidedEvent(id string, d *qualify.Decision) Event {
+	o := &d.Owner
+	return Event{ID: id, Kind: Decided, At: d.AsOf, Status: d.Status, Team: o.Team, Route: o.Route, Owner: o.ID}
+}
+
+// Compare orders events as Replay takes them: by instant, at one instant by
 // kind as in EventKinds, then by id. Events that differ in nothing else come in the
 // order of their other fields, so that the order is total.
 func (e Event) Compare(other Event) int {
@@ -69,6 +83,8 @@ func (e Event) Compare(other Event) int {
 		cmp.Compare(e.Status, other.Status),
 		strings.Compare(e.Team, other.Team),
 		strings.Compare(e.Owner, other.Owner),
+		strings.Compare(e.Route, other.Route),
+		strings.Compare(e.Roster, other.Roster),
 		strings.Compare(e.Reason, other.Reason),
 		cmp.Compare(e.To, other.To),
 	)
@@ -95,6 +111,10 @@ func (e Event) malformed() string {
 		return unknownWord("status", e.Status, statuses())
 	case e.Kind != Decided && e.Status != "":
 		return "only a decided event has a status"
+	case e.Kind != Decided && e.Kind != HandedOver && (e.Route != "" || e.Roster != ""):
+		return "only decided and handed_over events have a route or a roster"
+	case e.Kind == Decided && e.Owner != "" && e.Roster != "":
+		return "give an owner or a roster, not both: a route has one of them"
 	case e.Kind == HandedOver && e.Owner == "" && e.Team == "":
 		return "give who gets the lead: an owner, a team, or both"
 	case e.Kind == Rejected && strings.TrimSpace(e.Reason) == "":

@@ -40,7 +40,7 @@ func TestAllEventStrings(t *testing.T) {
 			allowed := p.Allowed(s)
 			for _, text := range alphabet {
 				e := event(n, text)
-				after, effects, err := p.Apply(s, e)
+				after, effects, err := apply(p, s, e)
 				edges++
 				if err != nil {
 					refusals++
@@ -88,7 +88,7 @@ func broken(s lifecycle.State, e lifecycle.Event, n lifecycle.State, allowed []l
 	}{
 		{slices.Contains(allowed, e.Kind), "the kind was not allowed"},
 		{slices.Contains(lifecycle.Stages(), n.Stage), "no stage"},
-		{n.Last == lifecycle.Mark{At: e.At, Kind: e.Kind, ID: e.ID}, "the last event is another"},
+		{n.Last == e, "the last event is another"},
 		{height(s.Stage) == 0 || n.Stage != lifecycle.StageLead, "back to a raw lead"},
 		{moved == (n.Since != s.Since) && (!moved || n.Since.Equal(e.At)), "since is not when it moved"},
 		{height(n.Furthest) >= height(s.Furthest) && height(n.Furthest) >= height(n.Stage), "furthest fell or lags"},

@@ -26,17 +26,17 @@ func TestLedgerIsJSON(t *testing.T) {
 			t.Fatalf("%s, %v", text, err)
 		}
 		request := lifecycle.Request{LeadID: fmt.Sprint(i), At: start.Add(time.Duration(i) * time.Hour)}
-		if x, y := a.Assign(&l, request), b.Assign(&stored, request); !cmp.Equal(x, y) || !cmp.Equal(l, stored) {
+		if x, y := assign(t, a, &l, request), assign(t, b, &stored, request); !cmp.Equal(x, y) || !cmp.Equal(l, stored) {
 			t.Fatal(x, y, cmp.Diff(l, stored))
 		}
 		if i%7 == 0 {
-			a.Return(&l, "bo")
+			a.Return(&l, fmt.Sprint(i), l.Owner(fmt.Sprint(i)))
 		}
 	}
 	l = lifecycle.Ledger{}
-	a.Assign(&l, lifecycle.Request{LeadID: "L-1", At: start})
+	assign(t, a, &l, lifecycle.Request{LeadID: "L-1", At: start})
 	text, _ := json.Marshal(l)
-	const want = `{"members":[{"id":"ana","owed":-523809523,"open":1,"day":"2026-03-02","today":1},{"id":"bo","owed":357142857},{"id":"cy","owed":166666666}]}`
+	const want = `{"members":[{"id":"ana","owed":-523809523,"leads":["L-1"],"day":"2026-03-02","today":1},{"id":"bo","owed":357142857},{"id":"cy","owed":166666666}]}`
 	if string(text) != want {
 		t.Errorf("%s, want %s", text, want)
 	}

@@ -30,12 +30,21 @@ const (
 	// OutOfPlace: such an event cannot happen to a lead in this state. It may
 	// have arrived early, before an event that happened first.
 	OutOfPlace RefusalCode = "out_of_place"
-	// Late events happened before the last one that the state knows of; only
-	// Apply refuses them. Record takes them.
+	// InFuture: the event is later than the now that was given.
+	InFuture RefusalCode = "in_future"
+	// Late: the event happened before the last one of the state. RecordLate
+	// takes it.
 	Late RefusalCode = "late"
-	// Conflict is the code of another event under an id that is taken.
+	// Conflict: another event of the lead has the same id.
 	Conflict RefusalCode = "conflict"
 )
+
+// Error is the code as an error, so that errors.Is(err, [Late]) tells whether a
+// *Refusal has this code.
+func (c RefusalCode) Error() string { return "lifecycle: " + string(c) }
+
+// Unwrap returns the code.
+func (r *Refusal) Unwrap() error { return r.Code }
 
 // Error is the refusal in one line.
 func (r *Refusal) Error() string {
@@ -44,7 +53,7 @@ func (r *Refusal) Error() string {
 		allowed[i] = string(k)
 	}
 	return fmt.Sprintf("lifecycle: %s (event %q) at stage %s: %s; allowed here: %s [%s]",
-		r.Event.Kind, r.Event.ID, r.Stage, r.Message, strings.Join(allowed, ", "), r.Code)
+		r.Event.Kind, r.Event.ID, r.Stage, r.Message, strings.Join(allowed, ", "), string(r.Code))
 }
 
 // unknownWord is the message for a text that is not one of those allowed.

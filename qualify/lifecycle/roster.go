@@ -1,8 +1,12 @@
 package lifecycle
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
@@ -10,7 +14,7 @@ import (
 
 // A Roster lists the people who share the leads of a team, and how many leads
 // each can take. It is plain data: write it as a Go literal or read it with
-// [ParseRoster], then pass it to [NewAssigner].
+// [ParseRoster], then pass it to [Process.NewAssigner].
 type Roster struct {
 	// Format is the version of the format; 0 is the newest.
 	Format int `json:"format,omitempty"`
@@ -21,7 +25,8 @@ type Roster struct {
 	TimeZone string `json:"time_zone,omitempty"`
 	// Members get the leads. Their order does not matter.
 	Members []Member `json:"members"`
-	// Fallback gets the leads for which no member is free.
+	// Fallback gets the leads for which no member is free. Its team must have
+	// business hours where the policy gives any.
 	Fallback Fallback `json:"fallback,omitzero"`
 	// MostOwed, from 1 to 100, bounds how many leads a member can be owed beyond
 	// the average of the free members, and so how many a member who was away, or
@@ -106,15 +111,31 @@ func (r *Roster) UnmarshalJSON(data []byte) error {
 }
 
 // NewAssigner checks a roster and copies it; nil is a roster without members.
+// Where the policy gives business hours, it must give those of the roster's team
+// and of its fallback's: deadlines of a team without hours run around the clock.
 // Time zones are looked up here, by time.LoadLocation. A non-nil error is a
 // qualify.Errors with every mistake.
-func NewAssigner(r *Roster) (*Assigner, error) {
+func (p *Process) NewAssigner(r *Roster) (*Assigner, error) {
 	var b build
 	a := b.assigner(r)
+	b.hasHours(p, "team", a.team)
+	b.hasHours(p, "fallback.team", a.fallback.Team)
 	if err := b.errs.Err(); err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// hasHours checks that a team has business hours where others have.
+func (b *build) hasHours(p *Process, path, team string) {
+	if _, given := p.calendars[team]; team == "" || given || len(p.calendars) == 0 {
+		return
+	}
+	hint := ""
+	if n, ok := nearest.To(team, slices.Sorted(maps.Keys(p.calendars))); ok {
+		hint = fmt.Sprintf("; did you mean %q?", n)
+	}
+	b.fail(path, qualify.CodeUnknownWord, "the policy gives no hours for the team %q, so its deadlines would run around the clock: add its hours, 00:00-24:00 on each day if it works around the clock%s", team, hint)
 }
 
 // assigner checks a roster.
@@ -191,7 +212,7 @@ func (m *member) why(at time.Time, load *MemberLoad) SkipReason {
 	switch {
 	case m.hours != nil && !m.hours.IsOpen(at):
 		return SkipOffHours
-	case m.maxOpen > 0 && load.Open >= m.maxOpen:
+	case m.maxOpen > 0 && len(load.Leads) >= m.maxOpen:
 		return SkipMaxOpen
 	case m.maxPerDay > 0 && load.Today >= m.maxPerDay:
 		return SkipMaxPerDay

@@ -52,7 +52,7 @@ func TestParseRoster(t *testing.T) {
 			t.Errorf("%s:\nhave %v\nwant %s", x.new, err, x.want)
 		}
 	}
-	if _, err := lifecycle.NewAssigner(&lifecycle.Roster{Members: make([]lifecycle.Member, 1001)}); err == nil || !strings.Contains(err.Error(), "more than 1000 members") {
+	if _, err := compiled(t, nil).NewAssigner(&lifecycle.Roster{Members: make([]lifecycle.Member, 1001)}); err == nil || !strings.Contains(err.Error(), "more than 1000 members") {
 		t.Error(err)
 	}
 	if _, err := lifecycle.ParseRoster("", []byte(`{`)); err == nil {
@@ -77,13 +77,13 @@ func TestChangesOfTheRoster(t *testing.T) {
 		slices.Sort(fields)
 		a := assigner(t, team(strings.Join(slices.Compact(fields), " ")))
 		for i := range 20 {
-			x := a.Assign(&l, lifecycle.Request{LeadID: fmt.Sprint(round, i), At: start})
+			x := assign(t, a, &l, lifecycle.Request{LeadID: fmt.Sprint(round, i), At: start})
 			if x.Method != lifecycle.ByWeight {
 				t.Fatal(x)
 			}
 			balanced(t, l)
 			if r.IntN(2) == 0 {
-				a.Close(&l, x.Owner)
+				a.Release(&l, fmt.Sprint(round, i), x.Owner)
 			}
 		}
 		for _, load := range l.Members {
@@ -92,14 +92,14 @@ func TestChangesOfTheRoster(t *testing.T) {
 			}
 		}
 	}
-	for _, load := range l.Members {
-		for range load.Open {
-			assigner(t, team("zed")).Close(&l, load.ID)
+	a := assigner(t, team("zed"))
+	for _, load := range l.Clone().Members {
+		for _, lead := range load.Leads {
+			a.Release(&l, lead, load.ID)
 		}
 	}
-	a := assigner(t, team("zed"))
-	a.Assign(&l, lifecycle.Request{LeadID: "last", At: start})
-	if want := []lifecycle.MemberLoad{{ID: "zed", Open: 1, Day: l.Members[0].Day, Today: l.Members[0].Today}}; !cmp.Equal(l.Members, want) {
+	assign(t, a, &l, lifecycle.Request{LeadID: "last", At: start})
+	if want := []lifecycle.MemberLoad{{ID: "zed", Leads: []string{"last"}, Day: l.Members[0].Day, Today: l.Members[0].Today}}; !cmp.Equal(l.Members, want) {
 		t.Errorf("%+v", l)
 	}
 }

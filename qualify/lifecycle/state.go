@@ -1,14 +1,16 @@
 package lifecycle
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/leadqual/leadqual/matrix"
 )
 
-// A State is what a lead's events have come to. It is plain data, and two
-// states may be compared with ==. The zero State is a raw lead to which
-// nothing has happened. Instants are in UTC.
+// A State is what a lead's events have come to, and all that [Process.Record]
+// needs to know of them. It is plain data of bounded size, which round-trips
+// through JSON, and two states may be compared with ==. The zero State is a raw
+// lead to which nothing has happened. Instants are in UTC.
 type State struct {
 	// Stage is "" only in the zero State, and counts as StageLead there.
 	Stage Stage `json:"stage"`
@@ -27,6 +29,13 @@ type State struct {
 	Team string `json:"team,omitempty"`
 	// Owner is the person who has the lead. "" is none.
 	Owner string `json:"owner,omitempty"`
+	// Route, RouteOwner and Roster are those of the decision by which Team was
+	// or is to be given the lead: the route, the owner that it names, and the
+	// roster that gives an owner where it names none. A decision about a lead
+	// that sales has does not change them.
+	Route      string `json:"route,omitempty"`
+	RouteOwner string `json:"route_owner,omitempty"`
+	Roster     string `json:"roster,omitempty"`
 	// HandedOverAt is when sales, or the present owner, got the lead; zero
 	// while sales does not have it.
 	HandedOverAt time.Time `json:"handed_over_at,omitzero"`
@@ -52,15 +61,8 @@ type State struct {
 	// count: the ResetAt of a qualify.Lead. Zero is never reset.
 	ResetAt time.Time `json:"reset_at,omitzero"`
 
-	// Last is the last event that was applied.
-	Last Mark `json:"last,omitzero"`
-}
-
-// A Mark is the place of an event in the order of Event.Compare.
-type Mark struct {
-	At   time.Time `json:"at"`
-	Kind EventKind `json:"kind"`
-	ID   string    `json:"id"`
+	// Last is the last event that was recorded, in the order of Event.Compare.
+	Last Event `json:"last,omitzero"`
 }
 
 // atSales tells whether somebody in sales has the lead.
@@ -96,10 +98,18 @@ func (s *State) enter(stage Stage, at time.Time) {
 	}
 }
 
-// leaveSales takes the lead from its owner.
+// leaveSales takes the lead from its owner, team and route.
 func (s *State) leaveSales() {
 	if s.Owner != "" {
 		s.PreviousOwner = s.Owner
 	}
 	s.Owner, s.HandedOverAt, s.AcceptedAt = "", time.Time{}, time.Time{}
+	s.route(Event{}, "")
+}
+
+// route gives the lead to the team of a decision, or to another where the
+// decision has none, by its route.
+func (s *State) route(decided Event, team string) {
+	s.Team = cmp.Or(decided.Team, team)
+	s.Route, s.RouteOwner, s.Roster = decided.Route, decided.Owner, decided.Roster
 }

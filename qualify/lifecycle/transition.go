@@ -10,35 +10,9 @@ import (
 	"github.com/leadqual/leadqual/matrix"
 )
 
-// Apply is the transition: a state and the next event make a new state and
-// effects. It is pure, and its effects are those of [Process.Effects]. The
-// error, if there is one, is a *Refusal, and the state is the one given.
-//
-// The event must come behind the last one of the state in the order of
-// [Event.Compare]; an earlier one is refused as Late, and belongs into the log
-// by [Process.Record]. The last event itself, given again, changes nothing.
-func (p *Process) Apply(s State, e Event) (State, []Effect, error) {
-	e = e.settled()
-	if r := p.check(s, e); r != nil {
-		return s, nil, r
-	}
-	switch last := s.Last; {
-	case last == (Mark{}):
-	case last == e.mark():
-		return s, nil, nil
-	case e.Compare(Event{At: last.At, Kind: last.Kind, ID: last.ID}) < 0:
-		return s, nil, p.refuse(s, e, Late, "it happened before the last event of the state, of %s; Record it in the log", last.At.Format(time.RFC3339Nano))
-	}
-	next, r := p.next(s, e)
-	if r != nil {
-		return s, nil, r
-	}
-	return next, p.Effects(s, next), nil
-}
-
 // Allowed returns the kinds of events that a lead in this state can have, in
-// the order of Kinds. A kind may still depend on an event's fields: who hands
-// over an accepted lead must name an owner.
+// the order of EventKinds. Whether one is allowed may still depend on its fields:
+// handing over an accepted lead needs an owner.
 func (p *Process) Allowed(s State) []EventKind {
 	var allowed []EventKind
 	for _, k := range EventKinds() {
@@ -49,18 +23,29 @@ func (p *Process) Allowed(s State) []EventKind {
 	return allowed
 }
 
-func (e Event) mark() Mark { return Mark{e.At, e.Kind, e.ID} }
-
 func (p *Process) refuse(s State, e Event, code RefusalCode, format string, args ...any) *Refusal {
 	return &Refusal{Event: e, Code: code, Stage: s.Stage.named(), Allowed: p.Allowed(s), Message: fmt.Sprintf(format, args...)}
+}
+
+func (p *Process) conflict(s State, e, other Event) *Refusal {
+	return p.refuse(s, e, Conflict, "its id is that of another event, %s of %s; give each event an id of its own", other.Kind, other.At.Format(time.RFC3339Nano))
 }
 
 // check refuses an event that should not come in at all. A reason that the
 // policy does not list is refused here and not by next: the log may hold
 // reasons of an older policy, and these still mean what they meant.
-func (p *Process) check(s State, e Event) *Refusal {
+func (p *Process) check(s State, e Event, now time.Time) *Refusal {
 	if wrong := e.malformed(); wrong != "" {
 		return p.refuse(s, e, Malformed, "%s", wrong)
+	}
+	if !slices.Contains(Stages(), s.Stage.named()) {
+		return p.refuse(s, e, Malformed, "the state is none that Record has returned: %s", unknownWord("stage", s.Stage, Stages()))
+	}
+	switch {
+	case now.IsZero():
+		return p.refuse(s, e, InFuture, "now is the zero time: pass the current time")
+	case e.At.After(now):
+		return p.refuse(s, e, InFuture, "it happens at %s, which is later than now, %s", e.At.Format(time.RFC3339Nano), now.UTC().Format(time.RFC3339Nano))
 	}
 	if e.Kind == Rejected && len(p.policy.Reasons) > 0 {
 		ids := make([]string, len(p.policy.Reasons))
@@ -135,6 +120,9 @@ func (p *Process) next(s State, e Event) (State, *Refusal) {
 			return s, p.refuse(s, e, OutOfPlace, "an accepted lead needs a person: give an owner")
 		}
 		n.Owner, n.Team, n.HandedOverAt = e.Owner, cmp.Or(e.Team, s.Team, p.policy.SalesTeam), e.At
+		if e.Route != "" || e.Roster != "" {
+			n.Route, n.RouteOwner, n.Roster = e.Route, "", e.Roster
+		}
 	case Accepted, Converted:
 		n.Owner = cmp.Or(e.Owner, s.Owner)
 		if n.Owner == "" {
@@ -158,8 +146,8 @@ func (p *Process) next(s State, e Event) (State, *Refusal) {
 		n.enter(StageCustomer, e.At)
 	case Lost:
 		n.enter(StageLost, e.At)
-		n.Team = p.policy.MarketingTeam
 		n.leaveSales()
+		n.Team = p.policy.MarketingTeam
 	case Rejected:
 		n.Returns++
 		p.sendBack(&n, p.destination(e.Reason), e.At)
@@ -186,7 +174,7 @@ func (p *Process) next(s State, e Event) (State, *Refusal) {
 	if slices.Contains(p.policy.ResetOn, e.Kind) {
 		n.ResetAt = e.At
 	}
-	n.Last = e.mark()
+	n.Last = e
 	return n, nil
 }
 
@@ -204,7 +192,6 @@ func (p *Process) destination(reason string) Stage {
 func (p *Process) sendBack(n *State, to Stage, at time.Time) {
 	n.enter(to, at)
 	n.leaveSales()
-	n.Team = ""
 	if to == StageRecycled {
 		n.Recycles++
 		n.RecycledAt = at
@@ -241,7 +228,8 @@ func (p *Process) decided(n *State, e Event) {
 	case matrix.StatusDisqualified, matrix.StatusExcluded:
 		if !n.atSales() && n.Stage.in(StageLead, StageRecycled, StageMQL, StageSQL) {
 			n.enter(StageDisqualified, e.At)
-			n.Screened, n.Team = true, ""
+			n.leaveSales()
+			n.Screened = true
 		}
 	}
 	if n.atSales() {
@@ -249,14 +237,14 @@ func (p *Process) decided(n *State, e Event) {
 	}
 	switch {
 	case n.waits() && slices.Contains([]matrix.Status{matrix.StatusMQL, matrix.StatusSQL, matrix.StatusResearch}, e.Status):
-		n.Team = cmp.Or(e.Team, p.policy.SalesTeam)
+		n.route(e, p.policy.SalesTeam)
 	case n.Stage.in(StageLead, StageRecycled):
-		// In marketing's hands whatever its team: a lead that must wait before
-		// it is an MQL again is not sales's yet.
-		n.Team = p.policy.MarketingTeam
-		if e.Status == matrix.StatusNurture {
-			n.Team = cmp.Or(e.Team, p.policy.MarketingTeam)
+		// Marketing has it, whatever the decision's team: a lead that must wait
+		// before it is an MQL again does not belong to sales yet.
+		if e.Status != matrix.StatusNurture {
+			e = Event{}
 		}
+		n.route(e, p.policy.MarketingTeam)
 	}
 }
 

@@ -48,12 +48,21 @@ func event(n int, text string) lifecycle.Event {
 	return e
 }
 
+// apply records an event at its own instant.
+func apply(p *lifecycle.Process, s lifecycle.State, e lifecycle.Event) (lifecycle.State, []lifecycle.Effect, error) {
+	got, err := p.Record(s, e, e.At)
+	if err != nil {
+		return s, got.Effects, err
+	}
+	return got.State, got.Effects, nil
+}
+
 // lived applies events in their short form, all of which must be allowed.
 func lived(t testing.TB, p *lifecycle.Process, texts ...string) lifecycle.State {
 	t.Helper()
 	var s lifecycle.State
 	for i, text := range texts {
-		next, _, err := p.Apply(s, event(i, text))
+		next, _, err := apply(p, s, event(i, text))
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
@@ -91,7 +100,7 @@ func TestTable(t *testing.T) {
 		s := lived(t, p, w.way...)
 		fmt.Fprintf(&got, "%-13s", w.name)
 		for _, c := range columns {
-			next, _, err := p.Apply(s, event(10, c))
+			next, _, err := apply(p, s, event(10, c))
 			cell := string(next.Stage)
 			if short[next.Stage] != "" {
 				cell = short[next.Stage]
@@ -151,24 +160,26 @@ func TestMalformedEventsAreRefused(t *testing.T) {
 		{func(e *lifecycle.Event) { e.Status = "mql" }, "only a decided event has a status"},
 		{func(e *lifecycle.Event) { e.Kind = lifecycle.HandedOver }, "give who gets the lead"},
 		{func(e *lifecycle.Event) { e.To = "recycled" }, "only converted and reopened"},
+		{func(e *lifecycle.Event) { e.Roster = "inside" }, "only decided and handed_over"},
+		{func(e *lifecycle.Event) { *e = event(5, "decided mql"); e.Owner, e.Roster = "ana", "inside" }, "not both"},
 		{func(e *lifecycle.Event) { e.Kind, e.To = lifecycle.Converted, "customer" }, "is none of sql, opportunity"},
 		{func(e *lifecycle.Event) { e.Kind, e.To = lifecycle.Reopened, "lead" }, "is none of recycled, sql"},
 	} {
 		e := event(5, "rejected no_budget")
 		x.change(&e)
-		for _, record := range []bool{false, true} {
+		for _, late := range []bool{false, true} {
 			var err error
-			if record {
-				_, err = p.Record(nil, e)
+			if late {
+				_, err = p.RecordLate(s, nil, e, start.AddDate(9000, 0, 0))
 			} else {
-				_, _, err = p.Apply(s, e)
+				_, err = p.Record(s, e, start.AddDate(9000, 0, 0))
 			}
 			var r *lifecycle.Refusal
 			if !errors.As(err, &r) || r.Code != lifecycle.Malformed || !strings.Contains(r.Message, x.message) {
 				t.Errorf("%+v: %v, want %q", e, err, x.message)
 			}
 		}
-		state, refused := p.Fold([]lifecycle.Event{e})
+		state, refused := p.Replay([]lifecycle.Event{e})
 		if onPolicy := strings.Contains(x.message, "no_budget"); !onPolicy && (len(refused) != 1 || state != (lifecycle.State{})) {
 			t.Errorf("%+v: folded to %+v, %v", e, state, refused)
 		}
@@ -178,7 +189,7 @@ func TestMalformedEventsAreRefused(t *testing.T) {
 func TestRefusalNamesWhatIsAllowed(t *testing.T) {
 	p := compiled(t, nil)
 	s := lived(t, p, "decided mql", "handed_over ana")
-	next, effects, err := p.Apply(s, event(5, "won"))
+	next, effects, err := apply(p, s, event(5, "won"))
 	const want = `lifecycle: won (event "e5") at stage mql: only an opportunity can be won; allowed here: decided, handed_over, accepted, rejected, recycled [out_of_place]`
 	if err == nil || err.Error() != want || next != s || effects != nil {
 		t.Errorf("%v, want %s", err, want)
@@ -196,20 +207,20 @@ func TestOwnersAreNamed(t *testing.T) {
 	if queue.Team != "emea" || queue.Owner != "" {
 		t.Errorf("%+v", queue)
 	}
-	if _, _, err := p.Apply(queue, event(5, "accepted")); err == nil || !strings.Contains(err.Error(), "give an owner") {
+	if _, _, err := apply(p, queue, event(5, "accepted")); err == nil || !strings.Contains(err.Error(), "give an owner") {
 		t.Error(err)
 	}
-	s, _, err := p.Apply(queue, event(5, "accepted bo"))
+	s, _, err := apply(p, queue, event(5, "accepted bo"))
 	if err != nil || s.Stage != lifecycle.StageSAL || s.Owner != "bo" || s.Team != "emea" {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if _, _, err := p.Apply(s, event(6, "handed_over team:apac")); err == nil || !strings.Contains(err.Error(), "give an owner") {
+	if _, _, err := apply(p, s, event(6, "handed_over team:apac")); err == nil || !strings.Contains(err.Error(), "give an owner") {
 		t.Error(err)
 	}
-	if _, _, err := p.Apply(s, event(6, "converted sql")); err != nil {
+	if _, _, err := apply(p, s, event(6, "converted sql")); err != nil {
 		t.Error(err)
 	}
-	if _, _, err := p.Apply(lived(t, p, "decided sql", "handed_over ana"), event(6, "converted sql")); err == nil {
+	if _, _, err := apply(p, lived(t, p, "decided sql", "handed_over ana"), event(6, "converted sql")); err == nil {
 		t.Error("an SQL became an SQL")
 	}
 }
@@ -224,7 +235,7 @@ func TestRecycledLeadsKeepTheirHistory(t *testing.T) {
 		Stage: lifecycle.StageRecycled, Since: at(7), Furthest: lifecycle.StageSAL, Team: "marketing",
 		MQLs: 2, FirstMQLAt: at(0), LastMQLAt: at(4), Returns: 1, Recycles: 2, RecycledAt: at(7),
 		PreviousOwner: "bo", Reason: "no budget", ResetAt: at(7),
-		Last: lifecycle.Mark{At: at(7), Kind: lifecycle.Recycled, ID: "e7"},
+		Last: event(7, "recycled"),
 	}
 	if diff := cmp.Diff(want, s); diff != "" {
 		t.Error(diff)
@@ -244,14 +255,14 @@ func TestReasonsDecideWhereALeadGoes(t *testing.T) {
 	}
 	// A person disqualified it, so no decision brings it back.
 	for i, status := range []string{"nurture", "mql", "research", "sql"} {
-		next, _, err := p.Apply(s, event(10+i, "decided "+status))
+		next, _, err := apply(p, s, event(10+i, "decided "+status))
 		if err != nil || next.Stage != lifecycle.StageDisqualified {
 			t.Errorf("%s: %+v, %v", status, next, err)
 		}
 	}
 	// What an older policy allowed stays in force.
 	log := []lifecycle.Event{event(0, "decided mql"), event(1, "handed_over ana"), event(2, "rejected old reason")}
-	if s, refused := p.Fold(log); s.Stage != lifecycle.StageRecycled || s.Reason != "old reason" || refused != nil {
+	if s, refused := p.Replay(log); s.Stage != lifecycle.StageRecycled || s.Reason != "old reason" || refused != nil {
 		t.Errorf("%+v, %v", s, refused)
 	}
 }
@@ -273,15 +284,15 @@ func TestMQLAgainAfterDays(t *testing.T) {
 		{again.Add(-1), "sql", lifecycle.StageSQL},
 	} {
 		e := lifecycle.Event{ID: "x", Kind: lifecycle.Decided, At: x.at, Status: x.status}
-		if got, _, err := p.Apply(s, e); err != nil || got.Stage != x.want {
+		if got, _, err := apply(p, s, e); err != nil || got.Stage != x.want {
 			t.Errorf("%s at %s: %+v, %v", x.status, x.at, got, err)
 		}
 		// Being removed by the rules in between is no way around.
-		screened, _, err := p.Apply(s, lifecycle.Event{ID: "w", Kind: lifecycle.Decided, At: s.RecycledAt.Add(time.Hour), Status: "excluded"})
+		screened, _, err := apply(p, s, lifecycle.Event{ID: "w", Kind: lifecycle.Decided, At: s.RecycledAt.Add(time.Hour), Status: "excluded"})
 		if err != nil || screened.Stage != lifecycle.StageDisqualified {
 			t.Fatal(screened, err)
 		}
-		if got, _, err := p.Apply(screened, e); err != nil || got.Stage != x.want || got.Screened {
+		if got, _, err := apply(p, screened, e); err != nil || got.Stage != x.want || got.Screened {
 			t.Errorf("screened, %s at %s: %+v, %v", x.status, x.at, got, err)
 		}
 	}
@@ -307,7 +318,7 @@ func TestPolicyOfResetsAndReopenings(t *testing.T) {
 	if !s.ResetAt.IsZero() || s.Team != "growth" {
 		t.Errorf("%+v", s)
 	}
-	s, _, err := p.Apply(s, event(5, "reopened sql"))
+	s, _, err := apply(p, s, event(5, "reopened sql"))
 	if err != nil || !s.ResetAt.Equal(event(5, "").At) || s.Team != "sdr" || s.PreviousOwner != "ana" {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -323,7 +334,7 @@ func TestAllowedIsWhatIsApplied(t *testing.T) {
 			if text == "" {
 				text = string(k)
 			}
-			_, _, err := p.Apply(s, event(9, text))
+			_, _, err := apply(p, s, event(9, text))
 			if allowed := slices.Contains(p.Allowed(s), k); allowed != (err == nil) && !(k == lifecycle.Converted && s.Owner == "") {
 				t.Errorf("%v, %s: allowed %t, %v", way, k, allowed, err)
 			}

@@ -1,6 +1,8 @@
 package lifecycle_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -68,7 +70,7 @@ type year struct {
 	reps   map[string]*rep
 	places map[string]string // who has which lead
 
-	count struct{ events, late, assigned, history, nobody, rejected, deadlines, missed, paused, escalated, busiest int }
+	count struct{ events, late, assigned, history, nobody, rejected, deadlines, missed, paused, escalated, busiest, refused, dropped int }
 }
 
 // A rep as the model knows it.
@@ -194,14 +196,31 @@ func (y *year) record(c *client, e lifecycle.Event) {
 	y.deliver(c, e)
 }
 
+// deliver records an event as a host does. What is refused because something
+// before it has not arrived yet is delivered again, up to a day later.
 func (y *year) deliver(c *client, e lifecycle.Event) {
-	got, err := y.p.Record(c.log, e)
-	if err != nil {
+	got, err := y.p.Record(c.state, e, y.now)
+	if errors.Is(err, lifecycle.Late) {
+		got, err = y.p.RecordLate(c.state, c.log, e, y.now)
+	}
+	switch {
+	case errors.Is(err, lifecycle.OutOfPlace) && y.now.Sub(e.At) < 24*time.Hour:
+		y.count.refused++
+		y.later(60, func() { y.deliver(c, e) })
+		return
+	case errors.Is(err, lifecycle.OutOfPlace):
+		c.events--
+		y.count.dropped++
+		return
+	case err != nil:
 		y.t.Fatal(err)
 	}
 	y.count.events++
 	before := c.state
-	c.log, c.state = got.Log, got.State
+	c.state = y.stored(got.State)
+	if !got.Known {
+		c.log = append(c.log, got.Event)
+	}
 	if e.Kind == lifecycle.Rejected {
 		y.count.rejected++
 	}
@@ -211,7 +230,7 @@ func (y *year) deliver(c *client, e lifecycle.Event) {
 	// Whoever got the lead otherwise than by the assigner, as a late event put
 	// an old hand-over into force, has it all the same.
 	if who := holds(c.state); who != "" && who != holds(before) && e.Kind != lifecycle.HandedOver {
-		y.take(who)
+		y.take(c, who)
 	}
 	y.place(c)
 	c.waiting = c.waiting && waits(c.state)
@@ -223,9 +242,22 @@ func waits(s lifecycle.State) bool {
 	return s.HandedOverAt.IsZero() && (s.Stage == "mql" || s.Stage == "sql" || s.Status == "research" && (s.Stage == "lead" || s.Stage == "recycled"))
 }
 
-func (y *year) take(who string) {
+// stored is a state as it comes back from a database.
+func (y *year) stored(s lifecycle.State) lifecycle.State {
+	text, err := json.Marshal(s)
+	if err != nil {
+		y.t.Fatal(err)
+	}
+	var back lifecycle.State
+	if err := json.Unmarshal(text, &back); err != nil || back != s {
+		y.t.Fatalf("%s: %v", text, err)
+	}
+	return back
+}
+
+func (y *year) take(c *client, who string) {
 	team := y.reps[who].team
-	y.assigners[team].Take(y.ledgers[team], who, y.now)
+	y.assigners[team].Take(y.ledgers[team], c.id, who, y.now)
 	y.reps[who].given[lifecycle.DateOf(y.now.In(y.reps[who].timezone))]++
 }
 
@@ -253,9 +285,9 @@ func (y *year) apply(c *client, f lifecycle.Effect) {
 	case lifecycle.ReleaseOwner:
 		team := y.reps[f.Owner].team
 		if f.Returned {
-			y.assigners[team].Return(y.ledgers[team], f.Owner)
+			y.assigners[team].Return(y.ledgers[team], c.id, f.Owner)
 		} else {
-			y.assigners[team].Close(y.ledgers[team], f.Owner)
+			y.assigners[team].Release(y.ledgers[team], c.id, f.Owner)
 		}
 	case lifecycle.HandOver:
 		if !c.waiting {
@@ -280,8 +312,8 @@ func (y *year) assign(c *client) {
 	if !c.waiting {
 		return
 	}
-	request := lifecycle.Request{LeadID: c.id, At: y.now, Owner: c.state.PreviousOwner, Except: c.except}
-	x := y.assigners[c.team].Assign(y.ledgers[c.team], request)
+	request := lifecycle.Request{LeadID: c.id, At: y.now, PreviousOwner: c.state.PreviousOwner, Except: c.except}
+	x := assign(y.t, y.assigners[c.team], y.ledgers[c.team], request)
 	if x.Method == lifecycle.Nobody {
 		y.count.nobody++
 		y.later(60, func() { y.assign(c) })
@@ -421,7 +453,7 @@ func (y *year) missed(c *client, d lifecycle.Deadline) {
 	}
 	c.deadlines[d.ID] = d
 	request := lifecycle.Request{LeadID: c.id, At: y.now, Except: []string{c.owner}}
-	x := y.assigners[c.team].Assign(y.ledgers[c.team], request)
+	x := assign(y.t, y.assigners[c.team], y.ledgers[c.team], request)
 	if x.Method == lifecycle.Nobody {
 		y.later(60, func() { y.missed(c, d) })
 		return
@@ -446,7 +478,7 @@ func (y *year) check() {
 		}
 		shuffled := append(slices.Clone(c.log), c.log[y.r.IntN(len(c.log))])
 		y.r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		if s, _ := y.p.Fold(shuffled); s != c.state {
+		if s, _ := y.p.Replay(shuffled); s != c.state {
 			y.t.Fatalf("%s: %+v, recorded as %+v", c.id, s, c.state)
 		}
 		if c.stage != c.state.Stage || c.owner != c.state.Owner {
@@ -475,8 +507,8 @@ func (y *year) loads() int {
 		}
 	}
 	for id, r := range y.reps {
-		if load := y.ledgers[r.team].Member(id); load.Open != open[id] || len(r.leads) != open[id] {
-			y.t.Errorf("%s: %s has %d leads by the ledger, %d by the model, %d by the states", y.now, id, load.Open, len(r.leads), open[id])
+		if load := y.ledgers[r.team].Member(id); len(load.Leads) != open[id] || len(r.leads) != open[id] {
+			y.t.Errorf("%s: %s has %d leads by the ledger, %d by the model, %d by the states", y.now, id, len(load.Leads), len(r.leads), open[id])
 		}
 	}
 	for _, team := range region {

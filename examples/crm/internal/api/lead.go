@@ -111,12 +111,14 @@ func (a *API) showLead(_ http.ResponseWriter, r *http.Request) (answer, error) {
 		if err != nil {
 			return err
 		}
-		shown.State, _ = a.Desk.Process.Fold(lead.Log)
 		activities, err := tx.Activities(id)
 		if err != nil {
 			return err
 		}
-		shown.Lead, shown.Log = lead.Whole(activities, shown.State), lead.Log
+		if shown.Log, err = tx.Events(id); err != nil {
+			return err
+		}
+		shown.Lead, shown.State = lead.Whole(activities), lead.State
 		if lead.Settled {
 			shown.RecheckAt = lead.RecheckAt
 		}

@@ -35,15 +35,14 @@ type made struct {
 func (d *Desk) decide(tx *store.Tx, w *work) (*made, error) {
 	inUse := d.Rules.InUse()
 	engine := d.engine(inUse.Active)
-	state, _ := d.Process.Fold(w.lead.Log)
-	lead := w.lead.Whole(w.activities, state)
+	lead := w.lead.Whole(w.activities)
 	result := engine.Decide(&lead, w.at)
 	w.lead.N++
 
-	state, err := d.advance(w, &result)
-	if err != nil {
+	if err := d.advance(tx, w, &result); err != nil {
 		return nil, err
 	}
+	state := w.lead.State
 	w.lead.Stage, w.lead.Team = string(cmp.Or(state.Stage, lifecycle.StageLead)), state.Team
 	w.lead.Owner = state.Owner
 	if state.Owner == "" && state.Team == result.Owner.Team {
@@ -80,44 +79,63 @@ func (d *Desk) engine(v *rules.Version) Engine {
 	return v.Engine
 }
 
-// advance puts the decision into the lead's log, and hands the lead over to
-// whom the decision names where the lifecycle asks for it.
-func (d *Desk) advance(w *work, result *qualify.Decision) (lifecycle.State, error) {
-	before, _ := d.Process.Fold(w.lead.Log)
-	at := w.at
-	if at.Compare(before.Last.At) <= 0 {
-		at = before.Last.At.Add(time.Microsecond) // behind what people have just said
-	}
-	recorded, err := d.Process.Record(w.lead.Log, lifecycle.Event{
-		ID: fmt.Sprint("d", w.lead.N), Kind: lifecycle.Decided, At: at, Status: result.Status, Team: result.Owner.Team,
-	})
+// advance records the decision, and hands the lead over where the lifecycle asks
+// for it.
+func (d *Desk) advance(tx *store.Tx, w *work, result *qualify.Decision) error {
+	decided := lifecycle.DecidedEvent(fmt.Sprint("d", w.lead.N), result)
+	decided.At = d.after(w)
+	recorded, err := d.Process.Record(w.lead.State, decided, decided.At)
 	if err != nil {
-		return before, fmt.Errorf("desk: decided: %w", err)
+		return fmt.Errorf("desk: decided: %w", err)
 	}
-	state, same := before, recorded.State
-	if same.Last = before.Last; same != before { // else no news: the log keeps what made a difference
-		state, w.lead.Log = recorded.State, recorded.Log
-		w.effects = append(w.effects, recorded.Effects...)
+	news := recorded.State
+	if news.Last = w.lead.State.Last; news != w.lead.State { // only what makes a difference is stored
+		if err := w.store(tx, &recorded); err != nil {
+			return err
+		}
 	}
+	handOver := w.handOver()
+	if handOver == nil && moved(w.lead.State, result) {
+		handOver = &lifecycle.Effect{Team: result.Owner.Team, Owner: result.Owner.ID, Route: result.Owner.Route}
+	}
+	if handOver == nil || !slices.Contains(d.Process.Allowed(w.lead.State), lifecycle.HandedOver) {
+		return nil // what people had asked for, the decision has settled
+	}
+	e := lifecycle.Event{
+		ID: fmt.Sprint("h", w.lead.N), Kind: lifecycle.HandedOver, At: decided.At,
+		Team: handOver.Team, Owner: handOver.Owner, Route: handOver.Route,
+	}
+	if recorded, err = d.Process.Record(w.lead.State, e, e.At); err != nil {
+		return fmt.Errorf("desk: handed over: %w", err)
+	}
+	return w.store(tx, &recorded)
+}
 
-	wanted := slices.ContainsFunc(w.effects, func(e lifecycle.Effect) bool { return e.Kind == lifecycle.HandOver })
-	if !wanted && !moved(state, result) {
-		return state, nil
+// handOver is the last effect that asks for a hand-over, nil where none does.
+func (w *work) handOver() *lifecycle.Effect {
+	for i := range slices.Backward(w.effects) {
+		if w.effects[i].Kind == lifecycle.HandOver {
+			return &w.effects[i]
+		}
 	}
-	e := lifecycle.Event{ID: fmt.Sprint("h", w.lead.N), Kind: lifecycle.HandedOver, At: at, Team: state.Team}
-	if result.Owner.Team == state.Team {
-		e.Owner = result.Owner.ID
+	return nil
+}
+
+// after is the instant of the work, or the first one that can be stored after
+// the lead's last event, which another machine's clock may have put ahead.
+func (d *Desk) after(w *work) time.Time {
+	if last := w.lead.State.Last.At; w.at.Compare(last) <= 0 {
+		return last.Add(time.Microsecond)
 	}
-	recorded, err = d.Process.Record(w.lead.Log, e)
-	if err != nil {
-		return state, fmt.Errorf("desk: handed over: %w", err)
-	}
-	if recorded.Refusal(e.ID) != nil {
-		return state, nil // the decision has settled what people had asked for
-	}
-	w.lead.Log = recorded.Log
-	w.effects = append(w.effects, recorded.Effects...)
-	return recorded.State, nil
+	return w.at
+}
+
+// store keeps an event and what it has come to.
+func (w *work) store(tx *store.Tx, r *lifecycle.Recorded) error {
+	w.lead.State = r.State
+	w.lead.Events++
+	w.effects = append(w.effects, r.Effects...)
+	return tx.AddEvent(w.lead.ID, w.lead.Events, &r.Event)
 }
 
 // moved says that the rules now want another owner for a lead that nobody has
@@ -127,19 +145,18 @@ func moved(state lifecycle.State, result *qualify.Decision) bool {
 }
 
 // report records an event that people tell of.
-func (d *Desk) report(w *work, e lifecycle.Event) error {
-	if len(w.lead.Log) >= MaxEvents {
+func (d *Desk) report(tx *store.Tx, w *work, e lifecycle.Event) error {
+	if w.lead.Events >= MaxEvents {
 		return &Conflict{"the lead has as many events as it can have"}
 	}
-	e.ID, e.At = fmt.Sprint("e", w.lead.N+1), w.at
-	recorded, err := d.Process.Record(w.lead.Log, e)
+	e.ID, e.At = fmt.Sprint("e", w.lead.N+1), d.after(w)
+	recorded, err := d.Process.Record(w.lead.State, e, e.At)
 	if err != nil {
 		return refused(err)
 	}
-	if r := recorded.Refusal(e.ID); r != nil {
-		return refused(r)
+	if err := w.store(tx, &recorded); err != nil {
+		return err
 	}
-	w.lead.Log, w.effects = recorded.Log, recorded.Effects
 	w.lead.Owner = recorded.State.Owner
 	return nil
 }

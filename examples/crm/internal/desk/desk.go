@@ -17,7 +17,7 @@ import (
 // Bounds of one lead.
 const (
 	MaxActivities = 10_000
-	MaxEvents     = 1_000
+	MaxEvents     = 10_000
 )
 
 // Engine decides. A *qualify.Engine does.
@@ -129,7 +129,7 @@ func (d *Desk) Report(ctx context.Context, p Post, id string, e lifecycle.Event)
 		if err != nil {
 			return nil, err
 		}
-		return w, d.report(w, e)
+		return w, d.report(tx, w, e)
 	})
 }
 

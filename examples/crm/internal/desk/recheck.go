@@ -35,9 +35,8 @@ func (d *Desk) settle(ctx context.Context, limit int) (int, error) {
 			if err != nil {
 				return err
 			}
-			state, _ := d.Process.Fold(lead.Log)
-			whole := lead.Whole(activities, state)
-			lead.RecheckAt, lead.Settled = due(engine, d.Process, &whole, state, lead.DecidedAt), true
+			whole := lead.Whole(activities)
+			lead.RecheckAt, lead.Settled = due(engine, d.Process, &whole, lead.State, lead.DecidedAt), true
 			if err := tx.SaveRecheck(lead); err != nil {
 				return err
 			}

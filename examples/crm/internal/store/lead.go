@@ -22,10 +22,12 @@ type Lead struct {
 	// Facts are the lead without its activities and without what the lifecycle
 	// says: stage, owner and reset.
 	Facts qualify.Lead
-	Log   []lifecycle.Event
-	// Acts counts its activities.
-	Acts int64
-	// Stage, Team and Owner are what the log has come to.
+	// State is what the events of its lifecycle have come to.
+	State lifecycle.State
+	// Acts counts its activities, Events the events of its lifecycle.
+	Acts, Events int64
+	// Stage, Team and Owner are those of State, but for leads that marketing
+	// has: State knows no owner of these, and Owner is the decision's.
 	Stage, Team, Owner string
 	// N counts its decisions. The rest is of the newest one.
 	N         int64
@@ -47,26 +49,26 @@ type Standing struct {
 
 // Whole is the lead as an engine sees it, with what it did and what its
 // lifecycle has come to.
-func (l *Lead) Whole(activities []qualify.Activity, state lifecycle.State) qualify.Lead {
+func (l *Lead) Whole(activities []qualify.Activity) qualify.Lead {
 	lead := l.Facts
 	lead.ID, lead.Owner, lead.Activities = l.ID, l.Owner, activities
-	lead.Stage, lead.ResetAt = string(cmp.Or(state.Stage, lifecycle.StageLead)), state.ResetAt
+	lead.Stage, lead.ResetAt = string(cmp.Or(l.State.Stage, lifecycle.StageLead)), l.State.ResetAt
 	return lead
 }
 
-const leadColumns = `id, facts, log, acts, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised`
+const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised`
 
 func scanLead(scan func(...any) error) (*Lead, error) {
 	var l Lead
-	var facts, log []byte
+	var facts, state []byte
 	var decided, settled, points, raised int64
 	var recheck sql.NullInt64
-	err := scan(&l.ID, &facts, &log, &l.Acts, &l.Stage, &l.Team, &l.Owner, &l.N, &l.Rules, &decided, &recheck, &settled,
+	err := scan(&l.ID, &facts, &state, &l.Acts, &l.Events, &l.Stage, &l.Team, &l.Owner, &l.N, &l.Rules, &decided, &recheck, &settled,
 		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &points, &raised)
 	if err != nil {
 		return nil, err
 	}
-	if json.Unmarshal(facts, &l.Facts) != nil || json.Unmarshal(log, &l.Log) != nil {
+	if json.Unmarshal(facts, &l.Facts) != nil || json.Unmarshal(state, &l.State) != nil {
 		return nil, errDamaged
 	}
 	l.Facts.ID = l.ID
@@ -95,7 +97,7 @@ func (tx *Tx) Lead(id string) (*Lead, error) {
 // ClaimID takes an id for a new lead, and says whether it was free. SaveLead
 // has to follow in the same transaction.
 func (tx *Tx) ClaimID(id string) (bool, error) {
-	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '[]', 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0) ON CONFLICT DO NOTHING`, id)
+	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '{}', 0, 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0) ON CONFLICT DO NOTHING`, id)
 	return n == 1, err
 }
 
@@ -107,13 +109,13 @@ func (tx *Tx) SaveLead(l *Lead) error {
 	if err != nil {
 		return err
 	}
-	log, err := json.Marshal(l.Log)
+	state, err := json.Marshal(l.State)
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`UPDATE leads SET facts = ?, log = ?, acts = ?, stage = ?, team = ?, owner = ?, n = ?, rules = ?, decided_at = ?, recheck_at = ?, settled = ?,
+	n, err := tx.exec(`UPDATE leads SET facts = ?, state = ?, acts = ?, events = ?, stage = ?, team = ?, owner = ?, n = ?, rules = ?, decided_at = ?, recheck_at = ?, settled = ?,
 		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ? WHERE id = ?`,
-		string(facts), string(log), l.Acts, l.Stage, l.Team, l.Owner, l.N, l.Rules, micros(l.DecidedAt), recheckAt(l), number(l.Settled),
+		string(facts), string(state), l.Acts, l.Events, l.Stage, l.Team, l.Owner, l.N, l.Rules, micros(l.DecidedAt), recheckAt(l), number(l.Settled),
 		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.ID)
 	if err == nil && n != 1 {
 		err = ErrNotFound
@@ -164,6 +166,35 @@ func (tx *Tx) AddActivity(id string, n int64, a *qualify.Activity) error {
 		return err
 	}
 	_, err = tx.exec(`INSERT INTO activities (lead_id, n, body) VALUES (?, ?, ?)`, id, n, string(body))
+	return err
+}
+
+// Events reads the events of a lead's lifecycle, in the order in which they were
+// recorded.
+func (tx *Tx) Events(id string) ([]lifecycle.Event, error) {
+	var events []lifecycle.Event
+	err := tx.each(`SELECT body FROM events WHERE lead_id = ? ORDER BY n`, []any{id}, func(scan func(...any) error) error {
+		var body []byte
+		if err := scan(&body); err != nil {
+			return err
+		}
+		var e lifecycle.Event
+		if json.Unmarshal(body, &e) != nil {
+			return errDamaged
+		}
+		events = append(events, e)
+		return nil
+	})
+	return events, err
+}
+
+// AddEvent adds the n-th event of a lead's lifecycle, counted from 1.
+func (tx *Tx) AddEvent(id string, n int64, e *lifecycle.Event) error {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO events (lead_id, n, body) VALUES (?, ?, ?)`, id, n, string(body))
 	return err
 }
 

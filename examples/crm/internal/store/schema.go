@@ -12,8 +12,9 @@ const schema = `
 CREATE TABLE IF NOT EXISTS leads (
 	id WORDS PRIMARY KEY,
 	facts TEXT NOT NULL,          -- what is known of the lead, as JSON
-	log TEXT NOT NULL,            -- the events of its lifecycle, as JSON
+	state TEXT NOT NULL,          -- what its lifecycle's events have come to, as JSON
 	acts BIGINT NOT NULL,         -- how many activities it has
+	events BIGINT NOT NULL,       -- how many events its lifecycle has
 	stage TEXT NOT NULL,
 	team TEXT NOT NULL,
 	owner WORDS NOT NULL,
@@ -35,6 +36,13 @@ CREATE INDEX IF NOT EXISTS leads_by_recheck ON leads (settled, recheck_at);
 CREATE INDEX IF NOT EXISTS leads_by_rules ON leads (rules);
 
 CREATE TABLE IF NOT EXISTS activities (
+	lead_id WORDS NOT NULL,
+	n BIGINT NOT NULL,
+	body TEXT NOT NULL,
+	PRIMARY KEY (lead_id, n)
+);
+
+CREATE TABLE IF NOT EXISTS events ( -- of lifecycles, in the order in which they were recorded
 	lead_id WORDS NOT NULL,
 	n BIGINT NOT NULL,
 	body TEXT NOT NULL,

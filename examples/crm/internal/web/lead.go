@@ -76,7 +76,10 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 		if view.History, view.More, err = history(decisions); err != nil {
 			return err
 		}
-		view.Facts, view.Log, view.Acts = facts(&lead.Facts), lead.Log, lead.Acts
+		view.Facts, view.Acts = facts(&lead.Facts), lead.Acts
+		if view.Log, err = tx.Events(id); err != nil {
+			return err
+		}
 		view.Activities, err = tx.Activities(id)
 		return err
 	})

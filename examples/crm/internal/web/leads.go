@@ -117,18 +117,17 @@ func (p *Pages) entry(tx *store.Tx, lead *store.Lead, d *store.Decision) (*entry
 	}
 	e := entry{Lead: lead, Name: cmp.Or(lead.Facts.Person.Name, lead.ID), About: about(&lead.Facts)}
 	e.Why, e.Next = p.explain(version, decision)
-	state, _ := p.Process.Fold(lead.Log)
 	if len(decision.Ask) > 0 {
 		activities, err := tx.Activities(lead.ID)
 		if err != nil {
 			return nil, err
 		}
-		whole := lead.Whole(activities, state)
+		whole := lead.Whole(activities)
 		for _, q := range version.Engine.Ask(&whole, decision.AsOf) {
 			e.Questions = append(e.Questions, ask{p.question(version.Set, q.Question), q.Decisive})
 		}
 	}
-	for _, deadline := range p.Process.Deadlines(state) {
+	for _, deadline := range p.Process.Deadlines(lead.State) {
 		if due := p.Process.DueAt(deadline); e.Due.IsZero() || due.Before(e.Due) {
 			e.Due, e.Overdue = due, p.Process.Overdue(deadline, p.Now())
 		}
