@@ -6,7 +6,7 @@ import (
 )
 
 // parts counts the outcomes of the parts for a lead that screening left.
-func (a *Audit) parts(d *qualify.Decision, count Count) {
+func (a *Audit) parts(d *qualify.Decision, count Count, name string, explored LayerCount) {
 	lead := a.Scale.of(d)
 	if lead.ready() {
 		a.Ready.add(count)
@@ -15,6 +15,7 @@ func (a *Audit) parts(d *qualify.Decision, count Count) {
 		r := &d.Score.Rules[i]
 		c := groupAt(&a.Rules, MaxParts, r.ID)
 		c.note(r.Outcome, count, &lead)
+		c.noteLayer(r.Outcome, name, explored)
 		if r.Outcome == truth.Met {
 			points, ready := lead.without(r)
 			if ready {
@@ -30,6 +31,7 @@ func (a *Audit) parts(d *qualify.Decision, count Count) {
 		}
 		c := groupAt(t, MaxParts, id)
 		c.note(outcome, count, &lead)
+		c.noteLayer(outcome, name, explored)
 		if outcome == truth.Met && lead.ready() {
 			c.Anyway.add(count) // the part moves no points
 		}
@@ -66,5 +68,15 @@ func (c *PartCount) note(outcome truth.Truth, count Count, lead *standing) {
 		if lead.ready() {
 			c.UnknownReady.add(count)
 		}
+	}
+}
+
+func (c *PartCount) noteLayer(outcome truth.Truth, name string, explored LayerCount) {
+	switch {
+	case name == "":
+	case outcome == truth.Met:
+		groupAt(&c.MetLayers, maxLayers, name).add(explored)
+	case outcome == truth.Unknown:
+		groupAt(&c.UnknownLayers, maxLayers, name).add(explored)
 	}
 }

@@ -131,7 +131,7 @@ func (p *PartRow) backwards() bool {
 		return false
 	}
 	says := func(v LiftVerdict) bool {
-		return p.Lift.Verdict == v || p.Anyway != nil && p.Anyway.Lift.Verdict == v
+		return p.Lift.Verdict == v || p.Anyway != nil && p.Anyway.Lift.Verdict == v || p.Explored != nil && p.Explored.Verdict == v
 	}
 	return p.Sign > 0 && says(Worse) && p.Like.High < 1 || p.Sign < 0 && says(Better) && p.Like.Low > 1
 }

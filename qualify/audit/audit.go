@@ -79,6 +79,8 @@ type Audit struct {
 	// code.
 	Facts  Table[FactCount] `json:"facts,omitzero"`
 	Issues Table[Count]     `json:"issues,omitzero"`
+	// Layers count those that are in an experiment by action and propensity.
+	Layers Table[LayerCount] `json:"layers,omitzero"`
 	// Scores counts by points.
 	Scores Histogram `json:"scores,omitzero"`
 }
@@ -140,7 +142,11 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	if d.Cell != "" {
 		groupAt(&a.Cells, MaxGroups, d.Cell).add(count)
 	}
-	a.parts(d, count)
+	name, explored := layer(d, &o, count)
+	if name != "" {
+		groupAt(&a.Layers, maxLayers, name).add(explored)
+	}
+	a.parts(d, count, name, explored)
 	if d.Owner.Route != "" {
 		groupAt(&a.Routes, MaxParts, d.Owner.Route).add(count)
 	}
@@ -266,6 +272,7 @@ func (a *Audit) Merge(b *Audit) error {
 	merge(&a.Routes, &b.Routes, MaxParts)
 	merge(&a.Facts, &b.Facts, MaxGroups)
 	merge(&a.Issues, &b.Issues, MaxGroups)
+	merge(&a.Layers, &b.Layers, maxLayers)
 	a.Scores.merge(&b.Scores, maxBuckets)
 	return nil
 }

@@ -127,6 +127,9 @@ func records(n int, seed uint64) []record {
 		if r.IntN(6) == 0 {
 			x.outcome.LookedUpAt = later()
 		}
+		if r.IntN(3) == 0 {
+			x.outcome.Experiment = audit.Assignment{ID: "x", Arm: pick("a", "b"), Share: 0.5, Propensity: 0.5 + 0.5*float64(r.IntN(2))}
+		}
 	}
 	return out
 }

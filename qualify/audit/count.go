@@ -54,6 +54,10 @@ type PartCount struct {
 	// Worth counts those that met a scoring rule by what it was worth, coarsely
 	// where there are many amounts.
 	Worth Histogram `json:"worth,omitzero"`
+	// MetLayers and UnknownLayers count those that are in an experiment by
+	// action and propensity.
+	MetLayers     Table[LayerCount] `json:"met_layers,omitzero"`
+	UnknownLayers Table[LayerCount] `json:"unknown_layers,omitzero"`
 }
 
 func (c *PartCount) add(d PartCount) {
@@ -66,6 +70,8 @@ func (c *PartCount) add(d PartCount) {
 	c.UnknownAt.merge(&d.UnknownAt, maxLike)
 	c.Without.merge(&d.Without, maxLike)
 	c.Worth.merge(&d.Worth, maxWorths)
+	merge(&c.MetLayers, &d.MetLayers, maxLayers)
+	merge(&c.UnknownLayers, &d.UnknownLayers, maxLayers)
 }
 
 // A FactCount counts the leads for which a fact was missing.

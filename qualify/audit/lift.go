@@ -130,14 +130,15 @@ func unworked(c Count) bool {
 type family []comparison
 
 type comparison struct {
-	lift          *Lift
-	with, without stats.Side
+	lift   *Lift
+	better bool
 }
 
 // put adds a comparison that has enough leads on both sides.
 func (f *family) put(l *Lift, with, without Count) {
 	if min(with.counting(), without.counting()) >= minSide {
-		*f = append(*f, comparison{l, side(with), side(without)})
+		better, worse := stats.Corners(side(with), side(without))
+		*f = append(*f, comparison{l, better < worse})
 	}
 }
 
@@ -155,7 +156,7 @@ func (f family) judge() {
 			continue
 		}
 		l.ExcludesLow, l.ExcludesHigh, l.Verdict = 0, 0, Worse
-		if better, worse := stats.Corners(f[i].with, f[i].without); better < worse {
+		if f[i].better {
 			l.Verdict = Better
 		}
 	}

@@ -43,6 +43,8 @@ type Outcome struct {
 	// LookedUpAt is when all this was looked up last, where that is before the
 	// audit's cut-off; zero is the cut-off.
 	LookedUpAt time.Time `json:"looked_up_at,omitzero"`
+	// Experiment is the arm that chance put the lead into.
+	Experiment Assignment `json:"experiment,omitzero"`
 	// Reason is why sales sent the lead back or lost it, one of a few that the
 	// host allows. "" is none given.
 	Reason string `json:"reason,omitempty"`

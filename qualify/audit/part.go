@@ -37,6 +37,9 @@ type PartRow struct {
 	// did not choose who was worked. Nil where nothing is unknown, or there are
 	// none. It rests on sales following the score.
 	Anyway *AnywayRow `json:"anyway,omitempty"`
+	// Explored compares them by what chance had sales work, each layer of leads
+	// by its share; nil where there was no experiment.
+	Explored *Lift `json:"explored,omitempty"`
 	// Like compares them among leads with like points otherwise; nil where
 	// there are too few on either side.
 	Like *LikePoints `json:"like,omitempty"`
@@ -117,6 +120,7 @@ func (a *Audit) rows(t *Table[PartCount], parts []part) []PartRow {
 			Steps: steps(&c.Worth, unmet), Like: a.like(&c), Sign: int(p.sign),
 		}
 		row.Anyway = a.anyway(&c, &row)
+		row.Explored = a.exploredLift(&c, &row)
 		rows = append(rows, row)
 	}
 	return rows
@@ -136,6 +140,9 @@ func (r *Report) judge() {
 		f.put(&row.Lift, row.Met, row.Unmet)
 		if x := row.Anyway; x != nil {
 			f.put(&x.Lift, x.Met, x.Unmet)
+		}
+		if x := row.Explored; x != nil {
+			f = append(f, comparison{x, x.Lift > 1})
 		}
 	})
 	f.judge()

@@ -35,6 +35,9 @@ type Report struct {
 	MQLToSQL Rate  `json:"mql_to_sql"`
 	SQLToWon Rate  `json:"sql_to_won"`
 
+	// Weighted is the rate had all leads been worked that screening left, by what
+	// chance had sales work; nil where there was no experiment.
+	Weighted *WeightedRate `json:"weighted,omitempty"`
 	// Curve is the share of leads that has reached the target by each day. It
 	// uses the young leads too, and stands on newer leads behaving as older ones
 	// did. It ends where fewer than ten leads were left to look at.
@@ -119,7 +122,7 @@ type GroupRow struct {
 func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 	r := &Report{
 		Target: a.Target.or(), From: a.From, To: a.To,
-		Horizon: a.Horizon, Ages: a.Ages, Curve: a.Delays.curve(), Speed: a.speed(),
+		Horizon: a.Horizon, Ages: a.Ages, Curve: a.Delays.curve(), Weighted: a.weighted(), Speed: a.speed(),
 		All: a.All, Rate: a.All.Count(a.Target).Rate(), MQLToSQL: a.All.MQLToSQL(), SQLToWon: a.All.SQLToWon(),
 		Funnel: a.funnel(), Screening: a.screening(rs),
 		Sources: a.groups(&a.Sources), Segments: a.groups(&a.Segments), Stages: a.groups(&a.Stages),

@@ -100,6 +100,9 @@ func (t *textReport) head(r *Report) {
 	}
 	t.section("RATES")
 	t.row(string(r.Target), r.Rate.String(), ofLeads(r.Rate))
+	if w := r.Weighted; w != nil {
+		t.row(string(r.Target)+", had all been worked", w.String(), fmt.Sprintf("%d of the %d leads that screening left stand for all, by chance", w.Looked, w.Leads))
+	}
 	t.row("MQL to SQL", r.MQLToSQL.String(), ofLeads(r.MQLToSQL))
 	t.row("SQL to won", r.SQLToWon.String(), ofLeads(r.SQLToWon))
 }
@@ -220,6 +223,9 @@ func (t *textReport) parts(title string, rows []PartRow) {
 		t.row(p.ID, p.Worth, fmt.Sprint(p.Met.Leads), fmt.Sprint(p.Unknown.Leads), short(p.MetRate), short(p.UnmetRate), p.Lift.String(), p.words())
 		if x := p.Anyway; x != nil {
 			t.row("", "called anyway", fmt.Sprint(x.Met.Leads), "", short(x.MetRate), short(x.UnmetRate), x.Lift.String(), x.Lift.words())
+		}
+		if x := p.Explored; x != nil {
+			t.row("", "as chance chose", "", "", "", "", x.String(), x.words())
 		}
 		for j := range p.Steps {
 			s := &p.Steps[j]

@@ -1,0 +1,186 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/leadqual/leadqual/internal/stats"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// An Assignment is the arm of an experiment that a lead was put into by chance.
+// The zero Assignment is none.
+type Assignment struct {
+	// ID is the experiment's.
+	ID  string `json:"id"`
+	Arm string `json:"arm"`
+	// Share is the arm's, above 0 and at most 1. Propensity is the chance that
+	// the lead had of the action that was taken: the sum of the shares of all
+	// arms in which it would have got the same team and action. Both count in
+	// thousandths.
+	Share      float64 `json:"share"`
+	Propensity float64 `json:"propensity"`
+}
+
+// thousandths is a share as a whole number.
+func thousandths(x float64) int {
+	if !(x > 0) {
+		return 0
+	}
+	return int(math.Round(min(x, 1) * 1000))
+}
+
+// A LayerCount counts the leads that chance gave one action with one
+// propensity.
+type LayerCount struct {
+	// Propensity is in thousandths.
+	Propensity int   `json:"propensity"`
+	Count      Count `json:"count"`
+	// Worked are those that are known to have been worked.
+	Worked int `json:"worked"`
+}
+
+func (c *LayerCount) add(d LayerCount) {
+	c.Propensity = d.Propensity
+	c.Count.add(d.Count)
+	c.Worked += d.Worked
+}
+
+// maxLayers bounds the layers that are kept apart.
+const maxLayers = 200
+
+// layer is the name of a lead's layer, "" where it is in no experiment, and
+// what to count there.
+func layer(d *qualify.Decision, o *Outcome, count Count) (string, LayerCount) {
+	if o.Experiment.ID == "" {
+		return "", LayerCount{}
+	}
+	p := thousandths(o.Experiment.Propensity)
+	c := LayerCount{Propensity: p, Count: count, Worked: one(o.Worked.Known && o.Worked.Value)}
+	return fmt.Sprintf("%s/%s %04d", d.Owner.Team, d.Owner.Action, p), c
+}
+
+// explored tells how layers are read: which of them are of an action by which
+// leads are worked.
+func (a *Audit) explored() map[string]bool {
+	if len(a.Layers.Entries) == 0 {
+		return nil
+	}
+	working := map[string]bool{}
+	for i := range a.Layers.Entries {
+		e := &a.Layers.Entries[i]
+		working[e.Name] = 2*e.Value.Worked > e.Value.Count.Leads
+	}
+	return working
+}
+
+// layersOf are those of some leads: of all, that count as all, the part in
+// experiments by their chance of being worked, and the rest as one.
+func layersOf(t *Table[LayerCount], all Count, working map[string]bool) []stats.Layer {
+	var by [1001]stats.Layer
+	rest := all
+	for i := range t.Entries {
+		e := &t.Entries[i]
+		rest = rest.minus(e.Value.Count)
+		if working[e.Name] {
+			l := &by[e.Value.Propensity]
+			l.N += e.Value.Count.counting()
+			l.Hits += e.Value.Count.Hits
+			l.Known += e.Value.Count.Known
+			l.Unknown += e.Value.Count.Unknown
+		} else {
+			by[1000-e.Value.Propensity].N += e.Value.Count.counting()
+		}
+	}
+	var out []stats.Layer
+	for _, l := range by {
+		if l.N > 0 {
+			out = append(out, l)
+		}
+	}
+	if rest.counting() > 0 {
+		out = append(out, stats.Layer{N: rest.counting(), Side: side(rest)})
+	}
+	return out
+}
+
+// A WeightedRate is the rate of all leads that screening left, had all been
+// worked, from those that chance had sales work: each layer of leads with one
+// chance of being worked counts by its share of all. Screened-out leads are not
+// in it.
+type WeightedRate struct {
+	Rate float64 `json:"rate"`
+	// Low and High bound the 95 % interval.
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	// Leads are those that it speaks of, Looked those that were to be worked.
+	Leads  int `json:"leads"`
+	Looked int `json:"looked"`
+}
+
+func (a *Audit) weighted() *WeightedRate {
+	working := a.explored()
+	if working == nil {
+		return nil
+	}
+	layers := layersOf(&a.Layers, a.Remaining, working)
+	rate, ends := stats.Stratified(layers)
+	w := &WeightedRate{Rate: rate, Low: ends.Low, High: ends.High}
+	for _, l := range layers {
+		w.Leads += l.N
+		w.Looked += l.Side.N()
+	}
+	return w
+}
+
+// String is "9.1 % (8.5 to 9.8)".
+func (w *WeightedRate) String() string {
+	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*w.Rate, 100*w.Low, 100*w.High)
+}
+
+// weightedLift compares the leads that meet a part with those that do not by
+// what chance had sales work.
+func weightedLift(met, unmet []stats.Layer) Lift {
+	p, ip := stats.Stratified(met)
+	q, iq := stats.Stratified(unmet)
+	n, m := 0, 0
+	for _, l := range met {
+		n += l.N
+	}
+	for _, l := range unmet {
+		m += l.N
+	}
+	w := float64(n) / float64(n+m)
+	ratio := stats.RatioOf(p, ip, q, iq)
+	l := Lift{Low: liftOf(ratio.Low, w), High: liftOf(ratio.High, w), Verdict: TooLittleData}
+	if all := float64(w*p) + float64((1-w)*q); all > 0 {
+		l.Lift = p / all
+	}
+	better, worse := stats.StratifiedCorners(met, unmet)
+	l.P = min(1, 2*min(better, worse))
+	switch {
+	case l.Low > 1:
+		l.Verdict = LikelyBetter
+	case l.High < 1:
+		l.Verdict = LikelyWorse
+	}
+	return l
+}
+
+// exploredLift is nil where nothing was explored, or the other comparison is of
+// known outcomes alone.
+func (a *Audit) exploredLift(c *PartCount, row *PartRow) *Lift {
+	working := a.explored()
+	if working == nil || row.Met.Unknown+row.Unmet.Unknown == 0 || min(row.Met.counting(), row.Unmet.counting()) < minSide {
+		return nil
+	}
+	var unmet Table[LayerCount]
+	for i := range a.Layers.Entries {
+		e := a.Layers.Entries[i]
+		met, unknown := c.MetLayers.get(e.Name), c.UnknownLayers.get(e.Name)
+		e.Value.Count = e.Value.Count.minus(met.Count).minus(unknown.Count)
+		unmet.Entries = append(unmet.Entries, e)
+	}
+	l := weightedLift(layersOf(&c.MetLayers, row.Met, working), layersOf(&unmet, row.Unmet, working))
+	return &l
+}
