@@ -54,8 +54,8 @@ type Member struct {
 	Note string   `json:"note,omitempty"`
 }
 
-// A Period is the time from From, inclusive, to To, exclusive. With a zero To it
-// has no end.
+// A Period begins at From, inclusive, and ends at To, exclusive. Without To it has
+// no end.
 type Period struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to,omitzero"`

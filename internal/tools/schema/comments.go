@@ -15,6 +15,7 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/leadfile"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -23,7 +24,7 @@ import (
 type comments map[string]string
 
 // packages are those with types of the files, by folder.
-var packages = []string{"qualify", "icp", "bant", "scoring", "matrix", "qualify/leadfile", "qualify/qualifytest"}
+var packages = []string{"qualify", "icp", "bant", "scoring", "matrix", "qualify/leadfile", "qualify/lifecycle", "qualify/qualifytest"}
 
 // readComments reads them from the source below root.
 func readComments(root string) (comments, error) {
@@ -51,6 +52,8 @@ func readComments(root string) (comments, error) {
 // described are texts in place of comments that speak to who writes Go.
 var described = comments{
 	"qualify.RuleSet":     "How leads are qualified. Everything except name is optional, and an absent part says nothing: without icp every lead fits, without scoring only a hand raise makes a lead ready.",
+	"lifecycle.Policy":    "How leads pass between marketing and sales. Everything is optional; what is absent has its default, and an empty list is empty.",
+	"lifecycle.Roster":    "Who shares the leads of a team, and how many leads each can take.",
 	"leadfile.Map":        "How the records of a file become leads.",
 	"qualify.Lead":        "What is known of a person who might buy. An absent key or null is unknown, an empty list is known to be empty. Activities are a log, and a log is complete.",
 	"qualify.Lead.Custom": "custom holds facts that the rule set declares as custom.NAME: true or false, a number, a text, an instant as RFC 3339 text, or a list of texts.",
@@ -99,6 +102,9 @@ var inJSON = strings.NewReplacer(
 	"Nil ", "Absent ", "Nil:", "Absent:", " nil ", " absent ",
 	", as text that this package does not read", ", an expression", "as text that this package does not read", "an expression",
 	"MaxDays", scoring.MaxDays.String(), "MaxRate", scoring.MaxRate.String(), "MaxWeight", icp.MaxWeight.String(), "MaxCount", strconv.Itoa(leadfile.MaxCount),
+	"StageDisqualified", string(lifecycle.StageDisqualified), "StageOpportunity", string(lifecycle.StageOpportunity), "StageRecycled", string(lifecycle.StageRecycled),
+	"StageLead", string(lifecycle.StageLead), "StageLost", string(lifecycle.StageLost), "StageMQL", string(lifecycle.StageMQL), "StageSAL", string(lifecycle.StageSAL), "StageSQL", string(lifecycle.StageSQL),
+	"FirstResponse", string(lifecycle.FirstResponse), "Rolling", string(lifecycle.Rolling), "Rejected, Recycled, Won and Lost", "rejected, recycled, won and lost", "Reopened", string(lifecycle.Reopened),
 	"HalfLife", scoring.HalfLife, "Linear", scoring.Linear,
 	"matrix.StatusDisqualified", string(matrix.StatusDisqualified), "matrix.StatusExcluded", string(matrix.StatusExcluded),
 )

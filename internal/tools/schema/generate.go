@@ -11,6 +11,7 @@ import (
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/leadfile"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
@@ -19,6 +20,9 @@ const (
 	RuleSet = "ruleset.schema.json"
 	Cases   = "cases.schema.json"
 	Map     = "map.schema.json"
+	// Policy and Roster are files of package lifecycle.
+	Policy = "policy.schema.json"
+	Roster = "roster.schema.json"
 )
 
 // Generate returns the text of each file by its name. Root is the folder of the
@@ -36,6 +40,8 @@ func Generate(root string) (map[string][]byte, error) {
 		RuleSet: {"Rule set of leadqual, format 1", reflect.TypeFor[qualify.RuleSet]()},
 		Cases:   {"Cases for a rule set of leadqual", reflect.TypeFor[qualifytest.File]()},
 		Map:     {"Map of a file of leads, for leadq", reflect.TypeFor[leadfile.Map]()},
+		Policy:  {"Lifecycle policy of leadqual, format 1", reflect.TypeFor[lifecycle.Policy]()},
+		Roster:  {"Roster of leadqual, format 1", reflect.TypeFor[lifecycle.Roster]()},
 	} {
 		g := &generator{docs: docs, made: map[string]*node{}}
 		root := g.object(f.t, plain)

@@ -27,7 +27,7 @@ func TestFilesAreCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) != 3 {
+	if len(files) != 5 {
 		t.Errorf("%d files", len(files))
 	}
 	for name, want := range files {
@@ -105,6 +105,14 @@ func TestMistakesAreSeen(t *testing.T) {
 		{Map, `{"fields": {"id": {"from": "ID", "on_error": "unknown"}}}`, ""},
 		{Map, `{"fields": {"id": {"form": "ID"}}}`, "form is no key"},
 		{Map, `{"encoding": "utf8"}`, "utf8 is none of"},
+		{Policy, `{"mql_again_after_days": 30, "hours": {"sales": {"time_zone": "UTC", "week": {"mon": ["09:00-24:00"]}, "holidays": ["2026-12-25"]}}}`, ""},
+		{Policy, `{"reset_on": ["accepted"]}`, "accepted is none of"},
+		{Policy, `{"hours": {"sales": {"time_zone": "UTC", "week": {"mon": ["9:00-17:00"]}}}}`, "does not match"},
+		{Policy, `{"deadlines": [{"id": "a", "kind": "first_response", "stages": ["mql"], "minutes": 0}]}`, "0 is below 1"},
+		{Policy, `{"deadlines": [{"id": "a", "kind": "first_response", "stages": ["mql"], "minutes": 60, "escalate": [{"after_minutes": 45, "to": "head"}]}]}`, ""},
+		{Roster, `{"members": [{"id": "ana", "weight": 2, "away": [{"from": "2026-08-01T00:00:00Z"}]}], "fallback": {"team": "overflow"}}`, ""},
+		{Roster, `{"members": [{"id": "ana", "name": "Ana"}]}`, "name is no key"},
+		{Roster, `{"team": "sales"}`, "members is missing"},
 	} {
 		have := load(t, x.schema).check(t, x.text)
 		if x.want == "" && len(have) > 0 || x.want != "" && (len(have) != 1 || !strings.Contains(have[0], x.want)) {
@@ -122,12 +130,12 @@ func TestKeysAreExplained(t *testing.T) {
 			t.Errorf("%s: %q", key, have)
 		}
 	}
-	for _, name := range []string{RuleSet, Cases, Map} {
+	for _, name := range []string{RuleSet, Cases, Map, Policy, Roster} {
 		files, err := generated()
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, word := range []string{"Nil ", "[]string", "Opt[", "Go literal", "ScoreOr", "strictjson"} {
+		for _, word := range []string{"Nil ", "[]string", "Opt[", "Go literal", "ScoreOr", "strictjson", "Stage"} {
 			if strings.Contains(string(files[name]), word) {
 				t.Errorf("%s says %q", name, word)
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -51,7 +52,12 @@ var specialTypes = map[reflect.Type]*node{
 	reflect.TypeFor[qualify.ReadinessVerdict](): words(qualify.Ready, qualify.NotReady, qualify.ReadinessUnknown),
 	reflect.TypeFor[qualify.IssueCode](): words(qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain,
 		qualify.BadActivity, qualify.NoID, qualify.NoAsOf),
-	reflect.TypeFor[bant.BANTAssessment](): flatBANT(),
+	reflect.TypeFor[bant.BANTAssessment]():    flatBANT(),
+	reflect.TypeFor[lifecycle.Stage]():        words(lifecycle.Stages()...),
+	reflect.TypeFor[lifecycle.EventKind]():    words(lifecycle.EventKinds()...),
+	reflect.TypeFor[lifecycle.DeadlineKind](): words(lifecycle.FirstResponse, lifecycle.Rolling),
+	reflect.TypeFor[lifecycle.Span]():         {Type: "string", Pattern: `^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`},
+	reflect.TypeFor[lifecycle.Date]():         {Type: "string", Pattern: `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`},
 }
 
 // flatBANT is the JSON form of a BANTAssessment.
@@ -81,6 +87,11 @@ func without(n *node) {
 	*n = node{AllOf: []*node{{Ref: n.Ref}, {Not: &node{Required: []string{"id"}}}}}
 }
 
+// between bounds a number.
+func between(low, high float64) func(*node) {
+	return func(n *node) { n.Minimum, n.Maximum = &low, &high }
+}
+
 // value sets the default.
 func value(v any) func(*node) { return func(n *node) { n.Default = v } }
 
@@ -107,20 +118,45 @@ var specialFields = map[string]func(*node){
 		*n = *decimal(0, float64(icp.MaxWeight)/float64(icp.One))
 		n.Default = 1
 	},
-	"icp.Tier.Share":          value(1),
-	"bant.Checklist.Items":    given,
-	"bant.BANT.Budget":        without,
-	"bant.BANT.Authority":     without,
-	"bant.BANT.Need":          without,
-	"bant.BANT.Timeline":      without,
-	"bant.Item.When":          expression,
-	"scoring.Decay.Kind":      func(n *node) { *n = *words(scoring.Linear, scoring.HalfLife) },
-	"scoring.Rule.Limit":      func(n *node) { n.Minimum = new(float64(0)) },
-	"matrix.Candidate.Weight": value(1),
-	"qualifytest.Case.Name":   expression,
-	"leadfile.Field.Type":     factType,
-	"leadfile.Field.OnError":  func(n *node) { *n = *words("bad_row", "unknown"); n.Default = "bad_row" },
-	"leadfile.Map.Encoding":   func(n *node) { *n = *words("utf-8", "latin1"); n.Default = "utf-8" },
+	"icp.Tier.Share":                     value(1),
+	"bant.Checklist.Items":               given,
+	"bant.BANT.Budget":                   without,
+	"bant.BANT.Authority":                without,
+	"bant.BANT.Need":                     without,
+	"bant.BANT.Timeline":                 without,
+	"bant.Item.When":                     expression,
+	"scoring.Decay.Kind":                 func(n *node) { *n = *words(scoring.Linear, scoring.HalfLife) },
+	"scoring.Rule.Limit":                 func(n *node) { n.Minimum = new(float64(0)) },
+	"matrix.Candidate.Weight":            value(1),
+	"qualifytest.Case.Name":              expression,
+	"leadfile.Field.Type":                factType,
+	"lifecycle.Policy.Format":            func(n *node) { n.Enum = []any{lifecycle.Format} },
+	"lifecycle.Roster.Format":            func(n *node) { n.Enum = []any{lifecycle.Format} },
+	"lifecycle.Policy.MarketingTeam":     value(matrix.Marketing),
+	"lifecycle.Policy.SalesTeam":         value(matrix.Sales),
+	"lifecycle.Policy.MQLAgainAfterDays": between(0, 3650),
+	"lifecycle.Policy.ResetOn": func(n *node) {
+		n.Items = words(lifecycle.Rejected, lifecycle.Recycled, lifecycle.Won, lifecycle.Lost, lifecycle.Reopened)
+	},
+	"lifecycle.Policy.ReopenOnHandRaise": func(n *node) { n.Items = words(lifecycle.StageLost, lifecycle.StageDisqualified) },
+	"lifecycle.Reason.ID":                expression,
+	"lifecycle.Reason.To": func(n *node) {
+		*n = *words(lifecycle.StageRecycled, lifecycle.StageDisqualified)
+		n.Default = lifecycle.StageRecycled
+	},
+	"lifecycle.DeadlineRule.ID":         expression,
+	"lifecycle.DeadlineRule.Stages":     func(n *node) { n.MinItems = 1 },
+	"lifecycle.DeadlineRule.Minutes":    between(1, 60_000),
+	"lifecycle.Escalation.AfterMinutes": between(1, 60_000),
+	"lifecycle.Escalation.To":           expression,
+	"lifecycle.Hours.TimeZone":          expression,
+	"lifecycle.Roster.MostOwed":         func(n *node) { between(0, 100)(n); n.Default = lifecycle.DefaultMostOwed },
+	"lifecycle.Member.ID":               expression,
+	"lifecycle.Member.Weight":           func(n *node) { *n = *decimal(0, 1000); n.Default = 1 },
+	"lifecycle.Member.MaxPerDay":        between(0, 1_000_000),
+	"lifecycle.Member.MaxOpen":          between(0, 1_000_000),
+	"leadfile.Field.OnError":            func(n *node) { *n = *words("bad_row", "unknown"); n.Default = "bad_row" },
+	"leadfile.Map.Encoding":             func(n *node) { *n = *words("utf-8", "latin1"); n.Default = "utf-8" },
 }
 
 // names are those that expressions can use.
