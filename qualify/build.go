@@ -97,11 +97,9 @@ func (b *build) parts() {
 		}
 		plan := partPlan{place: p.Place, path: p.Path, name: p.Name}
 		for i := range p.Texts {
-			text, ok := b.texts[p.Texts[i].Path]
-			if !ok {
-				panic("qualify: nothing compiles " + p.Texts[i].Path)
+			if text, ok := b.texts[p.Texts[i].Path]; ok {
+				plan.texts = append(plan.texts, text)
 			}
-			plan.texts = append(plan.texts, text)
 		}
 		b.e.parts = append(b.e.parts, plan)
 	}

@@ -45,6 +45,8 @@ const (
 	CodeUnknownID   Code = "unknown_id"   // the id of something that is not there
 	CodeBadName     Code = "bad_name"     // a name that expressions could not use, or one that is taken
 	CodeTooLarge    Code = "too_large"    // beyond one of Options
+	CodeNoFile      Code = "no_file"      // a file that is not there or cannot be read
+	CodeFileCycle   Code = "file_cycle"   // a file that extends itself
 	CodeTooMany     Code = "too_many"     // stands for the mistakes beyond the thousandth
 )
 

@@ -36,12 +36,17 @@ import "github.com/leadqual/leadqual/internal/criteria"
 // lead that it has seen: 8 bytes for each of its activities, 4 more for each
 // rule with "each" that matches it, and some 200 for one with an Issue.
 type Options struct {
-	// MaxBytes is the greatest size of a rule set's JSON; default 16 MiB. Rule
-	// sets that are Go values are not measured.
+	// MaxBytes is the greatest size of a rule set's JSON, in all its files
+	// together; default 16 MiB. Rule sets that are Go values are not measured.
 	MaxBytes int
 	// MaxDepth is how deep objects and lists may nest in it; default 100, at
 	// most 1,000.
 	MaxDepth int
+	// MaxFiles is the greatest number of files that one rule set is read from,
+	// those that it extends included; default 100.
+	MaxFiles int
+	// MaxExtends is how deep files may extend one another; default 16.
+	MaxExtends int
 	// MaxRules is the greatest number of criteria, rules, tiers, steps, items,
 	// raises, routes, owners, facts, lists and definitions together; default
 	// 20,000.
@@ -70,7 +75,7 @@ type Options struct {
 // DefaultOptions returns the defaults, for a host that wants to change some.
 func DefaultOptions() *Options {
 	return &Options{
-		MaxBytes: 16 << 20, MaxDepth: 100, MaxRules: 20_000, MaxExpression: 16 << 10,
+		MaxBytes: 16 << 20, MaxDepth: 100, MaxFiles: 100, MaxExtends: 16, MaxRules: 20_000, MaxExpression: 16 << 10,
 		MaxNesting: 100, MaxParts: 10_000, MaxTotalParts: 1_000_000, MaxPattern: 1000,
 	}
 }
@@ -88,6 +93,8 @@ func (o *Options) filled() Options {
 	}
 	set(&f.MaxBytes, o.MaxBytes)
 	set(&f.MaxDepth, o.MaxDepth)
+	set(&f.MaxFiles, o.MaxFiles)
+	set(&f.MaxExtends, min(o.MaxExtends, 1000))
 	set(&f.MaxRules, o.MaxRules)
 	set(&f.MaxExpression, min(o.MaxExpression, 64<<10))
 	set(&f.MaxNesting, min(o.MaxNesting, 1000))

@@ -1,10 +1,7 @@
 package qualify
 
 import (
-	"fmt"
-	"io"
-	"io/fs"
-	"slices"
+	"encoding/json"
 
 	"github.com/leadqual/leadqual/internal/strictjson"
 )
@@ -13,121 +10,64 @@ import (
 // repeated keys and wrong types are mistakes, and so is everything that Compile
 // would refuse. The error, if there is one, is an Errors with every mistake at
 // once, each with its line and column; file is the name to give in them. A nil
-// options means the defaults. [Engine.RuleSet] is what was read.
+// options means the defaults. [Engine.RuleSet] is what was read. A rule set that
+// extends others is read by [Load].
 func CompileJSON(file string, data []byte, options *Options) (*Engine, error) {
-	rs, index, errs := decodeRuleSet(file, data, options)
-	var e *Engine
-	if rs != nil {
-		var found, more Errors
-		e, found = compile(rs, options)
-		var offsets []int
-		for _, e := range found {
-			if !alreadyWrong(errs, e) {
-				more = append(more, e)
-				offsets = append(offsets, offsetOf(e, index))
-			}
-		}
-		more.place(file, data, offsets)
-		errs = append(errs, more...)
-		errs.sort()
-	}
-	if err := errs.Err(); err != nil {
-		return nil, err
-	}
-	return e, nil
+	s := newSource(options)
+	rs, index := s.one(file, data)
+	return s.compile(rs, index, options)
 }
 
-// Load makes an engine of the rule set in a file, as CompileJSON does.
-func Load(fsys fs.FS, name string, options *Options) (*Engine, error) {
-	f, err := fsys.Open(name)
+// one reads a rule set of one text, which extends no other.
+func (s *source) one(file string, data []byte) (*RuleSet, *strictjson.Index) {
+	text := s.read(file, data)
+	if text == nil {
+		return nil, nil
+	}
+	if at, _ := text.Take("extends", new(any)); at != nil {
+		v, _ := at.Find("")
+		s.fail(CodeNotAllowed, "extends", v.Offset, "the rule set extends other files: read it with Load, which finds them")
+	}
+	return s.single(text)
+}
+
+// UnmarshalJSON reads a rule set as strictly as CompileJSON does, but does not
+// look into its expressions; CompileJSON says where mistakes stand in a file.
+func (rs *RuleSet) UnmarshalJSON(data []byte) error {
+	s := newSource(nil)
+	got, _ := s.one("", data)
+	if err := s.errors().Err(); err != nil {
+		return err
+	}
+	*rs = *got
+	return nil
+}
+
+// Overlay lays a patch, the JSON of a rule set or of any part of one, over a
+// rule set, as [Load] lays a file over one that it extends, and returns the
+// whole. It changes neither, and does not look into expressions: Compile the
+// whole. The error, if there is one, is an Errors with every mistake of the
+// patch and its place in it.
+func Overlay(base *RuleSet, patch []byte) (*RuleSet, error) {
+	if base == nil {
+		return nil, Errors{{Code: CodeRequired, Message: "there is no rule set to lay the patch over"}}
+	}
+	bottom, err := json.Marshal(base)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	limit := options.filled().MaxBytes
-	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+	s := newSource(&Options{MaxBytes: len(bottom) + DefaultOptions().MaxBytes})
+	below, above := s.read("base", bottom), s.read("patch", patch)
+	if above == nil || below == nil {
+		return nil, s.errors()
 	}
-	return CompileJSON(name, data, options)
-}
-
-// decodeRuleSet is the part of CompileJSON that does not look into expressions. The
-// rule set is nil where the text is no JSON.
-func decodeRuleSet(file string, data []byte, options *Options) (*RuleSet, *strictjson.Index, Errors) {
-	o := options.filled()
-	if len(data) > o.MaxBytes {
-		return nil, nil, Errors{{Code: CodeTooLarge, File: file, Line: 1, Column: 1,
-			Message: fmt.Sprintf("the rule set has more than %d bytes", o.MaxBytes)}}
+	if at, _ := above.Take("extends", new(any)); at != nil {
+		v, _ := at.Find("")
+		s.fail(CodeNotAllowed, "extends", v.Offset, "a patch extends what it is laid over: leave this out")
 	}
-	type plain RuleSet // without UnmarshalJSON
-	rs := &plain{}
-	index, problems := strictjson.Decode(data, rs, strictjson.Limits{MaxDepth: o.MaxDepth})
-	var errs Errors
-	var offsets []int
-	for _, p := range problems {
-		errs, offsets = append(errs, &Error{Code: Code(p.Code), Path: p.Path, Message: p.Message}), append(offsets, p.Offset)
-		if p.Code == strictjson.CodeSyntax || p.Code == strictjson.CodeNotUTF8 || p.Code == strictjson.CodeTooDeep {
-			errs, offsets, rs = errs[len(errs)-1:], offsets[len(offsets)-1:], nil
-			break
-		}
+	rs, _ := s.whole(below, above)
+	if err := s.errors().Err(); err != nil {
+		return nil, err
 	}
-	errs.place(file, data, offsets)
-	return (*RuleSet)(rs), index, errs
-}
-
-// place gives the mistakes their places in the text.
-func (es Errors) place(file string, data []byte, offsets []int) {
-	for i, p := range strictjson.Positions(data, offsets) {
-		es[i].File, es[i].Line, es[i].Column = file, p.Line, p.Column
-	}
-}
-
-// alreadyWrong tells whether a mistake only follows from one of the JSON's: a
-// part that could not be read is missing.
-func alreadyWrong(ofJSON Errors, e *Error) bool {
-	for _, have := range ofJSON {
-		if have.Path == e.Path {
-			return true
-		}
-		if e.Code == CodeRequired && e.Path != "" && strictjson.Parent(have.Path) == e.Path {
-			return true
-		}
-	}
-	return e.Path == "" && e.Code == CodeRequired && slices.ContainsFunc(ofJSON, func(have *Error) bool { return have.Path == "name" })
-}
-
-// offsetOf is where a mistake stands in the text. What is missing stands at the
-// object that lacks it.
-func offsetOf(e *Error, index *strictjson.Index) int {
-	offset, ok := 0, false
-	if e.Text != "" {
-		offset, ok = index.InString(e.Path, e.From)
-	}
-	if !ok {
-		v, found := index.Find(e.Path)
-		if aboutKey(e) {
-			v, found = index.FindKey(e.Path)
-		}
-		for path := e.Path; !found && path != ""; {
-			path = strictjson.Parent(path)
-			v, found = index.Find(path)
-		}
-		offset = v.Offset
-	}
-	return offset
-}
-
-// aboutKey tells whether the mistake is a key that an author chose, rather than
-// the value behind it.
-func aboutKey(e *Error) bool {
-	switch strictjson.Parent(e.Path) {
-	case "facts":
-		return e.Code == CodeBadName || e.Code == CodeUnknownID
-	case "lists", "define":
-		return e.Code == CodeBadName
-	case "matrix":
-		return e.Code == CodeUnknownWord
-	}
-	return false
+	return rs, nil
 }

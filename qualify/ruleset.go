@@ -136,14 +136,3 @@ const (
 	// Unmet takes unknown criteria as unmet for quadrant, status and owner.
 	Unmet UnknownPolicy = "unmet"
 )
-
-// UnmarshalJSON reads a rule set as strictly as CompileJSON does, but does not
-// look into its expressions; CompileJSON says where mistakes stand in a file.
-func (rs *RuleSet) UnmarshalJSON(data []byte) error {
-	got, _, errs := decodeRuleSet("", data, DefaultOptions())
-	if err := errs.Err(); err != nil {
-		return err
-	}
-	*rs = *got
-	return nil
-}

@@ -1,23 +1,39 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// loadRules reads a rule set and compiles it. The error is ready to be shown:
-// every mistake with its place and a caret. Messages call the file as the user
-// did.
+// loadRules reads a rule set, with those that it extends, and compiles it. The
+// error is ready to be shown: every mistake with its place and a caret. Messages
+// call the file as the user did.
 func loadRules(name string) (*qualify.RuleSet, *qualify.Engine, error) {
-	data, err := readFile(name, qualify.DefaultOptions().MaxBytes)
-	if err != nil {
-		return nil, nil, err
+	// What is extended may stand anywhere in the working folder, or, for a file
+	// from elsewhere, in that file's own.
+	folder, file := "", filepath.ToSlash(filepath.Clean(name))
+	if !fs.ValidPath(file) {
+		folder, file = filepath.Dir(name), filepath.Base(name)
 	}
-	engine, err := qualify.CompileJSON(filepath.ToSlash(name), data, nil)
+	engine, err := qualify.Load(os.DirFS(cmp.Or(folder, ".")), file, nil)
+	var wrong qualify.Errors
+	var unread *fs.PathError
+	switch {
+	case errors.As(err, &wrong):
+		for _, e := range wrong {
+			e.File = path.Join(filepath.ToSlash(folder), e.File)
+		}
+	case errors.As(err, &unread):
+		unread.Path = name
+	}
 	if err != nil {
 		return nil, nil, err
 	}

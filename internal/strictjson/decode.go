@@ -46,20 +46,30 @@ const (
 // Where the text is not JSON, the first mistake is reported together with all
 // the others before it; those behind it stay unknown.
 func Decode(text []byte, into any, limits Limits) (*Index, []Problem) {
-	maxDepth := min(limits.MaxDepth, highestDepth)
-	if maxDepth <= 0 {
-		maxDepth = defaultDepth
-	}
-	var ofText, ofTypes report
+	var ofText report
 	x := &Index{src: string(text)}
-	x.root = parse(x.src, maxDepth, &ofText)
-	d := &decoder{report: &ofTypes, src: x.src, structs: map[reflect.Type]*fields{}}
+	x.root = parse(x.src, 0, limits.depth(), &ofText)
+	return x, merge(&ofText, decodeNode(x.src, &x.root, into))
+}
+
+// depth is MaxDepth within its bounds.
+func (l Limits) depth() int {
+	if l.MaxDepth <= 0 {
+		return defaultDepth
+	}
+	return min(l.MaxDepth, highestDepth)
+}
+
+// decodeNode fills what into points to from a node and reports what does not
+// fit its type.
+func decodeNode(src string, n *node, into any) *report {
+	d := &decoder{report: &report{}, src: src, structs: map[reflect.Type]*fields{}}
 	if v := reflect.ValueOf(into); v.Kind() == reflect.Pointer && !v.IsNil() {
-		d.value(&x.root, v.Elem())
+		d.value(n, v.Elem())
 	} else {
 		d.add(CodeBadTarget, 0, "mistake of the program: want a pointer to decode into, have %T", into)
 	}
-	return x, merge(&ofText, &ofTypes)
+	return d.report
 }
 
 var (

@@ -10,6 +10,7 @@ import (
 type parser struct {
 	*report
 	src      string
+	start    int // of the text in src; what is before belongs to other texts
 	at       int // of the next byte
 	maxDepth int
 	stopped  bool
@@ -19,15 +20,14 @@ type parser struct {
 	keys  []key  // keys of the objects not yet closed
 }
 
-// parse returns the tree of src, as far as it is JSON.
-func parse(src string, maxDepth int, r *report) node {
-	p := &parser{report: r, src: src, maxDepth: maxDepth}
-	if strings.HasPrefix(src, "\xFF\xFE") || strings.HasPrefix(src, "\xFE\xFF") {
-		p.add(CodeNotUTF8, 0, "text is UTF-16: save it as UTF-8")
+// parse returns the tree of src from start on, as far as it is JSON.
+func parse(src string, start, maxDepth int, r *report) node {
+	p := &parser{report: r, src: src, start: start, at: start, maxDepth: maxDepth}
+	if text := src[start:]; strings.HasPrefix(text, "\xFF\xFE") || strings.HasPrefix(text, "\xFE\xFF") {
+		p.add(CodeNotUTF8, start, "text is UTF-16: save it as UTF-8")
 		return node{}
-	}
-	if strings.HasPrefix(src, byteOrderMark) {
-		p.at = len(byteOrderMark)
+	} else if strings.HasPrefix(text, byteOrderMark) {
+		p.at += len(byteOrderMark)
 	}
 	p.space()
 	root := p.value()
@@ -142,8 +142,11 @@ func (p *parser) key() (k key, flawed, ok bool) {
 	}
 	k.end = p.at
 	k.name = p.src[k.offset+1 : k.end-1]
-	if escaped {
+	switch {
+	case escaped:
 		k.name, _ = unescape(k.name)
+	case p.start > 0:
+		k.name = strings.Clone(k.name) // src is dropped when the next text is added
 	}
 	k.ignored = flawed
 	p.space()

@@ -19,6 +19,9 @@ const (
 	CodeNotUTF8      = "not_utf8"      // bytes that are not UTF-8
 	CodeTooMany      = "too_many"      // last of a list that was cut
 	CodeBadTarget    = "bad_target"    // mistake of the program: a Go type that cannot be filled
+	CodeDuplicateID  = "duplicate_id"  // an id twice in a list of one text that is laid over others
+	CodeUnknownID    = "unknown_id"    // an id to drop or to stand before that is not there
+	CodeNotAllowed   = "not_allowed"   // something beside it makes it meaningless
 )
 
 // Problem is one mistake in the text.
@@ -36,6 +39,12 @@ type Problem struct {
 	Offset int
 
 	Message string // what is wrong and what to change
+}
+
+// Breaks tells whether nothing behind the problem can be relied on: the text is
+// no JSON, or is not read to its end.
+func (p Problem) Breaks() bool {
+	return p.Code == CodeSyntax || p.Code == CodeNotUTF8 || p.Code == CodeTooDeep
 }
 
 const (

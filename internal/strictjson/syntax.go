@@ -201,5 +201,5 @@ func (p *parser) notUTF8(at int) {
 
 // line is the line of an offset, counted from 1.
 func (p *parser) line(offset int) int {
-	return 1 + strings.Count(p.src[:offset], "\n")
+	return 1 + strings.Count(p.src[p.start:offset], "\n")
 }

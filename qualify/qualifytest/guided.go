@@ -29,21 +29,12 @@ const (
 	maxTries  = 3  // values of a fact that are filled in for one lead
 )
 
-// constants collects them.
-func constants(rs *qualify.RuleSet, about qualify.Description, asOf time.Time) *values {
+// valuesFor collects them.
+func valuesFor(rs *qualify.RuleSet, about qualify.Description, asOf time.Time) *values {
 	v := &values{of: map[string][]any{}, asOf: asOf}
-	for _, text := range expressions(rs) {
-		for _, t := range scan(text) {
-			switch t.kind {
-			case quoted:
-				if s, err := unquote(t.text); err == nil && s != "" {
-					v.texts = append(v.texts, s)
-				}
-			case number:
-				if x, err := strconv.ParseFloat(strings.ReplaceAll(t.text, "_", ""), 64); err == nil {
-					v.numbers = append(v.numbers, x, x-1, x+1)
-				}
-			}
+	for p := range rs.Parts() {
+		for i := range p.Texts {
+			v.constants(p.Texts[i].Text())
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(rs.Lists)) {
@@ -57,6 +48,22 @@ func constants(rs *qualify.RuleSet, about qualify.Description, asOf time.Time) *
 		}
 	}
 	return v
+}
+
+// constants collects those of an expression.
+func (v *values) constants(text string) {
+	for _, t := range scan(text) {
+		switch t.kind {
+		case quoted:
+			if s, err := unquote(t.text); err == nil && s != "" {
+				v.texts = append(v.texts, s)
+			}
+		case number:
+			if x, err := strconv.ParseFloat(strings.ReplaceAll(t.text, "_", ""), 64); err == nil {
+				v.numbers = append(v.numbers, x, x-1, x+1)
+			}
+		}
+	}
 }
 
 // unquote reads a text in any of expr's quotes.
@@ -236,50 +243,6 @@ func (v *values) created(lead *qualify.Lead, days float64) string {
 	}
 	days = min(max(days, 0), 36500)
 	return oldest.Add(-time.Duration(days * 24 * float64(time.Hour))).Format(time.RFC3339)
-}
-
-// expressions are all the texts of a rule set that are one.
-func expressions(rs *qualify.RuleSet) []string {
-	var out []string
-	add := func(texts ...string) { out = append(out, texts...) }
-	for _, name := range slices.Sorted(maps.Keys(rs.Define)) {
-		add(rs.Define[name])
-	}
-	for _, s := range rs.Screening {
-		add(s.When)
-	}
-	if rs.ICP != nil {
-		for _, c := range rs.ICP.Criteria {
-			add(c.When)
-			for _, t := range c.Tiers {
-				add(t.When)
-			}
-		}
-	}
-	lists := rs.Checklists
-	if rs.BANT != nil {
-		lists = append(slices.Clip(lists), rs.BANT.Checklist())
-	}
-	for _, l := range lists {
-		for _, item := range l.Items {
-			add(item.When)
-		}
-	}
-	if rs.Scoring != nil {
-		for _, r := range rs.Scoring.Rules {
-			add(r.When, r.Each, r.Compute)
-			for _, t := range r.Tiers {
-				add(t.When)
-			}
-		}
-	}
-	for _, r := range rs.HandRaise {
-		add(r.When)
-	}
-	for _, r := range rs.Routes {
-		add(r.When)
-	}
-	return out
 }
 
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }

@@ -90,7 +90,7 @@ func (s *Suite) Laws() error {
 		c.name = s.Cases[i].Name
 		c.try(&s.Cases[i].Lead, asOf)
 	}
-	values := constants(s.Rules, c.about, asOf)
+	values := valuesFor(s.Rules, c.about, asOf)
 	for i, lead := range values.leads() {
 		c.name = fmt.Sprintf("guided %d", i)
 		c.try(lead, asOf)

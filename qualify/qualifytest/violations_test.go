@@ -65,7 +65,7 @@ func TestLawsAreNoticed(t *testing.T) {
 	certain := engineOf(t, `{"name": "x", "icp": {"criteria": [{"id": "a", "when": "source == 'a'"}]}}`)
 	c := court{engine: engineOf(t, `{"name": "x"}`), decider: certain.NewDecider(), about: certain.Describe()}
 	rs := &qualify.RuleSet{ICP: nil, Define: map[string]string{"d": "source == 'a'"}}
-	if c.fillIn(&qualify.Lead{ID: "L-1"}, asOf, constants(rs, certain.Describe(), asOf), 0); len(c.found) == 0 || c.found[0].Law != StaysCertain {
+	if c.fillIn(&qualify.Lead{ID: "L-1"}, asOf, valuesFor(rs, certain.Describe(), asOf), 0); len(c.found) == 0 || c.found[0].Law != StaysCertain {
 		t.Errorf("%v", c.found)
 	}
 	if c.found = nil; !strings.Contains(Violations{{Repeats, "a", "m"}, {AddsUp, "b", "n"}}.Error(), "repeats: a: m\nadds_up: b: n") {
@@ -87,7 +87,7 @@ func TestGuidedLeadsReachTheConstants(t *testing.T) {
 	rs := e.RuleSet()
 	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	seen := map[string]bool{}
-	for _, lead := range constants(rs, e.Describe(), asOf).leads() {
+	for _, lead := range valuesFor(rs, e.Describe(), asOf).leads() {
 		d := e.Decide(lead, asOf)
 		for _, s := range d.Screening {
 			seen[s.ID+" "+s.Outcome.String()] = true

@@ -1,0 +1,201 @@
+package qualify
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/strictjson"
+)
+
+// A source is what one rule set is read from: a text, or several that are laid
+// over one another. It collects their mistakes, each with its file and place.
+type source struct {
+	options Options
+	texts   *strictjson.Texts
+	names   []string // of the texts in the order of reading
+	data    [][]byte
+	size    int // of all texts
+	errs    []placed
+}
+
+// placed is a mistake and its offset through all texts.
+type placed struct {
+	*Error
+	offset int
+}
+
+// laid says how a rule set is laid over another.
+var laid = strictjson.Overlay{
+	ByID: []string{
+		"vendors", "screening", "icp.criteria", "checklists", "checklists[].items", "scoring.groups", "scoring.rules",
+		"hand_raise", "routes", "routes[].owners", "experiments", "experiments[].arms",
+	},
+	Forms: map[string]strictjson.Forms{"icp.criteria": forms, "scoring.rules": forms},
+}
+
+var forms = strictjson.Forms{
+	Keys: []string{"each", "compute", "tiers", "when"}, Merged: "when",
+	Kept: []string{"id", "name", "group", "weight", "required", "note"},
+}
+
+func newSource(options *Options) *source {
+	o := options.filled()
+	return &source{options: o, texts: strictjson.NewTexts(laid, strictjson.Limits{MaxDepth: o.MaxDepth})}
+}
+
+// read reads a text. It is nil, with the mistakes reported, where it is no JSON
+// or there is too much of it.
+func (s *source) read(name string, data []byte) *strictjson.Text {
+	s.size += len(data)
+	tooLarge := s.size > s.options.MaxBytes
+	if tooLarge {
+		data = nil
+	}
+	s.names, s.data = append(s.names, name), append(s.data, data)
+	text, problems := s.texts.Read(data)
+	if tooLarge {
+		s.fail(CodeTooLarge, "", s.texts.Start(), "the rule set has more than %d bytes", s.options.MaxBytes)
+		return nil
+	}
+	if text.Broken { // what it says of the rest would only follow from that
+		problems = problems[slices.IndexFunc(problems, func(p strictjson.Problem) bool { return p.Breaks() }):][:1]
+	}
+	s.add(problems)
+	if text.Broken {
+		return nil
+	}
+	return text
+}
+
+// fail reports a mistake at an offset.
+func (s *source) fail(code Code, path string, offset int, format string, args ...any) {
+	s.errs = append(s.errs, placed{&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)}, offset})
+}
+
+func (s *source) add(problems []strictjson.Problem) {
+	for _, p := range problems {
+		s.errs = append(s.errs, placed{&Error{Code: Code(p.Code), Path: p.Path, Message: p.Message}, p.Offset})
+	}
+}
+
+// plainRuleSet is a RuleSet without UnmarshalJSON.
+type plainRuleSet RuleSet
+
+// single is the rule set of one text.
+func (s *source) single(text *strictjson.Text) (*RuleSet, *strictjson.Index) {
+	rs := &plainRuleSet{}
+	index, problems := text.Decode(rs)
+	s.add(problems)
+	return (*RuleSet)(rs), index
+}
+
+// whole is the rule set of texts that are laid over one another, each checked by
+// itself. It is nil where one of them cannot be used.
+func (s *source) whole(texts ...*strictjson.Text) (*RuleSet, *strictjson.Index) {
+	for _, text := range texts {
+		s.add(s.texts.Check(text, &plainRuleSet{}))
+		s.add(s.texts.Lay(text))
+	}
+	if len(texts) < len(s.names) || len(s.errs) > 0 {
+		return nil, nil
+	}
+	rs := &plainRuleSet{}
+	index, problems := s.texts.Decode(rs)
+	s.add(problems)
+	return (*RuleSet)(rs), index
+}
+
+// compile makes an engine of what was read, if there is no mistake in it. rs and
+// index are nil where the texts cannot be used.
+func (s *source) compile(rs *RuleSet, index *strictjson.Index, options *Options) (*Engine, error) {
+	var e *Engine
+	if rs != nil {
+		var found Errors
+		e, found = compile(rs, options)
+		ofJSON := s.errs
+		for _, wrong := range found {
+			if !alreadyWrong(ofJSON, wrong) {
+				s.errs = append(s.errs, placed{wrong, offsetOf(wrong, index)})
+			}
+		}
+	}
+	if err := s.errors().Err(); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// errors are the mistakes by their places, those of a file that others extend
+// before theirs.
+func (s *source) errors() Errors {
+	slices.SortStableFunc(s.errs, func(a, b placed) int { return cmp.Compare(a.offset, b.offset) })
+	out := make(Errors, len(s.errs))
+	for i := 0; i < len(s.errs); {
+		file, _ := s.texts.Where(s.errs[i].offset)
+		var offsets []int
+		first := i
+		for ; i < len(s.errs); i++ {
+			f, within := s.texts.Where(s.errs[i].offset)
+			if f != file {
+				break
+			}
+			offsets = append(offsets, within)
+		}
+		for j, p := range strictjson.Positions(s.data[file], offsets) {
+			e := s.errs[first+j].Error
+			e.File, e.Line, e.Column = s.names[file], p.Line, p.Column
+			out[first+j] = e
+		}
+	}
+	return out
+}
+
+// alreadyWrong tells whether a mistake only follows from one of the JSON's: a
+// part that could not be read is missing.
+func alreadyWrong(ofJSON []placed, e *Error) bool {
+	for _, have := range ofJSON {
+		if have.Path == e.Path {
+			return true
+		}
+		if e.Code == CodeRequired && e.Path != "" && strictjson.Parent(have.Path) == e.Path {
+			return true
+		}
+	}
+	return e.Path == "" && e.Code == CodeRequired && slices.ContainsFunc(ofJSON, func(have placed) bool { return have.Path == "name" })
+}
+
+// offsetOf is where a mistake stands in the texts. What is missing stands at the
+// object that lacks it.
+func offsetOf(e *Error, index *strictjson.Index) int {
+	offset, ok := 0, false
+	if e.Text != "" {
+		offset, ok = index.InString(e.Path, e.From)
+	}
+	if !ok {
+		v, found := index.Find(e.Path)
+		if aboutKey(e) {
+			v, found = index.FindKey(e.Path)
+		}
+		for path := e.Path; !found && path != ""; {
+			path = strictjson.Parent(path)
+			v, found = index.Find(path)
+		}
+		offset = v.Offset
+	}
+	return offset
+}
+
+// aboutKey tells whether the mistake is a key that an author chose, rather than
+// the value behind it.
+func aboutKey(e *Error) bool {
+	switch strictjson.Parent(e.Path) {
+	case "facts":
+		return e.Code == CodeBadName || e.Code == CodeUnknownID
+	case "lists", "define":
+		return e.Code == CodeBadName
+	case "matrix":
+		return e.Code == CodeUnknownWord
+	}
+	return false
+}
