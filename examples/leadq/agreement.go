@@ -11,44 +11,43 @@ func agreementCommand() *command {
 		summary: "write a rule set as a page that sales and marketing can sign",
 		details: `
 Agreement writes to standard output what a rule set says, for people: what a
-good lead is, who is none, what is worth points, which questions to ask, and
-who does what with whom, with room for two signatures. The HTML needs nothing
-else and is made to be printed.
+good lead is, who is screened out, what earns points, which questions to ask,
+and who does what with which leads, with room for two signatures. The HTML
+needs no other files and prints well.
 
-A condition is given by its name, or else by its expression: give names.`,
+A condition appears by its name, or by its expression if it has none: give it a
+name.`,
 		run: runAgreement,
 	}
 }
 
-func runAgreement(p *program, c *command, args []string) int {
+func runAgreement(p *program, c *command, args []string) error {
 	fs := c.flags()
 	rules := fs.String("rules", "", "rule set, a `file`; required")
 	format := fs.String("format", "markdown", "`form` of the page: markdown or html")
-	rest, status, ok := c.parse(p, fs, args)
-	if !ok {
-		return status
+	rest, err := c.parse(p, fs, args)
+	if err != nil {
+		return err
 	}
 	write := agreement.Markdown
 	switch {
 	case *rules == "":
-		return c.misused(p, "name the rule set: -rules R.json")
+		return errNoRules
 	case len(rest) > 0:
-		return c.misused(p, "what is %q for?", rest[0])
+		return misusef("what is %q for?", rest[0])
 	case *format == "html":
 		write = agreement.HTML
 	case *format != "markdown":
-		return c.misused(p, "-format %q: want markdown or html", *format)
+		return misusef("-format %q: want markdown or html", *format)
 	}
-	rs, _, err := loadRules(*rules)
+	engine, err := loadRules(*rules)
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
-	page, err := write(rs)
+	page, err := write(engine.RuleSet())
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
-	if _, err := p.stdout.Write(page); err != nil {
-		return p.failed(err)
-	}
-	return exitOK
+	_, err = p.stdout.Write(page)
+	return err
 }

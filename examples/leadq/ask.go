@@ -14,7 +14,7 @@ func askCommand() *command {
 	return &command{
 		name:    "ask",
 		args:    "-rules R.json [flags] LEADS",
-		summary: "rank the missing facts of leads by what they settle",
+		summary: "rank the missing facts of leads by what they would settle",
 		details: `
 Ask lists for each lead the facts that are missing, the most useful first: those
 that change the decision by themselves, with two values that show it, those that
@@ -27,44 +27,26 @@ The exit status is 1 if a row cannot be read or an id of -id is not there.`,
 	}
 }
 
-func ask(p *program, c *command, args []string) int {
+func ask(p *program, c *command, args []string) error {
 	fs := c.flags()
 	var from leadFlags
 	var ids texts
-	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
-	top := fs.Int("top", 0, "show at most so many facts of a `number`; 0 shows all")
+	top := fs.Int("top", 0, "greatest `number` of facts to show for a lead; 0 shows all")
 	fs.Var(&ids, "id", "ask only about the lead with this `id`; may be given more than once")
-	from.add(fs)
-	rest, status, ok := c.parse(p, fs, args)
-	if !ok {
-		return status
-	}
-	if *rules == "" {
-		return c.misused(p, "name the rule set: -rules R.json")
-	}
-	asOf, form, err := from.check(rest)
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
-	if *top < 0 {
-		return c.misused(p, "-top %d: want 0 or more", *top)
-	}
-	rs, engine, err := loadRules(*rules)
-	if err != nil {
-		return p.failed(err)
-	}
-	in, err := from.open(p, rest[0], form, rs.Facts, asOf)
-	if err != nil {
-		return p.failed(err)
-	}
-	defer in.close()
-
-	return in.report(p, ids, func(w *bufio.Writer, lead *qualify.Lead) {
-		ranked := engine.Ask(lead, asOf)
-		if *top > 0 && len(ranked) > *top {
-			ranked = ranked[:*top]
+	check := func() error {
+		if *top < 0 {
+			return misusef("-top %d: want 0 or more", *top)
 		}
-		writeRanked(w, lead.ID, ranked)
+		return nil
+	}
+	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
+		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) {
+			ranked := engine.Ask(lead, in.asOf)
+			if *top > 0 && len(ranked) > *top {
+				ranked = ranked[:*top]
+			}
+			writeRanked(w, lead.ID, ranked)
+		})
 	})
 }
 
@@ -76,11 +58,11 @@ func writeRanked(w *bufio.Writer, id string, ranked []qualify.Ranked) {
 	}
 	fmt.Fprintf(w, "%s\n", printable(id))
 	for i, r := range ranked {
-		what := "settles no decision"
+		what := "changes no decision"
 		switch {
 		case r.Decisive:
 			a, b := r.Witnesses[0], r.Witnesses[1]
-			what = fmt.Sprintf("decides alone: %s makes %s, %s makes %s", witnessText(a.Value), standingText(a.Placement), witnessText(b.Value), standingText(b.Placement))
+			what = fmt.Sprintf("decides alone: %s makes %s, %s makes %s", witnessText(a.Value), placementText(a.Placement, b.Placement), witnessText(b.Value), placementText(b.Placement, a.Placement))
 		case r.Together:
 			what = "may decide with others"
 		}
@@ -91,8 +73,14 @@ func writeRanked(w *bufio.Writer, id string, ranked []qualify.Ranked) {
 	}
 }
 
-func standingText(s qualify.Placement) string {
-	return string(s.Status) + " for " + cmp.Or(s.Team, "nobody")
+// placementText is status and team, and what else tells a lead's place from the
+// other.
+func placementText(s, other qualify.Placement) string {
+	text := string(s.Status) + " for " + cmp.Or(s.Team, "nobody")
+	if s.Quadrant != other.Quadrant {
+		text += " (" + string(s.Quadrant) + ")"
+	}
+	return text
 }
 
 // witnessText is a value as a rule set would write it.

@@ -180,10 +180,10 @@ func TestAuditWithHorizon(t *testing.T) {
 func TestHistoryMisuse(t *testing.T) {
 	rules, mapping, leads := historyFiles(t)
 	for want, args := range map[string][]string{
-		"want -rules and one file of leads": {"audit", leads},
-		"want won or accepted":              {"audit", "-rules", rules, "-target", "sold", leads},
-		"stands in a custom field":          {"suggest", "-rules", rules, "-won", "source", leads},
-		"want an instant":                   {"suggest", "-rules", rules, "-as-of", "soon", leads},
+		"name the rule set: -rules R.json": {"audit", leads},
+		"want won or accepted":             {"audit", "-rules", rules, "-target", "sold", leads},
+		"stands in a custom field":         {"suggest", "-rules", rules, "-won", "source", leads},
+		"want an instant":                  {"suggest", "-rules", rules, "-as-of", "soon", leads},
 	} {
 		if _, stderr := call(t, exitUsage, args...); !strings.Contains(stderr, want) {
 			t.Errorf("leadq %v: %s, want %s", args, stderr, want)

@@ -18,25 +18,25 @@ else. The exit status is 1 if there is a mistake, or a file cannot be read.`,
 	}
 }
 
-func check(p *program, c *command, args []string) int {
+func check(p *program, c *command, args []string) error {
 	fs := c.flags()
 	var files texts
 	fs.Var(&files, "rules", "rule set to check, a `file`; more files may follow, with or without the flag")
-	rest, status, ok := c.parse(p, fs, args)
-	if !ok {
-		return status
+	rest, err := c.parse(p, fs, args)
+	if err != nil {
+		return err
 	}
 	files = append(files, rest...)
 	if len(files) == 0 {
-		return c.misused(p, "name the rule set: -rules R.json")
+		return errNoRules
 	}
 	for _, name := range files {
-		if _, _, err := loadRules(name); err != nil {
-			fmt.Fprintln(p.stdout, err)
-			status = exitBad
+		if _, found := loadRules(name); found != nil {
+			fmt.Fprintln(p.stdout, found)
+			err = errReported
 		}
 	}
-	return status
+	return err
 }
 
 // texts are the values of a flag that may be given more than once.

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
-	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func diffCommand() *command {
@@ -28,47 +26,42 @@ be read.`,
 	}
 }
 
-func runDiff(p *program, c *command, args []string) int {
+func runDiff(p *program, c *command, args []string) error {
 	fs := c.flags()
 	var from leadFlags
 	older := fs.String("old", "", "rule set that decides now, a `file`; required")
 	newer := fs.String("new", "", "rule set that would take its place, a `file`; required")
 	asJSON := fs.Bool("json", false, "write one JSON value")
 	from.add(fs)
-	rest, status, ok := c.parse(p, fs, args)
-	if !ok {
-		return status
+	rest, err := c.parse(p, fs, args)
+	if err != nil {
+		return err
 	}
 	if *older == "" || *newer == "" {
-		return c.misused(p, "name the rule sets: -old R1.json -new R2.json")
+		return misusef("name the rule sets: -old R1.json -new R2.json")
 	}
 	asOf, form, err := from.check(rest)
 	if err != nil {
-		return c.misused(p, "%v", err)
+		return err
 	}
-	oldRules, before, err := loadRules(*older)
+	before, err := loadRules(*older)
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
-	newRules, after, err := loadRules(*newer)
+	after, err := loadRules(*newer)
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
-	in, err := from.open(p, rest[0], form, factsOfBoth(oldRules.Facts, newRules.Facts), asOf)
+	in, err := from.open(p, rest[0], form, factsOfBoth(before.RuleSet().Facts, after.RuleSet().Facts), asOf)
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
 	defer in.close()
 
-	bar := newProgress(p.stderr, in)
-	bad := 0
-	comparison, err := audit.Compare(before, after, in.each(bar, func(row *leadfile.RowError) {
-		fmt.Fprintf(p.stderr, "%s: %v\n", in.name, row)
-		bad++
-	}), asOf)
-	bar.clear()
+	in.bar = newProgress(p.stderr, in)
+	comparison, err := audit.Compare(before, after, in.each(nil), asOf)
 	if err != nil {
-		return p.failed(fmt.Errorf("%s: %w", in.name, err))
+		return err
 	}
 	if *asJSON {
 		err = p.writeJSON(comparison)
@@ -76,15 +69,15 @@ func runDiff(p *program, c *command, args []string) int {
 		err = comparison.WriteText(p.stdout)
 	}
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
-	if bad > 0 {
-		fmt.Fprintf(p.stderr, "leadq: %s could not be read and left out\n", plural(bad, "row"))
+	if err := in.left(); err != nil {
+		return err
 	}
-	if bad > 0 || comparison.Moved > 0 || comparison.Rescored > 0 || len(comparison.Parts.Entries) > 0 {
-		return exitBad
+	if comparison.Moved > 0 || comparison.Rescored > 0 || len(comparison.Parts.Entries) > 0 {
+		return errReported
 	}
-	return exitOK
+	return nil
 }
 
 // factsOfBoth are the facts that either rule set declares. Where both declare a

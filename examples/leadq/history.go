@@ -4,21 +4,18 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
-	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 // historyFlags are the flags of every command that reads leads with what became
 // of them.
 type historyFlags struct {
 	leadFlags
-	rules   string
 	target  string
 	fields  map[string]*string // of what became of a lead, by flag
 	by      string
@@ -44,8 +41,6 @@ var outcomeFields = []struct{ flag, usage string }{
 }
 
 func (h *historyFlags) add(fs *flag.FlagSet) {
-	h.leadFlags.add(fs)
-	fs.StringVar(&h.rules, "rules", "", "`file` of the rule set; required")
 	fs.StringVar(&h.target, "target", "won", "what to measure by: won or accepted")
 	h.fields = map[string]*string{}
 	for _, f := range outcomeFields {
@@ -63,16 +58,16 @@ const propose = "propose"
 // check reads -target, -horizon, -cut-off and the names of fields.
 func (h *historyFlags) check() error {
 	if h.target != string(audit.TargetWon) && h.target != string(audit.TargetAccepted) {
-		return fmt.Errorf("-target %q: want won or accepted", h.target)
+		return misusef("-target %q: want won or accepted", h.target)
 	}
 	for _, f := range outcomeFields {
 		field := *h.fields[f.flag]
 		if name, ok := strings.CutPrefix(field, "custom."); !ok || name == "" {
-			return fmt.Errorf("-%s %q: what became of a lead stands in a custom field, such as custom.won; the map file says where it is read from", f.flag, field)
+			return misusef("-%s %q: what became of a lead stands in a custom field, such as custom.won; the map file says where it is read from", f.flag, field)
 		}
 	}
 	if (h.horizon == "") != (h.cutOff == "") {
-		return errors.New("-horizon and -cut-off go together: a lead counts if it was decided so many days before the cut-off")
+		return misuse("-horizon and -cut-off go together: a lead counts if it was decided so many days before the cut-off")
 	}
 	if h.cutOff == "" {
 		return nil
@@ -86,7 +81,7 @@ func (h *historyFlags) check() error {
 		return nil
 	}
 	if h.set.Days, err = strconv.Atoi(h.horizon); err != nil || h.set.Days < 1 {
-		return fmt.Errorf("-horizon %q: want a number of days, 1 or more, or propose", h.horizon)
+		return misusef("-horizon %q: want a number of days, 1 or more, or propose", h.horizon)
 	}
 	return nil
 }
@@ -104,52 +99,29 @@ What became of a lead is read from custom fields, which the map file fills:
 
 and, as instants, custom.handed_over, custom.worked_at, custom.judged_at and
 custom.looked_up. A field that is not known is an outcome that is open. Rules
-never see these fields. Of a lead's stage, what follows from it is taken besides.
+never see these fields. A lead's stage counts too, as far as it implies an
+outcome.
 
 Give -horizon and -cut-off wherever outcomes have instants: without them leads
-that are still open are left out, and what is young looks better than it is.`
+that are still open are left out, and young leads look better than they are.`
 
-// read calls f for every lead of a file, with its outcome. Rows that cannot be
-// read are reported and left out; bad counts them.
-func (h *historyFlags) read(p *program, name string, rs *qualify.RuleSet, f func(*qualify.Lead, time.Time, audit.Outcome) error) (bad int, err error) {
-	asOf, err := h.instant()
-	if err != nil {
-		return 0, err
-	}
-	form, err := h.form()
-	if err != nil {
-		return 0, err
-	}
-	in, err := h.open(p, name, form, rs.Facts, asOf)
-	if err != nil {
-		return 0, err
-	}
-	defer in.close()
-	for {
-		lead := &qualify.Lead{}
-		_, err := in.Next(lead)
-		var row *leadfile.RowError
-		switch {
-		case errors.Is(err, io.EOF):
-			return bad, nil
-		case errors.As(err, &row):
-			fmt.Fprintf(p.stderr, "%v\n", row)
-			bad++
-			continue
-		case err != nil:
-			return bad, err
+// read calls f for every lead, with the instant that it is decided for and its
+// outcome. Each lead has memory of its own.
+func (h *historyFlags) read(in *leads, f func(*qualify.Lead, time.Time, audit.Outcome)) error {
+	for lead, err := range in.each(func() *qualify.Lead { return &qualify.Lead{} }) {
+		if err != nil {
+			return err
 		}
 		outcome, decided, err := h.outcome(lead)
 		if err != nil {
-			return bad, fmt.Errorf("lead %q: %w", lead.ID, err)
+			return fmt.Errorf("%s: lead %q: %w", in.name, lead.ID, err)
 		}
 		if decided.IsZero() {
-			decided = asOf
+			decided = in.asOf
 		}
-		if err := f(lead, decided, outcome); err != nil {
-			return bad, err
-		}
+		f(lead, decided, outcome)
 	}
+	return nil
 }
 
 // outcome takes what became of a lead out of it, with the instant that it is

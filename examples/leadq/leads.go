@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,13 +19,14 @@ import (
 
 // leadFlags are the flags of every command that reads leads.
 type leadFlags struct {
+	rules   string
 	mapFile string
 	asOf    string
 	input   string
 }
 
 func (l *leadFlags) add(fs *flag.FlagSet) {
-	fs.StringVar(&l.mapFile, "map", "", "`file` that says what the columns or JSON paths mean; without it they are named as the fields of a lead")
+	fs.StringVar(&l.mapFile, "map", "", "`file` that says what the columns or JSON paths mean; without it they must have the names of a lead's fields")
 	fs.StringVar(&l.asOf, "as-of", "", "`instant` to decide for, as 2006-01-02T15:04:05Z or 2006-01-02 (midnight UTC); default now")
 	fs.StringVar(&l.input, "input", "", "`form` of the leads: csv, json or jsonl; default by the file's name, else by how it begins")
 }
@@ -32,13 +34,51 @@ func (l *leadFlags) add(fs *flag.FlagSet) {
 // check reads the flags of a command that takes one file of leads.
 func (l *leadFlags) check(files []string) (asOf time.Time, form leadfile.Input, err error) {
 	if len(files) != 1 {
-		return asOf, form, errors.New("name one file of leads, or - for standard input")
+		return asOf, form, misuse("name one file of leads, or - for standard input")
 	}
 	if asOf, err = l.instant(); err != nil {
 		return asOf, form, err
 	}
-	form, err = l.form()
-	return asOf, form, err
+	switch form = leadfile.Input(l.input); form {
+	case "", leadfile.CSV, leadfile.JSON, leadfile.JSONLines:
+		return asOf, form, nil
+	}
+	return asOf, form, misusef("-input %q: want csv, json or jsonl", l.input)
+}
+
+// decide is what commands have in common that go over leads with a rule set. It
+// adds the flags of both to the command's own and reads them all; check, if not
+// nil, looks for mistakes in the command's own. Then it compiles the rule set,
+// opens the leads and hands both to work.
+func (l *leadFlags) decide(p *program, c *command, fs *flag.FlagSet, args []string, check func() error, work func(*leads, *qualify.Engine) error) error {
+	fs.StringVar(&l.rules, "rules", "", "rule set to decide by, a `file`; required")
+	l.add(fs)
+	files, err := c.parse(p, fs, args)
+	if err != nil {
+		return err
+	}
+	if l.rules == "" {
+		return errNoRules
+	}
+	if check != nil {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	asOf, form, err := l.check(files)
+	if err != nil {
+		return err
+	}
+	engine, err := loadRules(l.rules)
+	if err != nil {
+		return err
+	}
+	in, err := l.open(p, files[0], form, engine.RuleSet().Facts, asOf)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	return work(in, engine)
 }
 
 // instant reads -as-of. A program is the place where the clock may be read: the
@@ -57,16 +97,7 @@ func instant(flag, text string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%s %q: want an instant such as 2026-11-22T09:00:00Z, or a day", flag, text)
-}
-
-// form reads -input.
-func (l *leadFlags) form() (leadfile.Input, error) {
-	switch form := leadfile.Input(l.input); form {
-	case "", leadfile.CSV, leadfile.JSON, leadfile.JSONLines:
-		return form, nil
-	}
-	return "", fmt.Errorf("-input %q: want csv, json or jsonl", l.input)
+	return time.Time{}, misusef("%s %q: want an instant such as 2026-11-22T09:00:00Z, or a day", flag, text)
 }
 
 // largestMap is the greatest size of a map file in bytes.
@@ -75,8 +106,12 @@ const largestMap = 16 << 20
 // leads is an open file of leads.
 type leads struct {
 	*leadfile.Reader
-	name  string // for messages
-	size  int64  // in bytes, 0 where it is not known
+	p     *program
+	asOf  time.Time
+	bar   progress // silent until it is set
+	bad   int      // rows that could not be read
+	name  string   // for messages
+	size  int64    // in bytes, 0 where it is not known
 	input *counter
 	file  *os.File // nil for standard input
 }
@@ -96,7 +131,7 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 			return nil, err
 		}
 	}
-	in := &leads{name: name, input: &counter{from: p.stdin}}
+	in := &leads{p: p, asOf: asOf, name: name, input: &counter{from: p.stdin}}
 	if name == "-" {
 		in.name = "standard input"
 	} else {
@@ -153,44 +188,61 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// each reads the leads one after the other, into the same memory. Rows that
-// cannot be read go to bad.
-func (l *leads) each(bar *progress, bad func(*leadfile.RowError)) iter.Seq2[*qualify.Lead, error] {
+// each reads the leads one after the other, into what memory gives for each, or
+// into the same if it is nil. Rows that cannot be read are reported and counted.
+func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error] {
 	return func(yield func(*qualify.Lead, error) bool) {
-		var lead qualify.Lead
+		defer l.bar.clear()
+		if memory == nil {
+			same := &qualify.Lead{}
+			memory = func() *qualify.Lead { return same }
+		}
+		lead := memory()
 		for {
-			_, err := l.Next(&lead)
+			_, err := l.Next(lead)
 			if err == io.EOF {
 				return
 			}
 			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
-				bar.clear()
-				bad(row)
+				l.bar.clear()
+				fmt.Fprintf(l.p.stderr, "%s: %v\n", l.name, row)
+				l.bad++
 				continue
 			}
-			if !yield(&lead, err) || err != nil {
+			if err != nil {
+				err = fmt.Errorf("%s: %w", l.name, err)
+			}
+			if !yield(lead, err) || err != nil {
 				return
 			}
-			bar.step()
+			l.bar.step()
+			lead = memory()
 		}
 	}
 }
 
-// report writes something about each lead, or about those with the ids only,
-// where there are any. What write cannot write stays in its writer. The result
-// is the exit status: rows that cannot be read, and ids that are not there, make
-// it a bad one.
-func (l *leads) report(p *program, ids []string, write func(*bufio.Writer, *qualify.Lead)) int {
-	out, status, found := bufio.NewWriter(p.stdout), exitOK, map[string]bool{}
-	bad := func(row *leadfile.RowError) {
-		fmt.Fprintf(p.stderr, "%s: %v\n", l.name, row)
-		status = exitBad
+// left says how many rows were left out, and returns an error if any were.
+func (l *leads) left() error {
+	if l.bad == 0 {
+		return nil
 	}
-	for lead, err := range l.each(&progress{}, bad) {
+	fmt.Fprintf(l.p.stderr, "leadq: %s could not be read and left out\n", plural(l.bad, "row"))
+	return errReported
+}
+
+// report writes something about each lead, or only about those with the ids,
+// where there are any. What write cannot write stays in its writer. Rows that
+// cannot be read, and ids that are not there, are an error.
+func (l *leads) report(ids []string, write func(*bufio.Writer, *qualify.Lead)) (err error) {
+	out, found := bufio.NewWriter(l.p.stdout), map[string]bool{}
+	defer func() {
+		if flushed := out.Flush(); err == nil || err == errReported {
+			err = cmp.Or(flushed, err)
+		}
+	}()
+	for lead, err := range l.each(nil) {
 		if err != nil {
-			fmt.Fprintf(p.stderr, "leadq: %s: %v\n", l.name, err)
-			status = exitBad
-			break
+			return err
 		}
 		if len(ids) > 0 && !slices.Contains(ids, lead.ID) {
 			continue
@@ -198,17 +250,17 @@ func (l *leads) report(p *program, ids []string, write func(*bufio.Writer, *qual
 		found[lead.ID] = true
 		write(out, lead)
 		if _, err := out.Write(nil); err != nil { // nobody reads on
-			return p.failed(err)
+			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return p.failed(err)
+	if l.bad > 0 {
+		err = errReported
 	}
 	for _, id := range ids {
 		if !found[id] {
-			fmt.Fprintf(p.stderr, "leadq: %s has no lead with the id %q\n", l.name, id)
-			status = exitBad
+			fmt.Fprintf(l.p.stderr, "leadq: %s has no lead with the id %q\n", l.name, id)
+			err = errReported
 		}
 	}
-	return status
+	return err
 }

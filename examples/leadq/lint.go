@@ -15,54 +15,53 @@ func lintCommand() *command {
 	return &command{
 		name:    "lint",
 		args:    "-rules R.json [-least warning] [-explained E.json] [-proofs] [-json]",
-		summary: "find what a rule set cannot mean",
+		summary: "find probable mistakes in a valid rule set",
 		details: `
-Lint reads a rule set and prints what is probably wrong with it though it is
-valid: conditions that nobody can meet, thresholds that nobody can reach, rules
+Lint reads a rule set and prints what is valid in it but probably wrong: conditions that nobody can meet, thresholds that nobody can reach, rules
 that others hide, words that match too much. Each finding has its place, what to
 change, and a code.
 
-A finding that is meant can be explained: -explained names a file
+A finding that is intended can be explained: -explained names a file
 [{"code": "...", "path": "...", "why": "..."}], and what it lists is left out. An
-explanation that explains nothing is reported.
+explanation that matches no finding is reported.
 
 The exit status is 1 if there is a finding, or the rule set has mistakes.`,
 		run: runLint,
 	}
 }
 
-func runLint(p *program, c *command, args []string) int {
+func runLint(p *program, c *command, args []string) error {
 	fs := c.flags()
 	rules := fs.String("rules", "", "rule set, a `file`; required")
-	least := fs.String("least", "info", "leave out what is less: `severity` info, warning or error")
+	least := fs.String("least", "info", "least `severity` to print: info, warning or error")
 	explained := fs.String("explained", "", "`file` of explanations")
 	proofs := fs.Bool("proofs", false, "print why each finding holds, and the lead that shows it")
 	asJSON := fs.Bool("json", false, "print findings as JSON")
-	rest, status, ok := c.parse(p, fs, args)
-	if !ok {
-		return status
+	rest, err := c.parse(p, fs, args)
+	if err != nil {
+		return err
 	}
 	switch {
 	case *rules == "":
-		return c.misused(p, "name the rule set: -rules R.json")
+		return errNoRules
 	case len(rest) > 0:
-		return c.misused(p, "what is %q for?", rest[0])
+		return misusef("what is %q for?", rest[0])
 	case *least != string(lint.Info) && *least != string(lint.Warning) && *least != string(lint.Error):
-		return c.misused(p, "-least %q: want info, warning or error", *least)
+		return misusef("-least %q: want info, warning or error", *least)
 	}
 	data, err := readFile(*rules, qualify.DefaultOptions().MaxBytes)
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
 	findings, err := lint.CheckFile(filepath.ToSlash(*rules), data, nil)
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
 	var stale []lint.Explanation
 	if *explained != "" {
 		why, err := readExplanations(*explained)
 		if err != nil {
-			return p.failed(err)
+			return err
 		}
 		findings, stale = lint.Explain(findings, why)
 	}
@@ -73,15 +72,15 @@ func runLint(p *program, c *command, args []string) int {
 		}
 	}
 	if err := printFindings(p.stdout, left, *asJSON, *proofs); err != nil {
-		return p.failed(err)
+		return err
 	}
 	for _, e := range stale {
-		fmt.Fprintf(p.stderr, "leadq: %s: %s at %q explains nothing: leave it out, or give it a \"why\"\n", *explained, e.Code, e.Path)
+		fmt.Fprintf(p.stderr, "leadq: %s: %s at %q matches no finding, or has no \"why\": remove it or complete it\n", *explained, e.Code, e.Path)
 	}
 	if len(left)+len(stale) > 0 {
-		return exitBad
+		return errReported
 	}
-	return exitOK
+	return nil
 }
 
 // readExplanations reads a file of explanations, strictly.

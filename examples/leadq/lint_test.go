@@ -60,7 +60,7 @@ func TestLint(t *testing.T) {
 		{[]string{"-rules", "rules.json", "-least", "warning"}, title + ready, "", exitBad},
 		{[]string{"-rules", "rules.json", "-least", "error"}, ready, "", exitBad},
 		{[]string{"-rules", "rules.json", "-least", "error", "-explained", "why.json"}, "", "", exitOK},
-		{[]string{"-rules", "right.json", "-explained", "stale.json"}, "", "leadq: stale.json: never_met at \"icp.criteria[0].when\" explains nothing: leave it out, or give it a \"why\"\n", exitBad},
+		{[]string{"-rules", "right.json", "-explained", "stale.json"}, "", "leadq: stale.json: never_met at \"icp.criteria[0].when\" matches no finding, or has no \"why\": remove it or complete it\n", exitBad},
 		{[]string{"-rules", "right.json", "-explained", "odd.json"}, "", "leadq: odd.json:1:3: unknown key \"cod\": did you mean \"code\"?\n", exitBad},
 		{[]string{"-rules", "rules.json", "-least", "error", "-proofs"}, ready + "    because at most, of rules that exclude each other only one: visit 10\n", "", exitBad},
 		{[]string{"-rules", "right.json", "-json"}, "[]\n", "", exitOK},

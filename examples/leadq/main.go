@@ -8,6 +8,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -43,7 +44,9 @@ type command struct {
 	args    string // as the usage text shows them
 	summary string // one line
 	details string // what else there is to know
-	run     func(p *program, c *command, args []string) int
+	// run does it. A misuse is a mistake in the call; errReported says that what
+	// is wrong was written to standard error, or is what the command found.
+	run func(p *program, c *command, args []string) error
 }
 
 func commands() []*command {
@@ -58,32 +61,21 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		overview(stderr, all)
 		return exitUsage
 	}
-	find := func(name string) *command {
-		i := slices.IndexFunc(all, func(c *command) bool { return c.name == name })
-		if i < 0 {
-			return nil
-		}
-		return all[i]
-	}
-	switch name := args[0]; name {
+	name, args := args[0], args[1:]
+	switch name {
 	case "help", "-h", "-help", "--help":
-		if len(args) == 1 {
+		if len(args) == 0 {
 			overview(stdout, all)
 			return exitOK
 		}
-		if c := find(args[1]); c != nil {
-			return c.run(p, c, []string{"-h"})
-		}
-		fmt.Fprintf(stderr, "leadq: there is no command %q; leadq help lists them\n", args[1])
-		return exitUsage
-	default:
-		c := find(name)
-		if c == nil {
-			fmt.Fprintf(stderr, "leadq: there is no command %q; leadq help lists them\n", name)
-			return exitUsage
-		}
-		return c.run(p, c, args[1:])
+		name, args = args[0], []string{"-h"}
 	}
+	i := slices.IndexFunc(all, func(c *command) bool { return c.name == name })
+	if i < 0 {
+		fmt.Fprintf(stderr, "leadq: there is no command %q; leadq help lists them\n", name)
+		return exitUsage
+	}
+	return p.status(all[i], all[i].run(p, all[i], args))
 }
 
 func overview(w io.Writer, all []*command) {
@@ -91,7 +83,7 @@ func overview(w io.Writer, all []*command) {
 	for _, c := range all {
 		fmt.Fprintf(w, "\tleadq %-9s %s\n", c.name, c.summary)
 	}
-	fmt.Fprint(w, "\nleadq COMMAND -h explains a command.\n")
+	fmt.Fprint(w, "\nRun leadq COMMAND -h for help with a command.\n")
 }
 
 // flags makes the command's flag set, which prints nothing by itself.
@@ -101,41 +93,55 @@ func (c *command) flags() *flag.FlagSet {
 	return fs
 }
 
-// parse reads the flags, wherever they stand among the arguments. Where there
-// is nothing more to do, ok is false and status the exit status.
-func (c *command) parse(p *program, fs *flag.FlagSet, args []string) (rest []string, status int, ok bool) {
+// parse reads the flags, wherever they stand among the arguments, and returns
+// the arguments. Asked for help, it writes that and returns flag.ErrHelp.
+func (c *command) parse(p *program, fs *flag.FlagSet, args []string) (rest []string, err error) {
 	for {
 		err := fs.Parse(args)
 		if errors.Is(err, flag.ErrHelp) {
 			c.usage(p.stdout, fs)
-			return nil, exitOK, false
+			return nil, err
 		}
 		if err != nil {
-			return nil, c.misused(p, "%v", err), false
+			return nil, misusef("%v", err)
 		}
 		left := fs.Args()
 		if len(left) == 0 {
-			return rest, exitOK, true
+			return rest, nil
 		}
 		if i := len(args) - len(left); i > 0 && args[i-1] == "--" {
-			return append(rest, left...), exitOK, true
+			return append(rest, left...), nil
 		}
 		rest, args = append(rest, left[0]), left[1:]
 	}
 }
 
-// misused reports a mistake in how the command was called.
-func (c *command) misused(p *program, format string, args ...any) int {
-	fmt.Fprintf(p.stderr, "leadq %s: %s\n\nUsage: leadq %s %s\nleadq %s -h explains it.\n", c.name, fmt.Sprintf(format, args...), c.name, c.args, c.name)
-	return exitUsage
-}
+// misuse is a mistake in how a command was called.
+type misuse string
 
-// failed reports what keeps a command from going on. Mistakes of rule sets and
-// maps begin with their own place.
-func (p *program) failed(err error) int {
-	if mistakes := (qualify.Errors)(nil); errors.As(err, &mistakes) {
+func (m misuse) Error() string { return string(m) }
+
+func misusef(format string, args ...any) error { return misuse(fmt.Sprintf(format, args...)) }
+
+var (
+	errNoRules  = misuse("name the rule set: -rules R.json")
+	errReported = errors.New("reported")
+)
+
+// status is the exit status after a command has run. What kept it from going on
+// is reported; mistakes of rule sets and maps begin with their own place.
+func (p *program) status(c *command, err error) int {
+	if use := misuse(""); errors.As(err, &use) {
+		fmt.Fprintf(p.stderr, "leadq %s: %v\n\nUsage: leadq %s %s\nRun leadq %s -h for help.\n", c.name, use, c.name, c.args, c.name)
+		return exitUsage
+	}
+	switch mistakes := (qualify.Errors)(nil); {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.Is(err, errReported):
+	case errors.As(err, &mistakes):
 		fmt.Fprintln(p.stderr, err)
-	} else {
+	default:
 		fmt.Fprintf(p.stderr, "leadq: %v\n", err)
 	}
 	return exitBad
@@ -145,4 +151,14 @@ func (c *command) usage(w io.Writer, fs *flag.FlagSet) {
 	fmt.Fprintf(w, "Usage: leadq %s %s\n\n%s\n\n", c.name, c.args, strings.TrimSpace(c.details))
 	fs.SetOutput(w)
 	fs.PrintDefaults()
+}
+
+// writeJSON writes a value for programs and people.
+func (p *program) writeJSON(v any) error { return writeJSON(p.stdout, v) }
+
+func writeJSON(w io.Writer, v any) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
 }

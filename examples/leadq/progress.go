@@ -19,11 +19,11 @@ type progress struct {
 // every is how often the line is written.
 const every = 200 * time.Millisecond
 
-func newProgress(w io.Writer, in *leads) *progress {
+func newProgress(w io.Writer, in *leads) progress {
 	if !isTerminal(w) {
 		w = nil
 	}
-	return &progress{w: w, in: in}
+	return progress{w: w, in: in}
 }
 
 func isTerminal(w io.Writer) bool {

@@ -1,18 +1,18 @@
 package main
 
-import "time"
+import (
+	"time"
 
-// dueAt is when a decision has to be made again, if ever.
-type dueAt struct {
-	at time.Time
-	ok bool
-}
+	"github.com/leadqual/leadqual/qualify"
+)
 
-// append adds recheck_at to a decision in JSON.
-func (d dueAt) append(decision []byte) []byte {
-	if !d.ok {
+// appendDue adds recheck_at, when a lead has to be decided again, to its
+// decision in JSON. There is none where time alone changes nothing.
+func appendDue(decision []byte, engine *qualify.Engine, lead *qualify.Lead, asOf time.Time) []byte {
+	at, ok := engine.RecheckAt(lead, asOf)
+	if !ok {
 		return decision
 	}
 	decision = append(decision[:len(decision)-1], `,"recheck_at":"`...)
-	return append(d.at.AppendFormat(decision, time.RFC3339Nano), `"}`...)
+	return append(at.AppendFormat(decision, time.RFC3339Nano), `"}`...)
 }

@@ -38,7 +38,7 @@ func TestDecideRecheck(t *testing.T) {
 	if plain, _, _ := leadq(t, leads, "decide", "-rules", file, "-as-of", smallAsOf, "-"); strings.Contains(plain, "recheck_at") {
 		t.Errorf("recheck_at without -recheck: %s", plain)
 	}
-	if _, stderr, status := leadq(t, leads, "decide", "-rules", file, "-recheck", "-format", "table", "-"); status != exitUsage || !strings.Contains(stderr, "-recheck goes with") {
+	if _, stderr, status := leadq(t, leads, "decide", "-rules", file, "-recheck", "-format", "table", "-"); status != exitUsage || !strings.Contains(stderr, "-recheck needs") {
 		t.Errorf("status %d: %s", status, stderr)
 	}
 }

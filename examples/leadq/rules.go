@@ -16,7 +16,7 @@ import (
 // loadRules reads a rule set, with those that it extends, and compiles it. The
 // error is ready to be shown: every mistake with its place and a caret. Messages
 // call the file as the user did.
-func loadRules(name string) (*qualify.RuleSet, *qualify.Engine, error) {
+func loadRules(name string) (*qualify.Engine, error) {
 	// What is extended may stand anywhere in the working folder, or, for a file
 	// from elsewhere, in that file's own.
 	folder, file := "", filepath.ToSlash(filepath.Clean(name))
@@ -34,13 +34,10 @@ func loadRules(name string) (*qualify.RuleSet, *qualify.Engine, error) {
 	case errors.As(err, &unread):
 		unread.Path = name
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return engine.RuleSet(), engine, nil
+	return engine, err
 }
 
-// readFile reads a file of at most so many bytes.
+// readFile reads a file, and refuses one of more bytes than most.
 func readFile(name string, most int) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {

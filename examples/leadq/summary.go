@@ -24,7 +24,8 @@ type summary struct {
 	owner    map[matrix.Owner]int
 }
 
-func newSummary(rs *qualify.RuleSet, engine *qualify.Engine, asOf time.Time) *summary {
+func newSummary(engine *qualify.Engine, asOf time.Time) *summary {
+	rs := engine.RuleSet()
 	rules := strings.TrimSpace(rs.Name + " " + rs.Version)
 	return &summary{
 		head:     fmt.Sprintf("as of %s by %s (%.19s)", asOf.Format(time.RFC3339), rules, engine.Fingerprint()),

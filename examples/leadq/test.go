@@ -40,38 +40,38 @@ type testReport struct {
 	Stale    []string              `json:"stale,omitempty"` // explanations that explain nothing
 }
 
-func runTest(p *program, c *command, args []string) int {
+func runTest(p *program, c *command, args []string) error {
 	fs := c.flags()
 	rules := fs.String("rules", "", "rule set to test, a `file`; required")
-	cover := fs.Bool("cover", false, "list what of the rules the cases have seen")
+	cover := fs.Bool("cover", false, "list which parts of the rules the cases have seen")
 	mutate := fs.Bool("mutate", false, "list the changes of the rules that no case notices")
 	asJSON := fs.Bool("json", false, "write one JSON value")
-	files, status, ok := c.parse(p, fs, args)
-	if !ok {
-		return status
+	files, err := c.parse(p, fs, args)
+	if err != nil {
+		return err
 	}
 	if *rules == "" {
-		return c.misused(p, "name the rule set: -rules R.json")
+		return errNoRules
 	}
-	rs, engine, err := loadRules(*rules)
+	engine, err := loadRules(*rules)
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
 	if len(files) == 0 {
 		files = []string{casesBeside(*rules)}
 	}
-	suite := &qualifytest.Suite{Rules: rs}
+	suite := &qualifytest.Suite{Rules: engine.RuleSet()}
 	if suite.File, err = readCases(files); err != nil {
-		return p.failed(err)
+		return err
 	}
 	report := testReport{Cases: len(suite.Cases)}
 	if err := qualifytest.CheckCases(engine, suite.Cases); err != nil {
 		report.Failures, _ = errors.AsType[qualifytest.Failures](err)
 		if *cover || *mutate {
-			fmt.Fprintln(p.stderr, "leadq: coverage and mutants are for cases that are as wanted")
+			fmt.Fprintln(p.stderr, "leadq: coverage and mutants need cases that come out as wanted")
 		}
 	} else if err := report.measure(suite, *cover, *mutate); err != nil {
-		return p.failed(err)
+		return err
 	}
 	if *asJSON {
 		err = p.writeJSON(report)
@@ -79,12 +79,12 @@ func runTest(p *program, c *command, args []string) int {
 		err = report.writeText(p.stdout)
 	}
 	if err != nil {
-		return p.failed(err)
+		return err
 	}
 	if report.findings() {
-		return exitBad
+		return errReported
 	}
-	return exitOK
+	return nil
 }
 
 // casesBeside is the file of the cases that go with a rule set.

@@ -14,59 +14,41 @@ func towardCommand() *command {
 	return &command{
 		name:    "toward",
 		args:    "-rules R.json -quadrant Q|-status S|-band B [flags] LEADS",
-		summary: "say what it would take to bring leads to a target",
+		summary: "say what it would take to bring leads to a goal",
 		details: `
 Toward lists for each lead the smallest changes that bring it to a quadrant, a
-status or a band, a few alternatives, the smallest first: facts that the rule
-set declares as "actionable", and activities. LEADS is a file as for leadq
+status or a band, in a few alternatives, the smallest first: facts that the
+rule set declares "actionable", and activities. LEADS is a file as for leadq
 decide, or - for standard input.
 
-The exit status is 1 if a row cannot be read or an id of -id is not there.`,
+The exit status is 1 if a row cannot be read or an id given with -id is not found.`,
 		run: toward,
 	}
 }
 
-func toward(p *program, c *command, args []string) int {
+func toward(p *program, c *command, args []string) error {
 	fs := c.flags()
 	var from leadFlags
 	var ids texts
-	var target qualify.Goal
-	rules := fs.String("rules", "", "rule set to decide by, a `file`; required")
-	fs.StringVar((*string)(&target.Quadrant), "quadrant", "", "`quadrant` to come to, such as good_fit_ready")
-	fs.StringVar((*string)(&target.Status), "status", "", "`status` to come to, such as mql")
-	fs.StringVar(&target.Band, "band", "", "`band` of the score to come to")
+	var goal qualify.Goal
+	fs.StringVar((*string)(&goal.Quadrant), "quadrant", "", "`quadrant` to reach, such as good_fit_ready")
+	fs.StringVar((*string)(&goal.Status), "status", "", "`status` to reach, such as mql")
+	fs.StringVar(&goal.Band, "band", "", "`band` of the score to reach")
 	fs.Var(&ids, "id", "only the lead with this `id`; may be given more than once")
-	from.add(fs)
-	rest, status, ok := c.parse(p, fs, args)
-	if !ok {
-		return status
-	}
-	if *rules == "" {
-		return c.misused(p, "name the rule set: -rules R.json")
-	}
-	asOf, form, err := from.check(rest)
-	if err != nil {
-		return c.misused(p, "%v", err)
-	}
 	quadrants := []matrix.Quadrant{"", matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined}
-	switch {
-	case target == qualify.Goal{}:
-		return c.misused(p, "name a target: -quadrant, -status or -band")
-	case !slices.Contains(quadrants, target.Quadrant):
-		return c.misused(p, "-quadrant %q: there is no such quadrant", target.Quadrant)
+	check := func() error {
+		switch {
+		case goal == qualify.Goal{}:
+			return misuse("name a goal: -quadrant, -status or -band")
+		case !slices.Contains(quadrants, goal.Quadrant):
+			return misusef("-quadrant %q: there is no such quadrant", goal.Quadrant)
+		}
+		return nil
 	}
-	rs, engine, err := loadRules(*rules)
-	if err != nil {
-		return p.failed(err)
-	}
-	in, err := from.open(p, rest[0], form, rs.Facts, asOf)
-	if err != nil {
-		return p.failed(err)
-	}
-	defer in.close()
-
-	return in.report(p, ids, func(w *bufio.Writer, lead *qualify.Lead) {
-		writeApproach(w, lead.ID, engine.Toward(lead, asOf, target))
+	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
+		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) {
+			writeApproach(w, lead.ID, engine.Toward(lead, in.asOf, goal))
+		})
 	})
 }
 
@@ -75,10 +57,10 @@ func toward(p *program, c *command, args []string) int {
 func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 	switch {
 	case a.Reached:
-		fmt.Fprintf(w, "%s: is there already\n", printable(id))
+		fmt.Fprintf(w, "%s: already there\n", printable(id))
 		return
 	case len(a.Plans) == 0 && a.Exact:
-		fmt.Fprintf(w, "%s: no change that can be made brings it there\n", printable(id))
+		fmt.Fprintf(w, "%s: no change that can be made gets it there\n", printable(id))
 		return
 	case len(a.Plans) == 0:
 		fmt.Fprintf(w, "%s: nothing was found, but not everything was tried\n", printable(id))
@@ -90,7 +72,7 @@ func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 		for j, m := range plan.Steps {
 			moves[j] = moveText(m)
 		}
-		fmt.Fprintf(w, "%3d  %s: %s, %v points\n", i+1, strings.Join(moves, "; "), standingText(plan.Placement), plan.Points)
+		fmt.Fprintf(w, "%3d  %s: %s, %v points\n", i+1, strings.Join(moves, "; "), placementText(plan.Placement, plan.Placement), plan.Points)
 		if len(plan.Meets) > 0 {
 			fmt.Fprintf(w, "     meets %s\n", printable(strings.Join(plan.Meets, ", ")))
 		}

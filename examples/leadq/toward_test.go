@@ -28,7 +28,7 @@ func TestToward(t *testing.T) {
 		want   string
 	}{
 		{[]string{"toward"}, exitUsage, "name the rule set"},
-		{[]string{"toward", "-rules", file, "-"}, exitUsage, "name a target"},
+		{[]string{"toward", "-rules", file, "-"}, exitUsage, "name a goal"},
 		{[]string{"toward", "-rules", file, "-quadrant", "best", "-"}, exitUsage, `-quadrant "best"`},
 		{[]string{"toward", "-rules", file, "-band", "1"}, exitUsage, "name one file of leads"},
 		{[]string{"toward", "-rules", "testdata/none.json", "-band", "1", "-"}, exitBad, "open testdata/none.json"},
