@@ -187,65 +187,92 @@ func TestDeadlinesAgainstMinuteSteps(t *testing.T) {
 		for range rounds {
 			around := instant(t, x.around)
 			h := randomHours(r, x.zone, around)
-			target := lifecycle.DeadlineRule{ID: "d", Kind: lifecycle.Rolling, Stages: []lifecycle.Stage{"sal"}, Minutes: 1 + r.IntN(1500),
+			rule := lifecycle.DeadlineRule{ID: "d", Kind: lifecycle.Rolling, Stages: []lifecycle.Stage{"sal"}, Minutes: 1 + r.IntN(1500),
 				Escalate: []lifecycle.Escalation{{AfterMinutes: 1 + r.IntN(500), To: "a"}, {AfterMinutes: 501 + r.IntN(1000), To: "b"}}}
-			p := compiled(t, &lifecycle.Policy{Hours: map[string]lifecycle.Hours{"t": h}, Deadlines: []lifecycle.DeadlineRule{target}})
-			model := newWall(t, h)
-
-			at := around.Add(-time.Duration(r.IntN(3*24*60)) * time.Minute)
-			d := running("d", "t", at)
-			spent, paused := 0, false
-			var due time.Time
-			var steps, want []lifecycle.DueEscalation
-			next := 0
+			m := &minutes{
+				t: t, r: r, rule: rule, wall: newWall(t, h), at: around.Add(-time.Duration(r.IntN(3*24*60)) * time.Minute),
+				p: compiled(t, &lifecycle.Policy{Hours: map[string]lifecycle.Hours{"t": h}, Deadlines: []lifecycle.DeadlineRule{rule}}),
+			}
+			m.d = running("d", "t", m.at)
 			for range 8 * 24 * 60 {
 				if r.IntN(500) == 0 {
-					var got []lifecycle.DueEscalation
-					d, got = p.Escalate(d, at)
-					steps = append(steps, got...)
-					var err error
-					switch r.IntN(4) {
-					case 0:
-						d, err = p.Respond(d, at)
-						spent, due, next = 0, time.Time{}, 0
-					case 1:
-						d, err = p.Pause(d, at)
-						paused = true
-					default:
-						d, err = p.Resume(d, at)
-						paused = false
-					}
-					if err != nil {
-						t.Fatal(err)
-					}
+					m.interfere()
 				}
-				if p.Overdue(d, at) != (!due.IsZero() && at.After(due)) {
-					t.Fatalf("overdue at %s: %+v, due %s", at, d, due)
-				}
-				worked := !paused && model.open(at)
-				at = at.Add(time.Minute)
-				if !worked {
-					continue
-				}
-				spent++
-				if spent == target.Minutes {
-					due = at
-				}
-				if next < 2 && spent == target.Escalate[next].AfterMinutes {
-					want = append(want, lifecycle.DueEscalation{To: target.Escalate[next].To, At: at})
-					next++
-				}
+				m.step()
 			}
-			if due.IsZero() && !paused {
-				due = model.add(at, target.Minutes-spent)
-			}
-			if got := p.DueAt(d); !got.Equal(due) {
-				t.Fatalf("%+v\n%+v\ndue %s, want %s", h, d, got, due)
-			}
-			_, got := p.Escalate(d, at)
-			if steps = append(steps, got...); !cmp.Equal(steps, want) {
-				t.Fatal(cmp.Diff(want, steps))
-			}
+			m.check()
 		}
+	}
+}
+
+// minutes is the slow model of a rolling deadline, beside that of the library.
+type minutes struct {
+	t    *testing.T
+	r    *rand.Rand
+	p    *lifecycle.Process
+	d    lifecycle.Deadline
+	rule lifecycle.DeadlineRule
+	wall wall
+
+	at          time.Time
+	spent, next int // minutes, and steps of escalation
+	paused      bool
+	due         time.Time // zero: not yet
+	steps, want []lifecycle.DueEscalation
+}
+
+// interfere responds, pauses or resumes.
+func (m *minutes) interfere() {
+	var got []lifecycle.DueEscalation
+	m.d, got = m.p.Escalate(m.d, m.at)
+	m.steps = append(m.steps, got...)
+	var err error
+	switch m.r.IntN(4) {
+	case 0:
+		m.d, err = m.p.Respond(m.d, m.at)
+		m.spent, m.due, m.next = 0, time.Time{}, 0
+	case 1:
+		m.d, err = m.p.Pause(m.d, m.at)
+		m.paused = true
+	default:
+		m.d, err = m.p.Resume(m.d, m.at)
+		m.paused = false
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// step goes on by a minute.
+func (m *minutes) step() {
+	if m.p.Overdue(m.d, m.at) != (!m.due.IsZero() && m.at.After(m.due)) {
+		m.t.Fatalf("overdue at %s: %+v, due %s", m.at, m.d, m.due)
+	}
+	worked := !m.paused && m.wall.open(m.at)
+	m.at = m.at.Add(time.Minute)
+	if !worked {
+		return
+	}
+	m.spent++
+	if m.spent == m.rule.Minutes {
+		m.due = m.at
+	}
+	if m.next < 2 && m.spent == m.rule.Escalate[m.next].AfterMinutes {
+		m.want = append(m.want, lifecycle.DueEscalation{To: m.rule.Escalate[m.next].To, At: m.at})
+		m.next++
+	}
+}
+
+// check compares the two at the end.
+func (m *minutes) check() {
+	if m.due.IsZero() && !m.paused {
+		m.due = m.wall.add(m.at, m.rule.Minutes-m.spent)
+	}
+	if got := m.p.DueAt(m.d); !got.Equal(m.due) {
+		m.t.Fatalf("%+v\ndue %s, want %s", m.d, got, m.due)
+	}
+	_, got := m.p.Escalate(m.d, m.at)
+	if m.steps = append(m.steps, got...); !cmp.Equal(m.steps, m.want) {
+		m.t.Fatal(cmp.Diff(m.want, m.steps))
 	}
 }

@@ -93,7 +93,8 @@
 // they are within a minute of each other, say; refuse the event otherwise. Round
 // instants only as the database does, and before they are recorded: an event that
 // comes back with another instant is another event. The zero time is refused as
-// an instant and as now.
+// an instant and as now. Responses to a deadline, pauses and absences are not
+// compared with a clock: pass the instants at which they happen.
 //
 // A [Process] and an [Assigner] are immutable and safe for concurrent use.
 package lifecycle

@@ -49,7 +49,8 @@ type Member struct {
 	MaxOpen int `json:"max_open,omitempty"`
 	// Hours are those in which the member can be given leads; nil is always.
 	Hours *Hours `json:"hours,omitempty"`
-	// Away are absences, in any order.
+	// Away are absences, in any order. They begin and end at instants: for whole
+	// days give midnight where the member works.
 	Away []Period `json:"away,omitempty"`
 	Note string   `json:"note,omitempty"`
 }

@@ -110,38 +110,15 @@ func (p *Process) next(s State, e Event) (State, *Refusal) {
 	if why := p.obstacle(&s, e.Kind); why != "" {
 		return s, p.refuse(s, e, OutOfPlace, "%s", why)
 	}
-	n := s
+	n, why := s, ""
 	n.Stage = s.Stage.named()
 	switch e.Kind {
 	case Decided:
 		p.decided(&n, e)
 	case HandedOver:
-		if e.Owner == "" && !s.AcceptedAt.IsZero() {
-			return s, p.refuse(s, e, OutOfPlace, "an accepted lead needs a person: give an owner")
-		}
-		n.Owner, n.Team, n.HandedOverAt = e.Owner, cmp.Or(e.Team, s.Team, p.policy.SalesTeam), e.At
-		if e.Route != "" || e.Roster != "" {
-			n.Route, n.RouteOwner, n.Roster = e.Route, "", e.Roster
-		}
+		why = p.handedOver(&n, e)
 	case Accepted, Converted:
-		n.Owner = cmp.Or(e.Owner, s.Owner)
-		if n.Owner == "" {
-			return s, p.refuse(s, e, OutOfPlace, "only a team has it: say who takes it, give an owner")
-		}
-		if n.AcceptedAt.IsZero() {
-			n.AcceptedAt = e.At
-		}
-		switch {
-		case e.Kind == Accepted && s.Stage == StageSQL: // accepted as what it is
-		case e.Kind == Accepted:
-			n.enter(StageSAL, e.At)
-		case e.To == StageSQL && s.Stage == StageSQL:
-			return s, p.refuse(s, e, OutOfPlace, "it is an SQL already; convert it to an opportunity")
-		case s.Stage == StageSAL && e.To != StageOpportunity:
-			n.enter(StageSQL, e.At)
-		default:
-			n.enter(StageOpportunity, e.At)
-		}
+		why = n.taken(e)
 	case Won:
 		n.enter(StageCustomer, e.At)
 	case Lost:
@@ -164,6 +141,9 @@ func (p *Process) next(s State, e Event) (State, *Refusal) {
 			n.Team = p.policy.MarketingTeam
 		}
 	}
+	if why != "" {
+		return s, p.refuse(s, e, OutOfPlace, "%s", why)
+	}
 	if reason := strings.TrimSpace(e.Reason); reason != "" {
 		n.Reason = reason
 	}
@@ -176,6 +156,42 @@ func (p *Process) next(s State, e Event) (State, *Refusal) {
 	}
 	n.Last = e
 	return n, nil
+}
+
+// handedOver is the transition for a hand-over; it says why there can be none.
+func (p *Process) handedOver(n *State, e Event) string {
+	if e.Owner == "" && !n.AcceptedAt.IsZero() {
+		return "an accepted lead needs a person: give an owner"
+	}
+	n.Owner, n.Team, n.HandedOverAt = e.Owner, cmp.Or(e.Team, n.Team, p.policy.SalesTeam), e.At
+	if (e.Route != "" || e.Roster != "") && (e.Route != n.Route || e.Roster != n.Roster) {
+		n.Route, n.RouteOwner, n.Roster = e.Route, "", e.Roster // not by the decision
+	}
+	return ""
+}
+
+// taken is the transition for sales accepting or converting a lead; it says why
+// that cannot be.
+func (s *State) taken(e Event) string {
+	s.Owner = cmp.Or(e.Owner, s.Owner)
+	if s.Owner == "" {
+		return "only a team has it: give an owner, who takes it"
+	}
+	if s.AcceptedAt.IsZero() {
+		s.AcceptedAt = e.At
+	}
+	switch {
+	case e.Kind == Accepted && s.Stage == StageSQL: // accepted as what it is
+	case e.Kind == Accepted:
+		s.enter(StageSAL, e.At)
+	case e.To == StageSQL && s.Stage == StageSQL:
+		return "it is an SQL already; convert it to an opportunity"
+	case s.Stage == StageSAL && e.To != StageOpportunity:
+		s.enter(StageSQL, e.At)
+	default:
+		s.enter(StageOpportunity, e.At)
+	}
+	return ""
 }
 
 // destination is the stage to which a reason sends a rejected lead.
