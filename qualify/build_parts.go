@@ -157,9 +157,9 @@ func (b *build) policies() {
 		b.fail("readiness", CodeRequired, `readiness by score needs a "ready_at" under scoring`)
 	}
 	if b.rs.WhenUnknown != "" {
-		word(b, "when_unknown", b.rs.WhenUnknown, Open, Unmet)
+		word(b, "when_unknown", b.rs.WhenUnknown, UnknownOpen, UnknownUnmet)
 	}
-	b.e.unmet = b.rs.WhenUnknown == Unmet
+	b.e.unmet = b.rs.WhenUnknown == UnknownUnmet
 }
 
 func (b *build) matrix() {

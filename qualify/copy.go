@@ -85,7 +85,7 @@ func essence(rs *RuleSet) *RuleSet {
 // writeDefaults gives what is absent the value that it stands for.
 func (rs *RuleSet) writeDefaults() {
 	set(&rs.Readiness, ScoreOrHandRaise)
-	set(&rs.WhenUnknown, Open)
+	set(&rs.WhenUnknown, UnknownOpen)
 	for path, f := range rs.Facts {
 		if known, ok := leadFact(path); ok {
 			f.Type = known.Kind.FactType()

@@ -51,7 +51,7 @@ type Engine struct {
 	ruleOf     []int32
 	otherRules []int
 
-	policy       Policy
+	policy       ReadinessPolicy
 	unmet        bool // when_unknown is "unmet"
 	destinations *destinations
 	routes       []route

@@ -1,6 +1,7 @@
 package qualify_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -130,6 +131,18 @@ func ExampleEngine_NewDecider() {
 	// L-1 undetermined
 	// L-2 undetermined
 	// L-1 L-2
+}
+
+// DecideAll decides on all cores and yields decisions in the order of the leads.
+func ExampleEngine_DecideAll() {
+	leads := slices.Values([]*qualify.Lead{exampleLead("L-1", 320, 1), exampleLead("L-2", 12, 2), exampleLead("L-3", 800, 3)})
+	for lead, d := range exampleEngine().DecideAll(context.Background(), leads, exampleAsOf, nil) {
+		fmt.Println(lead.ID, d.Fit.Verdict, d.Score.Points)
+	}
+	// Output:
+	// L-1 good 5
+	// L-2 poor 10
+	// L-3 good 15
 }
 
 // Ask ranks what is missing by what it would settle, and shows it with values.

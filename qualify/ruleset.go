@@ -48,9 +48,9 @@ type RuleSet struct {
 	// HandRaise are the ways to ask for contact. An unknown one is not raised.
 	HandRaise []Raise `json:"hand_raise,omitempty"`
 	// Readiness says what makes a lead ready; "" is ScoreOrHandRaise.
-	Readiness Policy `json:"readiness,omitempty"`
+	Readiness ReadinessPolicy `json:"readiness,omitempty"`
 	// WhenUnknown says what unknown criteria count for quadrant, status and
-	// owner; "" is Open.
+	// owner; "" is UnknownOpen.
 	WhenUnknown UnknownPolicy `json:"when_unknown,omitempty"`
 	// Matrix overrides team and action of cells.
 	Matrix matrix.Grid `json:"matrix,omitempty"`
@@ -112,17 +112,17 @@ type Raise struct {
 	Note string `json:"note,omitempty"`
 }
 
-// A Policy says what makes a lead ready.
-type Policy string
+// A ReadinessPolicy says what makes a lead ready.
+type ReadinessPolicy string
 
 // The policies.
 const (
 	// ScoreOrHandRaise is the default: enough points, or a hand raised.
-	ScoreOrHandRaise Policy = "score_or_hand_raise"
+	ScoreOrHandRaise ReadinessPolicy = "score_or_hand_raise"
 	// HandRaiseOnly makes nobody ready who did not ask.
-	HandRaiseOnly Policy = "hand_raise"
+	HandRaiseOnly ReadinessPolicy = "hand_raise"
 	// ScoreOnly does not look at hand raises.
-	ScoreOnly Policy = "score"
+	ScoreOnly ReadinessPolicy = "score"
 )
 
 // An UnknownPolicy says what unknown criteria count for.
@@ -131,8 +131,8 @@ type UnknownPolicy string
 // The policies. Verdicts, ranges, questions and certainty are honest with
 // either.
 const (
-	// Open is the default: what is unknown leaves the lead undetermined.
-	Open UnknownPolicy = "open"
-	// Unmet takes unknown criteria as unmet for quadrant, status and owner.
-	Unmet UnknownPolicy = "unmet"
+	// UnknownOpen is the default: what is unknown leaves the lead undetermined.
+	UnknownOpen UnknownPolicy = "open"
+	// UnknownUnmet takes unknown criteria as unmet for quadrant, status and owner.
+	UnknownUnmet UnknownPolicy = "unmet"
 )

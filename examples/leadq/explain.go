@@ -33,8 +33,8 @@ func explainLeads(p *program, c *command, args []string) error {
 	fs.BoolVar(&o.Full, "full", false, "explain every part of the decision")
 	fs.Var(&ids, "id", "explain only the lead with this `id`; may be given more than once")
 	check := func() error {
-		o.Format = explain.Format(*format)
-		if o.Format != explain.Text && o.Format != explain.Markdown {
+		o.Layout = explain.Layout(*format)
+		if o.Layout != explain.Text && o.Layout != explain.Markdown {
 			return misusef("-format %q: want text or markdown", *format)
 		}
 		return nil

@@ -243,7 +243,7 @@ func TestExplained(t *testing.T) {
 				d := s.engine.Decide(&c.Lead, c.AsOf)
 				fmt.Fprintf(&out, "\n## %s\n\n", c.Name)
 				out.WriteString(explain.New(s.engine).Explain(&d, &explain.Options{
-					Format: explain.Markdown, Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values(),
+					Layout: explain.Markdown, Full: true, Name: c.Lead.Person.Name, Values: c.Lead.Values(),
 				}))
 			}
 			testkit.Golden(t, filepath.Join(folder, s.prefix+"explained.md"), out.String())

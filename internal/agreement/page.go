@@ -245,7 +245,7 @@ func (w *writer) matrix(p *page) {
 
 // reachable tells whether leads can come to stand in a cell.
 func (w *writer) reachable(c matrix.Cell) bool {
-	unmet := w.rs.WhenUnknown == qualify.Unmet
+	unmet := w.rs.WhenUnknown == qualify.UnknownUnmet
 	noFit := w.rs.ICP == nil || len(w.rs.ICP.Criteria) == 0
 	switch c {
 	case matrix.CellGoodFitReady, matrix.CellPoorFitReady, matrix.CellFitUnknownReady:
@@ -343,7 +343,7 @@ func (w *writer) goodLead(p *page) {
 		say("While sales has it, a lead stays ready down to a score of %v.", *w.rs.Scoring.StaysReadyAt)
 	}
 	p.Unknown = "What nobody knows yet is neither yes nor no: such a lead waits in a place of its own until somebody finds out."
-	if w.rs.WhenUnknown == qualify.Unmet {
+	if w.rs.WhenUnknown == qualify.UnknownUnmet {
 		p.Unknown = "What nobody knows yet counts as not met."
 	}
 }

@@ -18,7 +18,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 		Format: pick(g, 0, qualify.Format), Name: g.id("rules"), Version: pick(g, "", "2026-11-22"),
 		Facts: declarations(g), Lists: lists(),
 		Readiness:   pick(g, "", qualify.ScoreOrHandRaise, qualify.HandRaiseOnly),
-		WhenUnknown: pick(g, "", qualify.Open, qualify.Unmet),
+		WhenUnknown: pick(g, "", qualify.UnknownOpen, qualify.UnknownUnmet),
 	}
 	if g.one(2) {
 		rs.Define = map[string]string{}

@@ -27,7 +27,7 @@ type PageView struct {
 	At  time.Time `lead:"at"`
 }
 
-func ExampleBinder() {
+func ExampleBinder_Lead() {
 	binder, err := bind.New[Signup]() // once, when the program starts
 	if err != nil {
 		log.Fatal(err)
@@ -64,4 +64,33 @@ func ExampleNew() {
 	// Output:
 	// Row.Mail: lead:"person.emial": not the name of a lead's field; did you mean person.email?
 	// Row.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read
+}
+
+// Fill is for loops over many records: it uses the lead's memory again.
+func ExampleBinder_Fill() {
+	binder, err := bind.New[Signup]()
+	if err != nil {
+		log.Fatal(err)
+	}
+	var lead qualify.Lead
+	for _, row := range []Signup{{ID: 1, Mail: "mia@shore.example"}, {ID: 2, Seats: 40}} {
+		binder.Fill(&row, &lead)
+		fmt.Printf("%s %q %v\n", lead.ID, lead.Person.Email, lead.Custom["seats"])
+	}
+	// Output:
+	// 1 "mia@shore.example" <nil>
+	// 2 "" 40
+}
+
+// Check compares the tags with what a rule set declares.
+func ExampleBinder_Check() {
+	binder, err := bind.New[Signup]()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(binder.Check(&qualify.RuleSet{Facts: map[string]qualify.Fact{"custom.seats": {Type: "string"}}}))
+	fmt.Println(binder.Check(&qualify.RuleSet{Facts: map[string]qualify.Fact{"custom.seat": {Type: "number"}}}))
+	// Output:
+	// Signup.Seats: custom.seats is of type number, and the rule set declares string
+	// Signup.Seats: the rule set declares no custom.seats; did you mean custom.seat?
 }

@@ -4,20 +4,20 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// A Format is how an explanation is laid out.
-type Format string
+// A Layout is how an explanation is laid out.
+type Layout string
 
 // The formats.
 const (
-	Text     Format = "text"     // plain lines, for terminals and mails; the default
-	Markdown Format = "markdown" // CommonMark, with what comes from outside escaped
+	Text     Layout = "text"     // plain lines, for terminals and mails; the default
+	Markdown Layout = "markdown" // CommonMark, with what comes from outside escaped
 )
 
 // Options say how to put a decision into words. A nil *Options, and the zero
 // value of every field, mean the defaults.
 type Options struct {
-	// Format is Text or Markdown; "", and any other text, is the former.
-	Format Format
+	// Layout is Text or Markdown; "", and any other text, is the former.
+	Layout Layout
 	// Full adds to the three lines - what, why, next - every part of the
 	// decision: screening, fit with each criterion, readiness, the score with
 	// every rule and clip, checklists, questions and issues.
@@ -79,7 +79,7 @@ func (x *Explainer) Explain(d *qualify.Decision, o *Options) string {
 	if o == nil {
 		o = &Options{}
 	}
-	w := explanation{e: x, d: d, o: o, w: o.Words, markdown: o.Format == Markdown}
+	w := explanation{e: x, d: d, o: o, w: o.Words, markdown: o.Layout == Markdown}
 	if w.w == nil {
 		w.w = &english
 	}

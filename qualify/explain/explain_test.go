@@ -109,7 +109,7 @@ func TestExplain(t *testing.T) {
 			e := engine(t, c.rules)
 			d := e.Decide(&c.lead, c.asOf)
 			for name, o := range map[string]explain.Options{
-				".txt": {}, ".full.txt": {Full: true}, ".full.md": {Full: true, Format: explain.Markdown, Values: c.lead.Values()},
+				".txt": {}, ".full.txt": {Full: true}, ".full.md": {Full: true, Layout: explain.Markdown, Values: c.lead.Values()},
 				".de.txt": {Full: true, Words: german()},
 			} {
 				o.Name = c.display
@@ -150,7 +150,7 @@ func TestExplainHoldsNoLeadValues(t *testing.T) {
 	for _, rules := range []string{"edtech.json", "unmet.json", "handraise.json"} {
 		e := engine(t, rules)
 		d := e.Decide(&lead, asOf)
-		for _, o := range []*explain.Options{nil, {Full: true}, {Full: true, Format: explain.Markdown}} {
+		for _, o := range []*explain.Options{nil, {Full: true}, {Full: true, Layout: explain.Markdown}} {
 			if text := explain.New(e).Explain(&d, o); strings.Contains(text, secret) || strings.Contains(text, "77123") {
 				t.Errorf("%s: %s", rules, text)
 			}
@@ -190,7 +190,7 @@ func TestExplainDecisionByOtherRules(t *testing.T) {
 func TestExplainEscapesMarkdown(t *testing.T) {
 	e := engine(t, "unmet.json")
 	d := e.Decide(&qualify.Lead{ID: "<script>"}, asOf)
-	text := explain.New(e).Explain(&d, &explain.Options{Full: true, Format: explain.Markdown, Name: "[x](javascript:y)\u202e\x1b[31m"})
+	text := explain.New(e).Explain(&d, &explain.Options{Full: true, Layout: explain.Markdown, Name: "[x](javascript:y)\u202e\x1b[31m"})
 	for _, want := range []string{`**\[x\](javascript:y)  \[31m (\<script\>)**`, `home\_market`, `\*strict\* \<rules\> 7`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
@@ -208,7 +208,7 @@ func BenchmarkExplain(b *testing.B) {
 	}{
 		{"short", explain.Options{}},
 		{"full", explain.Options{Full: true}},
-		{"full markdown with values", explain.Options{Full: true, Format: explain.Markdown, Values: c.lead.Values()}},
+		{"full markdown with values", explain.Options{Full: true, Layout: explain.Markdown, Values: c.lead.Values()}},
 	} {
 		b.Run(x.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -110,7 +110,7 @@ func (x *explanation) removedBy(s *qualify.StepOutcome) string {
 // countsAsUnmet says that what is unknown did not leave the lead undetermined.
 func (x *explanation) countsAsUnmet() string {
 	open := x.d.Fit.Verdict == icp.Undecided || x.d.Readiness.Verdict == qualify.ReadinessUnknown
-	if open && x.e.rules.WhenUnknown == qualify.Unmet {
+	if open && x.e.rules.WhenUnknown == qualify.UnknownUnmet {
 		return x.w.CountsAsUnmet
 	}
 	return ""

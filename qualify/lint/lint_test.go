@@ -64,7 +64,7 @@ func TestRuleSetsThatDoNotCompile(t *testing.T) {
 	rs := &qualify.RuleSet{Name: "rules", ICP: &icp.Profile{Criteria: []icp.Criterion{{ID: "a", When: "company.employes > 1"}}}}
 	for name, err := range map[string]error{
 		"Check":     second(lint.Check(rs, nil)),
-		"Witness":   second(lint.Witness(rs, lint.Target{Grade: "A"}, nil)),
+		"LeadFor":   second(lint.LeadFor(rs, lint.Result{Grade: "A"}, nil)),
 		"Verdicts":  second(lint.Verdicts(rs, nil)),
 		"CheckFile": second(lint.CheckFile("r.json", []byte(`{"name": "a", "icp": {"criteria": [{"id": "a", "when": "company.employes > 1"}]}}`), nil)),
 	} {
@@ -197,7 +197,7 @@ func example(t *testing.T, name string) *qualify.RuleSet {
 
 // Every verdict of a real rule set is answered, by a lead or a reason.
 func TestVerdictsOfExamples(t *testing.T) {
-	for name, unreachable := range map[string]map[lint.Target]string{
+	for name, unreachable := range map[string]map[lint.Result]string{
 		"edtech/rules.json": {
 			{Status: matrix.StatusDisqualified}: "no step of screening gives this status",
 		},
@@ -237,18 +237,18 @@ func TestVerdictsOfExamples(t *testing.T) {
 				t.Errorf("only %d answers", len(answers))
 			}
 			for _, a := range answers {
-				if want, ok := unreachable[a.Target]; ok != (a.Unreachable != "") || a.Unreachable != want {
-					t.Errorf("%+v: unreachable %q, want %q", a.Target, a.Unreachable, want)
+				if want, ok := unreachable[a.Result]; ok != (a.Unreachable != "") || a.Unreachable != want {
+					t.Errorf("%+v: unreachable %q, want %q", a.Result, a.Unreachable, want)
 				}
 				if a.Unreachable != "" {
 					continue
 				}
 				if a.Lead == nil {
-					t.Errorf("%+v: no lead is found", a.Target)
+					t.Errorf("%+v: no lead is found", a.Result)
 					continue
 				}
-				if d := e.Decide(a.Lead, a.AsOf); !a.Target.Reached(&d) {
-					t.Errorf("%+v: the lead comes to %s, %s, %q, %q", a.Target, d.Quadrant, d.Status, d.Fit.Grade, d.Score.Band)
+				if d := e.Decide(a.Lead, a.AsOf); !a.Result.Reached(&d) {
+					t.Errorf("%+v: the lead comes to %s, %s, %q, %q", a.Result, d.Quadrant, d.Status, d.Fit.Grade, d.Score.Band)
 				}
 			}
 		})
@@ -257,7 +257,7 @@ func TestVerdictsOfExamples(t *testing.T) {
 
 func TestWitnessOfSeveral(t *testing.T) {
 	rs := example(t, "edtech/rules.json")
-	a, err := lint.Witness(rs, lint.Target{Status: matrix.StatusMQL, Grade: "B", Band: "2"}, nil)
+	a, err := lint.LeadFor(rs, lint.Result{Status: matrix.StatusMQL, Grade: "B", Band: "2"}, nil)
 	if err != nil || a.Lead == nil {
 		t.Fatalf("%+v, %v", a, err)
 	}
@@ -271,10 +271,10 @@ func TestWitnessOfSeveral(t *testing.T) {
 }
 
 func TestWitnessOfNothing(t *testing.T) {
-	if _, err := lint.Witness(twoMistakes(), lint.Target{}, nil); !errors.Is(err, lint.ErrNoTarget) {
+	if _, err := lint.LeadFor(twoMistakes(), lint.Result{}, nil); !errors.Is(err, lint.ErrNoResult) {
 		t.Error(err)
 	}
-	for target, want := range map[lint.Target]string{
+	for target, want := range map[lint.Result]string{
 		{Quadrant: "left"}: `there is no quadrant "left"`,
 		{Status: "won"}:    `there is no status "won"`,
 		{Grade: "Z"}:       `there is no grade "Z"`,
@@ -284,7 +284,7 @@ func TestWitnessOfNothing(t *testing.T) {
 		{Quadrant: matrix.PoorFitReady}:              `there is no "ready_at" for the score, and there is no way to raise a hand`,
 		{Status: matrix.StatusNurture, Band: "none"}: `there is no band "none"`,
 	} {
-		a, err := lint.Witness(twoMistakes(), target, nil)
+		a, err := lint.LeadFor(twoMistakes(), target, nil)
 		if err != nil || a.Unreachable != want || a.Lead != nil {
 			t.Errorf("%+v: %q, %v; want %q", target, a.Unreachable, err, want)
 		}
@@ -296,7 +296,7 @@ func TestWitnessCannotTell(t *testing.T) {
 	rs := &qualify.RuleSet{Name: "hard", ICP: &icp.Profile{Criteria: []icp.Criterion{
 		{ID: "a", When: `person.name matches "^(ab|ba){7}c$" and len(person.name) == company.employees and person.name != person.email`},
 	}}}
-	a, err := lint.Witness(rs, lint.Target{Quadrant: matrix.GoodFitNotReady}, nil)
+	a, err := lint.LeadFor(rs, lint.Result{Quadrant: matrix.GoodFitNotReady}, nil)
 	if err != nil || a.Lead != nil || a.Unreachable != "" {
 		t.Errorf("%+v, %v", a, err)
 	}
@@ -327,7 +327,7 @@ func ExampleCheck() {
 	// because at most, of rules that exclude each other only one: visit 10, size 20
 }
 
-func ExampleWitness() {
+func ExampleLeadFor() {
 	rules := &qualify.RuleSet{
 		Name: "rules",
 		ICP: &icp.Profile{Criteria: []icp.Criterion{
@@ -337,7 +337,7 @@ func ExampleWitness() {
 		HandRaise: []qualify.Raise{{ID: "demo", When: "any(activities, .type == 'demo_request')"}},
 	}
 	for _, status := range []matrix.Status{matrix.StatusSQL, matrix.StatusMQL} {
-		a, err := lint.Witness(rules, lint.Target{Status: status}, nil)
+		a, err := lint.LeadFor(rules, lint.Result{Status: status}, nil)
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -156,8 +156,8 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := k.reach()
-		var impossible []Target
-		why := map[Target]string{}
+		var impossible []Result
+		why := map[Result]string{}
 		for _, target := range k.targets() {
 			a := k.answer(r, target)
 			switch {

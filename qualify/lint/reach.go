@@ -199,7 +199,7 @@ func both(a, b string) string {
 }
 
 // unmet tells whether what is unknown counts as unmet.
-func (r *reach) unmet() bool { return r.k.rs.WhenUnknown == qualify.Unmet }
+func (r *reach) unmet() bool { return r.k.rs.WhenUnknown == qualify.UnknownUnmet }
 
 // fitReasons are those of fit as it counts for the quadrant.
 func (r *reach) fitReasons() (good, poor, unknown string) {
@@ -339,7 +339,7 @@ func (r *reach) band(name string) string {
 }
 
 // target says why no lead reaches a target.
-func (r *reach) target(t *Target) string {
+func (r *reach) target(t *Result) string {
 	reason := ""
 	if t.Quadrant != "" {
 		reason = first(reason, r.quadrant(t.Quadrant))

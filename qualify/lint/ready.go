@@ -8,7 +8,7 @@ import (
 )
 
 // policy is what makes a lead ready, the default filled in.
-func (k *checker) policy() qualify.Policy {
+func (k *checker) policy() qualify.ReadinessPolicy {
 	if k.rs.Readiness == "" {
 		return qualify.ScoreOrHandRaise
 	}

@@ -19,11 +19,11 @@ type wish struct {
 	ready   qualify.ReadinessVerdict
 	raised  *bool
 	removed *bool
-	target  Target
+	target  Result
 }
 
 // wishes are the ways in which a decision may be as the target says.
-func (k *checker) wishes(t Target) []wish {
+func (k *checker) wishes(t Result) []wish {
 	yes, no := new(true), new(false)
 	base := []wish{{target: t}}
 	each := func(list []wish, change ...func(*wish)) []wish {
@@ -41,7 +41,7 @@ func (k *checker) wishes(t Target) []wish {
 	ready := func(v qualify.ReadinessVerdict) func(*wish) { return func(w *wish) { w.ready = v } }
 	poor := []func(*wish){fit(icp.Poor)}
 	not := []func(*wish){ready(qualify.NotReady)}
-	if k.rs.WhenUnknown == qualify.Unmet {
+	if k.rs.WhenUnknown == qualify.UnknownUnmet {
 		poor = append(poor, fit(icp.Undecided))
 		not = append(not, ready(qualify.ReadinessUnknown))
 	}
@@ -89,7 +89,7 @@ type move func(*qualify.Lead)
 // search climbs from leads of which nothing is known towards the target, by
 // steps that make a condition met or unmet at once. It returns a lead that was
 // decided to reach it, or nil.
-func (k *checker) search(t Target) *qualify.Lead {
+func (k *checker) search(t Result) *qualify.Lead {
 	moves := k.moves()
 	d := k.engine.NewDecider()
 	parts := 1

@@ -8,45 +8,45 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// A Target is a verdict to reach. Fields that are "" may be anything; what is
+// A Result is what is to become of a lead. Fields that are "" may be anything; what is
 // given must hold together.
-type Target struct {
+type Result struct {
 	Quadrant matrix.Quadrant `json:"quadrant,omitempty"`
 	Status   matrix.Status   `json:"status,omitempty"`
 	Grade    string          `json:"grade,omitempty"`
 	Band     string          `json:"band,omitempty"`
 }
 
-// Reached tells whether a decision is as the target says.
-func (t *Target) Reached(d *qualify.Decision) bool {
+// Reached tells whether a decision is what t says.
+func (t *Result) Reached(d *qualify.Decision) bool {
 	return (t.Quadrant == "" || t.Quadrant == d.Quadrant) && (t.Status == "" || t.Status == d.Status) &&
 		(t.Grade == "" || t.Grade == d.Fit.Grade) && (t.Band == "" || t.Band == d.Score.Band)
 }
 
-// An Answer is what Witness found out about a target: a lead that reaches it,
+// An Answer is what LeadFor found out about a Result: a lead that reaches it,
 // or the reason why none does. Both are empty where it cannot tell.
 type Answer struct {
-	Target Target `json:"target"`
-	// Lead reaches the target when it is decided as of AsOf. It was decided
+	Result Result `json:"result"`
+	// Lead reaches Result when it is decided as of AsOf. It was decided
 	// before it was given.
 	Lead *qualify.Lead `json:"lead,omitempty"`
 	AsOf time.Time     `json:"as_of,omitzero"`
-	// Unreachable says why no lead reaches the target, whatever the instant.
+	// Unreachable says why no lead reaches it, whatever the instant.
 	Unreachable string `json:"unreachable,omitempty"`
 }
 
-// ErrNoTarget is returned for a target that says nothing.
-var ErrNoTarget = errors.New("lint: the target names no quadrant, status, grade or band")
+// ErrNoResult is returned for a Result that says nothing.
+var ErrNoResult = errors.New("lint: the result names no quadrant, status, grade or band")
 
-// Witness looks for a lead that reaches a verdict, or for the reason why none
+// LeadFor looks for a lead that reaches a verdict, or for the reason why none
 // can. It may find neither: a rule set can hide what it takes in conditions
 // that are beyond analysis. The search is bounded by Options.Steps and comes to
 // the same end on every machine. The error is that of qualify.Compile, or
-// ErrNoTarget.
-func Witness(rs *qualify.RuleSet, target Target, options *Options) (Answer, error) {
-	a := Answer{Target: target}
-	if target == (Target{}) {
-		return a, ErrNoTarget
+// ErrNoResult.
+func LeadFor(rs *qualify.RuleSet, target Result, options *Options) (Answer, error) {
+	a := Answer{Result: target}
+	if target == (Result{}) {
+		return a, ErrNoResult
 	}
 	k, err := newChecker(rs, options)
 	if err != nil {
@@ -70,8 +70,8 @@ func Verdicts(rs *qualify.RuleSet, options *Options) ([]Answer, error) {
 	return out, nil
 }
 
-func (k *checker) answer(r *reach, t Target) Answer {
-	a := Answer{Target: t, Unreachable: r.target(&t)}
+func (k *checker) answer(r *reach, t Result) Answer {
+	a := Answer{Result: t, Unreachable: r.target(&t)}
 	if a.Unreachable == "" {
 		if lead := k.search(t); lead != nil {
 			a.Lead, a.AsOf = lead, asOf()
@@ -81,22 +81,22 @@ func (k *checker) answer(r *reach, t Target) Answer {
 }
 
 // targets are all single verdicts.
-func (k *checker) targets() []Target {
-	var out []Target
+func (k *checker) targets() []Result {
+	var out []Result
 	for _, q := range []matrix.Quadrant{matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined} {
-		out = append(out, Target{Quadrant: q})
+		out = append(out, Result{Quadrant: q})
 	}
 	for _, s := range []matrix.Status{matrix.StatusMQL, matrix.StatusSQL, matrix.StatusNurture, matrix.StatusResearch, matrix.StatusDisqualified, matrix.StatusExcluded} {
-		out = append(out, Target{Status: s})
+		out = append(out, Result{Status: s})
 	}
 	if k.rs.ICP != nil {
 		for _, g := range k.rs.ICP.Grades {
-			out = append(out, Target{Grade: g.Name})
+			out = append(out, Result{Grade: g.Name})
 		}
 	}
 	if k.rs.Scoring != nil {
 		for _, b := range k.rs.Scoring.Bands {
-			out = append(out, Target{Band: b.Name})
+			out = append(out, Result{Band: b.Name})
 		}
 	}
 	return out

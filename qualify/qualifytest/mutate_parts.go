@@ -216,7 +216,7 @@ func (m *mutator) raises() {
 func (m *mutator) switches() {
 	scored := m.rs.Scoring != nil && m.rs.Scoring.ReadyAt != nil
 	raises := len(m.rs.HandRaise) > 0
-	for _, p := range []qualify.Policy{qualify.ScoreOrHandRaise, qualify.HandRaiseOnly, qualify.ScoreOnly} {
+	for _, p := range []qualify.ReadinessPolicy{qualify.ScoreOrHandRaise, qualify.HandRaiseOnly, qualify.ScoreOnly} {
 		// Without hand raises the first and the last mean the same, and without
 		// a ready_at the first two.
 		if scored && (raises || p == qualify.HandRaiseOnly) {
@@ -228,7 +228,7 @@ func (m *mutator) switches() {
 		part, _, _ := strings.Cut(p.Place, ".")
 		return len(p.Facts) > 0 && (part == "icp" || scored && (part == "scoring" || part == "bant"))
 	})
-	for _, p := range []qualify.UnknownPolicy{qualify.Open, qualify.Unmet} {
+	for _, p := range []qualify.UnknownPolicy{qualify.UnknownOpen, qualify.UnknownUnmet} {
 		if !open {
 			break
 		}

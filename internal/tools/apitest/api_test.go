@@ -51,13 +51,25 @@ func isModule(dir string) bool {
 // parsed is a package's code without its tests.
 func parsed(t *testing.T, dir string, mode parser.Mode) (*token.FileSet, []*ast.File) {
 	t.Helper()
+	return parsedFiles(t, dir, false, mode)
+}
+
+// tests are the test files of the package in a folder of the module.
+func tests(t *testing.T, dir string) []*ast.File {
+	t.Helper()
+	_, files := parsedFiles(t, filepath.Join(root, dir), true, parser.ParseComments)
+	return files
+}
+
+func parsedFiles(t *testing.T, dir string, tests bool, mode parser.Mode) (*token.FileSet, []*ast.File) {
+	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	set, files := token.NewFileSet(), []*ast.File(nil)
 	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
+		if strings.HasSuffix(name, "_test.go") != tests {
 			continue
 		}
 		f, err := parser.ParseFile(set, name, nil, mode)

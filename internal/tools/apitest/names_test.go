@@ -1,0 +1,117 @@
+package apitest
+
+import (
+	"go/ast"
+	"go/doc"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// shared are the exported names that several packages have on purpose: each
+// means the same in all of them, seen from its package.
+var shared = map[string]string{
+	"Activity":  "leadfile: how an activity is read",
+	"Check":     "what is wrong with a rule set, or with its cases",
+	"Compare":   "two rule sets on leads, or a decision with what a case wants",
+	"Entry":     "a line of a table",
+	"Error":     "a mistake; as a severity, that of a mistake",
+	"Example":   "a lead that shows something",
+	"Format":    "the number of a JSON format",
+	"Load":      "read files of an fs.FS",
+	"New":       "the constructor of the package's main type",
+	"Options":   "what may be changed about the package's main call",
+	"Point":     "a point of a score; qualifytest: a point that cases cover",
+	"Rate":      "so many per something",
+	"Tier":      "a step of a ladder of conditions, worth shares or points",
+	"Undecided": "the verdict that is open",
+	"Verdict":   "what a judge says of a lead",
+}
+
+// Two packages give one name to two things only where it is said why.
+func TestNamesMeanOneThing(t *testing.T) {
+	where := map[string][]string{}
+	for _, dir := range public(t) {
+		set, files := parsed(t, dir, 0)
+		p, err := doc.NewFromFiles(set, files, importPath(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range topLevel(p) {
+			where[name] = append(where[name], strings.TrimPrefix(p.ImportPath, module+"/"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(where)) {
+		if in := where[name]; len(in) > 1 && shared[name] == "" {
+			t.Errorf("%s stands in %s: give one of them a better name, or say here what both mean", name, strings.Join(in, " and "))
+		}
+	}
+	for name := range shared {
+		if len(where[name]) < 2 {
+			t.Errorf("%s is no longer shared: leave it out here", name)
+		}
+	}
+}
+
+// topLevel are the exported names of a package, without fields and methods.
+func topLevel(p *doc.Package) (names []string) {
+	add := func(list ...string) {
+		for _, n := range list {
+			if ast.IsExported(n) {
+				names = append(names, n)
+			}
+		}
+	}
+	values := func(list []*doc.Value) {
+		for _, v := range list {
+			add(v.Names...)
+		}
+	}
+	values(p.Consts)
+	values(p.Vars)
+	for _, f := range p.Funcs {
+		add(f.Name)
+	}
+	for _, x := range p.Types {
+		add(x.Name)
+		values(x.Consts)
+		values(x.Vars)
+		for _, f := range x.Funcs {
+			add(f.Name)
+		}
+	}
+	return names
+}
+
+// entryPoints are what a host calls. Each has an Example with output.
+var entryPoints = map[string][]string{
+	"qualify": {
+		"", "Compile", "CompileJSON", "Load", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "Engine_Ask", "Engine_Toward",
+		"Engine_RecheckAt", "Engine_Margin", "Engine_Describe", "RuleSet_Parts", "Diff", "Verify", "ByPriority", "Decision_AppendJSON",
+	},
+	"qualify/bind":        {"New", "Binder_Lead", "Binder_Fill", "Binder_Check"},
+	"qualify/explain":     {"Explainer_Explain", "Words_Check"},
+	"qualify/leadfile":    {"NewReader", "ParseMap"},
+	"qualify/lint":        {"Check", "CheckFile", "LeadFor"},
+	"qualify/lifecycle":   {"", "Assigner_Assign"},
+	"qualify/audit":       {"Report_WriteText", "Compare", "Suggest", "Priors"},
+	"qualify/qualifytest": {"Suite"},
+	"icp":                 {"Profile_Judge"},
+	"bant":                {"Checklist_Assess"},
+	"matrix":              {"Locate", "Grid_At", "Route_Pick"},
+}
+
+func TestEntryPointsHaveExamples(t *testing.T) {
+	for _, dir := range slices.Sorted(maps.Keys(entryPoints)) {
+		have := map[string]bool{}
+		for _, e := range doc.Examples(tests(t, dir)...) {
+			have[e.Name] = e.Output != "" || e.EmptyOutput
+		}
+		for _, name := range entryPoints[dir] {
+			if shows, found := have[name]; !found || !shows {
+				t.Errorf("%s: no Example%s with output", dir, name)
+			}
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package leadfile_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
+)
+
+// A row that cannot be read is left out, and the reader goes on after it.
+func ExampleNewReader() {
+	mapping, err := leadfile.ParseMap("map.json", []byte(`{"fields": {
+	  "id": {"from": "Id"},
+	  "company.employees": {"from": "Staff", "unknown": ["n/a"], "numbers": {"thousands": ".", "decimal": ","}},
+	  "person.consent": {"from": "Opt-in", "booleans": {"true": ["ja"], "false": ["nein"]}}
+	}}`), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	file := strings.NewReader("Id,Staff,Opt-in\n00Q1,1.200,ja\n00Q2,n/a,nein\n00Q3,many,ja\n00Q4,12,\n")
+	reader, err := leadfile.NewReader(file, leadfile.Options{Input: leadfile.CSV, Mapping: mapping, AsOf: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)})
+	if err != nil {
+		log.Fatal(err) // such as a column that the file lacks
+	}
+	var lead qualify.Lead
+	for {
+		_, err := reader.Next(&lead)
+		if err == io.EOF {
+			break
+		}
+		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+			fmt.Println("left out:", bad)
+			continue
+		} else if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(lead.ID, lead.Company.Employees, lead.Person.Consent)
+	}
+	// Output:
+	// 00Q1 {1200 true} {true true}
+	// 00Q2 {0 false} {false true}
+	// left out: line 4: "Staff" (company.employees): want number, have "many"
+	// 00Q4 {12 true} {false false}
+}
+
+// Every mistake of a map comes at once, with its place.
+func ExampleParseMap() {
+	_, err := leadfile.ParseMap("map.json", []byte(`{
+  "encoding": "utf8",
+  "fields": {"company.employes": {"from": "Staff"}}
+}`), nil)
+	fmt.Println(err)
+	// Output:
+	// map.json:2:15: encoding: want "utf-8" or "latin1" [unknown_word]
+	// map.json:3:34: fields["company.employes"]: a lead has no field "company.employes"; did you mean "company.employees"? [unknown_name]
+}
