@@ -12,21 +12,23 @@ import (
 // shared are the exported names that several packages have on purpose: each
 // means the same in all of them, seen from its package.
 var shared = map[string]string{
-	"Activity":  "leadfile: how an activity is read",
-	"Check":     "what is wrong with a rule set, or with its cases",
-	"Compare":   "two rule sets on leads, or a decision with what a case wants",
-	"Entry":     "a line of a table",
-	"Error":     "a mistake; as a severity, that of a mistake",
-	"Example":   "a lead that shows something",
-	"Format":    "the number of a JSON format",
-	"Load":      "read files of an fs.FS",
-	"New":       "the constructor of the package's main type",
-	"Options":   "what may be changed about the package's main call",
-	"Point":     "a point of a score; qualifytest: a point that cases cover",
-	"Rate":      "so many per something",
-	"Tier":      "a step of a ladder of conditions, worth shares or points",
-	"Undecided": "the verdict that is open",
-	"Verdict":   "what a judge says of a lead",
+	"Assignment": "what a lead was given: an arm, or an owner",
+	"Activity":   "leadfile: how an activity is read",
+	"Check":      "what is wrong with a rule set, or with its cases",
+	"Compare":    "two rule sets on leads, or a decision with what a case wants",
+	"Effect":     "what an event, or an arm, brings about",
+	"Entry":      "a line of a table",
+	"Error":      "a mistake; as a severity, that of a mistake",
+	"Example":    "a lead that shows something",
+	"Format":     "the number of a JSON format",
+	"Load":       "read files of an fs.FS",
+	"New":        "the constructor of the package's main type",
+	"Options":    "what may be changed about the package's main call",
+	"Point":      "a point of a score; qualifytest: a point that cases cover",
+	"Rate":       "so many per something",
+	"Tier":       "a step of a ladder of conditions, worth shares or points",
+	"Undecided":  "the verdict that is open",
+	"Verdict":    "what a judge says of a lead",
 }
 
 // Two packages give one name to two things only where it is said why.
