@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
 )
 
@@ -106,3 +107,14 @@ var wordsOfEnglish = func() map[string]bool {
 	}
 	return words
 }()
+
+// Every fact that a lead may lack has a phrase, in each language.
+func TestEveryFactHasAPhrase(t *testing.T) {
+	for language, w := range map[string]*explain.Words{"English": explain.English(), "German": german()} {
+		for _, f := range new(qualify.RuleSet).AllFacts() {
+			if w.Facts[f.Path] == "" {
+				t.Errorf("Facts of %s has no phrase for %s", language, f.Path)
+			}
+		}
+	}
+}
