@@ -177,6 +177,51 @@ func TestAuditWithHorizon(t *testing.T) {
 	}
 }
 
+func TestTrialOfAFile(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	rules := write("rules.json", historyRules)
+	mapping := write("map.json", `{"fields": {"id": {"from": "Id"}, "source": {"from": "Source"}, "custom.arm": {"from": "Arm", "type": "string"}, "custom.won": {"from": "Won"}}}`)
+	var b strings.Builder
+	b.WriteString("Id,Source,Arm,Won\n")
+	for i := range 2000 {
+		fmt.Fprintf(&b, "L%d,web,%s,%v\n", i, []string{"new", "old"}[i%2], i/2%10 < 2+2*(1-i%2))
+	}
+	leads := write("leads.csv", b.String())
+	args := []string{"trial", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-experiment", "call", "-control", "old"}
+	out, _ := call(t, exitOK, append(args, leads)...)
+	for _, want := range []string{"Trial call", "old", "control", "+20.00 points", "better", "Outcomes have no instants here"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	var r audit.TrialReport
+	out, _ = call(t, exitOK, append(args, "-json", "-shares", "new=0.1,old=0.9", leads)...)
+	if err := json.Unmarshal([]byte(out), &r); err != nil || r.SizesP > 1e-9 || len(r.Warnings) != 2 {
+		t.Errorf("%v %+v", err, r)
+	}
+	for want, flags := range map[string][]string{
+		"want shares that sum to 1":      {"-shares", "new=0.1,old=0.8"},
+		"want an arm and a share":        {"-shares", "new"},
+		"-matters 2":                     {"-matters", "2"},
+		`-arm "source": want a custom f`: {"-arm", "source"},
+		"is for leadq audit":             {"-horizon", "propose", "-cut-off", "2026-11-22"},
+	} {
+		if _, stderr := call(t, exitUsage, append(append(args[:len(args):len(args)], flags...), leads)...); !strings.Contains(stderr, want) {
+			t.Errorf("%v: %s, want %s", flags, stderr, want)
+		}
+	}
+	if _, stderr := call(t, exitBad, append(args, "-shares", "x=1", leads)...); !strings.Contains(stderr, "which -shares does not name") {
+		t.Error(stderr)
+	}
+}
+
 func TestHistoryMisuse(t *testing.T) {
 	rules, mapping, leads := historyFiles(t)
 	for want, args := range map[string][]string{

@@ -50,7 +50,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{decideCommand(), checkCommand(), explainCommand(), askCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand(), priorsCommand()}
+	return []*command{decideCommand(), checkCommand(), explainCommand(), askCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand(), trialCommand(), priorsCommand()}
 }
 
 // run is the whole program but for the process around it.

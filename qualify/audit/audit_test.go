@@ -340,9 +340,10 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
-// A million decisions: their time is the benchmark's, their memory here.
+// A million decisions, with a horizon, a scale and experiments: their time is the
+// benchmark's, their memory here.
 func BenchmarkMillionDecisions(b *testing.B) {
-	_, e := rules(b, rulesText)
+	rs, e := rules(b, rulesText)
 	list := records(1000, 5)
 	decisions := make([]qualify.Decision, len(list))
 	for i := range list {
@@ -350,7 +351,8 @@ func BenchmarkMillionDecisions(b *testing.B) {
 	}
 	for b.Loop() {
 		var before, after runtime.MemStats
-		var a audit.Audit
+		a := audit.New(rs)
+		a.Horizon = audit.Horizon{Days: 60, CutOff: asOf}
 		for i := range list {
 			a.Add(&decisions[i], list[i].outcome)
 		}

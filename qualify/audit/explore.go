@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/leadqual/leadqual/internal/stats"
 	"github.com/leadqual/leadqual/qualify"
@@ -57,7 +58,7 @@ func layer(d *qualify.Decision, o *Outcome, count Count) (string, LayerCount) {
 	}
 	p := thousandths(o.Experiment.Propensity)
 	c := LayerCount{Propensity: p, Count: count, Worked: one(o.Worked.Known && o.Worked.Value)}
-	return fmt.Sprintf("%s/%s %04d", d.Owner.Team, d.Owner.Action, p), c
+	return d.Owner.Team + "/" + d.Owner.Action + " " + strconv.Itoa(p), c
 }
 
 // explored tells how layers are read: which of them are of an action by which

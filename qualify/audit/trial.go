@@ -100,7 +100,8 @@ type TrialReport struct {
 
 // An ArmRow is an arm beside the control.
 type ArmRow struct {
-	Arm   string  `json:"arm"`
+	Arm string `json:"arm"`
+	// Share is the arm's, of the arms that have leads.
 	Share float64 `json:"share"`
 	Count Count   `json:"count"`
 	Rate  Rate    `json:"rate"`
@@ -165,9 +166,13 @@ func (t *Trial) Report() *TrialReport {
 		rest := entries[1:]
 		slices.SortFunc(rest, func(a, b Entry[ArmCount]) int { return cmp.Compare(a.Name, b.Name) })
 	}
+	shares := 0
+	for i := range entries {
+		shares += entries[i].Value.Share
+	}
 	for i := range entries {
 		e := &entries[i]
-		row := ArmRow{Arm: e.Name, Share: float64(e.Value.Share) / 1000, Count: e.Value.Count, Rate: e.Value.Count.Rate()}
+		row := ArmRow{Arm: e.Name, Share: share(e.Value.Share, shares), Count: e.Value.Count, Rate: e.Value.Count.Rate()}
 		if i > 0 {
 			row.Effect = effectOf(e.Value.Count, entries[0].Value.Count, r.Matters)
 			row.Quadrants = quadrantEffects(&e.Value.Quadrants, &entries[0].Value.Quadrants)
