@@ -71,13 +71,12 @@ func (h *Histogram) less(others ...*Histogram) *Histogram {
 		}
 	}
 	for _, o := range others {
-		for from, c := range o.Buckets {
+		for from := range o.Buckets {
 			at := floor(from, out.width())
-			left := out.Buckets[at].minus(c)
-			if left == (Count{}) {
+			if left := out.bucket(at).minus(o.bucket(from)); left == (Count{}) {
 				delete(out.Buckets, at)
 			} else {
-				out.Buckets[at] = left
+				out.Buckets[at] = &left
 			}
 		}
 	}
@@ -104,7 +103,7 @@ func classes(met, unmet *Histogram) []stats.Stratum {
 			out = append(out, stats.Stratum{})
 		}
 		last := &out[len(out)-1]
-		m, u := met.Buckets[int64(buckets[i].from)], unmet.Buckets[int64(buckets[i].from)]
+		m, u := met.bucket(int64(buckets[i].from)), unmet.bucket(int64(buckets[i].from))
 		last.A.Hits += m.Hits
 		last.A.Known += m.Known
 		last.B.Hits += u.Hits

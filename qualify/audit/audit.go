@@ -216,8 +216,12 @@ func monthOf(at time.Time) string {
 	if at.IsZero() {
 		return NoGroup
 	}
-	at = at.UTC()
-	return fmt.Sprintf("%04d-%02d", at.Year(), int(at.Month()))
+	year, month, _ := at.UTC().Date()
+	if year < 1000 || year > 9999 {
+		return fmt.Sprintf("%04d-%02d", year, int(month))
+	}
+	digit := func(n int) byte { return byte('0' + n%10) } // as above, in a tenth of the time
+	return string([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-', digit(int(month) / 10), digit(int(month))})
 }
 
 // span widens the time that the audit covers.

@@ -20,7 +20,7 @@ type Histogram struct {
 	// are single amounts.
 	Width scoring.Points `json:"width,omitempty"`
 	// Buckets are by the least amount of the bucket, in thousandths of a point.
-	Buckets map[int64]Count `json:"buckets,omitempty"`
+	Buckets map[int64]*Count `json:"buckets,omitempty"`
 }
 
 const (
@@ -54,12 +54,23 @@ func (h *Histogram) count(p scoring.Points, c Count, limit int) {
 
 func (h *Histogram) put(p int64, c Count) {
 	if h.Buckets == nil {
-		h.Buckets = map[int64]Count{}
+		h.Buckets = map[int64]*Count{}
 	}
 	from := floor(p, h.width())
 	have := h.Buckets[from]
+	if have == nil { // a pointer, so that all but the first need one look
+		have = new(Count)
+		h.Buckets[from] = have
+	}
 	have.add(c)
-	h.Buckets[from] = have
+}
+
+// bucket is the bucket that begins at an amount, empty where there is none.
+func (h *Histogram) bucket(from int64) Count {
+	if c := h.Buckets[from]; c != nil {
+		return *c
+	}
+	return Count{}
 }
 
 // fit widens the buckets until there are no more than limit.
@@ -83,9 +94,11 @@ func wider(w int64) int64 {
 
 func (h *Histogram) widen(width int64) {
 	old := h.Buckets
-	h.Width, h.Buckets = scoring.Points(width), make(map[int64]Count, len(old))
+	h.Width, h.Buckets = scoring.Points(width), make(map[int64]*Count, len(old))
 	for from, c := range old {
-		h.put(from, c)
+		if c != nil { // a reader of JSON may leave one
+			h.put(from, *c)
+		}
 	}
 }
 
@@ -93,8 +106,8 @@ func (h *Histogram) merge(g *Histogram, limit int) {
 	if g.width() > h.width() {
 		h.widen(g.width())
 	}
-	for from, c := range g.Buckets {
-		h.put(from, c)
+	for from := range g.Buckets {
+		h.put(from, g.bucket(from))
 	}
 	h.fit(limit)
 }
@@ -109,7 +122,7 @@ type bucket struct {
 func (h *Histogram) sorted(keep func(Count) bool) []bucket {
 	var out []bucket
 	for _, from := range slices.Sorted(maps.Keys(h.Buckets)) {
-		if c := h.Buckets[from]; keep(c) {
+		if c := h.bucket(from); keep(c) {
 			out = append(out, bucket{scoring.Points(from), scoring.Points(from + h.width() - 1), c})
 		}
 	}
@@ -124,8 +137,8 @@ func (h *Histogram) known() []bucket {
 // total sums the buckets up.
 func (h *Histogram) total() Count {
 	var sum Count
-	for _, c := range h.Buckets {
-		sum.add(c)
+	for from := range h.Buckets {
+		sum.add(h.bucket(from))
 	}
 	return sum
 }

@@ -152,7 +152,7 @@ var quadrants = [...]matrix.Quadrant{
 
 // score is nil where no lead has points.
 func (a *Audit) score(rs *qualify.RuleSet) *ScoreReport {
-	if b := a.Scores.Buckets; len(b) == 0 || len(b) == 1 && b[0].Leads > 0 {
+	if b := a.Scores.Buckets; len(b) == 0 || len(b) == 1 && a.Scores.bucket(0).Leads > 0 {
 		return nil
 	}
 	s := &ScoreReport{

@@ -43,9 +43,23 @@ type sum[T any] interface {
 	add(T)
 }
 
+// find is where a name stands, or would. It copies no entry, which may be large.
+func (t *Table[T]) find(name string) (i int, found bool) {
+	low, high := 0, len(t.Entries)
+	for low < high {
+		middle := int(uint(low+high) / 2)
+		if t.Entries[middle].Name < name {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low, low < len(t.Entries) && t.Entries[low].Name == name
+}
+
 // groupAt returns the value to count a name in, valid until the next call.
 func groupAt[T any, P sum[T]](t *Table[T], limit int, name string) P {
-	i, found := slices.BinarySearchFunc(t.Entries, name, func(e Entry[T], name string) int { return strings.Compare(e.Name, name) })
+	i, found := t.find(name)
 	if found {
 		return &t.Entries[i].Value
 	}
@@ -79,7 +93,7 @@ func merge[T any, P sum[T]](t, u *Table[T], limit int) {
 
 // get is the value under a name, the zero value where there is none.
 func (t *Table[T]) get(name string) T {
-	i, found := slices.BinarySearchFunc(t.Entries, name, func(e Entry[T], name string) int { return strings.Compare(e.Name, name) })
+	i, found := t.find(name)
 	if !found {
 		var none T
 		return none
