@@ -1,7 +1,10 @@
 package criteria
 
 import (
+	"errors"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,8 +16,8 @@ import (
 
 // functions are the names that a criterion may call.
 var functions = []string{
-	"abs", "all", "any", "ceil", "count", "date", "duration", "email_domain", "filter", "floor", "has_word",
-	"is_free_email", "len", "lower", "map", "max", "min", "none", "one", "round", "sum", "trim", "upper",
+	"abs", "all", "any", "ceil", "count", "date", "domain_in", "duration", "email_domain", "filter", "floor", "has_word",
+	"is_free_email", "len", "lookup", "lower", "map", "max", "min", "none", "one", "round", "sum", "trim", "upper",
 }
 
 // Functions are the names that a text may call, sorted.
@@ -61,6 +64,10 @@ func (l *lowering) call(t *ast.CallNode) *Node {
 	switch name {
 	case "has_word":
 		return l.hasWord(t)
+	case "domain_in":
+		return l.domainIn(t)
+	case "lookup":
+		return l.lookup(t)
 	case "email_domain":
 		return l.oneOperand(t, name, t.Arguments, OpEmailDomain, String, String)
 	case "is_free_email":
@@ -123,7 +130,7 @@ func (l *lowering) overList(t *ast.BuiltinNode) *Node {
 		return l.problem(t, CodeArguments, "%s takes a list and a condition on its elements", t.Name)
 	}
 	level := len(l.elements)
-	l.elements = append(l.elements, element)
+	l.elements = append(l.elements, current{element, list.Folding})
 	x := l.lower(predicate.Node)
 	l.elements = l.elements[:level]
 	if x == nil {
@@ -222,38 +229,6 @@ func (l *lowering) extreme(t *ast.BuiltinNode) *Node {
 	return l.make(n)
 }
 
-func (l *lowering) hasWord(t *ast.CallNode) *Node {
-	if len(t.Arguments) < 2 {
-		return l.problem(t, CodeArguments, "has_word takes a text and one word or more")
-	}
-	x := l.lower(t.Arguments[0])
-	if x != nil && x.Kind != String {
-		l.problem(t.Arguments[0], CodeType, "has_word looks at a text; this is %v", x.Kind)
-		x = nil
-	}
-	n := Node{Op: OpHasWord, Kind: Bool}
-	for _, arg := range t.Arguments[1:] {
-		word, ok := arg.(*ast.StringNode)
-		if !ok {
-			l.problem(arg, CodeArguments, "the words of has_word must be texts in quotes")
-			x = nil
-			continue
-		}
-		words := wordsOf(word.Value)
-		if len(words) == 0 {
-			l.problem(arg, CodeArguments, "there is no word in %q: words are runs of letters and digits", word.Value)
-			x = nil
-			continue
-		}
-		n.Words = append(n.Words, words)
-	}
-	if x == nil {
-		return nil
-	}
-	n.Args = []*Node{x}
-	return l.make(n)
-}
-
 // dateLayouts are the forms of date(): those of expr that name a day.
 var dateLayouts = []string{"2006-01-02", "2006-01-02 15:04:05", time.RFC3339}
 
@@ -275,12 +250,55 @@ func (l *lowering) duration(t *ast.BuiltinNode) *Node {
 	if !ok {
 		return nil
 	}
-	d, err := time.ParseDuration(text)
+	d, err := parseDuration(text)
 	if err != nil {
-		return l.problem(t.Arguments[0], CodeBadConstant, "%q is no duration: write hours, minutes and seconds, as in \"240h\" or \"1h30m\"", text)
+		return l.problem(t.Arguments[0], CodeBadConstant, "%q is no duration: write weeks, days, hours, minutes and seconds, as in \"30d\", \"2w\" or \"1h30m\"", text)
 	}
 	return l.make(Node{Op: OpConst, Kind: Span, Instant: SpanOf(d)})
 }
+
+// parseDuration is time.ParseDuration with weeks and days, w and d, before all
+// smaller units.
+func parseDuration(text string) (time.Duration, error) {
+	rest, negative := strings.CutPrefix(text, "-")
+	if !negative {
+		rest = strings.TrimPrefix(rest, "+")
+	}
+	var sum time.Duration
+	for _, unit := range []struct {
+		name string
+		is   time.Duration
+	}{{"w", 7 * 24 * time.Hour}, {"d", 24 * time.Hour}} {
+		number, after, ok := strings.Cut(rest, unit.name)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseFloat(number, 64)
+		if err != nil || strings.Trim(number, "0123456789.") != "" {
+			return 0, errNoDuration
+		}
+		days := n * float64(unit.is)
+		if sum += time.Duration(days); days >= math.MaxInt64 || sum < 0 {
+			return 0, errNoDuration
+		}
+		rest = after
+	}
+	if rest != "" || sum == 0 && !strings.ContainsAny(text, "wd") {
+		if strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "+") {
+			return 0, errNoDuration
+		}
+		small, err := time.ParseDuration(rest)
+		if sum += small; err != nil || sum < 0 {
+			return 0, errNoDuration
+		}
+	}
+	if negative {
+		sum = -sum
+	}
+	return sum, nil
+}
+
+var errNoDuration = errors.New("no duration")
 
 func (l *lowering) constantText(t *ast.BuiltinNode) (string, bool) {
 	if len(t.Arguments) == 1 {

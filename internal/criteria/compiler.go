@@ -14,15 +14,46 @@ type Limits struct {
 
 // A Fact is a slot's declaration.
 type Fact struct {
-	Path string
-	Kind Kind // Bool, Number, String, Time or Strings
+	Path   string
+	Kind   Kind // Bool, Number, String, Time or Strings
+	Fold   Said // how it is compared, of String and Strings
+	Result bool // what was decided, which only routes may name
+}
+
+// Said is what a fact says of how it is compared.
+type Said uint8
+
+// Unsaid leaves it to the rule set.
+const (
+	Unsaid Said = iota
+	Folded      // blind to case and to blanks at its ends
+	Exact       // as it is
+)
+
+// A Table has a value for each of its keys.
+type Table struct {
+	Kind    Kind // String, Number or Bool
+	Rows    map[string]Value
+	Default Value // for all other keys
+
+	keys   []string // sorted, once a text has named the table
+	folded *Table   // the same with keys as folded comparisons see them
+}
+
+// A Value of a table, by its kind.
+type Value struct {
+	Text   string
+	Number float64
+	Truth  bool
 }
 
 // A Vocabulary is what the texts of one rule set may name.
 type Vocabulary struct {
 	Facts   []Fact
 	Lists   map[string][]string // under lists.*
+	Tables  map[string]*Table   // for lookup
 	Defines map[string]string
+	Folded  bool // texts are compared so where no fact says otherwise
 }
 
 // Problem is one mistake in a text; From and To are byte offsets in it.
@@ -58,22 +89,25 @@ type (
 
 // A Compiler collects the texts of one rule set. Not safe for concurrent use.
 type Compiler struct {
-	vocabulary *Vocabulary
-	limits     Limits
-	names      map[string]int // fact path -> index in vocabulary.Facts
-	groups     map[string]bool
-	nodes      map[nodeKey]*Node
-	defines    map[string]*definition
-	slotOf     map[int]int // fact index -> slot
-	slots      []int       // fact index by slot
-	total      int
-	listed     int              // texts in lists that the nodes look at; see node.measure
-	programs   int              // instructions of all patterns
-	lists      map[string]*Node // under lists.*, of those mentioned
-	near       suggester
-	conds      []*Node
-	nums       []*Node
-	eaches     []*Node
+	vocabulary  *Vocabulary
+	limits      Limits
+	names       map[string]int // fact path -> index in vocabulary.Facts
+	groups      map[string]bool
+	nodes       map[nodeKey]*Node
+	defines     map[string]*definition
+	slotOf      map[int]int // fact index -> slot
+	slots       []int       // fact index by slot
+	total       int
+	listed      int              // texts in lists that the nodes look at; see node.measure
+	programs    int              // instructions of all patterns
+	lists       map[string]*Node // under lists.*, of those mentioned
+	foldedLists map[*Node]*Node
+	domains     map[*Node]DomainSet // by list
+	tables      map[string]*Table   // of those mentioned, with their keys sorted
+	near        suggester
+	conds       []*Node
+	nums        []*Node
+	eaches      []*Node
 }
 
 // NewCompiler makes a compiler for texts over the vocabulary, which it reads
@@ -83,6 +117,7 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 		vocabulary: v, limits: limits,
 		names: map[string]int{}, groups: map[string]bool{}, nodes: map[nodeKey]*Node{},
 		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
+		foldedLists: map[*Node]*Node{}, domains: map[*Node]DomainSet{}, tables: map[string]*Table{},
 	}
 	for i, f := range v.Facts {
 		c.names[f.Path] = i
@@ -95,7 +130,15 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 
 // Cond adds a condition, a text that is true or false.
 func (c *Compiler) Cond(text string) (Cond, []Problem) {
-	n, problems := c.compile(text, Bool, nil)
+	return c.cond(text, false)
+}
+
+// RouteCond adds a condition that may name results. Those that do are no part of
+// what a Program runs.
+func (c *Compiler) RouteCond(text string) (Cond, []Problem) { return c.cond(text, true) }
+
+func (c *Compiler) cond(text string, results bool) (Cond, []Problem) {
+	n, problems := c.compile(text, Bool, lowering{results: results})
 	if problems != nil {
 		return 0, problems
 	}
@@ -105,7 +148,7 @@ func (c *Compiler) Cond(text string) (Cond, []Problem) {
 
 // Num adds a text that is a number.
 func (c *Compiler) Num(text string) (Num, []Problem) {
-	n, problems := c.compile(text, Number, nil)
+	n, problems := c.compile(text, Number, lowering{})
 	if problems != nil {
 		return 0, problems
 	}
@@ -116,7 +159,7 @@ func (c *Compiler) Num(text string) (Num, []Problem) {
 // Each adds a predicate over one activity, as it would stand inside
 // any(activities, ...). It may mention no facts of the lead.
 func (c *Compiler) Each(text string) (Each, []Problem) {
-	n, problems := c.compile(text, Bool, []Kind{OneActivity})
+	n, problems := c.compile(text, Bool, lowering{elements: []current{{kind: OneActivity}}})
 	if problems != nil {
 		return 0, problems
 	}

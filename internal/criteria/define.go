@@ -51,14 +51,13 @@ func (c *Compiler) Defines() map[string][]Problem {
 // checkDefinition returns the mistakes of a definition that has some wherever
 // it may stand: on its own, or as a question about one element of a list.
 func (c *Compiler) checkDefinition(d *definition, text string) []Problem {
-	contexts := [][]Kind{nil, {OneActivity}, {String}, {Number}, {Bool}, {Time}}
+	contexts := [][]current{nil, {{kind: OneActivity}}, {{kind: String}}, {{kind: Number}}, {{kind: Bool}}, {{kind: Time}}}
 	if d.shift > 0 {
 		contexts = contexts[1:]
 	}
 	var first []Problem
 	for i, elements := range contexts {
-		l := c.lowering(text, elements)
-		l.before = d.shift
+		l := &lowering{c: c, text: text, elements: elements, results: true, before: d.shift}
 		l.lower(d.tree)
 		if len(l.problems) == 0 {
 			return nil
@@ -168,10 +167,10 @@ func (l *lowering) define(t *ast.IdentifierNode) *Node {
 	if d == nil || d.tree == nil {
 		return nil // reported where it stands
 	}
-	context := fmt.Sprint(l.elements)
+	context := fmt.Sprint(l.elements, l.results)
 	is, ok := d.lowered[context]
 	if !ok {
-		is = l.c.lowerDefinition(t.Value, l.elements)
+		is = l.c.lowerDefinition(t.Value, l)
 		d.lowered[context] = is
 	}
 	if is.problem != nil {
@@ -180,11 +179,10 @@ func (l *lowering) define(t *ast.IdentifierNode) *Node {
 	return is.node
 }
 
-// lowerDefinition lowers a definition's text among elements.
-func (c *Compiler) lowerDefinition(name string, elements []Kind) lowered {
+// lowerDefinition lowers a definition's text where another text names it.
+func (c *Compiler) lowerDefinition(name string, from *lowering) lowered {
 	d := c.defines[name]
-	inner := c.lowering(c.vocabulary.Defines[name], elements)
-	inner.before = d.shift
+	inner := &lowering{c: c, text: c.vocabulary.Defines[name], elements: from.elements, results: from.results, before: d.shift}
 	n := inner.lower(d.tree)
 	switch {
 	case n == nil && len(d.problems) == 0 && len(inner.problems) > 0: // right on its own, wrong here

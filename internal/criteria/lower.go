@@ -16,10 +16,11 @@ import (
 // other parts are still looked at.
 type lowering struct {
 	c        *Compiler
-	text     string  // the author's text
-	before   int     // code points that expr saw before the text
-	offsets  []int32 // bytes by code points of the text; see runeOf
-	elements []Kind  // kinds of the current elements, outermost first
+	text     string    // the author's text
+	before   int       // code points that expr saw before the text
+	offsets  []int32   // bytes by code points of the text; see runeOf
+	elements []current // the current elements, outermost first
+	results  bool      // it may name what was decided
 	lets     []let
 	depth    int
 	problems []Problem
@@ -29,6 +30,12 @@ type lowering struct {
 // proportion to the text.
 const maxProblems = 100
 
+// current is what is known of a current element.
+type current struct {
+	kind    Kind
+	folding FoldState
+}
+
 type let struct {
 	name string
 	node *Node
@@ -36,7 +43,8 @@ type let struct {
 
 // compile lowers one text of the wanted kind; elements are the kinds of the
 // current elements around it.
-func (c *Compiler) compile(text string, want Kind, elements []Kind) (*Node, []Problem) {
+func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem) {
+	elements := l.elements
 	if len(c.nodes) > c.limits.Total { // what does not count because it is wrong takes memory too
 		return nil, []Problem{c.tooMuch(text)}
 	}
@@ -44,7 +52,7 @@ func (c *Compiler) compile(text string, want Kind, elements []Kind) (*Node, []Pr
 	if problem != nil {
 		return nil, []Problem{*problem}
 	}
-	l := c.lowering(text, elements)
+	l.c, l.text = c, text
 	if elements != nil {
 		l.before = len(eachPrefix)
 	}
@@ -110,10 +118,6 @@ func (l *lowering) mention(tree ast.Node, name string) ast.Node {
 		}
 	}))
 	return found
-}
-
-func (c *Compiler) lowering(text string, elements []Kind) *lowering {
-	return &lowering{c: c, text: text, elements: elements}
 }
 
 // byteOffset turns expr's offset in code points into one in bytes of the author's
@@ -227,7 +231,7 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *Node {
 		return l.make(Node{Op: OpNow, Kind: Time})
 	}
 	if i, ok := l.c.names[t.Value]; ok {
-		return l.fact(i)
+		return l.fact(t, i)
 	}
 	if _, ok := l.c.vocabulary.Defines[t.Value]; ok {
 		return l.define(t)
@@ -241,9 +245,12 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *Node {
 	return l.problem(t, CodeUnknownName, "unknown name %s%s", t.Value, l.didYouMean(t.Value))
 }
 
-func (l *lowering) fact(i int) *Node {
+func (l *lowering) fact(at ast.Node, i int) *Node {
+	if f := &l.c.vocabulary.Facts[i]; f.Result && !l.results {
+		return l.problem(at, CodeUnsupported, "%s is what was decided, which only the \"when\" of routes and experiments may ask", f.Path)
+	}
 	f := &l.c.vocabulary.Facts[i]
-	return l.make(Node{Op: OpFact, Kind: f.Kind, Slot: l.c.slot(i), Path: f.Path})
+	return l.make(Node{Op: OpFact, Kind: f.Kind, Slot: l.c.slot(i), Path: f.Path, Folding: l.c.vocabulary.foldOf(f), Results: f.Result})
 }
 
 // path spells a chain of names, "company.employees"; ok is false for anything
@@ -284,7 +291,7 @@ func (l *lowering) member(t *ast.MemberNode) *Node {
 		}
 	}
 	if i, ok := l.c.names[name]; ok {
-		return l.fact(i)
+		return l.fact(t, i)
 	}
 	if base, _, _ := strings.Cut(name, "."); base != name {
 		if slices.ContainsFunc(l.lets, func(v let) bool { return v.name == base }) {
@@ -303,16 +310,16 @@ func (l *lowering) pointer(t *ast.PointerNode) *Node {
 	if t.Name != "" {
 		return l.problem(t, CodeUnsupported, "#%s is not available in a criterion", t.Name)
 	}
-	kind := l.current()
-	if kind == None {
+	of := l.current()
+	if of.kind == None {
 		return l.problem(t, CodeOutOfElement, "# stands for the current element, inside any, all, count and the like")
 	}
-	return l.make(Node{Op: OpElement, Kind: kind, Level: len(l.elements) - 1})
+	return l.make(Node{Op: OpElement, Kind: of.kind, Level: len(l.elements) - 1, Folding: of.folding})
 }
 
-func (l *lowering) current() Kind {
+func (l *lowering) current() current {
 	if len(l.elements) == 0 {
-		return None
+		return current{}
 	}
 	return l.elements[len(l.elements)-1]
 }
@@ -323,7 +330,7 @@ func (l *lowering) field(t *ast.MemberNode) *Node {
 	if !ok || t.Method {
 		return l.problem(t, CodeUnsupported, "a criterion cannot pick single elements or call methods")
 	}
-	switch kind := l.current(); {
+	switch kind := l.current().kind; {
 	case kind == None:
 		return l.problem(t, CodeOutOfElement, ".%s is a field of an activity; it stands inside any(activities, ...) and the like", name.Value)
 	case kind != OneActivity:
@@ -332,7 +339,7 @@ func (l *lowering) field(t *ast.MemberNode) *Node {
 	names := make([]string, len(activityFields))
 	for i, f := range activityFields {
 		if f.Path == name.Value {
-			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i})
+			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i, Folding: l.c.vocabulary.foldOf(&f.Fact)})
 		}
 		names[i] = f.Path
 	}

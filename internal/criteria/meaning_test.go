@@ -65,7 +65,7 @@ func TestMeaning(t *testing.T) {
 		// Words.
 		"has_word(person.job_title, 'vp')": m, "has_word(person.job_title, 'vp sales')": m, "has_word(person.job_title, 'sales vp')": f, "has_word(person.job_title, 'sale', 'VP')": m,
 		"has_word('vpn administrator', 'vp')": f, "has_word('ÉLÈVE-ingénieur', 'élève')": m,
-		"email_domain(person.email) == 'gmail.com'": m, "is_free_email(person.email)": m, "is_free_email('x')": u, "email_domain('a@b@C.Example') == 'c.example'": m,
+		"email_domain(person.email) == 'gmail.com'": m, "is_free_email(person.email)": m, "is_free_email('x')": u, "email_domain('a@b@C.Example') == 'c.example'": u,
 		// Definitions mean their text in brackets, wherever they stand.
 		"big": m, "not big": f, "big and custom.flag": u, "any(activities, view)": m, "count(activities, recent) == 1": m, "any(company.technologies, is_go)": m,
 		// Instants and lengths of time.

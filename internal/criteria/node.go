@@ -39,10 +39,13 @@ const (
 	OpMatches               // with the node's regular expression
 	OpHasWord               // with the node's words
 	OpIsFreeEmail           // is_free_email
+	OpDomainIn              // domain_in: a text, and the domains as a list
 	OpEmailDomain           // email_domain
 	OpLower                 //
 	OpUpper                 //
 	OpTrim                  //
+	OpFold                  // a text, or each of a list, as folded comparisons see it
+	OpLookup                // the value of a row of the table of which the operand is the key
 	OpLen                   // of a text, in code points
 	OpAdd                   //
 	OpSub                   //
@@ -89,17 +92,21 @@ type Node struct {
 	Numbers []float64
 	Regexp  *regexp.Regexp
 	Words   [][]string
+	Domains DomainSet // OpDomainIn
+	Table   *Table    // OpLookup; Text is its name
 
-	Size        int      // nodes when written out as a tree, a pattern's program with them
-	Depth       int      // levels of that tree
-	Levels      int      // levels of current elements it needs: 0 none, 1 level 0, ...
-	Work        int      // nodes that one evaluation may visit, lists of the rule set gone through
-	choices     int      // ?? between lists within one another
-	NonMonotone bool     // contains ?? or a comparison with nil
-	MayFault    bool     // contains what may have no answer though its operands are known
-	Slots       []int    // that it mentions, in the order of the text; of whole texts only
-	Facts       []string // their paths
-	Activities  bool     // looks at the activities
+	Folding     FoldState // of a text or a list of texts
+	Results     bool      // names what was decided
+	Size        int       // nodes when written out as a tree, a pattern's program with them
+	Depth       int       // levels of that tree
+	Levels      int       // levels of current elements it needs: 0 none, 1 level 0, ...
+	Work        int       // nodes that one evaluation may visit, lists of the rule set gone through
+	choices     int       // ?? between lists within one another
+	NonMonotone bool      // contains ?? or a comparison with nil
+	MayFault    bool      // contains what may have no answer though its operands are known
+	Slots       []int     // that it mentions, in the order of the text; of whole texts only
+	Facts       []string  // their paths
+	Activities  bool      // looks at the activities
 }
 
 // FieldName is the name of an OpField's field, without the dot.
@@ -119,7 +126,7 @@ func (n *Node) key() nodeKey {
 	k := nodeKey{op: n.Op, kind: n.Kind, number: math.Float64bits(n.Number), text: n.Text, a: -1, b: -1}
 	switch len(n.Args) {
 	case 0:
-		k.a, k.b = n.Slot, n.Level<<8|n.Field
+		k.a, k.b = n.Slot, int(n.Folding)<<32|n.Level<<24|n.Field
 		if n.Truth {
 			k.b = 1
 		}
@@ -180,7 +187,7 @@ func (c *Compiler) intern(n Node) *Node {
 		n.Levels = n.Level + 1
 	case OpIsKnown, OpOrElse:
 		n.NonMonotone = true
-	case OpIsFreeEmail, OpEmailDomain:
+	case OpIsFreeEmail, OpEmailDomain, OpDomainIn:
 		n.MayFault = true
 	}
 	n.MayFault = n.MayFault || n.Kind == Number && n.Op >= OpAdd // counts are among these, which have always one
@@ -191,12 +198,14 @@ func (c *Compiler) intern(n Node) *Node {
 		n.NonMonotone = n.NonMonotone || a.NonMonotone
 		n.MayFault = n.MayFault || a.MayFault
 		n.Activities = n.Activities || a.Activities
+		n.Results = n.Results || a.Results
 		needs := a.Levels
 		if i == 1 && n.Op >= OpCount && needs == n.Level+1 {
 			needs-- // the aggregate itself provides that level
 		}
 		n.Levels = max(n.Levels, needs)
 	}
+	n.Folding = n.foldState()
 	c.listed = min(c.listed+n.measure(), sizeCap)
 	c.nodes[key] = &n
 	return &n
@@ -237,7 +246,7 @@ func (n *Node) items() int {
 		return len(n.Texts) + len(n.Numbers)
 	case OpOrElse:
 		return max(n.Args[0].items(), n.Args[1].items())
-	case OpFilter, OpMap:
+	case OpFilter, OpMap, OpFold:
 		return n.Args[0].items()
 	}
 	return 0

@@ -9,8 +9,8 @@ func inspecting(t *testing.T) *Compiler {
 	t.Helper()
 	c := NewCompiler(&Vocabulary{
 		Facts: []Fact{
-			{"company.employees", Number}, {"person.email", String}, {"person.consent", Bool},
-			{"company.technologies", Strings}, {"custom.renewal", Time},
+			{Path: "company.employees", Kind: Number}, {Path: "person.email", Kind: String}, {Path: "person.consent", Kind: Bool},
+			{Path: "company.technologies", Kind: Strings}, {Path: "custom.renewal", Kind: Time},
 		},
 		Defines: map[string]string{"large": "company.employees >= 1000"},
 	}, Limits{Length: 1000, Nesting: 50, Size: 1000, Total: 10_000, Pattern: 100})

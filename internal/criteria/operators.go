@@ -132,6 +132,8 @@ func (l *lowering) membership(t *ast.BinaryNode) *Node {
 func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
 	want := list.Kind.Element()
 	switch {
+	case want == OneActivity:
+		return l.problem(t, CodeUnsupported, wholeActivity)
 	case want == None && list.Kind == String:
 		return l.problem(t.Right, CodeType, "in looks into a list, not into a text; write text contains part")
 	case want == None:
@@ -143,7 +145,7 @@ func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
 	case x.Kind != want:
 		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v%s", x.Kind, want, elementHint(x, want))
 	}
-	return l.make(Node{Op: OpInList, Kind: Bool, Args: []*Node{x, list}})
+	return l.compared(t, OpInList, x, list)
 }
 
 func elementHint(x *Node, element Kind) string {
@@ -170,13 +172,16 @@ func (l *lowering) inItems(t *ast.BinaryNode, x *Node, items *ast.ArrayNode) *No
 	if list != nil {
 		return l.in(t, x, list)
 	}
+	if x.Kind == OneActivity {
+		return l.problem(t, CodeUnsupported, wholeActivity)
+	}
 	if nodes[0].Kind != x.Kind {
 		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v", x.Kind, nodes[0].Kind)
 	}
-	if x.Kind.Element() != None || x.Kind == OneActivity {
+	if x.Kind.Element() != None {
 		return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.Kind)
 	}
-	return l.make(Node{Op: OpInItems, Kind: Bool, Args: append([]*Node{x}, nodes...)})
+	return l.compared(t, OpInItems, append([]*Node{x}, nodes...)...)
 }
 
 func (l *lowering) orElse(t *ast.BinaryNode) *Node {
@@ -190,12 +195,14 @@ func (l *lowering) orElse(t *ast.BinaryNode) *Node {
 	if a.Kind == Activities || a.Kind == OneActivity {
 		return l.problem(t, CodeUnsupported, "activities are always known; ?? is not needed")
 	}
-	n := l.make(Node{Op: OpOrElse, Kind: a.Kind, Args: []*Node{a, b}})
+	n := l.make(Node{Op: OpOrElse, Kind: a.Kind, Level: max(a.Level, b.Level), Args: []*Node{a, b}})
 	if n.choices > maxChoices {
 		return l.problemAtSign(t, CodeTooLarge, "more than %d ?? between lists within one another", maxChoices)
 	}
 	return n
 }
+
+const wholeActivity = "an activity as a whole is compared with nothing; compare its fields, as in any(activities, .type == \"webinar\")"
 
 // equality is == and !=, with nil the question whether something is known.
 func (l *lowering) equality(t *ast.BinaryNode) *Node {
@@ -213,6 +220,9 @@ func (l *lowering) equality(t *ast.BinaryNode) *Node {
 		if x == nil {
 			return nil
 		}
+		if x.Kind == OneActivity {
+			return l.problem(t, CodeUnsupported, wholeActivity)
+		}
 		known := l.make(Node{Op: OpIsKnown, Kind: Bool, Args: []*Node{x}})
 		if t.Operator == "!=" {
 			return known
@@ -226,14 +236,17 @@ func (l *lowering) equality(t *ast.BinaryNode) *Node {
 	if a.Kind != b.Kind {
 		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.Kind, b.Kind, compareHint(a, b))
 	}
-	if a.Kind.Element() != None || a.Kind == OneActivity {
+	if a.Kind == OneActivity {
+		return l.problem(t, CodeUnsupported, wholeActivity)
+	}
+	if a.Kind.Element() != None {
 		return l.problem(t, CodeUnsupported, "%s compares single values; for lists use in, any or all", t.Operator)
 	}
 	kind := OpEq
 	if t.Operator == "!=" {
 		kind = OpNe
 	}
-	return l.make(Node{Op: kind, Kind: Bool, Args: []*Node{a, b}})
+	return l.compared(t, kind, a, b)
 }
 
 // compareHint says how to mend the comparison of two kinds.
@@ -268,7 +281,7 @@ func (l *lowering) comparison(t *ast.BinaryNode) *Node {
 		return l.problem(t, CodeType, "%s compares numbers, texts or instants, not %v", t.Operator, a.Kind)
 	}
 	ops := map[string]Op{"<": OpLt, "<=": OpLe, ">": OpGt, ">=": OpGe}
-	return l.make(Node{Op: ops[t.Operator], Kind: Bool, Args: []*Node{a, b}})
+	return l.compared(t, ops[t.Operator], a, b)
 }
 
 func (l *lowering) textOperator(t *ast.BinaryNode) *Node {
@@ -286,7 +299,7 @@ func (l *lowering) textOperator(t *ast.BinaryNode) *Node {
 		}
 	}
 	ops := map[string]Op{"contains": OpContains, "startsWith": OpStartsWith, "endsWith": OpEndsWith}
-	return l.make(Node{Op: ops[t.Operator], Kind: Bool, Args: []*Node{a, b}})
+	return l.compared(t, ops[t.Operator], a, b)
 }
 
 func (l *lowering) matches(t *ast.BinaryNode) *Node {

@@ -2,43 +2,53 @@ package criteria
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Test answers, for a text in the place of the first operand, an OpContains,
-// OpStarts, OpEnds with a constant, OpMatches, OpHasWord or OpFree. ok is
-// false for other nodes, and where the answer is unknown.
-func (n *Node) Test(s string) (met, ok bool) {
+// Holds answers, for texts in the place of the operands, an operator or a
+// function that tests texts; part is that of the second operand of OpContains,
+// OpStartsWith and OpEndsWith. lower is strings.ToLower or does the same. ok is
+// false for other nodes, and where there is no answer.
+func (n *Node) Holds(s, part string, lower func(string) string) (met, ok bool) {
 	switch n.Op {
-	case OpContains, OpStartsWith, OpEndsWith:
-		part := n.Args[1]
-		if part.Op != OpConst {
-			return false, false
-		}
-		switch n.Op {
-		case OpContains:
-			return strings.Contains(s, part.Text), true
-		case OpStartsWith:
-			return strings.HasPrefix(s, part.Text), true
-		}
-		return strings.HasSuffix(s, part.Text), true
+	case OpContains:
+		return strings.Contains(s, part), true
+	case OpStartsWith:
+		return strings.HasPrefix(s, part), true
+	case OpEndsWith:
+		return strings.HasSuffix(s, part), true
 	case OpMatches:
 		return n.Regexp.MatchString(s), true
 	case OpHasWord:
-		for _, words := range n.Words {
-			if HasWords(s, words) {
-				return true, true
-			}
-		}
-		return false, true
+		return slices.ContainsFunc(n.Words, func(words []string) bool { return HasWords(s, words) }), true
 	case OpIsFreeEmail:
-		if domain, ok := EmailDomain(s); ok {
-			return IsFreeDomain(domain), true
-		}
+		host, ok := EmailHost(s)
+		return ok && IsFreeDomain(lower(host)), ok
+	case OpDomainIn:
+		host, ok := Host(s)
+		return ok && n.Domains.Contains(lower(host)), ok
 	}
 	return false, false
+}
+
+// Test is Holds for a text in the place of the first operand where the second
+// is a constant, if there is one.
+func (n *Node) Test(s string) (met, ok bool) {
+	part := ""
+	switch n.Op {
+	case OpContains, OpStartsWith, OpEndsWith:
+		if n.Args[1].Op != OpConst {
+			return false, false
+		}
+		part = n.Args[1].Text
+		if n.Args[0].Op == OpFold {
+			s = FoldFact(s)
+		}
+	}
+	return n.Holds(s, part, strings.ToLower)
 }
 
 // signs are how operators between two operands are written.
@@ -49,7 +59,7 @@ var signs = map[Op]string{
 
 // names are how functions are called.
 var names = map[Op]string{
-	OpIsFreeEmail: "is_free_email", OpEmailDomain: "email_domain", OpLower: "lower", OpUpper: "upper", OpTrim: "trim", OpLen: "len",
+	OpIsFreeEmail: "is_free_email", OpDomainIn: "domain_in", OpEmailDomain: "email_domain", OpLower: "lower", OpUpper: "upper", OpTrim: "trim", OpLen: "len",
 	OpAbs: "abs", OpFloor: "floor", OpCeil: "ceil", OpRound: "round", OpMin: "min", OpMax: "max", OpMinOf: "min", OpMaxOf: "max",
 	OpSum: "sum", OpCount: "count", OpAny: "any", OpAll: "all", OpNone: "none", OpOne: "one", OpFilter: "filter", OpMap: "map",
 }
@@ -80,6 +90,12 @@ func (n *Node) write(b *strings.Builder, inner bool) {
 	switch n.Op {
 	case OpConst:
 		n.writeConst(b)
+	case OpFold:
+		n.Args[0].write(b, inner)
+	case OpLookup:
+		b.WriteString("lookup(" + strconv.Quote(n.Text) + ", ")
+		n.Args[0].write(b, false)
+		b.WriteByte(')')
 	case OpList:
 		b.WriteByte('[')
 		for i, s := range n.Texts {

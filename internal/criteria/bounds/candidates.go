@@ -145,6 +145,11 @@ func (v *collector) collect(n *criteria.Node) {
 		for _, w := range n.Words {
 			v.Texts = append(v.Texts, strings.Join(w, " "))
 		}
+	case n.Op == criteria.OpLookup:
+		keys := n.Table.Keys()
+		keys = keys[:max(0, min(len(keys), v.left))]
+		v.Texts = append(v.Texts, keys...)
+		v.left -= len(keys)
 	case n.Op == criteria.OpIsFreeEmail:
 		v.Texts = append(v.Texts, "a@"+criteria.FreeEmailDomains()[0], "a@company.example")
 	}

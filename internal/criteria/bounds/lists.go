@@ -68,6 +68,13 @@ func (s *Evaluator) elements(n *criteria.Node, level int, visit func(sure bool))
 			}
 		})
 		return known && !never, unknown || perhaps
+	case criteria.OpFold:
+		return s.elements(n.Args[0], level, func(sure bool) {
+			e := &s.elems[level].text
+			e.s = criteria.FoldFact(e.s)
+			s.f.Elements[level].Text = e.s
+			visit(sure)
+		})
 	case criteria.OpMap:
 		never, perhaps := false, false
 		known, unknown = s.elements(n.Args[0], level, func(sure bool) {

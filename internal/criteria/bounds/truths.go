@@ -180,6 +180,18 @@ func (s *Evaluator) truth(n *criteria.Node) Truths {
 		return s.compare(criteria.OpEq, n.Args[0], n.Args[1]).not()
 	case criteria.OpInList:
 		return s.inList(n)
+	case criteria.OpLookup:
+		key := s.text(n.Args[0])
+		t := yesNo(false, false)
+		if key.unknown {
+			t |= unknownOnly
+		}
+		if key.known && key.varies {
+			t |= metOrUnmet
+		} else if key.known {
+			t |= one(truth.Of(n.Table.Row(key.s).Truth))
+		}
+		return t
 	case criteria.OpInItems:
 		t := unmetOnly
 		for _, item := range n.Args[1:] {
@@ -204,7 +216,7 @@ func (s *Evaluator) truth(n *criteria.Node) Truths {
 func (s *Evaluator) textTest(n *criteria.Node) (t Truths) {
 	a := s.text(n.Args[0])
 	b := textSet{known: true}
-	if len(n.Args) > 1 {
+	if len(n.Args) > 1 && n.Op != criteria.OpDomainIn {
 		b = s.text(n.Args[1])
 	}
 	if a.unknown || b.unknown {
@@ -215,36 +227,16 @@ func (s *Evaluator) textTest(n *criteria.Node) (t Truths) {
 	}
 	if a.varies || b.varies {
 		t |= metOrUnmet
-		if n.Op == criteria.OpIsFreeEmail {
+		if n.Op == criteria.OpIsFreeEmail || n.Op == criteria.OpDomainIn {
 			t |= unknownOnly
 		}
 		return t
 	}
-	switch n.Op {
-	case criteria.OpContains:
-		t |= one(truth.Of(strings.Contains(a.s, b.s)))
-	case criteria.OpStartsWith:
-		t |= one(truth.Of(strings.HasPrefix(a.s, b.s)))
-	case criteria.OpEndsWith:
-		t |= one(truth.Of(strings.HasSuffix(a.s, b.s)))
-	case criteria.OpMatches:
-		t |= one(truth.Of(n.Regexp.MatchString(a.s)))
-	case criteria.OpHasWord:
-		found := truth.Unmet
-		for _, words := range n.Words {
-			if criteria.HasWords(a.s, words) {
-				found = truth.Met
-			}
-		}
-		t |= one(found)
-	case criteria.OpIsFreeEmail:
-		if domain, ok := criteria.EmailDomain(a.s); ok {
-			t |= one(truth.Of(criteria.IsFreeDomain(domain)))
-		} else {
-			t |= unknownOnly
-		}
+	met, ok := n.Holds(a.s, b.s, strings.ToLower)
+	if !ok {
+		return t | unknownOnly
 	}
-	return t
+	return t | one(truth.Of(met))
 }
 
 // known tells whether a node of any kind may have a value, and whether it may

@@ -121,13 +121,17 @@ func (s *Evaluator) text(n *criteria.Node) textSet {
 		r.s = strings.ToUpper(r.s)
 	case criteria.OpTrim:
 		r.s = strings.TrimSpace(r.s)
+	case criteria.OpFold:
+		r.s = criteria.FoldFact(r.s)
+	case criteria.OpLookup:
+		r.s = n.Table.Row(r.s).Text
 	case criteria.OpEmailDomain:
 		if r.varies {
 			r.unknown = true
 			break
 		}
-		domain, ok := criteria.EmailDomain(r.s)
-		r.s = domain
+		host, ok := criteria.EmailHost(r.s)
+		r.s = strings.ToLower(host)
 		if r.known && !ok {
 			r.known, r.unknown = false, true
 		}
@@ -205,6 +209,13 @@ func (s *Evaluator) number(n *criteria.Node) numberInterval {
 		}
 		v := float64(utf8.RuneCountInString(r.s))
 		return numberInterval{low: v, high: v, known: r.known, unknown: r.unknown}
+	case criteria.OpLookup:
+		key := s.text(n.Args[0])
+		if key.varies {
+			return numberInterval{low: -math.MaxFloat64, high: math.MaxFloat64, known: key.known, unknown: key.unknown}
+		}
+		v := n.Table.Row(key.s).Number
+		return numberInterval{low: v, high: v, known: key.known, unknown: key.unknown}
 	case criteria.OpCount, criteria.OpSum, criteria.OpMinOf, criteria.OpMaxOf:
 		return s.aggregate(n).finite()
 	case criteria.OpMin, criteria.OpMax:

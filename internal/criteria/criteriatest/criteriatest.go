@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/bounds"
@@ -46,8 +47,17 @@ func Vocabulary() *criteria.Vocabulary {
 
 // Compiled is a program and its texts by number.
 type Compiled struct {
+	Vocabulary          *criteria.Vocabulary
 	Program             *eval.Program
 	Conds, Nums, Eaches []string
+}
+
+// Paths are the facts in slots.
+func (c *Compiled) Paths(slots []int) (paths []string) {
+	for _, slot := range slots {
+		paths = append(paths, c.Vocabulary.Facts[c.Program.Slots()[slot]].Path)
+	}
+	return paths
 }
 
 // Compile makes a program of n made texts, some of them alike.
@@ -58,9 +68,10 @@ func Compile(seed uint64, n int) Compiled {
 	for name, list := range rs.Lists {
 		v.Lists[name] = list
 	}
+	fold(g.Rand(), v)
 	c := criteria.NewCompiler(v, criteria.Limits{Length: 1 << 14, Nesting: 100, Size: 10_000, Total: 1_000_000, Pattern: 1000})
 	c.Defines()
-	out := Compiled{}
+	out := Compiled{Vocabulary: v}
 	add := func(text string) {
 		if _, problems := c.Cond(text); len(problems) == 0 {
 			out.Conds = append(out.Conds, text)
@@ -68,6 +79,9 @@ func Compile(seed uint64, n int) Compiled {
 	}
 	for range n {
 		text := g.Condition(1 + g.Rand().IntN(3))
+		if g.Rand().IntN(3) == 0 {
+			text = atom(g.Rand(), v)
+		}
 		if len(out.Conds) > 0 && g.Rand().IntN(10) == 0 {
 			text = fmt.Sprintf("not (%s)", out.Conds[g.Rand().IntN(len(out.Conds))])
 		}
@@ -117,12 +131,87 @@ func Fill(r *rand.Rand, p *eval.Program, f *eval.Frame, g *generate.Generator, h
 		if r.IntN(200) == 0 {
 			a.Value = []float64{math.NaN(), math.Inf(1), math.Inf(-1)}[r.IntN(3)]
 		}
+		a.Type, a.URL = disguised(r, a.Type), disguised(r, a.URL)
 		log = append(log, criteria.Activity(a))
 	}
 	p.Observe(f, log, criteria.BeforeAll)
 	for slot, values := range bounds.Candidates(p, 1000) {
 		if n := values.Len(); n > 0 && r.Float64() >= holes {
 			values.Set(f, slot, r.IntN(n))
+			f.Str[slot] = disguised(r, f.Str[slot])
+			f.List[slot] = slices.Clone(f.List[slot])
+			for i, s := range f.List[slot] {
+				f.List[slot][i] = disguised(r, s)
+			}
 		}
 	}
+}
+
+// disguised is a text as another system may have it, now and then.
+func disguised(r *rand.Rand, s string) string {
+	switch r.IntN(12) {
+	case 0:
+		return strings.ToUpper(s)
+	case 1:
+		return strings.TrimRight(s, " ") + " "
+	case 2:
+		return strings.ReplaceAll(s, "i", "İ")
+	}
+	return s
+}
+
+// fold makes half of the vocabularies say how texts are compared.
+func fold(r *rand.Rand, v *criteria.Vocabulary) {
+	v.Tables = map[string]*criteria.Table{
+		"region": {Kind: criteria.String, Rows: map[string]criteria.Value{"DE": {Text: "emea"}, "us": {Text: "amer"}, "vp": {Text: "Rest"}}, Default: criteria.Value{Text: "rest"}},
+		"worth":  {Kind: criteria.Number, Rows: map[string]criteria.Value{"software": {Number: 5}, "Webinar": {Number: 2}}},
+		"known":  {Kind: criteria.Bool, Rows: map[string]criteria.Value{"referral": {Truth: true}, "page_view": {Truth: true}}},
+	}
+	if r.IntN(2) == 0 {
+		return
+	}
+	v.Folded = r.IntN(2) == 0
+	for i := range v.Facts {
+		if r.IntN(3) == 0 {
+			v.Facts[i].Fold = []criteria.Said{criteria.Folded, criteria.Exact}[r.IntN(2)]
+		}
+	}
+}
+
+// atom is a condition of what package generate does not make.
+func atom(r *rand.Rand, v *criteria.Vocabulary) string {
+	pick := func(of ...string) string { return of[r.IntN(len(of))] }
+	var facts []string
+	for _, f := range v.Facts {
+		if f.Kind == criteria.String {
+			facts = append(facts, f.Path)
+		}
+	}
+	fact := pick(facts...)
+	text := pick("'Software'", "'vp'", "' VP '", "'de'", "'İstanbul'", "'Page_View'", "'webinar'", "'m@Shore.example'", "''")
+	switch r.IntN(12) {
+	case 0:
+		return fmt.Sprintf("%s %s %s", fact, pick("==", "!=", "<", "<=", ">", ">=", "contains", "startsWith", "endsWith", "not contains"), text)
+	case 1:
+		return fmt.Sprintf("%s %s [%s, 'other', %s]", fact, pick("in", "not in"), text, pick("'DE'", fact, pick(facts...)))
+	case 2:
+		return fmt.Sprintf("domain_in(%s, %s)", pick("person.email", fact), pick("'shore.example'", "['Shore.EXAMPLE', 'gmail.com']", "'example', 'com'"))
+	case 3:
+		return fmt.Sprintf("lookup('region', %s) %s %s", pick(fact, text, "trim("+fact+")"), pick("==", "!=", "contains"), pick("'emea'", "'REST'", fact))
+	case 4:
+		return fmt.Sprintf("lookup('worth', %s) > %d", fact, r.IntN(3))
+	case 5:
+		return fmt.Sprintf("%s lookup('known', %s)", pick("", "not"), fact)
+	case 6:
+		return fmt.Sprintf("any(activities, %s)", pick(".type == 'Page_View'", ".type in ['WEBINAR', 'page_view '] and .value > 1", ".url contains '/Pricing'", "lookup('known', .type)", ".channel == "+fact, "not (.type == "+text+")"))
+	case 7:
+		return fmt.Sprintf("count(activities, .type %s %s and .days_ago <= %d) >= %d", pick("==", "!=", "startsWith"), pick("'page_view'", "'Webinar'", "'PAGE'"), r.IntN(40), r.IntN(3))
+	case 8:
+		return fmt.Sprintf("%s(company.technologies, # %s)", pick("any", "all", "none", "one"), pick("== 'SAP'", "in ['sap', 'Odoo', 'go']", "contains 'O'", "== "+fact))
+	case 9:
+		return fmt.Sprintf("%s %s company.technologies", pick("'SAP'", "'sap'", "'go'", fact), pick("in", "not in"))
+	case 10:
+		return fmt.Sprintf("has_word(%s, %s)", pick("person.job_title", fact), pick("['vp', 'Head of']", "'İT'", "'sales', ['student']"))
+	}
+	return fmt.Sprintf("(%s) == %s", pick(fact+" ?? 'Other '", "let x = "+fact+"; trim(x)", "is_free_email("+fact+") ? "+fact+" : 'VP'", "lower("+fact+")", "email_domain("+fact+")"), pick(text, "'other'", fact))
 }

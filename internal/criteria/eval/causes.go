@@ -98,7 +98,7 @@ func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault
 	case !operands:
 	case n.Kind == criteria.Number:
 		fault |= NotFinite
-	case n.Op == criteria.OpEmailDomain || n.Op == criteria.OpIsFreeEmail:
+	case n.Op == criteria.OpEmailDomain || n.Op == criteria.OpIsFreeEmail || n.Op == criteria.OpDomainIn:
 		fault |= NoDomain
 	}
 	return slots, fault

@@ -23,7 +23,7 @@ func (f *Frame) size(n *criteria.Node) int {
 		return len(f.List[n.Slot])
 	case criteria.OpList:
 		return len(n.Texts) + len(n.Numbers)
-	case criteria.OpFilter, criteria.OpMap:
+	case criteria.OpFilter, criteria.OpMap, criteria.OpFold:
 		return f.size(n.Args[0])
 	case criteria.OpOrElse:
 		f.fallback[n.ID] = !f.IsKnown(n.Args[0])
@@ -63,6 +63,10 @@ func (f *Frame) load(n *criteria.Node, level, i int) (kept, known bool) {
 		}
 		t := f.TruthOf(n.Args[1])
 		return t == truth.Met, t != truth.Unknown
+	case criteria.OpFold:
+		kept, known = f.load(n.Args[0], level, i)
+		f.Elements[level].Text = f.scratch.fold(f.Elements[level].Text)
+		return kept, known
 	case criteria.OpMap:
 		if kept, known = f.load(n.Args[0], level, i); !kept {
 			return kept, known

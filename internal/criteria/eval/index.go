@@ -148,7 +148,7 @@ func (w *builder) membership(n *criteria.Node, denied bool) (int32, bool) {
 			each[i] = w.gate(!denied, []int32{w.threshold(x, criteria.OpGe, v, denied), w.threshold(x, criteria.OpLe, v, denied)})
 		}
 		return w.gate(denied, each), true
-	case list.Op == criteria.OpFact && x.Op == criteria.OpConst:
+	case x.Op == criteria.OpConst && (list.Op == criteria.OpFact || list.Op == criteria.OpFold && list.Args[0].Op == criteria.OpFact):
 		return w.listHas(list, x.Text, denied), true
 	}
 	return 0, false

@@ -115,6 +115,9 @@ func build(c *criteria.Compiler, p *Program) {
 		values: map[valueKey]int32{}, aggregates: map[*criteria.Node]int32{}, thresholds: map[thresholdKey]int32{}, tests: map[testKey]int{},
 	}
 	for i, n := range p.conds {
+		if n.Results {
+			continue // see Program.Evaluate
+		}
 		at := w.node(n, false)
 		if at == never {
 			continue

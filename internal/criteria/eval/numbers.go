@@ -52,6 +52,9 @@ func (f *Frame) rawNumber(n *criteria.Node) Number {
 	case criteria.OpLen:
 		s, ok := f.TextOf(n.Args[0])
 		return Number{float64(utf8.RuneCountInString(s)), ok}
+	case criteria.OpLookup:
+		key, ok := f.TextOf(n.Args[0])
+		return Number{n.Table.Row(key).Number, ok}
 	case criteria.OpCount, criteria.OpSum, criteria.OpMinOf, criteria.OpMaxOf:
 		return f.aggregateOf(n)
 	case criteria.OpMin, criteria.OpMax:

@@ -21,6 +21,7 @@ type pass struct {
 
 	types  []string
 	index  map[string]int // in types
+	folds  bool           // the types are folded
 	byType []subset       // by index in types
 	others subset         // for all other types
 }
@@ -141,7 +142,13 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 		}
 		// What concerns its type.
 		b := &ps.others
-		if k, ok := ps.index[a.Type]; ok {
+		k, ok := ps.index[a.Type]
+		if !ok && ps.folds {
+			mark := f.scratch.mark()
+			k, ok = ps.index[f.scratch.fold(a.Type)]
+			f.scratch.back(mark)
+		}
+		if ok {
 			b = &ps.byType[k]
 		}
 		b.count(counts, age)
@@ -224,7 +231,7 @@ func (b *subset) update(f *Frame, a *criteria.Activity, age float64, number int)
 	}
 	for i := range b.tested {
 		p := &b.tested[i]
-		if !p.test.holds(a) {
+		if !p.test.holds(f, a) {
 			continue
 		}
 		p.subset.count(f.counts, age)
@@ -278,6 +285,7 @@ func (f *Frame) aggregate(i int32) (v float64, known bool) {
 func (ps *pass) seal(p *Program) {
 	ps.index = map[string]int{}
 	for i := range ps.aggregates {
+		ps.folds = ps.folds || ps.aggregates[i].where.foldedTypes
 		for _, t := range ps.aggregates[i].where.types {
 			if _, ok := ps.index[t]; !ok {
 				ps.index[t] = len(ps.types)

@@ -124,7 +124,7 @@ func expand(re *syntax.Regexp, folds *folding) ([]string, bool) {
 			return []string{s}, true
 		}
 		folds.some = true
-		s = strings.Map(criteria.Fold, s)
+		s = strings.Map(criteria.SimpleFold, s)
 		return []string{s}, IsASCII(s)
 	case syntax.OpCharClass:
 		return expandClass(re, folds)
@@ -178,7 +178,7 @@ func expandClass(re *syntax.Regexp, folds *folding) ([]string, bool) {
 	var set []string
 	for _, r := range all {
 		if letters && whole {
-			r = criteria.Fold(r)
+			r = criteria.SimpleFold(r)
 		}
 		if s := string(r); !slices.Contains(set, s) {
 			set = append(set, s)

@@ -12,12 +12,13 @@ import (
 // predicate is a condition on an activity, taken apart: the types it can hold
 // for, ranges of age and value, and what is left as tests. All must hold.
 type predicate struct {
-	never bool
-	typed bool
-	types []string // where typed
-	age   Interval // in seconds
-	value Interval
-	tests []*criteria.Node
+	never       bool
+	typed       bool
+	types       []string // where typed
+	foldedTypes bool     // the types are folded
+	age         Interval // in seconds
+	value       Interval
+	tests       []*criteria.Node
 }
 
 // total tells whether a part of a predicate has an answer for every activity
@@ -29,7 +30,7 @@ func total(n *criteria.Node) bool {
 	case criteria.OpField:
 		return n.Level == 0
 	case criteria.OpNot, criteria.OpAnd, criteria.OpOr, criteria.OpIf, criteria.OpEq, criteria.OpNe, criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpInList, criteria.OpInItems, criteria.OpInRange,
-		criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpLower, criteria.OpUpper, criteria.OpTrim, criteria.OpLen,
+		criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpLower, criteria.OpUpper, criteria.OpTrim, criteria.OpFold, criteria.OpLookup, criteria.OpLen,
 		criteria.OpNeg, criteria.OpAbs, criteria.OpFloor, criteria.OpCeil, criteria.OpRound, criteria.OpMin, criteria.OpMax:
 		for _, a := range n.Args {
 			if !total(a) {
@@ -80,9 +81,9 @@ func (p *predicate) add(n *criteria.Node) {
 		p.never = p.never || !n.Truth
 		return
 	}
-	if types, ok := typesOf(n); ok {
+	if types, folded, ok := typesOf(n); ok && (!p.typed || folded == p.foldedTypes) {
 		if !p.typed {
-			p.typed, p.types = true, types
+			p.typed, p.types, p.foldedTypes = true, types, folded
 			return
 		}
 		p.types = slices.DeleteFunc(slices.Clone(p.types), func(t string) bool { return !slices.Contains(types, t) })
@@ -99,33 +100,44 @@ func (p *predicate) add(n *criteria.Node) {
 	p.tests = append(p.tests, n)
 }
 
-// typesOf are the types that a condition on .type allows.
-func typesOf(n *criteria.Node) ([]string, bool) {
+// typesOf are the types that a condition on .type allows, and whether it compares
+// folded types.
+func typesOf(n *criteria.Node) (types []string, folded, ok bool) {
 	switch n.Op {
-	case criteria.OpEq:
+	case criteria.OpEq, criteria.OpInList:
 		a, b := n.Args[0], n.Args[1]
 		if a.Op == criteria.OpConst {
 			a, b = b, a
 		}
-		if a.Op == criteria.OpField && a.Field == criteria.FieldType && b.Op == criteria.OpConst {
-			return []string{b.Text}, true
+		if folded = a.Op == criteria.OpFold; folded {
+			a = a.Args[0]
 		}
-	case criteria.OpInList:
-		if a, list := n.Args[0], n.Args[1]; a.Op == criteria.OpField && a.Field == criteria.FieldType && list.Op == criteria.OpList {
-			return list.Texts, true
+		if a.Op != criteria.OpField || a.Field != criteria.FieldType {
+			return nil, false, false
 		}
+		switch b.Op {
+		case criteria.OpConst:
+			types = []string{b.Text}
+		case criteria.OpList:
+			types = b.Texts
+		default:
+			return nil, false, false
+		}
+		if folded { // a folded type has no blanks at its ends
+			types = slices.DeleteFunc(slices.Clone(types), func(t string) bool { return strings.TrimSpace(t) != t })
+		}
+		return types, folded, true
 	case criteria.OpOr:
-		var all []string
-		for _, a := range n.Args {
-			types, ok := typesOf(a)
-			if !ok {
-				return nil, false
+		for i, a := range n.Args {
+			of, folds, ok := typesOf(a)
+			if !ok || i > 0 && folds != folded {
+				return nil, false, false
 			}
-			all = append(all, types...)
+			types, folded = append(types, of...), folds
 		}
-		return all, true
+		return types, folded, true
 	}
-	return nil, false
+	return nil, false, false
 }
 
 // rangeOf is the range that a comparison of .value or .days_ago with constants
@@ -204,6 +216,7 @@ type fieldTest struct {
 	offset uintptr // of the field in Activity
 	op     criteria.Op
 	denied bool
+	folds  bool // the field is folded
 	part   string
 	list   []string
 }
@@ -221,6 +234,9 @@ func newFieldTest(n *criteria.Node) (fieldTest, bool) {
 		return t, false
 	}
 	a, b := inner.Args[0], inner.Args[1]
+	if t.folds = a.Op == criteria.OpFold; t.folds {
+		a = a.Args[0]
+	}
 	if a.Op != criteria.OpField || a.Kind != criteria.String {
 		return t, false
 	}
@@ -236,8 +252,13 @@ func newFieldTest(n *criteria.Node) (fieldTest, bool) {
 	return t, false
 }
 
-func (t *fieldTest) holds(a *criteria.Activity) bool {
+func (t *fieldTest) holds(f *Frame, a *criteria.Activity) bool {
 	s := *(*string)(unsafe.Add(unsafe.Pointer(a), t.offset))
+	if t.folds {
+		mark := f.scratch.mark()
+		defer f.scratch.back(mark)
+		s = f.scratch.fold(s)
+	}
 	ok := false
 	switch t.op {
 	case criteria.OpEq, criteria.OpNe:

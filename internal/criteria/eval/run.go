@@ -1,6 +1,9 @@
 package eval
 
-import "github.com/leadqual/leadqual/qualify/truth"
+import (
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
 
 // Run evaluates every text over the facts in the frame and the activities
 // that it has observed.
@@ -90,6 +93,9 @@ func (f *Frame) unknown(at int32) {
 // are no finite numbers, so that predicates may be unknown.
 func (p *Program) walk(f *Frame) {
 	for i, n := range p.conds {
+		if n.Results {
+			continue
+		}
 		t := f.TruthOf(n)
 		if t != truth.Unmet {
 			f.possible[i>>6] |= 1 << (i & 63)
@@ -117,3 +123,8 @@ func (p *Program) match(f *Frame, each int) {
 		}
 	}
 }
+
+// Evaluate is what a condition comes to over the facts that the frame holds now,
+// which may be more than at the last Run: for conditions that name results, which
+// Run leaves unmet.
+func (p *Program) Evaluate(f *Frame, c criteria.Cond) truth.Truth { return f.TruthOf(p.conds[c]) }

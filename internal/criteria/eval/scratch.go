@@ -1,9 +1,12 @@
 package eval
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/leadqual/leadqual/internal/criteria"
 )
 
 // scratch is memory for texts that an evaluation makes, such as lower(x). They
@@ -42,8 +45,28 @@ func (m *scratch) each(s string, letter func(rune) rune, first, last byte) strin
 			m.bytes = utf8.AppendRune(m.bytes, letter(r))
 		}
 	}
-	// The bytes are not written again before the texts made of them are
-	// forgotten; append may move the memory, which leaves these where they are.
+	return m.since(start)
+}
+
+// since is the text made since. The bytes are not written again before the texts
+// made of them are forgotten; append may move the memory, which leaves these
+// where they are.
+func (m *scratch) since(start int) string {
 	made := m.bytes[start:]
 	return unsafe.String(unsafe.SliceData(made), len(made))
+}
+
+// fold is criteria.FoldFact.
+func (m *scratch) fold(s string) string {
+	changes := false
+	for i := 0; i < len(s) && !changes; i++ {
+		c := s[i]
+		changes = c >= utf8.RuneSelf || 'A' <= c && c <= 'Z'
+	}
+	if !changes {
+		return strings.TrimSpace(s)
+	}
+	start := len(m.bytes)
+	m.bytes = criteria.AppendFold(m.bytes, s)
+	return m.since(start)
 }

@@ -44,6 +44,7 @@ type textTest struct {
 // texts.
 type listIndex struct {
 	slot   int32
+	folds  bool             // the elements are folded
 	met    map[string]int32 // fires where the text is in the list
 	denied []listDenied     // fires where it is not
 	nodes  []int32
@@ -170,10 +171,14 @@ func (w *builder) test(x *criteria.Node, t textTest, key testKey, denied bool) i
 
 // listHas is the literal that a list of texts holds a text.
 func (w *builder) listHas(list *criteria.Node, text string, denied bool) int32 {
-	i := slices.IndexFunc(w.p.lists, func(q listIndex) bool { return int(q.slot) == list.Slot })
+	folds := list.Op == criteria.OpFold
+	if folds {
+		list = list.Args[0]
+	}
+	i := slices.IndexFunc(w.p.lists, func(q listIndex) bool { return int(q.slot) == list.Slot && q.folds == folds })
 	if i < 0 {
 		i = len(w.p.lists)
-		w.p.lists = append(w.p.lists, listIndex{slot: int32(list.Slot), met: map[string]int32{}})
+		w.p.lists = append(w.p.lists, listIndex{slot: int32(list.Slot), folds: folds, met: map[string]int32{}})
 	}
 	q := &w.p.lists[i]
 	at := w.literal()
@@ -254,6 +259,9 @@ func (q *listIndex) answer(f *Frame) bool {
 	list := f.List[q.slot]
 	if len(q.met) > 0 {
 		for _, s := range list {
+			if q.folds {
+				s = f.scratch.fold(s)
+			}
 			at, ok := q.met[s]
 			if !ok {
 				continue
@@ -270,7 +278,8 @@ func (q *listIndex) answer(f *Frame) bool {
 		}
 	}
 	for _, d := range q.denied {
-		if !slices.Contains(list, d.text) {
+		has := func(s string) bool { return s == d.text || q.folds && f.scratch.fold(s) == d.text }
+		if !slices.ContainsFunc(list, has) {
 			f.fire(d.node)
 		}
 	}

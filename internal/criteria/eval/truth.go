@@ -58,26 +58,11 @@ func (f *Frame) TruthOf(n *criteria.Node) truth.Truth {
 	case criteria.OpInRange:
 		x, low, high := f.NumberOf(n.Args[0]), f.NumberOf(n.Args[1]), f.NumberOf(n.Args[2])
 		return order(low, x, func(c int) bool { return c <= 0 }).And(order(x, high, func(c int) bool { return c <= 0 }))
-	case criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith:
+	case criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpIsFreeEmail, criteria.OpDomainIn:
 		return f.textTest(n)
-	case criteria.OpMatches:
-		if s, ok := f.TextOf(n.Args[0]); ok {
-			return truth.Of(n.Regexp.MatchString(s))
-		}
-	case criteria.OpHasWord:
-		if s, ok := f.TextOf(n.Args[0]); ok {
-			for _, words := range n.Words {
-				if criteria.HasWords(s, words) {
-					return truth.Met
-				}
-			}
-			return truth.Unmet
-		}
-	case criteria.OpIsFreeEmail:
-		if s, ok := f.TextOf(n.Args[0]); ok {
-			if domain, ok := criteria.AfterAt(s); ok {
-				return truth.Of(criteria.IsFreeDomain(f.scratch.lower(domain)))
-			}
+	case criteria.OpLookup:
+		if key, ok := f.TextOf(n.Args[0]); ok {
+			return truth.Of(n.Table.Row(key).Truth)
 		}
 	case criteria.OpAny, criteria.OpAll, criteria.OpNone, criteria.OpOne:
 		return f.quantify(n)
@@ -255,17 +240,19 @@ func (e *Element) is(kind criteria.Kind, other Element) bool {
 
 func (f *Frame) textTest(n *criteria.Node) truth.Truth {
 	s, ok := f.TextOf(n.Args[0])
-	part, ok2 := f.TextOf(n.Args[1])
-	if !ok || !ok2 {
+	if !ok {
 		return truth.Unknown
 	}
-	switch n.Op {
-	case criteria.OpContains:
-		return truth.Of(strings.Contains(s, part))
-	case criteria.OpStartsWith:
-		return truth.Of(strings.HasPrefix(s, part))
+	part := ""
+	if len(n.Args) == 2 && n.Op != criteria.OpDomainIn {
+		if part, ok = f.TextOf(n.Args[1]); !ok {
+			return truth.Unknown
+		}
 	}
-	return truth.Of(strings.HasSuffix(s, part))
+	if met, ok := n.Holds(s, part, f.scratch.lower); ok {
+		return truth.Of(met)
+	}
+	return truth.Unknown
 }
 
 // quantify is any, all, none or one: Kleene over the elements.

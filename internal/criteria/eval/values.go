@@ -59,9 +59,13 @@ func (f *Frame) TextOf(n *criteria.Node) (s string, known bool) {
 		return f.scratch.upper(s), true
 	case criteria.OpTrim:
 		return strings.TrimSpace(s), true
+	case criteria.OpFold:
+		return f.scratch.fold(s), true
+	case criteria.OpLookup:
+		return n.Table.Row(s).Text, true
 	case criteria.OpEmailDomain:
-		domain, ok := criteria.AfterAt(s)
-		return f.scratch.lower(domain), ok
+		host, ok := criteria.EmailHost(s)
+		return f.scratch.lower(host), ok
 	}
 	return "", false
 }

@@ -1,0 +1,169 @@
+package criteria
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// foldRune is what folded comparisons see of a letter: SimpleFold, and i of the
+// dotted capital I, which has no simple folding.
+func foldRune(r rune) rune {
+	if r == '\u0130' {
+		return 'i'
+	}
+	return SimpleFold(r)
+}
+
+// SimpleFold maps a rune to one member of its class of Unicode's simple case
+// folding, which is the lower-case letter where that is ASCII.
+func SimpleFold(r rune) rune {
+	if r < utf8.RuneSelf {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}
+	least := r
+	for o := unicode.SimpleFold(r); o != r; o = unicode.SimpleFold(o) {
+		least = min(least, o)
+	}
+	if 'A' <= least && least <= 'Z' { // the Kelvin sign folds to k
+		least += 'a' - 'A'
+	}
+	return least
+}
+
+// Fold is a text as folded comparisons see a constant: without case.
+func Fold(s string) string { return strings.Map(foldRune, s) }
+
+// FoldFact is a text as folded comparisons see a fact: without case, and without
+// blanks at its ends.
+func FoldFact(s string) string { return Fold(strings.TrimSpace(s)) }
+
+// AppendFold appends what FoldFact makes of s.
+func AppendFold(to []byte, s string) []byte {
+	for _, r := range strings.TrimSpace(s) {
+		to = utf8.AppendRune(to, foldRune(r))
+	}
+	return to
+}
+
+// FoldState is what is known of the folding of the facts that a text is made of,
+// as bits; none for a text that is made of no fact, or of facts of which neither
+// they nor the rule set say anything.
+type FoldState uint8
+
+// The bits of a FoldState.
+const (
+	HasFolded FoldState = 1 << iota // a folded fact
+	HasExact                        // a fact that is said to be exact
+)
+
+// foldOf is the state of a fact, which says nothing, true or false of itself.
+func (v *Vocabulary) foldOf(f *Fact) FoldState {
+	switch {
+	case f.Kind != String && f.Kind != Strings:
+		return 0
+	case f.Fold == Exact:
+		return HasExact
+	case f.Fold == Folded || v.Folded:
+		return HasFolded
+	}
+	return 0
+}
+
+// foldState derives the state of a node from its operands.
+func (n *Node) foldState() (s FoldState) {
+	of := n.Args
+	switch n.Op {
+	case OpOrElse:
+	case OpIf:
+		of = of[1:]
+	case OpTrim, OpFilter:
+		of = of[:1]
+	case OpMap:
+		of = of[1:]
+	default:
+		return n.Folding
+	}
+	for _, a := range of {
+		s |= a.Folding
+	}
+	return s
+}
+
+// folded makes the operands of a comparison of texts what is compared, where it
+// is folded. ok is false where a folded fact stands beside an exact one, which it
+// reports.
+func (l *lowering) folded(at ast.Node, operands ...*Node) (folded, ok bool) {
+	var state FoldState
+	for _, n := range operands {
+		if n.Kind != String && n.Kind != Strings {
+			return false, true
+		}
+		state |= n.Folding
+	}
+	switch {
+	case state == HasFolded|HasExact:
+		l.problem(at, CodeType, "this compares a fact that is folded with one that is exact; say the same \"fold\" of both under facts")
+		return false, false
+	case state == 0:
+		return l.c.vocabulary.Folded, true
+	}
+	return state == HasFolded, true
+}
+
+// fold is what a folded comparison sees of an operand.
+func (l *lowering) fold(n *Node) *Node {
+	switch n.Op {
+	case OpConst:
+		return l.make(Node{Op: OpConst, Kind: String, Text: Fold(n.Text)})
+	case OpList:
+		folded := l.c.foldedLists[n]
+		if folded == nil {
+			texts := make([]string, len(n.Texts))
+			for i, s := range n.Texts {
+				texts[i] = Fold(s)
+			}
+			folded = l.strings(texts)
+			l.c.foldedLists[n] = folded
+		}
+		return folded
+	case OpFold:
+		return n
+	}
+	return l.make(Node{Op: OpFold, Kind: n.Kind, Level: n.Level, Args: []*Node{n}})
+}
+
+// isVerdict tells whether a node is a verdict that was decided.
+func (n *Node) isVerdict() bool {
+	return n.Op == OpFact && n.Results && strings.HasSuffix(n.Path, ".verdict")
+}
+
+// saysUnknown tells whether a constant is, or holds, the word that decisions show
+// for an open verdict.
+func (n *Node) saysUnknown() bool {
+	return n.Op == OpConst && n.Text == "unknown" || n.Op == OpList && slices.Contains(n.Texts, "unknown")
+}
+
+// compared makes a node of an operation that compares texts, of whatever kind
+// its operands are.
+func (l *lowering) compared(at ast.Node, o Op, operands ...*Node) *Node {
+	if slices.ContainsFunc(operands, (*Node).isVerdict) && slices.ContainsFunc(operands, (*Node).saysUnknown) {
+		return l.problem(at, CodeBadConstant, "a verdict is never \"unknown\" here; ask whether it is open with == nil")
+	}
+	folded, ok := l.folded(at, operands...)
+	if !ok {
+		return nil
+	}
+	if folded {
+		for i, n := range operands {
+			operands[i] = l.fold(n)
+		}
+	}
+	return l.make(Node{Op: o, Kind: Bool, Args: operands})
+}

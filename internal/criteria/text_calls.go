@@ -1,0 +1,193 @@
+package criteria
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"github.com/leadqual/leadqual/internal/nearest"
+)
+
+// constantTexts are the texts of arguments, each of which is a text in quotes or
+// a list of constants; at tells for each where it stands. ok is false where one is
+// neither, which is reported.
+func (l *lowering) constantTexts(name, what string, args []ast.Node) (texts []string, at []ast.Node, ok bool) {
+	ok = true
+	for _, arg := range args {
+		switch t := arg.(type) {
+		case *ast.StringNode:
+			texts, at = append(texts, t.Value), append(at, arg)
+			continue
+		case *ast.ArrayNode, *ast.MemberNode, *ast.IdentifierNode:
+			n := l.lower(arg)
+			if n == nil {
+				ok = false
+				continue
+			}
+			if n.Op == OpConst && n.Kind == String {
+				texts, at = append(texts, n.Text), append(at, arg)
+				continue
+			}
+			if n.Op == OpList && n.Kind == Strings {
+				for _, s := range n.Texts {
+					texts, at = append(texts, s), append(at, arg)
+				}
+				continue
+			}
+		}
+		l.problem(arg, CodeArguments, "the %s of %s must be texts in quotes or a list of them, such as lists.name", what, name)
+		ok = false
+	}
+	return texts, at, ok
+}
+
+// subject is the first argument of a function on texts.
+func (l *lowering) subject(arg ast.Node, name string) *Node {
+	x := l.lower(arg)
+	if x != nil && x.Kind != String {
+		return l.problem(arg, CodeType, "%s looks at a text; this is %v", name, x.Kind)
+	}
+	return x
+}
+
+func (l *lowering) hasWord(t *ast.CallNode) *Node {
+	if len(t.Arguments) < 2 {
+		return l.problem(t, CodeArguments, "has_word takes a text and one word or more")
+	}
+	x := l.subject(t.Arguments[0], "has_word")
+	texts, at, ok := l.constantTexts("has_word", "words", t.Arguments[1:])
+	n := Node{Op: OpHasWord, Kind: Bool}
+	for i, text := range texts {
+		words := wordsOf(text)
+		if len(words) == 0 {
+			l.problem(at[i], CodeArguments, "there is no word in %q: words are runs of letters and digits", text)
+			ok = false
+			continue
+		}
+		n.Words = append(n.Words, words)
+	}
+	if x == nil || !ok {
+		return nil
+	}
+	n.Args = []*Node{x}
+	return l.make(n)
+}
+
+func (l *lowering) domainIn(t *ast.CallNode) *Node {
+	if len(t.Arguments) < 2 {
+		return l.problem(t, CodeArguments, "domain_in takes a text and a list of domains, or one domain or more")
+	}
+	x := l.subject(t.Arguments[0], "domain_in")
+	texts, at, ok := l.constantTexts("domain_in", "domains", t.Arguments[1:])
+	for i, text := range texts {
+		host, is := hostName(text)
+		if !is {
+			hint := ""
+			if h, ok := Host(text); ok {
+				hint = "; write " + strings.ToLower(h)
+			}
+			l.problem(at[i], CodeBadConstant, "%q is no domain%s", text, hint)
+			ok = false
+		}
+		texts[i] = strings.ToLower(host)
+	}
+	if x == nil || !ok {
+		return nil
+	}
+	slices.Sort(texts)
+	list := l.strings(slices.Compact(texts))
+	domains := l.c.domains[list]
+	if domains == nil {
+		domains = DomainSet{}
+		for _, s := range list.Texts {
+			domains[s] = true
+		}
+		l.c.domains[list] = domains
+	}
+	return l.make(Node{Op: OpDomainIn, Kind: Bool, Args: []*Node{x, list}, Domains: domains})
+}
+
+func (l *lowering) lookup(t *ast.CallNode) *Node {
+	if len(t.Arguments) != 2 {
+		return l.problem(t, CodeArguments, "lookup takes the name of a table and a key, not %d arguments", len(t.Arguments))
+	}
+	key := l.subject(t.Arguments[1], "lookup")
+	name, ok := t.Arguments[0].(*ast.StringNode)
+	if !ok {
+		return l.problem(t.Arguments[0], CodeArguments, "the table of lookup is a name in quotes")
+	}
+	table := l.c.table(name.Value)
+	if table == nil {
+		return l.noTable(name)
+	}
+	if key == nil {
+		return nil
+	}
+	folded, ok := l.folded(t.Arguments[1], key)
+	if !ok {
+		return nil
+	}
+	if folded {
+		if table.folded == nil {
+			var twice [2]string
+			if table.folded, twice = table.fold(); twice[0] != twice[1] {
+				table.folded = nil
+				return l.problem(name, CodeBadConstant, "the keys %q and %q of table %s are one where case does not count", twice[0], twice[1], name.Value)
+			}
+		}
+		table, key = table.folded, l.fold(key)
+	}
+	return l.make(Node{Op: OpLookup, Kind: table.Kind, Args: []*Node{key}, Text: name.Value, Table: table})
+}
+
+func (l *lowering) noTable(name *ast.StringNode) *Node {
+	names := slices.Sorted(maps.Keys(l.c.vocabulary.Tables))
+	if near, ok := nearest.To(name.Value, names); ok {
+		return l.problem(name, CodeUnknownName, "unknown table %s; did you mean %s?", name.Value, near)
+	}
+	return l.problem(name, CodeUnknownName, "unknown table %s; declare it under tables", name.Value)
+}
+
+// table is a table of the vocabulary with its keys sorted; nil where there is none.
+func (c *Compiler) table(name string) *Table {
+	if t, ok := c.tables[name]; ok {
+		return t
+	}
+	of, ok := c.vocabulary.Tables[name]
+	if !ok {
+		return nil
+	}
+	t := *of
+	t.keys = slices.Sorted(maps.Keys(t.Rows))
+	c.tables[name] = &t
+	return &t
+}
+
+// Keys are the keys of a table that some text names, sorted. Not to be changed.
+func (t *Table) Keys() []string { return t.keys }
+
+// Row is the value for a key.
+func (t *Table) Row(key string) Value {
+	if v, ok := t.Rows[key]; ok {
+		return v
+	}
+	return t.Default
+}
+
+// fold is the table with folded keys, or the first two keys that are one then.
+func (t *Table) fold() (folded *Table, twice [2]string) {
+	folded = &Table{Kind: t.Kind, Rows: make(map[string]Value, len(t.Rows)), Default: t.Default}
+	from := make(map[string]string, len(t.Rows))
+	for _, k := range t.keys {
+		to := Fold(k)
+		if other, ok := from[to]; ok {
+			return nil, [2]string{other, k}
+		}
+		from[to] = k
+		folded.Rows[to] = t.Rows[k]
+	}
+	folded.keys = slices.Sorted(maps.Keys(folded.Rows))
+	return folded, twice
+}
