@@ -3,6 +3,7 @@ package criteria_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,17 +29,25 @@ import (
 // expression may name.
 type lead struct {
 	Person struct {
-		Email     string `expr:"email"`
-		JobTitle  string `expr:"job_title"`
-		Seniority string `expr:"seniority"`
-		Region    string `expr:"region"`
-		Consent   bool   `expr:"consent"`
+		Email      string `expr:"email"`
+		Name       string `expr:"name"`
+		Phone      string `expr:"phone"`
+		JobTitle   string `expr:"job_title"`
+		Seniority  string `expr:"seniority"`
+		Department string `expr:"department"`
+		Country    string `expr:"country"`
+		Region     string `expr:"region"`
+		City       string `expr:"city"`
+		Consent    bool   `expr:"consent"`
 	} `expr:"person"`
 	Company struct {
+		Name         string   `expr:"name"`
 		Domain       string   `expr:"domain"`
 		Industry     string   `expr:"industry"`
 		Employees    float64  `expr:"employees"`
 		Revenue      float64  `expr:"annual_revenue"`
+		Country      string   `expr:"country"`
+		Region       string   `expr:"region"`
 		Technologies []string `expr:"technologies"`
 	} `expr:"company"`
 	Answers struct {
@@ -46,6 +55,7 @@ type lead struct {
 		Authority      string    `expr:"authority"`
 		Need           string    `expr:"need"`
 		TimelineDays   float64   `expr:"timeline_days"`
+		CurrentVendor  string    `expr:"current_vendor"`
 		WantsContact   bool      `expr:"wants_contact"`
 		WantsContactAt time.Time `expr:"wants_contact_at"`
 	} `expr:"answers"`
@@ -91,13 +101,18 @@ func asExprSees(l *qualify.Lead, lists map[string][]string) *lead {
 			e.IdleDays = d
 		}
 	}
-	p, c, w := &e.Person, &e.Company, &e.Answers
-	p.Email, p.JobTitle, p.Seniority, p.Region, p.Consent = l.Person.Email, l.Person.JobTitle, l.Person.Seniority, l.Person.Region, l.Person.Consent.Value
-	c.Domain, c.Industry, c.Employees, c.Revenue, c.Technologies = l.Company.Domain, l.Company.Industry, l.Company.Employees.Value, l.Company.AnnualRevenue.Value, l.Company.Technologies
-	w.Budget, w.Authority, w.Need, w.TimelineDays = l.Answers.Budget.Value, l.Answers.Authority, l.Answers.Need, l.Answers.TimelineDays.Value
-	w.WantsContact, w.WantsContactAt = l.Answers.WantsContact.Value, l.Answers.WantsContactAt
-	e.Custom.Seats, e.Custom.Plan, e.Custom.Licence = l.Custom["seats"].(float64), l.Custom["plan"].(string), l.Custom["licence"].(bool)
-	e.Custom.Tags, e.Custom.Renewal = l.Custom["tags"].([]string), l.Custom["renewal"].(time.Time)
+	for group, of := range map[string]any{"person.": &e.Person, "company.": &e.Company, "answers.": &e.Answers, "custom.": &e.Custom} {
+		into := reflect.ValueOf(of).Elem()
+		for i := range into.NumField() {
+			v, err := l.Get(group + into.Type().Field(i).Tag.Get("expr"))
+			if err != nil {
+				panic(err)
+			}
+			if v != nil {
+				into.Field(i).Set(reflect.ValueOf(v))
+			}
+		}
+	}
 	e.Lists.Rivals, e.Lists.Long = lists["rivals"], lists["long"]
 	return e
 }
