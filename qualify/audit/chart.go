@@ -9,6 +9,7 @@ type chart struct {
 	Bars                    []bar
 	Points                  []mark
 	Line                    string // points of a line
+	Band                    string // points of an area behind it
 	Rules                   []gridLine
 	Labels                  []chartLabel
 }
@@ -124,6 +125,33 @@ func calibrationChart(s *ScoreReport) *chart {
 	return c
 }
 
+// curveChart draws the share that has reached the target by each day, with its
+// ends as an area.
+func curveChart(points []CurvePoint) *chart {
+	if len(points) == 0 {
+		return nil
+	}
+	c := newChart(940, 240)
+	top, last := 0.01, float64(max(1, points[len(points)-1].Day))
+	for _, p := range points {
+		top = max(top, p.High)
+	}
+	y := c.grid(top, percent0)
+	x := func(day int) float64 { return c.Left + (c.Right-c.Left)*float64(day)/last }
+	lower := ""
+	for _, p := range points {
+		c.Line += fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(p.Rate))
+		c.Band += fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(p.High))
+		lower = fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(p.Low)) + lower
+	}
+	c.Band += lower
+	step := int(nice(last / 8))
+	for day := 0; float64(day) <= last; day += max(1, step) {
+		c.Labels = append(c.Labels, chartLabel{x(day), c.Floor + 15, fmt.Sprint(day)})
+	}
+	return c
+}
+
 // monthChart draws the target's rate by month, the latest 24.
 func monthChart(rows []MonthRow) *chart {
 	rows = rows[max(0, len(rows)-24):]
@@ -183,6 +211,18 @@ func liftWhisker(l Lift) whisker {
 		class = "better"
 	case Worse:
 		class = "worse"
+	case LikelyBetter, LikelyWorse:
+		class = "likely"
 	}
 	return whisker{Low: x(l.Low), High: x(l.High), At: x(l.Lift), One: x(1), Class: class}
+}
+
+// rateWhisker draws a rate and its ends on a scale from 0 to 1.
+func rateWhisker(r Rate) whisker {
+	x := func(v float64) float64 { return 3 + (whiskerWidth-6)*v }
+	at := r.Rate
+	if r.Of == r.Unknown {
+		at = (r.Low + r.High) / 2
+	}
+	return whisker{Low: x(r.Low), High: x(r.High), At: x(at), One: x(0)}
 }

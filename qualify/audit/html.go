@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 )
 
 //go:embed report.gohtml
@@ -37,6 +38,13 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		"deciles":     decileChart,
 		"calibration": calibrationChart,
 		"months":      monthChart,
+		"speedname":   func(s SpeedRow) string { return s.name() },
+		"figure":      func(name any, r Rate) figure { return figure{fmt.Sprint(name), r} },
+		"curve":       curveChart,
+		"rate":        rateWhisker,
+		"kinds":       func() []string { return []string{BeliefSure, BeliefLikely, BeliefNoDifference, BeliefCannotTell} },
+		"heading":     beliefHeading,
+		"ends":        func(r Rate) string { return fmt.Sprintf("%.1f to %.1f %%", 100*r.Low, 100*r.High) },
 		"funnel":      funnelChart,
 	}).Parse(reportPage)
 	if err != nil {
@@ -50,12 +58,26 @@ type htmlReport struct {
 	Title, Span string
 }
 
+// A figure is a rate at the top of the page.
+type figure struct {
+	Name string
+	Rate Rate
+}
+
 // A section is a table of the page.
 type section[T any] struct {
 	Title, Of string
 	Rows      []T
 	Target    Target
 }
+
+// Of are the beliefs of a kind.
+func (r htmlReport) Of(kind string) []Belief {
+	return slices.DeleteFunc(r.Beliefs(), func(b Belief) bool { return b.Kind != kind })
+}
+
+// Pairs is how many of a hundred pairs of leads the score ranks rightly.
+func (r htmlReport) Pairs() string { return fmt.Sprintf("%.0f of 100", 100*r.Score.AUC.AUC) }
 
 // Quadrant finds a quadrant's row for the matrix.
 func (r htmlReport) Quadrant(name string) GroupRow {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
@@ -105,4 +106,40 @@ func TestTextHasNoControlCharacters(t *testing.T) {
 	if strings.ContainsAny(text, "\x1b\t\u009b\u2028") || !strings.Contains(text, "a [2J b a") {
 		t.Errorf("%q", text)
 	}
+}
+
+// The first screen of the page, which everybody reads, has no word of statistics.
+func TestFirstScreenIsPlain(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	a := audit.New(rs)
+	a.Horizon = audit.Horizon{Days: 60, CutOff: asOf}
+	for name, r := range map[string]*audit.Report{
+		"without instants": auditOf(e, records(600, 7), audit.TargetWon).Report(rs),
+		"with a horizon":   fed(a, e, records(600, 7)).Report(rs),
+	} {
+		page := writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) })
+		_, page, _ = strings.Cut(page, "<body>")
+		first, _, ok := strings.Cut(page, "<h2>Matrix</h2>")
+		if !ok {
+			t.Fatalf("%s: no first screen", name)
+		}
+		first = regexp.MustCompile(`(?s)<svg.*?</svg>|<[^>]*>`).ReplaceAllString(first, " ")
+		for _, word := range []string{
+			"AUC", "PSI", "lift", "interval", "confidence", "significan", "p-value", "p =", "variance", "deviation", "quantile", "percentile",
+			"median", "decile", "odds", "log-loss", "null hypothesis", "Wilson", "Fisher", "censor", "at risk", "propensity", "stratif", "corner", "95",
+		} {
+			if i := strings.Index(strings.ToLower(first), strings.ToLower(word)); i >= 0 {
+				t.Errorf("%s: %q in ...%s", name, word, first[max(0, i-80):min(len(first), i+80)])
+			}
+		}
+	}
+}
+
+func TestReportWithHorizonGolden(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	a := audit.New(rs)
+	a.Horizon = audit.Horizon{Days: 60, CutOff: time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)}
+	r := fed(a, e, records(3000, 9)).Report(rs)
+	testkit.Golden(t, "testdata/horizon.txt", writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) }))
+	testkit.Golden(t, "testdata/horizon.html", writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) }))
 }

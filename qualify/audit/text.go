@@ -90,6 +90,7 @@ func (t *textReport) head(r *Report) {
 	for _, warning := range r.Warnings {
 		fmt.Fprintf(&t.out, "! %s\n", clean(warning))
 	}
+	t.beliefs(r)
 	t.section("FUNNEL")
 	for _, s := range r.Funnel {
 		open := ""
@@ -105,6 +106,17 @@ func (t *textReport) head(r *Report) {
 	}
 	t.row("MQL to SQL", r.MQLToSQL.String(), ofLeads(r.MQLToSQL))
 	t.row("SQL to won", r.SQLToWon.String(), ofLeads(r.SQLToWon))
+}
+
+func (t *textReport) beliefs(r *Report) {
+	kind := ""
+	for _, b := range r.Beliefs() {
+		if b.Kind != kind {
+			kind = b.Kind
+			t.section(beliefHeading(kind))
+		}
+		t.row(b.Part, b.Sentence)
+	}
 }
 
 func ofLeads(r Rate) string {
