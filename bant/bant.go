@@ -35,7 +35,7 @@ type BANT struct {
 // Checklist returns b as a checklist of the items given, in the order budget,
 // authority, need, timeline and with these ids. It is a copy.
 func (b *BANT) Checklist() Checklist {
-	c := Checklist{QualifiedAt: b.QualifiedAt, Note: b.Note}
+	c := Checklist{QualifiedAt: b.QualifiedAt, Gate: b.Gate, Note: b.Note}
 	for _, x := range []struct {
 		id   string
 		item *Item

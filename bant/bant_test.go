@@ -120,7 +120,7 @@ func TestVerdictTruth(t *testing.T) {
 func TestChecklistOfBANT(t *testing.T) {
 	item := func(when string) *bant.Item { return &bant.Item{ID: "own", Name: "N " + when, When: when, Note: "n"} }
 	b := bant.BANT{Timeline: item("t"), Need: item("n"), Authority: item("a"), Budget: item("b"), QualifiedAt: 3, Gate: true, Note: "note"}
-	want := bant.Checklist{QualifiedAt: 3, Note: "note", Items: []bant.Item{
+	want := bant.Checklist{QualifiedAt: 3, Gate: true, Note: "note", Items: []bant.Item{
 		{ID: "budget", Name: "N b", When: "b", Note: "n"}, {ID: "authority", Name: "N a", When: "a", Note: "n"},
 		{ID: "need", Name: "N n", When: "n", Note: "n"}, {ID: "timeline", Name: "N t", When: "t", Note: "n"},
 	}}

@@ -14,6 +14,9 @@ type Checklist struct {
 	// QualifiedAt is the number of met items that qualifies, from 1 to
 	// len(Items). 0 means all of them.
 	QualifiedAt int `json:"qualified_at,omitempty"`
+	// Gate lets a score alone make a lead ready only if the checklist is qualified
+	// too. This package does not act on it.
+	Gate bool `json:"gate,omitempty"`
 	// Note is for the reader and changes nothing.
 	Note string `json:"note,omitempty"`
 }

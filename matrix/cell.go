@@ -31,6 +31,42 @@ const (
 	CellReadinessUnknown   Cell = "readiness_unknown"
 )
 
+// The cells of those who asked for contact: keys of a [Grid] only. Where one
+// gives a team or an action, it goes before that of the cell of the same name
+// with "ready".
+const (
+	CellGoodFitRaised    Cell = "good_fit_raised"
+	CellPoorFitRaised    Cell = "poor_fit_raised"
+	CellFitUnknownRaised Cell = "fit_unknown_raised"
+)
+
+// Cells are those that Locate returns.
+func Cells() []Cell {
+	return []Cell{
+		CellGoodFitReady, CellGoodFitNotReady, CellPoorFitReady, CellPoorFitNotReady,
+		CellFitUnknownReady, CellFitUnknownNotReady, CellReadinessUnknown,
+	}
+}
+
+// GridCells are all the keys that a [Grid] may have: Cells, and those of raised
+// hands.
+func GridCells() []Cell {
+	return append(Cells(), CellGoodFitRaised, CellPoorFitRaised, CellFitUnknownRaised)
+}
+
+// Raised is the cell of raised hands beside c, "" where there is none.
+func (c Cell) Raised() Cell {
+	switch c {
+	case CellGoodFitReady:
+		return CellGoodFitRaised
+	case CellPoorFitReady:
+		return CellPoorFitRaised
+	case CellFitUnknownReady:
+		return CellFitUnknownRaised
+	}
+	return ""
+}
+
 // Locate returns the cell of a lead. Where readiness is unknown, fit does not
 // matter.
 func Locate(fit, ready truth.Truth) Cell {

@@ -1,5 +1,7 @@
 package matrix
 
+import "cmp"
+
 // The teams and actions that the table gives where a rule set says nothing
 // else. A rule set may name others.
 const (
@@ -28,19 +30,21 @@ type Entry struct {
 // number of goroutines may read it.
 type Grid map[Cell]Entry
 
-// At returns the team and the action of c; the result has no Note. Whether the
-// hand is raised matters for CellFitUnknownReady only, and there only where g
-// gives no action.
+// At returns the team and the action of c, one that Locate returns; the result
+// has no Note. Of a raised hand each goes by the entry for c.Raised, else by that
+// for c, else by the table, in which a raised hand matters for
+// CellFitUnknownReady only.
 func (g Grid) At(c Cell, handRaised bool) Entry {
-	e := c.entry(handRaised)
-	over := g[c]
-	if over.Team != "" {
-		e.Team = over.Team
-	}
-	if over.Action != "" {
-		e.Action = over.Action
+	e := c.entry(handRaised).with(g[c])
+	if handRaised {
+		e = e.with(g[c.Raised()])
 	}
 	return e
+}
+
+// with is e with what over says of it.
+func (e Entry) with(over Entry) Entry {
+	return Entry{Team: cmp.Or(over.Team, e.Team), Action: cmp.Or(over.Action, e.Action)}
 }
 
 // entry is the table.

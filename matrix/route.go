@@ -20,6 +20,9 @@ type Route struct {
 	Team string `json:"team"`
 	// Owners are those who may be picked. Their order does not matter.
 	Owners []Candidate `json:"owners,omitempty"`
+	// Roster names, in place of Owners, a list of people that the host keeps and
+	// assigns leads from, as package lifecycle does; no one is picked here.
+	Roster string `json:"roster,omitempty"`
 	// Note is for the reader and changes nothing.
 	Note string `json:"note,omitempty"`
 }
@@ -60,6 +63,9 @@ type Owner struct {
 	Route string `json:"route,omitempty"`
 	// ID is the id of the owner picked, "" for none.
 	ID string `json:"id,omitempty"`
+	// Roster is the route's: who keeps that list gives the lead an owner. "" where
+	// the route has none.
+	Roster string `json:"roster,omitempty"`
 }
 
 // Pick returns the id of the owner of a lead. The present owner stays while

@@ -38,13 +38,14 @@ func (d *Decider) ask(s judgment) {
 		}
 	}
 	if e.bant != nil {
-		d.influence = influence{gates: e.bantGates}
+		d.influence = influence{gates: e.bant.list.Gate}
 		d.askList(e.bant, !removed)
 	}
-	d.influence = influence{}
 	for i := range e.checklists {
+		d.influence = influence{gates: e.checklists[i].list.Gate}
 		d.askList(&e.checklists[i], !removed)
 	}
+	d.influence = influence{}
 	d.askScore(!removed)
 	if e.staying != noCond && d.mayStay(&out.Score) {
 		d.influence = influence{gates: true}

@@ -12,7 +12,7 @@ import (
 type influence struct {
 	screens  bool           // a screening step rests on it
 	required bool           // a required criterion does
-	gates    bool           // BANT does, and gates
+	gates    bool           // a checklist does, and gates
 	weight   float64        // of the criteria, in thousandths
 	points   scoring.Points // of the rules, the most that they could move
 }

@@ -115,7 +115,7 @@ func (b *build) bant() {
 		plan.conds = append(plan.conds, b.cond("bant."+item.ID+".when", item.When))
 		plan.places = append(plan.places, "bant."+item.ID)
 	}
-	b.e.bant, b.e.bantGates = &plan, b.rs.BANT.Gate
+	b.e.bant = &plan
 }
 
 func (b *build) checklists() {
@@ -131,6 +131,14 @@ func (b *build) checklists() {
 			plan.places = append(plan.places, "checklists."+l.ID+"."+item.ID)
 		}
 		b.e.checklists = append(b.e.checklists, plan)
+	}
+	if b.e.bant != nil && b.e.bant.list.Gate {
+		b.e.gates = append(b.e.gates, b.e.bant)
+	}
+	for i := range b.e.checklists {
+		if l := &b.e.checklists[i]; l.list.Gate {
+			b.e.gates = append(b.e.gates, l)
+		}
 	}
 }
 
@@ -163,10 +171,7 @@ func (b *build) policies() {
 }
 
 func (b *build) matrix() {
-	cells := []matrix.Cell{
-		matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
-		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
-	}
+	cells := matrix.GridCells()
 	for _, cell := range slices.Sorted(maps.Keys(b.rs.Matrix)) {
 		entry := b.rs.Matrix[cell]
 		at := strictjson.PathKey("matrix", string(cell))
@@ -196,6 +201,12 @@ func (b *build) routes() {
 		at := fmt.Sprintf("routes[%d]", i)
 		if r.Team == "" {
 			b.fail(at, CodeRequired, `give it a "team"`)
+		}
+		switch {
+		case r.Roster != "" && len(r.Owners) > 0:
+			b.fail(at+".roster", CodeNotAllowed, `a route has either "owners" or a "roster"`)
+		case r.Roster == "" && len(r.Owners) == 0:
+			b.fail(at, CodeRequired, `give it "owners", or the name of a "roster"`)
 		}
 		for j, o := range r.Owners {
 			if o.Weight == nil {

@@ -96,7 +96,7 @@ func (d *Decider) withoutInstant() {
 	out.Screening = out.Screening[:0]
 	out.Fit = icp.Fit{Verdict: icp.Undecided, High: 1, Criteria: out.Fit.Criteria[:0]}
 	out.Readiness = Readiness{Verdict: ReadinessUnknown, Raised: out.Readiness.Raised[:0]}
-	out.Score = scoring.Score{Rules: out.Score.Rules[:0], Groups: out.Score.Groups[:0]}
+	out.Score = scoring.Score{Scored: d.e.card != nil, Rules: out.Score.Rules[:0], Groups: out.Score.Groups[:0]}
 	out.BANT = bant.BANTAssessment{Items: out.BANT.Items[:0]}
 	out.Checklists = out.Checklists[:0]
 }
@@ -115,7 +115,7 @@ func (d *Decider) assign(lead *Lead, s judgment, out *Decision) {
 			continue
 		}
 		out.Owner.Route = r.route.ID
-		out.Owner.ID = r.route.Pick(lead.ID, lead.Owner)
+		out.Owner.ID, out.Owner.Roster = r.route.Pick(lead.ID, lead.Owner), r.route.Roster
 		return
 	}
 }

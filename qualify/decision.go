@@ -45,8 +45,7 @@ type Decision struct {
 	Screening []StepOutcome `json:"screening,omitempty"`
 	Fit       icp.Fit       `json:"fit"`
 	Readiness Readiness     `json:"readiness"`
-	// Score is zero, and absent in JSON, where the rule set has no scoring, and
-	// where no rule, group or band has anything to say.
+	// Score is zero, and absent in JSON, where the rule set has no scoring.
 	Score scoring.Score `json:"score,omitzero"`
 	// BANT is zero where the rule set has none.
 	BANT       bant.BANTAssessment `json:"bant,omitzero"`

@@ -127,6 +127,7 @@ func (w *appender) owner(d *Decision) {
 		w.text(`,"action":`, o.Action)
 		w.optional(`,"route":`, o.Route)
 		w.optional(`,"id":`, o.ID)
+		w.optional(`,"roster":`, o.Roster)
 		*w = append(*w, '}')
 	}
 }

@@ -33,7 +33,7 @@ const describedRules = `{
 		"max": 100, "ready_at": 50
 	},
 	"hand_raise": [{"id": "asked", "when": "answers.wants_contact"}],
-	"routes": [{"id": "emea", "when": "person.region == 'EMEA'", "team": "sales"}, {"id": "rest", "team": "sales"}]
+	"routes": [{"id": "emea", "when": "person.region == 'EMEA'", "team": "sales", "roster": "inside"}, {"id": "rest", "team": "sales", "roster": "inside"}]
 }`
 
 func described(t *testing.T) qualify.Description {

@@ -20,7 +20,7 @@ type Change struct {
 	// rules' doing rather than the lead's.
 	RuleSet bool `json:"rule_set,omitempty"`
 	// Steps are the answers that differ, in the order status, quadrant, fit,
-	// grade, readiness, band, cell, team, action, route, owner.
+	// grade, readiness, band, cell, team, action, route, owner, roster.
 	Steps []ChangedStep `json:"steps,omitempty"`
 	// Outcomes are the conditions that differ: screening, criteria, raises and
 	// items of checklists, in the order of the later decision; then those that
@@ -36,7 +36,7 @@ type Change struct {
 // A ChangedStep is an answer that differs; "" is none.
 type ChangedStep struct {
 	// Of is status, quadrant, fit, grade, readiness, band, cell, team, action,
-	// route or owner.
+	// route, owner or roster.
 	Of     string `json:"of"`
 	Before string `json:"before"`
 	After  string `json:"after"`
@@ -136,6 +136,7 @@ func (c *Change) owner(before, after *matrix.Owner) {
 	c.step("action", before.Action, after.Action)
 	c.step("route", before.Route, after.Route)
 	c.step("owner", before.ID, after.ID)
+	c.step("roster", before.Roster, after.Roster)
 }
 
 // outcomes compares the conditions that a decision lists.

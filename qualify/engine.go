@@ -39,8 +39,8 @@ type Engine struct {
 	icpConds []criteria.Cond // of all criteria, in order
 
 	bant       *checklist
-	bantGates  bool
 	checklists []checklist
+	gates      []*checklist // of these and BANT
 
 	card  *scorecard.Card // nil without scoring
 	rules []scoreRule

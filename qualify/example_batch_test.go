@@ -62,8 +62,8 @@ func Example_batch() {
 	}
 	fmt.Println(counts)
 	// Output:
-	// L-4 research 40
-	// L-2 research 30
 	// L-3 call 25
+	// L-2 research 30
+	// L-4 research 40
 	// map[good_fit_not_ready:1 good_fit_ready:1 poor_fit_ready:1 undetermined:1]
 }

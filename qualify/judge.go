@@ -35,13 +35,19 @@ func (d *Decider) judge(f *eval.Frame, out *Decision) judgment {
 	gate := truth.Met
 	if e.bant != nil {
 		d.assess(f, e.bant, (*bant.Assessment)(&out.BANT))
-		if e.bantGates {
+		if e.bant.list.Gate {
 			gate = out.BANT.Verdict.Truth()
 		}
 	}
 	d.assessAll(f, out)
+	for i := range e.checklists {
+		if e.checklists[i].list.Gate {
+			gate = gate.And(out.Checklists[i].Verdict.Truth())
+		}
+	}
 
 	byScore, counting := truth.Unmet, false
+	out.Score.Scored = e.card != nil
 	if e.card != nil {
 		d.score(f, &out.Score)
 		byScore, counting = e.byScore(&out.Score, f)

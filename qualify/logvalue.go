@@ -7,7 +7,7 @@ import "log/slog"
 // fingerprint. Nothing of the lead but its id is in it. It has a value
 // receiver so that a Decision is logged this way whether or not by pointer.
 func (d Decision) LogValue() slog.Value {
-	attrs := make([]slog.Attr, 0, 9)
+	attrs := make([]slog.Attr, 0, 10)
 	text := func(key, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(key, value))
@@ -20,6 +20,7 @@ func (d Decision) LogValue() slog.Value {
 	attrs = append(attrs, slog.Float64("points", float64(d.Score.Points)/1000), slog.Bool("certain", d.Certain))
 	text("team", d.Owner.Team)
 	text("owner", d.Owner.ID)
+	text("roster", d.Owner.Roster)
 	text("fingerprint", d.Fingerprint)
 	return slog.GroupValue(attrs...)
 }

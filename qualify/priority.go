@@ -3,27 +3,63 @@ package qualify
 import (
 	"cmp"
 	"strings"
+
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
 )
 
-// ByPriority orders decisions as a rep's list, for slices.SortFunc: raised
-// hands first, then by cell (A1 before A2 before B1, those without a cell
-// last), by points from the most, and by lead id.
+// ByPriority orders decisions as a work list, for slices.SortFunc: leads that
+// screening removed last; ready leads before those of whom that is unknown, and
+// these before the others; among them a good fit - which is every one where
+// there is no profile - before an unknown and a poor one; then raised hands
+// first, by cell (A1 before A2 before B1, those without a cell last), by points
+// from the most, and by lead id.
 func ByPriority(a, b *Decision) int {
-	if a.Readiness.HandRaised != b.Readiness.HandRaised {
-		if a.Readiness.HandRaised {
-			return -1
-		}
-		return 1
-	}
-	if (a.Cell == "") != (b.Cell == "") {
-		if b.Cell == "" {
-			return -1
-		}
-		return 1
-	}
 	return cmp.Or(
+		first(!a.removed(), !b.removed()),
+		cmp.Compare(a.Readiness.Verdict.rank(), b.Readiness.Verdict.rank()),
+		cmp.Compare(fitRank(a.Fit.Verdict), fitRank(b.Fit.Verdict)),
+		first(a.Readiness.HandRaised, b.Readiness.HandRaised),
+		first(a.Cell != "", b.Cell != ""),
 		strings.Compare(a.Cell, b.Cell),
 		cmp.Compare(b.Score.Points, a.Score.Points),
 		strings.Compare(a.LeadID, b.LeadID),
 	)
+}
+
+// first puts what is so before what is not.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// removed tells whether screening removed the lead.
+func (d *Decision) removed() bool {
+	return d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded
+}
+
+func (v ReadinessVerdict) rank() int {
+	switch v {
+	case Ready:
+		return 0
+	case NotReady:
+		return 2
+	}
+	return 1
+}
+
+// fitRank takes an absent verdict as a good one.
+func fitRank(v icp.Verdict) int {
+	switch v {
+	case icp.Good, "":
+		return 0
+	case icp.Poor:
+		return 2
+	}
+	return 1
 }

@@ -41,7 +41,7 @@ type RuleSet struct {
 	// BANT is assessed for the record, and gates readiness by score if it says
 	// so.
 	BANT *bant.BANT `json:"bant,omitempty"`
-	// Checklists are assessed for the record.
+	// Checklists are assessed for the record, and gate like BANT.
 	Checklists []bant.Checklist `json:"checklists,omitempty"`
 	// Scoring adds up what the lead did and is.
 	Scoring *scoring.Model `json:"scoring,omitempty"`
@@ -56,6 +56,23 @@ type RuleSet struct {
 	Matrix matrix.Grid `json:"matrix,omitempty"`
 	// Routes share out the leads of the teams.
 	Routes []matrix.Route `json:"routes,omitempty"`
+}
+
+// Gates are the checklists that hold back who is ready by score, BANT first
+// and with the id "bant". They are copies.
+func (rs *RuleSet) Gates() []bant.Checklist {
+	var gates []bant.Checklist
+	if rs.BANT != nil && rs.BANT.Gate {
+		l := rs.BANT.Checklist()
+		l.ID, l.Name = "bant", "BANT"
+		gates = append(gates, l)
+	}
+	for _, l := range rs.Checklists {
+		if l.Gate {
+			gates = append(gates, l)
+		}
+	}
+	return gates
 }
 
 // A Fact declares a custom fact or says more about any other.

@@ -115,8 +115,9 @@ func (e *Engine) together(d *Decision, q *Question) bool {
 			if d.Readiness.Verdict == ReadinessUnknown {
 				return true
 			}
-		case "bant":
-			if e.bantGates && d.Readiness.Verdict == ReadinessUnknown {
+		case "bant", "checklists":
+			gates := func(l *checklist) bool { return slices.Contains(l.places, place) }
+			if d.Readiness.Verdict == ReadinessUnknown && slices.ContainsFunc(e.gates, gates) {
 				return true
 			}
 		}

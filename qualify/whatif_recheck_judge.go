@@ -175,13 +175,13 @@ func (q *boundedJudge) raised(e *Engine, truths []truth.Truth) bool {
 // count do.
 func (q *boundedJudge) ready(e *Engine, s *scoring.Score, truths []truth.Truth) (truth.Truth, bool) {
 	gate := truth.Met
-	if e.bantGates {
+	for _, l := range e.gates {
 		q.truths = q.truths[:0]
-		for _, c := range e.bant.conds {
+		for _, c := range l.conds {
 			q.truths = append(q.truths, truths[c])
 		}
-		e.bant.list.Assess(q.truths, &q.list)
-		gate = q.list.Verdict.Truth()
+		l.list.Assess(q.truths, &q.list)
+		gate = gate.And(q.list.Verdict.Truth())
 	}
 	ready, counting := e.card.Ready(s), e.card.ReadyAsCounted(s)
 	if e.staying != noCond {

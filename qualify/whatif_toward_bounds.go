@@ -278,8 +278,8 @@ func (w *towardSearch) relevant() []criteria.Cond {
 	for i := range e.raises {
 		out = append(out, e.raises[i].cond)
 	}
-	if e.bantGates {
-		out = append(out, e.bant.conds...)
+	for _, l := range e.gates {
+		out = append(out, l.conds...)
 	}
 	if e.staying != noCond {
 		out = append(out, e.staying)

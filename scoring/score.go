@@ -1,10 +1,17 @@
 package scoring
 
-import "github.com/leadqual/leadqual/qualify/truth"
+import (
+	"encoding/json"
+
+	"github.com/leadqual/leadqual/qualify/truth"
+)
 
 // A Score is the outcome of a model for one lead: the part "score" of a
 // decision. It holds nothing of the lead.
 type Score struct {
+	// Scored tells that there is a model. It is not written; whatever is read
+	// from JSON is scored.
+	Scored bool `json:"-"`
 	// Column is the total after all clips.
 	Column
 	// Band is the step that low and high both reach; empty where they differ
@@ -19,10 +26,23 @@ type Score struct {
 	Clip Column `json:"clip"`
 }
 
-// IsZero tells whether there is nothing in the score: no rule, no group, no
-// points. In JSON such a score is left out of a decision.
+// IsZero tells whether there is no model, and nothing in the score. In JSON such
+// a score is left out of a decision; one of 0 points is not.
 func (s Score) IsZero() bool {
-	return s.Column == (Column{}) && s.Clip == (Column{}) && s.Band == "" && len(s.Rules) == 0 && len(s.Groups) == 0
+	return !s.Scored && s.Column == (Column{}) && s.Clip == (Column{}) && s.Band == "" && len(s.Rules) == 0 && len(s.Groups) == 0
+}
+
+// UnmarshalJSON reads a score as encoding/json would. null leaves s as it was.
+func (s *Score) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	type plain Score // without this method
+	if err := json.Unmarshal(data, (*plain)(s)); err != nil {
+		return err
+	}
+	s.Scored = true
+	return nil
 }
 
 // A RuleScore is what a rule is worth.

@@ -16,6 +16,7 @@ func TestScoreIsZero(t *testing.T) {
 	}{
 		{"the zero score", scoring.Score{}, true},
 		{"lists that are empty but not nil", scoring.Score{Rules: []scoring.RuleScore{}, Groups: []scoring.GroupScore{}}, true},
+		{"a model of 0 points", scoring.Score{Scored: true}, false},
 		{"points", scoring.Score{Column: one}, false},
 		{"a clip", scoring.Score{Clip: one}, false},
 		{"a band", scoring.Score{Band: "1"}, false},

@@ -231,16 +231,23 @@ func (w *writer) matrix(p *page) {
 			continue
 		}
 		byScore, byHand := w.rs.Matrix.At(c.cell, false), w.rs.Matrix.At(c.cell, true)
-		action := w.action(byHand.Action)
-		if other := w.action(byScore.Action); other != action && w.byScore() {
-			if w.byHand() {
-				action += "; where the score made it ready: " + other
-			} else {
-				action = other
-			}
-		}
-		p.Cells = append(p.Cells, cell{c.fit, c.ready, w.team(byHand.Team), action, w.status(c.cell), w.rs.Matrix[c.cell].Note})
+		team := w.either(w.team(byHand.Team), w.team(byScore.Team))
+		action := w.either(w.action(byHand.Action), w.action(byScore.Action))
+		note := cmp.Or(w.rs.Matrix[c.cell].Note, w.rs.Matrix[c.cell.Raised()].Note)
+		p.Cells = append(p.Cells, cell{c.fit, c.ready, team, action, w.status(c.cell), note})
 	}
+}
+
+// either says what holds for a lead that asked, and for one that its score made
+// ready.
+func (w *writer) either(byHand, byScore string) string {
+	switch {
+	case byHand == byScore || !w.byScore():
+		return byHand
+	case w.byHand():
+		return byHand + "; where the score made it ready: " + byScore
+	}
+	return byScore
 }
 
 // reachable tells whether leads can come to stand in a cell.
@@ -299,6 +306,9 @@ func (w *writer) routes(p *page) {
 				owners[i] += fmt.Sprintf(" (share %v)", weight)
 			}
 		}
+		if r.Roster != "" {
+			owners = []string{"roster " + r.Roster}
+		}
 		p.Routes = append(p.Routes, route{named{w.condition(r.Name, r.When), r.Note}, w.team(r.Team), strings.Join(owners, ", ")})
 	}
 }
@@ -326,8 +336,8 @@ func (w *writer) goodLead(p *page) {
 				way += fmt.Sprintf(", with %v from %s", *g.ReadyAt, cmp.Or(g.Name, g.ID))
 			}
 		}
-		if w.rs.BANT != nil && w.rs.BANT.Gate {
-			way += ", and BANT is qualified"
+		for _, l := range w.rs.Gates() {
+			way += fmt.Sprintf(", and %s is qualified", cmp.Or(l.Name, l.ID))
 		}
 		ways = append(ways, way)
 	}

@@ -37,7 +37,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 		rs.BANT = g.bant()
 	}
 	for range pick(g, 0, 0, 1, 2) {
-		l := bant.Checklist{ID: g.id("list")}
+		l := bant.Checklist{ID: g.id("list"), Gate: g.one(4)}
 		for range 1 + g.r.IntN(3) {
 			l.Items = append(l.Items, bant.Item{ID: g.id("item"), When: g.Condition(1)})
 		}
@@ -219,10 +219,7 @@ func (g *Generator) rule() scoring.Rule {
 
 func (g *Generator) grid() matrix.Grid {
 	out := matrix.Grid{}
-	for _, c := range some(g, []matrix.Cell{
-		matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
-		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
-	}) {
+	for _, c := range some(g, matrix.GridCells()) {
 		out[c] = pick(g, matrix.Entry{Team: matrix.Sales}, matrix.Entry{Action: matrix.Call}, matrix.Entry{Team: "partners", Action: matrix.Research})
 	}
 	return out
@@ -239,6 +236,9 @@ func (g *Generator) route() matrix.Route {
 			c.Weight = new(pick(g, matrix.Weight(0), 500, 2000))
 		}
 		r.Owners = append(r.Owners, c)
+	}
+	if len(r.Owners) == 0 {
+		r.Roster = "inside"
 	}
 	return r
 }

@@ -17,8 +17,8 @@ type Scale struct {
 	Groups  []ScaleGroup    `json:"groups,omitempty"`
 	// Rules are in the rule set's order, as decisions have them.
 	Rules []ScaleRule `json:"rules,omitempty"`
-	// Gate is whether BANT must be qualified as well.
-	Gate bool `json:"gate,omitempty"`
+	// Gates are the checklists that must be qualified as well; "bant" is BANT.
+	Gates []string `json:"gates,omitempty"`
 }
 
 // A ScaleGroup is a group of rules.
@@ -51,7 +51,9 @@ func ScaleOf(rs *qualify.RuleSet) *Scale {
 	for i := range m.Rules {
 		s.Rules = append(s.Rules, ScaleRule{m.Rules[i].ID, index[m.Rules[i].Group]})
 	}
-	s.Gate = rs.BANT != nil && rs.BANT.Gate
+	for _, l := range rs.Gates() {
+		s.Gates = append(s.Gates, l.ID)
+	}
 	return s
 }
 
@@ -80,8 +82,23 @@ func (s *Scale) of(d *qualify.Decision) standing {
 		at.short += one(s.Groups[i].short(d.Score.Groups[i].Points))
 	}
 	at.scale, at.sum = s, d.Score.Points-d.Score.Clip.Points
-	at.gated = s.Gate && d.BANT.Verdict != bant.Qualified
+	for _, id := range s.Gates {
+		at.gated = at.gated || gateVerdict(d, id) != bant.Qualified
+	}
 	return at
+}
+
+// gateVerdict is that of a checklist, or of BANT.
+func gateVerdict(d *qualify.Decision, id string) bant.Verdict {
+	for i := range d.Checklists {
+		if d.Checklists[i].ID == id {
+			return d.Checklists[i].Verdict
+		}
+	}
+	if id == "bant" {
+		return d.BANT.Verdict
+	}
+	return ""
 }
 
 func (g *ScaleGroup) short(p scoring.Points) bool { return g.ReadyAt != nil && p < *g.ReadyAt }

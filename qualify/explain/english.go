@@ -50,10 +50,11 @@ var english = Words{
 	ScoreOpen:  "score between {low} and {high}, needs {needed}",
 	ScoreStays: "score {points}, needs {stays} to stay with sales", MayStay: "{stays} are enough to stay with sales",
 	GroupShort: "{group} has {points}, needs {needed}", GroupOpen: "{group} has between {low} and {high}, needs {needed}",
-	BANTFails: "BANT is not qualified", BANTOpen: "BANT is not settled",
+	ChecklistFails: "{checklist} is not qualified", ChecklistOpen: "{checklist} is not settled",
 	MostPoints: "Most points: {rules}.", MostPointsOne: "{rule} {points}",
 
 	Next: "Next", NextNobody: "Nothing to do.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
+	NextRoster:  "Somebody of {roster} ({team}): {action}.",
 	AskDecisive: "The answer can change this: {questions}", AskOther: "Still missing: {questions}", FindOut: "Find out: {fact}.",
 	Certain: "No missing fact can change this.", CertainButHand: "No missing fact can change this, only a raised hand.", MayChange: "Missing facts may still change this.",
 	Teams: map[string]string{matrix.Sales: "Sales", matrix.Marketing: "Marketing"},

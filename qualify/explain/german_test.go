@@ -51,10 +51,11 @@ func german() *explain.Words {
 		ScoreEnough: "{points} Punkte, nötig {needed}", ScoreShort: "{points} Punkte, nötig {needed}", ScoreOpen: "{low} bis {high} Punkte, nötig {needed}",
 		ScoreStays: "{points} Punkte, nötig {stays}, um beim Vertrieb zu bleiben", MayStay: "{stays} genügen, um beim Vertrieb zu bleiben",
 		GroupShort: "{group} hat {points}, nötig {needed}", GroupOpen: "{group} hat {low} bis {high}, nötig {needed}",
-		BANTFails: "BANT ist nicht erfüllt", BANTOpen: "BANT ist offen",
+		ChecklistFails: "{checklist} ist nicht erfüllt", ChecklistOpen: "{checklist} ist offen",
 		MostPoints: "Meiste Punkte: {rules}.", MostPointsOne: "{rule} {points}",
 
 		Next: "Jetzt", NextNobody: "Nichts zu tun.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
+		NextRoster:  "Jemand aus {roster} ({team}): {action}.",
 		AskDecisive: "Die Antwort kann das ändern: {questions}", AskOther: "Noch offen: {questions}", FindOut: "Herausfinden: {fact}.",
 		Certain: "Nichts, was fehlt, kann das ändern.", CertainButHand: "Nichts, was fehlt, kann das ändern, nur wer sich meldet.", MayChange: "Was fehlt, kann das noch ändern.",
 		Teams: map[string]string{matrix.Sales: "Vertrieb", matrix.Marketing: "Marketing"},

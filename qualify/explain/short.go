@@ -268,12 +268,20 @@ func (x *explanation) scoreReasons(raised bool) []string {
 			out = append(out, say(x.w.GroupOpen, group, part{"low", x.points(g.Low)}, part{"high", x.points(g.High)}, need))
 		}
 	}
-	if b := x.e.rules.BANT; b != nil && b.Gate {
-		switch x.d.BANT.Verdict {
+	gate := func(name string, v bant.Verdict) {
+		switch v {
 		case bant.Unqualified:
-			out = append(out, x.w.BANTFails)
+			out = append(out, say(x.w.ChecklistFails, part{"checklist", name}))
 		case bant.Undecided:
-			out = append(out, x.w.BANTOpen)
+			out = append(out, say(x.w.ChecklistOpen, part{"checklist", name}))
+		}
+	}
+	if b := x.e.rules.BANT; b != nil && b.Gate {
+		gate(x.w.BANTHeading, x.d.BANT.Verdict)
+	}
+	for i, l := range x.e.rules.Checklists {
+		if l.Gate && i < len(x.d.Checklists) {
+			gate(x.quoted(x.name("checklists."+l.ID, l.ID)), x.d.Checklists[i].Verdict)
 		}
 	}
 	if len(out) == 0 {
@@ -329,6 +337,8 @@ func (x *explanation) next() {
 	switch {
 	case o.ID != "":
 		who = say(x.w.NextOwner, part{"owner", x.shown(o.ID)}, team, action)
+	case o.Roster != "":
+		who = say(x.w.NextRoster, part{"roster", x.shown(o.Roster)}, team, action)
 	case o.Team != "":
 		who = say(x.w.NextTeam, team, action)
 	default:

@@ -71,21 +71,21 @@ type Words struct {
 	FitOpenRequired string `parts:"criteria"`
 
 	// Readinesses are sentences. The others are phrases for their reasons.
-	Readinesses   map[qualify.ReadinessVerdict]string `parts:"reasons"`
-	HandRaised    string                              `parts:"raises"`
-	HandDown      string
-	HandDownOnly  string
-	ScoreEnough   string `parts:"points needed"`
-	ScoreShort    string `parts:"points needed"`
-	ScoreOpen     string `parts:"low high needed"`
-	ScoreStays    string `parts:"points stays"` // where stays_ready_at is why it is ready
-	MayStay       string `parts:"stays"`        // where it would be enough
-	GroupShort    string `parts:"group points needed"`
-	GroupOpen     string `parts:"group low high needed"`
-	BANTFails     string
-	BANTOpen      string
-	MostPoints    string `parts:"rules"` // a sentence
-	MostPointsOne string `parts:"rule points"`
+	Readinesses    map[qualify.ReadinessVerdict]string `parts:"reasons"`
+	HandRaised     string                              `parts:"raises"`
+	HandDown       string
+	HandDownOnly   string
+	ScoreEnough    string `parts:"points needed"`
+	ScoreShort     string `parts:"points needed"`
+	ScoreOpen      string `parts:"low high needed"`
+	ScoreStays     string `parts:"points stays"` // where stays_ready_at is why it is ready
+	MayStay        string `parts:"stays"`        // where it would be enough
+	GroupShort     string `parts:"group points needed"`
+	GroupOpen      string `parts:"group low high needed"`
+	ChecklistFails string `parts:"checklist"`
+	ChecklistOpen  string `parts:"checklist"`
+	MostPoints     string `parts:"rules"` // a sentence
+	MostPointsOne  string `parts:"rule points"`
 
 	// Next: the label, and the sentences after it. Teams and Actions are
 	// phrases for those that the library knows.
@@ -93,6 +93,7 @@ type Words struct {
 	NextNobody     string
 	NextTeam       string `parts:"team action"`
 	NextOwner      string `parts:"owner team action"`
+	NextRoster     string `parts:"roster team action"`
 	AskDecisive    string `parts:"questions"`
 	AskOther       string `parts:"questions"`
 	FindOut        string `parts:"fact"`

@@ -1,8 +1,10 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 
+	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
@@ -146,7 +148,6 @@ func (r *reach) scored() (notByScore string) {
 	if m.ReadyAt == nil {
 		return ""
 	}
-	gated := k.rs.BANT != nil && k.rs.BANT.Gate
 	held := false // something but the total may hold a lead back
 	for _, g := range append(r.score.groups[:len(m.Groups):len(m.Groups)], r.score.total) {
 		if g.ready == nil {
@@ -160,16 +161,22 @@ func (r *reach) scored() (notByScore string) {
 			held = true
 		}
 	}
-	if gated {
-		sum, _ := k.together(countItems(k.bant, true))
-		need := int64(k.rs.BANT.QualifiedAt)
-		if need == 0 {
-			need = int64(len(k.bant))
+	gate := func(name string, l bant.Checklist, items []*condition) {
+		if !l.Gate {
+			return
 		}
+		sum, _ := k.together(countItems(items, true))
+		need := int64(cmp.Or(l.QualifiedAt, len(items)))
 		if sum.High < need && r.byScore == "" {
-			r.byScore = fmt.Sprintf("BANT gates the score and takes %d items, of which no lead meets more than %d", need, sum.High)
+			r.byScore = fmt.Sprintf("%s gates the score and takes %d items, of which no lead meets more than %d", name, need, sum.High)
 		}
 		held = held || sum.Low < need
+	}
+	if k.rs.BANT != nil {
+		gate("BANT", k.rs.BANT.Checklist(), k.bant)
+	}
+	for i, l := range k.rs.Checklists {
+		gate("checklist "+l.ID, l, k.checklists[i])
 	}
 	if !held {
 		return "every lead has the points that make it ready"

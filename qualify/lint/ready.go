@@ -52,25 +52,33 @@ func (k *checker) checkReadiness() {
 			}
 		}
 	}
-	if !scored && rs.BANT != nil && rs.BANT.Gate {
+	paths := []string{}
+	if rs.BANT != nil && rs.BANT.Gate {
+		paths = append(paths, "bant.gate")
+	}
+	for i, l := range rs.Checklists {
+		if l.Gate {
+			paths = append(paths, fmt.Sprintf("checklists[%d].gate", i))
+		}
+	}
+	if scored {
+		paths = nil
+	}
+	for _, path := range paths {
 		k.report(Finding{
-			Code: CodeIgnored, Severity: Warning, Path: "bant.gate",
+			Code: CodeIgnored, Severity: Warning, Path: path,
 			Message: `"gate" holds back who is ready by score, and no score makes ready; give "scoring" a "ready_at", or leave out "gate"`,
 		})
 	}
 }
 
-// cells are all that a lead may be placed in.
-var cells = [...]matrix.Cell{
-	matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
-	matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
-}
-
 // checkRoutes finds routes that no lead takes.
 func (k *checker) checkRoutes() {
 	teams := map[string]bool{}
-	for _, c := range cells {
-		teams[k.rs.Matrix.At(c, false).Team] = true
+	for _, c := range matrix.Cells() {
+		for _, raised := range []bool{false, true} {
+			teams[k.rs.Matrix.At(c, raised).Team] = true
+		}
 	}
 	budget := maxPairsCompared
 	for j, r := range k.rs.Routes {

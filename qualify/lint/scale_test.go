@@ -52,7 +52,7 @@ func large(n int) *qualify.RuleSet {
 	}
 	for i := range 300 {
 		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("s", i), When: fmt.Sprintf("company.domain == 'rival%d.example'", i), Reason: "rival"})
-		rs.Routes = append(rs.Routes, matrix.Route{ID: fmt.Sprint("r", i), Team: "sales", When: fmt.Sprintf("person.country == 'c%d'", i)})
+		rs.Routes = append(rs.Routes, matrix.Route{ID: fmt.Sprint("r", i), Team: "sales", Roster: "inside", When: fmt.Sprintf("person.country == 'c%d'", i)})
 	}
 	rs.ICP = &icp.Profile{GoodAt: new(icp.Share(300))}
 	for i := range 100 {

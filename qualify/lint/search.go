@@ -290,8 +290,15 @@ func (k *checker) readyDistance(w *wish, d *qualify.Decision) float64 {
 			far += gap(d.Score.Groups[i].Column, *g.ReadyAt)
 		}
 	}
-	if k.rs.BANT != nil && k.rs.BANT.Gate && w.ready == qualify.Ready {
-		far += 0.2 * float64(len(k.bant)-d.BANT.Met)
+	if w.ready == qualify.Ready {
+		if k.rs.BANT != nil && k.rs.BANT.Gate {
+			far += 0.2 * float64(len(k.bant)-d.BANT.Met)
+		}
+		for i, l := range k.rs.Checklists {
+			if l.Gate {
+				far += 0.2 * float64(len(l.Items)-d.Checklists[i].Met)
+			}
+		}
 	}
 	return far
 }

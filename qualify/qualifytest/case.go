@@ -12,6 +12,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // A File is a file of cases. It is plain data.
@@ -230,9 +231,11 @@ type (
 	plainDecision  qualify.Decision
 	strictDecision struct {
 		plainDecision
-		BANT strictBANT `json:"bant"`
+		BANT  strictBANT  `json:"bant"`
+		Score strictScore `json:"score"`
 	}
-	strictBANT struct {
+	strictScore scoring.Score
+	strictBANT  struct {
 		Budget    string `json:"budget"`
 		Authority string `json:"authority"`
 		Need      string `json:"need"`

@@ -172,10 +172,7 @@ func (g *gauges) routes() {
 // cells are those of the matrix that the rules can lead to.
 func (g *gauges) cells() {
 	fits, ready := g.possible()
-	for _, cell := range []matrix.Cell{
-		matrix.CellGoodFitReady, matrix.CellGoodFitNotReady, matrix.CellPoorFitReady, matrix.CellPoorFitNotReady,
-		matrix.CellFitUnknownReady, matrix.CellFitUnknownNotReady, matrix.CellReadinessUnknown,
-	} {
+	for _, cell := range matrix.Cells() {
 		side := "?seen"
 		if slices.ContainsFunc(fits, func(f truth.Truth) bool {
 			return slices.ContainsFunc(ready, func(r truth.Truth) bool { return matrix.Locate(f, r) == cell })
@@ -184,6 +181,15 @@ func (g *gauges) cells() {
 		}
 		g.add("matrix."+string(cell), "", "", []string{side}, func(o *observation, saw func(string)) {
 			if o.d.Owner.Team != "" && cellOf(o.d) == cell {
+				saw("seen")
+			}
+		})
+		raised := cell.Raised()
+		if _, given := g.rs.Matrix[raised]; !given {
+			continue
+		}
+		g.add("matrix."+string(raised), strictjson.PathKey("matrix", string(raised)), "", []string{side}, func(o *observation, saw func(string)) {
+			if o.d.Owner.Team != "" && cellOf(o.d) == cell && o.d.Readiness.HandRaised {
 				saw("seen")
 			}
 		})
@@ -220,7 +226,7 @@ func (g *gauges) possible() (fits, ready []truth.Truth) {
 		}
 	}
 	byScore := g.rs.Scoring != nil && g.rs.Scoring.ReadyAt != nil && g.rs.Readiness != qualify.HandRaiseOnly
-	always := byScore && !(g.rs.BANT != nil && g.rs.BANT.Gate)
+	always := byScore && len(g.rs.Gates()) == 0
 	if byScore {
 		high, low := reachable(g.about.Score.Points, *g.rs.Scoring.ReadyAt)
 		byScore, always = high, always && !low

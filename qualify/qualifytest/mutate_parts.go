@@ -179,6 +179,9 @@ func (m *mutator) lists() {
 			drop(m, &l.Items, j, itemPlace, itemPath)
 		}
 		m.qualifiedAt(place, path, &l.QualifiedAt, len(l.Items))
+		if l.Gate && m.scored() {
+			set(m, &l.Gate, false, place, path+".gate", Turned, "gate -> false")
+		}
 	}
 }
 
@@ -248,7 +251,12 @@ func (m *mutator) switches() {
 // restates tells whether an entry says only what holds without it.
 func restates(cell matrix.Cell, e matrix.Entry) bool {
 	given, table := matrix.Grid{cell: e}, matrix.Grid{}
-	return given.At(cell, true) == table.At(cell, true) && given.At(cell, false) == table.At(cell, false)
+	for _, c := range matrix.Cells() {
+		if given.At(c, true) != table.At(c, true) || given.At(c, false) != table.At(c, false) {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *mutator) routes() {
