@@ -10,14 +10,14 @@ import (
 func ExampleProfile_Judge() {
 	profile := icp.Profile{
 		Criteria: []icp.Criterion{
-			{ID: "size", When: "company.employees in 50..5000", Weight: new(3 * icp.One)},
-			{ID: "industry", When: "company.industry == 'education'", Weight: new(2 * icp.One)},
+			{ID: "size", When: "company.employees in 50..5000", Weight: new(icp.Weight(3))},
+			{ID: "industry", When: "company.industry == 'education'", Weight: new(icp.Weight(2))},
 			{ID: "title", Tiers: []icp.Tier{
 				{When: "has_word(person.job_title, 'vp')"},
-				{When: "has_word(person.job_title, 'director')", Share: new(icp.Share(500))},
+				{When: "has_word(person.job_title, 'director')", Share: new(icp.Share(0.5))},
 			}},
 		},
-		GoodAt: new(icp.Share(600)),
+		GoodAt: new(icp.Share(0.6)),
 	}
 	var fit icp.Fit
 

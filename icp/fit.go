@@ -55,7 +55,7 @@ type CriterionFit struct {
 	// unknown.
 	Outcome truth.Truth `json:"outcome"`
 	// Weight is the criterion's, the default filled in.
-	Weight Share `json:"weight"`
+	Weight Weight `json:"weight"`
 	// Share is the part of the weight that is certain to count: that of the
 	// lowest tier still possible.
 	Share Share `json:"share"`

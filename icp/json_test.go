@@ -11,18 +11,18 @@ import (
 )
 
 func TestShareJSON(t *testing.T) {
-	for s, want := range map[icp.Share]string{0: "0", 500: "0.5", 1000: "1", -333: "-0.333"} {
+	for s, want := range map[icp.Share]string{0: "0", 0.5: "0.5", 1: "1", -0.333: "-0.333"} {
 		got, err := json.Marshal(s)
 		if err != nil || string(got) != want || s.String() != want {
-			t.Errorf("%d: %s, %s, %v, want %s", int64(s), got, s, err, want)
+			t.Errorf("%v: %s, %s, %v, want %s", float64(s), got, s, err, want)
 		}
 		var back icp.Share
 		if err := json.Unmarshal(got, &back); err != nil || back != s {
 			t.Errorf("%s came back as %v, %v", got, back, err)
 		}
 	}
-	s := icp.Share(7)
-	if err := s.UnmarshalJSON([]byte("0.1234")); err == nil || s != 7 || err.Error() != "0.1234: "+milli.ErrPlaces.Error() {
+	s := icp.Share(0.007)
+	if err := s.UnmarshalJSON([]byte("0.1234")); err == nil || s != 0.007 || err.Error() != "0.1234: "+milli.ErrPlaces.Error() {
 		t.Errorf("0.1234: %v, %v", s, err)
 	}
 }
@@ -38,11 +38,11 @@ func TestProfileJSON(t *testing.T) {
 	}
 	want := icp.Profile{
 		Criteria: []icp.Criterion{
-			{ID: "size", Name: "Size", When: "company.employees in 50..5000", Weight: new(icp.Share(3000)), Required: true, Note: "n1"},
-			{ID: "title", Tiers: []icp.Tier{{When: "a", Share: new(icp.One)}, {When: "b", Share: new(icp.Share(500)), Note: "n2"}, {When: "c"}}},
+			{ID: "size", Name: "Size", When: "company.employees in 50..5000", Weight: new(icp.Weight(3)), Required: true, Note: "n1"},
+			{ID: "title", Tiers: []icp.Tier{{When: "a", Share: new(icp.Share(1))}, {When: "b", Share: new(icp.Share(0.5)), Note: "n2"}, {When: "c"}}},
 		},
-		GoodAt: new(icp.Share(600)),
-		Grades: []icp.Grade{{Name: "A", Min: 850, Note: "n3"}, {Name: "C"}},
+		GoodAt: new(icp.Share(0.6)),
+		Grades: []icp.Grade{{Name: "A", Min: 0.85, Note: "n3"}, {Name: "C"}},
 		Note:   "n4",
 	}
 	if !reflect.DeepEqual(p, want) {
@@ -57,7 +57,7 @@ func TestProfileJSON(t *testing.T) {
 }
 
 func TestFitJSON(t *testing.T) {
-	p := &icp.Profile{Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(1500))}, {ID: "b", Weight: new(icp.Share(2500))}}, Grades: []icp.Grade{{Name: "C"}}}
+	p := &icp.Profile{Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Weight(1.5))}, {ID: "b", Weight: new(icp.Weight(2.5))}}, Grades: []icp.Grade{{Name: "C"}}}
 	var fit, back icp.Fit
 	p.Judge([]truth.Truth{m, f}, &fit)
 	got, err := json.Marshal(fit)

@@ -4,8 +4,12 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
+
+// one is the whole of a share, and the weight that counts once, in thousandths.
+const one = 1000
 
 // Judge sets *fit to the outcome of p, reusing the memory of fit.Criteria.
 //
@@ -25,27 +29,27 @@ func (p *Profile) Judge(truths []truth.Truth, fit *Fit) {
 		n := max(1, len(c.Tiers))
 		outcome, least, most := c.judge(truths[:n])
 		truths = truths[n:]
-		weight := c.Weight.or(One, 0, MaxWeight)
+		weight := or(c.Weight, one, 0, milli.MaxAmount)
 		total += uint64(weight)
 		low = low.add(product(weight, least))
 		high = high.add(product(weight, most))
 		if c.Required {
 			required = required.And(outcome)
 		}
-		fit.Criteria = append(fit.Criteria, CriterionFit{ID: c.ID, Outcome: outcome, Weight: weight, Share: least})
+		fit.Criteria = append(fit.Criteria, CriterionFit{ID: c.ID, Outcome: outcome, Weight: milli.Float[Weight](weight), Share: milli.Float[Share](least)})
 	}
 	if total == 0 {
 		// Nothing was asked for, so nothing is missing: 1 of 1.
-		total, low, high = 1, product(1, One), product(1, One)
+		total, low, high = 1, product(1, one), product(1, one)
 	}
 	reached := truth.Unknown
-	switch at := wideOf(total, p.GoodAt.or(One, 0, math.MaxInt64)); {
+	switch at := wideOf(total, or(p.GoodAt, one, 0, math.MaxInt64)); {
 	case !low.less(at):
 		reached = truth.Met
 	case high.less(at):
 		reached = truth.Unmet
 	}
-	whole := wideOf(total, One).float()
+	whole := wideOf(total, one).float()
 	fit.Verdict = verdicts[required.And(reached)]
 	fit.Low, fit.High = low.float()/whole, high.float()/whole
 	fit.Share = fit.Low
@@ -57,22 +61,22 @@ func (p *Profile) Judge(truths []truth.Truth, fit *Fit) {
 
 // judge returns the outcome of a criterion and the least and greatest share
 // that are possible.
-func (c *Criterion) judge(truths []truth.Truth) (outcome truth.Truth, least, most Share) {
+func (c *Criterion) judge(truths []truth.Truth) (outcome truth.Truth, least, most int64) {
 	if len(c.Tiers) == 0 {
 		switch truths[0] {
 		case truth.Met:
-			return truth.Met, One, One
+			return truth.Met, one, one
 		case truth.Unmet:
 			return truth.Unmet, 0, 0
 		}
-		return truth.Unknown, 0, One
+		return truth.Unknown, 0, one
 	}
-	outcome, least, most = truth.Unmet, One, 0
+	outcome, least, most = truth.Unmet, one, 0
 	for i := range c.Tiers {
 		if truths[i] == truth.Unmet {
 			continue
 		}
-		share := c.Tiers[i].Share.or(One, 0, One)
+		share := or(c.Tiers[i].Share, one, 0, one)
 		least, most = min(least, share), max(most, share)
 		outcome = truths[i]
 		if outcome == truth.Met {
@@ -86,7 +90,7 @@ func (c *Criterion) judge(truths []truth.Truth) (outcome truth.Truth, least, mos
 // grades where it reaches none.
 func (p *Profile) step(total uint64, sum wide) int {
 	for i := range p.Grades {
-		if !sum.less(wideOf(total, max(0, p.Grades[i].Min))) {
+		if !sum.less(wideOf(total, max(0, milli.Nearest(p.Grades[i].Min)))) {
 			return i
 		}
 	}
@@ -99,10 +103,10 @@ func (p *Profile) step(total uint64, sum wide) int {
 type wide struct{ hi, lo uint64 }
 
 // product is weight times share, neither of them negative.
-func product(weight, share Share) wide { return wideOf(uint64(weight), share) }
+func product(weight, share int64) wide { return wideOf(uint64(weight), share) }
 
 // wideOf is total times share, which is not negative.
-func wideOf(total uint64, share Share) wide {
+func wideOf(total uint64, share int64) wide {
 	hi, lo := bits.Mul64(total, uint64(share))
 	return wide{hi, lo}
 }

@@ -2,6 +2,7 @@ package icp_test
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"math/rand/v2"
 	"reflect"
@@ -43,19 +44,19 @@ func judged(p *icp.Profile, truths []truth.Truth) (share *big.Rat, verdict icp.V
 	total, sum := new(big.Rat), new(big.Rat)
 	required := true
 	for _, c := range p.Criteria {
-		weight, share, met := icp.One, icp.Share(0), false
+		weight, share, met := icp.Weight(1), icp.Share(0), false
 		if c.Weight != nil {
 			weight = *c.Weight
 		}
 		if c.Tiers == nil {
 			met, truths = truths[0] == m, truths[1:]
 			if met {
-				share = icp.One
+				share = icp.Share(1)
 			}
 		}
 		for _, tier := range c.Tiers {
 			if truths[0] == m && !met {
-				met, share = true, icp.One
+				met, share = true, icp.Share(1)
 				if tier.Share != nil {
 					share = *tier.Share
 				}
@@ -71,7 +72,7 @@ func judged(p *icp.Profile, truths []truth.Truth) (share *big.Rat, verdict icp.V
 	} else {
 		share = sum.Quo(sum, total)
 	}
-	goodAt := icp.One
+	goodAt := icp.Share(1)
 	if p.GoodAt != nil {
 		goodAt = *p.GoodAt
 	}
@@ -89,7 +90,9 @@ func judged(p *icp.Profile, truths []truth.Truth) (share *big.Rat, verdict icp.V
 	return share, verdict, ""
 }
 
-func rat(s icp.Share) *big.Rat { return big.NewRat(int64(s), 1000) }
+func rat[T icp.Share | icp.Weight](v T) *big.Rat {
+	return big.NewRat(int64(math.Round(float64(v)*1000)), 1000)
+}
 
 func float(r *big.Rat) float64 { f, _ := r.Float64(); return f }
 
@@ -139,24 +142,24 @@ func checkAgainstFillings(t *testing.T, p *icp.Profile, truths []truth.Truth) {
 }
 
 func TestJudgeAgreesWithEveryFilling(t *testing.T) {
-	grades := []icp.Grade{{Name: "A", Min: 850}, {Name: "B", Min: 600}, {Name: "C", Min: 334}}
+	grades := []icp.Grade{{Name: "A", Min: 0.85}, {Name: "B", Min: 0.6}, {Name: "C", Min: 0.334}}
 	for name, p := range map[string]*icp.Profile{
 		"empty":    {},
 		"one":      {Criteria: []icp.Criterion{{ID: "a"}}},
-		"weights":  {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(3000))}, {ID: "b", Weight: new(icp.Share(2000))}, {ID: "c"}}, GoodAt: new(icp.Share(500)), Grades: grades},
-		"exact":    {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(100))}, {ID: "b", Weight: new(icp.Share(200))}, {ID: "c", Weight: new(icp.Share(700))}}, GoodAt: new(icp.Share(300)), Grades: []icp.Grade{{Name: "A", Min: 900}, {Name: "B", Min: 300}, {Name: "C"}}},
-		"zero":     {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Share(0))}, {ID: "b", Weight: new(icp.Share(0)), Required: true}}, Grades: grades},
-		"required": {Criteria: []icp.Criterion{{ID: "a", Required: true}, {ID: "b"}, {ID: "c", Required: true, Weight: new(icp.Share(0))}}, GoodAt: new(icp.Share(500)), Grades: grades},
+		"weights":  {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Weight(3))}, {ID: "b", Weight: new(icp.Weight(2))}, {ID: "c"}}, GoodAt: new(icp.Share(0.5)), Grades: grades},
+		"exact":    {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Weight(0.1))}, {ID: "b", Weight: new(icp.Weight(0.2))}, {ID: "c", Weight: new(icp.Weight(0.7))}}, GoodAt: new(icp.Share(0.3)), Grades: []icp.Grade{{Name: "A", Min: 0.9}, {Name: "B", Min: 0.3}, {Name: "C"}}},
+		"zero":     {Criteria: []icp.Criterion{{ID: "a", Weight: new(icp.Weight(0))}, {ID: "b", Weight: new(icp.Weight(0)), Required: true}}, Grades: grades},
+		"required": {Criteria: []icp.Criterion{{ID: "a", Required: true}, {ID: "b"}, {ID: "c", Required: true, Weight: new(icp.Weight(0))}}, GoodAt: new(icp.Share(0.5)), Grades: grades},
 		"tiers": {Criteria: []icp.Criterion{
-			{ID: "a", Tiers: []icp.Tier{{When: "tier"}, {When: "tier", Share: new(icp.Share(500))}, {When: "tier", Share: new(icp.Share(250))}}},
-			{ID: "b", Weight: new(icp.Share(2000))},
-		}, GoodAt: new(icp.Share(500)), Grades: grades},
+			{ID: "a", Tiers: []icp.Tier{{When: "tier"}, {When: "tier", Share: new(icp.Share(0.5))}, {When: "tier", Share: new(icp.Share(0.25))}}},
+			{ID: "b", Weight: new(icp.Weight(2))},
+		}, GoodAt: new(icp.Share(0.5)), Grades: grades},
 		"required tiers": {Criteria: []icp.Criterion{
 			{ID: "a", Required: true, Tiers: []icp.Tier{{When: "tier"}, {When: "tier", Share: new(icp.Share(0))}}}, {ID: "b"},
-		}, GoodAt: new(icp.Share(250)), Grades: grades},
+		}, GoodAt: new(icp.Share(0.25)), Grades: grades},
 		"upside-down tiers": {Criteria: []icp.Criterion{
-			{ID: "a", Tiers: []icp.Tier{{When: "tier", Share: new(icp.Share(100))}, {When: "tier", Share: new(icp.Share(900))}}},
-		}, GoodAt: new(icp.Share(500)), Grades: grades},
+			{ID: "a", Tiers: []icp.Tier{{When: "tier", Share: new(icp.Share(0.1))}, {When: "tier", Share: new(icp.Share(0.9))}}},
+		}, GoodAt: new(icp.Share(0.5)), Grades: grades},
 		"always good": {Criteria: []icp.Criterion{{ID: "a"}}, GoodAt: new(icp.Share(0))},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -167,7 +170,7 @@ func TestJudgeAgreesWithEveryFilling(t *testing.T) {
 
 func TestJudgeAgreesOnRandomProfiles(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	shares := []icp.Share{0, 1, 100, 250, 333, 334, 500, 600, 750, 999, 1000}
+	shares := []icp.Share{0, 0.001, 0.1, 0.25, 0.333, 0.334, 0.5, 0.6, 0.75, 0.999, 1}
 	pick := func() *icp.Share {
 		if i := r.IntN(len(shares) + 1); i < len(shares) {
 			return new(shares[i])
@@ -177,7 +180,7 @@ func TestJudgeAgreesOnRandomProfiles(t *testing.T) {
 	for range 300 {
 		p := &icp.Profile{GoodAt: pick()}
 		for i := range r.IntN(4) {
-			c := icp.Criterion{ID: fmt.Sprint(i), Weight: pick(), Required: r.IntN(4) == 0}
+			c := icp.Criterion{ID: fmt.Sprint(i), Weight: (*icp.Weight)(pick()), Required: r.IntN(4) == 0}
 			if r.IntN(3) == 0 {
 				for range 1 + r.IntN(2) {
 					c.Tiers = append(c.Tiers, icp.Tier{When: "tier", Share: pick()})
@@ -185,8 +188,8 @@ func TestJudgeAgreesOnRandomProfiles(t *testing.T) {
 			}
 			p.Criteria = append(p.Criteria, c)
 		}
-		for i, min := 0, icp.One; min > 0 && r.IntN(5) > 0; i++ {
-			min -= icp.Share(1 + r.IntN(400))
+		for i, min := 0, icp.Share(1); min > 0 && r.IntN(5) > 0; i++ {
+			min = icp.Share(math.Round(1000*float64(min))-float64(1+r.IntN(400))) / 1000
 			p.Grades = append(p.Grades, icp.Grade{Name: string(rune('A' + i)), Min: max(0, min)})
 		}
 		truths := make([]truth.Truth, p.Conditions())
@@ -203,11 +206,11 @@ func TestJudgeAgreesOnRandomProfiles(t *testing.T) {
 func TestKnowingMoreOnlyNarrows(t *testing.T) {
 	p := &icp.Profile{
 		Criteria: []icp.Criterion{
-			{ID: "a", Required: true}, {ID: "b", Weight: new(icp.Share(1500))},
-			{ID: "c", Tiers: []icp.Tier{{}, {Share: new(icp.Share(400))}}},
+			{ID: "a", Required: true}, {ID: "b", Weight: new(icp.Weight(1.5))},
+			{ID: "c", Tiers: []icp.Tier{{}, {Share: new(icp.Share(0.4))}}},
 		},
-		GoodAt: new(icp.Share(600)),
-		Grades: []icp.Grade{{Name: "A", Min: 900}, {Name: "B", Min: 500}, {Name: "C"}},
+		GoodAt: new(icp.Share(0.6)),
+		Grades: []icp.Grade{{Name: "A", Min: 0.9}, {Name: "B", Min: 0.5}, {Name: "C"}},
 	}
 	worlds(p.Conditions(), func(truths []truth.Truth) {
 		var before, after icp.Fit
@@ -236,8 +239,8 @@ func TestKnowingMoreOnlyNarrows(t *testing.T) {
 
 func TestCriteria(t *testing.T) {
 	p := &icp.Profile{Criteria: []icp.Criterion{
-		{ID: "size", Weight: new(icp.Share(3000))},
-		{ID: "title", Tiers: []icp.Tier{{}, {Share: new(icp.Share(500))}, {Share: new(icp.Share(200))}}},
+		{ID: "size", Weight: new(icp.Weight(3))},
+		{ID: "title", Tiers: []icp.Tier{{}, {Share: new(icp.Share(0.5))}, {Share: new(icp.Share(0.2))}}},
 	}}
 	if got := p.Conditions(); got != 4 {
 		t.Errorf("Conditions() = %d, want 4", got)
@@ -248,12 +251,12 @@ func TestCriteria(t *testing.T) {
 		share   icp.Share
 		high    float64
 	}{
-		{[4]truth.Truth{f, m, f, f}, m, 1000, 0.25},
-		{[4]truth.Truth{f, m, u, u}, m, 1000, 0.25},
-		{[4]truth.Truth{f, f, m, f}, m, 500, 0.125},
-		{[4]truth.Truth{f, u, m, f}, m, 500, 0.25},
-		{[4]truth.Truth{f, u, f, m}, m, 200, 0.25},
-		{[4]truth.Truth{f, f, u, m}, m, 200, 0.125},
+		{[4]truth.Truth{f, m, f, f}, m, 1, 0.25},
+		{[4]truth.Truth{f, m, u, u}, m, 1, 0.25},
+		{[4]truth.Truth{f, f, m, f}, m, 0.5, 0.125},
+		{[4]truth.Truth{f, u, m, f}, m, 0.5, 0.25},
+		{[4]truth.Truth{f, u, f, m}, m, 0.2, 0.25},
+		{[4]truth.Truth{f, f, u, m}, m, 0.2, 0.125},
 		{[4]truth.Truth{f, f, u, u}, u, 0, 0.125},
 		{[4]truth.Truth{f, f, f, u}, u, 0, 0.05},
 		{[4]truth.Truth{f, u, f, f}, u, 0, 0.25},
@@ -261,12 +264,12 @@ func TestCriteria(t *testing.T) {
 	} {
 		var fit icp.Fit
 		p.Judge(x.truths[:], &fit)
-		want := []icp.CriterionFit{{ID: "size", Outcome: f, Weight: 3000}, {ID: "title", Outcome: x.outcome, Weight: 1000, Share: x.share}}
+		want := []icp.CriterionFit{{ID: "size", Outcome: f, Weight: 3}, {ID: "title", Outcome: x.outcome, Weight: 1, Share: x.share}}
 		if !reflect.DeepEqual(fit.Criteria, want) || fit.High != x.high {
 			t.Errorf("%v: %v, high %v, want %v, %v", x.truths, fit.Criteria, fit.High, want, x.high)
 		}
 	}
-	for v, want := range map[truth.Truth]icp.Share{m: 1000, u: 0, f: 0} {
+	for v, want := range map[truth.Truth]icp.Share{m: 1, u: 0, f: 0} {
 		var fit icp.Fit
 		p.Judge([]truth.Truth{v, f, f, f}, &fit)
 		if got := fit.Criteria[0]; got.Outcome != v || got.Share != want {
@@ -281,13 +284,13 @@ func TestHugeWeightsAreExact(t *testing.T) {
 		t.Errorf("MaxWeight is %s", got)
 	}
 	const n = 40_000
-	p := &icp.Profile{Criteria: make([]icp.Criterion, n), GoodAt: new(icp.Share(500)), Grades: []icp.Grade{{Name: "A", Min: 999}, {Name: "B", Min: 500}}}
+	p := &icp.Profile{Criteria: make([]icp.Criterion, n), GoodAt: new(icp.Share(0.5)), Grades: []icp.Grade{{Name: "A", Min: 0.999}, {Name: "B", Min: 0.5}}}
 	truths := make([]truth.Truth, n)
 	for i := range truths {
 		// MaxWeight caps the first half.
 		p.Criteria[i].Weight = new(icp.MaxWeight)
 		if i < n/2 {
-			p.Criteria[i].Weight = new(icp.MaxWeight + 5)
+			p.Criteria[i].Weight = new(icp.MaxWeight + 0.005)
 		}
 		truths[i] = truth.Of(i >= n/2)
 	}
@@ -323,15 +326,15 @@ func TestBeyondTheBounds(t *testing.T) {
 		verdict icp.Verdict
 		share   float64
 	}{
-		"negative weight":     {icp.Profile{Criteria: []icp.Criterion{{Weight: new(icp.Share(-1))}, {}}}, []truth.Truth{f, m}, icp.Good, 1},
-		"share above 1":       {icp.Profile{Criteria: []icp.Criterion{{Tiers: []icp.Tier{{Share: new(icp.Share(9999))}}}, {}}}, []truth.Truth{m, f}, icp.Poor, 0.5},
+		"negative weight":     {icp.Profile{Criteria: []icp.Criterion{{Weight: new(icp.Weight(-1))}, {}}}, []truth.Truth{f, m}, icp.Good, 1},
+		"share above 1":       {icp.Profile{Criteria: []icp.Criterion{{Tiers: []icp.Tier{{Share: new(icp.Share(9.999))}}}, {}}}, []truth.Truth{m, f}, icp.Poor, 0.5},
 		"negative share":      {icp.Profile{Criteria: []icp.Criterion{{Tiers: []icp.Tier{{Share: new(icp.Share(-9))}}}}}, []truth.Truth{m}, icp.Poor, 0},
-		"good_at above 1":     {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(1001))}, []truth.Truth{m}, icp.Poor, 1},
-		"good_at 1":           {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.One)}, []truth.Truth{m}, icp.Good, 1},
+		"good_at above 1":     {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(1.001))}, []truth.Truth{m}, icp.Poor, 1},
+		"good_at 1":           {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(1))}, []truth.Truth{m}, icp.Good, 1},
 		"good_at very high":   {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(1<<63 - 1))}, []truth.Truth{m}, icp.Poor, 1},
 		"negative good_at":    {icp.Profile{Criteria: []icp.Criterion{{}}, GoodAt: new(icp.Share(-1))}, []truth.Truth{f}, icp.Good, 0},
-		"nothing, but more":   {icp.Profile{GoodAt: new(icp.Share(1001))}, nil, icp.Poor, 1},
-		"nothing, and enough": {icp.Profile{GoodAt: new(icp.Share(999))}, nil, icp.Good, 1},
+		"nothing, but more":   {icp.Profile{GoodAt: new(icp.Share(1.001))}, nil, icp.Poor, 1},
+		"nothing, and enough": {icp.Profile{GoodAt: new(icp.Share(0.999))}, nil, icp.Good, 1},
 	} {
 		var fit icp.Fit
 		x.p.Judge(x.truths, &fit)
@@ -351,10 +354,10 @@ func TestBeyondTheBounds(t *testing.T) {
 func TestEloquaProfile(t *testing.T) {
 	share := func(s icp.Share) icp.Tier { return icp.Tier{Share: &s} }
 	p := &icp.Profile{Criteria: []icp.Criterion{
-		{ID: "title", Weight: new(icp.Share(30_000)), Tiers: []icp.Tier{share(1000), share(500)}},                     // VP, director
-		{ID: "industry", Weight: new(icp.Share(30_000)), Tiers: []icp.Tier{share(1000), share(1000)}},                 // software, pharma
-		{ID: "revenue", Weight: new(icp.Share(25_000)), Tiers: []icp.Tier{share(1000), share(200)}},                   // a billion, 100 million
-		{ID: "competitor", Weight: new(icp.Share(15_000)), Tiers: []icp.Tier{share(800), {Share: new(icp.Share(0))}}}, // the second, none
+		{ID: "title", Weight: new(icp.Weight(30)), Tiers: []icp.Tier{share(1), share(0.5)}},                        // VP, director
+		{ID: "industry", Weight: new(icp.Weight(30)), Tiers: []icp.Tier{share(1), share(1)}},                       // software, pharma
+		{ID: "revenue", Weight: new(icp.Weight(25)), Tiers: []icp.Tier{share(1), share(0.2)}},                      // a billion, 100 million
+		{ID: "competitor", Weight: new(icp.Weight(15)), Tiers: []icp.Tier{share(0.8), {Share: new(icp.Share(0))}}}, // the second, none
 	}}
 	for _, x := range []struct {
 		truths []truth.Truth
@@ -381,7 +384,7 @@ func TestVerdictTruth(t *testing.T) {
 
 // A Fit that is used again shows nothing of the time before.
 func TestJudgeOverwrites(t *testing.T) {
-	p := &icp.Profile{Criteria: []icp.Criterion{{ID: "a", Required: true}, {ID: "b"}}, Grades: []icp.Grade{{Name: "A", Min: 400}}}
+	p := &icp.Profile{Criteria: []icp.Criterion{{ID: "a", Required: true}, {ID: "b"}}, Grades: []icp.Grade{{Name: "A", Min: 0.4}}}
 	worlds(2, func(first []truth.Truth) {
 		var used icp.Fit
 		p.Judge(first, &used)
@@ -420,7 +423,7 @@ func TestJudgePanicsOnTooFewTruths(t *testing.T) {
 }
 
 func BenchmarkJudge(b *testing.B) {
-	p := &icp.Profile{Criteria: make([]icp.Criterion, 10), GoodAt: new(icp.Share(600)), Grades: []icp.Grade{{Name: "A", Min: 850}, {Name: "B", Min: 600}, {Name: "C"}}}
+	p := &icp.Profile{Criteria: make([]icp.Criterion, 10), GoodAt: new(icp.Share(0.6)), Grades: []icp.Grade{{Name: "A", Min: 0.85}, {Name: "B", Min: 0.6}, {Name: "C"}}}
 	truths := make([]truth.Truth, 10)
 	for i := range truths {
 		truths[i] = all[i%3]

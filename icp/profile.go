@@ -30,7 +30,7 @@ type Criterion struct {
 	Tiers []Tier `json:"tiers,omitempty"`
 	// Weight is what the criterion counts among the others, from 0 to
 	// MaxWeight. Nil is 1; 0 counts nothing, but may still be Required.
-	Weight *Share `json:"weight,omitempty"`
+	Weight *Weight `json:"weight,omitempty"`
 	// Required makes the fit poor where the criterion is unmet, and not good
 	// yet where it is unknown.
 	Required bool `json:"required,omitempty"`

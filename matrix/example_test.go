@@ -24,7 +24,7 @@ func ExampleGrid_At() {
 }
 
 func ExampleRoute_Pick() {
-	route := matrix.Route{Owners: []matrix.Candidate{{ID: "ana", Weight: new(matrix.Weight(2000))}, {ID: "bo"}}}
+	route := matrix.Route{Owners: []matrix.Candidate{{ID: "ana", Weight: new(matrix.Weight(2))}, {ID: "bo"}}}
 	fmt.Println(route.Pick("L-1", ""), route.Pick("L-1", "bo"))
 	// Output:
 	// bo bo

@@ -102,7 +102,7 @@ func TestJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := matrix.Route{ID: "emea", Name: "Europe", When: "w", Team: "sales", Note: "n2",
-		Owners: []matrix.Candidate{{ID: "ana", Weight: new(matrix.Weight(2500)), Note: "n1"}, {ID: "bo"}}}
+		Owners: []matrix.Candidate{{ID: "ana", Weight: new(matrix.Weight(2.5)), Note: "n1"}, {ID: "bo"}}}
 	if !reflect.DeepEqual(r, want) {
 		t.Errorf("read %+v", r)
 	}
@@ -119,11 +119,11 @@ func TestJSON(t *testing.T) {
 		}
 	}
 
-	w := matrix.Weight(1500)
+	w := matrix.Weight(1.5)
 	if w.String() != "1.5" {
 		t.Errorf("String() = %s", w)
 	}
-	if err := w.UnmarshalJSON([]byte("-")); err == nil || w != 1500 {
+	if err := w.UnmarshalJSON([]byte("-")); err == nil || w != 1.5 {
 		t.Errorf("-: %v, %v", w, err)
 	}
 }

@@ -39,15 +39,20 @@ type Candidate struct {
 	Note string `json:"note,omitempty"`
 }
 
-// Weight is a candidate's weight in thousandths: 1500 is 1.5. In JSON it is a
-// decimal with at most three places; more is an error, never rounded.
-type Weight int64
+// Weight is a candidate's weight: 2 is twice the leads of 1. It is counted in
+// thousandths. In Go a weight means its nearest thousandth, which may be at most
+// a millionth away; in JSON it is a decimal with at most three places. More is
+// an error, never rounded.
+type Weight float64
+
+// Thousandths is w in thousandths, exactly: 1500 for 1.5.
+func (w Weight) Thousandths() int64 { return milli.Nearest(w) }
 
 // String is the shortest decimal: "1.5".
-func (w Weight) String() string { return string(milli.Append(nil, int64(w))) }
+func (w Weight) String() string { return milli.String(w) }
 
 // MarshalJSON writes w as a JSON number.
-func (w Weight) MarshalJSON() ([]byte, error) { return milli.Append(nil, int64(w)), nil }
+func (w Weight) MarshalJSON() ([]byte, error) { return milli.Marshal(w) }
 
 // UnmarshalJSON reads a JSON number of at most three decimal places; null and
 // errors leave w as it was.
@@ -89,7 +94,7 @@ type Owner struct {
 //	h = (h xor h>>30) * 0xbf58476d1ce4e5b9 mod 2^64    the finaliser of splitmix64
 //	h = (h xor h>>27) * 0x94d049bb133111eb mod 2^64
 //	h = h xor h>>31
-//	number = -log2((h + 0.5) / 2^64) / weight
+//	number = -log2((h + 0.5) / 2^64) / weight, which is in thousandths
 //
 // Equal numbers, which do not happen by chance, go to the id that sorts first.
 // Pick allocates nothing.
@@ -105,9 +110,9 @@ func (r *Route) Pick(leadID, present string) string {
 	best, least := "", 0.0
 	for i := range r.Owners {
 		c := &r.Owners[i]
-		weight := Weight(1000)
+		weight := int64(1000)
 		if c.Weight != nil {
-			weight = *c.Weight
+			weight = milli.Nearest(*c.Weight)
 		}
 		if weight <= 0 {
 			continue

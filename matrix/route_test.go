@@ -15,7 +15,7 @@ import (
 func route(weights map[string]float64) *matrix.Route {
 	r := &matrix.Route{ID: "r", Team: "sales"}
 	for id, w := range weights {
-		r.Owners = append(r.Owners, matrix.Candidate{ID: id, Weight: new(matrix.Weight(w * 1000))})
+		r.Owners = append(r.Owners, matrix.Candidate{ID: id, Weight: new(matrix.Weight(w))})
 	}
 	slices.SortFunc(r.Owners, func(a, b matrix.Candidate) int { return int(a.ID[0]) - int(b.ID[0]) })
 	return r
@@ -38,7 +38,7 @@ func TestPickIsWhatIsPublished(t *testing.T) {
 		lead := fmt.Sprint("L-", i)
 		best, least := "", math.Inf(1)
 		for _, c := range r.Owners {
-			number := -math.Log2((float64(published(lead, c.ID))+0.5)/(1<<64)) / float64(*c.Weight)
+			number := -math.Log2((float64(published(lead, c.ID))+0.5)/(1<<64)) / float64(c.Weight.Thousandths())
 			if number < least {
 				best, least = c.ID, number
 			}

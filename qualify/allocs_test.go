@@ -21,11 +21,11 @@ func manyRules(n int) *qualify.RuleSet {
 			"custom.seats": {Type: "number", Ask: "How many?"}, "custom.plan": {Type: "string", Enum: []string{"free", "team"}},
 			"custom.tags": {Type: "strings"}, "custom.since": {Type: "time"},
 		},
-		ICP: &icp.Profile{GoodAt: new(icp.One / 2), Criteria: []icp.Criterion{
+		ICP: &icp.Profile{GoodAt: new(icp.Share(0.5)), Criteria: []icp.Criterion{
 			{ID: "size", When: "company.employees in 50..5000"},
 			{ID: "rest", When: "custom.seats / answers.budget > 1 or custom.plan == 'team' or custom.since < now"},
 		}},
-		Scoring: &scoring.Model{ReadyAt: new(100 * scoring.Point), Bands: []scoring.Band{{Name: "1", Min: 50 * scoring.Point}, {Name: "2"}}},
+		Scoring: &scoring.Model{ReadyAt: new(scoring.Points(100)), Bands: []scoring.Band{{Name: "1", Min: scoring.Points(50)}, {Name: "2"}}},
 		Routes:  []matrix.Route{{ID: "all", Team: matrix.Marketing, Owners: []matrix.Candidate{{ID: "ana"}, {ID: "bo"}}}},
 	}
 	whens := []string{
@@ -37,11 +37,11 @@ func manyRules(n int) *qualify.RuleSet {
 		r := scoring.Rule{ID: fmt.Sprintf("r%d", i)}
 		switch k := i / 10; {
 		case i%20 == 18:
-			r.Each, r.Points, r.Limit, r.PerDays = fmt.Sprintf(".type == 'call' and .value >= %d", k), new(scoring.Point), 3, 7*scoring.Day
+			r.Each, r.Points, r.Limit, r.PerDays = fmt.Sprintf(".type == 'call' and .value >= %d", k), new(scoring.Points(1)), 3, scoring.Days(7)
 		case i%20 == 19:
-			r.Compute, r.Min, r.Max = fmt.Sprintf("company.employees / %d", k+1), new(scoring.Points(0)), new(10*scoring.Point)
+			r.Compute, r.Min, r.Max = fmt.Sprintf("company.employees / %d", k+1), new(scoring.Points(0)), new(scoring.Points(10))
 		default:
-			r.When, r.Points = fmt.Sprintf(whens[i%10], k), new(scoring.Point)
+			r.When, r.Points = fmt.Sprintf(whens[i%10], k), new(scoring.Points(1))
 		}
 		rs.Scoring.Rules = append(rs.Scoring.Rules, r)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -88,7 +89,7 @@ func (d *Decider) askScore(asking bool) {
 		if rules[next-1].Outcome != truth.Unknown {
 			continue
 		}
-		d.influence = influence{points: rules[next-1].High - rules[next-1].Low}
+		d.influence = influence{points: milli.Nearest(rules[next-1].High) - milli.Nearest(rules[next-1].Low)}
 		if r.gate != noCond {
 			d.inquire(r.place, r.gate, asking)
 		}
@@ -162,7 +163,7 @@ func (d *Decider) askTiers() {
 		for e.rules[next].id != score.ID {
 			next++
 		}
-		d.influence = influence{points: score.High - score.Low}
+		d.influence = influence{points: milli.Nearest(score.High) - milli.Nearest(score.Low)}
 		untilMet(e.rules[next].place, e.rules[next].tiers)
 	}
 }

@@ -4,17 +4,16 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/qualify/truth"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // An influence is how much the unknown outcomes that rest on one fact could move:
 // what decides whether it is worth trying values for the fact at all.
 type influence struct {
-	screens  bool           // a screening step rests on it
-	required bool           // a required criterion does
-	gates    bool           // a checklist does, and gates
-	weight   float64        // of the criteria, in thousandths
-	points   scoring.Points // of the rules, the most that they could move
+	screens  bool    // a screening step rests on it
+	required bool    // a required criterion does
+	gates    bool    // a checklist does, and gates
+	weight   float64 // of the criteria
+	points   int64   // of the rules, the most thousandths that they could move
 }
 
 func (s *influence) add(t influence) {
@@ -58,7 +57,7 @@ func (e *Engine) couldSettleFit(f *icp.Fit, weight float64) bool {
 	}
 	goodAt := 1.0
 	if e.profile.GoodAt != nil {
-		goodAt = float64(*e.profile.GoodAt) / float64(icp.One)
+		goodAt = float64(*e.profile.GoodAt)
 	}
 	share := weight/total + slack
 	return f.Low+share >= goodAt || f.High-share < goodAt

@@ -26,9 +26,9 @@ func batchEngine(t testing.TB) *qualify.Engine {
 		Checklists: []bant.Checklist{
 			{ID: "two", Items: []bant.Item{{ID: "a", When: "answers.budget > 1"}, {ID: "b", When: "source == 'x'"}}},
 		},
-		Scoring: &scoring.Model{ReadyAt: new(10 * scoring.Point), Rules: []scoring.Rule{
-			{ID: "size", When: "company.employees >= 50", Points: new(10 * scoring.Point)},
-			{ID: "each", Each: ".type == 'call'", Points: new(3 * scoring.Point)},
+		Scoring: &scoring.Model{ReadyAt: new(scoring.Points(10)), Rules: []scoring.Rule{
+			{ID: "size", When: "company.employees >= 50", Points: new(scoring.Points(10))},
+			{ID: "each", Each: ".type == 'call'", Points: new(scoring.Points(3))},
 		}},
 	}, nil)
 	if err != nil {

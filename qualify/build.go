@@ -3,11 +3,13 @@ package qualify
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/internal/strictjson"
 )
@@ -102,6 +104,31 @@ func (b *build) parts() {
 			}
 		}
 		b.e.parts = append(b.e.parts, plan)
+	}
+}
+
+// thousandths is what the types of amounts have.
+type thousandths interface{ Thousandths() int64 }
+
+// amounts takes every amount of the rule set as its nearest thousandth, and
+// refuses what means none.
+func (b *build) amounts() {
+	for p := range b.rs.Parts() {
+		for _, a := range p.Amounts {
+			v := reflect.ValueOf(a.At).Elem()
+			if v.Kind() == reflect.Pointer {
+				v = v.Elem()
+			}
+			if !v.IsValid() || v.Kind() != reflect.Float64 || !v.Type().Implements(reflect.TypeFor[thousandths]()) {
+				continue
+			}
+			n, err := milli.Of(v.Float())
+			if err != nil {
+				b.fail(a.Path, CodeOutOfRange, "%v is %v; an amount is a decimal of at most three places up to a billion", v.Float(), err)
+				continue
+			}
+			v.SetFloat(milli.Float[float64](n))
+		}
 	}
 }
 

@@ -57,14 +57,14 @@ func (b *build) icp() {
 }
 
 func (b *build) share(path string, s icp.Share) {
-	if s < 0 || s > icp.One {
+	if s < 0 || s > 1 {
 		b.fail(path, CodeOutOfRange, "%v is not between 0 and 1", s)
 	}
 }
 
 func (b *build) criterion(at string, c icp.Criterion) {
-	if c.Weight != nil && (*c.Weight < 0 || *c.Weight > icp.MaxWeight) {
-		b.fail(at+".weight", CodeOutOfRange, "a weight is between 0 and %v", icp.MaxWeight)
+	if c.Weight != nil && (*c.Weight < 0) {
+		b.fail(at+".weight", CodeOutOfRange, "a weight is not below 0")
 	}
 	plan := criterion{place: "icp." + c.ID, conds: len(b.e.icpConds)}
 	switch {
@@ -91,7 +91,7 @@ func (b *build) criterion(at string, c icp.Criterion) {
 
 func shareOf(t icp.Tier) icp.Share {
 	if t.Share == nil {
-		return icp.One
+		return 1
 	}
 	return *t.Share
 }

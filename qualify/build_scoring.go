@@ -19,12 +19,10 @@ func (b *build) scoring() {
 		return
 	}
 	b.clip("scoring", m.Min, m.Max)
-	b.points("scoring.ready_at", m.ReadyAt)
 	groups := make([]string, len(m.Groups))
 	for i, g := range m.Groups {
 		at := fmt.Sprintf("scoring.groups[%d]", i)
 		b.clip(at, g.Min, g.Max)
-		b.points(at+".ready_at", g.ReadyAt)
 		groups[i] = g.ID
 		b.e.groupReadyAt = append(b.e.groupReadyAt, g.ReadyAt)
 	}
@@ -46,12 +44,12 @@ func (b *build) scoring() {
 	}
 	for i, band := range m.Bands {
 		at := fmt.Sprintf("scoring.bands[%d].min", i)
-		b.points(at, &band.Min)
 		if i > 0 && band.Min >= m.Bands[i-1].Min {
 			b.fail(at, CodeBadOrder, "give bands highest first: %v is not below %v", band.Min, m.Bands[i-1].Min)
 		}
 		b.e.bands, b.e.bandNames = append(b.e.bands, band.Min), append(b.e.bandNames, band.Name)
 	}
+	b.sums(m)
 	b.e.card = scorecard.NewCard(m)
 	b.orderRules()
 	b.staysReady(m)
@@ -78,15 +76,32 @@ func (b *build) orderRules() {
 	}
 }
 
-func (b *build) points(path string, p *scoring.Points) {
-	if p != nil && (*p > milli.Max || *p < -milli.Max) {
-		b.fail(path, CodeOutOfRange, "points are between minus and plus a trillion")
+// sums refuses a model whose rules may come to more than scores can hold
+// exactly. Rules with an Each and no bound are bounded by the card.
+func (b *build) sums(m *scoring.Model) {
+	total := int64(0)
+	for i := range m.Rules {
+		if r := scorecard.RuleRange(&m.Rules[i]); r.Low > -milli.Unbounded && r.High < milli.Unbounded {
+			total = milli.Add(total, max(-r.Low, r.High))
+		}
+	}
+	for i := range m.Groups {
+		total = milli.Add(total, max(magnitudeOf(m.Groups[i].Min), magnitudeOf(m.Groups[i].Max)))
+	}
+	if total > milli.Max {
+		b.fail("scoring.rules", CodeOutOfRange, "the points of all rules together may come to more than a trillion; give fewer points, or a \"limit\"")
 	}
 }
 
+func magnitudeOf(p *scoring.Points) int64 {
+	if p == nil {
+		return 0
+	}
+	v := milli.Nearest(*p)
+	return max(v, -v)
+}
+
 func (b *build) clip(at string, low, high *scoring.Points) {
-	b.points(at+".min", low)
-	b.points(at+".max", high)
 	if low != nil && high != nil && *low > *high {
 		b.fail(at+".min", CodeOutOfRange, "min %v is above max %v", *low, *high)
 	}
@@ -100,7 +115,6 @@ func (b *build) rule(at string, r *scoring.Rule) scoreRule {
 			b.fail(at+"."+key, CodeNotAllowed, "%q %s", key, why)
 		}
 	}
-	b.points(at+".points", r.Points)
 	form := "when"
 	switch {
 	case r.Each != "":
@@ -143,7 +157,6 @@ func (b *build) rule(at string, r *scoring.Rule) scoreRule {
 		for j, t := range r.Tiers {
 			path := fmt.Sprintf("%s.tiers[%d]", at, j)
 			plan.tiers = append(plan.tiers, b.cond(path+".when", t.When))
-			b.points(path+".points", &t.Points)
 			if j > 0 && t.Points > r.Tiers[j-1].Points {
 				b.fail(path+".points", CodeBadOrder, "give tiers highest first: %v is above %v", t.Points, r.Tiers[j-1].Points)
 			}

@@ -96,11 +96,11 @@ func (rs *RuleSet) writeDefaults() {
 		set(&rs.Screening[i].Status, matrix.StatusDisqualified)
 	}
 	if p := rs.ICP; p != nil {
-		point(&p.GoodAt, icp.One)
+		point(&p.GoodAt, icp.Share(1))
 		for i := range p.Criteria {
-			point(&p.Criteria[i].Weight, icp.One)
+			point(&p.Criteria[i].Weight, icp.Weight(1))
 			for j := range p.Criteria[i].Tiers {
-				point(&p.Criteria[i].Tiers[j].Share, icp.One)
+				point(&p.Criteria[i].Tiers[j].Share, icp.Share(1))
 			}
 		}
 	}
@@ -112,7 +112,7 @@ func (rs *RuleSet) writeDefaults() {
 	}
 	for i := range rs.Routes {
 		for j := range rs.Routes[i].Owners {
-			point(&rs.Routes[i].Owners[j].Weight, matrix.Weight(1000))
+			point(&rs.Routes[i].Owners[j].Weight, matrix.Weight(1))
 		}
 	}
 }

@@ -25,6 +25,7 @@ type Decider struct {
 	// Scratch, of which nothing is read before it is written.
 	truths        []truth.Truth
 	ages          []scorecard.Age
+	sheet         scorecard.Sheet
 	texts         [][]string // by slot
 	textsUsed     bool
 	activityPaths []string

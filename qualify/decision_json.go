@@ -158,8 +158,8 @@ func (w *appender) fit(d *Decision) {
 		w.open(i, `,"criteria":[`)
 		w.text(`{"id":`, c.ID)
 		w.text(`,"outcome":`, c.Outcome.String())
-		w.milli(`,"weight":`, int64(c.Weight))
-		w.milli(`,"share":`, int64(c.Share))
+		w.milli(`,"weight":`, milli.Nearest(c.Weight))
+		w.milli(`,"share":`, milli.Nearest(c.Share))
 		*w = append(*w, '}')
 	}
 	w.close(len(f.Criteria))
@@ -167,9 +167,9 @@ func (w *appender) fit(d *Decision) {
 }
 
 func (w *appender) column(points string, c *scoring.Column) {
-	w.milli(points, int64(c.Points))
-	w.milli(`,"low":`, int64(c.Low))
-	w.milli(`,"high":`, int64(c.High))
+	w.milli(points, milli.Nearest(c.Points))
+	w.milli(`,"low":`, milli.Nearest(c.Low))
+	w.milli(`,"high":`, milli.Nearest(c.High))
 }
 
 func (w *appender) score(s *scoring.Score) {

@@ -42,10 +42,10 @@ func (o *outline) bound(m *scoring.Model) {
 func clipped(r milli.Range, low, high *scoring.Points) milli.Range {
 	least, most := int64(math.MinInt64), int64(math.MaxInt64)
 	if low != nil {
-		least = int64(*low)
+		least = milli.Nearest(*low)
 	}
 	if high != nil {
-		most = int64(*high)
+		most = milli.Nearest(*high)
 	}
 	return r.Clip(least, most)
 }
@@ -57,7 +57,7 @@ func rangeOf(r milli.Range) Range {
 		if v > milli.Max || v < -milli.Max {
 			return nil
 		}
-		return new(scoring.Points(v))
+		return new(milli.Float[scoring.Points](v))
 	}
 	return Range{Low: end(r.Low), High: end(r.High)}
 }

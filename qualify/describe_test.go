@@ -76,7 +76,7 @@ func TestDescribeParts(t *testing.T) {
 
 func TestDescribeRanges(t *testing.T) {
 	d := described(t)
-	points := func(n scoring.Points) *scoring.Points { return new(n * scoring.Point) }
+	points := func(n scoring.Points) *scoring.Points { return new(n) }
 	have := map[string]qualify.Range{}
 	for _, p := range d.Parts {
 		if p.Points != nil {
@@ -168,7 +168,7 @@ func TestDescriptionIsPlainData(t *testing.T) {
 			first.Facts[i].Enum[0] = "spoiled"
 		}
 	}
-	*first.Groups[0].Points.High, *first.Parts[4].Points.High, *first.Score.Points.High = 1, 1, 1
+	*first.Groups[0].Points.High, *first.Parts[4].Points.High, *first.Score.Points.High = 0.001, 0.001, 0.001
 	first.Groups[0].Rules[0], first.Lists[0].Name, first.Definitions[0].Name, first.Functions[0] = "x", "x", "x", "x"
 	if diff := cmp.Diff(read, e.Describe()); diff != "" {
 		t.Error(diff)

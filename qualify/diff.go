@@ -105,7 +105,7 @@ func Diff(before, after *Decision) Change {
 	}
 	c := Change{
 		From: before.AsOf, To: after.AsOf, RuleSet: before.Fingerprint != after.Fingerprint,
-		Points: less(after.Score.Column, before.Score.Column),
+		Points: after.Score.Column.Sub(before.Score.Column),
 	}
 	c.step("status", string(before.Status), string(after.Status))
 	c.step("quadrant", string(before.Quadrant), string(after.Quadrant))
@@ -248,7 +248,7 @@ func (c *Change) part(old, now *term) {
 		return
 	}
 	c.Parts = append(c.Parts, ChangedPart{
-		Place: now.place, Before: old.worth, After: now.worth, Points: less(now.worth, old.worth),
+		Place: now.place, Before: old.worth, After: now.worth, Points: now.worth.Sub(old.worth),
 		Matches: now.matches - old.matches, Cause: c.cause(old, now),
 	})
 }
@@ -276,7 +276,3 @@ func (c *Change) cause(old, now *term) Cause {
 }
 
 func magnitude(c scoring.Column) scoring.Points { return max(c.Low, c.High, -c.Low, -c.High) }
-
-func less(a, b scoring.Column) scoring.Column {
-	return scoring.Column{Points: a.Points - b.Points, Low: a.Low - b.Low, High: a.High - b.High}
-}

@@ -176,6 +176,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 		b.fail("format", CodeOutOfRange, "format %d is not known; this is format %d", rs.Format, Format)
 	}
 	b.ids()
+	b.amounts()
 	b.vocabulary()
 	b.screening()
 	b.icp()

@@ -22,9 +22,9 @@ func Example_batch() {
 		}},
 		Scoring: &scoring.Model{
 			Rules: []scoring.Rule{
-				{ID: "visits", Compute: "custom.visits * 5", Min: new(0 * scoring.Point), Max: new(40 * scoring.Point)},
+				{ID: "visits", Compute: "custom.visits * 5", Min: new(scoring.Points(0)), Max: new(scoring.Points(40))},
 			},
-			ReadyAt: new(20 * scoring.Point),
+			ReadyAt: new(scoring.Points(20)),
 		},
 		Facts: map[string]qualify.Fact{"custom.visits": {Type: "number"}},
 	}, nil)

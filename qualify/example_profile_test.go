@@ -31,10 +31,10 @@ func Example_profile() {
 			ICP: &icp.Profile{
 				Criteria: []icp.Criterion{
 					{ID: "industry", When: "company.industry in lists.industries", Required: true},
-					{ID: "size", When: fmt.Sprintf("company.employees in %d..%d", s.fewest, s.most), Weight: new(2 * icp.One)},
+					{ID: "size", When: fmt.Sprintf("company.employees in %d..%d", s.fewest, s.most), Weight: new(icp.Weight(2))},
 					{ID: "title", When: title + ")"},
 				},
-				GoodAt: new(icp.Share(s.strictness * float64(icp.One))),
+				GoodAt: new(icp.Share(s.strictness)),
 			},
 			HandRaise: []qualify.Raise{{ID: "asked", When: "answers.wants_contact"}},
 			Readiness: qualify.HandRaiseOnly,

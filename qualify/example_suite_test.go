@@ -38,10 +38,10 @@ func Example_tests() {
 		points scoring.Points
 		band   string
 	}{
-		{"trial", qualify.Lead{ID: "a", Custom: map[string]any{"trial": true}}, 25 * scoring.Point, "cold"},
-		{"trial and webinar", qualify.Lead{ID: "b", Custom: map[string]any{"trial": true}, Activities: webinar}, 29 * scoring.Point, "cold"},
-		{"webinar, trial unknown", qualify.Lead{ID: "c", Activities: webinar}, 4 * scoring.Point, "cold"},
-		{"nothing", qualify.Lead{ID: "d", Custom: map[string]any{"trial": false}}, 5 * scoring.Point, "cold"},
+		{"trial", qualify.Lead{ID: "a", Custom: map[string]any{"trial": true}}, scoring.Points(25), "cold"},
+		{"trial and webinar", qualify.Lead{ID: "b", Custom: map[string]any{"trial": true}, Activities: webinar}, scoring.Points(29), "cold"},
+		{"webinar, trial unknown", qualify.Lead{ID: "c", Activities: webinar}, scoring.Points(4), "cold"},
+		{"nothing", qualify.Lead{ID: "d", Custom: map[string]any{"trial": false}}, scoring.Points(5), "cold"},
 	} {
 		d := engine.Decide(&test.lead, asOf)
 		if d.Score.Points != test.points || d.Score.Band != test.band {

@@ -124,7 +124,7 @@ func (d *Decider) assessAll(f *eval.Frame, out *Decision) {
 // ones cost nothing; the others come in between by their index.
 func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	e := d.e
-	e.card.Open(out)
+	e.card.Open(&d.sheet, out)
 	live, met := f.Possible(), f.Met()
 	rules := d.metRules[:0] // that are not entered yet
 	other := 0
@@ -140,29 +140,29 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 			rule := int(e.ruleOf[word*64+mathbits.TrailingZeros64(bits)])
 			unknown := met[word]&(bits&-bits) == 0
 			if unknown || other < len(e.otherRules) && e.otherRules[other] < rule {
-				e.card.WhenMet(out, rules)
+				e.card.WhenMet(&d.sheet, rules)
 				rules = rules[:0]
 			}
 			for ; other < len(e.otherRules) && e.otherRules[other] < rule; other++ {
-				d.scoreOther(f, out, e.otherRules[other])
+				d.scoreOther(f, &d.sheet, e.otherRules[other])
 			}
 			if unknown {
-				e.card.When(out, rule, truth.Unknown)
+				e.card.When(&d.sheet, rule, truth.Unknown)
 			} else {
 				rules = append(rules, int32(rule))
 			}
 		}
 	}
-	e.card.WhenMet(out, rules)
+	e.card.WhenMet(&d.sheet, rules)
 	d.metRules = rules[:0]
 	for ; other < len(e.otherRules); other++ {
-		d.scoreOther(f, out, e.otherRules[other])
+		d.scoreOther(f, &d.sheet, e.otherRules[other])
 	}
-	e.card.Close(out)
+	e.card.Close(&d.sheet)
 }
 
 // scoreOther enters a rule with tiers, activities or a calculation.
-func (d *Decider) scoreOther(f *eval.Frame, out *scoring.Score, i int) {
+func (d *Decider) scoreOther(f *eval.Frame, sheet *scorecard.Sheet, i int) {
 	card, r := d.e.card, &d.e.rules[i]
 	switch r.form {
 	case byTiers:
@@ -170,7 +170,7 @@ func (d *Decider) scoreOther(f *eval.Frame, out *scoring.Score, i int) {
 		for _, c := range r.tiers {
 			d.truths = append(d.truths, f.Outcome(c))
 		}
-		card.Tiers(out, i, outcome(f, r.gate), d.truths)
+		card.Tiers(sheet, i, outcome(f, r.gate), d.truths)
 	case byEach:
 		matches := f.Matches(r.each)
 		if len(matches) == 0 {
@@ -181,10 +181,10 @@ func (d *Decider) scoreOther(f *eval.Frame, out *scoring.Score, i int) {
 		for _, m := range matches {
 			d.ages = append(d.ages, scorecard.AgeOf(d.asOf, visible[m].At))
 		}
-		card.Each(out, i, outcome(f, r.gate), d.ages)
+		card.Each(sheet, i, outcome(f, r.gate), d.ages)
 	case byCompute:
 		v, known := f.Number(r.num)
-		card.Compute(out, i, outcome(f, r.gate), v, known)
+		card.Compute(sheet, i, outcome(f, r.gate), v, known)
 	}
 }
 

@@ -17,7 +17,7 @@ func (d Decision) LogValue() slog.Value {
 	text("status", string(d.Status))
 	text("quadrant", string(d.Quadrant))
 	text("cell", d.Cell)
-	attrs = append(attrs, slog.Float64("points", float64(d.Score.Points)/1000), slog.Bool("certain", d.Certain))
+	attrs = append(attrs, slog.Float64("points", float64(d.Score.Points)), slog.Bool("certain", d.Certain))
 	text("team", d.Owner.Team)
 	text("owner", d.Owner.ID)
 	text("roster", d.Owner.Roster)

@@ -20,7 +20,6 @@ func (b *build) staysReady(m *scoring.Model) {
 		return
 	}
 	const path = "scoring.stays_ready_at"
-	b.points(path, at)
 	switch {
 	case m.ReadyAt == nil:
 		b.fail(path, CodeNotAllowed, `"stays_ready_at" is for leads that were ready; give "ready_at" too`)

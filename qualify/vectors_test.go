@@ -45,12 +45,12 @@ func TestPardotGrade(t *testing.T) {
 		{nil, "D"},
 		{[]int{3, 0, -1}, "C-"},
 	} {
-		m := &scoring.Model{Min: new(0 * scoring.Point), Max: new(12 * scoring.Point)}
-		m.Rules = []scoring.Rule{{ID: "start", When: "true", Points: new(2 * scoring.Point)}}
+		m := &scoring.Model{Min: new(scoring.Points(0)), Max: new(scoring.Points(12))}
+		m.Rules = []scoring.Rule{{ID: "start", When: "true", Points: new(scoring.Points(2))}}
 		rs := &qualify.RuleSet{Scoring: m, Facts: map[string]qualify.Fact{}}
 		l := qualify.Lead{Custom: map[string]any{}}
 		for i, step := range x.steps {
-			fact, size := fmt.Sprintf("c%d", i), scoring.Points(max(step, -step))*scoring.Point
+			fact, size := fmt.Sprintf("c%d", i), scoring.Points(max(step, -step))
 			rs.Facts["custom."+fact] = qualify.Fact{Type: "bool"}
 			m.Rules = append(m.Rules,
 				scoring.Rule{ID: fact + " matches", When: "custom." + fact, Points: new(size)},
@@ -60,10 +60,10 @@ func TestPardotGrade(t *testing.T) {
 			}
 		}
 		for i := len(ladder) - 1; i >= 0; i-- {
-			m.Bands = append(m.Bands, scoring.Band{Name: ladder[i], Min: scoring.Points(i) * scoring.Point})
+			m.Bands = append(m.Bands, scoring.Band{Name: ladder[i], Min: scoring.Points(i)})
 		}
 		d := decideVector(t, rs, l)
-		if have := ladder[d.Score.Points/scoring.Point]; have != x.grade || d.Score.Band != x.grade {
+		if have := ladder[int(d.Score.Points)]; have != x.grade || d.Score.Band != x.grade {
 			t.Errorf("%v: %s, band %q, want %s", x.steps, have, d.Score.Band, x.grade)
 		}
 	}
@@ -89,11 +89,11 @@ func TestEloquaProfileScore(t *testing.T) {
 	rs := &qualify.RuleSet{Facts: map[string]qualify.Fact{}, ICP: &icp.Profile{}, Scoring: &scoring.Model{}}
 	for _, f := range fields {
 		rs.Facts["custom."+f.name] = qualify.Fact{Type: "string"}
-		r, c := scoring.Rule{ID: f.name}, icp.Criterion{ID: f.name, Weight: new(icp.Share(f.weight) * icp.One)}
+		r, c := scoring.Rule{ID: f.name}, icp.Criterion{ID: f.name, Weight: new(icp.Weight(f.weight))}
 		for _, v := range f.values {
 			when := fmt.Sprintf("custom.%s == %q", f.name, v.name)
-			r.Tiers = append(r.Tiers, scoring.Tier{When: when, Points: scoring.Points(f.weight*v.points) * scoring.Point / 100})
-			c.Tiers = append(c.Tiers, icp.Tier{When: when, Share: new(icp.Share(v.points) * icp.One / 100)})
+			r.Tiers = append(r.Tiers, scoring.Tier{When: when, Points: scoring.Points(f.weight*v.points) / 100})
+			c.Tiers = append(c.Tiers, icp.Tier{When: when, Share: new(icp.Share(v.points) / 100)})
 		}
 		rs.Scoring.Rules, rs.ICP.Criteria = append(rs.Scoring.Rules, r), append(rs.ICP.Criteria, c)
 	}
@@ -105,8 +105,8 @@ func TestEloquaProfileScore(t *testing.T) {
 		{map[string]any{"title": "Director", "industry": "Pharma", "revenue": "100m", "competitor": "none"}, 50},
 	} {
 		d := decideVector(t, rs, qualify.Lead{Custom: x.lead})
-		if d.Score.Points != x.want*scoring.Point || d.Score.Low != d.Score.High {
-			t.Errorf("%v: %+v, want %d", x.lead, d.Score.Column, x.want)
+		if d.Score.Points != x.want || d.Score.Low != d.Score.High {
+			t.Errorf("%v: %+v, want %v", x.lead, d.Score.Column, x.want)
 		}
 		if share := float64(x.want) / 100; d.Fit.Share != share || d.Fit.High != share {
 			t.Errorf("%v: a share of %v to %v, want %v", x.lead, d.Fit.Share, d.Fit.High, share)
@@ -125,16 +125,16 @@ func TestLinearDecayVectors(t *testing.T) {
 		age    float64
 		want   scoring.Points
 	}{
-		{"HubSpot, new", 10, 500, 30, 0, 10_000},
-		{"HubSpot, one period", 10, 500, 30, 30, 5000},
-		{"HubSpot, half a period", 10, 500, 30, 15, 7500},
-		{"HubSpot, gone", 10, 500, 30, 60, 0},
-		{"HubSpot, long gone", 10, 500, 30, 900, 0},
-		{"MadKudu", 9, 1000, 90, 3, 8700},
+		{"HubSpot, new", 10, 0.5, 30, 0, 10},
+		{"HubSpot, one period", 10, 0.5, 30, 30, 5},
+		{"HubSpot, half a period", 10, 0.5, 30, 15, 7.5},
+		{"HubSpot, gone", 10, 0.5, 30, 60, 0},
+		{"HubSpot, long gone", 10, 0.5, 30, 900, 0},
+		{"MadKudu", 9, 1, 90, 3, 8.7},
 	} {
 		rs := &qualify.RuleSet{Scoring: &scoring.Model{Rules: []scoring.Rule{{
-			ID: "event", Each: ".type == 'event'", Points: new(x.points * scoring.Point),
-			Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(x.rate), EveryDays: x.every * scoring.Day},
+			ID: "event", Each: ".type == 'event'", Points: new(x.points),
+			Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(x.rate), EveryDays: x.every},
 		}}}}
 		at := vectorTime.Add(-time.Duration(x.age * float64(24*time.Hour)))
 		d := decideVector(t, rs, qualify.Lead{Activities: []qualify.Activity{{Type: "event", At: at}}})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/portable"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -162,7 +163,7 @@ func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *result, r *R
 		}
 	}
 	if tried {
-		r.Points = max(0, (base.score.High-base.score.Low)-(widest.score.High-widest.score.Low))
+		r.Points = milli.Float[scoring.Points](max(0, (base.score.High-base.score.Low)-(widest.score.High-widest.score.Low)))
 		r.Fit = max(0, base.fit-widest.fit)
 	}
 	r.Bits = information(chance, total)

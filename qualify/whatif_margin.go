@@ -3,6 +3,7 @@ package qualify
 import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -106,11 +107,11 @@ func (e *Engine) fitMargin(d *Decision) *FitMargin {
 	if len(e.profile.Criteria) == 0 {
 		return nil
 	}
-	at := icp.One
+	at := icp.Share(1)
 	if e.profile.GoodAt != nil {
 		at = *e.profile.GoodAt
 	}
-	line := float64(at) / float64(icp.One)
+	line := float64(at)
 	m := &FitMargin{GoodAt: at, Low: d.Fit.Low - line, High: d.Fit.High - line}
 	for i, c := range d.Fit.Criteria {
 		if e.profile.Criteria[i].Required && c.Outcome != truth.Met {
@@ -137,7 +138,7 @@ func (e *Engine) readyMargin(d *Decision) *ReadyMargin {
 }
 
 func above(c scoring.Column, line scoring.Points) scoring.Column {
-	return scoring.Column{Points: c.Points - line, Low: c.Low - line, High: c.High - line}
+	return c.Sub(scoring.Column{Points: line, Low: line, High: line})
 }
 
 func (e *Engine) bandMargin(d *Decision) *BandMargin {
@@ -151,9 +152,9 @@ func (e *Engine) bandMargin(d *Decision) *BandMargin {
 	}
 	m := &BandMargin{}
 	if step > 0 {
-		m.Up, m.Above = e.bands[step-1]-p, e.bandNames[step-1]
+		m.Up, m.Above = milli.Less(e.bands[step-1], p), e.bandNames[step-1]
 	}
-	m.Down = p - e.bands[min(step, len(e.bands)-1)]
+	m.Down = milli.Less(p, e.bands[min(step, len(e.bands)-1)])
 	return m
 }
 

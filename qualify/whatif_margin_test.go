@@ -34,13 +34,13 @@ func TestMargin(t *testing.T) {
 	l := qualify.Lead{ID: "1", Stage: "lead", Company: qualify.Company{Employees: qualify.Number(10)}, Answers: qualify.Answers{Budget: qualify.Number(5)}, Custom: map[string]any{"points": 36}}
 	d := e.Decide(&l, generate.AsOf)
 	want := qualify.Margin{
-		Fit: &qualify.FitMargin{GoodAt: 600, Low: -0.6, High: -0.1, Required: []string{"size"}},
+		Fit: &qualify.FitMargin{GoodAt: 0.6, Low: -0.6, High: -0.1, Required: []string{"size"}},
 		Ready: &qualify.ReadyMargin{
-			Total:  scoring.Column{Points: -4000, Low: -4000, High: 1000},
-			Stays:  &scoring.Column{Points: 6000, Low: 6000, High: 11_000},
-			Groups: []qualify.GroupMargin{{ID: "web", Column: scoring.Column{Points: -4000, Low: -4000, High: 1000}}},
+			Total:  scoring.Column{Points: -4, Low: -4, High: 1},
+			Stays:  &scoring.Column{Points: 6, Low: 6, High: 11},
+			Groups: []qualify.GroupMargin{{ID: "web", Column: scoring.Column{Points: -4, Low: -4, High: 1}}},
 		},
-		Band:       &qualify.BandMargin{Up: 14_000, Above: "1", Down: 16_000},
+		Band:       &qualify.BandMargin{Up: 14, Above: "1", Down: 16},
 		BANT:       &qualify.ItemMargin{Met: -1, Possible: 0},
 		Checklists: []qualify.ItemMargin{{ID: "list", Met: 0, Possible: 1}},
 	}
@@ -51,11 +51,11 @@ func TestMargin(t *testing.T) {
 		points float64
 		want   qualify.BandMargin
 	}{
-		{60, qualify.BandMargin{Down: 10_000}},
+		{60, qualify.BandMargin{Down: 10}},
 		{50, qualify.BandMargin{}},
-		{49.999, qualify.BandMargin{Up: 1, Above: "1", Down: 29_999}},
-		{20, qualify.BandMargin{Up: 30_000, Above: "1"}},
-		{-3, qualify.BandMargin{Up: 23_000, Above: "2", Down: -23_000}},
+		{49.999, qualify.BandMargin{Up: 0.001, Above: "1", Down: 29.999}},
+		{20, qualify.BandMargin{Up: 30, Above: "1"}},
+		{-3, qualify.BandMargin{Up: 23, Above: "2", Down: -23}},
 	} {
 		l.Custom["points"] = c.points
 		d := e.Decide(&l, generate.AsOf)

@@ -32,9 +32,9 @@ type boundedJudge struct {
 	stretch         *bounds.Evaluator
 	least, greatest []truth.Truth // by condition
 
-	still     scoring.Score // of the rules whose worth does not depend on the time
-	low, high scoring.Score
-	one       scoring.Score // of one rule
+	still     scoreSheet // of the rules whose worth does not depend on the time
+	low, high scoreSheet
+	one       scoreSheet // of one rule
 
 	truths       []truth.Truth
 	fit          icp.Fit
@@ -44,6 +44,14 @@ type boundedJudge struct {
 	activities   []criteria.Instant // ascending
 	limitMayFlip []bool             // by rule: see mayFlip
 }
+
+// scoreSheet is a score with the sheet that adds it up.
+type scoreSheet struct {
+	scorecard.Sheet
+	score scoring.Score
+}
+
+func (s *scoreSheet) open(c *scorecard.Card) { c.Open(&s.Sheet, &s.score) }
 
 // begin prepares a segment whose start the decider's frame holds.
 func (q *boundedJudge) begin(r *recheck) {
@@ -61,17 +69,17 @@ func (q *boundedJudge) begin(r *recheck) {
 	if e.card == nil {
 		return
 	}
-	e.card.Open(&q.still)
-	e.card.Open(&q.low)
-	e.card.Open(&q.high)
-	e.card.Open(&q.one)
+	q.still.open(e.card)
+	q.low.open(e.card)
+	q.high.open(e.card)
+	q.one.open(e.card)
 	for i := range e.rules {
 		switch rule := &e.rules[i]; {
 		case r.c.rules[i]:
 		case rule.form == byWhen:
-			e.card.When(&q.still, i, f.Outcome(rule.cond))
+			e.card.When(&q.still.Sheet, i, f.Outcome(rule.cond))
 		default:
-			r.d.scoreOther(f, &q.still, i)
+			r.d.scoreOther(f, &q.still.Sheet, i)
 		}
 	}
 	slices.SortFunc(q.activities, criteria.Instant.Compare)
@@ -114,8 +122,8 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 		if s.band, ok = q.band(e); !ok {
 			return s, false
 		}
-		byScore, counting = q.ready(e, &q.low, q.least)
-		atBest, countingAtBest = q.ready(e, &q.high, q.greatest)
+		byScore, counting = q.ready(e, &q.low.score, q.least)
+		atBest, countingAtBest = q.ready(e, &q.high.score, q.greatest)
 	}
 	ready := e.ready(raised, byScore)
 	if ready != e.ready(mayRaise, atBest) {
@@ -192,6 +200,7 @@ func (q *boundedJudge) ready(e *Engine, s *scoring.Score, truths []truth.Truth) 
 
 // band is that of the scores from low to high, if it is one.
 func (q *boundedJudge) band(e *Engine) (name string, ok bool) {
+	low, high := &q.low.score, &q.high.score
 	step := func(p scoring.Points) int {
 		for i, at := range e.bands {
 			if p >= at {
@@ -200,7 +209,7 @@ func (q *boundedJudge) band(e *Engine) (name string, ok bool) {
 		}
 		return len(e.bands)
 	}
-	return q.low.Band, step(q.low.Low) == step(q.high.Low) && step(q.low.High) == step(q.high.High)
+	return low.Band, step(low.Low) == step(high.Low) && step(low.High) == step(high.High)
 }
 
 // screen is the status of a lead that a step removes, "" of one that stays.
@@ -246,42 +255,32 @@ func (q *boundedJudge) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bo
 // score finds the least and the greatest score from a to b.
 func (q *boundedJudge) score(r *recheck, a, b criteria.Instant) {
 	card := r.d.e.card
-	for _, s := range []*scoring.Score{&q.low, &q.high} {
-		s.Column, s.Clip, s.Band, s.Rules = q.still.Column, scoring.Column{}, "", s.Rules[:0]
-		copy(s.Groups, q.still.Groups)
-	}
+	q.low.GoOnFrom(&q.still.Sheet)
+	q.high.GoOnFrom(&q.still.Sheet)
 	for _, i := range r.c.timed {
 		least, most := q.worth(r, i, a, b)
-		card.Enter(&q.low, i, truth.Met, least)
-		card.Enter(&q.high, i, truth.Met, most)
+		card.Enter(&q.low.Sheet, i, truth.Met, least)
+		card.Enter(&q.high.Sheet, i, truth.Met, most)
 	}
-	card.Close(&q.low)
-	card.Close(&q.high)
+	card.Close(&q.low.Sheet)
+	card.Close(&q.high.Sheet)
 }
 
 // worth is the least and the greatest that a rule may be worth from a to b.
-func (q *boundedJudge) worth(r *recheck, i int, a, b criteria.Instant) (least, most scoring.Column) {
+func (q *boundedJudge) worth(r *recheck, i int, a, b criteria.Instant) (least, most scorecard.Column) {
 	e := r.d.e
 	card, rule := e.card, &e.rules[i]
 	var out columnBounds
-	// enter adds what a form of rule comes to.
-	enter := func(form func(s *scoring.Score)) {
-		q.one.Rules = q.one.Rules[:0]
-		form(&q.one)
-		if len(q.one.Rules) == 0 {
-			out.add(scoring.Column{})
-		} else {
-			out.add(q.one.Rules[0].Column)
-		}
-	}
+	q.one.open(card)
+	one := &q.one.Sheet
 	gates := [2]truth.Truth{truth.Met, truth.Met}
 	if rule.gate != noCond {
 		gates = [2]truth.Truth{q.least[rule.gate], q.greatest[rule.gate]}
 	}
 	switch rule.form {
 	case byWhen:
-		enter(func(s *scoring.Score) { enterWhen(card, s, i, q.least[rule.cond]) })
-		enter(func(s *scoring.Score) { enterWhen(card, s, i, q.greatest[rule.cond]) })
+		out.add(card.When(one, i, q.least[rule.cond]))
+		out.add(card.When(one, i, q.greatest[rule.cond]))
 	case byTiers:
 		q.truths = q.truths[:0]
 		varies := gates[0] != gates[1]
@@ -290,32 +289,25 @@ func (q *boundedJudge) worth(r *recheck, i int, a, b criteria.Instant) (least, m
 			varies = varies || q.least[c] != q.greatest[c]
 		}
 		if !varies {
-			enter(func(s *scoring.Score) { card.Tiers(s, i, gates[0], q.truths) })
+			out.add(card.Tiers(one, i, gates[0], q.truths))
 			break
 		}
 		q.tiers(e, i, gates, &out)
 	case byEach:
-		q.each(r, i, gates, a, b, &out, enter)
+		q.each(r, i, gates, a, b, &out)
 	case byCompute:
 		low, high, known, unknown := q.stretch.Number(rule.num)
 		for _, gate := range gates {
 			if known {
-				enter(func(s *scoring.Score) { card.Compute(s, i, gate, low, true) })
-				enter(func(s *scoring.Score) { card.Compute(s, i, gate, high, true) })
+				out.add(card.Compute(one, i, gate, low, true))
+				out.add(card.Compute(one, i, gate, high, true))
 			}
 			if unknown {
-				enter(func(s *scoring.Score) { card.Compute(s, i, gate, 0, false) })
+				out.add(card.Compute(one, i, gate, 0, false))
 			}
 		}
 	}
 	return out.least, out.most
-}
-
-// enterWhen enters a rule that is one condition, also where that is unmet.
-func enterWhen(card *scorecard.Card, s *scoring.Score, i int, t truth.Truth) {
-	if t != truth.Unmet {
-		card.When(s, i, t)
-	}
 }
 
 // tiers spans the tiers that may count where some outcome varies.
@@ -340,7 +332,7 @@ func (q *boundedJudge) tiers(e *Engine, i int, gates [2]truth.Truth, out *column
 // each is worth for a rule that counts activities. Where the activities that
 // match stay the same, each column is monotone in time, as matches fade and
 // drop out from the oldest on, so that both ends bound it.
-func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *columnBounds, enter func(func(*scoring.Score))) {
+func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *columnBounds) {
 	e := r.d.e
 	rule, points := &e.rules[i], e.timings[i].points
 	q.matching = q.matching[:0]
@@ -354,7 +346,7 @@ func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criter
 		q.matching = append(q.matching, r.d.frame.Matches(rule.each)...)
 	}
 	if varies || a != b && q.limitMayFlip[i] {
-		out.span(milli.Times(int64(points), int64(len(q.matching))))
+		out.span(milli.Times(points, int64(len(q.matching))))
 		return
 	}
 	for _, end := range [...]criteria.Instant{a, b} {
@@ -364,11 +356,7 @@ func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criter
 			for _, m := range q.matching {
 				q.ages = append(q.ages, scorecard.AgeOf(now, r.d.frame.Activities()[m].At))
 			}
-			enter(func(s *scoring.Score) {
-				if len(q.ages) > 0 {
-					e.card.Each(s, i, gate, q.ages)
-				}
-			})
+			out.add(e.card.Each(&q.one.Sheet, i, gate, q.ages))
 		}
 		if a == b {
 			break

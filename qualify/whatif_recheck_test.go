@@ -88,7 +88,7 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("step", i), When: "(" + condition() + ") and (" + condition() + ")", Status: matrix.Status(pick("", "excluded")), UnlessHandRaised: r.IntN(2) == 0})
 	}
 	if r.IntN(2) == 0 {
-		rs.ICP = &icp.Profile{GoodAt: new(icp.Share(500))}
+		rs.ICP = &icp.Profile{GoodAt: new(icp.Share(0.5))}
 		for i := range 1 + r.IntN(3) {
 			rs.ICP.Criteria = append(rs.ICP.Criteria, icp.Criterion{ID: fmt.Sprint("c", i), When: condition(), Required: r.IntN(4) == 0})
 		}
@@ -99,12 +99,12 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 	for i := range r.IntN(3) {
 		rs.Routes = append(rs.Routes, matrix.Route{ID: fmt.Sprint("r", i), Team: pick(matrix.Sales, matrix.Marketing), When: condition(), Owners: []matrix.Candidate{{ID: "ana"}, {ID: "bo"}}})
 	}
-	m := &scoring.Model{ReadyAt: points(5000, 12_000, 20_500), Bands: []scoring.Band{{Name: "1", Min: 15_000}, {Name: "2", Min: 7000}, {Name: "3", Min: -3000}}}
+	m := &scoring.Model{ReadyAt: points(5, 12, 20.5), Bands: []scoring.Band{{Name: "1", Min: 15}, {Name: "2", Min: 7}, {Name: "3", Min: -3}}}
 	if r.IntN(2) == 0 {
-		m.Groups = []scoring.Group{{ID: "g", Min: new(scoring.Points(0)), Max: points(10_000, 20_000), ReadyAt: points(1000, 4000)}}
+		m.Groups = []scoring.Group{{ID: "g", Min: new(scoring.Points(0)), Max: points(10, 20), ReadyAt: points(1, 4)}}
 	}
 	for i := range 1 + r.IntN(5) {
-		rule := scoring.Rule{ID: fmt.Sprint("rule", i), Points: points(1000, 5000, 8000, -3000, 12_345)}
+		rule := scoring.Rule{ID: fmt.Sprint("rule", i), Points: points(1, 5, 8, -3, 12.345)}
 		if m.Groups != nil && r.IntN(2) == 0 {
 			rule.Group = "g"
 		}
@@ -112,27 +112,27 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 		case 0:
 			rule.When = condition()
 		case 1:
-			rule.Points, rule.Tiers = nil, []scoring.Tier{{When: condition(), Points: 9000}, {When: condition(), Points: 4000}, {When: condition(), Points: -1000}}
+			rule.Points, rule.Tiers = nil, []scoring.Tier{{When: condition(), Points: 9}, {When: condition(), Points: 4}, {When: condition(), Points: -1}}
 		case 2:
-			rule.Points, rule.Min, rule.Max = nil, new(scoring.Points(-20_000)), new(scoring.Points(15_000))
+			rule.Points, rule.Min, rule.Max = nil, new(scoring.Points(-20)), new(scoring.Points(15))
 			rule.Compute = pick("-2 * floor(idle_days / 7)", "10 - created_days_ago", "count(activities, .days_ago <= 30)", "20 / (1 + idle_days)", "abs(created_days_ago - 40) / 10", "sum(activities, .value / (1 + .days_ago))")
 		default:
 			rule.Each = pick(".value >= 0", ".type != 'email'", ".days_ago <= 60", "now - .at > duration('24h')")
 			if r.IntN(2) == 0 {
 				rule.Limit = 1 + r.IntN(3)
-				rule.PerDays = []scoring.Days{0, 1000, 7000, 500}[r.IntN(4)]
+				rule.PerDays = []scoring.Days{0, 1, 7, 0.5}[r.IntN(4)]
 			}
 			if r.IntN(2) == 0 {
-				rule.WithinDays = []scoring.Days{7000, 30_000, 60_500}[r.IntN(3)]
+				rule.WithinDays = []scoring.Days{7, 30, 60.5}[r.IntN(3)]
 			}
 			if r.IntN(3) == 0 {
 				rule.When = condition()
 			}
 			switch r.IntN(4) {
 			case 0, 1:
-				rule.Decay = &scoring.Decay{Kind: scoring.Linear, Rate: new([]scoring.Rate{500, 1000, 250}[r.IntN(3)]), EveryDays: []scoring.Days{30_000, 7000}[r.IntN(2)], Stepped: r.IntN(3) == 0}
+				rule.Decay = &scoring.Decay{Kind: scoring.Linear, Rate: new([]scoring.Rate{0.5, 1, 0.25}[r.IntN(3)]), EveryDays: []scoring.Days{30, 7}[r.IntN(2)], Stepped: r.IntN(3) == 0}
 			case 2:
-				rule.Decay = &scoring.Decay{Kind: scoring.HalfLife, Days: []scoring.Days{10_000, 45_000}[r.IntN(2)], Stepped: r.IntN(3) == 0}
+				rule.Decay = &scoring.Decay{Kind: scoring.HalfLife, Days: []scoring.Days{10, 45}[r.IntN(2)], Stepped: r.IntN(3) == 0}
 			}
 		}
 		m.Rules = append(m.Rules, rule)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/bounds"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -23,9 +24,9 @@ type timeDependence struct {
 
 // ruleTiming are the parts of a rule by which its worth changes with the time.
 type ruleTiming struct {
-	points    scoring.Points
-	tiers     []scoring.Points
-	low, high scoring.Points // of a computed rule
+	points    int64
+	tiers     []int64
+	low, high int64 // of a computed rule
 	limit     int
 	per       scorecard.Age // length of the span that the limit is about, 0: all
 	within    scorecard.Age // 0: no window
@@ -36,16 +37,16 @@ type ruleTiming struct {
 func newRuleTiming(r *scoring.Rule) ruleTiming {
 	t := ruleTiming{within: scorecard.AgeOfDays(r.WithinDays), limit: r.Limit, per: scorecard.AgeOfDays(r.PerDays), fades: r.Decay != nil}
 	if r.Points != nil {
-		t.points = *r.Points
+		t.points = milli.Nearest(*r.Points)
 	}
 	if r.Min != nil && r.Max != nil {
-		t.low, t.high = *r.Min, *r.Max
+		t.low, t.high = milli.Nearest(*r.Min), milli.Nearest(*r.Max)
 	}
 	for _, tier := range r.Tiers {
-		t.tiers = append(t.tiers, tier.Points)
+		t.tiers = append(t.tiers, milli.Nearest(tier.Points))
 	}
 	if d := r.Decay; d != nil && d.Kind == scoring.Linear && d.Rate != nil && *d.Rate > 0 {
-		t.fadesAt = scorecard.Age(float64(scorecard.AgeOfDays(d.EveryDays)) * 1000 / float64(*d.Rate))
+		t.fadesAt = scorecard.Age(float64(scorecard.AgeOfDays(d.EveryDays)) * 1000 / float64(milli.Nearest(*d.Rate)))
 	}
 	return t
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/bounds"
 	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // towardBounds bounds what a lead can become by some of the variables. It is generous:
@@ -51,14 +51,11 @@ func newTowardBounds(w *towardSearch) *towardBounds {
 		rules := w.d.decision.Score.Rules
 		for i := range e.rules {
 			if next < len(rules) && rules[next].ID == e.rules[i].id {
-				r.rules[i].add(rules[next].Column)
+				r.rules[i].add(scorecard.InThousandths(rules[next].Column))
 				next++
 			} else {
-				r.rules[i].add(scoring.Column{})
+				r.rules[i].add(scorecard.Column{})
 			}
-		}
-		for _, s := range []*scoring.Score{&r.q.low, &r.q.high, &r.q.one} {
-			e.card.Open(s)
 		}
 	}
 	w.d.forget()
@@ -130,8 +127,8 @@ func (r *towardBounds) may(chosen []int, free func(variable int) bool) bool {
 	bands := []string{""}
 	if e.card != nil {
 		r.score(moves, acts)
-		byScore, counting = q.ready(e, &q.low, q.least)
-		atBest, countingAtBest = q.ready(e, &q.high, q.greatest)
+		byScore, counting = q.ready(e, &q.low.score, q.least)
+		atBest, countingAtBest = q.ready(e, &q.high.score, q.greatest)
 		bands = r.bands()
 	}
 	if w.goal.Band != "" && !slices.Contains(bands, w.goal.Band) {
@@ -190,10 +187,10 @@ func (r *towardBounds) bands() []string {
 	var out []string
 	e := r.w.e
 	for i, at := range e.bands {
-		if r.q.high.High >= at {
+		if r.q.high.score.High >= at {
 			out = append(out, e.bandNames[i])
 		}
-		if r.q.low.Low >= at {
+		if r.q.low.score.Low >= at {
 			break
 		}
 	}
@@ -203,16 +200,15 @@ func (r *towardBounds) bands() []string {
 // score bounds the scores.
 func (r *towardBounds) score(moves func(int) bool, acts bool) {
 	e, q := r.w.e, &r.q
-	for _, s := range []*scoring.Score{&q.low, &q.high} {
-		e.card.Open(s)
-	}
+	q.low.open(e.card)
+	q.high.open(e.card)
 	for i := range e.rules {
 		b := r.worth(i, moves, acts)
-		e.card.Enter(&q.low, i, truth.Met, b.least)
-		e.card.Enter(&q.high, i, truth.Met, b.most)
+		e.card.Enter(&q.low.Sheet, i, truth.Met, b.least)
+		e.card.Enter(&q.high.Sheet, i, truth.Met, b.most)
 	}
-	e.card.Close(&q.low)
-	e.card.Close(&q.high)
+	e.card.Close(&q.low.Sheet)
+	e.card.Close(&q.high.Sheet)
 }
 
 func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) columnBounds {
@@ -236,9 +232,9 @@ func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) columnBound
 		for _, o := range between(q.least[rule.cond], q.greatest[rule.cond]) {
 			switch o {
 			case truth.Unmet:
-				out.add(scoring.Column{})
+				out.add(scorecard.Column{})
 			case truth.Unknown:
-				out.add(scoring.Column{Low: min(t.points, 0), High: max(t.points, 0)})
+				out.add(scorecard.Column{Low: min(t.points, 0), High: max(t.points, 0)})
 			case truth.Met:
 				out.exactly(t.points)
 			}
@@ -256,13 +252,13 @@ func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) columnBound
 		if t.limit > 0 && t.per == 0 {
 			n = min(n, t.limit)
 		}
-		out.span(milli.Times(int64(t.points), int64(n)))
+		out.span(milli.Times(t.points, int64(n)))
 	case byCompute:
 		if gated || acts || slices.ContainsFunc(e.program.Num(rule.num).Slots, func(s int) bool {
 			return slices.ContainsFunc(r.w.variables, func(l variable) bool { return l.slot >= 0 && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
 		}) {
 			out.exactly(0)
-			out.span(milli.Range{Low: int64(t.low), High: int64(t.high)})
+			out.span(milli.Range{Low: t.low, High: t.high})
 		}
 	}
 	return out

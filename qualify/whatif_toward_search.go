@@ -6,6 +6,8 @@ import (
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/bounds"
+	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // towardSearch looks for the plans of one lead.
@@ -269,7 +271,7 @@ func (w *towardSearch) distance(t *result) float64 {
 	if t.Team == "" {
 		d++ // removed
 	}
-	line := w.base.score.Points
+	line := milli.Float[scoring.Points](w.base.score.Points)
 	if w.e.readyAt != nil {
 		line = *w.e.readyAt
 	}
@@ -278,8 +280,8 @@ func (w *towardSearch) distance(t *result) float64 {
 			line = w.e.bands[i]
 		}
 	}
-	gap := float64(line - t.score.Low)
-	return d + 0.5*max(gap, 0)/(max(gap, 0)+1000) + 0.25*(1-t.fitLow)
+	gap := float64(line) - milli.Float[float64](t.score.Low)
+	return d + 0.5*max(gap, 0)/(max(gap, 0)+1) + 0.25*(1-t.fitLow)
 }
 
 // plan describes a plan that was found.
@@ -287,7 +289,7 @@ func (w *towardSearch) plan(chosen []int) Plan {
 	steps := w.steps(chosen)
 	before, after := w.e.Decide(w.lead, w.asOf), w.e.Decide(w.changed(steps), w.asOf)
 	p := Plan{
-		Steps: steps, Changes: w.cost(chosen), Points: after.Score.Points - before.Score.Points, Band: after.Score.Band,
+		Steps: steps, Changes: w.cost(chosen), Points: milli.Less(after.Score.Points, before.Score.Points), Band: after.Score.Band,
 		Placement: Placement{after.Quadrant, after.Status, after.Owner.Team},
 	}
 	c := Diff(&before, &after)

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // Placement is what of a decision says where a lead goes.
@@ -22,8 +22,8 @@ type Placement struct {
 type result struct {
 	Placement
 	band   string
-	score  scoring.Column
-	fit    float64 // High less Low
+	score  scorecard.Column // in thousandths
+	fit    float64          // High less Low
 	fitLow float64
 }
 
@@ -37,7 +37,7 @@ func (d *Decider) resultOf(lead *Lead, asOf time.Time) result {
 	out := d.decision
 	t := result{
 		Placement: Placement{out.Quadrant, out.Status, s.team()},
-		band:      out.Score.Band, score: out.Score.Column, fit: out.Fit.High - out.Fit.Low, fitLow: out.Fit.Low,
+		band:      out.Score.Band, score: scorecard.InThousandths(out.Score.Column), fit: out.Fit.High - out.Fit.Low, fitLow: out.Fit.Low,
 	}
 	d.forget()
 	return t

@@ -33,18 +33,21 @@ type Decay struct {
 	Note string `json:"note,omitempty"`
 }
 
-// Rate is the rate of a decay in thousandths: 500 is 0.5. In JSON it is a
-// decimal with at most three places; more is an error, never rounded.
-type Rate int64
+// Rate is the rate of a decay: 0.5 is a half in each period. It is counted in
+// thousandths, as Points are.
+type Rate float64
 
 // MaxRate is the greatest rate, a thousand; a greater one counts as this.
-const MaxRate Rate = 1_000_000
+const MaxRate Rate = 1000
+
+// Thousandths is r in thousandths, exactly.
+func (r Rate) Thousandths() int64 { return milli.Nearest(r) }
 
 // String is the shortest decimal: "0.5".
-func (r Rate) String() string { return string(milli.Append(nil, int64(r))) }
+func (r Rate) String() string { return milli.String(r) }
 
 // MarshalJSON writes r as a JSON number.
-func (r Rate) MarshalJSON() ([]byte, error) { return milli.Append(nil, int64(r)), nil }
+func (r Rate) MarshalJSON() ([]byte, error) { return milli.Marshal(r) }
 
 // UnmarshalJSON reads a JSON number of at most three decimal places; null and
 // errors leave r as it was.

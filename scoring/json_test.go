@@ -12,14 +12,14 @@ import (
 )
 
 func testDecimal[T interface {
-	~int64
+	~float64
 	fmt.Stringer
 }](t *testing.T) {
 	t.Helper()
-	for v, want := range map[T]string{0: "0", 12_500: "12.5", -333: "-0.333", 7000: "7"} {
+	for v, want := range map[T]string{0: "0", 12.5: "12.5", -0.333: "-0.333", 7: "7"} {
 		got, err := json.Marshal(v)
 		if err != nil || string(got) != want || v.String() != want {
-			t.Errorf("%T %d: %s, %s, %v, want %s", v, int64(v), got, v, err, want)
+			t.Errorf("%T %v: %s, %s, %v, want %s", v, float64(v), got, v, err, want)
 		}
 		var back T
 		if err := json.Unmarshal(got, &back); err != nil || back != v {
@@ -52,17 +52,17 @@ func TestModelJSON(t *testing.T) {
 	}
 	zero := scoring.Points(0)
 	want := scoring.Model{
-		Groups: []scoring.Group{{ID: "web", Name: "W", Min: &zero, Max: new(40 * scoring.Point), ReadyAt: new(scoring.Point), Note: "n1"}},
+		Groups: []scoring.Group{{ID: "web", Name: "W", Min: &zero, Max: new(scoring.Points(40)), ReadyAt: new(scoring.Points(1)), Note: "n1"}},
 		Rules: []scoring.Rule{
-			{ID: "visits", Name: "V", Group: "web", When: "w", Points: new(10 * scoring.Point), Note: "n2"},
-			{ID: "size", Tiers: []scoring.Tier{{When: "a", Points: 20_000}, {When: "b", Note: "n3"}}},
-			{ID: "webinar", Each: "e", Points: new(8 * scoring.Point), Limit: 3, PerDays: 30 * scoring.Day, WithinDays: 180 * scoring.Day,
-				Decay: &scoring.Decay{Kind: "linear", Rate: new(scoring.Rate(500)), EveryDays: 30 * scoring.Day, Note: "n4"}},
-			{ID: "call", Each: "e", Points: new(scoring.Points(-2500)), Decay: &scoring.Decay{Kind: "half_life", Days: 45 * scoring.Day, Stepped: true}},
-			{ID: "idle", Compute: "c", Min: new(-50 * scoring.Point), Max: &zero},
+			{ID: "visits", Name: "V", Group: "web", When: "w", Points: new(scoring.Points(10)), Note: "n2"},
+			{ID: "size", Tiers: []scoring.Tier{{When: "a", Points: 20}, {When: "b", Note: "n3"}}},
+			{ID: "webinar", Each: "e", Points: new(scoring.Points(8)), Limit: 3, PerDays: scoring.Days(30), WithinDays: scoring.Days(180),
+				Decay: &scoring.Decay{Kind: "linear", Rate: new(scoring.Rate(0.5)), EveryDays: scoring.Days(30), Note: "n4"}},
+			{ID: "call", Each: "e", Points: new(scoring.Points(-2.5)), Decay: &scoring.Decay{Kind: "half_life", Days: scoring.Days(45), Stepped: true}},
+			{ID: "idle", Compute: "c", Min: new(scoring.Points(-50)), Max: &zero},
 		},
-		Min: &zero, Max: new(100 * scoring.Point), ReadyAt: new(50 * scoring.Point),
-		Bands: []scoring.Band{{Name: "1", Min: 75_000}, {Name: "2", Note: "n5"}}, Note: "n6",
+		Min: &zero, Max: new(scoring.Points(100)), ReadyAt: new(scoring.Points(50)),
+		Bands: []scoring.Band{{Name: "1", Min: 75}, {Name: "2", Note: "n5"}}, Note: "n6",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("read %+v", got)

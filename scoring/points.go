@@ -2,24 +2,28 @@ package scoring
 
 import "github.com/leadqual/leadqual/internal/milli"
 
-// Points is an amount in thousandths of a point: 12500 is 12.5. In JSON it is
-// a decimal with at most three places; more is an error, never rounded. In a
-// model its magnitude is at most a trillion points, and in a score, where many
-// may add up, at most 4.6 quadrillion; more in JSON is an error.
-type Points int64
+// Points is a number of points: 12.5 is twelve and a half. Points are counted
+// in thousandths. In Go an amount means its nearest thousandth, which may be at
+// most a millionth away; in JSON it is a decimal with at most three places.
+// More is an error, never rounded, and so is an amount beyond a billion in a
+// model. What the library gives back is always the float64 nearest to a whole
+// number of thousandths, so points may be compared with constants and with each
+// other; sums of them are exact by [Column.Add] and by Thousandths, and by +
+// only nearly.
+type Points float64
 
-// Point is one point.
-const Point Points = 1000
+// Thousandths is p in thousandths of a point, exactly: 12500 for 12.5.
+func (p Points) Thousandths() int64 { return milli.Nearest(p) }
 
 // String is the shortest decimal: "12.5".
-func (p Points) String() string { return string(milli.Append(nil, int64(p))) }
+func (p Points) String() string { return milli.String(p) }
 
 // MarshalJSON writes p as a JSON number.
-func (p Points) MarshalJSON() ([]byte, error) { return milli.Append(nil, int64(p)), nil }
+func (p Points) MarshalJSON() ([]byte, error) { return milli.Marshal(p) }
 
 // UnmarshalJSON reads a JSON number of at most three decimal places; null and
 // errors leave p as it was.
-func (p *Points) UnmarshalJSON(data []byte) error { return milli.UnmarshalSum(data, p) }
+func (p *Points) UnmarshalJSON(data []byte) error { return milli.Unmarshal(data, p) }
 
 // A Column is an amount as it counts and the range of what it can become.
 type Column struct {
@@ -31,7 +35,12 @@ type Column struct {
 	High Points `json:"high"`
 }
 
-// Add is the sum, column by column.
+// Add is the sum, column by column, exact in thousandths.
 func (c Column) Add(d Column) Column {
-	return Column{c.Points + d.Points, c.Low + d.Low, c.High + d.High}
+	return Column{milli.Sum(c.Points, d.Points), milli.Sum(c.Low, d.Low), milli.Sum(c.High, d.High)}
+}
+
+// Sub is the difference, column by column, exact in thousandths.
+func (c Column) Sub(d Column) Column {
+	return Column{milli.Less(c.Points, d.Points), milli.Less(c.Low, d.Low), milli.Less(c.High, d.High)}
 }

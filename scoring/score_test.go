@@ -8,7 +8,7 @@ import (
 )
 
 func TestScoreIsZero(t *testing.T) {
-	one := scoring.Column{Points: 1}
+	one := scoring.Column{Points: 0.001}
 	for _, c := range []struct {
 		name string
 		s    scoring.Score

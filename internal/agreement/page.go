@@ -8,10 +8,10 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // page is what both forms show, as text without any markup.
@@ -149,7 +149,7 @@ func (w *writer) fit(p *page) {
 	if profile == nil || len(profile.Criteria) == 0 {
 		return
 	}
-	at := icp.One
+	at := icp.Share(1)
 	if profile.GoodAt != nil {
 		at = *profile.GoodAt
 	}
@@ -161,7 +161,7 @@ func (w *writer) fit(p *page) {
 	}
 	p.Grades = strings.Join(grades, ", ")
 	for _, c := range profile.Criteria {
-		weight := icp.One
+		weight := icp.Weight(1)
 		if c.Weight != nil {
 			weight = *c.Weight
 		}
@@ -172,7 +172,7 @@ func (w *writer) fit(p *page) {
 			row.What = condition{Words: cmp.Or(c.Name, c.ID)}
 		}
 		for _, t := range c.Tiers {
-			share := icp.One
+			share := icp.Share(1)
 			if t.Share != nil {
 				share = *t.Share
 			}
@@ -295,11 +295,11 @@ func (w *writer) action(id string) string { return cmp.Or(w.words.Actions[id], i
 func (w *writer) routes(p *page) {
 	for _, r := range w.rs.Routes {
 		owners := make([]string, len(r.Owners))
-		uneven := slices.ContainsFunc(r.Owners, func(c matrix.Candidate) bool { return c.Weight != nil && *c.Weight != 1000 })
+		uneven := slices.ContainsFunc(r.Owners, func(c matrix.Candidate) bool { return c.Weight != nil && *c.Weight != 1 })
 		for i, o := range r.Owners {
 			owners[i] = o.ID
 			if uneven {
-				weight := matrix.Weight(1000)
+				weight := matrix.Weight(1)
 				if o.Weight != nil {
 					weight = *o.Weight
 				}
@@ -358,4 +358,4 @@ func (w *writer) goodLead(p *page) {
 	}
 }
 
-func percent(s icp.Share) string { return scoring.Points(s*100).String() + "%" }
+func percent(s icp.Share) string { return milli.String(100*s) + "%" }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -99,14 +100,14 @@ func how(r *scoring.Rule) string {
 		case d.Kind == scoring.HalfLife:
 			parts = append(parts, fmt.Sprintf("halved every %s%s", days(d.Days), steps))
 		case d.Rate != nil:
-			parts = append(parts, fmt.Sprintf("less %v%% every %s%s", scoring.Points(*d.Rate*100), days(d.EveryDays), steps))
+			parts = append(parts, fmt.Sprintf("less %v%% every %s%s", milli.String(*d.Rate*100), days(d.EveryDays), steps))
 		}
 	}
 	return strings.Join(parts, "; ")
 }
 
 func days(d scoring.Days) string {
-	if d == 1000 {
+	if d == 1 {
 		return "a day"
 	}
 	return fmt.Sprintf("%v days", d)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
@@ -177,7 +178,7 @@ func compare(t *testing.T, g *generate.Generator, rs *qualify.RuleSet, text stri
 	t.Helper()
 	rs = &qualify.RuleSet{Name: "one", Facts: rs.Facts, Lists: rs.Lists, Define: rs.Define}
 	if number {
-		rs.Scoring = &scoring.Model{Rules: []scoring.Rule{{ID: "r", Compute: text, Min: new(scoring.Points(-1e15)), Max: new(scoring.Points(1e15))}}}
+		rs.Scoring = &scoring.Model{Rules: []scoring.Rule{{ID: "r", Compute: text, Min: new(scoring.Points(-1e9)), Max: new(scoring.Points(1e9))}}}
 	} else {
 		rs.Checklists = []bant.Checklist{{ID: "l", Items: []bant.Item{{ID: "i", When: text}}}}
 	}
@@ -221,7 +222,7 @@ func compare(t *testing.T, g *generate.Generator, rs *qualify.RuleSet, text stri
 		for _, r := range d.Score.Rules {
 			have = r.Points
 		}
-		if points := scorecard.Round(x); have != points {
+		if points := max(-1e9, min(milli.Float[scoring.Points](scorecard.Round(x)), 1e9)); have != points {
 			t.Fatalf("%s\nis %v, of expr %v, for %+v", text, have, points, l)
 		}
 	}

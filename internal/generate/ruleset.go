@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
@@ -60,7 +61,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 		rs.Routes = append(rs.Routes, g.route())
 	}
 	if m := rs.Scoring; m != nil && g.one(3) {
-		m.StaysReadyAt = new(*m.ReadyAt - pick(g, 0, scoring.Points(2000), 4500, 9000))
+		m.StaysReadyAt = new(milli.Less(*m.ReadyAt, pick(g, 0, scoring.Points(2), 4.5, 9)))
 	}
 	if g.one(3) {
 		priors(rs.Facts)
@@ -116,12 +117,12 @@ func (g *Generator) profile() *icp.Profile {
 	for range g.r.IntN(5) {
 		c := icp.Criterion{ID: g.id("criterion"), Required: g.one(4)}
 		if g.one(2) {
-			c.Weight = new(pick(g, icp.Share(0), 250, 1000, 1500, 3000))
+			c.Weight = new(pick(g, icp.Weight(0), 0.25, 1, 1.5, 3))
 		}
 		if g.one(3) {
-			for _, share := range descending(g, icp.Share(1000), 750, 500, 333, 0) {
+			for _, share := range descending(g, icp.Share(1), 0.75, 0.5, 0.333, 0) {
 				t := icp.Tier{When: g.Condition(1), Share: &share}
-				if share == icp.One && g.one(2) {
+				if share == 1 && g.one(2) {
 					t.Share = nil
 				}
 				c.Tiers = append(c.Tiers, t)
@@ -132,9 +133,9 @@ func (g *Generator) profile() *icp.Profile {
 		p.Criteria = append(p.Criteria, c)
 	}
 	if !g.one(4) {
-		p.GoodAt = new(pick(g, icp.Share(0), 250, 333, 500, 600, 1000))
+		p.GoodAt = new(pick(g, icp.Share(0), 0.25, 0.333, 0.5, 0.6, 1))
 	}
-	for i, min := range descending(g, icp.Share(850), 600, 300, 0) {
+	for i, min := range descending(g, icp.Share(0.85), 0.6, 0.3, 0) {
 		p.Grades = append(p.Grades, icp.Grade{Name: string(rune('A' + i)), Min: min})
 	}
 	return p
@@ -155,9 +156,9 @@ func (g *Generator) bant() *bant.BANT {
 }
 
 func (g *Generator) model() *scoring.Model {
-	m := &scoring.Model{Min: g.perhaps(0, -20_000), Max: g.perhaps(100_000, 40_000, 25_250), ReadyAt: new(pick(g, scoring.Points(5000), 10_000, 20_000, 30_500))}
+	m := &scoring.Model{Min: g.perhaps(0, -20), Max: g.perhaps(100, 40, 25.25), ReadyAt: new(pick(g, scoring.Points(5), 10, 20, 30.5))}
 	for range g.r.IntN(3) {
-		m.Groups = append(m.Groups, scoring.Group{ID: g.id("group"), Min: g.perhaps(0, -5000), Max: g.perhaps(10_000, 15_500), ReadyAt: g.perhaps(1000, 5000)})
+		m.Groups = append(m.Groups, scoring.Group{ID: g.id("group"), Min: g.perhaps(0, -5), Max: g.perhaps(10, 15.5), ReadyAt: g.perhaps(1, 5)})
 	}
 	for range g.r.IntN(8) {
 		r := g.rule()
@@ -166,7 +167,7 @@ func (g *Generator) model() *scoring.Model {
 		}
 		m.Rules = append(m.Rules, r)
 	}
-	for i, min := range descending(g, scoring.Points(40_000), 20_000, 5000, 0, -1000_000) {
+	for i, min := range descending(g, scoring.Points(40), 20, 5, 0, -1000) {
 		m.Bands = append(m.Bands, scoring.Band{Name: string(rune('1' + i)), Min: min})
 	}
 	return m
@@ -186,32 +187,32 @@ func (g *Generator) rule() scoring.Rule {
 		r.When = g.Condition(1)
 	}
 	points := func() *scoring.Points {
-		return new(pick(g, scoring.Points(1000), 5000, 8000, 12_500, 250, -5000, -10_000, 7125, 0))
+		return new(pick(g, scoring.Points(1), 5, 8, 12.5, 0.25, -5, -10, 7.125, 0))
 	}
 	switch g.r.IntN(5) {
 	case 0:
 		r.When, r.Points = g.Condition(2), points()
 	case 1:
-		for _, p := range descending(g, scoring.Points(20_000), 12_500, 5000, 0, -5000) {
+		for _, p := range descending(g, scoring.Points(20), 12.5, 5, 0, -5) {
 			r.Tiers = append(r.Tiers, scoring.Tier{When: g.Condition(1), Points: p})
 		}
 	case 2:
 		r.Compute = g.Amount(2)
-		r.Min, r.Max = new(pick(g, scoring.Points(0), -50_000, 5000)), new(pick(g, scoring.Points(5000), 20_000, 15_500))
+		r.Min, r.Max = new(pick(g, scoring.Points(0), -50, 5)), new(pick(g, scoring.Points(5), 20, 15.5))
 	default:
 		r.Each, r.Points = g.Predicate(1+g.r.IntN(2)), points()
 		if g.one(2) {
 			r.Limit = 1 + g.r.IntN(3)
-			r.PerDays = pick(g, scoring.Days(0), 1000, 7000, 500, 33_000)
+			r.PerDays = pick(g, scoring.Days(0), 1, 7, 0.5, 33)
 		}
 		if g.one(3) {
-			r.WithinDays = pick(g, scoring.Days(7), 30, 60, 180) * scoring.Day
+			r.WithinDays = pick(g, scoring.Days(7), 30, 60, 180)
 		}
 		switch g.r.IntN(4) {
 		case 0:
-			r.Decay = &scoring.Decay{Kind: scoring.Linear, Rate: new(pick(g, scoring.Rate(500), 250, 1000, 100)), EveryDays: pick(g, scoring.Days(30), 7, 90) * scoring.Day, Stepped: g.one(3)}
+			r.Decay = &scoring.Decay{Kind: scoring.Linear, Rate: new(pick(g, scoring.Rate(0.5), 0.25, 1, 0.1)), EveryDays: pick(g, scoring.Days(30), 7, 90), Stepped: g.one(3)}
 		case 1:
-			r.Decay = &scoring.Decay{Kind: scoring.HalfLife, Days: pick(g, scoring.Days(10), 30, 45) * scoring.Day, Stepped: g.one(3)}
+			r.Decay = &scoring.Decay{Kind: scoring.HalfLife, Days: pick(g, scoring.Days(10), 30, 45), Stepped: g.one(3)}
 		}
 	}
 	return r
@@ -233,7 +234,7 @@ func (g *Generator) route() matrix.Route {
 	for _, id := range some(g, []string{"ana", "bo", "cy", "di"}) {
 		c := matrix.Candidate{ID: id}
 		if g.one(3) {
-			c.Weight = new(pick(g, matrix.Weight(0), 500, 2000))
+			c.Weight = new(pick(g, matrix.Weight(0), 0.5, 2))
 		}
 		r.Owners = append(r.Owners, c)
 	}

@@ -23,20 +23,8 @@ var (
 	ErrRange  = errors.New("beyond a trillion")
 )
 
-// MaxSum bounds the magnitude of a sum of values in thousandths.
-const MaxSum = 1 << 62
-
 // Parse reads a JSON number ("-12.5", "1e3") as thousandths, exactly.
 func Parse(s string) (int64, error) {
-	v, err := ParseSum(s)
-	if v > Max || v < -Max {
-		return 0, ErrRange
-	}
-	return v, err
-}
-
-// ParseSum is Parse for a number up to MaxSum.
-func ParseSum(s string) (int64, error) {
 	mantissa, exponent := s, 0
 	if i := strings.IndexAny(s, "eE"); i >= 0 {
 		e, err := strconv.Atoi(s[i+1:])
@@ -74,7 +62,7 @@ func ParseSum(s string) (int64, error) {
 		return 0, ErrRange
 	}
 	v, err := strconv.ParseInt(all+strings.Repeat("0", shift), 10, 64)
-	if err != nil || v > MaxSum {
+	if err != nil || v > Max {
 		return 0, ErrRange
 	}
 	if negative {

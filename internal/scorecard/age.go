@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -18,7 +19,7 @@ type Age int64
 // million years it saturates.
 func AgeOfDays(d scoring.Days) Age {
 	const most = math.MaxInt64 / microsPerMilliday
-	return Age(max(-most, min(d, most))) * microsPerMilliday
+	return Age(max(-most, min(milli.Nearest(d), most))) * microsPerMilliday
 }
 
 // AgeOf is the time from earlier to later, rounded up to the next microsecond.

@@ -12,21 +12,21 @@ func RuleRange(r *scoring.Rule) milli.Range {
 	span := milli.Range{}
 	switch {
 	case r.Compute != "":
-		low := int64(worthOf(r.Min, mostPoints))
-		bounds := milli.Range{Low: low, High: max(low, int64(worthOf(r.Max, mostPoints)))}
+		low := amount(r.Min)
+		bounds := milli.Range{Low: low, High: max(low, amount(r.Max))}
 		if r.When == "" {
 			return bounds
 		}
 		return span.With(bounds) // an unmet gate makes it 0
 	case len(r.Tiers) > 0:
 		for _, t := range r.Tiers {
-			span = span.With(milli.Exactly(int64(within(t.Points, mostPoints))))
+			span = span.With(milli.Exactly(amount(&t.Points)))
 		}
 		return span
 	case r.Each != "":
 		return EachRange(r)
 	}
-	return span.With(milli.Exactly(int64(worthOf(r.Points, mostPoints))))
+	return span.With(milli.Exactly(amount(r.Points)))
 }
 
 // maxMatches are played through to find out what an each rule can be worth.
@@ -34,10 +34,10 @@ const maxMatches = 2000
 
 // EachRange bounds what a rule with an Each is worth.
 func EachRange(r *scoring.Rule) milli.Range {
-	p := worthOf(r.Points, mostPoints)
+	p := amount(r.Points)
 	n := MostMatches(r)
 	if p == 0 || n < 0 || r.Decay == nil || n > maxMatches {
-		return milli.Times(int64(p), n)
+		return milli.Times(p, n)
 	}
 	// The most is worth a lead that did as much as the limit allows at once,
 	// now and whenever the span of the limit begins anew.
@@ -46,8 +46,8 @@ func EachRange(r *scoring.Rule) milli.Range {
 		age := Age(len(ages)/r.Limit) * AgeOfDays(r.PerDays)
 		ages = append(ages, age)
 	}
-	best := int64(WorthOfMatches(r, ages))
-	if d := r.Decay; d.Kind == scoring.HalfLife && !d.Stepped && r.PerDays%max(1, d.Days) != 0 {
+	best := WorthOfMatches(r, ages)
+	if d := r.Decay; d.Kind == scoring.HalfLife && !d.Stepped && milli.Nearest(r.PerDays)%max(1, milli.Nearest(d.Days)) != 0 {
 		if best += n; p < 0 { // only whole half-lives are exact
 			best -= 2 * n
 		}
@@ -63,15 +63,15 @@ func MostMatches(r *scoring.Rule) int64 {
 	}
 	limit, spans := int64(r.Limit), int64(1)
 	if r.PerDays > 0 {
-		window := r.WithinDays
-		if life, ends := Life(r); ends && (window == 0 || life < window) {
+		window := milli.Nearest(r.WithinDays)
+		if life, ends := life(r); ends && (window == 0 || life < window) {
 			window = life
 		}
 		if window == 0 {
 			return -1
 		}
 		// The window, ends included, falls into so many half-open spans.
-		spans = int64(window/r.PerDays) + 1
+		spans = window/max(1, milli.Nearest(r.PerDays)) + 1
 	}
 	if limit > milli.Unbounded/spans {
 		return -1
@@ -80,30 +80,37 @@ func MostMatches(r *scoring.Rule) int64 {
 }
 
 // WorthOfMatches is what a rule with an Each gives for matches of some ages,
-// which it may reorder, before any clip of a group.
-func WorthOfMatches(r *scoring.Rule, ages []Age) scoring.Points {
+// which it may reorder, in thousandths and before any clip of a group.
+func WorthOfMatches(r *scoring.Rule, ages []Age) int64 {
 	alone := *r
 	alone.Group = ""
 	card := NewCard(&scoring.Model{Rules: []scoring.Rule{alone}})
-	var s scoring.Score
-	card.Open(&s)
-	card.Each(&s, 0, truth.Met, ages)
-	card.Close(&s)
-	return s.Points
+	var (
+		s   Sheet
+		out scoring.Score
+	)
+	card.Open(&s, &out)
+	return card.Each(&s, 0, truth.Met, ages).Points
 }
 
 // Life is the age from which on a match of a rule with an Each is worth
 // nothing. ends is false where there is none, or for a half-life none within a
 // hundred years.
-func Life(r *scoring.Rule) (life scoring.Days, ends bool) {
-	if r.Decay == nil || worthOf(r.Points, mostPoints) == 0 {
+func Life(r *scoring.Rule) (at scoring.Days, ends bool) {
+	v, ends := life(r)
+	return milli.Float[scoring.Days](v), ends
+}
+
+// life is Life in thousandths.
+func life(r *scoring.Rule) (at int64, ends bool) {
+	if r.Decay == nil || amount(r.Points) == 0 {
 		return 0, false
 	}
 	if d := r.Decay; d.Kind == scoring.Linear {
 		if d.Rate == nil || *d.Rate <= 0 {
 			return 0, false
 		}
-		rate, every := scoring.Days(min(*d.Rate, scoring.MaxRate)), d.EveryDays
+		rate, every := milli.Nearest(min(*d.Rate, scoring.MaxRate)), milli.Nearest(d.EveryDays)
 		if d.Stepped {
 			return (1000 + rate - 1) / rate * every, true
 		}
@@ -111,8 +118,8 @@ func Life(r *scoring.Rule) (life scoring.Days, ends bool) {
 	}
 	alone := *r
 	alone.WithinDays, alone.Limit, alone.PerDays = 0, 0, 0
-	dead := func(age scoring.Days) bool { return WorthOfMatches(&alone, []Age{AgeOfDays(age)}) == 0 }
-	low, high := scoring.Days(0), scoring.MaxDays
+	dead := func(age int64) bool { return WorthOfMatches(&alone, []Age{Age(age) * microsPerMilliday}) == 0 }
+	low, high := int64(0), milli.Nearest(scoring.MaxDays)
 	if !dead(high) {
 		return 0, false
 	}

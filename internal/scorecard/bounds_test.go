@@ -30,7 +30,7 @@ func TestRuleRangeHoldsWhatRulesAreWorth(t *testing.T) {
 					ages[i] = ages[i] / day * day
 				}
 			}
-			p := int64(scorecard.WorthOfMatches(&rule, ages))
+			p := scorecard.WorthOfMatches(&rule, ages)
 			seen = seen.With(milli.Exactly(p))
 		}
 		if seen.Low < bound.Low || seen.High > bound.High {
@@ -43,24 +43,24 @@ func TestRuleRangeHoldsWhatRulesAreWorth(t *testing.T) {
 }
 
 func eachRule(r *rand.Rand) scoring.Rule {
-	rule := scoring.Rule{ID: "r", Each: "true", Points: new(scoring.Points(r.IntN(20_001) - 10_000)), Limit: r.IntN(4)}
+	rule := scoring.Rule{ID: "r", Each: "true", Points: new(milli.Float[scoring.Points](int64(r.IntN(20_001) - 10_000))), Limit: r.IntN(4)}
 	if r.IntN(2) == 0 {
-		rule.WithinDays = scoring.Days(1+r.IntN(30)) * scoring.Day
+		rule.WithinDays = scoring.Days(1 + r.IntN(30))
 	}
 	if rule.Limit > 0 && r.IntN(2) == 0 {
-		rule.PerDays = scoring.Days(1+r.IntN(10)) * scoring.Day
+		rule.PerDays = scoring.Days(1 + r.IntN(10))
 	}
 	switch r.IntN(3) {
 	case 0:
-		rule.Decay = linear(scoring.Rate(1+r.IntN(1000)), scoring.Days(1+r.IntN(20))*scoring.Day, r.IntN(2) == 0)
+		rule.Decay = linear(1+r.Int64N(1000), (1+r.Int64N(20))*aDay, r.IntN(2) == 0)
 	case 1:
-		rule.Decay = halfLife(scoring.Days(1+r.IntN(20))*scoring.Day, r.IntN(2) == 0)
+		rule.Decay = halfLife((1+r.Int64N(20))*aDay, r.IntN(2) == 0)
 	}
 	return rule
 }
 
 func TestRuleRange(t *testing.T) {
-	points := func(p scoring.Points) *scoring.Points { return &p }
+	points := func(p int64) *scoring.Points { return new(milli.Float[scoring.Points](p)) }
 	for name, c := range map[string]struct {
 		rule scoring.Rule
 		want milli.Range
@@ -68,16 +68,16 @@ func TestRuleRange(t *testing.T) {
 		"a condition":             {scoring.Rule{When: "x", Points: points(5)}, milli.Range{High: 5}},
 		"a condition that costs":  {scoring.Rule{When: "x", Points: points(-5)}, milli.Range{Low: -5}},
 		"no points":               {scoring.Rule{When: "x"}, milli.Range{}},
-		"tiers":                   {scoring.Rule{Tiers: []scoring.Tier{{Points: 7}, {Points: -2}}}, milli.Range{Low: -2, High: 7}},
+		"tiers":                   {scoring.Rule{Tiers: []scoring.Tier{{Points: 0.007}, {Points: -0.002}}}, milli.Range{Low: -2, High: 7}},
 		"a calculation":           {scoring.Rule{Compute: "x", Min: points(3), Max: points(9)}, milli.Range{Low: 3, High: 9}},
 		"a gated calculation":     {scoring.Rule{Compute: "x", When: "y", Min: points(3), Max: points(9)}, milli.Range{High: 9}},
 		"matches without a limit": {scoring.Rule{Each: "x", Points: points(-5)}, milli.Range{Low: -milli.Unbounded}},
 		"matches with a limit":    {scoring.Rule{Each: "x", Points: points(5), Limit: 3}, milli.Range{High: 15}},
-		"matches in a window": {scoring.Rule{Each: "x", Points: points(5), Limit: 3, PerDays: 7 * scoring.Day, WithinDays: 14 * scoring.Day},
+		"matches in a window": {scoring.Rule{Each: "x", Points: points(5), Limit: 3, PerDays: 7, WithinDays: 14},
 			milli.Range{High: 45}}, // now, and 7 and 14 days ago
-		"matches for ever": {scoring.Rule{Each: "x", Points: points(5), Limit: 3, PerDays: 7 * scoring.Day}, milli.Range{High: milli.Unbounded}},
-		"matches that fade": {scoring.Rule{Each: "x", Points: points(10), Limit: 1, PerDays: 7 * scoring.Day,
-			Decay: linear(500, 7*scoring.Day, false)}, milli.Range{High: 15}},
+		"matches for ever": {scoring.Rule{Each: "x", Points: points(5), Limit: 3, PerDays: 7}, milli.Range{High: milli.Unbounded}},
+		"matches that fade": {scoring.Rule{Each: "x", Points: points(10), Limit: 1, PerDays: 7,
+			Decay: linear(500, 7*aDay, false)}, milli.Range{High: 15}},
 	} {
 		if have := scorecard.RuleRange(&c.rule); have != c.want {
 			t.Errorf("%s: %v, want %v", name, have, c.want)
@@ -88,11 +88,10 @@ func TestRuleRange(t *testing.T) {
 // A rule entered with more than a card lets it be worth counts as that much.
 func TestEnterClips(t *testing.T) {
 	card := scorecard.NewCard(&scoring.Model{Rules: []scoring.Rule{{ID: "r"}}})
-	var s scoring.Score
-	card.Open(&s)
-	card.Enter(&s, 0, truth.Met, scoring.Column{Points: milli.Unbounded, Low: -milli.Unbounded, High: milli.Unbounded})
-	card.Close(&s)
-	if want := (scoring.Column{Points: trillion, Low: -trillion, High: trillion}); s.Column != want {
-		t.Errorf("%+v, want %+v", s.Column, want)
+	s := opened(card)
+	card.Enter(&s.Sheet, 0, truth.Met, scorecard.Column{Points: milli.Unbounded, Low: -milli.Unbounded, High: milli.Unbounded})
+	card.Close(&s.Sheet)
+	if want := (scoring.Column{Points: trillion, Low: -trillion, High: trillion}); s.score.Column != want {
+		t.Errorf("%+v, want %+v", s.score.Column, want)
 	}
 }

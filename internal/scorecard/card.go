@@ -4,18 +4,19 @@ import (
 	"math"
 	"slices"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// A Card is a Model prepared for scoring: defaults filled in, groups resolved.
-// It is immutable and safe for concurrent use by multiple goroutines; each
-// needs a Score of its own.
+// A Card is a Model prepared for scoring: defaults filled in, groups resolved,
+// amounts in thousandths. It is immutable and safe for concurrent use by
+// multiple goroutines; each needs a Sheet of its own.
 //
 // A score is made by Open, then one call for every rule that is not unmet, in
 // ascending order and by the rule's form - When, Tiers, Each or Compute - and
 // Close. Rules are given by their index in the model, and an index out of
-// range panics. None of these allocate once the score's slices are long
+// range panics. None of these allocate once the sheet's slices are long
 // enough.
 type Card struct {
 	groups []group
@@ -26,43 +27,92 @@ type Card struct {
 	bands  []scoring.Band
 }
 
+// A Sheet is where a Card adds up. Its zero value is ready to use, and it may
+// be used again; then it allocates nothing. One goroutine at a time.
+type Sheet struct {
+	score  *scoring.Score
+	total  Column
+	groups []Column
+}
+
+// Column is a [scoring.Column] in thousandths of a point.
+type Column struct{ Points, Low, High int64 }
+
+// exactly is the column of an amount that is known.
+func exactly(v int64) Column { return Column{v, v, v} }
+
+// span is the column of an amount from low to high.
+func span(low, high int64) Column {
+	return Column{Points: min(max(0, low), high), Low: low, High: high}
+}
+
+func (c Column) plus(d Column) Column {
+	return Column{c.Points + d.Points, c.Low + d.Low, c.High + d.High}
+}
+
+func (c Column) minus(d Column) Column {
+	return Column{c.Points - d.Points, c.Low - d.Low, c.High - d.High}
+}
+
+// within is c with each amount within [-most, most].
+func (c Column) within(most int64) Column {
+	return Column{within(c.Points, most), within(c.Low, most), within(c.High, most)}
+}
+
+// InThousandths is c in thousandths.
+func InThousandths(c scoring.Column) Column {
+	return Column{milli.Nearest(c.Points), milli.Nearest(c.Low), milli.Nearest(c.High)}
+}
+
+// InPoints is c in points.
+func (c Column) InPoints() scoring.Column {
+	return scoring.Column{
+		Points: milli.Float[scoring.Points](c.Points), Low: milli.Float[scoring.Points](c.Low), High: milli.Float[scoring.Points](c.High),
+	}
+}
+
 // when is what a rule that is a met condition enters. It is apart from rule to
 // keep the commonest entry short and its memory together.
 type when struct {
-	entry scoring.RuleScore
-	group int
+	entry  scoring.RuleScore
+	points int64
+	group  int
 }
 
 // group is a Group prepared, or the total.
 type group struct {
 	id       string
-	min, max scoring.Points
+	min, max int64
 	ready    scoring.Points
 	hasReady bool
 }
 
-// rule is a Rule prepared.
+// rule is a Rule prepared, with its amounts in thousandths.
 type rule struct {
 	id          string
 	group       int // index, -1 for none
-	points      scoring.Points
-	most        scoring.Points // of the worth's magnitude
-	min, max    scoring.Points
-	tiers       []scoring.Points
+	points      int64
+	most        int64 // of the worth's magnitude
+	min, max    int64
+	tiers       []int64
 	limit       int
 	per, within Age // 0: none
 	decay       fading
 }
 
+// most bounds the magnitude of every amount that enters a score, in
+// thousandths: a trillion points.
+const most int64 = milli.Max
+
 // NewCard prepares a model, copying what it needs. It reports no errors: a
-// group that does not exist is none, amounts beyond a trillion points and
-// lengths beyond MaxDays are taken as that much, negative limits and lengths
-// as none, and of a Min above a Max the Min counts.
+// group that does not exist is none, amounts are taken as their nearest
+// thousandth and beyond a billion points as that much, lengths beyond MaxDays
+// as that, negative limits and lengths as none, and of a Min above a Max the
+// Min counts.
 //
-// The magnitude of a rule's worth and of a group's clip is at most a trillion
-// points or, where a model has more than 4,610 rules and groups together, 4.6
-// quadrillion points divided by their number. So no sum can
-// overflow, and all columns add up whatever the model.
+// The magnitude of what a rule is worth is at most a trillion points divided by
+// the number of rules, so that no sum is beyond a trillion, or as much as it is
+// worth once where that is more.
 func NewCard(m *scoring.Model) *Card {
 	c := &Card{
 		groups: make([]group, len(m.Groups)),
@@ -70,8 +120,7 @@ func NewCard(m *scoring.Model) *Card {
 		whens:  make([]when, len(m.Rules)),
 		bands:  slices.Clone(m.Bands),
 	}
-	most := min(mostPoints, scoring.Points(1<<62)/scoring.Points(len(m.Groups)+len(m.Rules)+1))
-	c.total = newGroup("", m.Min, m.Max, m.ReadyAt, mostPoints)
+	c.total = newGroup("", m.Min, m.Max, m.ReadyAt)
 	c.stays = c.total
 	if m.StaysReadyAt != nil && c.total.hasReady {
 		c.stays.ready = min(c.total.ready, *m.StaysReadyAt)
@@ -79,24 +128,25 @@ func NewCard(m *scoring.Model) *Card {
 	index := make(map[string]int, len(m.Groups))
 	for i := range m.Groups {
 		g := &m.Groups[i]
-		c.groups[i] = newGroup(g.ID, g.Min, g.Max, g.ReadyAt, most)
+		c.groups[i] = newGroup(g.ID, g.Min, g.Max, g.ReadyAt)
 		index[g.ID] = i
 	}
+	each := most / int64(max(1, len(m.Rules)))
 	for i := range m.Rules {
-		r := newRule(&m.Rules[i], index, most)
+		r := newRule(&m.Rules[i], index, each)
 		c.rules[i] = r
-		c.whens[i] = when{scoring.RuleScore{ID: r.id, Outcome: truth.Met, Column: scoring.Column{Points: r.points, Low: r.points, High: r.points}}, r.group}
+		c.whens[i] = when{scoring.RuleScore{ID: r.id, Outcome: truth.Met, Column: exactly(r.points).InPoints()}, r.points, r.group}
 	}
 	return c
 }
 
-func newGroup(id string, low, high, ready *scoring.Points, most scoring.Points) group {
+func newGroup(id string, low, high, ready *scoring.Points) group {
 	g := group{id: id, min: math.MinInt64, max: math.MaxInt64}
 	if low != nil {
-		g.min = worthOf(low, most)
+		g.min = amount(low)
 	}
 	if high != nil {
-		g.max = worthOf(high, most)
+		g.max = amount(high)
 	}
 	if ready != nil {
 		g.ready, g.hasReady = *ready, true
@@ -104,10 +154,9 @@ func newGroup(id string, low, high, ready *scoring.Points, most scoring.Points) 
 	return g
 }
 
-func newRule(r *scoring.Rule, groups map[string]int, most scoring.Points) rule {
+func newRule(r *scoring.Rule, groups map[string]int, each int64) rule {
 	p := rule{
-		id: r.ID, group: -1, points: worthOf(r.Points, most), most: most,
-		min: worthOf(r.Min, most), max: worthOf(r.Max, most),
+		id: r.ID, group: -1, points: amount(r.Points), most: each, min: amount(r.Min), max: amount(r.Max),
 		limit: max(0, r.Limit), per: bounded(r.PerDays), within: bounded(r.WithinDays),
 		decay: newFading(r.Decay),
 	}
@@ -115,66 +164,87 @@ func newRule(r *scoring.Rule, groups map[string]int, most scoring.Points) rule {
 		p.group = i
 	}
 	for i := range r.Tiers {
-		p.tiers = append(p.tiers, within(r.Tiers[i].Points, most))
+		p.tiers = append(p.tiers, amount(&r.Tiers[i].Points))
+	}
+	for _, v := range append([]int64{p.points, p.min, p.max}, p.tiers...) {
+		p.most = max(p.most, v, -v)
 	}
 	return p
 }
 
-// worthOf is *p within [-most, most], or 0 where p is nil.
-func worthOf(p *scoring.Points, most scoring.Points) scoring.Points {
+// amount is *p in thousandths, within a billion points, or 0 where p is nil.
+func amount(p *scoring.Points) int64 {
 	if p == nil {
 		return 0
 	}
-	return within(*p, most)
+	return within(milli.Nearest(*p), milli.MaxAmount)
 }
 
-// within is p within [-most, most].
-func within(p, most scoring.Points) scoring.Points { return max(-most, min(p, most)) }
+// within is v within [-most, most].
+func within(v, most int64) int64 { return max(-most, min(v, most)) }
 
-// Open starts a score: it empties s, keeping its memory, and lists the groups.
-func (c *Card) Open(s *scoring.Score) {
-	s.Column, s.Clip, s.Band = scoring.Column{}, scoring.Column{}, ""
-	s.Rules, s.Groups = s.Rules[:0], s.Groups[:0]
+// Open starts a score: it empties out, keeping its memory, and lists the
+// groups. The sheet writes to out until Close.
+func (c *Card) Open(s *Sheet, out *scoring.Score) {
+	s.score, s.total, s.groups = out, Column{}, s.groups[:0]
+	out.Column, out.Clip, out.Band = scoring.Column{}, scoring.Column{}, ""
+	out.Rules, out.Groups = out.Rules[:0], out.Groups[:0]
 	for i := range c.groups {
-		s.Groups = append(s.Groups, scoring.GroupScore{ID: c.groups[i].id})
+		s.groups = append(s.groups, Column{})
+		out.Groups = append(out.Groups, scoring.GroupScore{ID: c.groups[i].id})
 	}
 }
 
-// enter lists and adds a rule, unless it is unmet and so worth nothing.
-func (c *Card) enter(s *scoring.Score, r *rule, outcome truth.Truth, worth scoring.Column, matches int) {
+// GoOnFrom makes the sums those of another sheet of the same card, without its
+// list of rules.
+func (s *Sheet) GoOnFrom(t *Sheet) {
+	s.total = t.total
+	copy(s.groups, t.groups)
+	s.score.Rules = s.score.Rules[:0]
+}
+
+// enter lists and adds a rule, unless it is unmet and so worth nothing. It
+// returns what the rule adds.
+func (c *Card) enter(s *Sheet, r *rule, outcome truth.Truth, worth Column, matches int) Column {
 	if outcome == truth.Unmet {
-		return
+		return Column{}
 	}
-	s.Rules = append(s.Rules, scoring.RuleScore{ID: r.id, Outcome: outcome, Column: worth, Matches: matches})
-	// Until Close, the columns of score and groups hold the sums of the rules.
-	sum := &s.Column
-	if r.group >= 0 {
-		sum = &s.Groups[r.group].Column
+	s.score.Rules = append(s.score.Rules, scoring.RuleScore{ID: r.id, Outcome: outcome, Column: worth.InPoints(), Matches: matches})
+	sum := s.sum(r.group)
+	*sum = sum.plus(worth)
+	return worth
+}
+
+// sum is that of a group, or of the rules without one where it is -1.
+func (s *Sheet) sum(group int) *Column {
+	if group >= 0 {
+		return &s.groups[group]
 	}
-	*sum = sum.Add(worth)
+	return &s.total
 }
 
 // Close finishes a score: it clips the groups and the total, and finds the
 // band.
-func (c *Card) Close(s *scoring.Score) {
+func (c *Card) Close(s *Sheet) {
+	out, total := s.score, s.total
 	for i := range c.groups {
-		g := &s.Groups[i]
-		g.Column, g.Clip = c.groups[i].clip(g.Column)
-		s.Column = s.Column.Add(g.Column)
+		clipped := c.groups[i].clip(s.groups[i])
+		out.Groups[i].Column, out.Groups[i].Clip = clipped.InPoints(), clipped.minus(s.groups[i]).InPoints()
+		total = total.plus(clipped)
 	}
-	s.Column, s.Clip = c.total.clip(s.Column)
-	if step := c.step(s.Low); step == c.step(s.High) && step < len(c.bands) {
-		s.Band = c.bands[step].Name
+	clipped := c.total.clip(total)
+	out.Column, out.Clip, out.Band = clipped.InPoints(), clipped.minus(total).InPoints(), ""
+	if step := c.step(out.Low); step == c.step(out.High) && step < len(c.bands) {
+		out.Band = c.bands[step].Name
 	}
 }
 
-// clip returns the clipped sum and what the clip added.
-func (g *group) clip(sum scoring.Column) (clipped, clip scoring.Column) {
-	clipped = scoring.Column{Points: g.nearest(sum.Points), Low: g.nearest(sum.Low), High: g.nearest(sum.High)}
-	return clipped, sub(clipped, sum)
+// clip is the clipped sum.
+func (g *group) clip(sum Column) Column {
+	return Column{g.nearest(sum.Points), g.nearest(sum.Low), g.nearest(sum.High)}
 }
 
-func (g *group) nearest(p scoring.Points) scoring.Points { return max(g.min, min(p, g.max)) }
+func (g *group) nearest(v int64) int64 { return max(g.min, min(v, g.max)) }
 
 // step is the index of the first band that p reaches, or the number of bands
 // where it reaches none.
@@ -219,18 +289,20 @@ func (g *group) reached(c scoring.Column) truth.Truth {
 	return truth.Unknown
 }
 
-// CouldDecide tells whether rules that move the sum by at most so many points
-// could make Ready or Stays known, where it is Unknown. False is a proof: clips never
-// make a change larger.
-func (c *Card) CouldDecide(s *scoring.Score, by scoring.Points) bool {
+// CouldDecide tells whether rules that move the sum by at most so many
+// thousandths could make Ready or Stays known, where it is Unknown. False is a
+// proof: clips never make a change larger.
+func (c *Card) CouldDecide(s *scoring.Score, by int64) bool {
 	if !c.total.hasReady {
 		return false
 	}
-	if s.Low+by >= c.stays.ready || s.High-by < c.total.ready {
+	raises := func(p scoring.Points, line scoring.Points) bool { return milli.Nearest(p)+by >= milli.Nearest(line) }
+	lowers := func(p scoring.Points, line scoring.Points) bool { return milli.Nearest(p)-by < milli.Nearest(line) }
+	if raises(s.Low, c.stays.ready) || lowers(s.High, c.total.ready) {
 		return true
 	}
 	for i := range c.groups {
-		if g := &c.groups[i]; g.hasReady && s.Groups[i].High-by < g.ready {
+		if g := &c.groups[i]; g.hasReady && lowers(s.Groups[i].High, g.ready) {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -35,14 +36,26 @@ func column(low, high scoring.Points) scoring.Column {
 	return scoring.Column{Points: points, Low: low, High: high}
 }
 
-// one scores a model of one rule.
-func one(r scoring.Rule, enter func(*scorecard.Card, *scoring.Score)) scoring.Score {
-	c := scorecard.NewCard(&scoring.Model{Rules: []scoring.Rule{r}})
-	var s scoring.Score
-	c.Open(&s)
-	enter(c, &s)
-	c.Close(&s)
+// sheet is a score with the sheet that adds it up.
+type sheet struct {
+	scorecard.Sheet
+	score scoring.Score
+}
+
+// opened is a new sheet of a card.
+func opened(c *scorecard.Card) *sheet {
+	s := &sheet{}
+	c.Open(&s.Sheet, &s.score)
 	return s
+}
+
+// one scores a model of one rule.
+func one(r scoring.Rule, enter func(*scorecard.Card, *scorecard.Sheet)) scoring.Score {
+	c := scorecard.NewCard(&scoring.Model{Rules: []scoring.Rule{r}})
+	s := opened(c)
+	enter(c, &s.Sheet)
+	c.Close(&s.Sheet)
+	return s.score
 }
 
 // check compares the one rule of a score, which must also be its total.
@@ -57,43 +70,47 @@ func check(t *testing.T, name any, s scoring.Score, outcome truth.Truth, low, hi
 	}
 }
 
-const trillion = 1_000_000_000_000 * scoring.Point
+const trillion = scoring.Points(1_000_000_000_000)
 
+// Amounts count as at most a billion points, and what a rule earns by many
+// matches as at most a trillion divided by the number of rules.
 func TestSumsSaturatePerRule(t *testing.T) {
+	const billion = scoring.Points(1_000_000_000)
+	huge, least := scoring.Points(math.Inf(1)), scoring.Points(-1e300)
 	for _, sign := range []scoring.Points{1, -1} {
 		ages := make([]scorecard.Age, 20_000)
-		s := one(scoring.Rule{ID: "r", Points: new(sign * math.MaxInt64)}, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, ages) })
+		s := one(scoring.Rule{ID: "r", Points: new(sign * huge)}, func(c *scorecard.Card, s *scorecard.Sheet) { c.Each(s, 0, m, ages) })
 		check(t, sign, s, m, sign*trillion, sign*trillion, len(ages))
 	}
-	s := one(scoring.Rule{ID: "r", Tiers: []scoring.Tier{{Points: math.MinInt64}, {Points: math.MaxInt64}}}, func(c *scorecard.Card, s *scoring.Score) { c.Tiers(s, 0, m, []truth.Truth{u, m}) })
-	check(t, "tiers", s, m, -trillion, trillion, 0)
-	s = one(scoring.Rule{ID: "r", Min: new(scoring.Points(math.MinInt64)), Max: new(scoring.Points(math.MaxInt64))}, func(c *scorecard.Card, s *scoring.Score) { c.Compute(s, 0, m, 0, false) })
-	check(t, "compute", s, u, -trillion, trillion, 0)
+	s := one(scoring.Rule{ID: "r", Tiers: []scoring.Tier{{Points: least}, {Points: huge}}}, func(c *scorecard.Card, s *scorecard.Sheet) { c.Tiers(s, 0, m, []truth.Truth{u, m}) })
+	check(t, "tiers", s, m, -billion, billion, 0)
+	s = one(scoring.Rule{ID: "r", Min: &least, Max: &huge}, func(c *scorecard.Card, s *scorecard.Sheet) { c.Compute(s, 0, m, 0, false) })
+	check(t, "compute", s, u, -billion, billion, 0)
+	s = one(scoring.Rule{ID: "r", Points: new(scoring.Points(math.NaN()))}, func(c *scorecard.Card, s *scorecard.Sheet) { c.When(s, 0, m) })
+	check(t, "no number", s, m, 0, 0, 0)
 }
 
 // However many rules there are, nothing overflows and all columns add up.
 func TestSumsOfVeryManyRulesAddUp(t *testing.T) {
 	const n = 20_000
-	model := &scoring.Model{Rules: make([]scoring.Rule, n), Groups: []scoring.Group{{ID: "g", Min: new(scoring.Points(math.MaxInt64))}}, Max: new(50 * scoring.Point)}
+	model := &scoring.Model{Rules: make([]scoring.Rule, n), Groups: []scoring.Group{{ID: "g", Min: new(scoring.Points(1e300))}}, Max: new(scoring.Points(50))}
 	for i := range model.Rules {
-		model.Rules[i].Points = new(scoring.Points(math.MaxInt64))
+		model.Rules[i].Points = new(scoring.Points(7.001))
 	}
 	c := scorecard.NewCard(model)
-	var s scoring.Score
-	c.Open(&s)
+	s := opened(c)
 	for i := range n {
-		c.When(&s, i, m)
+		c.When(&s.Sheet, i, m)
 	}
-	c.Close(&s)
-	addsUp(t, c, &s)
-	most := scoring.Points(1<<62) / (n + 2)
-	if s.Rules[0].Points != most || s.Groups[0].Points != most || s.Points != 50_000 || s.Clip.Points != 50_000-(n+1)*most {
-		t.Errorf("%v, %v, %v, %v, most %v", s.Rules[0], s.Groups[0], s.Column, s.Clip, most)
+	c.Close(&s.Sheet)
+	addsUp(t, &s.score)
+	if have := s.score; have.Groups[0].Points != 1_000_000_000 || have.Points != 50 || have.Clip.Points != 50-(1_000_000_000+7.001*n) {
+		t.Errorf("%v, %v, %v", have.Groups[0], have.Column, have.Clip)
 	}
 }
 
 // addsUp checks the law of the columns and their order.
-func addsUp(t *testing.T, _ *scorecard.Card, s *scoring.Score) {
+func addsUp(t *testing.T, s *scoring.Score) {
 	t.Helper()
 	sum := s.Clip
 	ordered := func(c scoring.Column) {
@@ -122,9 +139,9 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 		if r.IntN(2) == 0 {
 			return nil
 		}
-		return new(scoring.Points(r.IntN(40_001) - 20_000))
+		return new(milli.Float[scoring.Points](int64(r.IntN(40_001) - 20_000)))
 	}
-	rat := func(p scoring.Points) *big.Rat { return big.NewRat(int64(p), 1000) }
+	rat := func(p scoring.Points) *big.Rat { return big.NewRat(p.Thousandths(), 1000) }
 	clip := func(x *big.Rat, low, high *scoring.Points) *big.Rat {
 		if high != nil && x.Cmp(rat(*high)) > 0 {
 			x = rat(*high)
@@ -140,7 +157,7 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 			model.Groups = append(model.Groups, scoring.Group{ID: fmt.Sprint("g", i), Min: pick(), Max: pick(), ReadyAt: pick()})
 		}
 		for i := range r.IntN(3) {
-			model.Bands = append(model.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(10_000 - 9000*i)})
+			model.Bands = append(model.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(10 - 9*i)})
 		}
 		var truths []truth.Truth
 		for i := range r.IntN(6) {
@@ -148,15 +165,14 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 			truths = append(truths, all[r.IntN(3)])
 		}
 		c := scorecard.NewCard(model)
-		var s scoring.Score
-		c.Open(&s)
+		s := opened(c)
 		for i, v := range truths {
 			if v != f || r.IntN(2) == 0 {
-				c.When(&s, i, v)
+				c.When(&s.Sheet, i, v)
 			}
 		}
-		c.Close(&s)
-		addsUp(t, c, &s)
+		c.Close(&s.Sheet)
+		addsUp(t, &s.score)
 
 		var want [3]*big.Rat
 		var groups [][3]*big.Rat
@@ -198,12 +214,12 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 		same := func(c scoring.Column, want [3]*big.Rat) bool {
 			return rat(c.Points).Cmp(want[0]) == 0 && rat(c.Low).Cmp(want[1]) == 0 && rat(c.High).Cmp(want[2]) == 0
 		}
-		if !same(s.Column, want) {
-			t.Errorf("total %+v, want %v", s.Column, want)
+		if !same(s.score.Column, want) {
+			t.Errorf("total %+v, want %v", s.score.Column, want)
 		}
 		for i := range groups {
-			if s.Groups[i].ID != model.Groups[i].ID || !same(s.Groups[i].Column, groups[i]) {
-				t.Errorf("group %+v, want %v", s.Groups[i], groups[i])
+			if s.score.Groups[i].ID != model.Groups[i].ID || !same(s.score.Groups[i].Column, groups[i]) {
+				t.Errorf("group %+v, want %v", s.score.Groups[i], groups[i])
 			}
 		}
 
@@ -219,8 +235,8 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 		if band != step(want[2]) {
 			band = ""
 		}
-		if s.Band != band {
-			t.Errorf("band %q, want %q", s.Band, band)
+		if s.score.Band != band {
+			t.Errorf("band %q, want %q", s.score.Band, band)
 		}
 
 		ready, counting := f, false
@@ -244,10 +260,10 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 				reach(g.ReadyAt, groups[i])
 			}
 		}
-		if got := c.Ready(&s); got != ready {
+		if got := c.Ready(&s.score); got != ready {
 			t.Errorf("ready %v, want %v", got, ready)
 		}
-		if got := c.ReadyAsCounted(&s); got != counting {
+		if got := c.ReadyAsCounted(&s.score); got != counting {
 			t.Errorf("counting %v, want %v", got, counting)
 		}
 	}
@@ -255,9 +271,9 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 
 func TestReady(t *testing.T) {
 	model := &scoring.Model{
-		Groups:  []scoring.Group{{ID: "a", ReadyAt: new(scoring.Point)}, {ID: "b"}},
-		Rules:   []scoring.Rule{{ID: "x", Group: "a", Points: new(scoring.Point)}, {ID: "y", Group: "b", Points: new(scoring.Point)}},
-		ReadyAt: new(2 * scoring.Point),
+		Groups:  []scoring.Group{{ID: "a", ReadyAt: new(scoring.Points(1))}, {ID: "b"}},
+		Rules:   []scoring.Rule{{ID: "x", Group: "a", Points: new(scoring.Points(1))}, {ID: "y", Group: "b", Points: new(scoring.Points(1))}},
+		ReadyAt: new(scoring.Points(2)),
 	}
 	for _, x := range []struct {
 		a, b, ready truth.Truth
@@ -266,25 +282,23 @@ func TestReady(t *testing.T) {
 		{m, m, m, true}, {m, u, u, false}, {u, m, u, false}, {u, u, u, false}, {f, m, f, false}, {m, f, f, false}, {f, u, f, false}, {f, f, f, false},
 	} {
 		c := scorecard.NewCard(model)
-		var s scoring.Score
-		c.Open(&s)
-		c.When(&s, 0, x.a)
-		c.When(&s, 1, x.b)
-		c.Close(&s)
-		if got := c.Ready(&s); got != x.ready {
+		s := opened(c)
+		c.When(&s.Sheet, 0, x.a)
+		c.When(&s.Sheet, 1, x.b)
+		c.Close(&s.Sheet)
+		if got := c.Ready(&s.score); got != x.ready {
 			t.Errorf("%v %v: ready %v, want %v", x.a, x.b, got, x.ready)
 		}
-		if got := c.ReadyAsCounted(&s); got != x.counting {
+		if got := c.ReadyAsCounted(&s.score); got != x.counting {
 			t.Errorf("%v %v: counting %v, want %v", x.a, x.b, got, x.counting)
 		}
 	}
 	model.ReadyAt = nil
 	c := scorecard.NewCard(model)
-	var s scoring.Score
-	c.Open(&s)
-	c.When(&s, 0, m)
-	c.Close(&s)
-	if c.Ready(&s) != f || c.ReadyAsCounted(&s) {
+	s := opened(c)
+	c.When(&s.Sheet, 0, m)
+	c.Close(&s.Sheet)
+	if c.Ready(&s.score) != f || c.ReadyAsCounted(&s.score) {
 		t.Error("ready without ReadyAt")
 	}
 }
@@ -294,45 +308,44 @@ func TestBand(t *testing.T) {
 		low, high scoring.Points
 		want      string
 	}{
-		{75_000, 75_000, "1"}, {74_999, 74_999, "2"}, {50_000, 74_999, "2"}, {50_000, 75_000, ""}, {49_999, 50_000, ""}, {0, 0, ""}, {49_999, 49_999, ""},
-		{75_000, 1_000_000, "1"},
+		{75, 75, "1"}, {74.999, 74.999, "2"}, {50, 74.999, "2"}, {50, 75, ""}, {49.999, 50, ""}, {0, 0, ""}, {49.999, 49.999, ""},
+		{75, 1000, "1"},
 	} {
 		c := scorecard.NewCard(&scoring.Model{
 			Rules: []scoring.Rule{{Min: &x.low, Max: &x.high}},
-			Bands: []scoring.Band{{Name: "1", Min: 75_000}, {Name: "2", Min: 50_000}},
+			Bands: []scoring.Band{{Name: "1", Min: 75}, {Name: "2", Min: 50}},
 		})
-		var s scoring.Score
-		c.Open(&s)
-		c.Compute(&s, 0, m, 0, false)
-		c.Close(&s)
-		if s.Band != x.want {
-			t.Errorf("%v to %v: %q, want %q", x.low, x.high, s.Band, x.want)
+		s := opened(c)
+		c.Compute(&s.Sheet, 0, m, 0, false)
+		c.Close(&s.Sheet)
+		if s.score.Band != x.want {
+			t.Errorf("%v to %v: %q, want %q", x.low, x.high, s.score.Band, x.want)
 		}
 	}
 }
 
 // A Card keeps nothing of its Model.
 func TestCardCopiesTheModel(t *testing.T) {
-	points, low, ready := scoring.Point, scoring.Points(0), scoring.Point
+	points, low, ready := scoring.Points(1), scoring.Points(0), scoring.Points(1)
 	model := &scoring.Model{
 		Groups: []scoring.Group{{ID: "g", Min: &low}},
-		Rules: []scoring.Rule{{ID: "a", Group: "g", Points: &points}, {ID: "b", Tiers: []scoring.Tier{{Points: 1}}},
-			{ID: "c", Points: &points, Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(500)), EveryDays: scoring.Day}}},
+		Rules: []scoring.Rule{{ID: "a", Group: "g", Points: &points}, {ID: "b", Tiers: []scoring.Tier{{Points: 0.001}}},
+			{ID: "c", Points: &points, Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(0.5)), EveryDays: scoring.Days(1)}}},
 		ReadyAt: &ready, Bands: []scoring.Band{{Name: "1"}},
 	}
 	c := scorecard.NewCard(model)
-	decide := func() (s scoring.Score) {
-		c.Open(&s)
-		c.When(&s, 0, m)
-		c.Tiers(&s, 1, m, []truth.Truth{m})
-		c.Each(&s, 2, m, []scorecard.Age{day})
-		c.Close(&s)
-		return s
+	decide := func() scoring.Score {
+		s := opened(c)
+		c.When(&s.Sheet, 0, m)
+		c.Tiers(&s.Sheet, 1, m, []truth.Truth{m})
+		c.Each(&s.Sheet, 2, m, []scorecard.Age{day})
+		c.Close(&s.Sheet)
+		return s.score
 	}
 	before := decide()
-	points, low, ready = 77, 99_000, 5
-	*model.Rules[2].Decay.Rate, model.Rules[2].Decay.EveryDays = 1, 1
-	model.Rules[1].Tiers[0].Points, model.Rules[0].ID, model.Groups[0].ID, model.Bands[0].Name = 5, "x", "x", "x"
+	points, low, ready = 0.077, 99, 0.005
+	*model.Rules[2].Decay.Rate, model.Rules[2].Decay.EveryDays = 0.001, 0.001
+	model.Rules[1].Tiers[0].Points, model.Rules[0].ID, model.Groups[0].ID, model.Bands[0].Name = 0.005, "x", "x", "x"
 	if after := decide(); !reflect.DeepEqual(before, after) || c.Ready(&after) != m {
 		t.Errorf("%+v became %+v", before, after)
 	}
@@ -342,22 +355,21 @@ func TestCardCopiesTheModel(t *testing.T) {
 // opened and closed without a rule is complete.
 func TestOpenResets(t *testing.T) {
 	c := scorecard.NewCard(&scoring.Model{
-		Groups: []scoring.Group{{ID: "g", Max: new(scoring.Point)}}, Max: new(scoring.Points(500)),
-		Rules: []scoring.Rule{{ID: "a", Group: "g", Points: new(5 * scoring.Point)}}, Bands: []scoring.Band{{Name: "1", Min: 1}},
+		Groups: []scoring.Group{{ID: "g", Max: new(scoring.Points(1))}}, Max: new(scoring.Points(0.5)),
+		Rules: []scoring.Rule{{ID: "a", Group: "g", Points: new(scoring.Points(5))}}, Bands: []scoring.Band{{Name: "1", Min: 0.001}},
 	})
-	var s scoring.Score
-	c.Open(&s)
-	c.When(&s, 0, m)
-	c.Close(&s)
-	if s.Band != "1" || s.Clip != (scoring.Column{Points: -500, Low: -500, High: -500}) {
+	s := opened(c)
+	c.When(&s.Sheet, 0, m)
+	c.Close(&s.Sheet)
+	if s.score.Band != "1" || s.score.Clip != (scoring.Column{Points: -0.5, Low: -0.5, High: -0.5}) {
 		t.Errorf("%+v", s)
 	}
-	c.Open(&s)
-	if s.Band != "" || s.Clip != (scoring.Column{}) || s.Column != (scoring.Column{}) || len(s.Rules) != 0 {
+	c.Open(&s.Sheet, &s.score)
+	if s.score.Band != "" || s.score.Clip != (scoring.Column{}) || s.score.Column != (scoring.Column{}) || len(s.score.Rules) != 0 {
 		t.Errorf("opened: %+v", s)
 	}
-	c.Close(&s)
-	if want := (scoring.Score{Rules: s.Rules[:0], Groups: []scoring.GroupScore{{ID: "g"}}}); !reflect.DeepEqual(s, want) {
+	c.Close(&s.Sheet)
+	if want := (scoring.Score{Rules: s.score.Rules[:0], Groups: []scoring.GroupScore{{ID: "g"}}}); !reflect.DeepEqual(s.score, want) {
 		t.Errorf("empty: %+v, want %+v", s, want)
 	}
 }
@@ -365,24 +377,24 @@ func TestOpenResets(t *testing.T) {
 func TestNothingAllocates(t *testing.T) {
 	c, ages := bigCard()
 	truths := []truth.Truth{f, u, m}
-	var s scoring.Score
-	if n := testing.AllocsPerRun(50, func() { fill(c, &s, ages, truths) }); n != 0 {
+	s := &sheet{}
+	if n := testing.AllocsPerRun(50, func() { fill(c, s, ages, truths) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
 func bigCard() (*scorecard.Card, []scorecard.Age) {
-	model := &scoring.Model{Groups: []scoring.Group{{ID: "g", Max: new(40 * scoring.Point)}}, ReadyAt: new(50 * scoring.Point), Bands: []scoring.Band{{Name: "1", Min: 50_000}, {Name: "2"}}}
+	model := &scoring.Model{Groups: []scoring.Group{{ID: "g", Max: new(scoring.Points(40))}}, ReadyAt: new(scoring.Points(50)), Bands: []scoring.Band{{Name: "1", Min: 50}, {Name: "2"}}}
 	for i := range 8 {
-		decay := &scoring.Decay{Kind: scoring.HalfLife, Days: 45 * scoring.Day}
+		decay := &scoring.Decay{Kind: scoring.HalfLife, Days: scoring.Days(45)}
 		if i%2 == 0 {
-			decay = &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(500)), EveryDays: 30 * scoring.Day}
+			decay = &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(0.5)), EveryDays: scoring.Days(30)}
 		}
 		model.Rules = append(model.Rules,
-			scoring.Rule{ID: "w", Group: "g", Points: new(10 * scoring.Point)},
-			scoring.Rule{ID: "t", Tiers: []scoring.Tier{{Points: 3000}, {Points: 2000}, {Points: 1000}}},
-			scoring.Rule{ID: "e", Points: new(8 * scoring.Point), Limit: 3, PerDays: 30 * scoring.Day, WithinDays: 180 * scoring.Day, Decay: decay},
-			scoring.Rule{ID: "c", Min: new(-50 * scoring.Point), Max: new(scoring.Points(0))})
+			scoring.Rule{ID: "w", Group: "g", Points: new(scoring.Points(10))},
+			scoring.Rule{ID: "t", Tiers: []scoring.Tier{{Points: 3}, {Points: 2}, {Points: 1}}},
+			scoring.Rule{ID: "e", Points: new(scoring.Points(8)), Limit: 3, PerDays: scoring.Days(30), WithinDays: scoring.Days(180), Decay: decay},
+			scoring.Rule{ID: "c", Min: new(scoring.Points(-50)), Max: new(scoring.Points(0))})
 	}
 	ages := make([]scorecard.Age, 50)
 	for i := range ages {
@@ -391,25 +403,25 @@ func bigCard() (*scorecard.Card, []scorecard.Age) {
 	return scorecard.NewCard(model), ages
 }
 
-func fill(c *scorecard.Card, s *scoring.Score, ages []scorecard.Age, truths []truth.Truth) {
-	c.Open(s)
+func fill(c *scorecard.Card, s *sheet, ages []scorecard.Age, truths []truth.Truth) {
+	c.Open(&s.Sheet, &s.score)
 	for i := 0; i < 32; i += 4 {
-		c.When(s, i, m)
-		c.Tiers(s, i+1, m, truths)
-		c.Each(s, i+2, m, ages)
-		c.Compute(s, i+3, m, -12.5, true)
+		c.When(&s.Sheet, i, m)
+		c.Tiers(&s.Sheet, i+1, m, truths)
+		c.Each(&s.Sheet, i+2, m, ages)
+		c.Compute(&s.Sheet, i+3, m, -12.5, true)
 	}
-	c.Close(s)
-	c.Ready(s)
-	c.ReadyAsCounted(s)
+	c.Close(&s.Sheet)
+	c.Ready(&s.score)
+	c.ReadyAsCounted(&s.score)
 }
 
 func BenchmarkScore(b *testing.B) {
 	c, ages := bigCard()
 	truths := []truth.Truth{f, u, m}
-	var s scoring.Score
+	s := &sheet{}
 	b.ReportAllocs()
 	for b.Loop() {
-		fill(c, &s, ages, truths)
+		fill(c, s, ages, truths)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/portable"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -25,7 +26,7 @@ func newFading(d *scoring.Decay) fading {
 	case scoring.Linear:
 		f.period = bounded(d.EveryDays)
 		if d.Rate != nil {
-			f.rate = uint64(max(0, min(*d.Rate, scoring.MaxRate)))
+			f.rate = uint64(milli.Nearest(max(0, min(*d.Rate, scoring.MaxRate))))
 		}
 	case scoring.HalfLife:
 		f.period, f.half = bounded(d.Days), true
@@ -38,7 +39,7 @@ func bounded(d scoring.Days) Age { return AgeOfDays(max(0, min(d, scoring.MaxDay
 
 // of returns what is left of p at an age. Its magnitude is at most mostPoints
 // as that of p is.
-func (f *fading) of(p scoring.Points, age Age) scoring.Points {
+func (f *fading) of(p int64, age Age) int64 {
 	if f.period == 0 || age <= 0 {
 		return p
 	}
@@ -63,19 +64,19 @@ func (f *fading) of(p scoring.Points, age Age) scoring.Points {
 		q++
 	}
 	if p < 0 {
-		return -scoring.Points(q)
+		return -int64(q)
 	}
-	return scoring.Points(q)
+	return int64(q)
 }
 
 // halved is of for half-lives.
-func (f *fading) halved(p scoring.Points, age Age) scoring.Points {
+func (f *fading) halved(p int64, age Age) int64 {
 	// Whole half-lives apart, so that these are exact.
 	x := float64(age/f.period) + float64(age%f.period)/float64(f.period)
-	return scoring.Points(math.Round(float64(p) * portable.Exp2(-x)))
+	return int64(math.Round(float64(p) * portable.Exp2(-x)))
 }
 
-func magnitude(p scoring.Points) uint64 {
+func magnitude(p int64) uint64 {
 	if p < 0 {
 		return uint64(-p)
 	}

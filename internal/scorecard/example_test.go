@@ -11,24 +11,27 @@ import (
 
 func ExampleCard() {
 	card := scorecard.NewCard(&scoring.Model{
-		Groups: []scoring.Group{{ID: "web", Max: new(20 * scoring.Point)}},
+		Groups: []scoring.Group{{ID: "web", Max: new(scoring.Points(20))}},
 		Rules: []scoring.Rule{
-			{ID: "pricing", Group: "web", When: "...", Points: new(15 * scoring.Point)},
-			{ID: "webinar", Group: "web", Each: ".type == 'webinar'", Points: new(8 * scoring.Point),
-				Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(500)), EveryDays: 30 * scoring.Day}},
-			{ID: "size", Tiers: []scoring.Tier{{When: "...", Points: 20 * scoring.Point}, {When: "...", Points: 10 * scoring.Point}}},
+			{ID: "pricing", Group: "web", When: "...", Points: new(scoring.Points(15))},
+			{ID: "webinar", Group: "web", Each: ".type == 'webinar'", Points: new(scoring.Points(8)),
+				Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(0.5)), EveryDays: scoring.Days(30)}},
+			{ID: "size", Tiers: []scoring.Tier{{When: "...", Points: scoring.Points(20)}, {When: "...", Points: scoring.Points(10)}}},
 		},
-		ReadyAt: new(35 * scoring.Point),
+		ReadyAt: new(scoring.Points(35)),
 	})
 	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	webinar := scorecard.AgeOf(asOf, asOf.AddDate(0, 0, -15))
 
-	var score scoring.Score
-	card.Open(&score)
-	card.When(&score, 0, truth.Met)
-	card.Each(&score, 1, truth.Met, []scorecard.Age{webinar})
-	card.Tiers(&score, 2, truth.Met, []truth.Truth{truth.Unknown, truth.Met})
-	card.Close(&score)
+	var (
+		sheet scorecard.Sheet
+		score scoring.Score
+	)
+	card.Open(&sheet, &score)
+	card.When(&sheet, 0, truth.Met)
+	card.Each(&sheet, 1, truth.Met, []scorecard.Age{webinar})
+	card.Tiers(&sheet, 2, truth.Met, []truth.Truth{truth.Unknown, truth.Met})
+	card.Close(&sheet)
 
 	for _, r := range score.Rules {
 		fmt.Printf("%-8s %4v, %v to %v\n", r.ID, r.Points, r.Low, r.High)
@@ -46,5 +49,5 @@ func ExampleCard() {
 func ExampleRound() {
 	fmt.Println(scorecard.Round(12.34567), scorecard.Round(-0.0005))
 	// Output:
-	// 12.346 -0.001
+	// 12346 -1
 }

@@ -13,14 +13,14 @@ import (
 )
 
 func TestWhen(t *testing.T) {
-	for _, p := range []scoring.Points{10_000, -10_000, 0, 1} {
+	for _, p := range []scoring.Points{10, -10, 0, 0.001} {
 		r := scoring.Rule{ID: "r", Points: new(p)}
 		for outcome, want := range map[truth.Truth][2]scoring.Points{m: {p, p}, f: {0, 0}, u: {min(p, 0), max(p, 0)}} {
-			s := one(r, func(c *scorecard.Card, s *scoring.Score) { c.When(s, 0, outcome) })
+			s := one(r, func(c *scorecard.Card, s *scorecard.Sheet) { c.When(s, 0, outcome) })
 			check(t, fmt.Sprint(p, outcome), s, outcome, want[0], want[1], 0)
 		}
 	}
-	s := one(scoring.Rule{ID: "r"}, func(c *scorecard.Card, s *scoring.Score) { c.When(s, 0, m) })
+	s := one(scoring.Rule{ID: "r"}, func(c *scorecard.Card, s *scorecard.Sheet) { c.When(s, 0, m) })
 	check(t, "no points", s, m, 0, 0, 0)
 }
 
@@ -64,7 +64,7 @@ func TestTiersAgreeWithEveryFilling(t *testing.T) {
 				outcome = outcome.Or(v)
 			}
 			outcome = outcome.And(truths[n-1])
-			s := one(r, func(c *scorecard.Card, s *scoring.Score) { c.Tiers(s, 0, truths[n-1], truths[:n-1]) })
+			s := one(r, func(c *scorecard.Card, s *scorecard.Sheet) { c.Tiers(s, 0, truths[n-1], truths[:n-1]) })
 			check(t, fmt.Sprint(points, truths), s, outcome, low, high, 0)
 		}
 	}
@@ -99,9 +99,9 @@ func TestCompute(t *testing.T) {
 		{10, 5, m, 7, true, m, 10, 10}, // the min counts
 		{10, 5, m, 7, false, u, 10, 10},
 	} {
-		r := scoring.Rule{ID: "r", Min: new(scorecard.Round(x.low)), Max: new(scorecard.Round(x.high))}
-		s := one(r, func(c *scorecard.Card, s *scoring.Score) { c.Compute(s, 0, x.gate, x.value, x.known) })
-		check(t, x, s, x.outcome, scorecard.Round(x.from), scorecard.Round(x.to), 0)
+		r := scoring.Rule{ID: "r", Min: new(scoring.Points(x.low)), Max: new(scoring.Points(x.high))}
+		s := one(r, func(c *scorecard.Card, s *scorecard.Sheet) { c.Compute(s, 0, x.gate, x.value, x.known) })
+		check(t, x, s, x.outcome, scoring.Points(x.from), scoring.Points(x.to), 0)
 	}
 }
 
@@ -151,12 +151,12 @@ func held(t *testing.T, r *scoring.Rule, counted []scorecard.Age) {
 func TestEachAgreesWithASlowReading(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 3000 {
-		rule := scoring.Rule{ID: "r", Points: new(scoring.Points(1000)), Limit: r.IntN(4)}
+		rule := scoring.Rule{ID: "r", Points: new(scoring.Points(1)), Limit: r.IntN(4)}
 		if r.IntN(2) == 0 {
-			rule.PerDays = scoring.Days(r.IntN(4)) * 500
+			rule.PerDays = scoring.Days(r.IntN(4)) / 2
 		}
 		if r.IntN(2) == 0 {
-			rule.WithinDays = scoring.Days(r.IntN(20)) * 500
+			rule.WithinDays = scoring.Days(r.IntN(20)) / 2
 		}
 		ages := make([]scorecard.Age, r.IntN(12))
 		for i := range ages {
@@ -169,9 +169,9 @@ func TestEachAgreesWithASlowReading(t *testing.T) {
 		counted := eachWant(&rule, ages)
 		held(t, &rule, counted)
 		outcome := truth.Of(len(counted) > 0)
-		worth := scoring.Points(len(counted)) * 1000
+		worth := scoring.Points(len(counted))
 		scratch := slices.Clone(ages)
-		s := one(rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, scratch) })
+		s := one(rule, func(c *scorecard.Card, s *scorecard.Sheet) { c.Each(s, 0, m, scratch) })
 		check(t, fmt.Sprint(rule, ages), s, outcome, worth, worth, len(counted))
 
 		slices.Sort(ages)
@@ -185,8 +185,8 @@ func TestEachAgreesWithASlowReading(t *testing.T) {
 func TestEachCountsTheNewest(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	rule := scoring.Rule{
-		ID: "r", Points: new(scoring.Points(1_000_000)), Limit: 2, PerDays: 3 * scoring.Day, WithinDays: 40 * scoring.Day,
-		Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(1000)), EveryDays: 100 * scoring.Day},
+		ID: "r", Points: new(scoring.Points(1000)), Limit: 2, PerDays: scoring.Days(3), WithinDays: scoring.Days(40),
+		Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(1)), EveryDays: scoring.Days(100)},
 	}
 	for range 500 {
 		ages := make([]scorecard.Age, r.IntN(15))
@@ -196,16 +196,16 @@ func TestEachCountsTheNewest(t *testing.T) {
 		want := scoring.Points(0)
 		counted := eachWant(&rule, ages)
 		for _, a := range counted {
-			want += 1_000_000 - scoring.Points(a/day)*10_000
+			want += 1000 - scoring.Points(a/day)*10
 		}
-		s := one(rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, ages) })
+		s := one(rule, func(c *scorecard.Card, s *scorecard.Sheet) { c.Each(s, 0, m, ages) })
 		check(t, ages, s, truth.Of(len(counted) > 0), want, want, len(counted))
 	}
 }
 
 func TestEachAtTheEdges(t *testing.T) {
-	weekly := scoring.Rule{ID: "r", Points: new(scoring.Point), Limit: 1, PerDays: 7 * scoring.Day}
-	window := scoring.Rule{ID: "r", Points: new(scoring.Point), WithinDays: 180 * scoring.Day}
+	weekly := scoring.Rule{ID: "r", Points: new(scoring.Points(1)), Limit: 1, PerDays: scoring.Days(7)}
+	window := scoring.Rule{ID: "r", Points: new(scoring.Points(1)), WithinDays: scoring.Days(180)}
 	for _, x := range []struct {
 		name string
 		rule scoring.Rule
@@ -224,24 +224,24 @@ func TestEachAtTheEdges(t *testing.T) {
 		{"gate unmet", weekly, f, []scorecard.Age{day}, 0},
 		{"gate unknown, none", weekly, u, nil, 0},
 	} {
-		s := one(x.rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, x.gate, x.ages) })
-		check(t, x.name, s, truth.Of(x.want > 0), scoring.Points(x.want)*scoring.Point, scoring.Points(x.want)*scoring.Point, x.want)
+		s := one(x.rule, func(c *scorecard.Card, s *scorecard.Sheet) { c.Each(s, 0, x.gate, x.ages) })
+		check(t, x.name, s, truth.Of(x.want > 0), scoring.Points(x.want), scoring.Points(x.want), x.want)
 	}
-	s := one(weekly, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, u, []scorecard.Age{day, 9 * day}) })
-	check(t, "gate unknown", s, u, 0, 2000, 2)
+	s := one(weekly, func(c *scorecard.Card, s *scorecard.Sheet) { c.Each(s, 0, u, []scorecard.Age{day, 9 * day}) })
+	check(t, "gate unknown", s, u, 0, 2, 2)
 	weekly.Points = new(scoring.Points(-500))
-	s = one(weekly, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, u, []scorecard.Age{day, 9 * day}) })
+	s = one(weekly, func(c *scorecard.Card, s *scorecard.Sheet) { c.Each(s, 0, u, []scorecard.Age{day, 9 * day}) })
 	check(t, "gate unknown, negative", s, u, -1000, 0, 2)
 }
 
 // Negative limits and lengths are none.
 func TestEachBeyondTheBounds(t *testing.T) {
-	rule := scoring.Rule{ID: "r", Points: new(scoring.Point), Limit: -1, PerDays: -5, WithinDays: -5}
-	s := one(rule, func(c *scorecard.Card, s *scoring.Score) { c.Each(s, 0, m, []scorecard.Age{day, 2 * day}) })
-	check(t, "negative", s, m, 2000, 2000, 2)
-	rule = scoring.Rule{ID: "r", Points: new(scoring.Point), WithinDays: math.MaxInt64}
-	s = one(rule, func(c *scorecard.Card, s *scoring.Score) {
+	rule := scoring.Rule{ID: "r", Points: new(scoring.Points(1)), Limit: -1, PerDays: -5, WithinDays: -5}
+	s := one(rule, func(c *scorecard.Card, s *scorecard.Sheet) { c.Each(s, 0, m, []scorecard.Age{day, 2 * day}) })
+	check(t, "negative", s, m, 2, 2, 2)
+	rule = scoring.Rule{ID: "r", Points: new(scoring.Points(1)), WithinDays: math.MaxInt64}
+	s = one(rule, func(c *scorecard.Card, s *scorecard.Sheet) {
 		c.Each(s, 0, m, []scorecard.Age{scorecard.AgeOfDays(scoring.MaxDays), scorecard.AgeOfDays(scoring.MaxDays) + 1})
 	})
-	check(t, "very long", s, m, 1000, 1000, 1)
+	check(t, "very long", s, m, 1, 1, 1)
 }

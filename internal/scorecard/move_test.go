@@ -22,16 +22,16 @@ func TestCouldDecide(t *testing.T) {
 		groupHigh, by scoring.Points
 		want          bool
 	}{
-		{name: "no line", low: 0, high: 100, by: 1000},
-		{name: "just short of the line from below", ready: line(10), high: 100, by: 9},
-		{name: "to the line from below", ready: line(10), high: 100, by: 10, want: true},
-		{name: "just on the line from above", ready: line(90), high: 100, by: 10},
-		{name: "below the line from above", ready: line(90), high: 100, by: 11, want: true},
-		{name: "short of the lower line", ready: line(50), stays: line(10), high: 100, by: 9},
-		{name: "to the lower line", ready: line(50), stays: line(10), high: 100, by: 10, want: true},
-		{name: "a group just on its line", ready: line(50), high: 100, group: line(5), groupHigh: 15, by: 10},
-		{name: "a group below its line", ready: line(50), high: 100, group: line(5), groupHigh: 14, by: 10, want: true},
-		{name: "a group without a line", ready: line(50), high: 100, groupHigh: 0, by: 10},
+		{name: "no line", low: 0, high: 0.1, by: 1},
+		{name: "just short of the line from below", ready: line(0.01), high: 0.1, by: 0.009},
+		{name: "to the line from below", ready: line(0.01), high: 0.1, by: 0.01, want: true},
+		{name: "just on the line from above", ready: line(0.09), high: 0.1, by: 0.01},
+		{name: "below the line from above", ready: line(0.09), high: 0.1, by: 0.011, want: true},
+		{name: "short of the lower line", ready: line(0.05), stays: line(0.01), high: 0.1, by: 0.009},
+		{name: "to the lower line", ready: line(0.05), stays: line(0.01), high: 0.1, by: 0.01, want: true},
+		{name: "a group just on its line", ready: line(0.05), high: 0.1, group: line(0.005), groupHigh: 0.015, by: 0.01},
+		{name: "a group below its line", ready: line(0.05), high: 0.1, group: line(0.005), groupHigh: 0.014, by: 0.01, want: true},
+		{name: "a group without a line", ready: line(0.05), high: 0.1, groupHigh: 0, by: 0.01},
 	} {
 		card := scorecard.NewCard(&scoring.Model{
 			ReadyAt: c.ready, StaysReadyAt: c.stays, Groups: []scoring.Group{{ID: "free"}, {ID: "g", ReadyAt: c.group}},
@@ -40,7 +40,7 @@ func TestCouldDecide(t *testing.T) {
 			Column: scoring.Column{Low: c.low, High: c.high},
 			Groups: []scoring.GroupScore{{ID: "free"}, {ID: "g", Column: scoring.Column{High: c.groupHigh}}},
 		}
-		if have := card.CouldDecide(&s, c.by); have != c.want {
+		if have := card.CouldDecide(&s, c.by.Thousandths()); have != c.want {
 			t.Errorf("%s: %v", c.name, have)
 		}
 	}
@@ -48,7 +48,7 @@ func TestCouldDecide(t *testing.T) {
 
 // WhenMet is When with Met for each, after whatever was entered before.
 func TestWhenMet(t *testing.T) {
-	for _, groups := range [][]scoring.Group{nil, {{ID: "b"}}, {{ID: "a", Max: new(5 * scoring.Point)}, {ID: "b"}}} {
+	for _, groups := range [][]scoring.Group{nil, {{ID: "b"}}, {{ID: "a", Max: new(scoring.Points(5))}, {ID: "b"}}} {
 		checkWhenMet(t, &scoring.Model{Groups: groups})
 	}
 }
@@ -56,22 +56,22 @@ func TestWhenMet(t *testing.T) {
 func checkWhenMet(t *testing.T, model *scoring.Model) {
 	t.Helper()
 	for i, group := range []string{"", "a", "b", "a", "", "b"} {
-		model.Rules = append(model.Rules, scoring.Rule{ID: string(rune('p' + i)), Group: group, Points: new(scoring.Points(1000*i - 1500))})
+		model.Rules = append(model.Rules, scoring.Rule{ID: string(rune('p' + i)), Group: group, Points: new(scoring.Points(i) - 1.5)})
 	}
 	card := scorecard.NewCard(model)
-	var have, want scoring.Score
+	have, want := &sheet{}, &sheet{}
 	for _, rules := range [][]int32{nil, {0}, {1, 2}, {1, 3, 4, 5}, {2, 5}} {
-		card.Open(&have)
-		card.Open(&want)
-		card.When(&have, 0, truth.Unknown)
-		card.When(&want, 0, truth.Unknown)
-		card.WhenMet(&have, rules)
+		card.Open(&have.Sheet, &have.score)
+		card.Open(&want.Sheet, &want.score)
+		card.When(&have.Sheet, 0, truth.Unknown)
+		card.When(&want.Sheet, 0, truth.Unknown)
+		card.WhenMet(&have.Sheet, rules)
 		for _, r := range rules {
-			card.When(&want, int(r), truth.Met)
+			card.When(&want.Sheet, int(r), truth.Met)
 		}
-		card.Close(&have)
-		card.Close(&want)
-		if diff := cmp.Diff(want, have); diff != "" {
+		card.Close(&have.Sheet)
+		card.Close(&want.Sheet)
+		if diff := cmp.Diff(want.score, have.score); diff != "" {
 			t.Errorf("%v (-When +WhenMet):\n%s", rules, diff)
 		}
 	}

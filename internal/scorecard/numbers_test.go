@@ -7,18 +7,19 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/scoring"
 )
 
 func TestRound(t *testing.T) {
-	for x, want := range map[float64]scoring.Points{
+	for x, want := range map[float64]int64{
 		0: 0, math.Copysign(0, -1): 0, 1: 1000, -1: -1000, 12.5: 12_500,
 		0.0005: 1, -0.0005: -1, 0.0004999: 0, 0.0015: 2, 1.0005: 1000, // whose float64 is a little below
 		0.0625: 63, -0.0625: -63, 0.4375: 438, 1.3125: 1313, // ties that are float64s
 		1e-300: 0, math.SmallestNonzeroFloat64: 0,
-		1e12: trillion, -1e12: -trillion, 2e12: trillion, -2e12: -trillion, 1e300: trillion, -1e300: -trillion, math.Inf(1): trillion, math.Inf(-1): -trillion,
-		999_999_999_999.999: trillion - 1, -999_999_999_999.999: 1 - trillion,
+		1e12: milli.Max, -1e12: -milli.Max, 2e12: milli.Max, -2e12: -milli.Max, 1e300: milli.Max, -1e300: -milli.Max, math.Inf(1): milli.Max, math.Inf(-1): -milli.Max,
+		999_999_999_999.999: milli.Max - 1, -999_999_999_999.999: 1 - milli.Max,
 	} {
 		if got := scorecard.Round(x); got != want {
 			t.Errorf("Round(%v) = %d, want %d", x, got, want)
@@ -85,10 +86,10 @@ func TestAgesCompareAsInstantsDo(t *testing.T) {
 	asOf := time.Date(2026, 11, 22, 9, 0, 0, 123, time.UTC)
 	r := rand.New(rand.NewPCG(17, 18))
 	for range 20_000 {
-		days := scoring.Days(r.IntN(10_000))
+		days := r.Int64N(10_000)
 		bound := time.Duration(days) * 86_400 * time.Millisecond
 		at := asOf.Add(-bound + time.Duration(r.IntN(4001)-2000))
-		if got, want := scorecard.AgeOf(asOf, at) <= scorecard.AgeOfDays(days), asOf.Sub(at) <= bound; got != want {
+		if got, want := scorecard.AgeOf(asOf, at) <= scorecard.AgeOfDays(milli.Float[scoring.Days](days)), asOf.Sub(at) <= bound; got != want {
 			t.Fatalf("%v within %v days: %v, want %v", asOf.Sub(at), days, got, want)
 		}
 	}
@@ -96,8 +97,8 @@ func TestAgesCompareAsInstantsDo(t *testing.T) {
 
 func TestDaysAge(t *testing.T) {
 	for d, want := range map[scoring.Days]scorecard.Age{
-		0: 0, 1: 86_400_000, scoring.Day: day, -scoring.Day: -day, scoring.MaxDays: 36_525 * day,
-		106_751_991_167: 106_751_991_167 * 86_400_000, math.MaxInt64: 106_751_991_167 * 86_400_000, math.MinInt64: -106_751_991_167 * 86_400_000,
+		0: 0, 0.001: 86_400_000, 1: day, -1: -day, scoring.MaxDays: 36_525 * day,
+		106_751_991.167: 106_751_991_167 * 86_400_000, math.MaxInt64: 106_751_991_167 * 86_400_000, math.MinInt64: -106_751_991_167 * 86_400_000,
 	} {
 		if got := scorecard.AgeOfDays(d); got != want {
 			t.Errorf("%v days are %d, want %d", d, got, want)

@@ -11,7 +11,7 @@ import (
 
 // Stays is Ready with the lower line for the total; the groups' lines stay.
 func TestStays(t *testing.T) {
-	low, high := 2*scoring.Point, 5*scoring.Point
+	low, high := scoring.Points(2), scoring.Points(5)
 	for _, x := range []struct {
 		ready, stays      *scoring.Points
 		points            scoring.Points
@@ -19,36 +19,34 @@ func TestStays(t *testing.T) {
 		isReady, isStays  truth.Truth
 		counting, staying bool
 	}{
-		{&high, &low, 5000, m, m, m, true, true},
-		{&high, &low, 4999, m, f, m, false, true},
-		{&high, &low, 2000, m, f, m, false, true},
-		{&high, &low, 1999, m, f, f, false, false},
-		{&high, &low, 5000, u, u, u, false, false},
-		{&high, &low, 4999, u, f, u, false, false},
-		{&high, nil, 4999, m, f, f, false, false},
-		{&high, nil, 5000, m, m, m, true, true},
-		{&low, &high, 4999, m, m, m, true, true}, // at most ReadyAt
-		{&low, &high, 1999, m, f, f, false, false},
-		{nil, &low, 9000, m, f, f, false, false}, // nothing to stay
+		{&high, &low, 5, m, m, m, true, true},
+		{&high, &low, 4.999, m, f, m, false, true},
+		{&high, &low, 2, m, f, m, false, true},
+		{&high, &low, 1.999, m, f, f, false, false},
+		{&high, &low, 5, u, u, u, false, false},
+		{&high, &low, 4.999, u, f, u, false, false},
+		{&high, nil, 4.999, m, f, f, false, false},
+		{&high, nil, 5, m, m, m, true, true},
+		{&low, &high, 4.999, m, m, m, true, true}, // at most ReadyAt
+		{&low, &high, 1.999, m, f, f, false, false},
+		{nil, &low, 9, m, f, f, false, false}, // nothing to stay
 	} {
 		c := scorecard.NewCard(&scoring.Model{
-			Groups:  []scoring.Group{{ID: "g", ReadyAt: new(scoring.Points(1000))}},
+			Groups:  []scoring.Group{{ID: "g", ReadyAt: new(scoring.Points(1))}},
 			Rules:   []scoring.Rule{{ID: "r", Group: "g", When: "x", Points: &x.points}},
 			ReadyAt: x.ready, StaysReadyAt: x.stays,
 		})
-		var s scoring.Score
-		c.Open(&s)
-		c.When(&s, 0, x.outcome)
-		c.Close(&s)
-		if c.Ready(&s) != x.isReady || c.Stays(&s) != x.isStays || c.ReadyAsCounted(&s) != x.counting || c.StaysAsCounted(&s) != x.staying {
-			t.Errorf("%v points %s: ready %v %v, stays %v %v", x.points, x.outcome, c.Ready(&s), c.ReadyAsCounted(&s), c.Stays(&s), c.StaysAsCounted(&s))
+		s := opened(c)
+		c.When(&s.Sheet, 0, x.outcome)
+		c.Close(&s.Sheet)
+		if c.Ready(&s.score) != x.isReady || c.Stays(&s.score) != x.isStays || c.ReadyAsCounted(&s.score) != x.counting || c.StaysAsCounted(&s.score) != x.staying {
+			t.Errorf("%v points %s: ready %v %v, stays %v %v", x.points, x.outcome, c.Ready(&s.score), c.ReadyAsCounted(&s.score), c.Stays(&s.score), c.StaysAsCounted(&s.score))
 		}
 	}
 	c := scorecard.NewCard(&scoring.Model{Groups: []scoring.Group{{ID: "g", ReadyAt: &high}}, ReadyAt: &high, StaysReadyAt: new(scoring.Points(-1000))})
-	var s scoring.Score
-	c.Open(&s)
-	c.Close(&s)
-	if c.Stays(&s) != f || c.StaysAsCounted(&s) {
+	s := opened(c)
+	c.Close(&s.Sheet)
+	if c.Stays(&s.score) != f || c.StaysAsCounted(&s.score) {
 		t.Error("a group below its line stays ready")
 	}
 }
@@ -56,27 +54,25 @@ func TestStays(t *testing.T) {
 // A rule entered by its worth adds up as one entered by its form.
 func TestEnter(t *testing.T) {
 	c := scorecard.NewCard(&scoring.Model{
-		Groups: []scoring.Group{{ID: "g", Max: new(scoring.Points(6000))}},
-		Rules:  []scoring.Rule{{ID: "a", Group: "g", When: "x", Points: new(scoring.Points(4000))}, {ID: "b", When: "x", Points: new(scoring.Points(3000))}},
+		Groups: []scoring.Group{{ID: "g", Max: new(scoring.Points(6))}},
+		Rules:  []scoring.Rule{{ID: "a", Group: "g", When: "x", Points: new(scoring.Points(4))}, {ID: "b", When: "x", Points: new(scoring.Points(3))}},
 	})
 	for _, outcome := range all {
-		var want, have scoring.Score
-		c.Open(&want)
-		c.Open(&have)
-		for rule, points := range []scoring.Points{4000, 3000} {
-			worth := scoring.Column{Points: points, Low: points, High: points}
+		want, have := opened(c), opened(c)
+		for rule, points := range []int64{4000, 3000} {
+			worth := scorecard.Column{Points: points, Low: points, High: points}
 			if outcome == u {
 				worth.Points, worth.Low = 0, 0
 			}
 			if outcome != f {
-				c.When(&want, rule, outcome)
+				c.When(&want.Sheet, rule, outcome)
 			}
-			c.Enter(&have, rule, outcome, worth)
+			c.Enter(&have.Sheet, rule, outcome, worth)
 		}
-		c.Close(&want)
-		c.Close(&have)
-		if !reflect.DeepEqual(want, have) {
-			t.Errorf("%v: %+v, want %+v", outcome, have, want)
+		c.Close(&want.Sheet)
+		c.Close(&have.Sheet)
+		if !reflect.DeepEqual(want.score, have.score) {
+			t.Errorf("%v: %+v, want %+v", outcome, have.score, want.score)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"math"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/stats"
 )
 
@@ -103,7 +104,7 @@ func classes(met, unmet *Histogram) []stats.Stratum {
 			out = append(out, stats.Stratum{})
 		}
 		last := &out[len(out)-1]
-		m, u := met.bucket(int64(buckets[i].from)), unmet.bucket(int64(buckets[i].from))
+		m, u := met.bucket(milli.Nearest(buckets[i].from)), unmet.bucket(milli.Nearest(buckets[i].from))
 		last.A.Hits += m.Hits
 		last.A.Known += m.Known
 		last.B.Hits += u.Hits

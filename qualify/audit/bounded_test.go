@@ -40,7 +40,7 @@ func TestHistogramDoesNotDependOnOrder(t *testing.T) {
 		limit := 3 + r.IntN(20)
 		leads := randomLeads(r)
 		for i := range leads {
-			leads[i].points = leads[i].points*scoring.Points(1+r.IntN(4)) + scoring.Points(r.IntN(7))
+			leads[i].points = scoring.Points(leads[i].points.Thousandths()*int64(1+r.IntN(4))+int64(r.IntN(7))) / 1000
 		}
 		var whole Histogram
 		for _, l := range leads {
@@ -65,7 +65,7 @@ func TestHistogramDoesNotDependOnOrder(t *testing.T) {
 		distinct := func(width int64) int {
 			seen := map[int64]bool{}
 			for _, l := range leads {
-				seen[floor(int64(l.points), width)] = true
+				seen[floor(l.points.Thousandths(), width)] = true
 			}
 			return len(seen)
 		}

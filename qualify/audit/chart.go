@@ -117,7 +117,7 @@ func calibrationChart(s *ScoreReport) *chart {
 		x := c.Left + slot*(float64(i)+0.5)
 		c.Points = append(c.Points, mark{x, y(step.Rate.Rate), y(step.Rate.Low), y(step.Rate.High),
 			fmt.Sprintf("%s to %s points: %s of %d leads", step.From, step.To, step.Rate, step.Rate.Of)})
-		c.Labels = append(c.Labels, chartLabel{x, c.Floor + 15, fmt.Sprintf("%.0f", float64(step.From)/1000)})
+		c.Labels = append(c.Labels, chartLabel{x, c.Floor + 15, fmt.Sprintf("%.0f", float64(step.From))})
 		if s.Reliability.Calibration != nil {
 			c.Line += fmt.Sprintf("%.1f,%.1f ", x, y(step.Expected))
 		}

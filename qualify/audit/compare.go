@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -93,7 +94,7 @@ func (p *PartChange) add(q PartChange) {
 	p.Leads += q.Leads
 	p.Moved += q.Moved
 	p.Alone += q.Alone
-	p.Points += q.Points
+	p.Points = milli.Sum(p.Points, q.Points)
 }
 
 func (m *Move) add(n Move) {
@@ -105,7 +106,9 @@ func (m *Move) add(n Move) {
 }
 
 // change is by how much the points changed.
-func (s *Sample) change() scoring.Points { return max(s.After-s.Before, s.Before-s.After) }
+func (s *Sample) change() scoring.Points {
+	return max(milli.Less(s.After, s.Before), milli.Less(s.Before, s.After))
+}
 
 // largest adds a sample to those that changed most. Equal changes go by lead
 // id, so that the order of leads does not matter.
@@ -221,7 +224,7 @@ func differences(before, after *qualify.Decision) []difference {
 			y = *b
 		}
 		if x.Outcome != y.Outcome || x.Column != y.Column {
-			note("scoring."+id, y.Points-x.Points)
+			note("scoring."+id, milli.Less(y.Points, x.Points))
 		}
 	})
 	diff(before.Readiness.Raised, after.Readiness.Raised, func(id *string) string { return *id }, func(id string, a, b *string) {

@@ -82,8 +82,8 @@ func TestCompareCountsMoves(t *testing.T) {
 		parts[p.Name] = p.Value
 	}
 	if want := map[string]audit.PartChange{
-		"scoring.b":     {Leads: 2, Moved: 2, Alone: 2, Points: 14_000},
-		"scoring.gone":  {Leads: 1, Points: -1000},
+		"scoring.b":     {Leads: 2, Moved: 2, Alone: 2, Points: 14},
+		"scoring.gone":  {Leads: 1, Points: -1},
 		"screening.out": {Leads: 4, Moved: 4, Alone: 4},
 	}; !reflect.DeepEqual(parts, want) {
 		t.Errorf("parts %+v", parts)
@@ -92,9 +92,9 @@ func TestCompareCountsMoves(t *testing.T) {
 		t.Errorf("%d leads, %d moved, %d rescored", c.Leads, c.Moved, c.Rescored)
 	}
 	wantLargest := []audit.Sample{
-		{LeadID: "3", Before: 5000, After: 12_000, From: "good_fit_not_ready", To: "good_fit_ready"},
-		{LeadID: "4", Before: 5000, After: 12_000, From: "good_fit_not_ready", To: "good_fit_ready"},
-		{LeadID: "5", Before: 1000, After: 0, From: "good_fit_not_ready", To: "good_fit_not_ready"},
+		{LeadID: "3", Before: 5, After: 12, From: "good_fit_not_ready", To: "good_fit_ready"},
+		{LeadID: "4", Before: 5, After: 12, From: "good_fit_not_ready", To: "good_fit_ready"},
+		{LeadID: "5", Before: 1, After: 0, From: "good_fit_not_ready", To: "good_fit_not_ready"},
 	}
 	if !reflect.DeepEqual(c.Largest, wantLargest) {
 		t.Errorf("largest %+v", c.Largest)
@@ -187,14 +187,14 @@ func TestCompareAgreesWithASlowCount(t *testing.T) {
 			moved++
 		}
 		owners[name(a)+" > "+name(b)]++
-		sum += int64(b.Score.Points - a.Score.Points)
+		sum += b.Score.Points.Thousandths() - a.Score.Points.Thousandths()
 	}
 	got, parts := map[string]int{}, int64(0)
 	for _, m := range c.Owners.Entries {
 		got[m.Name] = m.Value.Leads
 	}
 	for _, p := range c.Parts.Entries {
-		parts += int64(p.Value.Points)
+		parts += p.Value.Points.Thousandths()
 	}
 	if c.Moved != moved || !reflect.DeepEqual(got, owners) {
 		t.Errorf("%d moved, want %d; owners %v, want %v", c.Moved, moved, got, owners)

@@ -144,11 +144,11 @@ func promised(t *testing.T, s *audit.Suggestion, list []audit.Example) {
 func wholePoints(t *testing.T, rs *qualify.RuleSet) {
 	t.Helper()
 	for _, r := range rs.Scoring.Rules {
-		if r.Points != nil && *r.Points%1000 != 0 {
+		if r.Points != nil && r.Points.Thousandths()%1000 != 0 {
 			t.Errorf("rule %s is worth %v points", r.ID, *r.Points)
 		}
 		for _, tier := range r.Tiers {
-			if tier.Points%1000 != 0 {
+			if tier.Points.Thousandths()%1000 != 0 {
 				t.Errorf("a tier of rule %s is worth %v points", r.ID, tier.Points)
 			}
 		}

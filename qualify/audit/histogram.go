@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -30,7 +31,7 @@ const (
 	maxLike         = 64   // of the leads of one part
 )
 
-func (h *Histogram) width() int64 { return max(1, int64(h.Width)) }
+func (h *Histogram) width() int64 { return max(1, milli.Nearest(h.Width)) }
 
 // floor is the least amount of the bucket of p.
 func floor(p, width int64) int64 {
@@ -48,7 +49,7 @@ func (h *Histogram) note(p scoring.Points, target qualify.Opt[bool], limit int) 
 }
 
 func (h *Histogram) count(p scoring.Points, c Count, limit int) {
-	h.put(int64(p), c)
+	h.put(milli.Nearest(p), c)
 	h.fit(limit)
 }
 
@@ -94,7 +95,7 @@ func wider(w int64) int64 {
 
 func (h *Histogram) widen(width int64) {
 	old := h.Buckets
-	h.Width, h.Buckets = scoring.Points(width), make(map[int64]*Count, len(old))
+	h.Width, h.Buckets = milli.Float[scoring.Points](width), make(map[int64]*Count, len(old))
 	for from, c := range old {
 		if c != nil { // a reader of JSON may leave one
 			h.put(from, *c)
@@ -123,7 +124,7 @@ func (h *Histogram) sorted(keep func(Count) bool) []bucket {
 	var out []bucket
 	for _, from := range slices.Sorted(maps.Keys(h.Buckets)) {
 		if c := h.bucket(from); keep(c) {
-			out = append(out, bucket{scoring.Points(from), scoring.Points(from + h.width() - 1), c})
+			out = append(out, bucket{milli.Float[scoring.Points](from), milli.Float[scoring.Points](from + h.width() - 1), c})
 		}
 	}
 	return out
@@ -145,7 +146,7 @@ func (h *Histogram) total() Count {
 
 // middle is a bucket's amount in points.
 func (b *bucket) middle() float64 {
-	return (float64(b.from) + float64(b.to)) / 2 / float64(scoring.Point)
+	return float64(milli.Nearest(b.from)+milli.Nearest(b.to)) / 2000
 }
 
 // mean is the mean of all leads' points, 0 where there are none.

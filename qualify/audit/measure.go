@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/stats"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
@@ -170,7 +171,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	for _, band := range old.Bands {
 		band.Min = sameShare(&was, &is, band.Min)
 		if n := len(rs.Scoring.Bands); n > 0 && band.Min >= rs.Scoring.Bands[n-1].Min {
-			band.Min = rs.Scoring.Bands[n-1].Min - scoring.Point
+			band.Min = milli.Less(rs.Scoring.Bands[n-1].Min, 1)
 		}
 		rs.Scoring.Bands = append(rs.Scoring.Bands, band)
 	}
@@ -308,7 +309,7 @@ func (s *suggester) affordable(calls int, after []verdict) scoring.Points {
 		return points[len(points)-1]
 	}
 	// All with the points of the first that is too many wait.
-	return points[calls] + scoring.Point
+	return milli.Sum(points[calls], 1)
 }
 
 // precise is the least threshold from which on the share of hits is at least p.
@@ -330,7 +331,7 @@ func top(h *Histogram, share float64) scoring.Points {
 	want := share * float64(h.total().Leads)
 	best, at := math.Inf(1), scoring.Points(0)
 	if len(buckets) > 0 {
-		at = buckets[len(buckets)-1].to + scoring.Point // nobody
+		at = milli.Sum(buckets[len(buckets)-1].to, 1) // nobody
 		best = want
 	}
 	n := 0
@@ -341,7 +342,7 @@ func top(h *Histogram, share float64) scoring.Points {
 		}
 	}
 	// Whole points, so that people can read them.
-	return scoring.Points(floor(int64(at), int64(scoring.Point)))
+	return scoring.Points(math.Floor(float64(at)))
 }
 
 // sameShare is the threshold of is that as many leads reach as reach at in was.

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -76,8 +77,8 @@ func randomLeads(r *rand.Rand) []lead {
 	leads := make([]lead, 2+r.IntN(120))
 	span := 1 + r.IntN(40)
 	for i := range leads {
-		leads[i].points = scoring.Points(r.IntN(span)-span/2) * 500
-		leads[i].hit = r.IntN(span) < 1+int(leads[i].points)/500+span/2
+		leads[i].points = scoring.Points(r.IntN(span)-span/2) / 2
+		leads[i].hit = r.IntN(span) < 1+int(2*leads[i].points)+span/2
 	}
 	return leads
 }
@@ -87,7 +88,7 @@ func TestAUCAgreesWithAllPairs(t *testing.T) {
 	for range 400 {
 		leads := randomLeads(r)
 		h := histogramOf(leads)
-		h.note(7, qualify.Opt[bool]{}, maxBuckets) // not known: does not count
+		h.note(0.007, qualify.Opt[bool]{}, maxBuckets) // not known: does not count
 		// psi is 1 where the hit wins the pair, half where it ties.
 		psi := func(hit, miss lead) float64 {
 			switch {
@@ -167,7 +168,7 @@ func TestDecilesAgreeWithSortedLeads(t *testing.T) {
 				hits++
 			}
 		}
-		slices.SortFunc(leads, func(a, b lead) int { return int(b.points - a.points) })
+		slices.SortFunc(leads, func(a, b lead) int { return cmp.Compare(b.points, a.points) })
 		var long []scoring.Points
 		for _, l := range leads {
 			for range 10 {
@@ -224,7 +225,7 @@ func TestReliabilityAgreesWithTheLeads(t *testing.T) {
 					y = 1
 				}
 				if got.Calibration != nil {
-					p := 1 / (1 + math.Exp(-got.Calibration.Intercept-got.Calibration.Slope*float64(l.points)/1000))
+					p := 1 / (1 + math.Exp(-got.Calibration.Intercept-got.Calibration.Slope*float64(l.points)))
 					expected += p
 					brier += (p - y) * (p - y) / float64(len(leads))
 				}
@@ -269,7 +270,7 @@ func TestCalibrationIsTheMaximum(t *testing.T) {
 		high, low := (hits+1)/(hits+2), 1/(float64(len(leads))-hits+2) // Platt's targets
 		byIntercept, bySlope := 0.0, 0.0
 		for _, l := range leads {
-			x := float64(l.points) / 1000
+			x := float64(l.points)
 			want := low
 			if l.hit {
 				want = high

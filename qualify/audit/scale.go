@@ -2,6 +2,7 @@ package audit
 
 import (
 	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -81,7 +82,7 @@ func (s *Scale) of(d *qualify.Decision) standing {
 		}
 		at.short += one(s.Groups[i].short(d.Score.Groups[i].Points))
 	}
-	at.scale, at.sum = s, d.Score.Points-d.Score.Clip.Points
+	at.scale, at.sum = s, milli.Less(d.Score.Points, d.Score.Clip.Points)
 	for _, id := range s.Gates {
 		at.gated = at.gated || gateVerdict(d, id) != bant.Qualified
 	}
@@ -112,20 +113,20 @@ func (s *standing) ready() bool {
 // and whether they make it ready. Rules are asked for in the decision's order.
 func (s *standing) without(r *scoring.RuleScore) (points scoring.Points, ready bool) {
 	if s.scale == nil {
-		return s.points - r.Points, false
+		return milli.Less(s.points, r.Points), false
 	}
 	for s.rule < len(s.scale.Rules) && s.scale.Rules[s.rule].ID != r.ID {
 		s.rule++
 	}
 	if s.rule == len(s.scale.Rules) {
 		s.rule = 0 // of another rule set
-		return s.points - r.Points, false
+		return milli.Less(s.points, r.Points), false
 	}
-	sum, short := s.sum-r.Points, s.short
+	sum, short := milli.Less(s.sum, r.Points), s.short
 	if i := s.scale.Rules[s.rule].Group; i >= 0 {
 		g, have := &s.scale.Groups[i], &s.d.Score.Groups[i]
-		now := clip(have.Points-have.Clip.Points-r.Points, g.Min, g.Max)
-		sum = s.sum - have.Points + now
+		now := clip(milli.Less(milli.Less(have.Points, have.Clip.Points), r.Points), g.Min, g.Max)
+		sum = milli.Sum(milli.Less(s.sum, have.Points), now)
 		short += one(g.short(now)) - one(g.short(have.Points))
 	}
 	points = clip(sum, s.scale.Min, s.scale.Max)

@@ -123,7 +123,7 @@ func TestSuggestFindsThePlantedLaw(t *testing.T) {
 	if p := ruleOf(t, s.RuleSet, "view").Points; p == nil || *p <= 0 {
 		t.Errorf("a view is worth %v", p)
 	}
-	if r := ruleOf(t, s.RuleSet, "moon"); *r.Points != 7000 {
+	if r := ruleOf(t, s.RuleSet, "moon"); *r.Points != 7 {
 		t.Errorf("moon, of which there are no data, is worth %v", *r.Points)
 	}
 	// Clips, which the fit knows nothing of, are gone, and it is said.
@@ -132,7 +132,7 @@ func TestSuggestFindsThePlantedLaw(t *testing.T) {
 	}
 	// The profile: size is good, ads are bad.
 	c := s.RuleSet.ICP.Criteria
-	if c[0].Weight == nil || *c[0].Weight != 10_000 || *c[1].Weight != 0 {
+	if c[0].Weight == nil || *c[0].Weight != 10 || *c[1].Weight != 0 {
 		t.Errorf("weights %v and %v", c[0].Weight, c[1].Weight)
 	}
 	// Ready by about as many as before.
@@ -160,7 +160,7 @@ func TestSuggestRefusesWhatIsKnownTooLate(t *testing.T) {
 	if !reflect.DeepEqual(s.Refused, want) {
 		t.Errorf("%+v", s.Refused)
 	}
-	if *ruleOf(t, s.RuleSet, "signed").Points != 50_000 {
+	if *ruleOf(t, s.RuleSet, "signed").Points != 50 {
 		t.Error("a refused rule was changed")
 	}
 	if s.MeanAUC > 0.9 || s.CurrentAUC > 0.9 {

@@ -202,7 +202,7 @@ func unit(r *scoring.Rule) scoring.Rule {
 	u := *r
 	u.Group = ""
 	if u.Compute == "" {
-		u.Points = new(scoring.Point)
+		u.Points = new(scoring.Points(1))
 	}
 	return u
 }
@@ -217,7 +217,7 @@ func (m *meter) measure(x *sample, levels []uint8, amounts []float64) ([]uint8, 
 		if t.amount {
 			amount := 0.0
 			if rules := out.Score.Rules; next < len(rules) && rules[next].ID == t.id {
-				amount = float64(rules[next].Points) / float64(scoring.Point)
+				amount = float64(rules[next].Points)
 				next++
 			}
 			levels, amounts = append(levels, 0), append(amounts, amount)

@@ -52,11 +52,11 @@ func (s *suggester) weights(rs *qualify.RuleSet) {
 	}
 	for j, i := range judged {
 		c := &rs.ICP.Criteria[i]
-		before := icp.One
+		before := icp.Weight(1)
 		if c.Weight != nil {
 			before = *c.Weight
 		}
-		weight := icp.Share(math.Round(max(0, b[1+2*j])/most*maxWeight)) * icp.One
+		weight := icp.Weight(math.Round(max(0, b[1+2*j]) / most * maxWeight))
 		change := SuggestedChange{Place: "icp." + c.ID, Kind: "changed", Before: before.String(), After: weight.String(), Leads: shares.met[j]}
 		switch {
 		case shares.met[j] < s.options.MinLeads:
@@ -107,7 +107,7 @@ func (s *suggester) fits(judged []int) (*fitShares, *design, []int, error) {
 		row := make([]float64, len(judged))
 		d.cols, d.vals = append(d.cols, 0), append(d.vals, 1)
 		for j, c := range decider.Decide(x.lead, x.asOf).Fit.Criteria {
-			row[j] = float64(c.Share) / float64(icp.One)
+			row[j] = float64(c.Share)
 			switch {
 			case row[j] > 0:
 				f.met[j]++
@@ -163,12 +163,12 @@ func (s *suggester) goodAt(rs *qualify.RuleSet, f *fitShares, judged []int) {
 	if best == 0 {
 		return
 	}
-	before := icp.One
+	before := icp.Share(1)
 	if rs.ICP.GoodAt != nil {
 		before = *rs.ICP.GoodAt
 	}
 	// Rounded down to a hundredth, so that the leads at the border stay good.
-	after := icp.Share(math.Floor(at*100+1e-9)) * 10
+	after := icp.Share(math.Floor(at*100+1e-9) / 100)
 	rs.ICP.GoodAt = &after
 	change := SuggestedChange{Place: "icp.good_at", Kind: "changed", Before: before.String(), After: after.String(), Why: "best separates leads that were " + string(s.options.Target) + " from the others"}
 	if before == after {

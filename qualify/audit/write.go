@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
@@ -109,7 +110,7 @@ func (l *learning) rule(t int, per float64) (rule scoring.Rule, ok bool) {
 		rule = l.s.rs.Scoring.Rules[term.rule]
 		rule.Tiers = nil
 	}
-	whole := func(w float64) scoring.Points { return scoring.Points(math.Round(w*per)) * scoring.Point }
+	whole := func(w float64) scoring.Points { return scoring.Points(math.Round(w * per)) }
 	if term.amount {
 		return l.amountRule(t, per, rule)
 	}
@@ -179,14 +180,14 @@ func (l *learning) amountRule(t int, per float64, rule scoring.Rule) (scoring.Ru
 	rule.Tiers = old.Tiers
 	w := l.worth[t][1] * per
 	if rule.Compute == "" {
-		rule.Points = new(scoring.Points(math.Round(w)) * scoring.Point)
+		rule.Points = new(scoring.Points(math.Round(w)))
 		return rule, *rule.Points != 0
 	}
-	factor := scorecard.Round(w)
+	factor := milli.Float[scoring.Points](scorecard.Round(w))
 	if factor == 0 {
 		return rule, false
 	}
-	f := float64(factor) / float64(scoring.Point)
+	f := float64(factor)
 	rule.Compute = factor.String() + " * (" + strings.TrimSpace(old.Compute) + ")"
 	if factor < 0 {
 		rule.Compute = "(" + factor.String() + ") * (" + strings.TrimSpace(old.Compute) + ")"
@@ -198,5 +199,5 @@ func (l *learning) amountRule(t int, per float64, rule scoring.Rule) (scoring.Ru
 
 // whole is a number of points times a factor, in whole points.
 func whole(p scoring.Points, f float64) scoring.Points {
-	return scoring.Points(math.Round(float64(p)/float64(scoring.Point)*f)) * scoring.Point
+	return scoring.Points(math.Round(float64(p) * f))
 }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/leadqual/leadqual/bant"
-	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -72,7 +71,7 @@ func (x *explanation) fitInFull() {
 
 func (x *explanation) criterionSentence(i int) string {
 	c := &x.d.Fit.Criteria[i]
-	partly := c.Outcome == truth.Met && c.Share < icp.One
+	partly := c.Outcome == truth.Met && c.Share < 1
 	switch required := x.required(i); {
 	case required && partly:
 		return x.w.CriterionRequiredPart

@@ -52,7 +52,7 @@ func (x *Explainer) goodAt() icp.Share {
 	if p := x.rules.ICP; p != nil && p.GoodAt != nil {
 		return *p.GoodAt
 	}
-	return icp.One
+	return 1
 }
 
 // readyAt is the total that makes a lead ready, nil where none does.

@@ -149,7 +149,7 @@ func (x *explanation) criteria(outcome truth.Truth, required bool) []string {
 	var names []string
 	for i := range x.d.Fit.Criteria {
 		c := &x.d.Fit.Criteria[i]
-		partly := !required && outcome == truth.Unmet && c.Outcome == truth.Met && c.Share < icp.One
+		partly := !required && outcome == truth.Unmet && c.Outcome == truth.Met && c.Share < 1
 		if (c.Outcome == outcome || partly) && (!required || x.required(i)) && (required || c.Weight > 0) {
 			names = append(names, x.quoted(x.name("icp."+c.ID, c.ID)))
 		}

@@ -184,10 +184,10 @@ func (x *explanation) percent(share float64) string {
 	return say(x.w.Percent, part{"n", x.decimal(strconv.FormatFloat(tenths/10, 'f', -1, 64))})
 }
 
-func (x *explanation) share(s icp.Share) string { return x.percent(float64(s) / float64(icp.One)) }
+func (x *explanation) share(s icp.Share) string { return x.percent(float64(s)) }
 
 // weight is a criterion's weight.
-func (x *explanation) weight(s icp.Share) string { return x.decimal(s.String()) }
+func (x *explanation) weight(w icp.Weight) string { return x.decimal(w.String()) }
 
 // name is what a place of the rule set is called: its name, or else its id.
 func (x *explanation) name(place, id string) string {

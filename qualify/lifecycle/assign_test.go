@@ -94,7 +94,7 @@ func TestSharesFollowWeights(t *testing.T) {
 		for _, m := range r.Members {
 			weights[m.ID] = 1
 			if m.Weight != nil {
-				weights[m.ID] = float64(*m.Weight) / 1000
+				weights[m.ID] = float64(*m.Weight)
 			}
 			total += weights[m.ID]
 		}
@@ -163,7 +163,7 @@ func TestNobodyIsFlooded(t *testing.T) {
 		roster.MostOwed = 1 + r.IntN(4)
 		members := 2 + r.IntN(8)
 		for i := range members {
-			roster.Members = append(roster.Members, lifecycle.Member{ID: fmt.Sprint("m", i), Weight: new(matrix.Weight(100 + r.IntN(5000)))})
+			roster.Members = append(roster.Members, lifecycle.Member{ID: fmt.Sprint("m", i), Weight: new(matrix.Weight(100+r.IntN(5000)) / 1000)})
 		}
 		a := assigner(t, roster)
 		var l lifecycle.Ledger
@@ -221,7 +221,7 @@ func absent(roster *lifecycle.Roster, away map[string]bool) (except []string, re
 		if away[m.ID] {
 			except = append(except, m.ID)
 		} else {
-			rest += float64(*m.Weight)
+			rest += 1000 * float64(*m.Weight)
 		}
 	}
 	return except, rest
@@ -229,7 +229,7 @@ func absent(roster *lifecycle.Roster, away map[string]bool) (except []string, re
 
 func weightOf(roster *lifecycle.Roster, id string) float64 {
 	i := slices.IndexFunc(roster.Members, func(m lifecycle.Member) bool { return m.ID == id })
-	return float64(*roster.Members[i].Weight)
+	return 1000 * float64(*roster.Members[i].Weight)
 }
 
 // A fortnight away earns nothing: afterwards the leads go round as before.

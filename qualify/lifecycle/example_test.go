@@ -90,8 +90,8 @@ func (d *desk) carryOut(f lifecycle.Effect, now time.Time) {
 func Example() {
 	engine, err := qualify.Compile(&qualify.RuleSet{
 		Name: "edtech",
-		Scoring: &scoring.Model{ReadyAt: new(20 * scoring.Point), Rules: []scoring.Rule{
-			{ID: "webinar", Each: ".type == 'webinar'", Points: new(20 * scoring.Point)}}},
+		Scoring: &scoring.Model{ReadyAt: new(scoring.Points(20)), Rules: []scoring.Rule{
+			{ID: "webinar", Each: ".type == 'webinar'", Points: new(scoring.Points(20))}}},
 		HandRaise: []qualify.Raise{{ID: "demo", When: "any(activities, .type == 'demo_request')"}},
 		Routes: []matrix.Route{
 			{ID: "emea", When: "person.region == 'EMEA'", Team: matrix.Sales, Owners: []matrix.Candidate{{ID: "eva"}}},
@@ -265,7 +265,7 @@ func ExampleAssigner_Assign() {
 		return
 	}
 	assigner, err := process.NewAssigner(&lifecycle.Roster{Members: []lifecycle.Member{
-		{ID: "ana", Weight: new(matrix.Weight(2000)), Away: []lifecycle.Period{{From: start, To: start.AddDate(0, 0, 7)}}},
+		{ID: "ana", Weight: new(matrix.Weight(2)), Away: []lifecycle.Period{{From: start, To: start.AddDate(0, 0, 7)}}},
 		{ID: "bo"}, {ID: "cy"},
 	}})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/matrix"
@@ -80,7 +81,7 @@ type Fallback struct {
 const DefaultMostOwed = 3
 
 // maxWeight bounds the weights in thousandths, so that shares fit into int64.
-const maxWeight matrix.Weight = 1_000_000
+const maxWeight matrix.Weight = 1000
 
 // ParseRoster reads a roster from JSON, as strictly as ParsePolicy reads a
 // policy.
@@ -179,7 +180,7 @@ const maxMembers = 1000
 func (b *build) member(path string, m Member) member {
 	c := member{id: m.ID, weight: 1000, maxPerDay: m.MaxPerDay, maxOpen: m.MaxOpen}
 	if m.Weight != nil {
-		c.weight = int64(*m.Weight)
+		c.weight = milli.Nearest(*m.Weight)
 		if *m.Weight < 0 || *m.Weight > maxWeight {
 			b.fail(path+".weight", qualify.CodeOutOfRange, "want 0 to %s, have %s", maxWeight, *m.Weight)
 		}

@@ -25,7 +25,7 @@ const fullRoster = `{
 
 func TestParseRoster(t *testing.T) {
 	r, err := lifecycle.ParseRoster("r.json", []byte(fullRoster))
-	if err != nil || *r.Members[0].Weight != 2000 || r.Members[0].Hours.Week.Monday[0] != nineToFive || r.Fallback.Owner != "head" {
+	if err != nil || *r.Members[0].Weight != 2 || r.Members[0].Hours.Week.Monday[0] != nineToFive || r.Fallback.Owner != "head" {
 		t.Fatal(r, err)
 	}
 	text, err := json.Marshal(r)

@@ -127,7 +127,7 @@ func newYear(t *testing.T, leads int) *year {
 			if rep.team != team {
 				continue
 			}
-			m := lifecycle.Member{ID: id, MaxPerDay: rep.perDay, MaxOpen: rep.maxOpen, Weight: new(matrix.Weight(500 * (1 + len(id+team)%3)))}
+			m := lifecycle.Member{ID: id, MaxPerDay: rep.perDay, MaxOpen: rep.maxOpen, Weight: new(matrix.Weight(1+len(id+team)%3) / 2)}
 			for day := range rep.away {
 				from := begin.AddDate(0, 0, day)
 				m.Away = append(m.Away, lifecycle.Period{From: from, To: from.AddDate(0, 0, 1)})

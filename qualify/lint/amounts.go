@@ -59,11 +59,20 @@ func (k *checker) pointItems(strict bool) []item {
 	return out
 }
 
+// one is a whole share, and the weight of a criterion that states none, in
+// thousandths.
+const one int64 = 1000
+
+// points and share are thousandths as messages show them.
+func points(v int64) scoring.Points { return milli.Float[scoring.Points](v) }
+func share(v int64) icp.Share       { return milli.Float[icp.Share](v) }
+
+// clamp is an amount in thousandths, 0 where it is not stated.
 func clamp(p *scoring.Points) int64 {
 	if p == nil {
 		return 0
 	}
-	return max(-milli.Max, min(int64(*p), milli.Max))
+	return max(-milli.MaxAmount, min(milli.Nearest(*p), milli.MaxAmount))
 }
 
 // eachValues lists what an each rule may be worth where its matches do not
@@ -94,16 +103,16 @@ func (k *checker) shareItems(strict, must bool) (list []item, total int64, ok bo
 		c := &k.rs.ICP.Criteria[i]
 		weight := weightOf(c)
 		total += weight
-		if total > milli.Unbounded/int64(icp.One) {
+		if total > milli.Unbounded/one {
 			return nil, 0, false
 		}
 		x := item{must: must && c.Required}
 		for j, s := range l.steps {
-			share := int64(icp.One)
+			part := one
 			if len(c.Tiers) > 0 {
-				share = shareOf(&c.Tiers[j])
+				part = shareOf(&c.Tiers[j])
 			}
-			v := weight * share
+			v := weight * part
 			x.steps = append(x.steps, step{of(s, strict), milli.Exactly(v), []int64{v}})
 		}
 		list = append(list, x)
@@ -113,22 +122,22 @@ func (k *checker) shareItems(strict, must bool) (list []item, total int64, ok bo
 
 func weightOf(c *icp.Criterion) int64 {
 	if c.Weight == nil {
-		return int64(icp.One)
+		return one
 	}
-	return int64(max(0, min(*c.Weight, icp.MaxWeight)))
+	return milli.Nearest(max(0, min(*c.Weight, icp.MaxWeight)))
 }
 
 func shareOf(t *icp.Tier) int64 {
 	if t.Share == nil {
-		return int64(icp.One)
+		return one
 	}
-	return int64(*t.Share)
+	return milli.Nearest(*t.Share)
 }
 
 // goodAt is the share from which on a fit is good, in thousandths.
 func (k *checker) goodAt() int64 {
 	if k.rs.ICP == nil || k.rs.ICP.GoodAt == nil {
-		return int64(icp.One)
+		return one
 	}
-	return int64(*k.rs.ICP.GoodAt)
+	return milli.Nearest(*k.rs.ICP.GoodAt)
 }

@@ -53,15 +53,15 @@ func newWorld(seed uint64) *world {
 	r := rand.New(rand.NewPCG(seed, 7))
 	rs := &qualify.RuleSet{
 		Name: "world", Facts: map[string]qualify.Fact{"custom.a": {Type: "bool"}, "custom.b": {Type: "bool"}},
-		ICP: &icp.Profile{GoodAt: new(icp.Share(100 * r.IntN(11)))}, Scoring: &scoring.Model{},
+		ICP: &icp.Profile{GoodAt: new(icp.Share(r.IntN(11)) / 10)}, Scoring: &scoring.Model{},
 	}
 	amount := func(from, to int) *scoring.Points {
-		return new(scoring.Points(from+5*r.IntN((to-from)/5+1)) * scoring.Point)
+		return new(scoring.Points(from + 5*r.IntN((to-from)/5+1)))
 	}
 	for i := range r.IntN(4) {
-		c := icp.Criterion{ID: fmt.Sprint("c", i), Required: r.IntN(3) == 0, Weight: new(icp.Share(1000 * r.IntN(4)))}
+		c := icp.Criterion{ID: fmt.Sprint("c", i), Required: r.IntN(3) == 0, Weight: new(icp.Weight(r.IntN(4)))}
 		if r.IntN(3) == 0 {
-			c.Tiers = []icp.Tier{{When: anyTest(r), Share: new(icp.Share(800))}, {When: anyTest(r), Share: new(icp.Share(300))}}
+			c.Tiers = []icp.Tier{{When: anyTest(r), Share: new(icp.Share(0.8))}, {When: anyTest(r), Share: new(icp.Share(0.3))}}
 		} else {
 			c.When = anyTest(r)
 		}
@@ -83,7 +83,7 @@ func newWorld(seed uint64) *world {
 		rule := scoring.Rule{ID: fmt.Sprint("r", i), Group: []string{"", "g"}[r.IntN(2)]}
 		if r.IntN(3) == 0 {
 			high := amount(0, 20)
-			rule.Tiers = []scoring.Tier{{When: anyTest(r), Points: *high}, {When: anyTest(r), Points: *high - 10*scoring.Point}}
+			rule.Tiers = []scoring.Tier{{When: anyTest(r), Points: *high}, {When: anyTest(r), Points: *high - scoring.Points(10)}}
 			if r.IntN(2) == 0 {
 				rule.When = anyTest(r)
 			}
@@ -98,10 +98,10 @@ func newWorld(seed uint64) *world {
 	}
 	for i, low := range []int{30, 15, 5, 0} {
 		if r.IntN(3) > 0 {
-			m.Bands = append(m.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(low) * scoring.Point})
+			m.Bands = append(m.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(low)})
 		}
 	}
-	for i, low := range []icp.Share{900, 600, 300, 0} {
+	for i, low := range []icp.Share{0.9, 0.6, 0.3, 0} {
 		if r.IntN(3) > 0 {
 			rs.ICP.Grades = append(rs.ICP.Grades, icp.Grade{Name: fmt.Sprint(i), Min: low})
 		}
@@ -268,9 +268,9 @@ func (w *world) clipped(k *checker, i int, own milli.Range) string {
 	}
 	for _, l := range w.leads {
 		with, none := k.engine.Decide(l, asOf()), e.Decide(l, asOf())
-		switch diff := int64(sum(&with) - sum(&none)); {
+		switch diff := milli.Nearest(sum(&with)) - milli.Nearest(sum(&none)); {
 		case own.High > 0 && own.Low == 0 && diff == own.High, own.Low < 0 && own.High == 0 && diff == own.Low:
-			return fmt.Sprintf("the rule counts %v for a lead", scoring.Points(diff))
+			return fmt.Sprintf("the rule counts %v for a lead", points(diff))
 		}
 	}
 	return ""
@@ -283,7 +283,7 @@ func TestTogetherIsExactForOneFact(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		rs := &qualify.RuleSet{Name: "one", Scoring: &scoring.Model{ReadyAt: new(scoring.Points(0))}}
 		for i := range 1 + r.IntN(5) {
-			rs.Scoring.Rules = append(rs.Scoring.Rules, scoring.Rule{ID: fmt.Sprint("r", i), When: sizeTest(r), Points: new(scoring.Points(r.IntN(20)) * scoring.Point)})
+			rs.Scoring.Rules = append(rs.Scoring.Rules, scoring.Rule{ID: fmt.Sprint("r", i), When: sizeTest(r), Points: new(scoring.Points(r.IntN(20)))})
 		}
 		k, err := newChecker(rs, nil)
 		if err != nil {
@@ -293,8 +293,8 @@ func TestTogetherIsExactForOneFact(t *testing.T) {
 		for _, l := range leads {
 			best = max(best, k.engine.Decide(l, asOf()).Score.Low)
 		}
-		if got, ok := k.together(k.pointItems(true)); !ok || got.High != int64(best) {
-			t.Errorf("seed %d: at most %v, want %v", seed, scoring.Points(got.High), best)
+		if got, ok := k.together(k.pointItems(true)); !ok || got.High != milli.Nearest(best) {
+			t.Errorf("seed %d: at most %v, want %v", seed, points(got.High), best)
 		}
 	}
 }

@@ -44,14 +44,14 @@ func (k *checker) checkICP() {
 		}
 		k.report(Finding{
 			Code: CodeThresholdUnreachable, Severity: Error, Path: "icp.good_at",
-			Message: fmt.Sprintf("good fit takes a share of %v, and no lead has more than %v; set \"good_at\" no higher, or mend the criteria", icp.Share(at), shareText(s.certain.High, s.total)),
-			Proof:   fmt.Sprintf("of a total weight of %v at most %v can be met at once", icp.Share(s.total), icp.Share(s.certain.High/int64(icp.One))),
+			Message: fmt.Sprintf("good fit takes a share of %v, and no lead has more than %v; set \"good_at\" no higher, or mend the criteria", share(at), shareText(s.certain.High, s.total)),
+			Proof:   fmt.Sprintf("of a total weight of %v at most %v can be met at once", share(s.total), share(s.certain.High/one)),
 		})
 		return
 	case s.apart.Low >= at*s.total && !k.requires():
 		k.report(Finding{
 			Code: CodeThresholdAlways, Severity: Warning, Path: "icp.good_at",
-			Message: fmt.Sprintf("good fit takes a share of %v, which every lead has; raise \"good_at\", or leave out the profile", icp.Share(at)),
+			Message: fmt.Sprintf("good fit takes a share of %v, which every lead has; raise \"good_at\", or leave out the profile", share(at)),
 			Proof:   fmt.Sprintf("no lead has less than %v", shareText(s.apart.Low, s.total)),
 		})
 		return
@@ -62,7 +62,7 @@ func (k *checker) checkICP() {
 
 // shareText writes a sum of weights times shares as a share of the total,
 // rounded down to three places.
-func shareText(sum, total int64) icp.Share { return icp.Share(sum / total) }
+func shareText(sum, total int64) icp.Share { return share(sum / total) }
 
 // requires tells whether some criterion is required.
 func (k *checker) requires() bool {
@@ -125,9 +125,9 @@ func (k *checker) shares(strict bool) shares {
 // gradeReason says why nobody can have a grade; "" where somebody may.
 func (k *checker) gradeReason(i int, s shares) string {
 	grades := k.rs.ICP.Grades
-	low, high := int64(grades[i].Min)*s.total, int64(-1)
+	low, high := milli.Nearest(grades[i].Min)*s.total, int64(-1)
 	if i > 0 {
-		high = int64(grades[i-1].Min) * s.total
+		high = milli.Nearest(grades[i-1].Min) * s.total
 	}
 	switch {
 	case !s.ok:
@@ -144,7 +144,7 @@ func (k *checker) gradeReason(i int, s shares) string {
 	case high >= 0 && s.certain.Low >= high:
 		return fmt.Sprintf("no lead with all that is required has a share below %v", grades[i-1].Min)
 	case s.sums != nil && !between(s.sums, low, high):
-		return fmt.Sprintf("no sum of the weights is in it, of %v in all", icp.Share(s.total))
+		return fmt.Sprintf("no sum of the weights is in it, of %v in all", share(s.total))
 	}
 	return ""
 }
@@ -183,7 +183,7 @@ func (k *checker) checkWeights(s shares) {
 	}
 	steps := []int64{k.goodAt() * s.total}
 	for _, g := range p.Grades {
-		steps = append(steps, int64(g.Min)*s.total)
+		steps = append(steps, milli.Nearest(g.Min)*s.total)
 	}
 	for i := range p.Criteria {
 		c := &p.Criteria[i]
@@ -199,7 +199,7 @@ func (k *checker) checkWeights(s shares) {
 		k.report(Finding{
 			Code: CodeWeightNoEffect, Severity: Warning, Path: k.icp[i].path,
 			Message: "met or unmet, this criterion changes neither whether a lead fits nor its grade; give it more weight, or leave it out",
-			Proof:   fmt.Sprintf("whatever the other criteria come to, of %v in all, its weight of %v reaches no step", icp.Share(s.total), icp.Share(weightOf(c))),
+			Proof:   fmt.Sprintf("whatever the other criteria come to, of %v in all, its weight of %v reaches no step", share(s.total), share(weightOf(c))),
 		})
 	}
 }

@@ -307,10 +307,10 @@ func ExampleCheck() {
 		Name: "rules",
 		Scoring: &scoring.Model{
 			Rules: []scoring.Rule{
-				{ID: "visit", When: "any(activities, .type == 'visit')", Points: new(10 * scoring.Point)},
-				{ID: "size", When: "company.employees >= 100", Points: new(20 * scoring.Point)},
+				{ID: "visit", When: "any(activities, .type == 'visit')", Points: new(scoring.Points(10))},
+				{ID: "size", When: "company.employees >= 100", Points: new(scoring.Points(20))},
 			},
-			ReadyAt: new(50 * scoring.Point),
+			ReadyAt: new(scoring.Points(50)),
 		},
 	}
 	findings, err := lint.Check(rules, nil)

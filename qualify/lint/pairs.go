@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/leadqual/leadqual/internal/cases"
+	"github.com/leadqual/leadqual/internal/milli"
 )
 
 // maxPairsCompared bounds how many pairs of conditions are held against each
@@ -149,7 +150,7 @@ func (k *checker) checkDuplicates() {
 		var path, text string
 		switch {
 		case r.each != nil:
-			s.id, s.limit, s.per, s.within = r.each.node.ID, r.Limit, int64(r.PerDays), int64(r.WithinDays)
+			s.id, s.limit, s.per, s.within = r.each.node.ID, r.Limit, milli.Nearest(r.PerDays), milli.Nearest(r.WithinDays)
 			if r.when != nil {
 				s.gate = r.when.node.ID
 			}

@@ -6,9 +6,9 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/cases"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // reach says of the parts of a decision why no lead has them; "" where some
@@ -153,9 +153,9 @@ func (r *reach) scored() (notByScore string) {
 		if g.ready == nil {
 			continue
 		}
-		reach, all := g.clipped(g.raw), int64(*g.ready)
+		reach, all := g.clipped(g.raw), milli.Nearest(*g.ready)
 		if reach.High < all && r.byScore == "" {
-			r.byScore = fmt.Sprintf("%s is ready at %v points and can never have more than %v", g.name, *g.ready, scoring.Points(reach.High))
+			r.byScore = fmt.Sprintf("%s is ready at %v points and can never have more than %v", g.name, *g.ready, points(reach.High))
 		}
 		if reach.Low < all {
 			held = true

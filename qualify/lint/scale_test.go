@@ -15,7 +15,7 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-func points(p int) *scoring.Points { return new(scoring.Points(p) * scoring.Point) }
+func points(p int) *scoring.Points { return new(scoring.Points(p)) }
 
 // large is a rule set of n scoring rules of all forms, with thresholds and
 // words of their own, and some of everything else.
@@ -34,14 +34,14 @@ func large(n int) *qualify.RuleSet {
 		case 2:
 			r.When = fmt.Sprintf("has_word(person.job_title, 'w%d', 'v%d') or person.seniority == 's%d'", i, i%100, i)
 		case 3:
-			r.Each, r.Limit, r.WithinDays = fmt.Sprintf(".type == 't%d' and .url contains '/p%d'", i%40, i), 3, 90*scoring.Day
+			r.Each, r.Limit, r.WithinDays = fmt.Sprintf(".type == 't%d' and .url contains '/p%d'", i%40, i), 3, scoring.Days(90)
 		case 4:
 			r.When = fmt.Sprintf("count(activities, .type == 't%d' and .days_ago <= %d) >= %d", i%40, 10+i%300, 1+i%5)
 		case 5:
 			r.Points = nil
 			r.Tiers = []scoring.Tier{
-				{When: fmt.Sprintf("company.annual_revenue >= %d", 2*i), Points: 20 * scoring.Point},
-				{When: fmt.Sprintf("company.annual_revenue >= %d", i), Points: 10 * scoring.Point},
+				{When: fmt.Sprintf("company.annual_revenue >= %d", 2*i), Points: scoring.Points(20)},
+				{When: fmt.Sprintf("company.annual_revenue >= %d", i), Points: scoring.Points(10)},
 			}
 		case 6:
 			r.When = fmt.Sprintf("not (person.email endsWith '@c%d.example' or company.domain startsWith 'c%d.')", i, i)
@@ -54,7 +54,7 @@ func large(n int) *qualify.RuleSet {
 		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("s", i), When: fmt.Sprintf("company.domain == 'rival%d.example'", i), Reason: "rival"})
 		rs.Routes = append(rs.Routes, matrix.Route{ID: fmt.Sprint("r", i), Team: "sales", Roster: "inside", When: fmt.Sprintf("person.country == 'c%d'", i)})
 	}
-	rs.ICP = &icp.Profile{GoodAt: new(icp.Share(300))}
+	rs.ICP = &icp.Profile{GoodAt: new(icp.Share(0.3))}
 	for i := range 100 {
 		rs.ICP.Criteria = append(rs.ICP.Criteria, icp.Criterion{ID: fmt.Sprint("c", i), When: fmt.Sprintf("company.industry != 'x%d' and person.city != 'y%d'", i, i)})
 	}

@@ -118,19 +118,19 @@ func (k *checker) checkScoring() {
 // checkReadyAt holds a threshold against what can be reached, and against what
 // everybody has.
 func (k *checker) checkReadyAt(s *score, c *clip, reach, always milli.Range) {
-	ready := int64(*c.ready)
+	ready := milli.Nearest(*c.ready)
 	switch {
 	case reach.High < ready:
 		k.report(Finding{
 			Code: CodeThresholdUnreachable, Severity: Error, Path: c.path + ".ready_at",
-			Message: fmt.Sprintf("%s is ready at %v points and can never have more than %v, so that no score makes a lead ready; lower \"ready_at\", or give more points", c.name, *c.ready, scoring.Points(reach.High)),
+			Message: fmt.Sprintf("%s is ready at %v points and can never have more than %v, so that no score makes a lead ready; lower \"ready_at\", or give more points", c.name, *c.ready, points(reach.High)),
 			Proof:   k.whyNoMore(s, c, reach.High),
 		})
 	case always.Low >= ready:
 		k.report(Finding{
 			Code: CodeThresholdAlways, Severity: Warning, Path: c.path + ".ready_at",
-			Message: fmt.Sprintf("%s is ready at %v points, and every lead has %v at least; raise \"ready_at\", or leave it out", c.name, *c.ready, scoring.Points(always.Low)),
-			Proof:   fmt.Sprintf("without any rule met, %s has %v points, and no rule takes it below %v", c.name, scoring.Points(c.bound(0)), *c.ready),
+			Message: fmt.Sprintf("%s is ready at %v points, and every lead has %v at least; raise \"ready_at\", or leave it out", c.name, *c.ready, points(always.Low)),
+			Proof:   fmt.Sprintf("without any rule met, %s has %v points, and no rule takes it below %v", c.name, points(c.bound(0)), *c.ready),
 		})
 	}
 }
@@ -138,7 +138,7 @@ func (k *checker) checkReadyAt(s *score, c *clip, reach, always milli.Range) {
 // whyNoMore says where the greatest number of points comes from.
 func (k *checker) whyNoMore(s *score, c *clip, high int64) string {
 	if c.max == high && c.raw.High > high {
-		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, scoring.Points(high))
+		return fmt.Sprintf("\"max\" of %s clips what its rules give to %v", c.name, points(high))
 	}
 	var parts []string
 	rulesOf := func(c *clip) {
@@ -147,14 +147,14 @@ func (k *checker) whyNoMore(s *score, c *clip, high int64) string {
 			case a.High >= milli.Unbounded:
 				parts = append(parts, k.rules[i].ID+" without a limit")
 			case a.High > 0:
-				parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, scoring.Points(a.High)))
+				parts = append(parts, fmt.Sprintf("%s %v", k.rules[i].ID, points(a.High)))
 			}
 		}
 	}
 	if c == s.total {
 		for _, g := range s.groups {
 			if g.raw.High > g.max {
-				parts = append(parts, fmt.Sprintf("%s %v by its \"max\"", g.name, scoring.Points(g.max)))
+				parts = append(parts, fmt.Sprintf("%s %v by its \"max\"", g.name, points(g.max)))
 				continue
 			}
 			rulesOf(g)
@@ -175,15 +175,15 @@ func (k *checker) whyNoMore(s *score, c *clip, high int64) string {
 // bandReason says why nobody can have a band; "" where somebody may.
 func (k *checker) bandReason(i int, s *score) string {
 	bands := k.rs.Scoring.Bands
-	low := int64(bands[i].Min)
+	low := milli.Nearest(bands[i].Min)
 	reach := s.total.clipped(s.total.raw)
 	if reach.High < low {
-		return fmt.Sprintf("no lead has more than %v points", scoring.Points(reach.High))
+		return fmt.Sprintf("no lead has more than %v points", points(reach.High))
 	}
 	if i > 0 {
-		high := int64(bands[i-1].Min)
+		high := milli.Nearest(bands[i-1].Min)
 		if reach.Low >= high {
-			return fmt.Sprintf("no lead has less than %v points", scoring.Points(reach.Low))
+			return fmt.Sprintf("no lead has less than %v points", points(reach.Low))
 		}
 		if !s.total.reaches(low, high) {
 			return fmt.Sprintf("no sum of the points is from %v up to %v", bands[i].Min, bands[i-1].Min)
@@ -253,7 +253,7 @@ func bounded(v int64) string {
 	if v >= milli.Unbounded || v <= -milli.Unbounded {
 		return "any number"
 	}
-	return scoring.Points(v).String()
+	return points(v).String()
 }
 
 // checkHidden looks at one rule beside the others under its clip, which come
@@ -278,11 +278,11 @@ func (k *checker) checkHidden(c *clip, i int, own, others milli.Range) {
 		f.Message = fmt.Sprintf("the limits of %s hide the rule: with or without it, the sum is the same; widen them, or leave the rule out", c.name)
 		f.Proof = fmt.Sprintf("the other rules come to %s up to %s, and the limits are %s", bounded(others.Low), bounded(others.High), c.limits())
 	case c.max < math.MaxInt64 && once.High > 0 && milli.Add(others.Low, once.High) > c.max:
-		f.Message = fmt.Sprintf("the rule gives %v points, and %s has a \"max\" of %v, which hides a part of them from every lead; raise \"max\", or give fewer points", scoring.Points(once.High), c.name, scoring.Points(c.max))
-		f.Proof = fmt.Sprintf("even with the least that the other rules come to, %v, the sum is above %v", scoring.Points(others.Low), scoring.Points(c.max))
+		f.Message = fmt.Sprintf("the rule gives %v points, and %s has a \"max\" of %v, which hides a part of them from every lead; raise \"max\", or give fewer points", points(once.High), c.name, points(c.max))
+		f.Proof = fmt.Sprintf("even with the least that the other rules come to, %v, the sum is above %v", points(others.Low), points(c.max))
 	case c.min > math.MinInt64 && once.Low < 0 && milli.Add(others.High, once.Low) < c.min:
-		f.Message = fmt.Sprintf("the rule takes %v points, and %s has a \"min\" of %v, which hides a part of that from every lead; lower \"min\", or take fewer points", scoring.Points(-once.Low), c.name, scoring.Points(c.min))
-		f.Proof = fmt.Sprintf("even with the most that the other rules come to, %v, the sum is below %v", scoring.Points(others.High), scoring.Points(c.min))
+		f.Message = fmt.Sprintf("the rule takes %v points, and %s has a \"min\" of %v, which hides a part of that from every lead; lower \"min\", or take fewer points", points(-once.Low), c.name, points(c.min))
+		f.Proof = fmt.Sprintf("even with the most that the other rules come to, %v, the sum is below %v", points(others.High), points(c.min))
 	default:
 		return
 	}
@@ -293,10 +293,10 @@ func (k *checker) checkHidden(c *clip, i int, own, others milli.Range) {
 func (c *clip) limits() string {
 	var parts []string
 	if c.min > math.MinInt64 {
-		parts = append(parts, fmt.Sprintf("\"min\" %v", scoring.Points(c.min)))
+		parts = append(parts, fmt.Sprintf("\"min\" %v", points(c.min)))
 	}
 	if c.max < math.MaxInt64 {
-		parts = append(parts, fmt.Sprintf("\"max\" %v", scoring.Points(c.max)))
+		parts = append(parts, fmt.Sprintf("\"max\" %v", points(c.max)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -314,15 +314,15 @@ func (k *checker) checkWindows() {
 		}
 		path, text, window := r.path+".within_days", "", float64(r.WithinDays)
 		if r.WithinDays == 0 {
-			path, text, window = r.each.path, r.Each, k.oldest(r.each)*float64(scoring.Day)
+			path, text, window = r.each.path, r.Each, k.oldest(r.each)
 		}
 		if window <= float64(life) || math.IsInf(window, 0) {
 			continue
 		}
 		k.report(Finding{
 			Code: CodeWindowBeyondDecay, Severity: Warning, Path: path, Text: text,
-			Message: fmt.Sprintf("the window is %v days, and after %v days a match is worth nothing any more, though it still counts as one; shorten the window, or let the points fade more slowly", scoring.Days(window), scoring.Days(life)),
-			Proof:   fmt.Sprintf("%v points at an age of %v days are 0 after rounding", *r.Points, scoring.Days(life)),
+			Message: fmt.Sprintf("the window is %v days, and after %v days a match is worth nothing any more, though it still counts as one; shorten the window, or let the points fade more slowly", scoring.Days(window), life),
+			Proof:   fmt.Sprintf("%v points at an age of %v days are 0 after rounding", *r.Points, life),
 		})
 	}
 }

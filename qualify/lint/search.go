@@ -193,7 +193,7 @@ func (k *checker) moves() []move {
 			if r.PerDays > 0 {
 				out = append(out, func(l *qualify.Lead) {
 					for i := range 4 {
-						l.Activities = append(l.Activities, activities(picks, limit, float64(i)*float64(r.PerDays)/float64(scoring.Day))...)
+						l.Activities = append(l.Activities, activities(picks, limit, float64(i)*float64(r.PerDays))...)
 					}
 				})
 			}
@@ -275,7 +275,7 @@ func (k *checker) readyDistance(w *wish, d *qualify.Decision) float64 {
 		return far
 	}
 	gap := func(c scoring.Column, ready scoring.Points) float64 {
-		scale := math.Abs(float64(ready)) + 1000
+		scale := math.Abs(float64(ready)) + 1
 		switch w.ready {
 		case qualify.Ready:
 			return max(0, float64(ready-c.Low)/scale)
@@ -309,9 +309,9 @@ func (k *checker) gradeDistance(name string, d *qualify.Decision) float64 {
 		if g.Name != name {
 			continue
 		}
-		far += max(0, float64(g.Min)/1000-d.Fit.Low)
+		far += max(0, float64(g.Min)-d.Fit.Low)
 		if i > 0 {
-			far += max(0, d.Fit.High-float64(k.rs.ICP.Grades[i-1].Min)/1000+0.001)
+			far += max(0, d.Fit.High-float64(k.rs.ICP.Grades[i-1].Min)+0.001)
 		}
 	}
 	for i, c := range d.Fit.Criteria {
@@ -329,9 +329,9 @@ func (k *checker) bandDistance(name string, d *qualify.Decision) float64 {
 		if b.Name != name {
 			continue
 		}
-		far += max(0, float64(b.Min-d.Score.Low)/1000)
+		far += max(0, float64(b.Min-d.Score.Low))
 		if i > 0 {
-			far += max(0, float64(d.Score.High-bands[i-1].Min+1)/1000)
+			far += max(0, float64(d.Score.High-bands[i-1].Min)+0.001)
 		}
 	}
 	return math.Log1p(far)

@@ -75,11 +75,11 @@ func (g *gauges) profile(p *icp.Profile) {
 	if len(p.Criteria) == 0 {
 		return
 	}
-	goodAt := icp.One
+	goodAt := icp.Share(1)
 	if p.GoodAt != nil {
 		goodAt = *p.GoodAt
 	}
-	share := func(o *observation, s icp.Share) bool { return o.d.Fit.Share >= float64(s)/float64(icp.One) }
+	share := func(o *observation, s icp.Share) bool { return o.d.Fit.Share >= float64(s) }
 	if goodAt > 0 {
 		g.threshold("icp.good_at", "icp.good_at", goodAt.String(), true, true, func(o *observation) bool { return share(o, goodAt) })
 	}

@@ -118,7 +118,7 @@ func (g *gauges) bounds(r *scoring.Rule, place, path string, gate func(o *observ
 // the comparisons of its text.
 func (g *gauges) each(r *scoring.Rule, place, path string) {
 	g.comparisons(place, path+".each", r.Each, "activities")
-	rule := scoring.Rule{Each: r.Each, Points: new(scoring.Point)}
+	rule := scoring.Rule{Each: r.Each, Points: new(scoring.Points(1))}
 	all := g.matches(rule)
 	rule.WithinDays = r.WithinDays
 	inside := g.matches(rule)

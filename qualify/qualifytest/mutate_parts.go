@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
@@ -56,29 +57,29 @@ func (m *mutator) profile() {
 			t := &c.Tiers[j]
 			at := fmt.Sprintf("tiers[%d]", j)
 			m.when(place+"."+at, path+"."+at+".when", &t.When)
-			share := icp.One
+			share := icp.Share(1)
 			if t.Share != nil {
 				share = *t.Share
 			}
 			least := icp.Share(0)
 			if j+1 < len(c.Tiers) {
-				if least = icp.One; c.Tiers[j+1].Share != nil {
+				if least = 1; c.Tiers[j+1].Share != nil {
 					least = *c.Tiers[j+1].Share
 				}
 			}
-			if half := max(share/2, least); half != share {
+			if half := max(halfOf(share), least); half != share {
 				set(m, &t.Share, &half, place+"."+at, path+"."+at+".share", Halved, fmt.Sprintf("share %v -> %v", share, half))
 			}
 			drop(m, &c.Tiers, j, place+"."+at, path+"."+at)
 		}
-		weight := icp.One
+		weight := icp.Weight(1)
 		if c.Weight != nil {
 			weight = *c.Weight
 		}
-		if len(p.Criteria) > 1 && weight > 1 { // of one alone it does not matter
-			set(m, &c.Weight, new(weight/2), place, path+".weight", Halved, fmt.Sprintf("weight %v -> %v", weight, weight/2))
+		if len(p.Criteria) > 1 && milli.Nearest(weight) > 1 { // of one alone it does not matter
+			set(m, &c.Weight, new(halfOf(weight)), place, path+".weight", Halved, fmt.Sprintf("weight %v -> %v", weight, halfOf(weight)))
 		}
-		everyBox := (p.GoodAt == nil || *p.GoodAt == icp.One) && weight > 0 && len(p.Grades) == 0
+		everyBox := (p.GoodAt == nil || *p.GoodAt == 1) && weight > 0 && len(p.Grades) == 0
 		if c.Required || !everyBox { // where every box is needed, each is
 			m.required(c, place, path)
 		}
@@ -87,6 +88,9 @@ func (m *mutator) profile() {
 	m.strictness(p)
 }
 
+// halfOf is half an amount, in whole thousandths.
+func halfOf[T ~float64](v T) T { return milli.Float[T](milli.Nearest(v) / 2) }
+
 func (m *mutator) required(c *icp.Criterion, place, path string) {
 	set(m, &c.Required, !c.Required, place, path+".required", Turned, fmt.Sprintf("required -> %v", !c.Required))
 }
@@ -94,19 +98,19 @@ func (m *mutator) required(c *icp.Criterion, place, path string) {
 // strictness moves the thresholds of shares by the smallest step there is.
 func (m *mutator) strictness(p *icp.Profile) {
 	step := shareStep(p)
-	goodAt := icp.One
+	goodAt := icp.Share(1)
 	if p.GoodAt != nil {
 		goodAt = *p.GoodAt
 	}
-	for _, at := range []icp.Share{goodAt + step, goodAt - step} {
-		if at > 0 && at <= icp.One {
+	for _, at := range []icp.Share{milli.Sum(goodAt, step), milli.Less(goodAt, step)} {
+		if at > 0 && at <= 1 {
 			set(m, &p.GoodAt, &at, "icp.good_at", "icp.good_at", Moved, fmt.Sprintf("%v -> %v", goodAt, at))
 		}
 	}
 	for i := range p.Grades {
 		g := &p.Grades[i]
-		for _, at := range []icp.Share{g.Min + step, g.Min - step} {
-			if at > 0 && at <= icp.One {
+		for _, at := range []icp.Share{milli.Sum(g.Min, step), milli.Less(g.Min, step)} {
+			if at > 0 && at <= 1 {
 				set(m, &g.Min, at, "icp.grades."+g.Name, fmt.Sprintf("icp.grades[%d].min", i), Moved, fmt.Sprintf("min %v -> %v", g.Min, at))
 			}
 		}
@@ -118,30 +122,30 @@ func (m *mutator) strictness(p *icp.Profile) {
 func shareStep(p *icp.Profile) icp.Share {
 	total, step := int64(0), int64(0)
 	for _, c := range p.Criteria {
-		weight := int64(icp.One)
+		weight := int64(1000)
 		if c.Weight != nil {
-			weight = int64(*c.Weight)
+			weight = milli.Nearest(*c.Weight)
 		}
 		total += weight
-		shares := []icp.Share{icp.One}
+		shares := []icp.Share{1}
 		if len(c.Tiers) > 0 {
 			shares = nil
 		}
 		for _, t := range c.Tiers {
-			share := icp.One
+			share := icp.Share(1)
 			if t.Share != nil {
 				share = *t.Share
 			}
 			shares = append(shares, share)
 		}
 		for _, s := range shares {
-			step = gcd(step, weight*int64(s))
+			step = gcd(step, weight*milli.Nearest(s))
 		}
 	}
 	if total == 0 || step == 0 {
-		return icp.One
+		return 1
 	}
-	return icp.Share(max(1, (step+total-1)/total))
+	return milli.Float[icp.Share](max(1, (step+total-1)/total))
 }
 
 func gcd(a, b int64) int64 {

@@ -3,6 +3,7 @@ package qualifytest
 import (
 	"fmt"
 
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -59,7 +60,7 @@ func (m *mutator) threshold(place, path, name string, at *scoring.Points, step s
 		return
 	}
 	reached, below := reachable(bounds, *at)
-	for _, p := range []scoring.Points{*at + step, *at - step} {
+	for _, p := range []scoring.Points{milli.Sum(*at, step), milli.Less(*at, step)} {
 		if r, b := reachable(bounds, p); r != b && r == reached && b == below {
 			continue
 		}
@@ -73,19 +74,19 @@ func pointStep(model *scoring.Model) scoring.Points {
 	step := int64(0)
 	for _, r := range model.Rules {
 		if r.Points != nil {
-			step = gcd(step, int64(*r.Points))
+			step = gcd(step, milli.Nearest(*r.Points))
 		}
 		for _, t := range r.Tiers {
-			step = gcd(step, int64(t.Points))
+			step = gcd(step, milli.Nearest(t.Points))
 		}
 		if r.Compute != "" {
-			step = gcd(step, int64(scoring.Point))
+			step = gcd(step, 1000)
 		}
 	}
 	if step == 0 {
-		return scoring.Point
+		return 1
 	}
-	return scoring.Points(step)
+	return milli.Float[scoring.Points](step)
 }
 
 func (m *mutator) rule(model *scoring.Model, i int) {
@@ -125,7 +126,7 @@ func (m *mutator) rule(model *scoring.Model, i int) {
 // half tries half the points, but no more than those of the tier before and no
 // less than those of the next.
 func (m *mutator) half(place, path, name string, at, before, next *scoring.Points) {
-	half := *at / 2
+	half := halfOf(*at)
 	if before != nil {
 		half = min(half, *before)
 	}
@@ -165,11 +166,13 @@ func (m *mutator) days(place, path, name string, at *scoring.Days) {
 	if *at == 0 {
 		return
 	}
-	step := max(*at/10, 1)
-	if *at%scoring.Day == 0 {
-		step = max((step+scoring.Day/2)/scoring.Day*scoring.Day, scoring.Day)
+	const day = 1000
+	now := milli.Nearest(*at)
+	step := max(now/10, 1)
+	if now%day == 0 {
+		step = max((step+day/2)/day*day, day)
 	}
-	for _, d := range []scoring.Days{*at + step, *at - step} {
+	for _, d := range []scoring.Days{milli.Float[scoring.Days](now + step), milli.Float[scoring.Days](now - step)} {
 		if d > 0 {
 			set(m, at, d, place, path, Moved, fmt.Sprintf("%s %v -> %v", name, *at, d))
 		}

@@ -53,7 +53,7 @@ func TestLawsAreNoticed(t *testing.T) {
 		func(s *scoring.Score) { s.Clip.Points++ },
 		func(s *scoring.Score) { s.Rules[0].High++ },
 		func(s *scoring.Score) { s.Groups[0].Low-- },
-		func(s *scoring.Score) { s.Rules[0].Low, s.Groups[0].Low, s.Low = 6000, 6000, 6000 },
+		func(s *scoring.Score) { s.Rules[0].Low, s.Groups[0].Low, s.Low = 6, 6, 6 },
 	} {
 		c, spoiled := right, d.Clone()
 		spoil(&spoiled.Score)

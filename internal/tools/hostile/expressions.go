@@ -19,7 +19,7 @@ func expressions() []input {
 	}
 	each := func(name, text string) input {
 		return input{name: name, bound: "an `each` text is one predicate", prepare: now(func() string {
-			points := scoring.Point
+			points := scoring.Points(1)
 			return compile(&qualify.RuleSet{Name: "r", Scoring: &scoring.Model{Rules: []scoring.Rule{{ID: "a", Each: text, Points: &points}}}}, known())
 		})}
 	}

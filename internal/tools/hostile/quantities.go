@@ -131,7 +131,7 @@ func quantities() []input {
 		of("1,001 grades and 18,000 bands", "`MaxRules` cells", func() *qualify.RuleSet {
 			rs := &qualify.RuleSet{Name: "r", ICP: &icp.Profile{}, Scoring: &scoring.Model{}}
 			for i := range 1001 {
-				rs.ICP.Grades = append(rs.ICP.Grades, icp.Grade{Name: fmt.Sprint(i), Min: icp.One - icp.Share(i)})
+				rs.ICP.Grades = append(rs.ICP.Grades, icp.Grade{Name: fmt.Sprint(i), Min: 1 - icp.Share(i)/1000})
 			}
 			for i := range 18_000 {
 				rs.Scoring.Bands = append(rs.Scoring.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(18_000 - i)})
@@ -147,7 +147,7 @@ func quantities() []input {
 		}),
 		of("5,000 rules without their group, among 14,000", "200 are compared", func() *qualify.RuleSet {
 			rs := &qualify.RuleSet{Name: "r", Scoring: &scoring.Model{}}
-			points := scoring.Point
+			points := scoring.Points(1)
 			for i := range 14_000 {
 				rs.Scoring.Groups = append(rs.Scoring.Groups, scoring.Group{ID: fmt.Sprintf("%s%05d", strings.Repeat("g", 50), i)})
 			}
@@ -158,7 +158,7 @@ func quantities() []input {
 		}),
 		of("20,000 rules at a trillion points", "sums never overflow", func() *qualify.RuleSet {
 			rs := &qualify.RuleSet{Name: "r", Scoring: &scoring.Model{}}
-			points := 1_000_000_000_000 * scoring.Point
+			points := scoring.Points(1_000_000_000)
 			for i := range 20_000 {
 				rs.Scoring.Rules = append(rs.Scoring.Rules, scoring.Rule{ID: fmt.Sprint(i), When: "true", Points: &points})
 			}

@@ -45,7 +45,7 @@ func NewHand(rules []Rule, name, fingerprint string) *Hand {
 	d.Score.Groups = []scoring.GroupScore{{ID: "fit"}, {ID: "engagement"}}
 	d.Score.Rules = make([]scoring.RuleScore, 0, len(rules))
 	for _, r := range rules {
-		h.scores = append(h.scores, scoring.RuleScore{ID: r.ID, Outcome: truth.Met, Column: worth(scoring.Points(r.Points) * scoring.Point)})
+		h.scores = append(h.scores, scoring.RuleScore{ID: r.ID, Outcome: truth.Met, Column: worth(scoring.Points(r.Points))})
 		if r.Part == Disqualifying {
 			d.Screening = append(d.Screening, qualify.StepOutcome{ID: r.ID})
 		}
@@ -86,7 +86,7 @@ func (h *Hand) Decide(lead *qualify.Lead, asOf time.Time) *qualify.Decision {
 	d.Score.Groups[0].Column, d.Score.Groups[1].Column = worth(fit), worth(engagement)
 	d.Score.Column = worth(fit + engagement)
 
-	if fit >= fitAt*scoring.Point && engagement >= engagedAt*scoring.Point {
+	if fit >= fitAt && engagement >= engagedAt {
 		d.Readiness.Verdict, d.Quadrant, d.Status = qualify.Ready, matrix.GoodFitReady, matrix.StatusMQL
 		d.Owner = matrix.Owner{Team: matrix.Sales, Action: matrix.Call}
 	} else {

@@ -125,10 +125,10 @@ const (
 // groups that must both be reached, and what disqualifies removes the lead.
 func RuleSet(rules []Rule) *qualify.RuleSet {
 	model := &scoring.Model{
-		ReadyAt: new(scoring.Points(-1_000_000_000)),
+		ReadyAt: new(scoring.Points(-1_000_000)),
 		Groups: []scoring.Group{
-			{ID: "fit", ReadyAt: new(fitAt * scoring.Point)},
-			{ID: "engagement", ReadyAt: new(engagedAt * scoring.Point)},
+			{ID: "fit", ReadyAt: new(scoring.Points(fitAt))},
+			{ID: "engagement", ReadyAt: new(scoring.Points(engagedAt))},
 		},
 	}
 	rs := &qualify.RuleSet{
@@ -146,7 +146,7 @@ func RuleSet(rules []Rule) *qualify.RuleSet {
 		if r.Part == Disqualifying {
 			rs.Screening = append(rs.Screening, qualify.Step{ID: r.ID, When: r.Text})
 		}
-		model.Rules = append(model.Rules, scoring.Rule{ID: r.ID, Group: group, When: r.Text, Points: new(scoring.Points(r.Points) * scoring.Point)})
+		model.Rules = append(model.Rules, scoring.Rule{ID: r.ID, Group: group, When: r.Text, Points: new(scoring.Points(r.Points))})
 	}
 	return rs
 }

@@ -26,8 +26,6 @@ func decimal(low, high float64) *node {
 	return &node{Type: "number", Minimum: &low, Maximum: &high}
 }
 
-const trillion = 1e12
-
 // truths are the outcomes of a condition.
 var truths = words(truth.Met.String(), truth.Unmet.String(), truth.Unknown.String())
 
@@ -35,10 +33,11 @@ var truths = words(truth.Met.String(), truth.Unmet.String(), truth.Unknown.Strin
 var specialTypes = map[reflect.Type]*node{
 	timeType:                                   {Type: "string", Format: "date-time"},
 	reflect.TypeFor[truth.Truth]():             truths,
-	reflect.TypeFor[scoring.Points]():          decimal(-trillion, trillion),
-	reflect.TypeFor[scoring.Days]():            decimal(0, float64(scoring.MaxDays)/float64(scoring.Day)),
-	reflect.TypeFor[scoring.Rate]():            decimal(0, float64(scoring.MaxRate)/1000),
+	reflect.TypeFor[scoring.Points]():          decimal(-1e9, 1e9),
+	reflect.TypeFor[scoring.Days]():            decimal(0, float64(scoring.MaxDays)),
+	reflect.TypeFor[scoring.Rate]():            decimal(0, float64(scoring.MaxRate)),
 	reflect.TypeFor[icp.Share]():               decimal(0, 1),
+	reflect.TypeFor[icp.Weight]():              decimal(0, float64(icp.MaxWeight)),
 	reflect.TypeFor[matrix.Weight]():           decimal(0, 1e6),
 	reflect.TypeFor[qualify.ReadinessPolicy](): words(qualify.ScoreOrHandRaise, qualify.HandRaiseOnly, qualify.ScoreOnly),
 	reflect.TypeFor[bant.Verdict]():            words(bant.Qualified, bant.Unqualified, bant.Undecided),
@@ -114,7 +113,7 @@ var specialFields = map[string]func(*node){
 	"qualify.Raise.When": expression,
 	"icp.Profile.GoodAt": value(1),
 	"icp.Criterion.Weight": func(n *node) {
-		*n = *decimal(0, float64(icp.MaxWeight)/float64(icp.One))
+		*n = *decimal(0, float64(icp.MaxWeight))
 		n.Default = 1
 	},
 	"icp.Tier.Share":                     value(1),

@@ -61,10 +61,10 @@ const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rule
 func scanLead(scan func(...any) error) (*Lead, error) {
 	var l Lead
 	var facts, state []byte
-	var decided, settled, points, raised int64
+	var decided, settled, raised int64
 	var recheck sql.NullInt64
 	err := scan(&l.ID, &facts, &state, &l.Acts, &l.Events, &l.Stage, &l.Team, &l.Owner, &l.N, &l.Rules, &decided, &recheck, &settled,
-		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &points, &raised)
+		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &l.Points, &raised)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func scanLead(scan func(...any) error) (*Lead, error) {
 	}
 	l.Facts.ID = l.ID
 	l.DecidedAt, l.RecheckAt = instant(decided), instant(recheck.Int64)
-	l.Settled, l.Points, l.Raised = settled != 0, scoring.Points(points), raised != 0
+	l.Settled, l.Raised = settled != 0, raised != 0
 	return &l, nil
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // schema is in the words that both databases have, but for SERIAL and WORDS.
-// Instants are microseconds since 1970, 0 for none; points are thousandths.
+// Instants are microseconds since 1970, 0 for none.
 const schema = `
 CREATE TABLE IF NOT EXISTS leads (
 	id WORDS PRIMARY KEY,
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS leads (
 	quadrant TEXT NOT NULL,
 	cell WORDS NOT NULL,
 	action TEXT NOT NULL,
-	points BIGINT NOT NULL,
+	points DOUBLE PRECISION NOT NULL,
 	raised BIGINT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS leads_by_place ON leads (quadrant, status);
