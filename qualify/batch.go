@@ -2,14 +2,17 @@ package qualify
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"reflect"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
 
-// BatchOptions tune DecideAll. A nil *BatchOptions and 0 in any field mean the
-// defaults.
+// BatchOptions tune DecideAll and DecideRecords. A nil *BatchOptions and 0 in
+// any field mean the defaults.
 type BatchOptions struct {
 	// Workers is the number of goroutines that decide; default GOMAXPROCS. 1
 	// decides in the caller's goroutine.
@@ -35,131 +38,256 @@ func (o *BatchOptions) filled() BatchOptions {
 	return f
 }
 
-// InMemory is the greatest number of leads that DecideAll holds at once. A
-// sequence that fills the same leads again and again needs so many.
-func (o *BatchOptions) InMemory() int {
-	f := o.filled()
-	if f.Workers == 1 {
-		return 1
-	}
-	return (chunksPerWorker*f.Workers + 1) * f.Chunk
-}
-
-// DecideAll decides leads as of one instant and yields each with its decision,
-// in the order of the leads. It holds at most options.InMemory leads and as
-// many decisions, however many there are.
+// DecideAll decides leads as of one instant and yields their decisions in the
+// order of the leads. However many there are, it holds at most 2 Workers + 1
+// chunks of them.
 //
-// Both pointers that it yields are valid only until the loop goes on: the
-// decision's memory is used again. Its Clone is for keeps. A lead must not be
-// changed between being handed over and being yielded.
+// The sequence may fill one lead again and again: a lead is copied before the
+// sequence goes on. The decisions are the caller's, and may be kept. An error
+// that the sequence gives is yielded in its place, with a nil decision, and the
+// next lead is taken.
 //
-// When the context is cancelled or the loop ends early, DecideAll stops taking
-// leads, waits for its workers and returns; ask the context's Err why. It
-// starts no goroutine that outlives the loop.
-func (e *Engine) DecideAll(ctx context.Context, leads iter.Seq[*Lead], asOf time.Time, o *BatchOptions) iter.Seq2[*Lead, *Decision] {
-	options := o.filled()
-	return func(yield func(*Lead, *Decision) bool) {
-		if options.Workers == 1 {
-			e.decideInTurn(ctx, leads, asOf, yield)
-			return
+// When the context is cancelled DecideAll stops taking leads and yields the
+// context's error last. Then, and when the loop ends early, it waits for its
+// workers: no goroutine outlives the loop. The sequence runs in the caller's
+// goroutine.
+func (e *Engine) DecideAll(ctx context.Context, leads iter.Seq2[*Lead, error], asOf time.Time, o *BatchOptions) iter.Seq2[*Decision, error] {
+	return func(yield func(*Decision, error) bool) {
+		b := &batch[*Lead]{
+			e: e, asOf: asOf, options: o.filled(),
+			fill: func(from **Lead, to *Lead) error { to.copyFrom(*from); return nil },
+			yield: func(x *batchItem[*Lead]) bool {
+				if x.err != nil {
+					return yield(nil, x.err)
+				}
+				return yield(x.decision, nil)
+			},
 		}
-		b := &batch{e: e, asOf: asOf, options: options}
-		b.run(ctx, leads, yield)
+		b.run(ctx, leads)
 	}
 }
 
-func (e *Engine) decideInTurn(ctx context.Context, leads iter.Seq[*Lead], asOf time.Time, yield func(*Lead, *Decision) bool) {
-	d := e.NewDecider()
-	for lead := range leads {
-		if ctx.Err() != nil || !yield(lead, d.Decide(lead, asOf)) {
-			return
+// Decided is a record of a host's and the decision about it.
+type Decided[T any] struct {
+	// Record is as the sequence gave it.
+	Record T
+	// Decision is the caller's.
+	Decision *Decision
+}
+
+// DecideRecords is DecideAll for records of a host's own type: it makes a lead
+// of each by fill, such as the Fill of a Binder of package bind, and yields the
+// record beside its decision.
+//
+// Fill is called in the caller's goroutine and may fill the same lead anew each
+// time. A record is kept as a value until it is yielded, so that the sequence
+// may fill one variable again and again; what a pointer or a slice in it leads
+// to must stay as it is. Where T is itself a pointer, a sequence that yields one
+// pointer again before its record is decided gets an error.
+func DecideRecords[T any](
+	ctx context.Context, e *Engine, records iter.Seq2[T, error], fill func(*T, *Lead), asOf time.Time, o *BatchOptions,
+) iter.Seq2[Decided[T], error] {
+	return func(yield func(Decided[T], error) bool) {
+		var scratch Lead
+		b := &batch[T]{
+			e: e, asOf: asOf, options: o.filled(),
+			fill: func(from *T, to *Lead) error {
+				fill(from, &scratch)
+				to.copyFrom(&scratch)
+				return nil
+			},
+			yield: func(x *batchItem[T]) bool { return yield(Decided[T]{x.record, x.decision}, x.err) },
 		}
+		if reflect.TypeFor[T]().Kind() == reflect.Pointer {
+			b.refuseReused()
+		}
+		b.run(ctx, records)
 	}
 }
 
-// batch is one run of DecideAll. Chunks go round: filled in the caller's
+// refuseReused makes an error of a pointer that is still in the batch.
+func (b *batch[T]) refuseReused() {
+	held := map[any]bool{}
+	fill, yield := b.fill, b.yield
+	b.fill = func(from *T, to *Lead) error {
+		if held[*from] {
+			return fmt.Errorf("qualify.DecideRecords: the sequence yields one %T again before its record is decided; yield a record of its own each time", *from)
+		}
+		held[*from] = true
+		return fill(from, to)
+	}
+	b.yield = func(x *batchItem[T]) bool {
+		delete(held, x.record)
+		return yield(x)
+	}
+}
+
+// batch is one run over records. Chunks go round: filled in the caller's
 // goroutine, decided by a worker, yielded in the order in which they were
 // filled, and filled again.
-type batch struct {
+type batch[T any] struct {
 	e       *Engine
 	asOf    time.Time
 	options BatchOptions
+	fill    func(*T, *Lead) error
+	yield   func(*batchItem[T]) bool // false ends the run
 }
 
-// chunk is a number of leads and room for their decisions.
-type chunk struct {
-	leads     []*Lead
-	decisions []Decision
-	done      chan struct{}
+// batchItem is a record on its way.
+type batchItem[T any] struct {
+	record   T
+	err      error // there is no lead, and no decision
+	decision *Decision
 }
 
-func (b *batch) run(ctx context.Context, leads iter.Seq[*Lead], yield func(*Lead, *Decision) bool) {
-	work := make(chan *chunk, chunksPerWorker*b.options.Workers)
+// batchChunk is a number of records and room for their leads.
+type batchChunk[T any] struct {
+	items []batchItem[T]
+	leads []Lead
+	done  chan struct{}
+}
+
+// add takes a record into the chunk.
+func (c *batchChunk[T]) add(b *batch[T], record T, err error) {
+	item := batchItem[T]{record: record, err: err}
+	if err == nil {
+		item.err = b.fill(&item.record, &c.leads[len(c.items)])
+	}
+	c.items = append(c.items, item)
+}
+
+// decide decides a chunk.
+func (c *batchChunk[T]) decide(b *batch[T], d *Decider) {
+	for i := range c.items {
+		if c.items[i].err == nil {
+			c.items[i].decision = new(d.Decide(&c.leads[i], b.asOf).Clone())
+		}
+	}
+}
+
+// run takes records, decides them and yields what comes out. Cancelling ends it
+// with the context's error; a consumer that ended its loop is not called again.
+func (b *batch[T]) run(ctx context.Context, records iter.Seq2[T, error]) {
+	consume, wanted := b.yield, true
+	b.yield = func(x *batchItem[T]) bool {
+		if ctx.Err() != nil {
+			return false
+		}
+		wanted = consume(x)
+		return wanted
+	}
+	if b.options.Workers == 1 {
+		b.runInTurn(ctx, records)
+	} else {
+		b.runSpread(ctx, records)
+	}
+	if err := ctx.Err(); wanted && err != nil {
+		consume(&batchItem[T]{err: err})
+	}
+}
+
+func (b *batch[T]) runInTurn(ctx context.Context, records iter.Seq2[T, error]) {
+	d, c := b.e.NewDecider(), b.newChunk(1)
+	for record, err := range records {
+		if ctx.Err() != nil {
+			return
+		}
+		c.items = c.items[:0]
+		c.add(b, record, err)
+		c.decide(b, d)
+		if !b.yield(&c.items[0]) {
+			return
+		}
+	}
+}
+
+func (b *batch[T]) runSpread(ctx context.Context, records iter.Seq2[T, error]) {
+	work := make(chan *batchChunk[T], chunksPerWorker*b.options.Workers)
 	var workers sync.WaitGroup
 	for range b.options.Workers {
-		workers.Go(func() { b.work(work) })
+		workers.Go(func() {
+			d := b.e.NewDecider()
+			for c := range work {
+				c.decide(b, d)
+				c.done <- struct{}{}
+			}
+		})
 	}
 	defer workers.Wait()
 	defer close(work)
 
-	var underWay []*chunk // the oldest first
-	filling := b.newChunk()
-	stopped := false
-	// emit yields the oldest chunk and returns it to be filled again.
-	emit := func() *chunk {
-		c := underWay[0]
+	var underWay []*batchChunk[T] // the oldest first
+	filling := b.newChunk(b.options.Chunk)
+	hand := func() {
+		work <- filling
+		underWay = append(underWay, filling)
+	}
+	// emit yields the oldest chunk, which may be filled again.
+	emit := func() (c *batchChunk[T], more bool) {
+		c = underWay[0]
 		underWay = append(underWay[:0], underWay[1:]...)
 		<-c.done
-		for i, lead := range c.leads {
-			if stopped = stopped || ctx.Err() != nil || !yield(lead, &c.decisions[i]); stopped {
-				break
+		for i := range c.items {
+			if !b.yield(&c.items[i]) {
+				return c, false
 			}
 		}
-		clear(c.leads)
-		c.leads = c.leads[:0]
-		return c
+		clear(c.items)
+		c.items = c.items[:0]
+		return c, true
 	}
-	for lead := range leads {
+	for record, err := range records {
 		if ctx.Err() != nil {
-			stopped = true
+			return
 		}
-		if stopped {
-			break
-		}
-		if filling.leads = append(filling.leads, lead); len(filling.leads) < b.options.Chunk {
+		if filling.add(b, record, err); len(filling.items) < b.options.Chunk {
 			continue
 		}
-		work <- filling
-		underWay = append(underWay, filling)
-		if len(underWay) == cap(work) {
-			filling = emit()
-		} else {
-			filling = b.newChunk()
+		if hand(); len(underWay) < cap(work) {
+			filling = b.newChunk(b.options.Chunk)
+			continue
+		}
+		var more bool
+		if filling, more = emit(); !more {
+			return
 		}
 	}
-	if !stopped && len(filling.leads) > 0 {
-		work <- filling
-		underWay = append(underWay, filling)
+	if len(filling.items) > 0 {
+		hand()
 	}
-	for len(underWay) > 0 && !stopped {
-		emit()
+	for len(underWay) > 0 {
+		if _, more := emit(); !more {
+			return
+		}
 	}
 }
 
-// work decides chunks until there are no more.
-func (b *batch) work(work <-chan *chunk) {
-	d := b.e.NewDecider()
-	for c := range work {
-		for i, lead := range c.leads {
-			d.decision = &c.decisions[i]
-			d.Decide(lead, b.asOf)
-		}
-		c.done <- struct{}{}
-	}
+func (b *batch[T]) newChunk(size int) *batchChunk[T] {
+	return &batchChunk[T]{items: make([]batchItem[T], 0, size), leads: make([]Lead, size), done: make(chan struct{}, 1)}
 }
 
-func (b *batch) newChunk() *chunk {
-	return &chunk{
-		leads: make([]*Lead, 0, b.options.Chunk), decisions: make([]Decision, b.options.Chunk), done: make(chan struct{}, 1),
+// copyFrom makes l a copy of from that shares no memory with it, in the memory
+// that l has.
+func (l *Lead) copyFrom(from *Lead) {
+	activities, custom := l.Activities[:0], l.Custom
+	clear(custom)
+	if from == nil {
+		from = &Lead{}
 	}
+	*l = *from
+	l.Company.Technologies = slices.Clone(from.Company.Technologies)
+	l.Activities = append(activities, from.Activities...)
+	if custom == nil && len(from.Custom) > 0 {
+		custom = make(map[string]any, len(from.Custom))
+	}
+	for name, value := range from.Custom {
+		switch v := value.(type) {
+		case []string:
+			value = slices.Clone(v)
+		case []any:
+			value = slices.Clone(v)
+		}
+		custom[name] = value
+	}
+	l.Custom = custom
 }

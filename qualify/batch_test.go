@@ -2,6 +2,7 @@ package qualify_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -56,27 +57,29 @@ func batchLeads(n int) []qualify.Lead {
 	return leads
 }
 
-func pointers(leads []qualify.Lead) iter.Seq[*qualify.Lead] {
-	return func(yield func(*qualify.Lead) bool) {
+func pointers(leads []qualify.Lead) iter.Seq2[*qualify.Lead, error] {
+	return func(yield func(*qualify.Lead, error) bool) {
 		for i := range leads {
-			if !yield(&leads[i]) {
+			if !yield(&leads[i], nil) {
 				return
 			}
 		}
 	}
 }
 
+var batchOptions = []*qualify.BatchOptions{nil, {Workers: 1}, {Workers: 3, Chunk: 7}, {Workers: 8, Chunk: 1}, {Workers: 8}}
+
 func TestDecideAllGivesWhatDecideGivesInOrder(t *testing.T) {
 	e := batchEngine(t)
 	for _, n := range []int{0, 1, 63, 64, 65, testkit.Amount(200, 1000, 1000)} {
-		for _, o := range []*qualify.BatchOptions{nil, {Workers: 1}, {Workers: 3, Chunk: 7}, {Workers: 8, Chunk: 1}} {
+		for _, o := range batchOptions {
 			leads := batchLeads(n)
 			i := 0
-			for lead, d := range e.DecideAll(context.Background(), pointers(leads), batchAsOf, o) {
-				if lead != &leads[i] {
-					t.Fatalf("n=%d %+v: lead %d out of order", n, o, i)
+			for d, err := range e.DecideAll(context.Background(), pointers(leads), batchAsOf, o) {
+				if err != nil {
+					t.Fatal(err)
 				}
-				if diff := cmp.Diff(e.Decide(lead, batchAsOf), d.Clone()); diff != "" {
+				if diff := cmp.Diff(e.Decide(&leads[i], batchAsOf), *d); diff != "" {
 					t.Fatalf("n=%d %+v: lead %d (-Decide +DecideAll):\n%s", n, o, i, diff)
 				}
 				i++
@@ -88,31 +91,158 @@ func TestDecideAllGivesWhatDecideGivesInOrder(t *testing.T) {
 	}
 }
 
-// A sequence may fill the same leads again, as long as it has InMemory of them.
-func TestDecideAllHoldsNoMoreThanInMemory(t *testing.T) {
+// The two natural ways to write a loop that used to go wrong: the sequence
+// fills one lead and its memory again and again, and the consumer keeps
+// decisions.
+func TestDecideAllOfAReusedLeadAndKeptDecisions(t *testing.T) {
 	e := batchEngine(t)
-	for _, o := range []*qualify.BatchOptions{{Workers: 1}, {Workers: 2, Chunk: 5}, {Workers: 4, Chunk: 16}} {
-		want := batchLeads(testkit.Amount(400, 2000, 2000))
-		ring := make([]qualify.Lead, o.InMemory())
-		handed, yielded, most := 0, 0, 0
-		seq := func(yield func(*qualify.Lead) bool) {
-			for i := range want {
-				ring[i%len(ring)] = want[i]
-				handed++
-				most = max(most, handed-yielded)
-				if !yield(&ring[i%len(ring)]) {
-					return
+	want := batchLeads(2000)
+	reused := func(yield func(*qualify.Lead, error) bool) {
+		lead := qualify.Lead{Custom: map[string]any{}}
+		tags := make([]string, 1)
+		for i := range want {
+			activities, custom := append(lead.Activities[:0], want[i].Activities...), lead.Custom
+			lead = want[i]
+			lead.Activities, lead.Custom = activities, custom
+			tags[0] = lead.ID
+			lead.Company.Technologies, lead.Custom["tags"] = tags, tags
+			if !yield(&lead, nil) {
+				return
+			}
+			lead.ID, tags[0] = "changed", "changed"
+			clear(lead.Activities)
+		}
+	}
+	for _, o := range batchOptions {
+		var kept []*qualify.Decision
+		for d, err := range e.DecideAll(context.Background(), reused, batchAsOf, o) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept = append(kept, d)
+		}
+		if len(kept) != len(want) {
+			t.Fatalf("%+v: %d decisions", o, len(kept))
+		}
+		for i, d := range kept {
+			if diff := cmp.Diff(e.Decide(&want[i], batchAsOf), *d); diff != "" {
+				t.Fatalf("%+v: decision %d is of another lead (-want +have):\n%s", o, i, diff)
+			}
+		}
+	}
+}
+
+// Errors come in their place, and what is after them is decided.
+func TestDecideAllYieldsErrorsInTheirPlace(t *testing.T) {
+	e, bad := batchEngine(t), errors.New("row 3")
+	leads := batchLeads(200)
+	some := func(yield func(*qualify.Lead, error) bool) {
+		for i := range leads {
+			lead, err := &leads[i], error(nil)
+			if i%7 == 3 {
+				lead, err = nil, bad
+			}
+			if !yield(lead, err) {
+				return
+			}
+		}
+	}
+	for _, o := range batchOptions {
+		i := 0
+		for d, err := range e.DecideAll(context.Background(), some, batchAsOf, o) {
+			if i%7 == 3 {
+				if d != nil || err != bad {
+					t.Fatalf("%+v: at %d %v, %v", o, i, d, err)
 				}
+			} else if err != nil || d.LeadID != leads[i].ID {
+				t.Fatalf("%+v: at %d %v, %v", o, i, d, err)
+			}
+			i++
+		}
+		if i != len(leads) {
+			t.Errorf("%+v: %d", o, i)
+		}
+	}
+}
+
+// batchRow is a record of a host's.
+type batchRow struct {
+	No    int
+	Staff float64
+	Calls []time.Time
+}
+
+func (r *batchRow) fill(lead *qualify.Lead) {
+	*lead = qualify.Lead{ID: fmt.Sprint(r.No), Company: qualify.Company{Employees: qualify.Number(r.Staff)}, Activities: lead.Activities[:0]}
+	for _, at := range r.Calls {
+		lead.Activities = append(lead.Activities, qualify.Activity{Type: "call", At: at})
+	}
+}
+
+func TestDecideRecords(t *testing.T) {
+	e := batchEngine(t)
+	const n = 2000
+	rows := func(yield func(batchRow, error) bool) {
+		var row batchRow // one variable, again and again
+		for i := range n {
+			row = batchRow{No: i, Staff: float64(i % 100), Calls: make([]time.Time, 0, 3)}
+			for j := range i % 4 {
+				row.Calls = append(row.Calls, batchAsOf.Add(-time.Duration(j)*time.Hour))
+			}
+			if !yield(row, nil) {
+				return
 			}
 		}
-		for _, d := range e.DecideAll(context.Background(), seq, batchAsOf, o) {
-			if w := e.Decide(&want[yielded], batchAsOf); cmp.Diff(w, d.Clone()) != "" {
-				t.Fatalf("%+v: decision %d is of another lead: %s", o, yielded, d.LeadID)
+	}
+	for _, o := range batchOptions {
+		var kept []qualify.Decided[batchRow]
+		for x, err := range qualify.DecideRecords(context.Background(), e, rows, (*batchRow).fill, batchAsOf, o) {
+			if err != nil {
+				t.Fatal(err)
 			}
-			yielded++
+			kept = append(kept, x)
 		}
-		if yielded != len(want) || most > o.InMemory() {
-			t.Errorf("%+v: %d decisions, %d leads in memory, InMemory %d", o, yielded, most, o.InMemory())
+		if len(kept) != n {
+			t.Fatalf("%+v: %d", o, len(kept))
+		}
+		for i := range kept {
+			x := &kept[i]
+			var lead qualify.Lead
+			x.Record.fill(&lead)
+			if x.Record.No != i || cmp.Diff(e.Decide(&lead, batchAsOf), *x.Decision) != "" {
+				t.Fatalf("%+v: at %d record %d beside the decision of %s", o, i, x.Record.No, x.Decision.LeadID)
+			}
+		}
+	}
+}
+
+// A pointer to one record that is filled again and again cannot be kept beside
+// its decision: that is an error, and never another record's decision.
+func TestDecideRecordsOfReusedPointers(t *testing.T) {
+	e := batchEngine(t)
+	rows := func(yield func(*batchRow, error) bool) {
+		var row batchRow
+		for i := range 2000 {
+			row = batchRow{No: i}
+			if !yield(&row, nil) {
+				return
+			}
+		}
+	}
+	fill := func(row **batchRow, lead *qualify.Lead) { (*row).fill(lead) }
+	for _, o := range []*qualify.BatchOptions{{Workers: 1}, {Workers: 8}} {
+		failed := 0
+		for x, err := range qualify.DecideRecords(context.Background(), e, rows, fill, batchAsOf, o) {
+			if err != nil {
+				failed++
+				continue
+			}
+			if o.Workers == 1 && fmt.Sprint(x.Record.No) != x.Decision.LeadID {
+				t.Fatalf("record %d beside the decision of %s", x.Record.No, x.Decision.LeadID)
+			}
+		}
+		if spread := o.Workers > 1; spread != (failed > 0) {
+			t.Errorf("%d workers: %d errors", o.Workers, failed)
 		}
 	}
 }
@@ -120,8 +250,8 @@ func TestDecideAllHoldsNoMoreThanInMemory(t *testing.T) {
 func TestDecideAllStops(t *testing.T) {
 	e := batchEngine(t)
 	before := runtime.NumGoroutine()
-	endless := func(yield func(*qualify.Lead) bool) {
-		for yield(&qualify.Lead{ID: "x"}) {
+	endless := func(yield func(*qualify.Lead, error) bool) {
+		for yield(&qualify.Lead{ID: "x"}, nil) {
 		}
 	}
 	for _, o := range []*qualify.BatchOptions{{Workers: 1}, {Workers: 4, Chunk: 3}} {
@@ -133,17 +263,23 @@ func TestDecideAllStops(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		n = 0
-		for range e.DecideAll(ctx, endless, batchAsOf, o) {
-			if n++; n == 100 {
+		var last error
+		for d, err := range e.DecideAll(ctx, endless, batchAsOf, o) {
+			if last = err; err != nil {
+				continue
+			}
+			if n++; n == 100 && d.LeadID == "x" {
 				cancel()
 			}
 		}
 		cancel()
-		if n != 100 {
-			t.Errorf("%+v: %d decisions after cancelling at 100", o, n)
+		if n != 100 || last != context.Canceled {
+			t.Errorf("%+v: %d decisions after cancelling at 100, then %v", o, n, last)
 		}
-		for range e.DecideAll(ctx, endless, batchAsOf, o) {
-			t.Errorf("%+v: a decision under a cancelled context", o)
+		for d := range e.DecideAll(ctx, endless, batchAsOf, o) {
+			if d != nil {
+				t.Errorf("%+v: a decision under a cancelled context", o)
+			}
 		}
 	}
 	if after := runtime.NumGoroutine(); after > before {

@@ -133,16 +133,56 @@ func ExampleEngine_NewDecider() {
 	// L-1 L-2
 }
 
-// DecideAll decides on all cores and yields decisions in the order of the leads.
+// DecideAll decides on all cores and yields decisions in the order of the
+// leads. The sequence may fill one lead again and again.
 func ExampleEngine_DecideAll() {
-	leads := slices.Values([]*qualify.Lead{exampleLead("L-1", 320, 1), exampleLead("L-2", 12, 2), exampleLead("L-3", 800, 3)})
-	for lead, d := range exampleEngine().DecideAll(context.Background(), leads, exampleAsOf, nil) {
-		fmt.Println(lead.ID, d.Fit.Verdict, d.Score.Points)
+	leads := func(yield func(*qualify.Lead, error) bool) {
+		var lead qualify.Lead
+		for i, employees := range []float64{320, 12, 800} {
+			lead.ID = fmt.Sprintf("L-%d", i+1)
+			lead.Company.Employees = qualify.Number(employees)
+			if !yield(&lead, nil) {
+				return
+			}
+		}
+	}
+	for d, err := range exampleEngine().DecideAll(context.Background(), leads, exampleAsOf, nil) {
+		if err != nil {
+			log.Fatal(err) // such as a row that cannot be read
+		}
+		fmt.Println(d.LeadID, d.Fit.Verdict)
 	}
 	// Output:
-	// L-1 good 5
-	// L-2 poor 10
-	// L-3 good 15
+	// L-1 good
+	// L-2 poor
+	// L-3 good
+}
+
+// DecideRecords yields a host's own records beside their decisions.
+func ExampleDecideRecords() {
+	type row struct {
+		Mail  string
+		Staff float64
+	}
+	rows := func(yield func(row, error) bool) {
+		for _, r := range []row{{"mia@shore.example", 320}, {"bo@hut.example", 3}} {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+	fill := func(r *row, lead *qualify.Lead) { // or the Fill of a Binder of package bind
+		*lead = qualify.Lead{ID: r.Mail, Company: qualify.Company{Employees: qualify.Number(r.Staff)}}
+	}
+	for x, err := range qualify.DecideRecords(context.Background(), exampleEngine(), rows, fill, exampleAsOf, nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(x.Record.Mail, x.Record.Staff, x.Decision.Fit.Verdict)
+	}
+	// Output:
+	// mia@shore.example 320 good
+	// bo@hut.example 3 poor
 }
 
 // Ask ranks what is missing by what it would settle, and shows it with values.

@@ -96,14 +96,14 @@ func (db *database) rows() iter.Seq[row] {
 
 // good are the leads, as the in-process batch takes them. The outcome of the
 // lead is given besides, through a queue that the caller empties.
-func (db *database) good(outcomes chan<- audit.Outcome) iter.Seq[*qualify.Lead] {
-	return func(yield func(*qualify.Lead) bool) {
+func (db *database) good(outcomes chan<- audit.Outcome) iter.Seq2[*qualify.Lead, error] {
+	return func(yield func(*qualify.Lead, error) bool) {
 		for x := range db.rows() {
 			if x.spoilt != nil {
 				continue
 			}
 			outcomes <- x.outcome
-			if !yield(x.lead) {
+			if !yield(x.lead, nil) {
 				return
 			}
 		}

@@ -102,7 +102,10 @@ func compare(t *testing.T, db *database, split int64) map[string]int {
 	kinds := map[string]int{}
 	outcomes := make(chan audit.Outcome, 1<<16) // more than DecideAll holds
 	begun = time.Now()
-	for _, d := range engine.DecideAll(t.Context(), db.good(outcomes), o.AsOf, nil) {
+	for d, err := range engine.DecideAll(t.Context(), db.good(outcomes), o.AsOf, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		want.add(d.AppendJSON(nil))
 		kinds[string(d.Quadrant)]++
 		kinds[string(d.Status)]++

@@ -56,18 +56,30 @@ func decide(p *program, c *command, args []string) error {
 		}
 		sum := newSummary(engine, in.asOf)
 		in.bar = newProgress(p.stderr, in)
-		var unread error
-		all := func(yield func(*qualify.Lead) bool) {
-			// DecideAll reads ahead so far; then a lead's memory may be used again.
-			ring, i := make([]qualify.Lead, (*qualify.BatchOptions)(nil).InMemory()), 0
-			for lead, err := range in.each(func() *qualify.Lead { i++; return &ring[i%len(ring)] }) {
-				if unread = err; err != nil || !yield(lead) {
-					return
+		all := in.each(nil)
+		var waiting []*qualify.Lead // taken, and not yet written: -recheck looks at them again
+		if *recheck {
+			all = func(yield func(*qualify.Lead, error) bool) {
+				for lead, err := range in.each(func() *qualify.Lead { return &qualify.Lead{} }) {
+					if err == nil {
+						waiting = append(waiting, lead)
+					}
+					if !yield(lead, err) {
+						return
+					}
 				}
 			}
 		}
-		for lead, d := range engine.DecideAll(context.Background(), all, in.asOf, nil) {
+		var unread error
+		for d, err := range engine.DecideAll(context.Background(), all, in.asOf, nil) {
+			if unread = err; err != nil {
+				break
+			}
 			sum.add(d)
+			var lead *qualify.Lead
+			if *recheck {
+				lead, waiting = waiting[0], waiting[1:]
+			}
 			if err := write(lead, d); err != nil {
 				return err
 			}

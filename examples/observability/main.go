@@ -69,7 +69,7 @@ func run(ctx context.Context, w io.Writer) (err error) {
 	// A batch that goes to its end, and one that the loop leaves.
 	for range engine.DecideAll(ctx, leads(1000, asOf), asOf, nil) {
 	}
-	for _, d := range engine.DecideAll(ctx, leads(1000, asOf), asOf, nil) {
+	for d := range engine.DecideAll(ctx, leads(1000, asOf), asOf, nil) {
 		if d.Readiness.HandRaised {
 			break
 		}
@@ -79,8 +79,8 @@ func run(ctx context.Context, w io.Writer) (err error) {
 
 // leads are what a real program would read from its database. Some have
 // mistakes in them.
-func leads(n int, asOf time.Time) iter.Seq[*qualify.Lead] {
-	return func(yield func(*qualify.Lead) bool) {
+func leads(n int, asOf time.Time) iter.Seq2[*qualify.Lead, error] {
+	return func(yield func(*qualify.Lead, error) bool) {
 		for i := range n {
 			lead := &qualify.Lead{ID: fmt.Sprintf("L-%d", i), Stage: "new", Company: qualify.Company{Domain: "shore.example"}, Custom: map[string]any{"seats": float64(i % 30)}}
 			if i%4 != 0 { // of every fourth nobody knows how large it is
@@ -101,7 +101,7 @@ func leads(n int, asOf time.Time) iter.Seq[*qualify.Lead] {
 			case 31:
 				lead.Custom["plan"] = "gold"
 			}
-			if !yield(lead) {
+			if !yield(lead, nil) {
 				return
 			}
 		}

@@ -184,11 +184,11 @@ func did(what string, times int) []qualify.Activity {
 }
 
 // leads are those of kinds, so many times over.
-func leads(times int) iter.Seq[*qualify.Lead] {
-	return func(yield func(*qualify.Lead) bool) {
+func leads(times int) iter.Seq2[*qualify.Lead, error] {
+	return func(yield func(*qualify.Lead, error) bool) {
 		for range times {
 			for i := range kinds {
-				if !yield(&kinds[i].lead) {
+				if !yield(&kinds[i].lead, nil) {
 					return
 				}
 			}

@@ -124,18 +124,23 @@ func (e *Engine) Decide(ctx context.Context, lead *qualify.Lead, asOf time.Time)
 // no error, one whose context is done is "cancelled", one that panics is
 // "abandoned". Decisions are not timed one by one, for workers make many at a
 // time, and they are counted some hundreds at a time, which is all but free.
-func (e *Engine) DecideAll(ctx context.Context, leads iter.Seq[*qualify.Lead], asOf time.Time, o *qualify.BatchOptions) iter.Seq2[*qualify.Lead, *qualify.Decision] {
-	return func(yield func(*qualify.Lead, *qualify.Decision) bool) {
+func (e *Engine) DecideAll(ctx context.Context, leads iter.Seq2[*qualify.Lead, error], asOf time.Time, o *qualify.BatchOptions) iter.Seq2[*qualify.Decision, error] {
+	return func(yield func(*qualify.Decision, error) bool) {
 		ctx, span := e.t.tracer.Start(ctx, "leadqual.decide_all", e.atStart...)
 		b := batch{
 			Engine: e, end: "abandoned", outcomes: map[outcome]int64{}, codes: map[qualify.IssueCode]int64{},
 			counts: map[string]int64{"leadqual.leads": 0, "leadqual.issues": 0},
 		}
 		defer b.finish(ctx, span)
-		for lead, d := range e.Engine.DecideAll(ctx, leads, asOf, o) {
-			b.note(ctx, d)
-			if !yield(lead, d) {
+		for d, err := range e.Engine.DecideAll(ctx, leads, asOf, o) {
+			if err == nil {
+				b.note(ctx, d)
+			}
+			if !yield(d, err) {
 				b.end = "stopped"
+				if ctx.Err() != nil {
+					b.end = "cancelled"
+				}
 				return
 			}
 		}

@@ -86,12 +86,15 @@ func TestDecideAll(t *testing.T) {
 			o := &qualify.BatchOptions{Workers: workers, Chunk: 7}
 			loop := w.DecideAll(t.Context(), leads(times), asOf, o)
 			var got []qualify.Decision
-			for _, d := range loop {
-				got = append(got, d.Clone())
+			for d, err := range loop {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, *d)
 			}
 			i := 0
-			for _, d := range w.plain.DecideAll(t.Context(), leads(times), asOf, o) {
-				if diff := cmp.Diff(d.Clone(), got[i]); diff != "" {
+			for d := range w.plain.DecideAll(t.Context(), leads(times), asOf, o) {
+				if diff := cmp.Diff(*d, got[i]); diff != "" {
 					t.Fatalf("decision %d (-engine +observed):\n%s", i, diff)
 				}
 				i++
@@ -223,20 +226,19 @@ func TestDecideAllEnds(t *testing.T) {
 	}
 }
 
-// An error of the host's while it reads leads ends the loop like any break.
+// An error of the host's while it reads leads comes in its place, and is not
+// counted as a lead.
 func TestSourceThatFails(t *testing.T) {
 	w := watch(t)
 	failed := errors.New("connection lost")
 	var err error
-	source := func(yield func(*qualify.Lead) bool) {
-		if yield(&kinds[0].lead) {
-			err = failed
-		}
+	source := func(yield func(*qualify.Lead, error) bool) {
+		_ = yield(&kinds[0].lead, nil) && yield(nil, failed)
 	}
-	for range w.DecideAll(t.Context(), source, asOf, nil) {
+	for _, err = range w.DecideAll(t.Context(), source, asOf, nil) {
 	}
-	if !errors.Is(err, failed) {
-		t.Error("the source did not run to its end")
+	if err != failed {
+		t.Errorf("the loop gets %v", err)
 	}
 	want := map[string]any{"leadqual.batch.end": "complete", "leadqual.leads": int64(1), "leadqual.issues": int64(0), "leadqual.quadrant.good_fit_ready": int64(1), "leadqual.status.sql": int64(1)}
 	if diff := cmp.Diff(want, w.attributes(t, w.only(t, "leadqual.decide_all"))); diff != "" {
@@ -249,7 +251,7 @@ func TestSourceThatFails(t *testing.T) {
 func TestNoLeadDataAndFewSeries(t *testing.T) {
 	w := watch(t)
 	const secret = "k7ux" // part of every text of every lead
-	many := func(yield func(*qualify.Lead) bool) {
+	many := func(yield func(*qualify.Lead, error) bool) {
 		for i := range 5000 {
 			text := func(s string) string { return fmt.Sprintf("%s-%s-%d", s, secret, i) }
 			lead := kinds[i%len(kinds)].lead
@@ -257,7 +259,7 @@ func TestNoLeadDataAndFewSeries(t *testing.T) {
 			lead.Person = qualify.Person{Email: text("m") + "@shore.example", Name: text("name"), JobTitle: text("title"), Region: text("region")}
 			lead.Company.Name, lead.Company.Domain = text("company"), text("domain")
 			lead.Custom = map[string]any{"plan": text("plan"), "seats": text("seats")}
-			if !yield(&lead) {
+			if !yield(&lead, nil) {
 				return
 			}
 		}

@@ -89,7 +89,7 @@ func topLevel(p *doc.Package) (names []string) {
 // entryPoints are what a host calls. Each has an Example with output.
 var entryPoints = map[string][]string{
 	"qualify": {
-		"", "Compile", "CompileJSON", "Load", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "Engine_Ask", "Engine_Toward",
+		"", "Compile", "CompileJSON", "Load", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "DecideRecords", "Engine_Ask", "Engine_Toward",
 		"Engine_RecheckAt", "Engine_Margin", "Engine_Describe", "RuleSet_Parts", "Diff", "Verify", "ByPriority", "Decision_AppendJSON",
 	},
 	"qualify/bind":        {"New", "Binder_Lead", "Binder_Fill", "Binder_Check"},
