@@ -90,10 +90,8 @@ func TestLoadErrors(t *testing.T) {
 
 func TestLoadLimits(t *testing.T) {
 	fsys := fstest.MapFS{}
-	var all []string
 	for i := range 30 {
 		name := fmt.Sprintf("%d.json", i)
-		all = append(all, fmt.Sprintf("%q", name))
 		fsys[name] = &fstest.MapFile{Data: fmt.Appendf(nil, `{"name": "n", "lists": {"a": ["b"]}, "extends": "%d.json"}`, i+1)}
 	}
 	fsys["30.json"] = &fstest.MapFile{Data: []byte(`{"hand_raise": [{"id": "h", "when": "answers.wants_contact"}]}`)}

@@ -26,7 +26,7 @@ const (
 	Reopened   EventKind = "reopened"    // a closed lead is open again: To, or recycled
 )
 
-// Kinds returns all kinds in the order in which events of one instant count.
+// EventKinds returns all kinds in the order in which events of one instant count.
 func EventKinds() []EventKind {
 	return []EventKind{Decided, HandedOver, Accepted, Converted, Won, Lost, Rejected, Recycled, Reopened}
 }
