@@ -1,16 +1,19 @@
 package main
 
 import (
+	"context"
+	"io"
 	"maps"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
+	"github.com/leadqual/leadqual/qualify/lint"
 )
 
 func diffCommand() *command {
 	return &command{
 		name:    "diff",
-		args:    "-old R1.json -new R2.json [flags] LEADS",
+		args:    "-old R1.json -new R2.json [flags] LEADS | -prove",
 		summary: "what a new rule set would change for leads",
 		details: `
 Diff decides leads by two rule sets and says what changes: the moves between
@@ -18,10 +21,14 @@ quadrants and statuses, the load of the teams, the owners that change, what each
 changed rule does, and the ten leads whose points change most. LEADS is a file
 of CSV or JSON, - for standard input; it is read once and not kept in memory.
 
+With -prove diff needs no leads: it proves that no lead at all is decided
+differently, or writes one that is, or says which parts stand in the way of
+either.
+
 A row that cannot be read is reported with its line and left out.
 
-The exit status is 1 if the decision about any lead changes, and if a row cannot
-be read.`,
+The exit status is 1 if the decision about any lead changes or, with -prove, may
+change, and if a row cannot be read.`,
 		run: runDiff,
 	}
 }
@@ -31,6 +38,7 @@ func runDiff(p *program, c *command, args []string) error {
 	var from leadFlags
 	older := fs.String("old", "", "rule set that decides now, a `file`; required")
 	newer := fs.String("new", "", "rule set that would take its place, a `file`; required")
+	proof := fs.Bool("prove", false, "prove that no lead is decided differently, or show one that is")
 	asJSON := fs.Bool("json", false, "write one JSON value")
 	from.add(fs)
 	rest, err := c.parse(p, fs, args)
@@ -40,15 +48,21 @@ func runDiff(p *program, c *command, args []string) error {
 	if *older == "" || *newer == "" {
 		return misusef("name the rule sets: -old R1.json -new R2.json")
 	}
-	asOf, form, err := from.check(rest)
-	if err != nil {
-		return err
+	if *proof && len(rest) > 0 {
+		return misusef("-prove is about all leads: leave out %q", rest[0])
 	}
 	before, err := loadRules(*older)
 	if err != nil {
 		return err
 	}
 	after, err := loadRules(*newer)
+	if err != nil {
+		return err
+	}
+	if *proof {
+		return prove(p, before, after, *asJSON)
+	}
+	asOf, form, err := from.check(rest)
 	if err != nil {
 		return err
 	}
@@ -78,6 +92,23 @@ func runDiff(p *program, c *command, args []string) error {
 		return errReported
 	}
 	return nil
+}
+
+// prove says whether any lead is decided differently.
+func prove(p *program, before, after *qualify.Engine, asJSON bool) error {
+	d, err := lint.Differ(context.Background(), before.RuleSet(), after.RuleSet(), nil)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = p.writeJSON(d)
+	} else {
+		_, err = io.WriteString(p.stdout, d.String())
+	}
+	if err == nil && !d.Same {
+		err = errReported
+	}
+	return err
 }
 
 // factsOfBoth are the facts that either rule set declares. Where both declare a

@@ -210,3 +210,13 @@ func (c *Compiler) Nums() []*Node { return c.nums }
 
 // Eaches are the trees of the predicates over activities, by number.
 func (c *Compiler) Eaches() []*Node { return c.eaches }
+
+// Sibling makes a compiler for the texts of another rule set over the same facts
+// in the same order. The nodes of both are interned together, so that what is
+// equal in the two rule sets is one node. c must not be used afterwards but for
+// its trees.
+func (c *Compiler) Sibling(v *Vocabulary) *Compiler {
+	s := NewCompiler(v, c.limits)
+	s.nodes, s.slotOf, s.slots = c.nodes, c.slotOf, c.slots
+	return s
+}

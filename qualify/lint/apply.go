@@ -116,16 +116,20 @@ func (k *checker) applyCondition(lead *qualify.Lead, n *criteria.Node, met bool)
 			}
 		}
 	case criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpEq, criteria.OpNe:
-		if n.Args[0].Kind == criteria.Number {
+		if n.Args[0].Kind == criteria.Number || n.Args[0].Kind == criteria.Time {
 			above := n.Op == criteria.OpGt || n.Op == criteria.OpGe || n.Op == criteria.OpNe
-			k.applyNumber(lead, n.Args[1], 100)
+			from := 0.0
+			if n.Args[0].Kind == criteria.Time {
+				from = float64(asOf().Unix()) - 1000
+			}
+			k.applyNumber(lead, n.Args[1], from+100)
 			switch {
 			case n.Op == criteria.OpEq && met:
-				k.applyNumber(lead, n.Args[0], 100)
+				k.applyNumber(lead, n.Args[0], from+100)
 			case above == met:
-				k.applyNumber(lead, n.Args[0], 200)
+				k.applyNumber(lead, n.Args[0], from+200)
 			default:
-				k.applyNumber(lead, n.Args[0], 50)
+				k.applyNumber(lead, n.Args[0], from+50)
 			}
 		}
 	}

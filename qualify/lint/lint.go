@@ -121,26 +121,37 @@ func newChecker(rs *qualify.RuleSet, options *Options) (*checker, error) {
 }
 
 func checkerOf(e *qualify.Engine, options *Options) (*checker, error) {
-	rs := e.RuleSet()
-	k := &checker{rs: rs, engine: e}
+	k := emptyChecker(e, options)
+	vocabulary, enums := k.vocabulary()
+	// The rule set has compiled within its own limits.
+	const unbounded = 1 << 30
+	k.compiler = criteria.NewCompiler(vocabulary, criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
+	k.a = cases.New(enums, k.options.Steps)
+	k.compiler.Defines()
+	return k, k.gather()
+}
+
+func emptyChecker(e *qualify.Engine, options *Options) *checker {
+	k := &checker{rs: e.RuleSet(), engine: e}
 	if options != nil {
 		k.options = *options
 	}
 	if k.options.Steps <= 0 {
 		k.options.Steps = cases.DefaultBudget
 	}
-	vocabulary := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define}
+	return k
+}
+
+// vocabulary is what the rule set's texts may name, and the values that its text
+// facts may have.
+func (k *checker) vocabulary() (*criteria.Vocabulary, map[string][]string) {
+	v := &criteria.Vocabulary{Lists: k.rs.Lists, Defines: k.rs.Define}
 	enums := map[string][]string{}
-	for _, f := range rs.AllFacts() {
+	for _, f := range k.rs.AllFacts() {
 		enums[f.Path] = f.Enum
-		vocabulary.Facts = append(vocabulary.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type)})
+		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type)})
 	}
-	// The rule set has compiled within its own limits.
-	const unbounded = 1 << 30
-	k.compiler = criteria.NewCompiler(vocabulary, criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
-	k.compiler.Defines()
-	k.a = cases.New(enums, k.options.Steps)
-	return k, k.gather()
+	return v, enums
 }
 
 // add compiles a condition.
