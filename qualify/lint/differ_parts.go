@@ -57,7 +57,7 @@ func (d *differ) rest() {
 	if d.old.policy() != d.new.policy() {
 		d.doubt(true, "readiness", "")
 	}
-	if (old.WhenUnknown == qualify.Unmet) != (now.WhenUnknown == qualify.Unmet) {
+	if (old.WhenUnknown == qualify.UnknownUnmet) != (now.WhenUnknown == qualify.UnknownUnmet) {
 		d.doubt(true, "when_unknown", "")
 	}
 	if d.old.goodAt() != d.new.goodAt() {
