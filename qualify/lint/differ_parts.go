@@ -82,7 +82,7 @@ func (d *differ) rest() {
 			d.doubt(true, key, "")
 		}
 	}
-	for _, cell := range cells {
+	for _, cell := range matrix.Cells() {
 		for _, raised := range []bool{false, true} {
 			if x, y := old.Matrix.At(cell, raised), now.Matrix.At(cell, raised); x != y && len(d.doubts) < 100 {
 				d.doubt(true, "matrix."+string(cell), "")
@@ -356,7 +356,7 @@ func (d *differ) checklists(k *checker) (out []piece) {
 		out = append(out, piece{path: "bant", rest: like, conditions: k.bant})
 	}
 	for i, l := range k.rs.Checklists {
-		if gate := reflect.ValueOf(l).FieldByName("Gate"); !(gate.IsValid() && gate.Bool()) && !d.namesResult("checklists."+l.ID+".verdict") {
+		if !l.Gate && !d.namesResult("checklists."+l.ID+".verdict") {
 			continue
 		}
 		like := l
@@ -445,7 +445,7 @@ func (d *differ) routes() {
 
 // gives tells whether some cell gives leads to a team.
 func (k *checker) gives(team string) bool {
-	return slices.ContainsFunc(cells[:], func(c matrix.Cell) bool {
+	return slices.ContainsFunc(matrix.Cells(), func(c matrix.Cell) bool {
 		return k.rs.Matrix.At(c, false).Team == team || k.rs.Matrix.At(c, true).Team == team
 	})
 }

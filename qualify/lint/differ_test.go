@@ -179,7 +179,8 @@ func TestDifferShowsWhatIsNot(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d shown, %d proven to change nothing", shown, pairs, same)
-	if shown < (pairs-same)*95/100 {
+	// Of few, one more or less is much.
+	if shown < (pairs-same)*testkit.Amount(85, 90, 95)/100 {
 		t.Errorf("%d of %d real changes have a lead that shows them", shown, pairs-same)
 	}
 }
