@@ -331,13 +331,13 @@ func (d *differ) criteria(k *checker) (out []piece) {
 		}
 		like.ID, like.Name, like.Note, like.When = "", "", "", ""
 		if like.Weight == nil {
-			like.Weight = new(icp.One)
+			like.Weight = new(icp.Weight(1))
 		}
 		like.Tiers = slices.Clone(like.Tiers)
 		for j := range like.Tiers {
 			like.Tiers[j].When, like.Tiers[j].Note = "", ""
 			if like.Tiers[j].Share == nil {
-				like.Tiers[j].Share = new(icp.One)
+				like.Tiers[j].Share = new(icp.Share(1))
 			}
 		}
 		out = append(out, piece{path: l.path, conditions: l.steps, rest: like})
