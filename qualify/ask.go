@@ -177,6 +177,9 @@ func (d *Decider) record(place string, missing []int, fault eval.Fault, asking b
 	}
 	for _, slot := range missing {
 		q := d.question(slot)
+		if d.undated && d.e.slots[slot].role == wish {
+			slot = d.e.wishAt
+		}
 		if n := len(q.For); n == 0 || q.For[n-1] != place {
 			q.For = append(q.For, place)
 			d.influences[d.questionOf[d.e.slots[slot].askAs]-1].add(d.influence)
@@ -208,6 +211,9 @@ var faults = [...]struct {
 // question returns the question about a slot's fact, a new one if need be.
 func (d *Decider) question(slot int) *Question {
 	out := d.decision
+	if d.undated && d.e.slots[slot].role == wish {
+		slot = d.e.wishAt
+	}
 	s := &d.e.slots[slot]
 	if i := d.questionOf[s.askAs]; i > 0 {
 		return &out.Ask[i-1]
@@ -221,7 +227,7 @@ func (d *Decider) question(slot int) *Question {
 	d.questionOf[s.askAs] = n + 1
 	d.influences = append(d.influences, influence{})
 	q := &out.Ask[n]
-	*q = Question{Path: s.askPath, Question: s.question, For: q.For[:0]}
+	*q = Question{Path: s.askPath, Question: s.question, Why: d.why(slot), For: q.For[:0]}
 	return q
 }
 

@@ -2,6 +2,7 @@ package qualify
 
 import (
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
@@ -104,12 +105,18 @@ func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 	p, s := d.refill, &d.e.slots[slot]
 	defer p.frame.Reset()
 	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Visible()
-	for i := range min(s.probes.Len(), maxTriedValues) {
+	more := 0
+	if d.undated && s.role == wishAt {
+		more = 1 // what was recorded, said now
+	}
+	for i := range min(s.probes.Len(), maxTriedValues) + more {
 		if d.tried += cost; d.tried > maxTried {
 			return false
 		}
 		p.frame.CopyFacts(d.frame)
-		d.set(p.frame, slot, i)
+		if !d.set(p.frame, slot, i) {
+			continue
+		}
 		d.e.program.Run(p.frame)
 		p.judgment = d.judge(p.frame, &p.decision)
 		if test(p) {
@@ -120,12 +127,37 @@ func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 }
 
 // set fills in the i-th value to try, in all slots that rest on the same fact
-// and are unknown: idle_days may be known where created_days_ago is not.
-func (d *Decider) set(f *eval.Frame, slot, i int) {
+// and are unknown: idle_days may be known where created_days_ago is not. It does
+// not fill in what cannot be known yet.
+func (d *Decider) set(f *eval.Frame, slot, i int) bool {
 	s := &d.e.slots[slot]
+	switch {
+	case s.role.derived() && s.probes.Numbers[i] < 0:
+		return false
+	case s.role == wishAt && i == s.probes.Len():
+		d.date(f, slot, f.Now)
+		return true
+	case s.role == wishAt && f.Now.Before(s.probes.Times[i]):
+		return false
+	case s.role == wishAt && d.undated:
+		d.date(f, slot, s.probes.Times[i])
+		return true
+	}
 	for other := range d.e.slots {
 		if d.e.slots[other].askAs == s.askAs && !f.Known[other] {
 			s.probes.Set(f, other, i)
+		}
+	}
+	return true
+}
+
+// date gives a wish that was recorded without one an instant, from which follows
+// whether it counts.
+func (d *Decider) date(f *eval.Frame, slot int, at criteria.Instant) {
+	f.SetTime(slot, at)
+	for i := range d.e.slots {
+		if d.e.slots[i].role == wish && criteria.InstantOf(d.reset).Before(at) {
+			f.SetBool(i, d.wished)
 		}
 	}
 }

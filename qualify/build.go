@@ -262,8 +262,12 @@ func (b *build) fact(path string) {
 		kind = known.Kind
 	}
 	b.prior(at, path, &f, kind)
+	b.standIn(at, path, &f, kind)
 	if len(f.Enum) > 0 && kind != criteria.String {
 		b.fail(at+".enum", CodeNotAllowed, "only a fact of type string has an enum")
+	}
+	if path == "stage" && len(f.Enum) > 0 && !slices.Contains(f.Enum, firstStage) {
+		b.fail(at+".enum", CodeRequired, "an absent stage is %q: list it too", firstStage)
 	}
 }
 

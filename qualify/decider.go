@@ -29,6 +29,14 @@ type Decider struct {
 	texts         [][]string // by slot
 	textsUsed     bool
 	activityPaths []string
+	whys          []string  // by slot: why it is unknown though the lead has something of it
+	anyWhy        bool      // one of them is set
+	created       time.Time // the lead's, as far as they have been
+	reset         time.Time
+	undated       bool           // nobody knows whether the wish was made since the reset
+	wished        bool           // what the undated wish says
+	byID          map[string]int // indices of the activities that count
+	log           []Activity     // those of a lead with doubles
 	metRules      []int32
 	missing       []int
 	influence     influence   // of the place that is asked about
@@ -40,7 +48,7 @@ type Decider struct {
 
 // NewDecider makes a Decider for a hot loop.
 func (e *Engine) NewDecider() *Decider {
-	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots))}
+	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots)), whys: make([]string, len(e.slots))}
 }
 
 // Decide is Engine.Decide without allocations. The decision is valid until the
@@ -70,13 +78,7 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	s := d.judge(d.frame, out)
 	d.assign(lead, s, out)
 	d.ask(s)
-	d.frame.Reset()
-	if d.textsUsed {
-		for i := range d.texts {
-			clear(d.texts[i])
-		}
-		d.textsUsed = false
-	}
+	d.release()
 	return out
 }
 

@@ -105,6 +105,9 @@ type Question struct {
 	// Decisive says that some value of this fact alone makes quadrant, status
 	// or team another. True is proven, false is not.
 	Decisive bool `json:"decisive,omitempty"`
+	// Why says why a fact is unknown that the lead has: "stale" where it was last
+	// seen too long ago, else the code of the Issue about it. "" is missing.
+	Why string `json:"why,omitempty"`
 	// Question is the fact's Ask.
 	Question string `json:"question,omitempty"`
 }
@@ -128,6 +131,8 @@ const (
 	NotInEnum   IssueCode = "not_in_enum"  // a text that its declaration does not list
 	NotFinite   IssueCode = "not_finite"   // NaN, an infinity, or a calculation without a finite value
 	NoDomain    IssueCode = "no_domain"    // email_domain or is_free_email of a text without an @
+	InFuture    IssueCode = "in_future"    // an instant later than the one decided for
+	Conflict    IssueCode = "conflict"     // records of one lead that say different things
 	BadActivity IssueCode = "bad_activity" // an activity without type or instant
 	NoID        IssueCode = "no_id"        // no lead id, so no owner
 	NoAsOf      IssueCode = "no_as_of"     // no instant to decide for

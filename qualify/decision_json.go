@@ -251,6 +251,7 @@ func (w *appender) questions(list []Question) {
 		if q.Decisive {
 			*w = append(*w, `,"decisive":true`...)
 		}
+		w.optional(`,"why":`, q.Why)
 		w.optional(`,"question":`, q.Question)
 		*w = append(*w, '}')
 	}

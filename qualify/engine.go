@@ -33,6 +33,7 @@ type Engine struct {
 
 	unmetSteps []StepOutcome // of all steps
 	raises     []raise
+	wishAt     int // slot of answers.wants_contact_at, -1 where no text needs it
 
 	profile  icp.Profile
 	criteria []criterion

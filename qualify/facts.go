@@ -42,6 +42,7 @@ const (
 	ofField role = iota // nothing more
 	wish
 	wishAt
+	stage
 	createdDaysAgo
 	idleDays
 	customFact
@@ -50,7 +51,7 @@ const (
 // roles are those of facts that every lead has, where they have one.
 var roles = map[string]role{
 	"answers.wants_contact": wish, "answers.wants_contact_at": wishAt,
-	"created_days_ago": createdDaysAgo, "idle_days": idleDays,
+	"stage": stage, "created_days_ago": createdDaysAgo, "idle_days": idleDays,
 }
 
 // derived tells whether the fact follows from instants.
@@ -66,6 +67,13 @@ var leadFacts = func() (facts []criteria.Fact) {
 	}
 	return append(facts, criteria.Fact{Path: "created_days_ago", Kind: criteria.Number}, criteria.Fact{Path: "idle_days", Kind: criteria.Number})
 }()
+
+// firstStage is what an absent stage counts as.
+const firstStage = "lead"
+
+// stages are those of package lifecycle, which a lead may have where the rule
+// set lists none of its own.
+var stages = []string{firstStage, "mql", "sal", "sql", "opportunity", "customer", "recycled", "disqualified", "lost"}
 
 // leadFact finds one of them; ok is false where there is none.
 func leadFact(path string) (f criteria.Fact, ok bool) {
@@ -93,6 +101,12 @@ func (rs *RuleSet) AllFacts() []FactInfo {
 	add := func(path, kind string) {
 		info := FactInfo{Path: path, Fact: rs.Facts[path]}
 		info.Type, info.Enum, info.Prior = kind, slices.Clone(info.Enum), maps.Clone(info.Prior)
+		if path == "stage" {
+			info.Default = firstStage
+			if len(info.Enum) == 0 {
+				info.Enum = slices.Clone(stages)
+			}
+		}
 		all = append(all, info)
 	}
 	for _, f := range leadFacts {

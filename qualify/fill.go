@@ -24,6 +24,8 @@ type slot struct {
 	custom     string // name in Lead.Custom
 	kind       criteria.Kind
 	enum       map[string]bool
+	standIn    any           // what an absent fact counts as: its default, a bool, float64, string or []string
+	staleAfter time.Duration // how long after Seen the fact is too old; 0 is never
 	probes     bounds.Values // values to try, for Question.Decisive
 	inRaise    bool          // a hand raise may rest on it
 	prior      []chance      // for Ask
@@ -38,6 +40,9 @@ type slot struct {
 func (b *build) slots() {
 	for _, f := range b.facts[len(leadFacts):] {
 		b.c.Use(f.Path)
+	}
+	if b.c.Uses("answers.wants_contact") { // a wish without a date may have to be dated
+		b.c.Use("answers.wants_contact_at")
 	}
 	program := eval.NewProgram(b.c)
 	b.e.program = program
@@ -65,12 +70,20 @@ func (b *build) slots() {
 		default:
 			s.offset = field.Offset
 		}
-		if len(declared.Enum) > 0 {
-			s.enum = make(map[string]bool, len(declared.Enum))
-			for _, v := range declared.Enum {
+		enum := declared.Enum
+		if s.standIn, _ = asKind(f.Kind, declared.Default); s.role == stage {
+			s.standIn = firstStage
+			if len(enum) == 0 {
+				enum = stages
+			}
+		}
+		s.staleAfter = time.Duration(declared.StaleDays * float64(day))
+		if len(enum) > 0 {
+			s.enum = make(map[string]bool, len(enum))
+			for _, v := range enum {
 				s.enum[v] = true
 			}
-			s.probes.Texts = slices.Clone(declared.Enum)
+			s.probes.Texts = slices.Clone(enum)
 		}
 		var asked bool
 		if s.askAs, asked = askedAs[s.askPath]; !asked {
@@ -96,6 +109,7 @@ func (b *build) slots() {
 			s.probes = bounds.Distinct(program, scratch, i, s.probes, maxTriedValues)
 		}
 	}
+	b.e.wishAt = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wishAt })
 	b.e.readings = newReadings(b.e.slots)
 	b.e.givesUp = program.NonMonotone()
 	for i := range b.e.steps {
@@ -109,6 +123,11 @@ func (b *build) slots() {
 func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	f := d.frame
 	f.Begin(criteria.InstantOf(asOf))
+	if d.anyWhy {
+		clear(d.whys)
+		d.anyWhy = false
+	}
+	d.instants(lead, asOf)
 	d.activities(lead)
 	d.plain(f, lead)
 	for _, i := range d.e.readings.others {
@@ -121,52 +140,40 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 			case criteria.Strings:
 				f.SetTexts(i, *fieldOf[[]string](lead, s.offset))
 			case criteria.Time:
-				d.setTime(i, *fieldOf[time.Time](lead, s.offset))
+				if at := *fieldOf[time.Time](lead, s.offset); s.role != wishAt || !at.After(asOf) {
+					d.setTime(i, at)
+				}
 			}
 		case wish:
-			d.setBool(i, said(lead))
+			d.setWish(i, lead)
 		case createdDaysAgo:
-			d.setDaysSince(i, lead.CreatedAt)
+			d.setDaysSince(i, d.created)
 		case idleDays:
 			switch newest, ok := f.Newest(); {
 			case ok:
 				f.SetNumber(i, f.Now.DaysSince(newest))
-			case lead.ResetAt.After(lead.CreatedAt):
-				d.setDaysSince(i, lead.ResetAt)
+			case !d.reset.IsZero():
+				d.setDaysSince(i, d.reset)
 			default:
-				d.setDaysSince(i, lead.CreatedAt)
+				d.setDaysSince(i, d.created)
 			}
 		case customFact:
 			d.setCustom(i, s, lead.Custom)
 		}
 	}
 	for _, i := range d.e.readings.checked {
-		if s := &d.e.slots[i]; f.Known[i] && !s.enum[f.Str[i]] {
-			f.Known[i] = false
-			d.issue(NotInEnum, s.path, "not one of the values that the rule set lists")
-		}
+		d.check(i, lead)
 	}
-}
-
-// said is whether the lead asked for contact, unknown where what it said no
-// longer counts.
-func said(lead *Lead) Opt[bool] {
-	a := &lead.Answers
-	covered := !a.WantsContactAt.IsZero() && !lead.ResetAt.IsZero() && !a.WantsContactAt.After(lead.ResetAt)
-	if covered || !a.WantsContact.Known {
-		return Opt[bool]{}
-	}
-	return a.WantsContact
 }
 
 // activities shows the visible activities to the program, and reports the
 // faulty ones.
 func (d *Decider) activities(lead *Lead) {
 	reset := criteria.BeforeAll
-	if !lead.ResetAt.IsZero() {
-		reset = criteria.InstantOf(lead.ResetAt)
+	if !d.reset.IsZero() {
+		reset = criteria.InstantOf(d.reset)
 	}
-	faulty := d.e.program.Observe(d.frame, asObserved(lead.Activities), reset)
+	faulty := d.e.program.Observe(d.frame, asObserved(d.once(lead.Activities)), reset)
 	if !faulty && !d.frame.NonFinite() {
 		return
 	}
@@ -176,7 +183,7 @@ func (d *Decider) activities(lead *Lead) {
 			d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
 		case a.At.IsZero():
 			d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
-		case a.Value-a.Value != 0 && !a.At.After(d.asOf) && a.At.After(lead.ResetAt): // NaN or an infinity, visible
+		case a.Value-a.Value != 0 && !a.At.After(d.asOf) && a.At.After(d.reset): // NaN or an infinity, visible
 			d.issue(NotFinite, d.activityPath(i), "the value is not a finite number")
 		}
 	}
@@ -217,7 +224,7 @@ func (d *Decider) setNumber(i int, v Opt[float64]) {
 	switch {
 	case !v.Known:
 	case math.IsNaN(v.Value), math.IsInf(v.Value, 0):
-		d.issue(NotFinite, d.e.slots[i].path, "not a finite number")
+		d.wrong(i, NotFinite, "not a finite number")
 	default:
 		d.frame.SetNumber(i, v.Value)
 	}
@@ -264,7 +271,7 @@ func (d *Decider) setCustom(i int, s *slot, values map[string]any) {
 		ok = d.setCustomTexts(i, v)
 	}
 	if !ok {
-		d.issue(WrongKind, s.path, wrongKind[s.kind][haveOf(v)])
+		d.wrong(i, WrongKind, wrongKind[s.kind][haveOf(v)])
 	}
 }
 

@@ -18,18 +18,23 @@ type Lead struct {
 	// Source is the channel that the lead came through: "webinar",
 	// "organic_search", "referral", ...
 	Source string `json:"source,omitempty"`
-	// Stage is where the lead stands now, as package lifecycle names it.
+	// Stage is where the lead stands now, as package lifecycle names it or the
+	// rule set's facts.stage.enum does. "" is "lead", and known.
 	Stage string `json:"stage,omitempty"`
 	// Owner is the id of the person who has the lead now. Who is still listed
 	// in the lead's route keeps it.
 	Owner string `json:"owner,omitempty"`
-	// CreatedAt is when the lead came into being.
+	// CreatedAt is when the lead came into being. After the decision's instant
+	// it is unknown, with the Issue in_future.
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	// ResetAt is the instant up to which, inclusive, activities no longer
-	// count; set it when a lead is recycled. The zero time resets nothing.
+	// count, and neither does a wish to be contacted; set it when a lead is
+	// recycled. The zero time resets nothing, and neither does an instant after
+	// the decision's, with the Issue in_future.
 	ResetAt time.Time `json:"reset_at,omitzero"`
 	// Activities are what the lead did, in any order. Those after the decision's
-	// instant have not happened yet and are not seen.
+	// instant have not happened yet and are not seen. Of several with the same
+	// ID the earliest counts.
 	Activities []Activity `json:"activities,omitempty"`
 	// Custom holds what the host knows beyond these fields, by the names that
 	// a rule set declares under facts as custom.NAME: a bool; any Go integer or
@@ -37,6 +42,20 @@ type Lead struct {
 	// for a time; a []string or []any of strings for a list. A value of another
 	// kind than declared is unknown and reported as an Issue.
 	Custom map[string]any `json:"custom,omitempty"`
+	// Seen says, by the path of a fact, when its value was last confirmed and by
+	// whom. A rule set that gives the fact stale_days takes it as unknown once
+	// that is longer ago, and Merge goes by it. What is not in it is as good as
+	// new.
+	Seen map[string]Seen `json:"seen,omitempty"`
+}
+
+// Seen is when and by whom a fact was last confirmed.
+type Seen struct {
+	// At is the instant; the zero time dates nothing, and neither does one after
+	// the decision's, with the Issue in_future.
+	At time.Time `json:"at,omitzero"`
+	// Source is where the value comes from: "crm", "enrichment", ...
+	Source string `json:"source,omitempty"`
 }
 
 // Person is who the lead is.
@@ -81,7 +100,8 @@ type Answers struct {
 	// unknown means no.
 	WantsContact Opt[bool] `json:"wants_contact,omitzero"`
 	// WantsContactAt is when it did. Up to the lead's ResetAt it no longer
-	// counts.
+	// counts; where there was a reset and it is unknown, so is WantsContact.
+	// After the decision's instant the wish has not been made yet.
 	WantsContactAt time.Time `json:"wants_contact_at,omitzero"`
 }
 
@@ -89,6 +109,9 @@ type Answers struct {
 // is ignored and reported as an Issue. Text that is absent is known to be "",
 // an absent value to be 0.
 type Activity struct {
+	// ID is the host's id of it: of several activities with the same one the
+	// earliest counts. "" is none.
+	ID       string    `json:"id,omitempty"`
 	Type     string    `json:"type,omitempty"` // "page_view", "webinar", "demo_request", ...
 	At       time.Time `json:"at,omitzero"`
 	Channel  string    `json:"channel,omitempty"`
@@ -97,4 +120,9 @@ type Activity struct {
 	Campaign string    `json:"campaign,omitempty"`
 	// Value is whatever the type measures: money, minutes, a count.
 	Value float64 `json:"value,omitempty"`
+	// Custom holds what the host knows beyond these fields, by the names that a
+	// rule set declares under facts as activities.custom.NAME, with values as in
+	// Lead.Custom. An absent one is the fact's default, else "", 0, false or an
+	// empty list; one of type time is unknown.
+	Custom map[string]any `json:"custom,omitempty"`
 }

@@ -382,8 +382,42 @@ func number(v any) (n float64, ok bool) {
 	case uint8:
 		return float64(v), true
 	case json.Number:
+		if !isJSONNumber(string(v)) {
+			return 0, false
+		}
 		n, err := strconv.ParseFloat(string(v), 64)
 		return n, err == nil || math.IsInf(n, 0)
 	}
 	return 0, false
+}
+
+// isJSONNumber tells whether a text is a number of JSON. strconv reads more:
+// 5_0, 0x64p0, inf.
+func isJSONNumber(s string) bool {
+	digits := func() bool {
+		n := 0
+		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+			n++
+		}
+		s = s[n:]
+		return n > 0
+	}
+	s = strings.TrimPrefix(s, "-")
+	if rest, zero := strings.CutPrefix(s, "0"); zero {
+		s = rest
+	} else if !digits() {
+		return false
+	}
+	if rest, dot := strings.CutPrefix(s, "."); dot {
+		if s = rest; !digits() {
+			return false
+		}
+	}
+	if s != "" && (s[0] == 'e' || s[0] == 'E') {
+		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
+			s = s[1:]
+		}
+		return digits() && s == ""
+	}
+	return s == ""
 }

@@ -137,14 +137,11 @@ func TestDecideDoesNotChangeTheLead(t *testing.T) {
 	})
 }
 
-// sensible leaves out values that make no sense together with a reset: a lead is
-// created before it is reset, and what it said before that no longer counts.
-func sensible(l *qualify.Lead, f generate.Fact, v any) bool {
+// sensible leaves out values that nobody could know at the instant decided for:
+// instants later than it, but for those that may lie ahead.
+func sensible(f generate.Fact, v any) bool {
 	at, isTime := v.(time.Time)
-	if !isTime || l.ResetAt.IsZero() || f.Path == "custom.renewal" {
-		return true
-	}
-	return at.After(l.ResetAt) != (f.Path == "created_at")
+	return !isTime || f.Path == "custom.renewal" || !at.After(generate.AsOf)
 }
 
 // fills are leads in which one unknown fact has become known, each with the
@@ -156,7 +153,7 @@ func fills(l *qualify.Lead) func(yield func(string, *qualify.Lead) bool) {
 				continue
 			}
 			for _, v := range f.Values {
-				if !sensible(l, f, v) {
+				if !sensible(f, v) {
 					continue
 				}
 				filled := clone(l)

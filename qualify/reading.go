@@ -13,8 +13,9 @@ import (
 // as long.
 type readings struct {
 	texts, numbers []reading
+	derived        []int // slots of facts that count from the creation
 	others         []int // slots that take more than a copy
-	checked        []int // slots of facts with an enum
+	checked        []int // slots of facts that have a default, an enum or an age
 }
 
 // reading copies a field of a lead into a slot.
@@ -26,14 +27,17 @@ type reading struct {
 func newReadings(slots []slot) (r readings) {
 	for i := range slots {
 		switch s := &slots[i]; {
-		case s.role == ofField && s.kind == criteria.String:
+		case (s.role == ofField || s.role == stage) && s.kind == criteria.String:
 			r.texts = append(r.texts, reading{i, s.offset})
 		case s.role == ofField && s.kind == criteria.Number:
 			r.numbers = append(r.numbers, reading{i, s.offset})
 		default:
 			r.others = append(r.others, i)
 		}
-		if slots[i].enum != nil {
+		if slots[i].role.derived() {
+			r.derived = append(r.derived, i)
+		}
+		if s := &slots[i]; s.enum != nil || s.standIn != nil || s.staleAfter > 0 || s.role == stage {
 			r.checked = append(r.checked, i)
 		}
 	}

@@ -88,6 +88,16 @@ type Fact struct {
 	// Enum lists the values that a text may have. Any other is unknown and
 	// reported as an Issue. Empty allows all.
 	Enum []string `json:"enum,omitempty"`
+	// Default is what the fact counts as where the lead has nothing of it: a
+	// bool, a number, a text or a list of texts, as the fact's type. A value of
+	// another kind, outside the enum or too old does not fall back on it. nil is
+	// none; facts of type time, counts of days and stage have none, and
+	// answers.wants_contact none but false.
+	Default any `json:"default,omitempty"`
+	// StaleDays is the number of days after which a value is too old, counted
+	// from Lead.Seen; it is unknown then. What Seen does not date is never too
+	// old. 0 is no limit.
+	StaleDays float64 `json:"stale_days,omitempty"`
 	// Actionable says that somebody can change the fact, for the tools that
 	// propose changes. It changes no decision.
 	Actionable bool `json:"actionable,omitempty"`

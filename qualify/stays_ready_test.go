@@ -17,12 +17,12 @@ func TestExplainStaysReady(t *testing.T) {
 	for _, c := range []struct{ stage, want string }{
 		{"mql", "score 39, needs 30 to stay with sales"},
 		{"lead", "score 39, needs 40"},
-		{"", "score 39, needs 40; 30 are enough to stay with sales"},
+		{"new", "score 39, needs 40; 30 are enough to stay with sales"},
 	} {
 		l := qualify.Lead{ID: "1", Stage: c.stage, Person: qualify.Person{Seniority: "vp"}, Company: qualify.Company{Employees: qualify.Number(60)},
 			Custom: map[string]any{"points": 34, "extra": true}}
 		d := e.Decide(&l, generate.AsOf)
-		if text := explain.New(e).Explain(&d, nil); !strings.Contains(text, c.want) || c.stage != "" && strings.Contains(text, "enough") {
+		if text := explain.New(e).Explain(&d, nil); !strings.Contains(text, c.want) || c.stage != "new" && strings.Contains(text, "enough") {
 			t.Errorf("stage %q: want %q in\n%s", c.stage, c.want, text)
 		}
 	}
@@ -45,15 +45,16 @@ func TestStaysReady(t *testing.T) {
 		{"opportunity", 30, qualify.Ready, false},
 		{"customer", 39, qualify.NotReady, false},
 		{"recycled", 39, qualify.NotReady, false},
-		{"", 40, qualify.Ready, false},
-		{"", 39, qualify.ReadinessUnknown, true},
-		{"", 29, qualify.NotReady, false},
+		{"", 39.999, qualify.NotReady, false}, // a lead
+		{"new", 40, qualify.Ready, false},     // not a stage
+		{"new", 39, qualify.ReadinessUnknown, true},
+		{"new", 29, qualify.NotReady, false},
 	} {
 		l := qualify.Lead{ID: "1", Stage: c.stage, Person: qualify.Person{Seniority: "vp"}, Company: qualify.Company{Employees: qualify.Number(60)},
 			Custom: map[string]any{"points": c.points - 5, "extra": true}}
 		d := e.Decide(&l, generate.AsOf)
 		asked := slices.ContainsFunc(d.Ask, func(q qualify.Question) bool {
-			return q.Path == "stage" && slices.Contains(q.For, "scoring.stays_ready_at") && q.Decisive
+			return q.Path == "stage" && q.Why == "not_in_enum" && slices.Contains(q.For, "scoring.stays_ready_at") && q.Decisive
 		})
 		if d.Readiness.Verdict != c.want || asked != c.asked {
 			t.Errorf("stage %q, %v points: %s, asked %v; want %s, %v", c.stage, c.points, d.Readiness.Verdict, asked, c.want, c.asked)

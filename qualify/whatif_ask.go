@@ -134,7 +134,7 @@ func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *result, r *R
 	tried := false
 	r.Decisive = false
 	look := func(v any) result {
-		t := d.resultOf(s.with(lead, v), asOf)
+		t := d.resultOf(s.with(lead, v, asOf), asOf)
 		if !tried {
 			widest, tried = t, true
 		}

@@ -31,7 +31,7 @@ func (e *Engine) RecheckAt(lead *Lead, asOf time.Time) (at time.Time, ok bool) {
 		lead = &Lead{}
 	}
 	c := e.timeDependence()
-	if c.still && len(lead.Activities) == 0 {
+	if c.still && len(lead.Activities) == 0 && lead.ResetAt.IsZero() && lead.CreatedAt.IsZero() && lead.Answers.WantsContactAt.IsZero() && len(lead.Seen) == 0 {
 		return time.Time{}, false
 	}
 	d, pooled := e.deciders.Get().(*Decider)
@@ -94,14 +94,28 @@ func (r *recheck) first(asOf criteria.Instant) (criteria.Instant, bool) {
 	return criteria.Instant{}, false
 }
 
-// starts are asOf and the instants of later activities, ascending.
+// starts are asOf and the later instants at which something of the lead comes
+// into view or grows too old, ascending.
 func (r *recheck) starts(asOf criteria.Instant) []criteria.Instant {
 	out := []criteria.Instant{asOf}
-	for i := range r.lead.Activities {
-		a := &r.lead.Activities[i]
-		at := criteria.InstantOf(a.At)
-		if a.Type != "" && asOf.Before(at) && at.Before(farthest) && a.At.After(r.lead.ResetAt) {
+	add := func(t time.Time) {
+		if at := criteria.InstantOf(t); !t.IsZero() && asOf.Before(at) && at.Before(farthest) {
 			out = append(out, at)
+		}
+	}
+	for i := range r.lead.Activities {
+		if a := &r.lead.Activities[i]; a.Type != "" {
+			add(a.At)
+		}
+	}
+	add(r.lead.CreatedAt)
+	add(r.lead.ResetAt)
+	add(r.lead.Answers.WantsContactAt)
+	for i := range r.d.e.slots {
+		s := &r.d.e.slots[i]
+		if at := r.lead.Seen[s.path].At; s.staleAfter > 0 && !at.IsZero() {
+			add(at)
+			add(at.Add(s.staleAfter + time.Nanosecond)) // the first instant at which it is older
 		}
 	}
 	slices.SortFunc(out, criteria.Instant.Compare)
@@ -156,9 +170,9 @@ func (d *Decider) since(lead *Lead, out []criteria.Instant) []criteria.Instant {
 	for i := range d.e.slots {
 		switch d.e.slots[i].role {
 		case createdDaysAgo:
-			out[i] = criteria.InstantOf(lead.CreatedAt)
+			out[i] = criteria.InstantOf(d.created)
 		case idleDays:
-			out[i] = idleSince(d.frame.Activities(), lead)
+			out[i] = d.idleSince(d.frame.Activities())
 		}
 	}
 	return out
@@ -166,10 +180,10 @@ func (d *Decider) since(lead *Lead, out []criteria.Instant) []criteria.Instant {
 
 // idleSince is the newest of the visible activities, or what counts where there
 // is none.
-func idleSince(visible []*criteria.Activity, lead *Lead) criteria.Instant {
-	at := criteria.InstantOf(lead.CreatedAt)
-	if lead.ResetAt.After(lead.CreatedAt) {
-		at = criteria.InstantOf(lead.ResetAt)
+func (d *Decider) idleSince(visible []*criteria.Activity) criteria.Instant {
+	at := criteria.InstantOf(d.created)
+	if !d.reset.IsZero() {
+		at = criteria.InstantOf(d.reset)
 	}
 	for i, a := range visible {
 		if t := criteria.InstantOf(a.At); i == 0 || at.Before(t) {
@@ -181,8 +195,15 @@ func idleSince(visible []*criteria.Activity, lead *Lead) criteria.Instant {
 
 // forget drops what a Decider holds of a lead.
 func (d *Decider) forget() {
-	d.frame.Reset()
+	d.release()
 	d.decision.Issues = d.decision.Issues[:0]
+}
+
+// release drops the texts and pointers of a lead.
+func (d *Decider) release() {
+	d.frame.Reset()
+	clear(d.byID)
+	clear(d.log)
 	if d.textsUsed {
 		for i := range d.texts {
 			clear(d.texts[i])

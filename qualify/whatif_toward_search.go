@@ -58,7 +58,7 @@ func (w *towardSearch) gather() {
 			if !ok {
 				continue
 			}
-			if effect := w.effect(s.with(w.lead, value)); !slices.Contains(seen, effect) {
+			if effect := w.effect(s.with(w.lead, value, w.asOf)); !slices.Contains(seen, effect) {
 				seen = append(seen, effect)
 				l.options = append(l.options, option{PlanStep{Fact: s.askPath, Value: value}, 1})
 			}
@@ -117,7 +117,7 @@ func (w *towardSearch) changed(steps []PlanStep) *Lead {
 	lead := &l
 	for _, m := range steps {
 		if m.Fact != "" {
-			lead = w.e.slots[w.e.slotOf(m.Fact)].with(lead, m.Value)
+			lead = w.e.slots[w.e.slotOf(m.Fact)].with(lead, m.Value, w.asOf)
 			continue
 		}
 		for range m.Times {

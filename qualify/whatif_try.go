@@ -67,19 +67,20 @@ func (s *slot) value(i int, asOf time.Time) (v any, ok bool) {
 	case criteria.Strings:
 		return slices.Clone(p.Lists[i]), true
 	}
-	return time.Unix(p.Times[i].Sec, p.Times[i].Nsec).UTC(), true
+	at := time.Unix(p.Times[i].Sec, p.Times[i].Nsec).UTC()
+	return at, s.role != wishAt || !at.After(asOf)
 }
 
 // with returns a copy of a lead in which the slot's fact has a value. The copy
 // shares what else it has with the lead.
-func (s *slot) with(lead *Lead, v any) *Lead {
+func (s *slot) with(lead *Lead, v any, asOf time.Time) *Lead {
 	l := *lead
 	switch s.role {
 	case customFact:
 		l.Custom = maps.Clone(l.Custom)
 	case wish:
-		if !l.Answers.WantsContactAt.After(l.ResetAt) {
-			l.Answers.WantsContactAt = time.Time{} // what is said now is not what was reset
+		if !l.ResetAt.IsZero() && !l.ResetAt.After(asOf) && !l.Answers.WantsContactAt.After(l.ResetAt) || l.Answers.WantsContactAt.After(asOf) {
+			l.Answers.WantsContactAt = asOf // it is said now, so it is not what was reset
 		}
 	}
 	_ = l.Set(s.askPath, v) // v is of the fact's kind

@@ -82,7 +82,7 @@ func run(ctx context.Context, w io.Writer) (err error) {
 func leads(n int, asOf time.Time) iter.Seq2[*qualify.Lead, error] {
 	return func(yield func(*qualify.Lead, error) bool) {
 		for i := range n {
-			lead := &qualify.Lead{ID: fmt.Sprintf("L-%d", i), Stage: "new", Company: qualify.Company{Domain: "shore.example"}, Custom: map[string]any{"seats": float64(i % 30)}}
+			lead := &qualify.Lead{ID: fmt.Sprintf("L-%d", i), Stage: "lead", Company: qualify.Company{Domain: "shore.example"}, Custom: map[string]any{"seats": float64(i % 30)}}
 			if i%4 != 0 { // of every fourth nobody knows how large it is
 				lead.Company.Employees = qualify.Number(float64(i % 100))
 			}

@@ -178,6 +178,15 @@ func (c *Compiler) slot(fact int) int {
 	return s
 }
 
+// Uses tells whether a text has mentioned a fact.
+func (c *Compiler) Uses(path string) bool {
+	i, ok := c.names[path]
+	if ok {
+		_, ok = c.slotOf[i]
+	}
+	return ok
+}
+
 // Use makes a slot for a fact that no text may have mentioned, so that the
 // frame has a place for it.
 func (c *Compiler) Use(path string) (slot int, ok bool) {

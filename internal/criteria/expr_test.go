@@ -26,59 +26,40 @@ import (
 // Where all facts are known, an expression means what expr's own machine makes
 // of it. The differences are listed in doc.go and tested in differences_test.go.
 
-// lead is a lead without holes as expr sees it, with everything that an
-// expression may name.
-type lead struct {
-	Person struct {
-		Email      string `expr:"email"`
-		Name       string `expr:"name"`
-		Phone      string `expr:"phone"`
-		JobTitle   string `expr:"job_title"`
-		Seniority  string `expr:"seniority"`
-		Department string `expr:"department"`
-		Country    string `expr:"country"`
-		Region     string `expr:"region"`
-		City       string `expr:"city"`
-		Consent    bool   `expr:"consent"`
-	} `expr:"person"`
-	Company struct {
-		Name         string   `expr:"name"`
-		Domain       string   `expr:"domain"`
-		Industry     string   `expr:"industry"`
-		Employees    float64  `expr:"employees"`
-		Revenue      float64  `expr:"annual_revenue"`
-		Country      string   `expr:"country"`
-		Region       string   `expr:"region"`
-		Technologies []string `expr:"technologies"`
-	} `expr:"company"`
-	Answers struct {
-		Budget         float64   `expr:"budget"`
-		Authority      string    `expr:"authority"`
-		Need           string    `expr:"need"`
-		TimelineDays   float64   `expr:"timeline_days"`
-		CurrentVendor  string    `expr:"current_vendor"`
-		WantsContact   bool      `expr:"wants_contact"`
-		WantsContactAt time.Time `expr:"wants_contact_at"`
-	} `expr:"answers"`
-	Custom struct {
-		Seats   float64   `expr:"seats"`
-		Plan    string    `expr:"plan"`
-		Licence bool      `expr:"licence"`
-		Tags    []string  `expr:"tags"`
-		Renewal time.Time `expr:"renewal"`
-	} `expr:"custom"`
-	Lists struct {
-		Rivals []string `expr:"rivals"`
-		Long   []string `expr:"long"`
-	} `expr:"lists"`
-	Source         string    `expr:"source"`
-	Stage          string    `expr:"stage"`
-	Owner          string    `expr:"owner"`
-	CreatedDaysAgo float64   `expr:"created_days_ago"`
-	IdleDays       float64   `expr:"idle_days"`
-	Now            time.Time `expr:"now"`
-	Activities     []act     `expr:"activities"`
-}
+// leadType is a lead without holes as expr sees it: a struct with everything
+// that an expression may name, each group of facts a struct in it.
+var leadType = func() reflect.Type {
+	groups := map[string][]reflect.StructField{}
+	var order []string
+	add := func(path string, t reflect.Type) {
+		group, name, grouped := strings.Cut(path, ".")
+		if !grouped {
+			group, name = "", path
+		}
+		if grouped && groups[group] == nil {
+			order = append(order, group)
+		}
+		groups[group] = append(groups[group], reflect.StructField{
+			Name: "F_" + name, Type: t, Tag: reflect.StructTag(fmt.Sprintf("expr:%q", name)),
+		})
+	}
+	types := map[string]reflect.Type{
+		"bool": reflect.TypeFor[bool](), "number": reflect.TypeFor[float64](), "string": reflect.TypeFor[string](),
+		"time": reflect.TypeFor[time.Time](), "strings": reflect.TypeFor[[]string](),
+	}
+	for _, f := range generate.New(1, generate.Options{Whole: true}).RuleSet().AllFacts() {
+		add(f.Path, types[f.Type])
+	}
+	add("lists.rivals", types["strings"])
+	add("lists.long", types["strings"])
+	add("now", types["time"])
+	add("activities", reflect.TypeFor[[]act]())
+	for _, group := range order {
+		t := reflect.StructOf(groups[group])
+		groups[""] = append(groups[""], reflect.StructField{Name: "G_" + group, Type: t, Tag: reflect.StructTag(fmt.Sprintf("expr:%q", group))})
+	}
+	return reflect.StructOf(groups[""])
+}()
 
 // act is an activity as expr sees it.
 type act struct {
@@ -93,29 +74,39 @@ type act struct {
 }
 
 // asExprSees turns a lead without holes into what expr sees.
-func asExprSees(l *qualify.Lead, lists map[string][]string) *lead {
+func asExprSees(l *qualify.Lead, lists map[string][]string) any {
 	days := func(t time.Time) float64 { return float64(generate.AsOf.Sub(t)) / float64(24*time.Hour) }
-	e := &lead{Source: l.Source, Stage: l.Stage, Owner: l.Owner, CreatedDaysAgo: days(l.CreatedAt), IdleDays: days(l.CreatedAt), Now: generate.AsOf}
+	e := reflect.New(leadType).Elem()
+	set := func(path string, v any) {
+		at := e
+		if group, name, grouped := strings.Cut(path, "."); grouped {
+			at, path = e.FieldByName("G_"+group), name
+		}
+		at.FieldByName("F_" + path).Set(reflect.ValueOf(v))
+	}
+	for _, f := range generate.Facts() {
+		if f.Path == "created_at" {
+			continue
+		}
+		if v, err := l.Get(f.Path); err == nil && v != nil {
+			set(f.Path, v)
+		}
+	}
+	idle := days(l.CreatedAt)
+	var acts []act
 	for i, a := range l.Activities {
-		e.Activities = append(e.Activities, act{a.Type, a.At, days(a.At), a.Channel, a.URL, a.Subject, a.Campaign, a.Value})
-		if d := days(a.At); i == 0 || d < e.IdleDays {
-			e.IdleDays = d
+		acts = append(acts, act{a.Type, a.At, days(a.At), a.Channel, a.URL, a.Subject, a.Campaign, a.Value})
+		if d := days(a.At); i == 0 || d < idle {
+			idle = d
 		}
 	}
-	for group, of := range map[string]any{"person.": &e.Person, "company.": &e.Company, "answers.": &e.Answers, "custom.": &e.Custom} {
-		into := reflect.ValueOf(of).Elem()
-		for i := range into.NumField() {
-			v, err := l.Get(group + into.Type().Field(i).Tag.Get("expr"))
-			if err != nil {
-				panic(err)
-			}
-			if v != nil {
-				into.Field(i).Set(reflect.ValueOf(v))
-			}
-		}
-	}
-	e.Lists.Rivals, e.Lists.Long = lists["rivals"], lists["long"]
-	return e
+	set("created_days_ago", days(l.CreatedAt))
+	set("idle_days", idle)
+	set("activities", acts)
+	set("now", generate.AsOf)
+	set("lists.rivals", lists["rivals"])
+	set("lists.long", lists["long"])
+	return e.Addr().Interface()
 }
 
 // errNoDomain is how expr says what is unknown here.
@@ -130,7 +121,7 @@ func compileExpr(text string) (*vm.Program, error) {
 		}
 		return "", errNoDomain
 	}
-	return expr.Compile(text, expr.Env(&lead{}), expr.Optimize(false),
+	return expr.Compile(text, expr.Env(reflect.New(leadType).Interface()), expr.Optimize(false),
 		expr.Function("email_domain", func(p ...any) (any, error) { return domain(p[0].(string)) }, new(func(string) string)),
 		expr.Function("is_free_email", func(p ...any) (any, error) {
 			domain, err := domain(p[0].(string))

@@ -69,19 +69,21 @@ func kindOf(t reflect.Type) (k Kind, optional bool) {
 // pointer to one converts to a pointer to the other. The tags are the names in
 // expressions.
 type Activity struct {
-	Type     string    `json:"type"`
-	At       time.Time `json:"at"`
-	Channel  string    `json:"channel"`
-	URL      string    `json:"url"`
-	Subject  string    `json:"subject"`
-	Campaign string    `json:"campaign"`
-	Value    float64   `json:"value"`
+	ID       string         `json:"id"`
+	Type     string         `json:"type"`
+	At       time.Time      `json:"at"`
+	Channel  string         `json:"channel"`
+	URL      string         `json:"url"`
+	Subject  string         `json:"subject"`
+	Campaign string         `json:"campaign"`
+	Value    float64        `json:"value"`
+	Custom   map[string]any `json:"custom"`
 }
 
 // activityFields are the fields of an activity that a text can name: those of
-// the struct, and behind the instant its age.
+// the struct but its id, and behind the instant its age.
 var activityFields = func() []Field {
-	fields := FieldsOf(reflect.TypeFor[Activity]())
+	fields := slices.DeleteFunc(FieldsOf(reflect.TypeFor[Activity]()), func(f Field) bool { return f.Path == "id" })
 	at := slices.IndexFunc(fields, func(f Field) bool { return f.Path == "at" })
 	return slices.Insert(fields, at+1, Field{Fact: Fact{Path: "days_ago", Kind: Number}})
 }()

@@ -173,7 +173,7 @@ func (g *Generator) fact(k kind, s scope) (p part, ok bool) {
 // activityFields are what names an activity's fields of the kind.
 func activityFields(k kind) (names []string) {
 	for _, f := range qualify.ActivityFields() {
-		if kinds[f.Type] == k {
+		if kinds[f.Type] == k && f.Name != "id" {
 			names = append(names, "."+f.Name)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 // activitySamples are the values of an activity's fields, by name.
 var activitySamples = map[string][]any{
+	"id":       {"", "", "", "a1", "a2"},
 	"type":     {"page_view", "webinar", "purchase", "demo_request", "email"},
 	"url":      {"", "/pricing", "/pricing/team", "/docs", "https://shore.example/é"},
 	"channel":  {"", "web", "email"},
@@ -101,6 +102,7 @@ func (g *Generator) activity() qualify.Activity {
 		}
 	}
 	if g.o.Whole {
+		a.ID = ""
 		return a
 	}
 	switch g.r.IntN(40) {

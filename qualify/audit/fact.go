@@ -22,6 +22,8 @@ type fact struct {
 	path string
 	kind criteria.Kind
 	enum []string
+
+	absent any // what an absent one counts as
 }
 
 // factAt finds a fact by its path; ok is false where there is none that has a
@@ -30,7 +32,7 @@ func factAt(rs *qualify.RuleSet, path string) (f fact, ok bool) {
 	for _, info := range rs.AllFacts() {
 		if info.Path == path {
 			_, err := new(qualify.Lead).Get(path) // what follows from other facts cannot be got
-			return fact{path, criteria.FactKind(info.Type), info.Enum}, err == nil
+			return fact{path, criteria.FactKind(info.Type), info.Enum, info.Default}, err == nil
 		}
 	}
 	return fact{}, false
@@ -41,6 +43,9 @@ func (f fact) get(l *qualify.Lead) value {
 	got, err := l.Get(f.path)
 	if err != nil {
 		return value{}
+	}
+	if got == nil {
+		got = f.absent
 	}
 	switch v := got.(type) {
 	case bool:

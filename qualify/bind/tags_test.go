@@ -266,10 +266,10 @@ Number: lead:"person.country": want a text, have int; only id and owner may be i
 Lasts: lead:"answers.timeline_days": want a number, have time.Duration; give a number of days, in a field of its own
 More: lead:"custom": want a map[string]any, have map[string]int; a single value is custom.NAME
 Typed: lead:"person.name,type=x": type=NAME is for activities
-Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, channel, subject, type, url, value; did you mean type?
+Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value; did you mean type?
 Log[].When: lead:"at": want a time.Time, have string
 Log[].Days: lead:"value,type=x": type=NAME is for activities
-Log[].URL: lead:"custom.url": "custom.url" is none of an activity's fields: at, campaign, channel, subject, type, url, value
+Log[].URL: lead:"custom.url": "custom.url" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value
 Untimed: lead:"activities": tag the field of bind.untimed that says when it was as at
 Untyped: lead:"activities": tag a field of bind.timed as type, or write activities,type=NAME
 Both: lead:"activities,type=x": record.Both[].Kind gives the type already

@@ -157,6 +157,9 @@ func (v *values) fillings(lead *qualify.Lead, turn int) iter.Seq2[string, *quali
 	return func(yield func(string, *qualify.Lead) bool) {
 		open := opened(lead)
 		for _, f := range v.facts {
+			if f.Default != nil {
+				continue // absent it is known
+			}
 			if at := leadPath(f.Path); !lead.ResetAt.IsZero() && (at == "created_at" || at == "answers.wants_contact_at") {
 				continue
 			}

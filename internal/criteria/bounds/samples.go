@@ -1,6 +1,7 @@
 package bounds
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -90,7 +91,7 @@ func sampleActivities(f *eval.Frame, predicates []*criteria.Node, out []criteria
 			a.Value = value
 			if a.Type != "" && satisfies(f, &a, predicates) {
 				found++
-				if !slices.Contains(out, a) {
+				if !slices.ContainsFunc(out, func(b criteria.Activity) bool { return reflect.DeepEqual(a, b) }) {
 					out = append(out, a)
 				}
 			}
