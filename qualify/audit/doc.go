@@ -5,13 +5,15 @@
 //
 // An [Audit] counts decisions with their outcomes, in bounded memory:
 //
-//	var a audit.Audit
+//	a := audit.New(rules)
+//	a.Horizon = audit.Horizon{Days: 60, CutOff: lookedUpAt}
 //	for _, x := range history {
 //		decision := engine.Decide(x.lead, x.handedOverAt)
 //		a.Add(&decision, audit.Outcome{
 //			Source:   x.lead.Source,
-//			Accepted: qualify.Known(x.accepted),
-//			Won:      qualify.Known(x.won),
+//			Worked:   qualify.Known(x.called),
+//			Won:      qualify.Opt[bool]{Value: x.won, Known: x.closed},
+//			ClosedAt: x.closedAt,
 //			Reason:   x.reason,
 //		})
 //	}
@@ -19,22 +21,40 @@
 //	report.WriteHTML(file)
 //
 // Give each worker an Audit of its own and add them up with [Audit.Merge]: the
-// merged audits of parts are exactly the audit of the whole. The [Report] has the funnel, the rates from MQL to SQL to
-// customer, the reasons for which sales sent leads back, the lift of each rule,
-// outcomes by score, drift by month, and which missing facts would have helped.
-// It is plain data and can be written as JSON, as text and as an HTML page.
+// merged audits of parts are exactly the audit of the whole. The [Report] says
+// first what may be believed, and has the funnel, the rates from MQL to SQL to
+// customer, how they grow by the day, the reasons for which sales sent leads
+// back, each rule against outcomes, outcomes by score, drift by month, and which
+// missing facts would have helped. It is plain data and can be written as JSON,
+// as text and as an HTML page.
 //
-// Every rate has an interval, and the verdict of every comparison may be "too
-// little data to say". A lead whose outcome is not known yet counts in no rate.
+// # What may be believed
+//
+// Outcomes come late, and only from leads that somebody worked. So an audit with
+// a [Horizon] asks whether a lead was won within so many days, if worked. Age
+// alone decides which leads count. Those that nobody worked are unknown, and
+// every range allows for all of them lost and all of them won. Without a horizon
+// outcomes count as they stand, and the report says so.
+//
+// A rule is called better or worse only if both ends allow it, and by a test
+// that knows how many rules were looked at. Besides, leads are compared among
+// those that sales calls with the rule or without it, and, in experiments, by
+// what chance had sales work ([WeightedRate]). A report that cannot tell says
+// what would. [HorizonTable] proposes a horizon.
+//
+// A [Trial] compares the arms of an experiment, with ranges that may be looked
+// at after every outcome.
 //
 // # Suggest
 //
 // [Suggest] learns points, tiers, weights and thresholds from leads whose
-// outcome is known, and proposes a rule set to review. Facts that become known
-// only after contact predict the outcome best and are worthless before it:
-// declare them with "known_after", and Suggest does not learn from them.
-// [Priors] learns which values facts usually have, by which Engine.Ask ranks its
-// questions.
+// outcome is known, and proposes a rule set to review, or nothing where the
+// leads hold no signal. What it promises is counted by deciding with the
+// proposal. Facts that become known only after contact predict the outcome best
+// and are worthless before it: declare them with "known_after", and Suggest does
+// not learn from them. It finds some such leaks by itself; no statistic finds
+// all. [Priors] learns which values facts usually have, by which Engine.Ask
+// ranks its questions.
 //
 // # Compare
 //

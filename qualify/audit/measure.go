@@ -23,7 +23,7 @@ func (s *suggester) run() error {
 	var was, is Histogram // of the fold, and of those before it with too few leads
 	for held := range folds {
 		s.out.Notes = slices.Clone(notes)
-		p, err := s.propose(held)
+		p, err := s.propose(func(x *sample) bool { return x.fold != held })
 		if err != nil {
 			return err
 		}
@@ -48,6 +48,9 @@ func (s *suggester) run() error {
 				return err
 			}
 		}
+	}
+	if err := s.overTime(); err != nil {
+		return err
 	}
 	s.out.MeanAUC, s.out.MeanAUCLow, s.out.CurrentAUC = signal.mean(), signal.low(), signal.current/max(1, signal.n)
 	s.believe()

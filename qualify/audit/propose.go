@@ -24,11 +24,11 @@ type proposal struct {
 	changes   []SuggestedChange
 }
 
-// propose learns the scoring rules from the leads that are not in a fold.
-func (s *suggester) propose(held int) (*proposal, error) {
+// propose learns the scoring rules from the leads that are in.
+func (s *suggester) propose(in func(*sample) bool) (*proposal, error) {
 	var training []*sample
 	for i := range s.leads {
-		if x := &s.leads[i]; x.fold != held && x.target.Known {
+		if x := &s.leads[i]; x.target.Known && in(x) {
 			training = append(training, x)
 		}
 	}

@@ -172,3 +172,25 @@ func TestBetterLeadsGetNoFewerPoints(t *testing.T) {
 		}
 	}
 }
+
+// What foretold the outcome stops to, for the newest fifth: random parts do not
+// see it.
+func TestPastThatDoesNotCarryOver(t *testing.T) {
+	for _, changes := range []bool{false, true} {
+		list := drawn(3000, 5, func(n int) float64 { return 0.1 + 0.006*float64(n) })
+		r := rand.New(rand.NewPCG(6, 64))
+		for i := range list {
+			list[i].AsOf = asOf.AddDate(0, 0, i/10)
+			if changes && i >= 2400 {
+				list[i].Outcome.Won = qualify.Known(r.IntN(5) < 2)
+			}
+		}
+		s := suggest(t, signalText, list, &audit.SuggestOptions{Penalty: 4})
+		if s.Newest == nil || s.Newest.Count.Leads != 600 || s.Newest.Differs != changes {
+			t.Errorf("changes %v: %+v", changes, s.Newest)
+		}
+		if said := strings.Contains(fmt.Sprint(s.Notes), "The past does not carry over"); said != changes {
+			t.Errorf("changes %v: %q", changes, s.Notes)
+		}
+	}
+}

@@ -111,6 +111,24 @@ type Suggestion struct {
 	MeanAUC    float64 `json:"mean_auc,omitempty"`
 	MeanAUCLow float64 `json:"mean_auc_low,omitempty"`
 	CurrentAUC float64 `json:"current_auc,omitempty"`
+	// Newest says how points learned from older leads rank the newest, nil where
+	// all were decided as of one instant, or there are too few.
+	Newest *Newest `json:"newest,omitempty"`
+}
+
+// Newest are the fifth of the leads that were decided last.
+type Newest struct {
+	// From is the instant from which on leads are among them.
+	From  time.Time `json:"from"`
+	Count Count     `json:"count"`
+	// AUC is that of points learned from all older leads, on the newest.
+	AUC AUC `json:"auc"`
+	// OlderAUC is the mean of folds within the older leads.
+	OlderAUC float64 `json:"older_auc"`
+	// Differs says that the two differ by more than chance: what was learned
+	// from the past does not carry over to newer leads as it does among older
+	// ones.
+	Differs bool `json:"differs,omitempty"`
 }
 
 // A SuggestedChange is a difference between the rule set and the proposal.
