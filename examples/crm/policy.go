@@ -2,6 +2,15 @@ package main
 
 import "github.com/leadqual/leadqual/qualify/lifecycle"
 
+// rosters are the people who share the leads of routes that name a roster. When
+// all of them have as many leads as they can, the team as a whole gets the lead.
+func rosters() map[string]*lifecycle.Roster {
+	return map[string]*lifecycle.Roster{"inside": {
+		Team: "sales", TimeZone: "UTC",
+		Members: []lifecycle.Member{{ID: "cy", MaxPerDay: 20, MaxOpen: 100}, {ID: "dee", MaxPerDay: 20, MaxOpen: 100}},
+	}}
+}
+
 // policy is how leads pass between marketing and sales: why sales may send one
 // back, and how soon it answers.
 func policy() *lifecycle.Policy {

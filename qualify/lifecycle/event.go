@@ -68,7 +68,7 @@ type Event struct {
 // host's.
 func DecidedEvent(id string, d *qualify.Decision) Event {
 	o := &d.Owner
-	return Event{ID: id, Kind: Decided, At: d.AsOf, Status: d.Status, Team: o.Team, Route: o.Route, Owner: o.ID}
+	return Event{ID: id, Kind: Decided, At: d.AsOf, Status: d.Status, Team: o.Team, Route: o.Route, Owner: o.ID, Roster: o.Roster}
 }
 
 // Compare orders events as Replay takes them: by instant, at one instant by

@@ -95,7 +95,7 @@ func Example() {
 		HandRaise: []qualify.Raise{{ID: "demo", When: "any(activities, .type == 'demo_request')"}},
 		Routes: []matrix.Route{
 			{ID: "emea", When: "person.region == 'EMEA'", Team: matrix.Sales, Owners: []matrix.Candidate{{ID: "eva"}}},
-			{ID: "rest", Team: matrix.Sales},
+			{ID: "rest", Team: matrix.Sales, Roster: "inside"},
 		},
 	}, nil)
 	if err != nil {
@@ -141,9 +141,11 @@ func Example() {
 	// AMER
 	// Mar 27 12:00 decided
 	//   stage mql
+	//   roster inside gives it to bo, by_weight
 	// Mar 27 12:00 handed_over
+	//   owner bo
 	//   due Mar 30 09:00 UTC
-	//   tell sales handed_over
+	//   tell bo handed_over
 }
 
 // A lead's whole life: it becomes an MQL, sales sends it back, it asks for a

@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/matrix"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
@@ -415,6 +417,20 @@ func TestInstantsAreSettled(t *testing.T) {
 	one, two := event(1, "decided mql"), event(1, "decided nurture")
 	if s, refused := p.Replay([]lifecycle.Event{two, one}); s.Stage != lifecycle.StageMQL || len(refused) != 1 || refused[0].Code != lifecycle.Conflict {
 		t.Error(s, refused)
+	}
+}
+
+// An event of a decision has all of it that an event can have.
+func TestDecidedEvent(t *testing.T) {
+	d := &qualify.Decision{AsOf: start, Status: matrix.StatusMQL, Owner: matrix.Owner{Team: "sales", Route: "rest", Roster: "inside"}}
+	want := lifecycle.Event{ID: "d1", Kind: lifecycle.Decided, At: start, Status: matrix.StatusMQL, Team: "sales", Route: "rest", Roster: "inside"}
+	if got := lifecycle.DecidedEvent("d1", d); got != want {
+		t.Error(cmp.Diff(want, got))
+	}
+	d.Owner = matrix.Owner{Team: "sales", Route: "emea", ID: "eva"}
+	want.Route, want.Roster, want.Owner = "emea", "", "eva"
+	if got := lifecycle.DecidedEvent("d1", d); got != want {
+		t.Error(cmp.Diff(want, got))
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/leadqual/leadqual/examples/crm/internal/desk"
 	"github.com/leadqual/leadqual/examples/crm/internal/rules"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
 // serve is one of the copies: the service as it is, or with ready-made
@@ -34,6 +35,7 @@ func serve(ctx context.Context, name, file string) error {
 	}
 	config := app.Config{
 		Source: file, FirstRules: body, Token: token, LocalOnly: true,
+		Rosters:    map[string]*lifecycle.Roster{"inside": {Team: "sales", Members: []lifecycle.Member{{ID: "cy", MaxOpen: 100}, {ID: "dee", MaxOpen: 100}}}},
 		WebhookURL: os.Getenv("CRM_LOAD_RECEIVER"), WebhookSecret: make([]byte, 32),
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), // written, and thrown away
 	}

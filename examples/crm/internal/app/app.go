@@ -4,8 +4,11 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,6 +29,8 @@ type Config struct {
 	FirstRules []byte
 	// Policy is the lifecycle's; nil is lifecycle.DefaultPolicy.
 	Policy *lifecycle.Policy
+	// Rosters are those that routes of the rules may name.
+	Rosters map[string]*lifecycle.Roster
 	// Token is what who changes rules has to know.
 	Token api.Token
 	// WebhookURL gets every decision; "" is nobody.
@@ -71,16 +76,22 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	assigners := map[string]*lifecycle.Assigner{}
+	for name, roster := range c.Rosters {
+		if assigners[name], err = process.NewAssigner(roster); err != nil {
+			return nil, fmt.Errorf("roster %s: %w", name, err)
+		}
+	}
 	db, err := store.Open(ctx, c.Source)
 	if err != nil {
 		return nil, err
 	}
-	inUse, err := rules.Open(ctx, db, c.Now, c.FirstRules)
+	inUse, err := rules.Open(ctx, db, c.Now, c.FirstRules, slices.Sorted(maps.Keys(assigners)))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &App{DB: db, Rules: inUse, every: c.Every, log: c.Log}
-	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Now: c.Now, Engine: c.Engine}
+	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Rosters: assigners, Now: c.Now, Engine: c.Engine}
 	if c.WebhookURL != "" {
 		a.sender = &webhook.Sender{DB: db, URL: c.WebhookURL, Secret: c.WebhookSecret, Timeout: c.WebhookTimeout, Now: c.Now}
 		a.Desk.Wake = a.sender.Wake

@@ -72,7 +72,8 @@ func open(t testing.TB, source string, change ...func(*Config)) *service {
 	}
 	c := Config{
 		Source: source, FirstRules: demoRules(t), Token: token, Now: s.clock.Now, Log: slog.New(slog.NewJSONHandler(s.log, nil)),
-		Policy: &lifecycle.Policy{Reasons: []lifecycle.Reason{{ID: "no_budget"}}},
+		Policy:  &lifecycle.Policy{Reasons: []lifecycle.Reason{{ID: "no_budget"}}},
+		Rosters: map[string]*lifecycle.Roster{"inside": {Team: "sales", Members: []lifecycle.Member{{ID: "cy"}}}},
 	}
 	for _, f := range change {
 		f(&c)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/leadqual/leadqual/examples/crm/internal/rules"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
@@ -51,7 +53,7 @@ func (d *Desk) decide(tx *store.Tx, w *work) (*made, error) {
 	w.lead.Rules, w.lead.DecidedAt = inUse.Active.Number, w.at
 	w.lead.Standing = store.Standing{
 		Status: string(result.Status), Quadrant: string(result.Quadrant), Cell: result.Cell, Action: result.Owner.Action,
-		Points: result.Score.Points, Raised: result.Readiness.HandRaised,
+		Points: result.Score.Points, Raised: result.Readiness.HandRaised, Place: place(&result),
 	}
 	w.lead.RecheckAt, w.lead.Settled = w.at.Add(Quiet), false
 	if err := tx.SaveLead(w.lead); err != nil {
@@ -90,35 +92,25 @@ func (d *Desk) advance(tx *store.Tx, w *work, result *qualify.Decision) error {
 	}
 	news := recorded.State
 	if news.Last = w.lead.State.Last; news != w.lead.State { // only what makes a difference is stored
-		if err := w.store(tx, &recorded); err != nil {
+		if err := d.store(tx, w, &recorded); err != nil {
 			return err
 		}
 	}
-	handOver := w.handOver()
+	handOver := w.wanted()
 	if handOver == nil && moved(w.lead.State, result) {
 		handOver = &lifecycle.Effect{Team: result.Owner.Team, Owner: result.Owner.ID, Route: result.Owner.Route}
 	}
 	if handOver == nil || !slices.Contains(d.Process.Allowed(w.lead.State), lifecycle.HandedOver) {
 		return nil // what people had asked for, the decision has settled
 	}
-	e := lifecycle.Event{
-		ID: fmt.Sprint("h", w.lead.N), Kind: lifecycle.HandedOver, At: decided.At,
-		Team: handOver.Team, Owner: handOver.Owner, Route: handOver.Route,
+	e, err := d.handOver(tx, w, handOver, decided.At)
+	if err != nil {
+		return err
 	}
 	if recorded, err = d.Process.Record(w.lead.State, e, e.At); err != nil {
 		return fmt.Errorf("desk: handed over: %w", err)
 	}
-	return w.store(tx, &recorded)
-}
-
-// handOver is the last effect that asks for a hand-over, nil where none does.
-func (w *work) handOver() *lifecycle.Effect {
-	for i := range slices.Backward(w.effects) {
-		if w.effects[i].Kind == lifecycle.HandOver {
-			return &w.effects[i]
-		}
-	}
-	return nil
+	return d.store(tx, w, &recorded)
 }
 
 // after is the instant of the work, or the first one that can be stored after
@@ -131,17 +123,14 @@ func (d *Desk) after(w *work) time.Time {
 }
 
 // store keeps an event and what it has come to.
-func (w *work) store(tx *store.Tx, r *lifecycle.Recorded) error {
+func (d *Desk) store(tx *store.Tx, w *work, r *lifecycle.Recorded) error {
 	w.lead.State = r.State
 	w.lead.Events++
 	w.effects = append(w.effects, r.Effects...)
+	if err := d.enter(tx, w, r.Effects, r.Event.At); err != nil {
+		return err
+	}
 	return tx.AddEvent(w.lead.ID, w.lead.Events, &r.Event)
-}
-
-// moved says that the rules now want another owner for a lead that nobody has
-// accepted: the old one is no longer listed, or another route is taken.
-func moved(state lifecycle.State, result *qualify.Decision) bool {
-	return state.Owner != "" && state.AcceptedAt.IsZero() && result.Owner.ID != "" && result.Owner.ID != state.Owner && result.Owner.Team == state.Team
 }
 
 // report records an event that people tell of.
@@ -154,11 +143,33 @@ func (d *Desk) report(tx *store.Tx, w *work, e lifecycle.Event) error {
 	if err != nil {
 		return refused(err)
 	}
-	if err := w.store(tx, &recorded); err != nil {
+	if err := d.store(tx, w, &recorded); err != nil {
 		return err
 	}
 	w.lead.Owner = recorded.State.Owner
 	return nil
+}
+
+// place is where a work list has a decision, by what qualify.ByPriority looks at
+// first: removed or not, readiness, fit.
+func place(d *qualify.Decision) int64 {
+	at := int64(0)
+	if d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded {
+		at += 9
+	}
+	switch d.Readiness.Verdict {
+	case qualify.ReadinessUnknown:
+		at += 3
+	case qualify.NotReady:
+		at += 6
+	}
+	switch d.Fit.Verdict {
+	case icp.Undecided:
+		at++
+	case icp.Poor:
+		at += 2
+	}
+	return at
 }
 
 // done does what follows from a decision that is stored.

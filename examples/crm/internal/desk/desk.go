@@ -31,6 +31,8 @@ type Desk struct {
 	DB      *store.DB
 	Rules   *rules.Rules
 	Process *lifecycle.Process
+	// Rosters are those that routes of the rules may name.
+	Rosters map[string]*lifecycle.Assigner
 	// Now is the clock.
 	Now func() time.Time
 	// Wake is called after decisions that are to be sent. Nil: nothing is sent,

@@ -8,6 +8,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,10 +43,11 @@ type InUse struct {
 
 // Rules are the versions of one database. They are safe for concurrent use.
 type Rules struct {
-	db     *store.DB
-	now    func() time.Time
-	inUse  atomic.Pointer[InUse]
-	shadow counter
+	db      *store.DB
+	now     func() time.Time
+	rosters []string
+	inUse   atomic.Pointer[InUse]
+	shadow  counter
 
 	loading sync.Mutex // one at a time loads, so that no older state wins
 
@@ -53,9 +56,9 @@ type Rules struct {
 }
 
 // Open loads the rules in use. Where the database has none, first becomes
-// version 1 and decides.
-func Open(ctx context.Context, db *store.DB, now func() time.Time, first []byte) (*Rules, error) {
-	r := &Rules{db: db, now: now, known: map[int64]*Version{}}
+// version 1 and decides. Routes may name the given rosters.
+func Open(ctx context.Context, db *store.DB, now func() time.Time, first []byte, rosters []string) (*Rules, error) {
+	r := &Rules{db: db, now: now, rosters: rosters, known: map[int64]*Version{}}
 	if _, err := r.compile(first); err != nil {
 		return nil, err
 	}
@@ -178,7 +181,25 @@ func (r *Rules) compile(body []byte) (*Version, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Version{Set: engine.RuleSet(), Engine: engine, Explainer: explain.New(engine)}, nil
+	set := engine.RuleSet()
+	if err := r.checkRosters(set); err != nil {
+		return nil, err
+	}
+	return &Version{Set: set, Engine: engine, Explainer: explain.New(engine)}, nil
+}
+
+// checkRosters finds routes to rosters that the service does not have.
+func (r *Rules) checkRosters(set *qualify.RuleSet) error {
+	var errs qualify.Errors
+	for i, route := range set.Routes {
+		if route.Roster != "" && !slices.Contains(r.rosters, route.Roster) {
+			errs = append(errs, &qualify.Error{
+				Code: qualify.CodeUnknownWord, Path: fmt.Sprintf("routes[%d].roster", i),
+				Message: fmt.Sprintf("the service has no roster %q; it has: %s", route.Roster, strings.Join(r.rosters, ", ")),
+			})
+		}
+	}
+	return errs.Err()
 }
 
 // row is a new version, to be stored.

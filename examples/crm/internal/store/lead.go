@@ -45,6 +45,8 @@ type Standing struct {
 	Status, Quadrant, Cell, Action string
 	Points                         scoring.Points
 	Raised                         bool
+	// Place is where work lists have it, by readiness and fit; less is first.
+	Place int64
 }
 
 // Whole is the lead as an engine sees it, with what it did and what its
@@ -56,7 +58,7 @@ func (l *Lead) Whole(activities []qualify.Activity) qualify.Lead {
 	return lead
 }
 
-const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised`
+const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised, place`
 
 func scanLead(scan func(...any) error) (*Lead, error) {
 	var l Lead
@@ -64,7 +66,7 @@ func scanLead(scan func(...any) error) (*Lead, error) {
 	var decided, settled, raised int64
 	var recheck sql.NullInt64
 	err := scan(&l.ID, &facts, &state, &l.Acts, &l.Events, &l.Stage, &l.Team, &l.Owner, &l.N, &l.Rules, &decided, &recheck, &settled,
-		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &l.Points, &raised)
+		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &l.Points, &raised, &l.Place)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +99,7 @@ func (tx *Tx) Lead(id string) (*Lead, error) {
 // ClaimID takes an id for a new lead, and says whether it was free. SaveLead
 // has to follow in the same transaction.
 func (tx *Tx) ClaimID(id string) (bool, error) {
-	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '{}', 0, 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0) ON CONFLICT DO NOTHING`, id)
+	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '{}', 0, 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0, 0) ON CONFLICT DO NOTHING`, id)
 	return n == 1, err
 }
 
@@ -114,9 +116,9 @@ func (tx *Tx) SaveLead(l *Lead) error {
 		return err
 	}
 	n, err := tx.exec(`UPDATE leads SET facts = ?, state = ?, acts = ?, events = ?, stage = ?, team = ?, owner = ?, n = ?, rules = ?, decided_at = ?, recheck_at = ?, settled = ?,
-		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ? WHERE id = ?`,
+		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ?, place = ? WHERE id = ?`,
 		string(facts), string(state), l.Acts, l.Events, l.Stage, l.Team, l.Owner, l.N, l.Rules, micros(l.DecidedAt), recheckAt(l), number(l.Settled),
-		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.ID)
+		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.Place, l.ID)
 	if err == nil && n != 1 {
 		err = ErrNotFound
 	}

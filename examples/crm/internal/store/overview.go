@@ -70,7 +70,7 @@ func (tx *Tx) List(f Filter, limit, skip int) ([]Row, error) {
 	case f.Quadrant != "":
 		query += ` AND status NOT IN ('disqualified', 'excluded')`
 	}
-	query += ` ORDER BY raised DESC, CASE WHEN cell = '' THEN 1 ELSE 0 END, cell, points DESC, id LIMIT ? OFFSET ?`
+	query += ` ORDER BY place, raised DESC, CASE WHEN cell = '' THEN 1 ELSE 0 END, cell, points DESC, id LIMIT ? OFFSET ?`
 	var rows []Row
 	err := tx.each(query, append(args, limit, skip), func(scan func(...any) error) error {
 		lead, err := scanLead(scan)

@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS leads (
 	cell WORDS NOT NULL,
 	action TEXT NOT NULL,
 	points DOUBLE PRECISION NOT NULL,
-	raised BIGINT NOT NULL
+	raised BIGINT NOT NULL,
+	place BIGINT NOT NULL         -- in work lists, by readiness and fit; less is first
 );
 CREATE INDEX IF NOT EXISTS leads_by_place ON leads (quadrant, status);
 CREATE INDEX IF NOT EXISTS leads_by_owner ON leads (owner);
@@ -47,6 +48,11 @@ CREATE TABLE IF NOT EXISTS events ( -- of lifecycles, in the order in which they
 	n BIGINT NOT NULL,
 	body TEXT NOT NULL,
 	PRIMARY KEY (lead_id, n)
+);
+
+CREATE TABLE IF NOT EXISTS ledgers ( -- of rosters: who has which leads
+	roster WORDS PRIMARY KEY,
+	body TEXT NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS decisions (
