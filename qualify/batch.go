@@ -67,8 +67,8 @@ func (e *Engine) DecideAll(ctx context.Context, leads iter.Seq2[*Lead, error], a
 	}
 }
 
-// Decided is a record of a host's and the decision about it.
-type Decided[T any] struct {
+// DecidedRecord is a record of a host's and the decision about it.
+type DecidedRecord[T any] struct {
 	// Record is as the sequence gave it.
 	Record T
 	// Decision is the caller's.
@@ -86,8 +86,8 @@ type Decided[T any] struct {
 // pointer again before its record is decided gets an error.
 func DecideRecords[T any](
 	ctx context.Context, e *Engine, records iter.Seq2[T, error], fill func(*T, *Lead), asOf time.Time, o *BatchOptions,
-) iter.Seq2[Decided[T], error] {
-	return func(yield func(Decided[T], error) bool) {
+) iter.Seq2[DecidedRecord[T], error] {
+	return func(yield func(DecidedRecord[T], error) bool) {
 		var scratch Lead
 		b := &batch[T]{
 			e: e, asOf: asOf, options: o.filled(),
@@ -96,7 +96,7 @@ func DecideRecords[T any](
 				to.copyFrom(&scratch)
 				return nil
 			},
-			yield: func(x *batchItem[T]) bool { return yield(Decided[T]{x.record, x.decision}, x.err) },
+			yield: func(x *batchItem[T]) bool { return yield(DecidedRecord[T]{x.record, x.decision}, x.err) },
 		}
 		if reflect.TypeFor[T]().Kind() == reflect.Pointer {
 			b.refuseReused()

@@ -195,7 +195,7 @@ func TestDecideRecords(t *testing.T) {
 		}
 	}
 	for _, o := range batchOptions {
-		var kept []qualify.Decided[batchRow]
+		var kept []qualify.DecidedRecord[batchRow]
 		for x, err := range qualify.DecideRecords(context.Background(), e, rows, (*batchRow).fill, batchAsOf, o) {
 			if err != nil {
 				t.Fatal(err)

@@ -18,10 +18,19 @@ type Binder[T any] struct {
 	plan *plan
 }
 
-// New prepares the way from a T, which is a struct, to a lead. The error
-// has every mistake of the tags, each on a line of its own.
-func New[T any]() (*Binder[T], error) {
-	p, err := newPlan(reflect.TypeFor[T]())
+// New prepares the way from a T, which is a struct, to a lead: by the tags of its
+// fields, and by what is given beside them. The error has every mistake, each on
+// a line of its own.
+func New[T any](fields ...Field[T]) (*Binder[T], error) {
+	t := reflect.TypeFor[T]()
+	r, err := readTags(t)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range fields {
+		r.extra(t, f.tag, f.path, f.kind, f.compute)
+	}
+	p, err := r.finish(t)
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,17 @@
 // and those of pgtype. What is custom takes its kind from the field, and
 // lead:"custom" takes a whole map[string]any, before single fields do.
 //
+// # Types without tags
+//
+// In a type of another module no field can be tagged. [At] names one by its path
+// in Go, and [Computed] gives what a function makes of the record; the kinds are
+// those above:
+//
+//	bind.New(
+//		bind.At[crm.Contact]("Account.NumberOfEmployees", "company.employees"),
+//		bind.Computed("person.name", func(c *crm.Contact) string { return c.First + " " + c.Last }),
+//	)
+//
 // # Unknown
 //
 // Unknown is a nil pointer, a qualify.Opt that is not Known, a struct that is not
@@ -61,6 +72,6 @@
 // them is left out.
 //
 // The parts follow each other so: tags.go reads the tags into a plan, kinds.go
-// decides what a Go type can hold, targets.go knows the fields of a lead,
-// plan.go and source.go carry a plan out.
+// decides what a Go type can hold, field.go adds what no tag says, and plan.go and
+// source.go carry a plan out.
 package bind

@@ -63,7 +63,7 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// Row.Mail: lead:"person.emial": not the name of a lead's field; did you mean person.email?
-	// Row.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read
+	// Row.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read, or by bind.Computed
 }
 
 // Fill is for loops over many records: it uses the lead's memory again.

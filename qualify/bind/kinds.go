@@ -38,9 +38,16 @@ func sourceOf(t reflect.Type, at source, want criteria.Kind, id bool) (s source,
 		case t == reflect.TypeFor[time.Duration]():
 			hint = "; give a number of days, in a field of its own"
 		case want == criteria.Number && t.Kind() == reflect.String:
-			hint = "; turn it into a number where the record is read"
+			hint = "; turn it into a number where the record is read, or by bind.Computed"
 		case want == criteria.String && t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64:
-			hint = "; only id and owner may be integers"
+			hint = fmt.Sprintf("; only id and owner may be integers: give %s a MarshalText method, or make a text of it by bind.Computed", t)
+			if t.PkgPath() == "" {
+				hint = "; only id and owner may be integers: make a text of it by bind.Computed"
+			}
+		case want == criteria.String && t.PkgPath() != "":
+			hint = fmt.Sprintf("; give %s a MarshalText method, or make a text of it by bind.Computed", t)
+		case want != criteria.None:
+			hint = "; make one of it by bind.Computed"
 		}
 		return source{}, fmt.Sprintf("want %s, have %s%s", wantedOf(want), t, hint)
 	}
@@ -78,7 +85,7 @@ func sourceOf(t reflect.Type, at source, want criteria.Kind, id bool) (s source,
 	if s.kind == criteria.None || want != criteria.None && want != s.kind {
 		return refuse()
 	}
-	s.indirect = s.optional || len(s.through) > 0
+	s.indirect = s.optional || len(s.through) > 0 || s.compute != nil
 	return s, ""
 }
 

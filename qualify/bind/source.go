@@ -20,11 +20,16 @@ type source struct {
 	omitzero bool         // the zero value is unknown
 	known    uintptr      // that bool, beside the value
 	through  []uintptr    // pointers to follow: the offset of each in what the last leads to
+	// compute makes what the offsets are in, of the record. Nil is the record.
+	compute  func(unsafe.Pointer) unsafe.Pointer
 	marshals reflect.Type // for texts: a TextMarshaler, or a pointer to it is
 }
 
 // find returns the address of the value, nil where it is unknown.
 func (s *source) find(base unsafe.Pointer) unsafe.Pointer {
+	if s.compute != nil {
+		base = s.compute(base)
+	}
 	for _, offset := range s.through {
 		if base = *(*unsafe.Pointer)(unsafe.Add(base, offset)); base == nil {
 			return nil

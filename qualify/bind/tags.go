@@ -44,13 +44,27 @@ type tagReader struct {
 
 // newPlan reads the tags of a type.
 func newPlan(t reflect.Type) (*plan, error) {
+	r, err := readTags(t)
+	if err != nil {
+		return nil, err
+	}
+	return r.finish(t)
+}
+
+// readTags reads the tags of a type; what is wrong with them comes with finish.
+func readTags(t reflect.Type) (*tagReader, error) {
 	if t.Kind() != reflect.Struct || t == timeType {
 		return nil, fmt.Errorf("bind.New: want a struct with %s tags, have %s", tagKey, t)
 	}
 	r := newTagReader(leadFields, false)
 	r.structure(t, t.Name(), source{}, []reflect.Type{t})
+	return r, nil
+}
+
+// finish is the plan, or all that is wrong.
+func (r *tagReader) finish(t reflect.Type) (*plan, error) {
 	if len(r.errs) == 0 && len(r.plan.fields)+len(r.plan.maps)+len(r.plan.logs) == 0 {
-		r.errs = append(r.errs, fmt.Errorf("%s: no field has a %s tag", t, tagKey))
+		r.errs = append(r.errs, fmt.Errorf("%s: no field has a %s tag; where none can be written, give bind.At or bind.Computed", t, tagKey))
 	}
 	if err := errors.Join(r.errs...); err != nil {
 		return nil, err

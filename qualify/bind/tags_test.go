@@ -261,13 +261,13 @@ Dash: lead:"custom.lead-score": the name of a custom fact consists of letters, d
 Again: lead:"source": source is filled by record.Twice already
 hidden: lead:"stage": only exported fields can be tagged; write it with a capital letter
 Option: lead:"stage,omitempty": there is no option "omitempty"; the options are omitzero and, for activities, type=NAME
-Text: lead:"answers.budget": want a number, have string; turn it into a number where the record is read
-Number: lead:"person.country": want a text, have int; only id and owner may be integers
+Text: lead:"answers.budget": want a number, have string; turn it into a number where the record is read, or by bind.Computed
+Number: lead:"person.country": want a text, have int; only id and owner may be integers: make a text of it by bind.Computed
 Lasts: lead:"answers.timeline_days": want a number, have time.Duration; give a number of days, in a field of its own
 More: lead:"custom": want a map[string]any, have map[string]int; a single value is custom.NAME
 Typed: lead:"person.name,type=x": type=NAME is for activities
 Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value; did you mean type?
-Log[].When: lead:"at": want a time.Time, have string
+Log[].When: lead:"at": want a time.Time, have string; make one of it by bind.Computed
 Log[].Days: lead:"value,type=x": type=NAME is for activities
 Log[].URL: lead:"custom.url": "custom.url" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value
 Untimed: lead:"activities": tag the field of bind.untimed that says when it was as at
@@ -280,7 +280,7 @@ Moments: lead:"activities": say what it was that happened then, such as activiti
 Strings: lead:"activities": want a slice of structs, or a time, have []string
 One: lead:"activities": want a slice of structs, or a time, have bind.typed
 Pointers: lead:"activities": want a slice of structs, or a time, have []**qualify.Activity
-Inner.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read
+Inner.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read, or by bind.Computed
 Inner.Far.Budjet: lead:"answers.budjet": not the name of a lead's field; did you mean answers.budget?`, "\n")
 	_, err := New[record]()
 	if err == nil {
@@ -302,10 +302,10 @@ func TestOfWrongTypes(t *testing.T) {
 		{errOf[*qualify.Lead](), "bind.New: want a struct with lead tags, have *qualify.Lead"},
 		{errOf[time.Time](), "bind.New: want a struct with lead tags, have time.Time"},
 		{errOf[any](), "bind.New: want a struct with lead tags, have interface {}"},
-		{errOf[sql.NullString](), "sql.NullString: no field has a lead tag"},
+		{errOf[sql.NullString](), "sql.NullString: no field has a lead tag; where none can be written, give bind.At or bind.Computed"},
 		{errOf[struct {
 			A string `lead:"-"`
-		}](), "struct { A string \"lead:\\\"-\\\"\" }: no field has a lead tag"},
+		}](), "struct { A string \"lead:\\\"-\\\"\" }: no field has a lead tag; where none can be written, give bind.At or bind.Computed"},
 	} {
 		if c.err == nil || c.err.Error() != c.want {
 			t.Errorf("have %v, want %s", c.err, c.want)
