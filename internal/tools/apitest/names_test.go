@@ -24,10 +24,10 @@ var shared = map[string]string{
 	"Load":       "read files of an fs.FS",
 	"New":        "the constructor of the package's main type",
 	"Options":    "what may be changed about the package's main call",
-	"Point":      "a point of a score; qualifytest: a point that cases cover",
 	"Rate":       "so many per something",
 	"Tier":       "a step of a ladder of conditions, worth shares or points",
 	"Undecided":  "the verdict that is open",
+	"Weight":     "how much a criterion, or an owner, counts beside the others",
 	"Verdict":    "what a judge says of a lead",
 }
 
