@@ -20,6 +20,7 @@ var shared = map[string]string{
 	"Entry":      "a line of a table",
 	"Error":      "a mistake; as a severity, that of a mistake",
 	"Example":    "a lead that shows something",
+	"Field":      "what fills a field of a lead",
 	"Format":     "the number of a JSON format",
 	"Load":       "read files of an fs.FS",
 	"New":        "the constructor of the package's main type",
