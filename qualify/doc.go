@@ -77,16 +77,26 @@
 //	lower upper trim                         of a text
 //	abs floor ceil round min max             of numbers
 //	date("2026-12-31")                       an instant, of a constant
-//	duration("240h")                         a length of time, of a constant
-//	email_domain(text)                       what follows the last @, in lower case; unknown without one
-//	is_free_email(text)                      whether that is one of FreeEmailDomains; unknown without an @
-//	has_word(text, word, ...)                whether any of the words stands in the text
+//	duration("30d")                          a length of time, of a constant: "2w", "30d", "1h30m"
+//	email_domain(text)                       the host name of an address, in lower case; unknown without one
+//	is_free_email(text)                      whether that is one of FreeEmailDomains; unknown without one
+//	domain_in(text, domain or list, ...)     whether the host of a URL, an address or a host name is one of
+//	                                         the domains or below one; unknown without a host
+//	has_word(text, word or list, ...)        whether any of the words stands in the text
+//	lookup("table", text)                    the value of the table's row for the text, else its default
 //
 // Numbers are float64. Inside the second argument of a function over a list,
 // .name is a field of the current activity and # is the current element; such
-// functions stand inside each other two deep at most. Words are runs of letters
-// and digits in any case; a word with a space in it means several in a row, so
-// "VP, Sales" has the word "vp" and the word "vp sales", and "VPN" has neither.
+// functions stand inside each other two deep at most. Words are runs of letters,
+// marks and digits in any case; a word with a space in it means several in a row,
+// so "VP, Sales" has the word "vp" and the word "vp sales", and "VPN" has neither.
+// A zero-width joiner is part of a word, and a soft hyphen is passed over. Texts
+// are not normalised: who wants "é" as one letter and as an e with an accent
+// lists both.
+//
+// An address may have blanks around it, a name before <...> and a dot at its end.
+// Two addresses, a blank within one or two @ are none. A text is a URL where it
+// has :// or a / before any @, and an address where it has an @.
 //
 // The text of an each rule is what would stand inside any(activities, ...). It
 // mentions fields, lists and constants only; what it needs to know of the lead
@@ -139,6 +149,9 @@
 //  7. The difference of two instants does not overflow, where expr's stops at
 //     292 years.
 //  8. now is the instant of the decision, and now() is refused.
+//  9. duration also reads days and weeks: "30d", "2w".
+//  10. An activity as a whole is compared with nothing: any(activities, # == #)
+//     is refused.
 //
 // All else of expr's is refused when the rule set is compiled, with a hint:
 // methods, maps, indices, functions that build texts, and patterns that are not

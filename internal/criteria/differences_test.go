@@ -78,6 +78,7 @@ func TestDifferencesFromExpr(t *testing.T) {
 		{"6", `min(map(filter(activities, .value == 5), .value)) > 1`, u, "fails", "fails"},
 		{"7", `now - answers.wants_contact_at > now - date("1700-01-01")`, m, "false", "false"},
 		{"8", `now == date("2026-11-22T09:00:00Z")`, m, "true", "true"},
+		{"9", `duration("30d") == duration("720h")`, m, "fails", "fails"},
 	} {
 		shown[x.number] = true
 		if have := outcome(t, x.text, &seen); have != x.ours {
@@ -98,6 +99,13 @@ func TestDifferencesFromExpr(t *testing.T) {
 	}
 	if _, err := compileOne("now() > now"); err == nil {
 		t.Error("8: now() is not refused")
+	}
+	shown["10"] = true
+	if have := exprOf("any(activities, # == #)", false); have != "true" {
+		t.Errorf("10: of expr %s", have)
+	}
+	if _, err := compileOne("any(activities, # == #)"); err == nil {
+		t.Error("10: an activity is compared with itself")
 	}
 	for _, n := range listed(t) {
 		if !shown[n] {

@@ -6,3 +6,6 @@ import "github.com/leadqual/leadqual/internal/criteria"
 func FullCauses(p *Program, f *Frame, c criteria.Cond) ([]int, Fault) {
 	return f.causes(p.conds[c], nil, 0)
 }
+
+// Guards is the number of guarded indexes.
+func Guards(p *Program) int { return len(p.guarded) }

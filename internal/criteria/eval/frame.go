@@ -46,11 +46,12 @@ type Frame struct {
 	nonFinite bool // some value is no finite number: tallies do not count
 
 	// The network's state.
-	inner    int32    // of the network
-	missing  []uint16 // by node, the hits that are missing until it fires
-	queue    []int32  // nodes that fire
-	found    []int32  // parts that a trie found
-	unknowns []int32  // literals that are unknown
+	inner          int32    // of the network
+	missing        []uint16 // by node, the hits that are missing until it fires
+	queue          []int32  // nodes that fire
+	found          []int32  // parts that a trie found
+	unknowns       []int32  // literals that are unknown
+	guardedUnknown bool     // what a met guard guards is unknown
 }
 
 // Number is a number that may be unknown.
@@ -79,7 +80,8 @@ func (p *Program) NewFrame() *Frame {
 		numbers: make([]Number, len(p.nums)), matches: make([][]int32, len(p.eaches)), fallback: make([]bool, p.nodes),
 		counts: make([]int64, max(1, p.pass.counts)), extremes: slices.Clone(p.blank), sums: make([]ExactSum, p.pass.sums),
 		inner: p.net.inner, missing: make([]uint16, len(p.net.need)),
-		queue: make([]int32, 0, len(p.net.nodes)), unknowns: make([]int32, 0, len(p.net.nodes)),
+		// Every node is queued once at most, and a threshold writes one beyond.
+		queue: make([]int32, 0, len(p.net.nodes)+1), unknowns: make([]int32, 0, len(p.net.nodes)),
 	}
 }
 

@@ -178,11 +178,14 @@ func (p *Program) renumber(final []int32) {
 	for i := range p.numbers {
 		all(p.numbers[i].nodes)
 	}
+	for i := range p.guarded {
+		all(p.guarded[i].index.nodes)
+	}
 	for i := range p.texts {
 		q := &p.texts[i]
 		all(q.nodes)
-		for _, nodes := range q.values {
-			all(nodes)
+		for j := range q.values {
+			all(q.values[j].nodes)
 		}
 		for j := range q.others {
 			one(&q.others[j].node)
@@ -207,9 +210,21 @@ func (p *Program) renumber(final []int32) {
 // seal sorts what the network searches.
 func (p *Program) seal() {
 	for i := range p.numbers {
-		p.numbers[i].seal()
+		p.numbers[i].seal(p.net.inner)
+	}
+	p.numbers = slices.DeleteFunc(p.numbers, func(s numberIndex) bool {
+		checks, ok := s.checks()
+		if s.of.kind == ofCount {
+			p.countChecks = append(p.countChecks, checks...)
+		} else {
+			p.extremeChecks = append(p.extremeChecks, checks...)
+		}
+		return ok
+	})
+	for i := range p.guarded {
+		p.guarded[i].index.seal(p.net.inner)
 	}
 	for i := range p.texts {
-		p.texts[i].sealTests()
+		p.texts[i].seal(p.net.inner)
 	}
 }

@@ -20,7 +20,7 @@ import (
 // condition, so that most of what fires is a bit to set.
 type network struct {
 	inner int32
-	bits  int // conditions
+	bits  int // conditions, and what else is told by a bit
 	nodes []netNode
 	edges []int32
 	need  []uint16 // by node, the hits at which a gate fires: all operands of an and, one of an or
@@ -91,6 +91,8 @@ type builder struct {
 	values        map[valueKey]int32
 	aggregates    map[*criteria.Node]int32
 
+	guards int // bits that are no conditions
+
 	tests      map[testKey]int // index in the tests of its question
 	thresholds map[thresholdKey]int32
 }
@@ -140,6 +142,7 @@ func build(c *criteria.Compiler, p *Program) {
 	if w.always >= 0 {
 		p.always = []int32{w.always}
 	}
+	w.guard()
 	w.number()
 	p.seal()
 }
@@ -159,7 +162,7 @@ func (w *builder) parents() [][]int32 {
 // wherever index keeps them.
 func (w *builder) number() {
 	net, parents := &w.p.net, w.parents()
-	net.bits = len(w.p.conds)
+	net.bits = len(w.p.conds) + w.guards
 	// settles is the condition that a node settles and nothing else, or never.
 	// So does a literal that is an operand of nothing but an or that does.
 	settles := func(i int32) int32 {

@@ -8,12 +8,19 @@ import (
 	"github.com/leadqual/leadqual/internal/criteria"
 )
 
-// numberIndex holds the thresholds on one number. A literal x >= t fires with every
-// threshold up to x, one x < t with every threshold above it. They are sorted,
-// and the walk along them ends with the last one that fires.
+// numberIndex holds the thresholds on one number. A literal x >= t fires with
+// every threshold up to x, one x < t with every threshold above it.
+//
+// A few thresholds are all compared. Where x lies is a toss-up for the
+// processor, so this is done without a branch that it might guess wrong, and
+// where a threshold settles a condition it goes without the network too. Many
+// thresholds are sorted, and the walk along them ends with the last one that
+// fires.
 type numberIndex struct {
 	of source
 
+	few            []threshold
+	settling       []settling
 	atLeast, below thresholds // rising, falling
 
 	nodes []int32 // of all of them, for a number that is unknown
@@ -23,11 +30,42 @@ type numberIndex struct {
 	isBelow []bool
 }
 
+// threshold fires its node where x is at least at, or for a 1 in below where it
+// is below it.
+type threshold struct {
+	at    float64
+	below uint64
+	node  int32
+}
+
+// settling is a threshold that settles a condition and nothing else.
+type settling struct {
+	at    float64
+	below uint64
+	word  int32 // of the bits
+	bit   uint8
+}
+
 // thresholds are sorted, and fire their nodes.
 type thresholds struct {
 	at    []float64
 	nodes []int32
 }
+
+// set sets the condition's bit if it is met for the number x.
+func (t *settling) set(bits []uint64, x float64) {
+	bits[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
+}
+
+// check is one of a few thresholds that settle conditions on a number that is
+// always known. Such go without their index.
+type check struct {
+	settling
+	from int32 // count or register
+}
+
+// maxFew is the number of thresholds up to which all are compared.
+const maxFew = 8
 
 // source is where a number comes from.
 type source struct {
@@ -124,42 +162,92 @@ func (s *numberIndex) add(at float64, below bool, node int32) {
 	s.at, s.isBelow, s.nodes = append(s.at, at), append(s.isBelow, below), append(s.nodes, node)
 }
 
-// seal sorts the thresholds, once the nodes have their final numbers.
-func (s *numberIndex) seal() {
-	order := make([]int, len(s.at))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.at[a], s.at[b]) })
-	for _, i := range order {
-		if !s.isBelow[i] {
-			s.atLeast.add(s.at[i], s.nodes[i])
-		}
-	}
-	for _, i := range slices.Backward(order) {
+// seal deals the thresholds out, once the nodes have their final numbers.
+func (s *numberIndex) seal(inner int32) {
+	for i, at := range s.at {
+		node, below := s.nodes[i], uint64(0)
 		if s.isBelow[i] {
-			s.below.add(s.at[i], s.nodes[i])
+			below = 1
 		}
+		switch c := node - inner; {
+		case len(s.at) > maxFew && s.isBelow[i]:
+			s.below.at, s.below.nodes = append(s.below.at, -at), append(s.below.nodes, node)
+		case len(s.at) > maxFew:
+			s.atLeast.at, s.atLeast.nodes = append(s.atLeast.at, at), append(s.atLeast.nodes, node)
+		case c >= 0:
+			s.settling = append(s.settling, settling{at, below, c >> 6, uint8(c & 63)})
+		default:
+			s.few = append(s.few, threshold{at, below, node})
+		}
+	}
+	s.atLeast.sort()
+	s.below.sort()
+	for i := range s.below.at {
+		s.below.at[i] = -s.below.at[i]
 	}
 	s.at, s.isBelow = nil, nil
 }
 
-func (t *thresholds) add(at float64, node int32) {
-	t.at, t.nodes = append(t.at, at), append(t.nodes, node)
+// checks are the thresholds of an index that is no more than checks.
+func (s *numberIndex) checks() (list []check, ok bool) {
+	if s.of.kind != ofCount && s.of.kind != ofExtreme || len(s.settling) < len(s.nodes) {
+		return nil, false
+	}
+	for _, t := range s.settling {
+		list = append(list, check{t, s.of.at})
+	}
+	return list, true
 }
 
-// fire fires what is met about the number x.
-func (s *numberIndex) fire(f *Frame, x float64) {
-	for i, at := range s.atLeast.at {
-		if at > x {
-			break
-		}
-		f.fire(s.atLeast.nodes[i])
+// sort makes the thresholds rise.
+func (t *thresholds) sort() {
+	order := make([]int, len(t.at))
+	for i := range order {
+		order[i] = i
 	}
-	for i, at := range s.below.at {
-		if at <= x {
-			break
-		}
-		f.fire(s.below.nodes[i])
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.at[a], t.at[b]) })
+	at, nodes := make([]float64, len(order)), make([]int32, len(order))
+	for i, from := range order {
+		at[i], nodes[i] = t.at[from], t.nodes[from]
 	}
+	t.at, t.nodes = at, nodes
+}
+
+// fire fires what is met about the number x, and sets bits where that settles a
+// condition.
+func (s *numberIndex) fire(f *Frame, bits []uint64, x float64) {
+	for i := range s.settling {
+		s.settling[i].set(bits, x)
+	}
+	if len(s.few) > 0 {
+		queue, end := f.queue[:cap(f.queue)], len(f.queue)
+		for i := range s.few {
+			t := &s.few[i]
+			queue[end] = t.node
+			end += int(atLeast(x, t.at) ^ t.below)
+		}
+		f.queue = queue[:end]
+	}
+	if len(s.atLeast.at) > 0 {
+		n := 0
+		for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
+			n++
+		}
+		f.fireAllIn(bits, s.atLeast.nodes[:n])
+	}
+	if len(s.below.at) > 0 {
+		n := 0
+		for n < len(s.below.at) && s.below.at[n] > x {
+			n++
+		}
+		f.fireAllIn(bits, s.below.nodes[:n])
+	}
+}
+
+// atLeast is 1 where x is at least at, and 0 where it is less.
+func atLeast(x, at float64) uint64 {
+	if x >= at {
+		return 1
+	}
+	return 0
 }

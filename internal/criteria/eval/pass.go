@@ -21,9 +21,10 @@ type pass struct {
 
 	types  []string
 	index  map[string]int // in types
-	folds  bool           // the types are folded
-	byType []subset       // by index in types
-	others subset         // for all other types
+	small  smallTable
+	folds  bool     // the types are folded
+	byType []subset // by index in types
+	others subset   // for all other types
 }
 
 // subset holds the tallies that activities of one type concern. The first two
@@ -142,13 +143,13 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 		}
 		// What concerns its type.
 		b := &ps.others
-		k, ok := ps.index[a.Type]
-		if !ok && ps.folds {
+		k := ps.typeOf(a.Type)
+		if k < 0 && ps.folds {
 			mark := f.scratch.mark()
-			k, ok = ps.index[f.scratch.fold(a.Type)]
+			k = ps.typeOf(f.scratch.fold(a.Type))
 			f.scratch.back(mark)
 		}
-		if ok {
+		if k >= 0 {
 			b = &ps.byType[k]
 		}
 		b.count(counts, age)
@@ -159,6 +160,17 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 	f.log, f.reset, f.visibleCount, f.listed = log, reset, seen, false
 	ps.store(f, youngest, most, least)
 	return faulty
+}
+
+// typeOf is the index of a type among those that texts name, or -1.
+func (ps *pass) typeOf(name string) int32 {
+	if ps.small.rows != nil {
+		return ps.small.find(name)
+	}
+	if k, ok := ps.index[name]; ok {
+		return int32(k)
+	}
+	return -1
 }
 
 // zeroSecond is the second of the zero time.Time.
@@ -293,6 +305,7 @@ func (ps *pass) seal(p *Program) {
 			}
 		}
 	}
+	ps.small = newSmallTable(ps.types)
 	ps.others = emptyBucket
 	ps.byType = slices.Repeat([]subset{emptyBucket}, len(ps.types))
 	ps.count, ps.sum, ps.most, ps.least, ps.youngest = -1, -1, -1, -1, -1

@@ -16,19 +16,21 @@ type Program struct {
 	eaches []*criteria.Node
 
 	// How Run finds the outcomes; see network, index, question and pass.
-	net          network
-	always       []int32
-	bools        []boolIndex
-	numbers      []numberIndex
-	texts        []textIndex
-	lists        []listIndex
-	walked       []walkedLiteral
-	pass         pass
-	size         int       // parts of all texts, for Work
-	nodes        int       // how many the compiler made
-	aggregateOf  []int32   // by node, one more than the index of the tally that counts it; 0 without
-	blank        []float64 // Frame.regs of no activities
-	walkedEaches []int32   // predicates that the pass cannot match
+	net                        network
+	always                     []int32
+	bools                      []boolIndex
+	numbers                    []numberIndex
+	guarded                    []guarded
+	countChecks, extremeChecks []check
+	texts                      []textIndex
+	lists                      []listIndex
+	walked                     []walkedLiteral
+	pass                       pass
+	size                       int       // parts of all texts, for Work
+	nodes                      int       // how many the compiler made
+	aggregateOf                []int32   // by node, one more than the index of the tally that counts it; 0 without
+	blank                      []float64 // Frame.regs of no activities
+	walkedEaches               []int32   // predicates that the pass cannot match
 
 	walksActivities bool // Run walks some text that looks at the activities
 }

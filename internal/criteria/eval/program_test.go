@@ -73,12 +73,17 @@ func truthOf(v any) truth.Truth {
 
 func TestProgramIsOracle(t *testing.T) {
 	sets, leads := testkit.Amount(60, 400, 4000), 20
+	guarded := 0
 	for seed := range uint64(sets) {
-		checkProgram(t, seed, 1+int(seed%60), leads)
+		guarded += checkProgram(t, seed, 1+int(seed%60), leads)
+	}
+	if guarded < sets/8 {
+		t.Errorf("only %d guards in %d programs: the test has lost its teeth", guarded, sets)
 	}
 }
 
-func checkProgram(t *testing.T, seed uint64, texts, leads int) {
+// checkProgram also counts the program's guards.
+func checkProgram(t *testing.T, seed uint64, texts, leads int) (guarded int) {
 	t.Helper()
 	c := criteriatest.Compile(seed, texts)
 	f := c.Program.NewFrame()
@@ -90,6 +95,7 @@ func checkProgram(t *testing.T, seed uint64, texts, leads int) {
 			t.Fatalf("seed %d, lead %d: %s", seed, i, d)
 		}
 	}
+	return eval.Guards(c.Program)
 }
 
 // FuzzProgramAgainstOracle is the same for the seeds that the fuzzer thinks of.

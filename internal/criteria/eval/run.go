@@ -17,15 +17,22 @@ func (p *Program) Run(f *Frame) {
 		return
 	}
 	copy(f.missing, p.net.need)
+	f.guardedUnknown = false
 	f.queue = f.queue[:0]
 	f.fireAllIn(f.met, p.always)
 	p.answer(f)
 	p.net.propagate(f, f.met)
+	for i := range p.guarded {
+		p.guarded[i].answer(f)
+	}
 	copy(f.possible, f.met)
-	if len(f.unknowns) > 0 {
+	if len(f.unknowns) > 0 || f.guardedUnknown {
 		f.queue = f.queue[:0]
 		f.fireAllIn(f.possible, f.unknowns)
 		p.net.propagate(f, f.possible)
+		for i := range p.guarded {
+			p.guarded[i].answerOpen(f)
+		}
 	}
 	for i, n := range p.nums {
 		f.numbers[i] = f.NumberOf(n)
@@ -45,10 +52,19 @@ func (p *Program) answer(f *Frame) {
 		}
 		f.literal(is, g.met, g.unmet)
 	}
+	met := f.met
+	for i := range p.countChecks {
+		c := &p.countChecks[i]
+		c.set(met, float64(f.counts[c.from]))
+	}
+	for i := range p.extremeChecks {
+		c := &p.extremeChecks[i]
+		c.set(met, f.extremes[c.from])
+	}
 	for i := range p.numbers {
 		s := &p.numbers[i]
 		if x, known := s.of.number(f); known {
-			s.fire(f, x)
+			s.fire(f, met, x)
 		} else {
 			f.unknowns = append(f.unknowns, s.nodes...)
 		}

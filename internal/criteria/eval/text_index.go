@@ -16,13 +16,20 @@ type textIndex struct {
 	known     bool   // whether there is such a text
 	// values are the texts that it is compared with, and what fires where it
 	// is one of them. Many values are found by hashing.
-	values map[string][]int32
+	values []valueNodes
+	byText map[string]int32 // index in values
+	small  smallTable
 	// others fire where the text is none of some values.
 	others []otherwise
 	tests  []textTest
 	many   []manyTests
 	folds  bool    // some of tests ignore case
 	nodes  []int32 // all of the above, for a text that is unknown
+}
+
+type valueNodes struct {
+	text  string
+	nodes []int32
 }
 
 type otherwise struct {
@@ -59,7 +66,7 @@ func (w *builder) textIndex(x *criteria.Node) *textIndex {
 	i, ok := w.textIndexes[x]
 	if !ok {
 		i = len(w.p.texts)
-		q := textIndex{of: x, slot: -1, values: map[string][]int32{}}
+		q := textIndex{of: x, slot: -1, byText: map[string]int32{}}
 		if fact, other, ok := factOr(x); ok {
 			q.slot, q.otherwise, q.known = int32(fact.Slot), other.Text, true
 		} else if x.Op == criteria.OpFact {
@@ -88,8 +95,14 @@ func (w *builder) textIs(x *criteria.Node, values []string, denied bool) int32 {
 		return at
 	}
 	for _, v := range values {
-		if nodes := q.values[v]; len(nodes) == 0 || nodes[len(nodes)-1] != at { // a value may stand twice
-			q.values[v] = append(nodes, at)
+		k, ok := q.byText[v]
+		if !ok {
+			k = int32(len(q.values))
+			q.byText[v] = k
+			q.values = append(q.values, valueNodes{text: v})
+		}
+		if nodes := q.values[k].nodes; len(nodes) == 0 || nodes[len(nodes)-1] != at { // a value may stand twice
+			q.values[k].nodes = append(nodes, at)
 		}
 	}
 	return at
@@ -191,6 +204,25 @@ func (w *builder) listHas(list *criteria.Node, text string, denied bool) int32 {
 	return at
 }
 
+// seal chooses how values are found.
+func (q *textIndex) seal(inner int32) {
+	texts := make([]string, len(q.values))
+	for i := range q.values {
+		texts[i] = q.values[i].text
+	}
+	q.small = newSmallTable(texts)
+	for i := range q.small.rows {
+		row := &q.small.rows[i]
+		if row.id < 0 {
+			row.settles = true // with a text that is in no row, nothing
+		} else if nodes := q.values[row.id].nodes; len(nodes) == 1 && nodes[0] >= inner {
+			c := nodes[0] - inner
+			row.settles, row.word, row.bit = true, c>>6, uint8(c&63)
+		}
+	}
+	q.sealTests()
+}
+
 // answer fires what is met about the text; it returns false where the text is
 // unknown.
 func (q *textIndex) answer(f *Frame) bool {
@@ -207,7 +239,17 @@ func (q *textIndex) answer(f *Frame) bool {
 	if !known {
 		return false
 	}
-	f.fireAllIn(f.met, q.values[s])
+	if q.small.rows != nil {
+		if row, is := q.small.look(s); row.settles {
+			f.met[row.word] |= is << (row.bit & 63)
+		} else if is != 0 {
+			f.fireAllIn(f.met, q.values[row.id].nodes)
+		}
+	} else if len(q.values) > 0 {
+		if k, ok := q.byText[s]; ok {
+			f.fireAllIn(f.met, q.values[k].nodes)
+		}
+	}
 	for i := range q.others {
 		if o := &q.others[i]; !slices.Contains(o.values, s) {
 			f.fire(o.node)
