@@ -33,6 +33,7 @@ func runSuggest(p *program, c *command, args []string) error {
 	fs.BoolVar(&o.Activities, "activities", false, "make tiers of how often each type of activity happened")
 	fs.IntVar(&o.MinLeads, "min-leads", 20, "least number of leads to learn anything from")
 	fs.IntVar(&o.MaxTiers, "max-tiers", 10, "greatest number of steps of a number")
+	fs.IntVar(&o.MaxRules, "max-rules", 0, "greatest `number` of rules to learn; 0 is as many as tell")
 	fs.IntVar(&o.Range, "range", 100, "distance between the least and the greatest score, about")
 	fs.Float64Var(&o.Calls, "calls", 0, "how many leads sales can handle a week; sets ready_at")
 	fs.Float64Var(&o.Weeks, "weeks", 0, "how many weeks of history the leads are; default by their dates")

@@ -105,6 +105,14 @@ func TestHeldTo(t *testing.T) {
 			}
 			wholePoints(t, s.RuleSet)
 			promised(t, s, examples)
+			short, err := audit.Suggest(rs, examples, &audit.SuggestOptions{MaxRules: 15})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("with at most 15 rules: %d, mean AUC %.4f, %.4f less, log-loss %.4f more", len(short.RuleSet.Scoring.Rules), short.MeanAUC, s.MeanAUC-short.MeanAUC, short.ShortCost)
+			if len(short.RuleSet.Scoring.Rules) > 15 {
+				t.Errorf("%d rules", len(short.RuleSet.Scoring.Rules))
+			}
 			if x.rules == "xeducation/candidate.json" && !reflect.DeepEqual(s.Refused, []audit.NotLearned{{Place: "custom.won", Why: "is known only after contact"}}) {
 				t.Errorf("honest facts are left out: %+v", s.Refused)
 			}

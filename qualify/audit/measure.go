@@ -144,7 +144,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if err != nil {
 		return err
 	}
-	s.out.RuleSet, s.out.Changes, s.out.Penalty, s.out.SignsCost = rs, p.changes, p.penalty, p.signsCost
+	s.out.RuleSet, s.out.Changes, s.out.Penalty, s.out.SignsCost, s.out.ShortCost = rs, p.changes, p.penalty, p.signsCost, p.shortCost
 	old := rs.Scoring
 	if old == nil {
 		old = &scoring.Model{}

@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/scoring"
@@ -20,6 +22,7 @@ func criterion(i int, text string) icp.Criterion {
 type proposal struct {
 	penalty   float64
 	signsCost float64 // in loss per lead
+	shortCost float64 // the same
 	rules     []scoring.Rule
 	changes   []SuggestedChange
 }
@@ -62,6 +65,13 @@ func (s *suggester) propose(in func(*sample) bool) (*proposal, error) {
 	d.signs = nil
 	p.signsCost = max(0, signed-d.loss(d.fit(p.penalty, b, all), 0, all)) / float64(max(1, d.rows()))
 	l.weigh(b)
+	if most := s.options.MaxRules; most > 0 && l.shorten(most) {
+		full := signed
+		d, _ = l.design()
+		b = d.fit(p.penalty, nil, all)
+		p.shortCost = max(0, d.loss(b, 0, all)-full) / float64(max(1, d.rows()))
+		l.weigh(b)
+	}
 	l.write(p)
 	return p, nil
 }
@@ -202,6 +212,54 @@ func (l *learning) signs(columns int) []int8 {
 		}
 	}
 	return out
+}
+
+// shorten takes the columns of all terms but those that tell most between leads,
+// by the variance of their worth. It tells whether there were more.
+func (l *learning) shorten(most int) bool {
+	n := len(l.terms)
+	type told struct {
+		t        int
+		variance float64
+	}
+	var terms []told
+	for t := range l.terms {
+		if l.kept[t] {
+			continue
+		}
+		sum, squares := 0.0, 0.0
+		for row := range l.training {
+			w := 0.0
+			if l.terms[t].amount {
+				w = l.worth[t][1] * l.amounts[row*n+t]
+			} else if at := int(l.levels[row*n+t]); at < len(l.worth[t]) {
+				w = l.worth[t][at]
+			}
+			sum += w
+			squares += float64(w * w)
+		}
+		m := float64(max(1, len(l.training)))
+		terms = append(terms, told{t, squares/m - float64(sum/m*(sum/m))})
+	}
+	if len(terms) <= most {
+		return false
+	}
+	slices.SortStableFunc(terms, func(a, b told) int { return cmp.Compare(b.variance, a.variance) })
+	for _, x := range terms[most:] {
+		for at := range l.columns[x.t] {
+			l.columns[x.t][at] = -1
+		}
+	}
+	next := 1
+	for t := range l.columns {
+		for at := range l.columns[t] {
+			if l.columns[t][at] >= 0 {
+				l.columns[t][at] = next
+				next++
+			}
+		}
+	}
+	return true
 }
 
 // weigh turns coefficients into log-odds relative to what scores 0: the unknown

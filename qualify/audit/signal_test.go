@@ -194,3 +194,20 @@ func TestPastThatDoesNotCarryOver(t *testing.T) {
 		}
 	}
 }
+
+// A short card has the rules that tell most, and what it costs is said.
+func TestShortCard(t *testing.T) {
+	list := examples(1500, 1)
+	full := suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4})
+	short := suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4, MaxRules: 2})
+	ids := map[string]bool{}
+	for _, r := range short.RuleSet.Scoring.Rules {
+		ids[r.ID] = true
+	}
+	if !ids["source"] || !ids["size"] || ids["custom_trial"] || ids["view"] || !(short.ShortCost > 0) || full.ShortCost != 0 {
+		t.Errorf("%v, cost %v", ids, short.ShortCost)
+	}
+	if short.MeanAUC >= full.MeanAUC || short.MeanAUC < full.MeanAUC-0.06 {
+		t.Errorf("mean AUC %.3f, with all rules %.3f", short.MeanAUC, full.MeanAUC)
+	}
+}

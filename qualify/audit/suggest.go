@@ -41,6 +41,9 @@ type SuggestOptions struct {
 	// MaxTiers is the greatest number of steps to cut a number into, and of
 	// texts of a fact to tell apart; default 10.
 	MaxTiers int
+	// MaxRules is the greatest number of rules to learn, for a card that people
+	// can read; rules that are left as they are do not count. 0: as many as tell.
+	MaxRules int
 	// Range is the distance in points between the least and the greatest score
 	// that the proposed rules can give, about; default 100.
 	Range int
@@ -94,6 +97,8 @@ type Suggestion struct {
 	// part gets no fewer points than none where the leads that meet it reached
 	// the target more often, and no more where they did so less often.
 	SignsCost float64 `json:"signs_cost,omitempty"`
+	// ShortCost is what MaxRules costs, in the same.
+	ShortCost float64 `json:"short_cost,omitempty"`
 	// Calibration is the chance that the proposed points stand for.
 	Calibration *Calibration `json:"calibration,omitempty"`
 
