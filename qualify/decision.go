@@ -127,15 +127,15 @@ type IssueCode string
 
 // The codes.
 const (
-	WrongKind   IssueCode = "wrong_kind"   // a custom value of another kind than declared
-	NotInEnum   IssueCode = "not_in_enum"  // a text that its declaration does not list
-	NotFinite   IssueCode = "not_finite"   // NaN, an infinity, or a calculation without a finite value
-	NoDomain    IssueCode = "no_domain"    // email_domain or is_free_email of a text without an @
-	InFuture    IssueCode = "in_future"    // an instant later than the one decided for
-	Conflict    IssueCode = "conflict"     // records of one lead that say different things
-	BadActivity IssueCode = "bad_activity" // an activity without type or instant
-	NoID        IssueCode = "no_id"        // no lead id, so no owner
-	NoAsOf      IssueCode = "no_as_of"     // no instant to decide for
+	WrongKind          IssueCode = "wrong_kind"   // a custom value of another kind than declared
+	NotInEnum          IssueCode = "not_in_enum"  // a text that its declaration does not list
+	NotFinite          IssueCode = "not_finite"   // NaN, an infinity, or a calculation without a finite value
+	NoDomain           IssueCode = "no_domain"    // email_domain or is_free_email of a text without an @
+	LaterThanAsOf      IssueCode = "in_future"    // an instant later than the one decided for
+	ConflictingRecords IssueCode = "conflict"     // records of one lead that say different things
+	BadActivity        IssueCode = "bad_activity" // an activity without type or instant
+	NoID               IssueCode = "no_id"        // no lead id, so no owner
+	NoAsOf             IssueCode = "no_as_of"     // no instant to decide for
 )
 
 // Clone returns a copy that shares no memory with d. Empty lists become nil.

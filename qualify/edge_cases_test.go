@@ -91,7 +91,7 @@ func TestFutureDates(t *testing.T) {
 		"reset-2062":   {"reset_at", []truth.Truth{truth.Unmet, truth.Met, truth.Met}},
 	} {
 		d := decisions[id]
-		if len(d.Issues) != 1 || d.Issues[0].Code != qualify.InFuture || d.Issues[0].Path != want.issue {
+		if len(d.Issues) != 1 || d.Issues[0].Code != qualify.LaterThanAsOf || d.Issues[0].Path != want.issue {
 			t.Errorf("%s: %+v", id, d.Issues)
 		}
 		for i, s := range d.Screening {

@@ -35,15 +35,15 @@ func (d *Decider) instants(lead *Lead, asOf time.Time) {
 	d.created, d.reset = lead.CreatedAt, lead.ResetAt
 	if d.reset.After(asOf) && !d.reset.IsZero() {
 		d.reset = time.Time{}
-		d.issue(InFuture, "reset_at", "the reset is later than the instant decided for")
+		d.issue(LaterThanAsOf, "reset_at", "the reset is later than the instant decided for")
 	}
 	if d.created.After(asOf) && !d.created.IsZero() {
 		d.created = time.Time{}
 		if d.e.readings.derived != nil {
-			d.issue(InFuture, "created_at", "the creation is later than the instant decided for")
+			d.issue(LaterThanAsOf, "created_at", "the creation is later than the instant decided for")
 		}
 		for _, i := range d.e.readings.derived {
-			d.because(i, string(InFuture))
+			d.because(i, string(LaterThanAsOf))
 		}
 	}
 }
@@ -86,7 +86,7 @@ func (d *Decider) check(i int, lead *Lead) {
 		switch at := lead.Seen[s.path].At; {
 		case at.IsZero():
 		case at.After(d.asOf):
-			d.issue(InFuture, s.path, "last seen later than the instant decided for, so its age is not known")
+			d.issue(LaterThanAsOf, s.path, "last seen later than the instant decided for, so its age is not known")
 		case d.asOf.Sub(at) > s.staleAfter:
 			f.Known[i] = false
 			d.because(i, whyStale)

@@ -82,8 +82,8 @@ func (c *salesforceChoice) UnmarshalJSON(text []byte) error {
 
 // salesforceStages are the stages of the statuses that a new organisation has.
 var salesforceStages = map[string]string{
-	"Open - Not Contacted": "lead",
-	"Working - Contacted":  "sal",
+	"Open - Not Contacted": "new",
+	"Working - Contacted":  "working",
 	"Closed - Converted":   "customer",
 }
 

@@ -22,7 +22,7 @@ func TestSalesforce(t *testing.T) {
 			ID:      "00Q5f00000AbCdE1AA",
 			Person:  qualify.Person{Name: "Mia Holt", Email: "mia@shore.example", Phone: "+49 30 555 0101", JobTitle: "VP Learning", Country: "Germany", Consent: qualify.Known(true)},
 			Company: qualify.Company{Name: "Shore Academy", Industry: "Education", Employees: qualify.Number(320)},
-			Source:  "Web", Stage: "lead", Owner: "ana", CreatedAt: time.Date(2026, 10, 30, 8, 15, 0, 0, time.UTC),
+			Source:  "Web", Stage: "new", Owner: "ana", CreatedAt: time.Date(2026, 10, 30, 8, 15, 0, 0, time.UTC),
 			Custom:     map[string]any{"seats": 120.0},
 			Activities: []qualify.Activity{{Type: "webinar", At: time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC), Campaign: "Learning at scale"}},
 		},
@@ -35,7 +35,7 @@ func TestSalesforce(t *testing.T) {
 		},
 		{
 			ID: "00Q5f00000AbCdE3AA", Person: qualify.Person{JobTitle: "Head of IT", Consent: qualify.Known(true)}, Company: qualify.Company{Name: "Harbour"},
-			Stage: "lead", Owner: "ana", CreatedAt: time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC),
+			Stage: "new", Owner: "ana", CreatedAt: time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC),
 		},
 		{
 			ID:      "00Q5f00000AbCdE4AA",
