@@ -1,80 +1,32 @@
 package qualify
 
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"reflect"
-	"strings"
-	"time"
-)
+import "github.com/leadqual/leadqual/internal/strictjson"
 
-// instant reads an instant of a lead: RFC 3339, or "" and null for unknown.
-type instant struct{ t *time.Time }
+// maxLeadBytes bounds the JSON of one lead.
+const maxLeadBytes = 16 << 20
 
-// UnmarshalJSON reads the instant into *i.t.
-func (i instant) UnmarshalJSON(data []byte) error {
-	if bytes.Equal(data, []byte("null")) || bytes.Equal(data, []byte(`""`)) {
-		return nil
+// ParseLead reads a lead from JSON as strictly as rule sets are read: keys that
+// no lead has, repeated keys, values of a wrong kind and instants that are not
+// RFC 3339 are mistakes. The error is an [Errors] with all of them, each with
+// its path, line and column; file is the name that they give. null is unknown
+// everywhere. Keys under custom are the host's.
+//
+// encoding/json reads leads too, and is lenient: it ignores unknown keys unless
+// its Decoder is told to disallow them.
+func ParseLead(file string, data []byte) (*Lead, error) {
+	if len(data) > maxLeadBytes {
+		return nil, Errors{{Code: CodeTooLarge, File: file, Line: 1, Column: 1, Message: "the lead has more than 16 MiB"}}
 	}
-	return json.Unmarshal(data, i.t)
-}
-
-// UnmarshalJSON reads a lead. Keys that it does not know are ignored.
-func (l *Lead) UnmarshalJSON(data []byte) error {
-	type plain Lead
-	var got plain
-	err := json.Unmarshal(data, &struct {
-		*plain
-		CreatedAt instant `json:"created_at"`
-		ResetAt   instant `json:"reset_at"`
-	}{&got, instant{&got.CreatedAt}, instant{&got.ResetAt}})
-	if err == nil {
-		*l = Lead(got)
+	lead := &Lead{}
+	_, problems := strictjson.Decode(data, lead, strictjson.Limits{NullIsZero: true})
+	var errs Errors
+	for _, p := range problems {
+		e := &Error{Code: Code(p.Code), Path: p.Path, Message: p.Message, File: file}
+		e.Line, e.Column = strictjson.Position(data, p.Offset)
+		errs = append(errs, e)
 	}
-	return named(err, reflect.TypeFor[Lead]())
-}
-
-// UnmarshalJSON reads answers. Keys that it does not know are ignored.
-func (a *Answers) UnmarshalJSON(data []byte) error {
-	type plain Answers
-	var got plain
-	err := json.Unmarshal(data, &struct {
-		*plain
-		WantsContactAt instant `json:"wants_contact_at"`
-	}{&got, instant{&got.WantsContactAt}})
-	if err == nil {
-		*a = Answers(got)
+	if err := errs.Err(); err != nil {
+		return nil, err
 	}
-	return named(err, reflect.TypeFor[Answers]())
-}
-
-// UnmarshalJSON reads an activity. Keys that it does not know are ignored.
-func (a *Activity) UnmarshalJSON(data []byte) error {
-	type plain Activity
-	var got plain
-	err := json.Unmarshal(data, &struct {
-		*plain
-		At instant `json:"at"`
-	}{&got, instant{&got.At}})
-	if err == nil {
-		*a = Activity(got)
-	}
-	return named(err, reflect.TypeFor[Activity]())
-}
-
-// named gives an error about a value's kind the names that its reader knows,
-// instead of those of the types above.
-func named(err error, as reflect.Type) error {
-	var kind *json.UnmarshalTypeError
-	if errors.As(err, &kind) {
-		kind.Struct, kind.Field = as.Name(), strings.TrimPrefix(kind.Field, "plain.")
-		if kind.Field == "" {
-			kind.Struct = ""
-		}
-		if kind.Type.Name() == "" && kind.Type.Kind() == reflect.Struct {
-			kind.Type = as
-		}
-	}
-	return err
+	return lead, nil
 }

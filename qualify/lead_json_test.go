@@ -2,28 +2,66 @@ package qualify_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// A wrong kind is named as the record names it, however the lead is read.
-func TestLeadJSONNamesWhatIsWrong(t *testing.T) {
-	for text, want := range map[string]string{
-		`{"company": {"employees": "x"}}`:      "json: cannot unmarshal string into Go struct field Lead.company.employees of type float64",
-		`{"person": []}`:                       "json: cannot unmarshal array into Go struct field Lead.person of type qualify.Person",
-		`{"answers": 5}`:                       "json: cannot unmarshal number into Go struct field Lead.answers of type qualify.Answers",
-		`{"answers": {"budget": true}}`:        "json: cannot unmarshal bool into Go struct field Lead.answers.budget of type float64",
-		`{"activities": [{"value": "x"}]}`:     "json: cannot unmarshal string into Go struct field Lead.activities.value of type float64",
-		`{"activities": [{"at": "1.1.2026"}]}`: `parsing time "1.1.2026" as "2006-01-02T15:04:05Z07:00": cannot parse "1.1.2026" as "2006"`,
-		`[1]`:                                  "json: cannot unmarshal array into Go value of type qualify.Lead",
+// ParseLead finds every mistake at once, each with its path and place.
+func TestParseLead(t *testing.T) {
+	lead, err := qualify.ParseLead("l.json", []byte(`{"id": "L", "person": null, "created_at": null, "company": {"employees": 5, "name": null}, "custom": {"any": [1]},
+	 "seen": {"company.employees": {"at": "2026-01-02T03:04:05Z", "source": "crm"}}, "activities": [{"id": "a", "custom": {"x": true}}]}`))
+	if err != nil || lead.Company.Employees != qualify.Number(5) || lead.Seen["company.employees"].Source != "crm" || lead.Activities[0].Custom["x"] != true {
+		t.Fatalf("%+v, %v", lead, err)
+	}
+	_, err = qualify.ParseLead("l.json", []byte("{\"compny\": {},\n \"created_at\": \"1.1.2026\",\n \"company\": {\"employees\": \"x\"},\n \"activities\": [{\"at\": \"soon\", \"typ\": \"x\"}]}"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`l.json:1:2: compny: unknown key "compny": did you mean "company"?`, `l.json:2:16: created_at: want time like`,
+		`l.json:3:27: company.employees: want number, have string`, `l.json:4:24: activities[0].at: want time like`, `activities[0].typ: unknown key`,
 	} {
-		lead := qualify.Lead{ID: "kept"}
-		if err := json.Unmarshal([]byte(text), &lead); err == nil || err.Error() != want {
-			t.Errorf("%s\ngot  %v\nwant %s", text, err, want)
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %s in\n%v", want, err)
 		}
-		if lead.ID != "kept" {
-			t.Errorf("%s: a lead that cannot be read was changed", text)
+	}
+}
+
+// encoding/json reads leads as it reads any struct.
+func TestLeadJSON(t *testing.T) {
+	var record struct {
+		qualify.Lead
+		Region string `json:"our_region"`
+	}
+	if err := json.Unmarshal([]byte(`{"id": "L", "our_region": "n", "answers": {"wants_contact": true}}`), &record); err != nil || record.Region != "n" || record.ID != "L" || !record.Answers.WantsContact.Value {
+		t.Errorf("%+v, %v", record, err)
+	}
+	text, err := json.Marshal(record)
+	if err != nil || string(text) != `{"id":"L","answers":{"wants_contact":true},"our_region":"n"}` {
+		t.Errorf("%s, %v", text, err)
+	}
+	for _, unknown := range []string{`{"nmae": 1}`, `{"answers": {"nmae": 1}}`, `{"activities": [{"nmae": 1}]}`} {
+		d := json.NewDecoder(strings.NewReader(unknown))
+		d.DisallowUnknownFields()
+		if err := d.Decode(new(qualify.Lead)); err == nil {
+			t.Errorf("%s is read", unknown)
 		}
+	}
+	err = json.Unmarshal([]byte(`{"company": {"employees": "x"}}`), new(qualify.Lead))
+	if want := "json: cannot unmarshal string into Go struct field Company.company.employees of type float64"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+func TestOpt(t *testing.T) {
+	n := 5.0
+	if o := qualify.FromPtr(&n); o != qualify.Number(5) || o.Or(7) != 5 {
+		t.Errorf("%+v", o)
+	}
+	o := qualify.FromPtr[float64](nil)
+	if v, known := o.Get(); known || v != 0 || o.Or(7) != 7 {
+		t.Errorf("%+v", o)
 	}
 }

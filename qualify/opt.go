@@ -20,6 +20,25 @@ func Known[T any](v T) Opt[T] { return Opt[T]{v, true} }
 // Number returns a known number.
 func Number(v float64) Opt[float64] { return Known(v) }
 
+// FromPtr returns a known *p, and unknown where p is nil: FromPtr(row.Employees).
+func FromPtr[T any](p *T) Opt[T] {
+	if p == nil {
+		return Opt[T]{}
+	}
+	return Known(*p)
+}
+
+// Get returns the value and whether it is known.
+func (o Opt[T]) Get() (v T, known bool) { return o.Value, o.Known }
+
+// Or returns the value, or other where it is unknown.
+func (o Opt[T]) Or(other T) T {
+	if o.Known {
+		return o.Value
+	}
+	return other
+}
+
 // IsZero tells whether o is unknown, for encoding/json's omitzero.
 func (o Opt[T]) IsZero() bool { return !o.Known }
 

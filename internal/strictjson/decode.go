@@ -15,6 +15,8 @@ type Limits struct {
 	// MaxDepth is how many objects and lists may stand inside each other.
 	// Zero or less is 100, and more than 1000 counts as 1000.
 	MaxDepth int
+	// NullIsZero takes null everywhere, as the zero value.
+	NullIsZero bool
 }
 
 const (
@@ -49,7 +51,7 @@ func Decode(text []byte, into any, limits Limits) (*Index, []Problem) {
 	var ofText report
 	x := &Index{src: string(text)}
 	x.root = parse(x.src, 0, limits.depth(), &ofText)
-	return x, merge(&ofText, decodeNode(x.src, &x.root, into))
+	return x, merge(&ofText, decodeNode(x.src, &x.root, into, limits))
 }
 
 // depth is MaxDepth within its bounds.
@@ -62,8 +64,8 @@ func (l Limits) depth() int {
 
 // decodeNode fills what into points to from a node and reports what does not
 // fit its type.
-func decodeNode(src string, n *node, into any) *report {
-	d := &decoder{report: &report{}, src: src, structs: map[reflect.Type]*fields{}}
+func decodeNode(src string, n *node, into any, limits Limits) *report {
+	d := &decoder{report: &report{}, src: src, structs: map[reflect.Type]*fields{}, nullIsZero: limits.NullIsZero}
 	if v := reflect.ValueOf(into); v.Kind() == reflect.Pointer && !v.IsNil() {
 		d.value(n, v.Elem())
 	} else {
@@ -85,6 +87,8 @@ type decoder struct {
 	*report
 	src     string
 	structs map[reflect.Type]*fields
+
+	nullIsZero bool
 }
 
 // value fills v, which can be set, from n.
@@ -92,6 +96,8 @@ func (d *decoder) value(n *node, v reflect.Value) {
 	t := v.Type()
 	switch {
 	case n.kind == noKind || d.full():
+	case n.kind == nullKind && d.nullIsZero:
+		v.SetZero()
 	case t.Kind() == reflect.Pointer && n.kind == nullKind:
 		v.SetZero()
 	case t.Kind() == reflect.Pointer:

@@ -2,6 +2,7 @@ package strictjson
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strconv"
 	"time"
@@ -24,6 +25,10 @@ func (d *decoder) unmarshaler(n *node, v reflect.Value) {
 		return
 	}
 	if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON([]byte(d.source(n))); err != nil {
+		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+			d.add(CodeBadValue, n.offset, "want %s, have %s", goKind(wrong.Type), wrong.Value)
+			return
+		}
 		d.add(CodeBadValue, n.offset, "%s", err)
 	}
 }
@@ -111,4 +116,15 @@ func (d *decoder) any(n *node) any {
 		return object
 	}
 	return nil
+}
+
+// goKind is a Go type in the words of JSON.
+func goKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Float64:
+		return "number"
+	case reflect.Bool:
+		return "boolean"
+	}
+	return t.Kind().String()
 }

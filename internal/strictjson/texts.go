@@ -76,7 +76,7 @@ func (x *Text) Take(key string, into any) (*Index, []Problem) {
 	}
 	at := &Index{src: x.in.src, root: x.root.items[i]}
 	x.root = without(&x.root, key)
-	r := decodeNode(x.in.src, &at.root, into)
+	r := decodeNode(x.in.src, &at.root, into, Limits{})
 	for i := range r.problems {
 		r.problems[i].Path = key + r.problems[i].Path
 	}
@@ -86,7 +86,7 @@ func (x *Text) Take(key string, into any) (*Index, []Problem) {
 // Decode fills what into points to from a text as it stands, and reports what
 // does not fit its type.
 func (x *Text) Decode(into any) (*Index, []Problem) {
-	return &Index{src: x.in.src, root: x.root}, merge(decodeNode(x.in.src, &x.root, into), &report{})
+	return &Index{src: x.in.src, root: x.root}, merge(decodeNode(x.in.src, &x.root, into, Limits{}), &report{})
 }
 
 // Lay lays a text over those before it, and reports what cannot be.
@@ -104,13 +104,13 @@ func (t *Texts) Lay(x *Text) []Problem {
 func (t *Texts) Check(x *Text, into any) []Problem {
 	l := &layer{overlay: &t.overlay, src: t.src, alone: true}
 	bare := l.bare("", &x.root)
-	return merge(decodeNode(t.src, &bare, into), &report{})
+	return merge(decodeNode(t.src, &bare, into, Limits{}), &report{})
 }
 
 // Decode fills what into points to from what the texts make up.
 func (t *Texts) Decode(into any) (*Index, []Problem) {
 	x := &Index{src: t.src, root: t.root}
-	return x, merge(decodeNode(t.src, &x.root, into), &report{})
+	return x, merge(decodeNode(t.src, &x.root, into, Limits{}), &report{})
 }
 
 // Start is where the text that was read last begins.
