@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -269,25 +270,40 @@ func (b *batch[T]) newChunk(size int) *batchChunk[T] {
 // copyFrom makes l a copy of from that shares no memory with it, in the memory
 // that l has.
 func (l *Lead) copyFrom(from *Lead) {
-	activities, custom := l.Activities[:0], l.Custom
-	clear(custom)
 	if from == nil {
 		from = &Lead{}
 	}
+	had := *l
 	*l = *from
 	l.Company.Technologies = slices.Clone(from.Company.Technologies)
-	l.Activities = append(activities, from.Activities...)
-	if custom == nil && len(from.Custom) > 0 {
-		custom = make(map[string]any, len(from.Custom))
+	l.Activities = had.Activities[:0]
+	for i := range from.Activities {
+		a := from.Activities[i]
+		var custom map[string]any
+		if i < cap(had.Activities) {
+			custom = had.Activities[:i+1][i].Custom
+		}
+		a.Custom = copiedCustom(custom, a.Custom)
+		l.Activities = append(l.Activities, a)
 	}
-	for name, value := range from.Custom {
+	l.Custom = copiedCustom(had.Custom, from.Custom)
+	l.Seen = maps.Clone(from.Seen)
+}
+
+// copiedCustom is a copy of from, in the map to if there is one.
+func copiedCustom(to, from map[string]any) map[string]any {
+	clear(to)
+	if to == nil && len(from) > 0 {
+		to = make(map[string]any, len(from))
+	}
+	for name, value := range from {
 		switch v := value.(type) {
 		case []string:
 			value = slices.Clone(v)
 		case []any:
 			value = slices.Clone(v)
 		}
-		custom[name] = value
+		to[name] = value
 	}
-	l.Custom = custom
+	return to
 }

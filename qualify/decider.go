@@ -52,7 +52,7 @@ func (e *Engine) NewDecider() *Decider {
 }
 
 // Decide is Engine.Decide without allocations. The decision is valid until the
-// next call; its Clone is for keeps. Empty slices in it need not be nil.
+// next call; its Clone may be kept. Empty slices in it need not be nil.
 func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	if lead == nil {
 		lead = &Lead{}

@@ -19,7 +19,7 @@
 // over its activities once. Every condition comes out met, unmet or unknown.
 // From there:
 //
-//   - screening steps remove who is no lead at all;
+//   - screening steps remove whoever is not a lead;
 //   - package icp judges fit: good, poor or unknown;
 //   - package scoring adds up points, and hand raises are looked at: ready, not
 //     ready or unknown;

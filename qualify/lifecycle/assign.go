@@ -279,7 +279,7 @@ func limit(free []account, most int64) {
 	spread(free, cut)
 }
 
-// mostDue is the place of the account to which most is owed.
+// mostDue is the place of the account that is owed the most.
 func mostDue(free []account, leadID string) int {
 	best, ties := -1, 0
 	for i, c := range free {

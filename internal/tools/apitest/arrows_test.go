@@ -63,6 +63,14 @@ var arrows = map[string][]string{
 	"internal/criteria/bounds": {"qualify/truth", "internal/nearest", "internal/criteria", "internal/criteria/eval"},
 }
 
+// direct are the packages of this module that hosts' packages beside qualify may
+// import: they stand on what package qualify exports.
+var direct = map[string][]string{
+	"qualify/explain":  {"bant", "icp", "matrix", "scoring", "qualify", "qualify/truth"},
+	"qualify/bind":     {"internal/criteria", "internal/nearest", "qualify"},
+	"qualify/leadfile": {"internal/criteria", "internal/nearest", "internal/strictjson", "qualify"},
+}
+
 func TestArrows(t *testing.T) {
 	const expr = "github.com/expr-lang/expr"
 	seen := map[string]bool{}
@@ -78,6 +86,11 @@ func TestArrows(t *testing.T) {
 			}
 		}
 		for _, dep := range p.Imports {
+			if allowed, bound := direct[name]; bound {
+				if of, ours := strings.CutPrefix(dep, module+"/"); ours && !slices.Contains(allowed, of) {
+					t.Errorf("%s must not import %s", name, of)
+				}
+			}
 			if strings.HasPrefix(dep, expr) && name != "internal/criteria" {
 				t.Errorf("%s imports %s, which is for internal/criteria alone", name, dep)
 			}

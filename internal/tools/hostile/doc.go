@@ -1,4 +1,4 @@
-// Command hostile feeds the library what nobody means well with: rule sets and
+// Command hostile feeds the library hostile input: rule sets and
 // leads made to crash it, hang it or fill the memory. It prints a table of what
 // comes back from each, with the time and the peak memory:
 //
