@@ -40,7 +40,7 @@ func TestTiersBeforeTheMetOneAreAskedFor(t *testing.T) {
 	if text := explain.New(e).Explain(&d, nil); !strings.Contains(text, "depends on “size”") {
 		t.Errorf("the explanation does not say what the fit depends on:\n%s", text)
 	}
-	for _, r := range e.Ask(lead, generate.AsOf) {
+	for _, r := range rankedBy(t, e, lead, generate.AsOf) {
 		if !r.Together {
 			t.Errorf("%s is said never to change the decision", r.Path)
 		}

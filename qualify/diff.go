@@ -1,6 +1,7 @@
 package qualify
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/leadqual/leadqual/bant"
@@ -94,14 +95,18 @@ const (
 )
 
 // Diff says what differs from before to after, rule by rule and clip by clip.
-// Both are only read; nil is the zero Decision. The lists of the result are nil
-// where nothing differs.
-func Diff(before, after *Decision) Change {
+// Both are only read; nil is the zero Decision, from which everything differs.
+// The lists of the result are nil where nothing differs. Decisions about two
+// leads are an error.
+func Diff(before, after *Decision) (Change, error) {
 	if before == nil {
 		before = &Decision{}
 	}
 	if after == nil {
 		after = &Decision{}
+	}
+	if before.LeadID != after.LeadID && !before.AsOf.IsZero() && !after.AsOf.IsZero() {
+		return Change{}, fmt.Errorf("qualify: lead %q before and lead %q after: a difference is that of one lead", before.LeadID, after.LeadID)
 	}
 	c := Change{
 		From: before.AsOf, To: after.AsOf, RuleSet: before.Fingerprint != after.Fingerprint,
@@ -117,7 +122,7 @@ func Diff(before, after *Decision) Change {
 	c.owner(&before.Owner, &after.Owner)
 	c.outcomes(before, after)
 	c.parts(&before.Score, &after.Score)
-	return c
+	return c, nil
 }
 
 // Empty tells that nothing but the instant differs.

@@ -37,7 +37,7 @@ func decideCase(t *testing.T, folder, rules string) (map[string]qualify.Decision
 			t.Fatal(err)
 		}
 		decisions[lead.ID] = e.Decide(&lead, casesAsOf)
-		rechecks[lead.ID], _ = e.RecheckAt(&lead, casesAsOf)
+		rechecks[lead.ID], _ = recheckAt(t, e, &lead, casesAsOf)
 	}
 	return decisions, rechecks
 }

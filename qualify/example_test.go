@@ -188,7 +188,11 @@ func ExampleDecideRecords() {
 // Ask ranks what is missing by what it would settle, and shows it with values.
 func ExampleEngine_Ask() {
 	lead := exampleLead("L-1", 320, 2)
-	for _, r := range exampleEngine().Ask(lead, exampleAsOf) {
+	ranked, err := exampleEngine().Ask(context.Background(), lead, exampleAsOf)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, r := range ranked {
 		fmt.Println(r.Path, r.Decisive, r.Points)
 		for _, w := range r.Witnesses {
 			fmt.Println(" ", w.Value, "makes it", w.Quadrant)
@@ -202,8 +206,11 @@ func ExampleEngine_Ask() {
 
 func ExampleEngine_Toward() {
 	lead := exampleLead("L-1", 320, 2)
-	way := exampleEngine().Toward(lead, exampleAsOf, qualify.Goal{Quadrant: matrix.GoodFitReady})
-	for _, plan := range way.Plans {
+	approach, err := exampleEngine().Toward(context.Background(), lead, exampleAsOf, qualify.Goal{Quadrant: matrix.GoodFitReady})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, plan := range approach.Plans {
 		fmt.Println(plan.Changes, plan.Status, plan.Points)
 		for _, step := range plan.Steps {
 			fmt.Println(" ", step.Fact, step.Value, step.Activity.Type, step.Times)
@@ -222,12 +229,12 @@ func ExampleEngine_RecheckAt() {
 	lead := exampleLead("L-1", 320, 3)
 	lead.Answers.Budget = qualify.Number(30000)
 	fmt.Println(engine.Decide(lead, exampleAsOf).Quadrant)
-	at, ok := engine.RecheckAt(lead, exampleAsOf)
-	fmt.Println(at, ok)
+	at, err := engine.RecheckAt(context.Background(), lead, exampleAsOf) // the zero time is never
+	fmt.Println(at, err)
 	fmt.Println(engine.Decide(lead, at).Quadrant)
 	// Output:
 	// good_fit_ready
-	// 2026-12-20 09:00:00.000000001 +0000 UTC true
+	// 2026-12-20 09:00:01 +0000 UTC <nil>
 	// good_fit_not_ready
 }
 
@@ -275,7 +282,10 @@ func ExampleDiff() {
 	before := engine.Decide(lead, exampleAsOf)
 	lead.Answers.Budget = qualify.Number(30000)
 	after := engine.Decide(lead, exampleAsOf)
-	change := qualify.Diff(&before, &after)
+	change, err := qualify.Diff(&before, &after)
+	if err != nil {
+		fmt.Println(err)
+	}
 	for _, step := range change.Steps {
 		fmt.Println(step.Of, step.Before, "->", step.After)
 	}

@@ -27,7 +27,10 @@ func Verify(d *Decision, e *Engine, lead *Lead) error {
 	if have.LeadID != want.LeadID {
 		return fmt.Errorf("qualify: the decision is about lead %q, not %q", want.LeadID, have.LeadID)
 	}
-	change := Diff(&want, &have)
+	change, err := Diff(&want, &have)
+	if err != nil {
+		return err
+	}
 	switch {
 	case len(change.Steps) > 0:
 		s := change.Steps[0]

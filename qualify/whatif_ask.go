@@ -2,6 +2,7 @@ package qualify
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -43,25 +44,26 @@ type Witness struct {
 // with others, then the rest. Within each, facts with prior odds come first,
 // by expected information, then the others, by the points and the fit that
 // they settle in the worst case, and in the rule set's order where that is the
-// same. The result is nil where nothing is asked, or asOf is zero.
+// same. The result is nil where nothing is asked.
 //
 // The values that are tried are the constants that the rules compare the fact
 // with, their neighbours, and those with prior odds. So a decisive fact may be
 // missed where only a value of another form would show it; Decisive is never
 // wrong where it is true.
 //
-// Ask costs a decision for each value. The lead is only read. Safe for
+// Ask costs a decision for each value, and stops soon after the context is
+// done; that is an error, as is a zero asOf. The lead is only read. Safe for
 // concurrent use.
-func (e *Engine) Ask(lead *Lead, asOf time.Time) []Ranked {
+func (e *Engine) Ask(ctx context.Context, lead *Lead, asOf time.Time) ([]Ranked, error) {
 	if asOf.IsZero() {
-		return nil
+		return nil, errNoAsOf
 	}
 	if lead == nil {
 		lead = &Lead{}
 	}
 	decision := e.Decide(lead, asOf)
 	if len(decision.Ask) == 0 {
-		return nil
+		return nil, ctx.Err()
 	}
 	d := e.NewDecider()
 	base := d.resultOf(lead, asOf)
@@ -69,7 +71,9 @@ func (e *Engine) Ask(lead *Lead, asOf time.Time) []Ranked {
 	for i, q := range decision.Ask {
 		out[i].Question = q
 		out[i].Together = e.together(&decision, &q)
-		e.rank(d, lead, asOf, &base, &out[i])
+		if err := e.rank(ctx, d, lead, asOf, &base, &out[i]); err != nil {
+			return nil, err
+		}
 		out[i].Together = out[i].Together || out[i].Decisive
 	}
 	slices.SortStableFunc(out, func(a, b Ranked) int {
@@ -78,7 +82,7 @@ func (e *Engine) Ask(lead *Lead, asOf time.Time) []Ranked {
 			cmp.Compare(b.Points, a.Points), cmp.Compare(b.Fit, a.Fit), cmp.Compare(e.slotOf(a.Path), e.slotOf(b.Path)),
 		)
 	})
-	return out
+	return out, nil
 }
 
 func yesFirst(a, b bool) int {
@@ -127,7 +131,7 @@ func (e *Engine) together(d *Decision, q *Question) bool {
 }
 
 // rank tries values for a fact.
-func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *result, r *Ranked) {
+func (e *Engine) rank(ctx context.Context, d *Decider, lead *Lead, asOf time.Time, base *result, r *Ranked) error {
 	s := &e.slots[e.slotOf(r.Path)]
 	var first *Witness
 	var widest result
@@ -158,6 +162,9 @@ func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *result, r *R
 		total = float64(total + p.odds)
 	}
 	for i := range s.probes.Len() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if v, ok := s.value(i, asOf); ok {
 			look(v)
 		}
@@ -167,6 +174,7 @@ func (e *Engine) rank(d *Decider, lead *Lead, asOf time.Time, base *result, r *R
 		r.Fit = max(0, base.fit-widest.fit)
 	}
 	r.Bits = information(chance, total)
+	return nil
 }
 
 // information is the entropy of odds in bits: how much is learned on average by

@@ -43,7 +43,7 @@ func TestOracleAsk(t *testing.T) {
 		d := w.e.NewDecider()
 		for i, l := range w.leads {
 			cases++
-			ranked := w.e.Ask(l, generate.AsOf)
+			ranked := rankedBy(t, w.e, l, generate.AsOf)
 			before := w.e.Decide(l, generate.AsOf)
 			if len(ranked) != len(before.Ask) {
 				t.Errorf("seed %d: %d facts ranked, %d asked", seed, len(ranked), len(before.Ask))
@@ -112,7 +112,7 @@ func TestAskRanks(t *testing.T) {
 	    {"id": "a", "when": "custom.a", "points": 12}, {"id": "b", "when": "custom.b", "points": 11},
 	    {"id": "d", "when": "custom.d", "points": 1}, {"id": "c", "when": "custom.c", "points": 9}]}
 	}`)
-	ranked := e.Ask(&qualify.Lead{ID: "1"}, generate.AsOf)
+	ranked := rankedBy(t, e, &qualify.Lead{ID: "1"}, generate.AsOf)
 	type row struct {
 		Path               string
 		Decisive, Together bool
@@ -133,10 +133,10 @@ func TestAskRanks(t *testing.T) {
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Error(diff)
 	}
-	if got := e.Ask(&qualify.Lead{ID: "1"}, time.Time{}); got != nil {
-		t.Errorf("asked for no instant: %v", got)
+	if got, err := e.Ask(t.Context(), &qualify.Lead{ID: "1"}, time.Time{}); got != nil || err == nil {
+		t.Errorf("asked for no instant: %v, %v", got, err)
 	}
-	if got := compiled(t, `{"name": "none"}`).Ask(nil, generate.AsOf); got != nil {
+	if got := rankedBy(t, compiled(t, `{"name": "none"}`), nil, generate.AsOf); got != nil {
 		t.Errorf("no rules ask %v", got)
 	}
 }

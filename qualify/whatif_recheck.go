@@ -1,38 +1,40 @@
 package qualify
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 )
 
-// RecheckAt returns the first instant after asOf at which time alone changes
-// the lead's quadrant, status, band or owner: a window closes, points fade
-// below a line, an age reaches a limit, or an activity that is dated later
-// comes into view. It is false where none of these ever changes, as far as the
-// year 9999, and for a zero asOf.
+// RecheckAt returns the first whole second after asOf at which deciding shows
+// another quadrant, status, band, team or owner than at asOf by time alone: a
+// window closes, points fade below a line, an age reaches a limit, or something
+// that is dated later, such as an activity, has come. What comes and goes
+// between two whole seconds is passed over. The zero time means that none of
+// these ever changes, as far as the year 9999.
 //
-// The instant is exact to the nanosecond, and never too late. In one case it
-// is too early, and a bound only: after 4,000 stretches of time that had to be
-// looked at, which takes rules that change again and again without an effect.
-// Deciding the lead then and asking again goes on from there.
+// The result is in UTC and after asOf, so that every database can keep it and a
+// host that decides the lead then and asks again goes on from there. It is never
+// too late. In one case it is too early, and a bound only: after 4,000 stretches
+// of time that had to be looked at, which takes rules that change again and
+// again without an effect.
 //
 // With it a host need not decide all its leads every night: a lead is due when
 // something about it changes, and at this instant. What else is in a decision,
 // such as the points of a score that fades, goes stale in between.
 //
-// The lead is only read. RecheckAt is safe for concurrent use.
-func (e *Engine) RecheckAt(lead *Lead, asOf time.Time) (at time.Time, ok bool) {
+// An asOf before the year 0 counts as its beginning, and a zero asOf is an
+// error, as is a context that is done before the end. The
+// lead is only read. RecheckAt is safe for concurrent use.
+func (e *Engine) RecheckAt(ctx context.Context, lead *Lead, asOf time.Time) (time.Time, error) {
 	if asOf.IsZero() {
-		return time.Time{}, false
+		return time.Time{}, errNoAsOf
 	}
 	if lead == nil {
 		lead = &Lead{}
-	}
-	c := e.timeDependence()
-	if c.still && len(lead.Activities) == 0 && lead.ResetAt.IsZero() && lead.CreatedAt.IsZero() && lead.Answers.WantsContactAt.IsZero() && len(lead.Seen) == 0 {
-		return time.Time{}, false
 	}
 	d, pooled := e.deciders.Get().(*Decider)
 	if !pooled {
@@ -40,13 +42,15 @@ func (e *Engine) RecheckAt(lead *Lead, asOf time.Time) (at time.Time, ok bool) {
 	}
 	defer e.deciders.Put(d)
 	defer d.forget()
-	r := &recheck{d: d, c: c, lead: lead, left: maxStretches}
+	r := &recheck{ctx: ctx, d: d, c: e.timeDependence(), lead: lead, left: maxStretches}
 	found, ok := r.first(criteria.InstantOf(asOf))
-	if !ok {
-		return time.Time{}, false
+	if err := ctx.Err(); err != nil || !ok {
+		return time.Time{}, err
 	}
-	return time.Unix(found.Sec, found.Nsec).UTC(), true
+	return time.Unix(found.Sec, 0).UTC(), nil
 }
+
+var errNoAsOf = errors.New("qualify: no instant to decide as of: asOf is the zero time")
 
 // maxStretches bounds how many stretches of time RecheckAt looks at.
 const maxStretches = 4000
@@ -55,11 +59,16 @@ const maxStretches = 4000
 // after which instants have no JSON.
 var farthest = criteria.InstantOf(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC))
 
+// earliest is where it begins to look: what was before the year 0 has no JSON
+// either.
+var earliest = criteria.InstantOf(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC))
+
 // recheck looks for the first change of one lead. It is branch and bound: a
 // stretch of time over which the outcome is proven to stay is done; any other
 // is split, at a breakpoint of the rules if there is one in it and in the
 // middle if not, and its earlier part is looked at first.
 type recheck struct {
+	ctx  context.Context
 	d    *Decider
 	c    *timeDependence
 	lead *Lead
@@ -71,27 +80,57 @@ type recheck struct {
 	marks []criteria.Instant // breakpoints within the segment, ascending
 }
 
-// first goes through the segments between the instants at which activities
-// come into view.
+// first goes through the segments between the instants that lie ahead.
 func (r *recheck) first(asOf criteria.Instant) (criteria.Instant, bool) {
+	if asOf.Before(earliest) {
+		asOf = earliest
+	}
+	if farthest.Before(asOf) {
+		return asOf, false
+	}
 	starts := r.starts(asOf)
+	if r.c.still && len(starts) == 1 {
+		return criteria.Instant{}, false
+	}
 	for i, from := range starts {
 		to := farthest
 		if i+1 < len(starts) {
 			to = starts[i+1].Previous()
 		}
-		if to.Before(from) {
-			continue
-		}
 		r.begin(from)
 		if i == 0 {
 			r.base, _ = r.constant(from, from)
 		}
-		if at, found := r.search(from, to); found {
+		if at, found := r.wholeSecond(from, to); found {
 			return at, true
 		}
 	}
 	return criteria.Instant{}, false
+}
+
+// wholeSecond finds the first whole second of a segment at which the lead is
+// not what it was at asOf.
+func (r *recheck) wholeSecond(from, to criteria.Instant) (criteria.Instant, bool) {
+	for !to.Before(from) {
+		at, found := r.search(from, to)
+		if !found {
+			return at, false
+		}
+		if at.Nsec > 0 {
+			at.Sec, at.Nsec = at.Sec+1, 0
+		}
+		if r.left < 0 {
+			return at, true
+		}
+		if to.Before(at) {
+			return at, false // the next segment holds it
+		}
+		if s, _ := r.constant(at, at); s != r.base {
+			return at, true
+		}
+		from = at.Next()
+	}
+	return from, false
 }
 
 // starts are asOf and the later instants at which something of the lead comes
@@ -140,7 +179,8 @@ func (r *recheck) begin(from criteria.Instant) {
 // search finds the first instant from a to b at which the lead is not what it
 // was at asOf.
 func (r *recheck) search(a, b criteria.Instant) (at criteria.Instant, found bool) {
-	if r.left--; r.left < 0 {
+	if r.left--; r.left < 0 || r.left%64 == 0 && r.ctx.Err() != nil {
+		r.left = -1
 		return a, true
 	}
 	if s, ok := r.constant(a, b); ok || a == b {

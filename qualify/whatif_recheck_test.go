@@ -162,13 +162,13 @@ func timedLead(g *generate.Generator) *qualify.Lead {
 // whether there is a change and whether the answer is its exact instant.
 func recheckCase(t *testing.T, e *qualify.Engine, d *qualify.Decider, l *qualify.Lead, r *rand.Rand, byHour bool) (changes, exact bool) {
 	asOf := generate.AsOf
-	at, ok := e.RecheckAt(l, asOf)
+	at, ok := recheckAt(t, e, l, asOf)
 	base := standingOf(d.Decide(l, asOf))
 	same := func(now time.Time) bool {
 		return standingOf(d.Decide(l, now)) == base
 	}
 	check := func(now time.Time) {
-		if now.After(asOf) && (!ok || now.Before(at)) && !same(now) {
+		if now = now.Truncate(time.Second); now.After(asOf) && (!ok || now.Before(at)) && !same(now) {
 			t.Errorf("changed at %v; RecheckAt says %v, %v", now, at, ok)
 		}
 	}
@@ -185,21 +185,21 @@ func recheckCase(t *testing.T, e *qualify.Engine, d *qualify.Decider, l *qualify
 		for i := range l.Activities {
 			edge := l.Activities[i].At.Add(time.Duration(days * float64(day)))
 			check(edge)
-			check(edge.Add(1))
-			check(edge.Add(-1))
+			check(edge.Add(time.Second))
+			check(edge.Add(-time.Second))
 		}
 		if !l.CreatedAt.IsZero() {
 			check(l.CreatedAt.Add(time.Duration(days * float64(day))))
-			check(l.CreatedAt.Add(time.Duration(days*float64(day)) + 1))
+			check(l.CreatedAt.Add(time.Duration(days*float64(day)) + time.Second))
 		}
 	}
 	if !ok {
 		return false, true
 	}
-	if !at.After(asOf) {
-		t.Errorf("RecheckAt says %v, which is not after %v", at, asOf)
+	if !at.After(asOf) || at.Nanosecond() != 0 {
+		t.Errorf("RecheckAt says %v, which is no whole second after %v", at, asOf)
 	}
-	check(at.Add(-1))
+	check(at.Add(-time.Second))
 	return true, !same(at)
 }
 

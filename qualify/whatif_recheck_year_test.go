@@ -58,7 +58,7 @@ func TestRecheckSparesTheNightlyJob(t *testing.T) {
 		decide := func(now time.Time) {
 			was := known
 			known = standingOf(d.Decide(&l, now))
-			at, ok = e.RecheckAt(&l, now)
+			at, ok = recheckAt(t, e, &l, now)
 			if was != known {
 				changes++
 			}
@@ -115,6 +115,8 @@ func BenchmarkRecheckAt(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		e.RecheckAt(&l, now)
+		if _, err := e.RecheckAt(b.Context(), &l, now); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

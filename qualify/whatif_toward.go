@@ -2,6 +2,8 @@ package qualify
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -80,17 +82,45 @@ const (
 // result is Exact. Beyond, it is greedy and says so.
 //
 // Toward costs a decision for each combination, which can be a second in all,
-// and some seconds with thousands of rules. The lead is only read. A zero asOf
-// gives the zero Approach. Safe for concurrent use.
-func (e *Engine) Toward(lead *Lead, asOf time.Time, goal Goal) Approach {
+// and some seconds with thousands of rules; it stops soon after the context is
+// done. The lead is only read. A goal with a quadrant, a status or a band that
+// does not exist is an error, as is a zero asOf and a context that is done
+// before the end. Safe for concurrent use.
+func (e *Engine) Toward(ctx context.Context, lead *Lead, asOf time.Time, goal Goal) (Approach, error) {
 	if asOf.IsZero() {
-		return Approach{}
+		return Approach{}, errNoAsOf
+	}
+	if err := e.check(&goal); err != nil {
+		return Approach{}, err
 	}
 	if lead == nil {
 		lead = &Lead{}
 	}
-	w := &towardSearch{e: e, d: e.NewDecider(), lead: lead, asOf: asOf, goal: goal}
-	w.base = w.d.resultOf(lead, asOf)
+	w := &towardSearch{ctx: ctx, e: e, d: e.NewDecider(), lead: lead, asOf: asOf, goal: goal}
+	a := w.approach()
+	if err := ctx.Err(); err != nil {
+		return Approach{}, err
+	}
+	return a, nil
+}
+
+// check refuses a goal that names what does not exist.
+func (e *Engine) check(g *Goal) error {
+	quadrants := []matrix.Quadrant{"", matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined}
+	statuses := []matrix.Status{"", matrix.StatusMQL, matrix.StatusSQL, matrix.StatusNurture, matrix.StatusResearch, matrix.StatusDisqualified, matrix.StatusExcluded}
+	switch {
+	case !slices.Contains(quadrants, g.Quadrant):
+		return fmt.Errorf("qualify: there is no quadrant %q; the quadrants are %q", g.Quadrant, quadrants[1:])
+	case !slices.Contains(statuses, g.Status):
+		return fmt.Errorf("qualify: there is no status %q; the statuses are %q", g.Status, statuses[1:])
+	case g.Band != "" && !slices.Contains(e.bandNames, g.Band):
+		return fmt.Errorf("qualify: the rule set has no band %q; its bands are %q", g.Band, e.bandNames)
+	}
+	return nil
+}
+
+func (w *towardSearch) approach() Approach {
+	w.base = w.d.resultOf(w.lead, w.asOf)
 	if w.there(&w.base) {
 		return Approach{Reached: true, Exact: true}
 	}

@@ -1,6 +1,7 @@
 package qualify
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 // towardSearch looks for the plans of one lead.
 type towardSearch struct {
+	ctx       context.Context
 	e         *Engine
 	d         *Decider
 	lead      *Lead
@@ -50,6 +52,9 @@ func (w *towardSearch) gather() {
 		s := &w.e.slots[i]
 		if !s.actionable || s.askAs != i {
 			continue
+		}
+		if w.ctx.Err() != nil {
+			return
 		}
 		l := variable{slot: i}
 		seen := []string{before}
@@ -172,7 +177,7 @@ func (w *towardSearch) exact() bool {
 // so much. It is false where there were too many.
 func (w *towardSearch) combine(chosen []int, from, cost int) bool {
 	if cost == 0 {
-		if w.trials++; w.trials > maxTrials {
+		if w.trials++; w.trials > maxTrials || w.ctx.Err() != nil {
 			return false
 		}
 		if t := w.d.resultOf(w.changed(w.steps(chosen)), w.asOf); w.there(&t) && len(w.plans) < maxPlans {
@@ -181,7 +186,7 @@ func (w *towardSearch) combine(chosen []int, from, cost int) bool {
 		return true
 	}
 	for i := from; i < len(w.variables); i++ {
-		if w.visits++; w.visits > maxVisits {
+		if w.visits++; w.visits > maxVisits || w.ctx.Err() != nil {
 			return false
 		}
 		if !w.bounds.may(chosen, func(variable int) bool { return variable >= i }) {
@@ -225,6 +230,9 @@ func (w *towardSearch) greedy() {
 	for range w.variables {
 		best, bestOption, least := -1, 0, 0.0
 		for i := range w.variables {
+			if w.ctx.Err() != nil {
+				return
+			}
 			if chosen[i] >= 0 {
 				continue
 			}
@@ -292,7 +300,7 @@ func (w *towardSearch) plan(chosen []int) Plan {
 		Steps: steps, Changes: w.cost(chosen), Points: milli.Less(after.Score.Points, before.Score.Points), Band: after.Score.Band,
 		Placement: Placement{after.Quadrant, after.Status, after.Owner.Team},
 	}
-	c := Diff(&before, &after)
+	c, _ := Diff(&before, &after) // of one lead
 	for _, o := range c.Outcomes {
 		if o.After == "met" || o.After == "unmet" && o.Before != "unmet" && len(o.Place) > 10 && o.Place[:10] == "screening." {
 			p.Meets = append(p.Meets, o.Place)

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -40,12 +41,16 @@ func ask(p *program, c *command, args []string) error {
 		return nil
 	}
 	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
-		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) {
-			ranked := engine.Ask(lead, in.asOf)
+		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) error {
+			ranked, err := engine.Ask(context.Background(), lead, in.asOf)
+			if err != nil {
+				return err
+			}
 			if *top > 0 && len(ranked) > *top {
 				ranked = ranked[:*top]
 			}
 			writeRanked(w, lead.ID, ranked)
+			return nil
 		})
 	})
 }

@@ -41,13 +41,14 @@ func explainLeads(p *program, c *command, args []string) error {
 	}
 	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		decider, explainer, between := engine.NewDecider(), explain.New(engine), ""
-		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) {
+		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) error {
 			if *values {
 				o.Name, o.Values = lead.Person.Name, lead.Values()
 			}
 			w.WriteString(between)
 			between = "\n"
 			w.WriteString(explainer.Explain(decider.Decide(lead, in.asOf), &o))
+			return nil
 		})
 	})
 }

@@ -233,7 +233,7 @@ func (l *leads) left() error {
 // report writes something about each lead, or only about those with the ids,
 // where there are any. What write cannot write stays in its writer. Rows that
 // cannot be read, and ids that are not there, are an error.
-func (l *leads) report(ids []string, write func(*bufio.Writer, *qualify.Lead)) (err error) {
+func (l *leads) report(ids []string, write func(*bufio.Writer, *qualify.Lead) error) (err error) {
 	out, found := bufio.NewWriter(l.p.stdout), map[string]bool{}
 	defer func() {
 		if flushed := out.Flush(); err == nil || err == errReported {
@@ -248,7 +248,9 @@ func (l *leads) report(ids []string, write func(*bufio.Writer, *qualify.Lead)) (
 			continue
 		}
 		found[lead.ID] = true
-		write(out, lead)
+		if err := write(out, lead); err != nil {
+			return err
+		}
 		if _, err := out.Write(nil); err != nil { // nobody reads on
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -9,10 +10,10 @@ import (
 // appendDue adds recheck_at, when a lead has to be decided again, to its
 // decision in JSON. There is none where time alone changes nothing.
 func appendDue(decision []byte, engine *qualify.Engine, lead *qualify.Lead, asOf time.Time) []byte {
-	at, ok := engine.RecheckAt(lead, asOf)
-	if !ok {
+	at, err := engine.RecheckAt(context.Background(), lead, asOf)
+	if err != nil || at.IsZero() {
 		return decision
 	}
 	decision = append(decision[:len(decision)-1], `,"recheck_at":"`...)
-	return append(at.AppendFormat(decision, time.RFC3339Nano), `"}`...)
+	return append(at.AppendFormat(decision, time.RFC3339), `"}`...)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,8 +47,13 @@ func toward(p *program, c *command, args []string) error {
 		return nil
 	}
 	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
-		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) {
-			writeApproach(w, lead.ID, engine.Toward(lead, in.asOf, goal))
+		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) error {
+			approach, err := engine.Toward(context.Background(), lead, in.asOf, goal)
+			if err != nil {
+				return err
+			}
+			writeApproach(w, lead.ID, approach)
+			return nil
 		})
 	})
 }

@@ -212,7 +212,10 @@ func TestDecisions(t *testing.T) {
 		if !strings.Contains(string(text), `"`+p.ID+`"`) {
 			t.Errorf("the JSON of a decision does not name %s: %s", p.Path, text)
 		}
-		change := qualify.Diff(&before, &after)
+		change, err := qualify.Diff(&before, &after)
+		if err != nil {
+			t.Fatal(err)
+		}
 		said, err := json.Marshal(change)
 		if err != nil {
 			t.Fatal(err)

@@ -15,8 +15,12 @@ type Instant struct {
 
 const SecondsPerDay = 86400
 
-// InstantOf is the instant of t.
-func InstantOf(t time.Time) Instant { return Instant{t.Unix(), int64(t.Nanosecond())} }
+// InstantOf is the instant of t. Beyond 36 billion years from 1970 it is that
+// far, so that the difference of two instants never overflows.
+func InstantOf(t time.Time) Instant {
+	const far = 1 << 60
+	return Instant{max(-far, min(t.Unix(), far)), int64(t.Nanosecond())}
+}
 
 func SpanOf(d time.Duration) Instant {
 	return Instant{}.Add(Instant{int64(d / time.Second), int64(d % time.Second)})

@@ -105,7 +105,10 @@ func TestPriorsRankQuestions(t *testing.T) {
 	}
 	lead := &qualify.Lead{ID: "1", Person: qualify.Person{Name: "Bo"}, Company: qualify.Company{Name: "B"}}
 	lead.Custom = map[string]any{"partner": false, "rare": "y", "at": "2030-01-01T00:00:00Z"}
-	asked := e.Ask(lead, priorAsOf)
+	asked, err := e.Ask(t.Context(), lead, priorAsOf)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(asked) != 2 || asked[0].Path != "answers.authority" || asked[0].Bits < 0.9 || asked[1].Bits != 0 {
 		t.Errorf("%+v", asked) // no lead has 50 seats, so asking for them tells nothing
 	}

@@ -255,8 +255,8 @@ func TestRecheck(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if change := qualify.Diff(before, after); len(change.Steps) == 0 {
-			t.Error("it was due, and nothing changed")
+		if change, err := qualify.Diff(before, after); err != nil || len(change.Steps) == 0 {
+			t.Error("it was due, and nothing changed", err)
 		}
 		if n := recheck(); n != 0 {
 			t.Errorf("%d decided again at once", n)

@@ -36,7 +36,11 @@ func (d *Desk) settle(ctx context.Context, limit int) (int, error) {
 				return err
 			}
 			whole := lead.Whole(activities)
-			lead.RecheckAt, lead.Settled = due(engine, d.Process, &whole, lead.State, lead.DecidedAt), true
+			lead.RecheckAt, err = due(ctx, engine, d.Process, &whole, lead.State, lead.DecidedAt)
+			if err != nil {
+				return err
+			}
+			lead.Settled = true
 			if err := tx.SaveRecheck(lead); err != nil {
 				return err
 			}
@@ -48,15 +52,15 @@ func (d *Desk) settle(ctx context.Context, limit int) (int, error) {
 }
 
 // due is when time alone changes what becomes of a lead; zero is never.
-func due(engine Engine, process *lifecycle.Process, lead *qualify.Lead, state lifecycle.State, at time.Time) time.Time {
-	due, ok := engine.RecheckAt(lead, at)
-	if !ok {
-		due = time.Time{}
+func due(ctx context.Context, engine Engine, process *lifecycle.Process, lead *qualify.Lead, state lifecycle.State, at time.Time) (time.Time, error) {
+	due, err := engine.RecheckAt(ctx, lead, at)
+	if err != nil {
+		return time.Time{}, err
 	}
 	if again := process.MQLAgainAt(state); again.After(at) && (due.IsZero() || again.Before(due)) {
 		due = again
 	}
-	return due
+	return due, nil
 }
 
 // Recheck decides again the leads whose time has come, and those that other

@@ -101,7 +101,10 @@ func history(decisions []*store.Decision) (moments []moment, more bool, err erro
 			return nil, false, err
 		}
 		if after != nil {
-			change := qualify.Diff(now, after)
+			change, err := qualify.Diff(now, after)
+			if err != nil {
+				return nil, false, err
+			}
 			m := &moments[i-1]
 			m.Steps = telling(change.Steps)
 			if p := change.Points.Points; p != 0 {
@@ -116,7 +119,11 @@ func history(decisions []*store.Decision) (moments []moment, more bool, err erro
 	}
 	if len(moments) > 0 { // the first of all changed everything
 		m := &moments[len(moments)-1]
-		m.Steps = telling(qualify.Diff(&qualify.Decision{}, after).Steps)
+		change, err := qualify.Diff(&qualify.Decision{}, after)
+		if err != nil {
+			return nil, false, err
+		}
+		m.Steps = telling(change.Steps)
 		if after.Score.Points != 0 {
 			m.Points = signed(after.Score.Points)
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -123,7 +124,11 @@ func (p *Pages) entry(tx *store.Tx, lead *store.Lead, d *store.Decision) (*entry
 			return nil, err
 		}
 		whole := lead.Whole(activities)
-		for _, q := range version.Engine.Ask(&whole, decision.AsOf) {
+		ranked, err := version.Engine.Ask(context.Background(), &whole, decision.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range ranked {
 			e.Questions = append(e.Questions, ask{p.question(version.Set, q.Question), q.Decisive})
 		}
 	}
