@@ -204,7 +204,13 @@ func (b *build) vocabulary() {
 			b.fail(at, CodeBadName, "%s has a meaning already; choose another name", name)
 		}
 	}
-	b.c = criteria.NewCompiler(&criteria.Vocabulary{Facts: b.facts, Lists: b.rs.Lists, Defines: b.rs.Define}, b.options.limits())
+	if b.rs.Texts != "" {
+		word(b, "texts", b.rs.Texts, TextsExact, TextsFolded)
+	}
+	b.vendors()
+	b.c = criteria.NewCompiler(&criteria.Vocabulary{
+		Facts: b.facts, Lists: b.rs.Lists, Tables: b.tables(), Defines: b.rs.Define, Folded: b.rs.Texts == TextsFolded,
+	}, b.options.limits())
 	wrong := b.c.Defines()
 	for _, name := range slices.Sorted(maps.Keys(wrong)) {
 		b.failText(strictjson.PathKey("define", name), b.rs.Define[name], wrong[name])
@@ -235,13 +241,14 @@ func (b *build) fact(path string) {
 	if f.Type != "" && kind == criteria.None {
 		word(b, at+".type", f.Type, criteria.FactTypes()...)
 	}
+	said := criteria.FoldSaid(f.Fold)
 	if name, isCustom := strings.CutPrefix(path, "custom."); isCustom {
 		b.name(at, "a custom fact's name", name)
 		if f.Type == "" {
 			b.fail(at, CodeRequired, `give it a "type": bool, number, string, time or strings`)
 			kind = criteria.String
 		}
-		b.facts = append(b.facts, criteria.Fact{Path: path, Kind: kind})
+		b.facts = append(b.facts, criteria.Fact{Path: path, Kind: kind, Fold: said})
 	} else {
 		known, ok := leadFact(path)
 		if !ok {
@@ -260,6 +267,10 @@ func (b *build) fact(path string) {
 			b.fail(at+".type", CodeNotAllowed, "%s is of type %s", path, known.Kind.FactType())
 		}
 		kind = known.Kind
+		b.facts[slices.IndexFunc(b.facts, func(f criteria.Fact) bool { return f.Path == path })].Fold = said
+	}
+	if f.Fold != nil && kind != criteria.String && kind != criteria.Strings {
+		b.fail(at+".fold", CodeNotAllowed, "only facts of type string and strings are folded")
 	}
 	b.prior(at, path, &f, kind)
 	b.standIn(at, path, &f, kind)
@@ -275,6 +286,9 @@ func (b *build) fact(path string) {
 func (b *build) size() bool {
 	rs := b.rs
 	n := len(rs.Facts) + len(rs.Lists)
+	for _, t := range rs.Tables {
+		n += 1 + len(t.Rows)
+	}
 	for i := range b.walk {
 		n += max(1, len(b.walk[i].Texts))
 	}

@@ -59,7 +59,7 @@ func copyInto(to, from reflect.Value, keep func(t reflect.Type, field int) bool)
 
 // prose are the keys whose values change no decision. A name is one of them
 // where the thing has an id.
-var prose = []string{"note", "doc", "ask", "reason", "actionable", "known_after", "prior", "format", "version"}
+var prose = []string{"note", "doc", "ask", "reason", "actionable", "known_after", "prior", "format", "version", "vendors"}
 
 // essence is a copy of a rule set with only what can change a decision, and with
 // defaults written out, so that what means the same has the same fingerprint.
@@ -85,6 +85,9 @@ func essence(rs *RuleSet) *RuleSet {
 // writeDefaults gives what is absent the value that it stands for.
 func (rs *RuleSet) writeDefaults() {
 	set(&rs.Readiness, ScoreOrHandRaise)
+	if rs.Texts == TextsExact {
+		rs.Texts = ""
+	}
 	set(&rs.WhenUnknown, UnknownOpen)
 	for path, f := range rs.Facts {
 		if known, ok := leadFact(path); ok {

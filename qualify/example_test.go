@@ -329,8 +329,8 @@ func ExampleByPriority() {
 	}
 	// Output:
 	// L-3 good 15
-	// L-1 poor 0
 	// L-2 good 0
+	// L-1 poor 0
 }
 
 // AppendJSON writes what json.Marshal does, without allocating where the slice

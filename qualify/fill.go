@@ -23,15 +23,16 @@ type slot struct {
 	question   string
 	custom     string // name in Lead.Custom
 	kind       criteria.Kind
-	enum       map[string]bool
-	standIn    any           // what an absent fact counts as: its default, a bool, float64, string or []string
-	staleAfter time.Duration // how long after Seen the fact is too old; 0 is never
-	probes     bounds.Values // values to try, for Question.Decisive
-	inRaise    bool          // a hand raise may rest on it
-	prior      []chance      // for Ask
-	actionable bool          // for Toward
-	askAs      int           // the first slot with the same askPath
-	unsteady   bool          // some text that uses ?? or nil mentions it
+	enum       map[string]bool // folded where the fact is
+	folded     bool            // a text that is compared without case
+	standIn    any             // what an absent fact counts as: its default, a bool, float64, string or []string
+	staleAfter time.Duration   // how long after Seen the fact is too old; 0 is never
+	probes     bounds.Values   // values to try, for Question.Decisive
+	inRaise    bool            // a hand raise may rest on it
+	prior      []chance        // for Ask
+	actionable bool            // for Toward
+	askAs      int             // the first slot with the same askPath
+	unsteady   bool            // some text that uses ?? or nil mentions it
 }
 
 // slots plans the filling, once all texts are compiled. Declared custom facts
@@ -70,6 +71,7 @@ func (b *build) slots() {
 		default:
 			s.offset = field.Offset
 		}
+		s.folded = f.Kind == criteria.String && (f.Fold == criteria.Folded || f.Fold == criteria.Unsaid && b.rs.Texts == TextsFolded)
 		enum := declared.Enum
 		if s.standIn, _ = asKind(f.Kind, declared.Default); s.role == stage {
 			s.standIn = firstStage
@@ -81,6 +83,9 @@ func (b *build) slots() {
 		if len(enum) > 0 {
 			s.enum = make(map[string]bool, len(enum))
 			for _, v := range enum {
+				if s.folded {
+					v = criteria.FoldFact(v)
+				}
 				s.enum[v] = true
 			}
 			s.probes.Texts = slices.Clone(enum)

@@ -24,7 +24,7 @@ var namesThatCount = []string{"icp.grades.name", "scoring.bands.name"}
 
 // bound are the paths whose value cannot change by itself, as something else in
 // the rule set goes with it.
-var bound = []string{"facts.custom.seats.type", "facts.custom.plan.type", "facts.custom.spare.type", "scoring.groups.id", "scoring.rules.decay.kind"}
+var bound = []string{"facts.custom.seats.type", "facts.custom.plan.type", "facts.custom.spare.type", "scoring.groups.id", "scoring.rules.decay.kind", "tables.territory.type", "tables.worth.type"}
 
 // Of a rule set that uses every key, each value in turn is changed: the
 // fingerprint changes exactly where a decision could.
@@ -70,7 +70,7 @@ func TestFingerprintCoversWhatCounts(t *testing.T) {
 			return
 		}
 		key := path[strings.LastIndexByte(path, '.')+1:]
-		counts := !slices.Contains(wordsOnly, key) && !strings.Contains(path, ".prior.") && (key != "name" || slices.Contains(namesThatCount, path))
+		counts := !slices.Contains(wordsOnly, key) && !strings.Contains(path, ".prior.") && !strings.HasPrefix(path, "vendors.") && (key != "name" || slices.Contains(namesThatCount, path))
 		for _, other := range others(key, v) {
 			if other == v {
 				continue
@@ -117,6 +117,10 @@ func others(key string, v any) []any {
 			return []any{"score"}
 		case "when_unknown":
 			return []any{"open"}
+		case "texts":
+			return []any{"exact"}
+		case "gives":
+			return []any{"company.industry"}
 		case "status":
 			return []any{"disqualified"}
 		case "kind":

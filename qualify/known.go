@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -66,6 +67,10 @@ func (d *Decider) setWish(i int, lead *Lead) {
 // one that is not in its enum or too old.
 func (d *Decider) check(i int, lead *Lead) {
 	f, s := d.frame, &d.e.slots[i]
+	if s.folded && f.Known[i] && strings.TrimSpace(f.Str[i]) == "" {
+		f.Known[i] = false
+		return
+	}
 	switch {
 	case d.whys[i] != "": // it is there and says nothing
 	case !f.Known[i]:
@@ -79,7 +84,7 @@ func (d *Decider) check(i int, lead *Lead) {
 		case []string:
 			f.SetTexts(i, v)
 		}
-	case s.enum != nil && !s.enum[f.Str[i]]:
+	case s.enum != nil && !s.listed(f.Str[i]):
 		f.Known[i] = false
 		d.wrong(i, NotInEnum, "not one of the values that the rule set lists")
 	case s.staleAfter > 0:
@@ -92,6 +97,14 @@ func (d *Decider) check(i int, lead *Lead) {
 			d.because(i, whyStale)
 		}
 	}
+}
+
+// listed tells whether the fact's enum has a text.
+func (s *slot) listed(text string) bool {
+	if s.folded {
+		text = criteria.FoldFact(text)
+	}
+	return s.enum[text]
 }
 
 // why is what Question.Why says of an unknown fact.

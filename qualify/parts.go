@@ -98,8 +98,8 @@ type PartAmount struct {
 }
 
 // Parts walks the parts of a rule set in the order of its JSON, definitions
-// first, sorted by name: a part before those within it. Facts and lists have no
-// parts. The rule set is only read, and written where a caller writes through a
+// first, sorted by name: a part before those within it. Facts, lists and tables
+// have no parts. The rule set is only read, and written where a caller writes through a
 // PartText or PartAmount; it must not otherwise change during the walk.
 func (rs *RuleSet) Parts() iter.Seq[Part] {
 	return func(yield func(Part) bool) {
@@ -148,6 +148,9 @@ const (
 // expressions are the keys whose texts are expressions.
 var expressions = []string{"each", "compute", "when"}
 
+// vocabularyKeys are the sections that have no parts.
+var vocabularyKeys = []string{"facts", "tables"}
+
 // inPlace are the lists whose key is left out of their elements' places.
 var inPlace = []string{"criteria", "rules", "items"}
 
@@ -168,7 +171,7 @@ func (w *partWalk) shape(t reflect.Type) []partField {
 			kind = structField
 		case of.Kind() == reflect.Slice && of.Elem().Kind() == reflect.Struct:
 			kind = listField
-		case of.Kind() == reflect.Map && of.Elem().Kind() == reflect.Struct && key != "facts":
+		case of.Kind() == reflect.Map && of.Elem().Kind() == reflect.Struct && !slices.Contains(vocabularyKeys, key):
 			kind = mapField
 		}
 		shape = append(shape, partField{key, i, kind})
@@ -198,7 +201,7 @@ func (w *partWalk) section(key string, v reflect.Value) bool {
 		return w.part(p, v.Elem())
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct:
 		return w.list(&p, "", v)
-	case v.Kind() == reflect.Map && key != "facts" && v.Type().Elem().Kind() == reflect.Struct:
+	case v.Kind() == reflect.Map && !slices.Contains(vocabularyKeys, key) && v.Type().Elem().Kind() == reflect.Struct:
 		return w.keyed(key, v)
 	}
 	return true

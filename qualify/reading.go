@@ -15,7 +15,7 @@ type readings struct {
 	texts, numbers []reading
 	derived        []int // slots of facts that count from the creation
 	others         []int // slots that take more than a copy
-	checked        []int // slots of facts that have a default, an enum or an age
+	checked        []int // slots of facts that have a default, an enum, an age or folding
 }
 
 // reading copies a field of a lead into a slot.
@@ -37,7 +37,7 @@ func newReadings(slots []slot) (r readings) {
 		if slots[i].role.derived() {
 			r.derived = append(r.derived, i)
 		}
-		if s := &slots[i]; s.enum != nil || s.standIn != nil || s.staleAfter > 0 || s.role == stage {
+		if s := &slots[i]; s.enum != nil || s.standIn != nil || s.staleAfter > 0 || s.folded || s.role == stage {
 			r.checked = append(r.checked, i)
 		}
 	}

@@ -28,6 +28,13 @@ type RuleSet struct {
 	// Facts declares custom facts, under custom.NAME, and says more about any
 	// fact, by its path.
 	Facts map[string]Fact `json:"facts,omitempty"`
+	// Texts says how texts are compared; "" is TextsExact. A fact's Fold says it
+	// for that one.
+	Texts TextPolicy `json:"texts,omitempty"`
+	// Vendors are where facts can be bought. They change no decision.
+	Vendors []Vendor `json:"vendors,omitempty"`
+	// Tables give values by key, for lookup in expressions.
+	Tables map[string]LookupTable `json:"tables,omitempty"`
 	// Lists are lists of texts for expressions to use as lists.NAME.
 	Lists map[string][]string `json:"lists,omitempty"`
 	// Define names expressions for others to use. A name means its text in
@@ -98,6 +105,10 @@ type Fact struct {
 	// from Lead.Seen; it is unknown then. What Seen does not date is never too
 	// old. 0 is no limit.
 	StaleDays float64 `json:"stale_days,omitempty"`
+	// Fold says whether comparisons of the fact are blind to case and to blanks at
+	// its ends; nil leaves it to the rule set's Texts. Facts of type string and
+	// strings only.
+	Fold *bool `json:"fold,omitempty"`
 	// Actionable says that somebody can change the fact, for the tools that
 	// propose changes. It changes no decision.
 	Actionable bool `json:"actionable,omitempty"`

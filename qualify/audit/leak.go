@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/vocabulary"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -44,12 +45,8 @@ func (g *guard) without(lead *qualify.Lead) *qualify.Lead {
 // reads returns the facts that a rule set's texts read, sorted and each once.
 // Texts that do not compile read nothing; Compile reports them.
 func reads(rs *qualify.RuleSet, texts ...string) []string {
-	v := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define}
-	for _, f := range rs.AllFacts() {
-		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type)})
-	}
 	o := qualify.DefaultOptions()
-	c := criteria.NewCompiler(v, criteria.Limits{
+	c := criteria.NewCompiler(vocabulary.Of(rs), criteria.Limits{
 		Length: o.MaxExpression, Nesting: o.MaxNesting, Size: o.MaxParts, Total: o.MaxTotalParts, Pattern: o.MaxPattern,
 	})
 	c.Defines()

@@ -177,11 +177,17 @@ func newDiffer(older, newer *qualify.RuleSet, options *DifferOptions) (*differ, 
 	is, more := d.new.vocabulary()
 	// Both name the same facts, in the same order; which of them may not be alike
 	// is looked at apart.
+	if was.Folded != is.Folded {
+		d.doubt(true, "texts", "")
+	}
+	if !reflect.DeepEqual(older.Tables, newer.Tables) {
+		d.doubt(true, "tables", "")
+	}
 	facts := was.Facts
 	for _, f := range is.Facts {
 		if i := slices.IndexFunc(facts, func(g criteria.Fact) bool { return g.Path == f.Path }); i < 0 {
 			facts = append(facts, f)
-		} else if facts[i].Kind != f.Kind {
+		} else if facts[i].Kind != f.Kind || facts[i].Fold != f.Fold {
 			d.doubt(true, "facts."+f.Path, "")
 		} else if len(more[f.Path]) == 0 {
 			enums[f.Path] = nil

@@ -7,6 +7,7 @@ import (
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/internal/vocabulary"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -145,13 +146,11 @@ func emptyChecker(e *qualify.Engine, options *Options) *checker {
 // vocabulary is what the rule set's texts may name, and the values that its text
 // facts may have.
 func (k *checker) vocabulary() (*criteria.Vocabulary, map[string][]string) {
-	v := &criteria.Vocabulary{Lists: k.rs.Lists, Defines: k.rs.Define}
 	enums := map[string][]string{}
 	for _, f := range k.rs.AllFacts() {
 		enums[f.Path] = f.Enum
-		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type)})
 	}
-	return v, enums
+	return vocabulary.Of(k.rs), enums
 }
 
 // add compiles a condition.

@@ -1,0 +1,20 @@
+// Package vocabulary says what the expressions of a rule set may name, for the
+// packages that read its trees. The rule set must compile.
+package vocabulary
+
+import (
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// Of is the vocabulary of a rule set, which it shares memory with.
+func Of(rs *qualify.RuleSet) *criteria.Vocabulary {
+	v := &criteria.Vocabulary{Lists: rs.Lists, Defines: rs.Define, Tables: map[string]*criteria.Table{}, Folded: rs.Texts == qualify.TextsFolded}
+	for name, t := range rs.Tables {
+		v.Tables[name], _ = criteria.NewTable(criteria.FactKind(t.Type), t.Rows, t.Default)
+	}
+	for _, f := range rs.AllFacts() {
+		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type), Fold: criteria.FoldSaid(f.Fold)})
+	}
+	return v
+}

@@ -1,0 +1,103 @@
+package qualify
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/strictjson"
+)
+
+// A LookupTable gives a value for each of its keys, for lookup(NAME, KEY) in
+// expressions.
+type LookupTable struct {
+	// Type is the type of the values: "string", "number" or "bool".
+	Type string `json:"type"`
+	// Rows are the values by key, each a value of JSON of the table's type. Where
+	// texts are compared without case, keys are too.
+	Rows map[string]any `json:"rows,omitempty"`
+	// Default is the value of all other keys; nil is "", 0 or false.
+	Default any `json:"default,omitempty"`
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+}
+
+// A Vendor sells facts about leads. It changes no decision.
+type Vendor struct {
+	ID   string `json:"id"`             // unique among the vendors
+	Name string `json:"name,omitempty"` // for display
+	// Gives are the paths of the facts that a look-up gives.
+	Gives []string `json:"gives"`
+	// Cost is what a look-up costs, in whatever money the host counts, from 0.
+	Cost float64 `json:"cost"`
+	// Hit is the share of leads, from 0 to 1, of which the vendor knows something;
+	// nil is 1.
+	Hit  *float64 `json:"hit,omitempty"`
+	Note string   `json:"note,omitempty"`
+}
+
+// A TextPolicy says how texts are compared.
+type TextPolicy string
+
+// The policies.
+const (
+	// TextsExact is the default: texts are equal where their characters are.
+	TextsExact TextPolicy = "exact"
+	// TextsFolded compares texts without case, and facts without the blanks at
+	// their ends.
+	TextsFolded TextPolicy = "folded"
+)
+
+// tables declares the tables.
+func (b *build) tables() map[string]*criteria.Table {
+	out := make(map[string]*criteria.Table, len(b.rs.Tables))
+	for _, name := range slices.Sorted(maps.Keys(b.rs.Tables)) {
+		t, at := b.rs.Tables[name], strictjson.PathKey("tables", name)
+		b.name(at, "a table's name", name)
+		kind := criteria.String
+		switch t.Type {
+		case "string":
+		case "number":
+			kind = criteria.Number
+		case "bool":
+			kind = criteria.Bool
+		case "":
+			b.fail(at, CodeRequired, `give it a "type": string, number or bool`)
+			continue
+		default:
+			word(b, at+".type", t.Type, "string", "number", "bool")
+			continue
+		}
+		table, wrong := criteria.NewTable(kind, t.Rows, t.Default)
+		for _, key := range slices.Sorted(slices.Values(wrong)) {
+			path := at + ".default"
+			if key != "" {
+				path = strictjson.PathKey(at+".rows", key)
+			}
+			b.fail(path, CodeWrongType, "the values of this table are of type %s", t.Type)
+		}
+		out[name] = table
+	}
+	return out
+}
+
+// vendors checks what is sold.
+func (b *build) vendors() {
+	for i := range b.rs.Vendors {
+		v, at := &b.rs.Vendors[i], strictjson.PathItem("vendors", i)
+		if len(v.Gives) == 0 {
+			b.fail(at, CodeRequired, `say what it "gives"`)
+		}
+		for j, path := range v.Gives {
+			if !slices.ContainsFunc(b.facts, func(f criteria.Fact) bool { return f.Path == path && !f.Result }) {
+				b.fail(strictjson.PathItem(at+".gives", j), CodeUnknownID, "there is no fact %s", path)
+			}
+		}
+		if !(v.Cost >= 0 && v.Cost <= 1e9) {
+			b.fail(at+".cost", CodeOutOfRange, "a cost is between 0 and a billion")
+		}
+		if v.Hit != nil && !(*v.Hit >= 0 && *v.Hit <= 1) {
+			b.fail(at+".hit", CodeOutOfRange, "a share is between 0 and 1")
+		}
+	}
+}
