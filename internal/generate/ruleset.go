@@ -21,9 +21,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 		Readiness:   pick(g, "", qualify.ScoreOrHandRaise, qualify.HandRaiseOnly),
 		WhenUnknown: pick(g, "", qualify.UnknownOpen, qualify.UnknownUnmet),
 	}
-	if g.one(4) {
-		rs.Vendors = []qualify.Vendor{{ID: "registry", Gives: []string{"company.employees"}, Cost: 0.5, Hit: new(0.5)}}
-	}
+	rs.Vendors = []qualify.Vendor{{ID: "registry", Gives: []string{"company.employees"}, Cost: 0.5, Hit: new(0.5)}}
 	if g.one(2) {
 		rs.Define = map[string]string{}
 		g.define(rs.Define)
