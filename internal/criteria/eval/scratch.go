@@ -58,15 +58,30 @@ func (m *scratch) since(start int) string {
 
 // fold is criteria.FoldFact.
 func (m *scratch) fold(s string) string {
-	changes := false
-	for i := 0; i < len(s) && !changes; i++ {
+	var all, upper byte // all bytes together, and whether one is a capital
+	for i := range len(s) {
 		c := s[i]
-		changes = c >= utf8.RuneSelf || 'A' <= c && c <= 'Z'
+		all |= c
+		if c-'A' < 26 {
+			upper = 1
+		}
 	}
-	if !changes {
-		return strings.TrimSpace(s)
+	if all < utf8.RuneSelf {
+		s = strings.TrimSpace(s)
+		if upper == 0 {
+			return s
+		}
 	}
 	start := len(m.bytes)
-	m.bytes = criteria.AppendFold(m.bytes, s)
+	if all >= utf8.RuneSelf {
+		m.bytes = criteria.AppendFold(m.bytes, s)
+		return m.since(start)
+	}
+	m.bytes = append(m.bytes, s...)
+	for i, c := range m.bytes[start:] {
+		if c-'A' < 26 {
+			m.bytes[start+i] = c + 'a' - 'A'
+		}
+	}
 	return m.since(start)
 }
