@@ -102,7 +102,7 @@ var english = Words{
 	Question: "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",
 	Issues: map[qualify.IssueCode]string{
 		qualify.WrongKind: "{path}: {message}", qualify.NotInEnum: "{path}: {message}", qualify.NotFinite: "{path}: {message}", qualify.NoDomain: "{path}: {message}",
-		qualify.BadActivity: "{path}: {message}", qualify.NoID: "{message}", qualify.NoAsOf: "{message}",
+		qualify.LaterThanAsOf: "{path}: {message}", qualify.ConflictingRecords: "{path}: {message}", qualify.BadActivity: "{path}: {message}", qualify.NoID: "{message}", qualify.NoAsOf: "{message}",
 	},
 	Decided: "Decided by {rules} as of {time}.", DecidedNoInstant: "Decided by {rules}.",
 }

@@ -104,8 +104,8 @@ func german() *explain.Words {
 		Issues: map[qualify.IssueCode]string{
 			qualify.WrongKind: "{path}: Wert falscher Art", qualify.NotInEnum: "{path}: keiner der erlaubten Werte",
 			qualify.NotFinite: "{path}: keine endliche Zahl", qualify.NoDomain: "{path}: Adresse ohne Domain",
-			qualify.BadActivity: "{path}: ohne Art oder Zeitpunkt, zählt nicht",
-			qualify.NoID:        "ohne Kennung ist niemand zuständig", qualify.NoAsOf: "kein Zeitpunkt",
+			qualify.LaterThanAsOf: "{path}: liegt in der Zukunft, gilt als unbekannt", qualify.ConflictingRecords: "{path}: die Datensätze widersprechen sich", qualify.BadActivity: "{path}: ohne Art oder Zeitpunkt, zählt nicht",
+			qualify.NoID: "ohne Kennung ist niemand zuständig", qualify.NoAsOf: "kein Zeitpunkt",
 		},
 		Decided: "Entschieden nach {rules}, Stand {time}.", DecidedNoInstant: "Entschieden nach {rules}.",
 	}

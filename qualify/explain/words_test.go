@@ -118,3 +118,17 @@ func TestEveryFactHasAPhrase(t *testing.T) {
 		}
 	}
 }
+
+// Every code of an issue has a sentence.
+func TestIssuesHaveSentences(t *testing.T) {
+	codes := []qualify.IssueCode{
+		qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain, qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.BadActivity, qualify.NoID, qualify.NoAsOf,
+	}
+	for _, w := range []*explain.Words{explain.English(), german()} {
+		for _, code := range codes {
+			if w.Issues[code] == "" {
+				t.Errorf("no sentence for %s", code)
+			}
+		}
+	}
+}
