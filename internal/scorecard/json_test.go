@@ -30,6 +30,7 @@ func TestScoreJSON(t *testing.T) {
 	if err != nil || string(got) != want {
 		t.Errorf("wrote %s, %v", got, err)
 	}
+	s.score.Scored = true // whoever decides says so
 	if err := json.Unmarshal(got, &back); err != nil || !reflect.DeepEqual(s.score, back) {
 		t.Errorf("read %+v, %v", back, err)
 	}
