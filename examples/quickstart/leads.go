@@ -35,7 +35,7 @@ func lead(id, title, region, industry string, employees float64, history ...[]qu
 		ID:      id,
 		Person:  qualify.Person{JobTitle: title, Region: region},
 		Company: qualify.Company{Industry: industry},
-		Stage:   "new",
+		Stage:   "lead",
 	}
 	if employees > 0 {
 		l.Company.Employees = qualify.Number(employees)

@@ -71,7 +71,7 @@ func known() *qualify.Lead {
 		Person:     qualify.Person{JobTitle: strings.Repeat("x", 1000), Consent: qualify.Known(true)},
 		Company:    qualify.Company{Employees: qualify.Number(320), Technologies: []string{"a", "b"}},
 		Answers:    qualify.Answers{WantsContact: qualify.Known(false)},
-		Stage:      "new",
+		Stage:      "lead",
 		Source:     "web",
 		CreatedAt:  asOf.AddDate(0, -1, 0),
 		Activities: []qualify.Activity{{Type: "view", At: asOf.AddDate(0, 0, -1)}, {Type: "view", At: asOf.AddDate(0, 0, -2), Value: 5}},

@@ -98,7 +98,7 @@ func quantities() []input {
 			rs.Define = map[string]string{"employees": "company.employees"}
 			return rs
 		}),
-		of("1,000 definitions, each by the one before", "10 times `MaxNesting`", define(1000, "d998", next("not %", "stage == 'new'"))),
+		of("1,000 definitions, each by the one before", "10 times `MaxNesting`", define(1000, "d998", next("not %", "stage == 'lead'"))),
 		of("10,000 definitions, each by the one before", "10 times `MaxNesting`", define(10_000, "d9999", next("not %", "true"))),
 		of("60 definitions, each the double of the one before", "`MaxParts`", define(60, "d59 > 1", next("% + %", "company.employees"))),
 		of("60 definitions, each twice a wrong one", "each is looked at once", define(60, "d59 > 1", next("% + %", "compny.employees"))),
