@@ -1,0 +1,148 @@
+package addfact
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// module is the root of the module.
+const module = "../../.."
+
+// copied is a copy of the module without the modules within it.
+func copied(t *testing.T) string {
+	t.Helper()
+	to := t.TempDir()
+	err := filepath.WalkDir(module, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(module, path)
+		if entry.IsDir() {
+			_, inner := os.Stat(filepath.Join(path, "go.mod"))
+			if name != "." && (inner == nil || strings.HasPrefix(entry.Name(), ".")) {
+				return fs.SkipDir
+			}
+			return os.MkdirAll(filepath.Join(to, name), 0o755)
+		}
+		if !entry.Type().IsRegular() {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, name), text, 0o644)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// uses is a test of the copy: everything that knows facts knows the new one.
+const uses = `package addfact
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/bind"
+	"github.com/leadqual/leadqual/qualify/leadfile"
+	"github.com/leadqual/leadqual/qualify/lint"
+)
+
+func TestLinkedIn(t *testing.T) {
+	rules := &qualify.RuleSet{Name: "n", Screening: []qualify.Step{{ID: "l", When: "person.linkedin == 'u'"}}}
+	e, err := qualify.Compile(rules, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	met := func(how string, l qualify.Lead) {
+		if d := e.Decide(&l, at); d.Status != "disqualified" {
+			t.Errorf("%s: %s, asked %v", how, d.Status, d.Ask)
+		}
+	}
+	met("filled", qualify.Lead{ID: "1", Person: qualify.Person{LinkedIn: "u"}})
+	set := qualify.Lead{ID: "1"}
+	if err := set.Set("person.linkedin", "u"); err != nil || set.Values()["person.linkedin"] != "u" {
+		t.Error(err, set.Values())
+	}
+	met("set", set)
+	type row struct {
+		ID  string ` + "`lead:\"id\"`" + `
+		URL string ` + "`lead:\"person.linkedin\"`" + `
+	}
+	b, err := bind.New[row]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	met("bound", b.Lead(&row{"1", "u"}))
+	r, err := leadfile.NewReader(strings.NewReader("id,person.linkedin\n1,u\n"), leadfile.Options{Input: leadfile.CSV})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read qualify.Lead
+	if _, err := r.Next(&read); err != nil {
+		t.Fatal(err)
+	}
+	met("read", read)
+	if _, err := lint.Check(rules, nil); err != nil {
+		t.Errorf("lint: %v", err)
+	}
+	if !slices.ContainsFunc(generate.Facts(), func(f generate.Fact) bool { return f.Path == "person.linkedin" && len(f.Values) > 0 }) {
+		t.Error("not generated")
+	}
+}
+`
+
+// One line in Person is a fact that is filled, set, bound, read from files,
+// linted and generated; a test names the table and the path of whatever cannot
+// follow from the struct.
+func TestAddLinkedIn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles a copy of the module")
+	}
+	dir := copied(t)
+	lead := filepath.Join(dir, "qualify", "lead.go")
+	text, err := os.ReadFile(lead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const before = "type Person struct {\n"
+	changed := strings.Replace(string(text), before, before+"\tLinkedIn string `json:\"linkedin,omitempty\"`\n", 1)
+	if changed == string(text) {
+		t.Fatal("Person is not where it was")
+	}
+	if err := os.WriteFile(lead, []byte(changed), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "internal", "tools", "addfact", "addfact_test.go"), []byte(uses), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run := func(arguments ...string) (string, error) {
+		c := exec.Command("go", append([]string{"test", "-count=1"}, arguments...)...)
+		c.Dir = dir
+		out, err := c.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run("-run", "TestLinkedIn", "./internal/tools/addfact"); err != nil {
+		t.Errorf("%s", out)
+	}
+	for _, missing := range []struct{ tests, in, want string }{
+		{"TestSamples", "./internal/generate", "samples in facts.go has no values of person.linkedin"},
+		{".", "./qualify/explain", "has no phrase for person.linkedin"},
+	} {
+		if out, err := run("-short", "-run", missing.tests, missing.in); err == nil || !strings.Contains(out, missing.want) {
+			t.Errorf("%s: %v, want %q in\n%s", missing.in, err, missing.want, out)
+		}
+	}
+}
