@@ -205,7 +205,7 @@ var faults = [...]struct {
 	message string
 }{
 	{eval.NotFinite, NotFinite, "a calculation has no finite value here, such as a division by 0"},
-	{eval.NoDomain, NoDomain, "an email address has no domain here: nothing follows an @"},
+	{eval.NoDomain, NoDomain, "a text here is not one email address, web address or host name"},
 }
 
 // question returns the question about a slot's fact, a new one if need be.
