@@ -12,7 +12,9 @@ const maxLeadBytes = 16 << 20
 // everywhere. Keys under custom are the host's.
 //
 // encoding/json reads leads too, and is lenient: it ignores unknown keys unless
-// its Decoder is told to disallow them.
+// its Decoder is told to disallow them, and leaves what the text does not name,
+// or names as null, as it was. So give it a new Lead for each text: one that is
+// used again keeps facts of the lead before.
 func ParseLead(file string, data []byte) (*Lead, error) {
 	if len(data) > maxLeadBytes {
 		return nil, Errors{{Code: CodeTooLarge, File: file, Line: 1, Column: 1, Message: "the lead has more than 16 MiB"}}

@@ -31,7 +31,7 @@ func TestDecideRecheck(t *testing.T) {
 		}
 		have = append(have, d.At)
 	}
-	want := time.Date(2026, 12, 20, 9, 0, 0, 1, time.UTC)
+	want := time.Date(2026, 12, 20, 9, 0, 1, 0, time.UTC) // the first whole second behind the window's end
 	if len(have) != 2 || have[0] == nil || !have[0].Equal(want) || have[1] != nil {
 		t.Errorf("%v, want %v and nothing", have, want)
 	}
