@@ -137,6 +137,7 @@ func (b *build) amounts() {
 func (b *build) ids() {
 	type key struct{ list, id string }
 	seen := map[key]bool{}
+	places := map[string]string{} // to paths
 	for i := range b.walk {
 		p := &b.walk[i]
 		if p.key == "" {
@@ -153,8 +154,12 @@ func (b *build) ids() {
 			b.fail(at, CodeDuplicateID, "%q stands twice in %s", p.ID, list)
 		case len(p.ID) > maxID || strings.ContainsFunc(p.ID, func(r rune) bool { return r < ' ' }):
 			b.fail(at, CodeBadName, "%s is too long or has control characters", p.key)
+		case p.Section == "checklists" && list == "checklists" && p.ID == "bant":
+			b.fail(at, CodeBadName, `"bant" means the BANT of the rule set; choose another id`)
+		case places[p.Place] != "":
+			b.fail(at, CodeDuplicateID, "questions and issues would name this and %s alike, as %s; choose another %s", places[p.Place], p.Place, p.key)
 		}
-		seen[this] = true
+		seen[this], places[p.Place] = true, p.Path
 	}
 }
 
@@ -182,6 +187,12 @@ var reserved = []string{
 	"activities", "now", "lists", "custom", "format",
 }
 
+// resultNames are the first words of what was decided, and of the people and
+// the parent of an account, which expressions name as they name facts.
+var resultNames = []string{
+	"status", "quadrant", "cell", "fit", "score", "readiness", "hand_raised", "bant", "checklists", "people", "parent",
+}
+
 // vocabulary declares the facts, lists and definitions.
 func (b *build) vocabulary() {
 	b.facts = append(b.facts, leadFacts...)
@@ -200,7 +211,7 @@ func (b *build) vocabulary() {
 		at := strictjson.PathKey("define", name)
 		switch {
 		case !b.name(at, "a definition's name", name):
-		case groups[name] || slices.Contains(reserved, name) || criteria.IsFunction(name):
+		case groups[name] || slices.Contains(reserved, name) || slices.Contains(resultNames, name) || criteria.IsFunction(name):
 			b.fail(at, CodeBadName, "%s has a meaning already; choose another name", name)
 		}
 	}

@@ -161,8 +161,12 @@ func (b *build) policies() {
 		b.e.policy = ScoreOrHandRaise
 	}
 	word(b, "readiness", b.e.policy, ScoreOrHandRaise, HandRaiseOnly, ScoreOnly)
-	if b.e.policy == ScoreOnly && (b.rs.Scoring == nil || b.rs.Scoring.ReadyAt == nil) {
-		b.fail("readiness", CodeRequired, `readiness by score needs a "ready_at" under scoring`)
+	switch {
+	case b.e.policy != ScoreOnly:
+	case b.rs.Scoring == nil:
+		b.fail("readiness", CodeRequired, `readiness by score needs "scoring" with a "ready_at"`)
+	case b.rs.Scoring.ReadyAt == nil:
+		b.fail("scoring", CodeRequired, `readiness by score needs a "ready_at" here`)
 	}
 	if b.rs.WhenUnknown != "" {
 		word(b, "when_unknown", b.rs.WhenUnknown, UnknownOpen, UnknownUnmet)
@@ -183,15 +187,21 @@ func (b *build) matrix() {
 	b.e.destinations = newDestinations(b.rs.Matrix)
 }
 
-// cells names the cells that grades and bands make.
+// cells names the cells that grades and bands make, and refuses a name that two
+// pairs make, by which nobody could tell them apart.
 func (b *build) cells() {
 	b.e.cells = map[[2]string]string{}
 	if b.rs.ICP == nil || b.rs.Scoring == nil {
 		return
 	}
+	from := map[string][2]string{}
 	for _, g := range b.rs.ICP.Grades {
-		for _, band := range b.rs.Scoring.Bands {
-			b.e.cells[[2]string{g.Name, band.Name}] = g.Name + band.Name
+		for i, band := range b.rs.Scoring.Bands {
+			pair, cell := [2]string{g.Name, band.Name}, g.Name+band.Name
+			if other, taken := from[cell]; taken && other != pair {
+				b.fail(fmt.Sprintf("scoring.bands[%d].name", i), CodeDuplicateID, "grade %q with band %q makes the cell %q, as grade %q with band %q does; rename one of them", pair[0], pair[1], cell, other[0], other[1])
+			}
+			from[cell], b.e.cells[pair] = pair, cell
 		}
 	}
 }

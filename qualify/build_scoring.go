@@ -223,7 +223,7 @@ func (b *build) decay(at string, d *scoring.Decay) {
 		if d.Rate == nil {
 			b.fail(at, CodeRequired, `give linear decay a "rate"`)
 		} else if *d.Rate < 0 || *d.Rate > scoring.MaxRate {
-			b.fail(at+".rate", CodeOutOfRange, "a rate is between 0 and %v", scoring.MaxRate)
+			b.fail(at+".rate", CodeOutOfRange, "%v is not between 0 and %v; 0.5 loses a half in every_days", *d.Rate, scoring.MaxRate)
 		}
 		if d.Days != 0 {
 			b.fail(at+".days", CodeNotAllowed, `"days" belongs to half_life; linear decay has "every_days"`)

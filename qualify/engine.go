@@ -188,11 +188,11 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	b.policies()
 	b.matrix()
 	b.routes()
+	b.cells()
 	if len(b.errs) > 0 {
 		return nil, b.errs
 	}
 	b.slots()
-	b.cells()
 	b.parts()
 	b.outline()
 	b.e.fingerprint = fingerprint(rs)

@@ -22,7 +22,7 @@ func (b *build) staysReady(m *scoring.Model) {
 	const path = "scoring.stays_ready_at"
 	switch {
 	case m.ReadyAt == nil:
-		b.fail(path, CodeNotAllowed, `"stays_ready_at" is for leads that were ready; give "ready_at" too`)
+		b.fail("scoring", CodeRequired, `"stays_ready_at" is for leads that were ready; give "ready_at" too`)
 	case *at > *m.ReadyAt:
 		b.fail(path, CodeOutOfRange, "%v is above ready_at, %v; a lead stays ready for at most as many points", *at, *m.ReadyAt)
 	}

@@ -1,6 +1,10 @@
 package scoring
 
-import "github.com/leadqual/leadqual/internal/milli"
+import (
+	"errors"
+
+	"github.com/leadqual/leadqual/internal/milli"
+)
 
 // Days is a length of time in days of 86,400 seconds: 7 is a week, 0.5 twelve
 // hours. It is counted in thousandths of a day, as Points are. 0 is absent.
@@ -19,5 +23,16 @@ func (d Days) String() string { return milli.String(d) }
 func (d Days) MarshalJSON() ([]byte, error) { return milli.Marshal(d) }
 
 // UnmarshalJSON reads a JSON number of at most three decimal places; null and
-// errors leave d as it was.
-func (d *Days) UnmarshalJSON(data []byte) error { return milli.Unmarshal(data, d) }
+// errors leave d as it was. A 0 that is written out is an error: a window of no
+// time, or one that was meant to be none.
+func (d *Days) UnmarshalJSON(data []byte) error {
+	v := *d
+	if err := milli.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	if v == 0 && string(data) != "null" {
+		return errors.New("0 days is no time at all; give a number above 0, or leave the key out")
+	}
+	*d = v
+	return nil
+}

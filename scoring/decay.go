@@ -18,7 +18,7 @@ const (
 type Decay struct {
 	// Kind is Linear or HalfLife.
 	Kind string `json:"kind"`
-	// Rate is the part of the points lost in EveryDays, from 0.001 to MaxRate;
+	// Rate is the part of the points lost in EveryDays, from 0 to MaxRate;
 	// linear only. Nil and 0 lose nothing.
 	Rate *Rate `json:"rate,omitempty"`
 	// EveryDays is the period of Rate, up to MaxDays; linear only. 0 loses
@@ -37,8 +37,9 @@ type Decay struct {
 // thousandths, as Points are.
 type Rate float64
 
-// MaxRate is the greatest rate, a thousand; a greater one counts as this.
-const MaxRate Rate = 1000
+// MaxRate is the greatest rate: all points are lost in one period. A greater one
+// counts as this.
+const MaxRate Rate = 1
 
 // Thousandths is r in thousandths, exactly.
 func (r Rate) Thousandths() int64 { return milli.Nearest(r) }

@@ -31,7 +31,7 @@ func halfLife(days int64, stepped bool) *scoring.Decay {
 // maxDays, maxRate and billion are the greatest of each, in thousandths.
 const (
 	maxDays = 36_525_000
-	maxRate = 1_000_000
+	maxRate = 1000
 	billion = milli.MaxAmount
 	aDay    = 1000
 )
@@ -96,7 +96,7 @@ func TestLinearDecay(t *testing.T) {
 		{0.001, 0.5, aDay, false, 1, 0.001}, {-0.001, 0.5, aDay, false, 1, -0.001},
 		{0.001, 0.501, aDay, false, 1, 0}, {-0.001, 0.501, aDay, false, 1, 0},
 		{0.003, 0.5, aDay, false, 1, 0.002}, {0.005, 0.5, aDay, false, 1, 0.003},
-		{10, 1000, aDay, false, 0.001, 0}, {10, 1000, aDay, false, 0.0009, 1},
+		{10, 1, 1, false, 0.001, 0}, {10, 1, 1, false, 0.0009, 1},
 		{10, 0.5, month, false, -3, 10},
 		{10, 0, month, false, 300, 10},
 	} {
@@ -154,7 +154,7 @@ func TestNoDecay(t *testing.T) {
 
 func TestDecayBeyondTheBounds(t *testing.T) {
 	maxAge := scorecard.AgeOfDays(scoring.MaxDays)
-	if a, b := decayed(billion, linear(math.MaxInt64, maxDays, false), maxAge/2000), int64(billion/2); a != b {
+	if a, b := decayed(billion, linear(math.MaxInt64, maxDays, false), maxAge/2), int64(billion/2); a != b {
 		t.Errorf("a rate above the greatest: %v, want %v", a, b)
 	}
 	if a, b := decayed(billion, linear(1000, math.MaxInt64, false), maxAge/2), int64(billion/2); a != b {

@@ -34,7 +34,7 @@ var specialTypes = map[reflect.Type]*node{
 	timeType:                                   {Type: "string", Format: "date-time"},
 	reflect.TypeFor[truth.Truth]():             truths,
 	reflect.TypeFor[scoring.Points]():          decimal(-1e9, 1e9),
-	reflect.TypeFor[scoring.Days]():            decimal(0, float64(scoring.MaxDays)),
+	reflect.TypeFor[scoring.Days]():            decimal(0.001, float64(scoring.MaxDays)),
 	reflect.TypeFor[scoring.Rate]():            decimal(0, float64(scoring.MaxRate)),
 	reflect.TypeFor[icp.Share]():               decimal(0, 1),
 	reflect.TypeFor[icp.Weight]():              decimal(0, float64(icp.MaxWeight)),
