@@ -161,17 +161,17 @@ var kinds = []struct {
 	status   matrix.Status
 	issues   []qualify.IssueCode
 }{
-	{"fits, asked", qualify.Lead{ID: "a", Stage: "new", Company: company(100), Activities: did("demo_request", 1)}, matrix.GoodFitReady, matrix.StatusSQL, nil},
-	{"fits, active", qualify.Lead{ID: "b", Stage: "new", Company: company(100), Activities: did("page_view", 2)}, matrix.GoodFitReady, matrix.StatusMQL, nil},
-	{"fits", qualify.Lead{ID: "c", Stage: "new", Company: company(100)}, matrix.GoodFitNotReady, matrix.StatusNurture, nil},
-	{"active", qualify.Lead{ID: "d", Stage: "new", Company: company(1), Activities: did("page_view", 2)}, matrix.PoorFitReady, matrix.StatusResearch, nil},
-	{"poor", qualify.Lead{ID: "e", Stage: "new", Company: company(1)}, matrix.PoorFitNotReady, matrix.StatusNurture, nil},
+	{"fits, asked", qualify.Lead{ID: "a", Stage: "lead", Company: company(100), Activities: did("demo_request", 1)}, matrix.GoodFitReady, matrix.StatusSQL, nil},
+	{"fits, active", qualify.Lead{ID: "b", Stage: "lead", Company: company(100), Activities: did("page_view", 2)}, matrix.GoodFitReady, matrix.StatusMQL, nil},
+	{"fits", qualify.Lead{ID: "c", Stage: "lead", Company: company(100)}, matrix.GoodFitNotReady, matrix.StatusNurture, nil},
+	{"active", qualify.Lead{ID: "d", Stage: "lead", Company: company(1), Activities: did("page_view", 2)}, matrix.PoorFitReady, matrix.StatusResearch, nil},
+	{"poor", qualify.Lead{ID: "e", Stage: "lead", Company: company(1)}, matrix.PoorFitNotReady, matrix.StatusNurture, nil},
 	{"holes", qualify.Lead{ID: "f"}, matrix.Undetermined, matrix.StatusNurture, nil},
 	{"customer", qualify.Lead{ID: "g", Stage: "customer", Company: company(1)}, matrix.PoorFitNotReady, matrix.StatusExcluded, nil},
-	{"rival", qualify.Lead{ID: "h", Stage: "new", Company: qualify.Company{Domain: "rival.example", Employees: qualify.Number(1)}}, matrix.PoorFitNotReady, matrix.StatusDisqualified, nil},
-	{"mistakes", qualify.Lead{Stage: "new", Company: company(1), Activities: []qualify.Activity{{}, {}}, Custom: map[string]any{"seats": "many", "plan": "gold"}},
+	{"rival", qualify.Lead{ID: "h", Stage: "lead", Company: qualify.Company{Domain: "rival.example", Employees: qualify.Number(1)}}, matrix.PoorFitNotReady, matrix.StatusDisqualified, nil},
+	{"mistakes", qualify.Lead{Stage: "lead", Company: company(1), Activities: []qualify.Activity{{}, {}}, Custom: map[string]any{"seats": "many", "plan": "gold"}},
 		matrix.PoorFitNotReady, matrix.StatusNurture, []qualify.IssueCode{qualify.NoID, qualify.BadActivity, qualify.BadActivity, qualify.WrongKind, qualify.NotInEnum}},
-	{"no seats for nothing", qualify.Lead{ID: "i", Stage: "new", Company: company(1), Answers: qualify.Answers{Budget: qualify.Number(0)}, Custom: map[string]any{"seats": 3}},
+	{"no seats for nothing", qualify.Lead{ID: "i", Stage: "lead", Company: company(1), Answers: qualify.Answers{Budget: qualify.Number(0)}, Custom: map[string]any{"seats": 3}},
 		matrix.PoorFitNotReady, matrix.StatusNurture, []qualify.IssueCode{qualify.NotFinite}},
 }
 

@@ -131,7 +131,7 @@ func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time
 			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: string(d.Owner.Action), Owner: d.Owner.ID,
 			Removed: removed(d), Short: explainer.Explain(d, &options),
 		}
-		if len(d.Score.Rules)+len(d.Score.Groups) > 0 {
+		if d.Score.Scored {
 			l.Points = d.Score.Points.String()
 			if d.Score.Low != d.Score.High {
 				l.Points = fmt.Sprintf("%v (%v to %v)", d.Score.Points, d.Score.Low, d.Score.High)

@@ -52,9 +52,14 @@ func TestAsk(t *testing.T) {
 	}
 	first, last := a.Leads[0], a.Leads[3]
 	first.Short, first.Full, last.Short = "", "", ""
-	want := Lead{Index: 0, ID: "a", Name: "Ann", Note: "asked", Status: "sql", Quad: "good_fit_ready", Raised: true, Points: "0 (0 to 5)", Team: "sales", Action: "call"}
+	want := Lead{Index: 0, ID: "a", Name: "Ann", Note: "asked", Status: "sql", Quad: "good_fit_ready", Certain: true, Raised: true, Points: "0 (0 to 5)", Team: "sales", Action: "call"}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Errorf("(-want +have):\n%s", diff)
+	}
+	for _, l := range a.Leads {
+		if l.Certain != (l.ID != "c") { // of which nothing is known
+			t.Errorf("%s: certain %t", l.ID, l.Certain)
+		}
 	}
 	if !last.Removed || last.Status != "disqualified" || last.Team != "" {
 		t.Errorf("%+v", last)

@@ -41,6 +41,7 @@ func NewHand(rules []Rule, name, fingerprint string) *Hand {
 	h := &Hand{copies: newParams(rules)}
 	d := &h.decision
 	d.RuleSet, d.Fingerprint, d.Certain = name, fingerprint, true
+	d.Score.Scored = true
 	d.Fit = icp.Fit{Verdict: icp.Good, Share: 1, Low: 1, High: 1}
 	d.Score.Groups = []scoring.GroupScore{{ID: "fit"}, {ID: "engagement"}}
 	d.Score.Rules = make([]scoring.RuleScore, 0, len(rules))
