@@ -8,7 +8,7 @@ import (
 
 // standIn checks a fact's default and age.
 func (b *build) standIn(at, path string, f *Fact, kind criteria.Kind) {
-	b.staleDays(at+".stale_days", path, f)
+	b.staleDays(at+".stale_days", path, f, kind)
 	if f.Default == nil {
 		return
 	}
@@ -37,12 +37,14 @@ func (b *build) standIn(at, path string, f *Fact, kind criteria.Kind) {
 // mostStaleDays is the longest age, as far as lengths of time go.
 const mostStaleDays = 100_000
 
-func (b *build) staleDays(at, path string, f *Fact) {
+func (b *build) staleDays(at, path string, f *Fact, kind criteria.Kind) {
 	switch {
 	case f.StaleDays == 0:
 	case !(f.StaleDays > 0 && f.StaleDays <= mostStaleDays):
 		b.fail(at, CodeOutOfRange, "want a number of days above 0 and up to %d", mostStaleDays)
 	case path == "stage" || roles[path].derived():
 		b.fail(at, CodeNotAllowed, "%s has no age", path)
+	case kind == criteria.Time:
+		b.fail(at, CodeNotAllowed, "a fact of type time has no age")
 	}
 }

@@ -145,11 +145,11 @@ func sensible(f generate.Fact, v any) bool {
 }
 
 // fills are leads in which one unknown fact has become known, each with the
-// fact's path.
+// fact's path. An absent stage is known: it is the first.
 func fills(l *qualify.Lead) func(yield func(string, *qualify.Lead) bool) {
 	return func(yield func(string, *qualify.Lead) bool) {
 		for _, f := range generate.Facts() {
-			if f.Known(l) {
+			if f.Known(l) || f.Path == "stage" && l.Stage == "" {
 				continue
 			}
 			for _, v := range f.Values {

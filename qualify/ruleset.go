@@ -103,7 +103,8 @@ type Fact struct {
 	Default any `json:"default,omitempty"`
 	// StaleDays is the number of days after which a value is too old, counted
 	// from Lead.Seen; it is unknown then. What Seen does not date is never too
-	// old. 0 is no limit.
+	// old. 0 is no limit. Facts of type time, counts of days and stage have
+	// none.
 	StaleDays float64 `json:"stale_days,omitempty"`
 	// Fold says whether comparisons of the fact are blind to case and to blanks at
 	// its ends; nil leaves it to the rule set's Texts. Facts of type string and

@@ -5,7 +5,8 @@ import (
 	"strconv"
 )
 
-// Options say what to leave out. The zero value leaves out nothing.
+// Options say what to leave out, and what to add. The zero value leaves out
+// nothing.
 type Options struct {
 	// Honest leaves out ?? and nil, by which a rule set gives up that known
 	// outcomes stay.
@@ -16,6 +17,11 @@ type Options struct {
 	Whole bool
 	// JSON leaves out values that a lead read from JSON cannot have.
 	JSON bool
+	// Records adds what comes of the records of a CRM: facts with defaults and
+	// ages, texts that are compared folded, leads with Seen, wishes before a
+	// reset or ahead of AsOf, and clocks that are wrong. Fact.Known knows nothing
+	// of these.
+	Records bool
 }
 
 // Generator makes rule sets and leads. It belongs to one goroutine.

@@ -41,6 +41,9 @@ func (g *Generator) Lead() *qualify.Lead {
 			l.ResetAt = ago(pick(g, 1.0, 15, 30, 90))
 		}
 	}
+	if g.o.Records {
+		g.record(l)
+	}
 	for range pick(g, 0, 0, 1, 2, 3, 5, 12) {
 		l.Activities = append(l.Activities, g.activity())
 	}

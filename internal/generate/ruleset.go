@@ -67,6 +67,9 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 	if g.one(3) {
 		priors(rs.Facts)
 	}
+	if g.o.Records {
+		g.declare(rs)
+	}
 	return rs
 }
 
