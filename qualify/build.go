@@ -22,6 +22,7 @@ type build struct {
 	errs    Errors
 	c       *criteria.Compiler
 	facts   []criteria.Fact
+	fields  []criteria.Fact // custom ones of activities
 	e       *Engine
 	walk    []Part                  // of rs
 	texts   map[string]compiledText // by path
@@ -220,7 +221,7 @@ func (b *build) vocabulary() {
 	}
 	b.vendors()
 	b.c = criteria.NewCompiler(&criteria.Vocabulary{
-		Facts: b.facts, Lists: b.rs.Lists, Tables: b.tables(), Defines: b.rs.Define, Folded: b.rs.Texts == TextsFolded,
+		Facts: b.facts, Custom: b.fields, Lists: b.rs.Lists, Tables: b.tables(), Defines: b.rs.Define, Folded: b.rs.Texts == TextsFolded,
 	}, b.options.limits())
 	wrong := b.c.Defines()
 	for _, name := range slices.Sorted(maps.Keys(wrong)) {
@@ -253,13 +254,26 @@ func (b *build) fact(path string) {
 		word(b, at+".type", f.Type, criteria.FactTypes()...)
 	}
 	said := criteria.FoldSaid(f.Fold)
-	if name, isCustom := strings.CutPrefix(path, "custom."); isCustom {
+	path, ofActivity := strings.CutPrefix(path, ofActivities)
+	if name, isCustom := strings.CutPrefix(path, customPrefix); isCustom {
 		b.name(at, "a custom fact's name", name)
 		if f.Type == "" {
 			b.fail(at, CodeRequired, `give it a "type": bool, number, string, time or strings`)
 			kind = criteria.String
 		}
-		b.facts = append(b.facts, criteria.Fact{Path: path, Kind: kind, Fold: said})
+		declared := criteria.Fact{Path: path, Kind: kind, Fold: said}
+		if ofActivity {
+			b.fields = append(b.fields, declared)
+			if f.StaleDays != 0 {
+				b.fail(at+".stale_days", CodeNotAllowed, "a field of activities has no age")
+				f.StaleDays = 0
+			}
+		} else {
+			b.facts = append(b.facts, declared)
+		}
+	} else if ofActivity {
+		b.fail(at, CodeUnknownID, "of activities only custom fields are declared, as activities.custom.NAME")
+		return
 	} else {
 		known, ok := leadFact(path)
 		if !ok {

@@ -28,6 +28,9 @@ type Decider struct {
 	sheet         scorecard.Sheet
 	texts         [][]string // by slot
 	textsUsed     bool
+	fields        []eval.CustomValue // of the activities
+	fieldTexts    []string           // lists of texts among them
+	fieldPaths    []string           // as activityPaths, by activity and field
 	activityPaths []string
 	whys          []string  // by slot: why it is unknown though the lead has something of it
 	anyWhy        bool      // one of them is set

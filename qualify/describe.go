@@ -95,8 +95,8 @@ type GroupInfo struct {
 // editors and tools, not for hot loops.
 func (e *Engine) Describe() Description {
 	d := Description{Name: e.name, Version: e.version, Fingerprint: e.fingerprint, Functions: criteria.Functions()}
-	for _, f := range criteria.ActivityFields() {
-		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: f.Kind.FactType()})
+	for _, f := range e.source.AllActivityFields() {
+		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: f.Type})
 	}
 	o := &e.outline
 	d.Lists, d.Definitions = slices.Clone(o.lists), slices.Clone(o.definitions)

@@ -28,6 +28,7 @@ type Engine struct {
 
 	program  *eval.Program
 	slots    []slot
+	fields   []slot // custom ones of activities, in the order of the vocabulary
 	readings readings
 	steps    []step
 

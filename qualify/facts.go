@@ -12,6 +12,10 @@ import (
 // customPrefix begins the paths of what hosts know beyond a lead's fields.
 const customPrefix = "custom."
 
+// ofActivities stands before that in the declarations of what they know of
+// activities.
+const ofActivities = "activities."
+
 // leadFields are the fields of a Lead that hold one value each. Whatever reads,
 // fills, prints, binds or describes the facts of a lead goes by them.
 var leadFields = criteria.FieldsOf(reflect.TypeFor[Lead]())
@@ -115,6 +119,25 @@ func (rs *RuleSet) AllFacts() []FactInfo {
 	for _, path := range slices.Sorted(maps.Keys(rs.Facts)) {
 		if strings.HasPrefix(path, customPrefix) {
 			add(path, rs.Facts[path].Type)
+		}
+	}
+	return all
+}
+
+// AllActivityFields lists what the rule set's expressions can name of an
+// activity, without the dot, with what it says of each: what every activity has,
+// in a fixed order, then the custom fields that it declares, "custom.feature",
+// sorted. Used is never set. The list is the caller's.
+func (rs *RuleSet) AllActivityFields() []FactInfo {
+	var all []FactInfo
+	for _, f := range criteria.ActivityFields() {
+		all = append(all, FactInfo{Path: f.Path, Fact: Fact{Type: f.Kind.FactType()}})
+	}
+	for _, path := range slices.Sorted(maps.Keys(rs.Facts)) {
+		if strings.HasPrefix(path, ofActivities+customPrefix) {
+			info := FactInfo{Path: path[len(ofActivities):], Fact: rs.Facts[path]}
+			info.Enum, info.Prior = slices.Clone(info.Enum), maps.Clone(info.Prior)
+			all = append(all, info)
 		}
 	}
 	return all

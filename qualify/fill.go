@@ -42,6 +42,7 @@ func (b *build) slots() {
 	for _, f := range b.facts[len(leadFacts):] {
 		b.c.Use(f.Path)
 	}
+	b.activityFields()
 	if b.c.Uses("answers.wants_contact") { // a wish without a date may have to be dated
 		b.c.Use("answers.wants_contact_at")
 	}
@@ -71,25 +72,7 @@ func (b *build) slots() {
 		default:
 			s.offset = field.Offset
 		}
-		s.folded = f.Kind == criteria.String && (f.Fold == criteria.Folded || f.Fold == criteria.Unsaid && b.rs.Texts == TextsFolded)
-		enum := declared.Enum
-		if s.standIn, _ = asKind(f.Kind, declared.Default); s.role == stage {
-			s.standIn = firstStage
-			if len(enum) == 0 {
-				enum = stages
-			}
-		}
-		s.staleAfter = time.Duration(declared.StaleDays * float64(day))
-		if len(enum) > 0 {
-			s.enum = make(map[string]bool, len(enum))
-			for _, v := range enum {
-				if s.folded {
-					v = criteria.FoldFact(v)
-				}
-				s.enum[v] = true
-			}
-			s.probes.Texts = slices.Clone(enum)
-		}
+		b.declare(&s, f, &declared)
 		var asked bool
 		if s.askAs, asked = askedAs[s.askPath]; !asked {
 			s.askAs = i
@@ -121,6 +104,29 @@ func (b *build) slots() {
 		if n := program.Cond(b.e.steps[i].cond); n.NonMonotone {
 			b.e.steps[i].changes = n.Slots
 		}
+	}
+}
+
+// declare takes over what the rule set says of a fact's values.
+func (b *build) declare(s *slot, f criteria.Fact, declared *Fact) {
+	s.folded = f.Kind == criteria.String && (f.Fold == criteria.Folded || f.Fold == criteria.Unsaid && b.rs.Texts == TextsFolded)
+	enum := declared.Enum
+	if s.standIn, _ = asKind(f.Kind, declared.Default); s.role == stage {
+		s.standIn = firstStage
+		if len(enum) == 0 {
+			enum = stages
+		}
+	}
+	s.staleAfter = time.Duration(declared.StaleDays * float64(day))
+	if len(enum) > 0 {
+		s.enum = make(map[string]bool, len(enum))
+		for _, v := range enum {
+			if s.folded {
+				v = criteria.FoldFact(v)
+			}
+			s.enum[v] = true
+		}
+		s.probes.Texts = slices.Clone(enum)
 	}
 }
 
@@ -178,11 +184,17 @@ func (d *Decider) activities(lead *Lead) {
 	if !d.reset.IsZero() {
 		reset = criteria.InstantOf(d.reset)
 	}
-	faulty := d.e.program.Observe(d.frame, asObserved(d.once(lead.Activities)), reset)
-	if !faulty && !d.frame.NonFinite() {
+	log := d.once(lead.Activities)
+	wrong := d.readFields(log)
+	faulty := d.e.program.Observe(d.frame, asObserved(log), reset)
+	if !faulty && !wrong && !d.frame.NonFinite() {
 		return
 	}
+	doubles := len(log) < len(lead.Activities)
 	for i := range lead.Activities {
+		if a := &lead.Activities[i]; wrong && d.visible(a) && (!doubles || a.ID == "" || d.byID[a.ID] == i) {
+			d.wrongFields(i, a)
+		}
 		switch a := &lead.Activities[i]; {
 		case a.Type == "":
 			d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
@@ -281,49 +293,61 @@ func (d *Decider) setCustom(i int, s *slot, values map[string]any) {
 }
 
 func (d *Decider) setCustomTime(i int, v any) bool {
+	t, ok := readTime(v)
+	d.setTime(i, t)
+	return ok
+}
+
+// readTime reads an instant or its text; the zero one is unknown.
+func readTime(v any) (t time.Time, ok bool) {
 	switch v := v.(type) {
 	case time.Time:
-		d.setTime(i, v)
-		return true
+		return v, true
 	case string:
 		if v == "" {
-			return true
+			return t, true
 		}
 		t, err := time.Parse(time.RFC3339, v)
-		if err == nil {
-			d.setTime(i, t)
-		}
-		return err == nil
+		return t, err == nil
 	}
-	return false
+	return t, false
 }
 
 func (d *Decider) setCustomTexts(i int, v any) bool {
+	list, used, ok := readTexts(v, d.texts[i][:0])
+	if d.texts[i] = used; len(used) > 0 {
+		d.textsUsed = true
+	}
+	if ok {
+		d.frame.SetTexts(i, list)
+	}
+	return ok
+}
+
+// readTexts reads a list of texts, nil for an unknown one. Where it has to be
+// made it stands at the end of buffer, which is returned as far as it is used.
+func readTexts(v any, buffer []string) (list, used []string, ok bool) {
 	switch v := v.(type) {
 	case []string:
-		d.frame.SetTexts(i, v)
-		return true
+		return v, buffer, true
 	case []any:
 		if v == nil {
-			return true
+			return nil, buffer, true
 		}
-		buffer := d.texts[i][:0]
+		start := len(buffer)
 		for _, x := range v {
 			text, ok := x.(string)
 			if !ok {
-				return false
+				return nil, buffer, false
 			}
 			buffer = append(buffer, text)
 		}
-		if buffer == nil {
-			buffer = []string{}
+		if list = buffer[start:len(buffer):len(buffer)]; list == nil {
+			list = []string{}
 		}
-		d.texts[i] = buffer
-		d.textsUsed = true
-		d.frame.SetTexts(i, buffer)
-		return true
+		return list, buffer, true
 	}
-	return false
+	return nil, buffer, false
 }
 
 // have is what a custom value turned out to be, for an Issue's message.

@@ -84,8 +84,8 @@ func (rs *RuleSet) Gates() []bant.Checklist {
 
 // A Fact declares a custom fact or says more about any other.
 type Fact struct {
-	// Type is "bool", "number", "string", "time" or "strings". A custom fact
-	// must have one; for others it may be repeated.
+	// Type is "bool", "number", "string", "time" or "strings". A custom fact and
+	// a custom field of activities must have one; for others it may be repeated.
 	Type string `json:"type,omitempty"`
 	// Doc is for the reader.
 	Doc string `json:"doc,omitempty"`

@@ -244,6 +244,8 @@ func (d *Decider) release() {
 	d.frame.Reset()
 	clear(d.byID)
 	clear(d.log)
+	clear(d.fields)
+	clear(d.fieldTexts)
 	if d.textsUsed {
 		for i := range d.texts {
 			clear(d.texts[i])

@@ -155,7 +155,8 @@ func (a *Analyzer) variable(n *criteria.Node) int {
 	}
 	switch n.Op {
 	case criteria.OpField:
-		v.full.unknown = n.FieldName() == "value" // a log may hold one that is not finite
+		// A log may hold a value that is not finite, and no custom instant.
+		v.full.unknown = n.Field == criteria.FieldValue || n.Field >= criteria.CustomField && n.Kind == criteria.Time
 	case criteria.OpElement, criteria.OpNow:
 		v.full.unknown = n.Kind == criteria.Number
 	}

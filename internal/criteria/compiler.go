@@ -50,6 +50,7 @@ type Value struct {
 // A Vocabulary is what the texts of one rule set may name.
 type Vocabulary struct {
 	Facts   []Fact
+	Custom  []Fact              // fields of activities, by their paths there: custom.NAME
 	Lists   map[string][]string // under lists.*
 	Tables  map[string]*Table   // for lookup
 	Defines map[string]string
@@ -89,25 +90,27 @@ type (
 
 // A Compiler collects the texts of one rule set. Not safe for concurrent use.
 type Compiler struct {
-	vocabulary  *Vocabulary
-	limits      Limits
-	names       map[string]int // fact path -> index in vocabulary.Facts
-	groups      map[string]bool
-	nodes       map[nodeKey]*Node
-	defines     map[string]*definition
-	slotOf      map[int]int // fact index -> slot
-	slots       []int       // fact index by slot
-	total       int
-	listed      int              // texts in lists that the nodes look at; see node.measure
-	programs    int              // instructions of all patterns
-	lists       map[string]*Node // under lists.*, of those mentioned
-	foldedLists map[*Node]*Node
-	domains     map[*Node]DomainSet // by list
-	tables      map[string]*Table   // of those mentioned, with their keys sorted
-	near        suggester
-	conds       []*Node
-	nums        []*Node
-	eaches      []*Node
+	vocabulary *Vocabulary
+	limits     Limits
+	names      map[string]int // fact path -> index in vocabulary.Facts
+	groups     map[string]bool
+	// What an activity has, as Node.Field counts.
+	activityFacts []Fact
+	nodes         map[nodeKey]*Node
+	defines       map[string]*definition
+	slotOf        map[int]int // fact index -> slot
+	slots         []int       // fact index by slot
+	total         int
+	listed        int              // texts in lists that the nodes look at; see node.measure
+	programs      int              // instructions of all patterns
+	lists         map[string]*Node // under lists.*, of those mentioned
+	foldedLists   map[*Node]*Node
+	domains       map[*Node]DomainSet // by list
+	tables        map[string]*Table   // of those mentioned, with their keys sorted
+	near          suggester
+	conds         []*Node
+	nums          []*Node
+	eaches        []*Node
 }
 
 // NewCompiler makes a compiler for texts over the vocabulary, which it reads
@@ -119,6 +122,10 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
 		foldedLists: map[*Node]*Node{}, domains: map[*Node]DomainSet{}, tables: map[string]*Table{},
 	}
+	for i := range activityFields {
+		c.activityFacts = append(c.activityFacts, activityFields[i].Fact)
+	}
+	c.activityFacts = append(c.activityFacts, v.Custom...)
 	for i, f := range v.Facts {
 		c.names[f.Path] = i
 		if group, _, ok := cutDot(f.Path); ok {
@@ -221,7 +228,7 @@ func (c *Compiler) Nums() []*Node { return c.nums }
 func (c *Compiler) Eaches() []*Node { return c.eaches }
 
 // Sibling makes a compiler for the texts of another rule set over the same facts
-// in the same order. The nodes of both are interned together, so that what is
+// and fields of activities in the same order. The nodes of both are interned together, so that what is
 // equal in the two rule sets is one node. c must not be used afterwards but for
 // its trees.
 func (c *Compiler) Sibling(v *Vocabulary) *Compiler {

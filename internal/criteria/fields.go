@@ -97,6 +97,10 @@ var (
 	FieldValue   = activityField("value")
 )
 
+// CustomField is the index of an activity's first custom field, which has none in
+// ActivityFields: what it holds stands in a map.
+var CustomField = len(activityFields)
+
 func activityField(name string) int {
 	return slices.IndexFunc(activityFields, func(f Field) bool { return f.Path == name })
 }

@@ -270,8 +270,8 @@ func path(tree ast.Node) (string, bool) {
 }
 
 func (l *lowering) member(t *ast.MemberNode) *Node {
-	if _, ok := t.Node.(*ast.PointerNode); ok {
-		return l.field(t)
+	if name, ok := fieldPath(t); ok {
+		return l.field(t, name)
 	}
 	name, ok := path(t)
 	if !ok {
@@ -324,29 +324,53 @@ func (l *lowering) current() current {
 	return l.elements[len(l.elements)-1]
 }
 
+// fieldPath spells a chain of names behind the current element, "custom.feature";
+// name is "" for what is not picked by name, and ok false where there is no
+// current element.
+func fieldPath(t *ast.MemberNode) (name string, ok bool) {
+	property, isName := t.Property.(*ast.StringNode)
+	isName = isName && !t.Method
+	switch base := t.Node.(type) {
+	case *ast.PointerNode:
+		if isName {
+			name = property.Value
+		}
+		return name, true
+	case *ast.MemberNode:
+		if name, ok = fieldPath(base); name == "" || !isName {
+			return "", ok
+		}
+		return name + "." + property.Value, ok
+	}
+	return "", false
+}
+
 // field is .name: a field of the current activity.
-func (l *lowering) field(t *ast.MemberNode) *Node {
-	name, ok := t.Property.(*ast.StringNode)
-	if !ok || t.Method {
+func (l *lowering) field(t *ast.MemberNode, name string) *Node {
+	if name == "" {
 		return l.problem(t, CodeUnsupported, "a criterion cannot pick single elements or call methods")
 	}
 	switch kind := l.current().kind; {
 	case kind == None:
-		return l.problem(t, CodeOutOfElement, ".%s is a field of an activity; it stands inside any(activities, ...) and the like", name.Value)
+		return l.problem(t, CodeOutOfElement, ".%s is a field of an activity; it stands inside any(activities, ...) and the like", name)
 	case kind != OneActivity:
 		return l.problem(t, CodeType, "the current element is %v and has no fields; write # for it", kind)
 	}
-	names := make([]string, len(activityFields))
-	for i, f := range activityFields {
-		if f.Path == name.Value {
-			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i, Folding: l.c.vocabulary.foldOf(&f.Fact)})
+	facts := l.c.activityFacts
+	names := make([]string, len(facts))
+	for i := range facts {
+		if f := &facts[i]; f.Path == name {
+			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i, Path: f.Path, Folding: l.c.vocabulary.foldOf(f)})
 		}
-		names[i] = f.Path
+		names[i] = facts[i].Path
 	}
-	if near, ok := nearest.To(name.Value, names); ok {
-		return l.problem(t, CodeUnknownName, "an activity has no .%s; did you mean .%s?", name.Value, near)
+	if near, ok := nearest.To(name, names); ok {
+		return l.problem(t, CodeUnknownName, "an activity has no .%s; did you mean .%s?", name, near)
 	}
-	return l.problem(t, CodeUnknownName, "an activity has no .%s; it has .%s", name.Value, strings.Join(names, " ."))
+	if name == "custom" || strings.HasPrefix(name, "custom.") {
+		return l.problem(t, CodeUnknownName, "an activity has no .%s; declare .custom.NAME under facts as activities.custom.NAME with its type", name)
+	}
+	return l.problem(t, CodeUnknownName, "an activity has no .%s; it has .%s", name, strings.Join(names, " ."))
 }
 
 // array is a list in brackets: of constants anywhere, of other scalars only to

@@ -80,9 +80,9 @@ type Node struct {
 	Args []*Node // operands
 
 	Slot  int    // OpFact
-	Path  string // OpFact
+	Path  string // OpFact, OpField: without the dot
 	Level int    // OpElement, OpField and aggregates: depth of nesting, 0 the outermost
-	Field int    // OpField: in ActivityFields
+	Field int    // OpField: in ActivityFields, or from CustomField on in Vocabulary.Custom
 
 	Number  float64
 	Text    string
@@ -110,7 +110,30 @@ type Node struct {
 }
 
 // FieldName is the name of an OpField's field, without the dot.
-func (n *Node) FieldName() string { return activityFields[n.Field].Path }
+func (n *Node) FieldName() string { return n.Path }
+
+// ElementLevel is the level at which the elements of a list are current while it
+// is gone over for its own sake, as in x in list. Filters and maps say it; all
+// other lists take one beyond those of the text, as the list itself may be a
+// field of a current element.
+func (n *Node) ElementLevel() int {
+	if level := n.ownLevel(); level >= 0 {
+		return level
+	}
+	return MaxLevels
+}
+
+func (n *Node) ownLevel() int {
+	switch n.Op {
+	case OpFilter, OpMap:
+		return n.Level
+	case OpFold:
+		return n.Args[0].ownLevel()
+	case OpOrElse:
+		return max(n.Args[0].ownLevel(), n.Args[1].ownLevel())
+	}
+	return -1
+}
 
 // nodeKey tells interned nodes apart. Constants that do not fit its fields are
 // written into text.

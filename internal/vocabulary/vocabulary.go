@@ -3,6 +3,8 @@
 package vocabulary
 
 import (
+	"strings"
+
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -15,6 +17,11 @@ func Of(rs *qualify.RuleSet) *criteria.Vocabulary {
 	}
 	for _, f := range rs.AllFacts() {
 		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type), Fold: criteria.FoldSaid(f.Fold)})
+	}
+	for _, f := range rs.AllActivityFields() {
+		if strings.HasPrefix(f.Path, "custom.") {
+			v.Custom = append(v.Custom, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type), Fold: criteria.FoldSaid(f.Fold)})
+		}
 	}
 	return v
 }

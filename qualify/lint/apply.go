@@ -209,6 +209,16 @@ func activities(picks []cases.Pick, n int, days float64) []qualify.Activity {
 			days = max(days, p.Number)
 		case "at":
 			days = max(days, (float64(asOf().Unix())-p.Number)/86_400)
+		default:
+			if name, ok := strings.CutPrefix(field.FieldName(), "custom."); ok {
+				if a.Custom == nil {
+					a.Custom = map[string]any{}
+				}
+				a.Custom[name] = map[criteria.Kind]any{
+					criteria.Bool: p.Truth, criteria.Number: p.Number, criteria.String: p.Text,
+					criteria.Time: time.Unix(int64(p.Number), 0).UTC().Format(time.RFC3339),
+				}[field.Kind]
+			}
 		}
 	}
 	a.At = daysBefore(days)

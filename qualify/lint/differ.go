@@ -195,6 +195,13 @@ func newDiffer(older, newer *qualify.RuleSet, options *DifferOptions) (*differ, 
 			enums[f.Path] = append(enums[f.Path], more[f.Path]...)
 		}
 	}
+	for _, f := range is.Custom {
+		if i := slices.IndexFunc(was.Custom, func(g criteria.Fact) bool { return g.Path == f.Path }); i < 0 {
+			was.Custom = append(was.Custom, f)
+		} else if was.Custom[i].Kind != f.Kind || was.Custom[i].Fold != f.Fold {
+			d.doubt(true, "facts.activities."+f.Path, "")
+		}
+	}
 	d.a = cases.New(enums, d.old.options.Steps)
 	d.old.a, d.new.a = d.a, d.a
 	if len(d.doubts) > 0 { // another kind: the expressions cannot be compiled together
@@ -207,6 +214,7 @@ func newDiffer(older, newer *qualify.RuleSet, options *DifferOptions) (*differ, 
 		return d, nil
 	}
 	was.Facts, is.Facts = facts, facts
+	is.Custom = was.Custom
 	const unbounded = 1 << 30
 	d.old.compiler = criteria.NewCompiler(was, criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
 	d.old.compiler.Defines()

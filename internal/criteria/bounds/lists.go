@@ -12,7 +12,6 @@ import (
 // instant of the stretch. The results tell whether the list may be known, and
 // whether it may be unknown. The elements around are as before when it ends.
 func (s *Evaluator) list(n *criteria.Node, level int, visit func(sure bool)) (known, unknown bool) {
-	level = min(level, criteria.MaxLevels-1)
 	outer, outerRange := s.f.Elements[level], s.elems[level]
 	known, unknown = s.elements(n, level, visit)
 	s.f.Elements[level], s.elems[level] = outer, outerRange
@@ -32,6 +31,12 @@ func (s *Evaluator) elements(n *criteria.Node, level int, visit func(sure bool))
 			return false, true
 		}
 		for _, text := range s.f.List[n.Slot] {
+			s.element(level, eval.Element{Text: text})
+			visit(true)
+		}
+		return true, false
+	case criteria.OpField:
+		for _, text := range s.f.CustomOf(n).List {
 			s.element(level, eval.Element{Text: text})
 			visit(true)
 		}
@@ -236,7 +241,7 @@ func (s *Evaluator) inList(n *criteria.Node) (t Truths) {
 	x, list := n.Args[0], n.Args[1]
 	want, xKnown, xUnknown := s.value(x)
 	found, sureFound := false, false
-	level := min(list.Level, criteria.MaxLevels-1)
+	level := list.ElementLevel()
 	known, unknown := s.list(list, level, func(sure bool) {
 		yes, no := s.elems[level].equals(&want, x.Kind)
 		found = found || yes

@@ -124,7 +124,9 @@ func fieldConstants(n *criteria.Node, fields [][]string, numbers *[]float64) {
 	visit = func(n *criteria.Node) {
 		switch {
 		case n.Op == criteria.OpField:
-			asked = append(asked, n.Field)
+			if n.Field < criteria.CustomField { // samples have no others
+				asked = append(asked, n.Field)
+			}
 		case n.Op == criteria.OpConst && n.Kind == criteria.String:
 			texts = append(texts, n.Text)
 		case n.Op == criteria.OpConst && n.Kind == criteria.Number:

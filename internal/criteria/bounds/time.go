@@ -21,7 +21,8 @@ type TimeDependence struct {
 	timed   map[*criteria.Node]bool
 	ages    []bool // by slot
 	breaks  []breakpoint
-	instant []int // slots of instants that are compared with the time
+	instant []int            // slots of instants that are compared with the time
+	fields  []*criteria.Node // custom instants of activities that are
 	dates   []criteria.Instant
 }
 
@@ -66,6 +67,8 @@ func NewTimeDependence(p *eval.Program, ages []bool) *TimeDependence {
 	c.breaks = slices.Compact(c.breaks)
 	slices.Sort(c.instant)
 	c.instant = slices.Compact(c.instant)
+	slices.SortFunc(c.fields, func(a, b *criteria.Node) int { return a.ID - b.ID })
+	c.fields = slices.Compact(c.fields)
 	slices.SortFunc(c.dates, criteria.Instant.Compare)
 	c.dates = slices.Compact(c.dates)
 	return c
@@ -99,6 +102,8 @@ func (c *TimeDependence) compared(n *criteria.Node) {
 		switch {
 		case n.Op == criteria.OpField && n.Field == criteria.FieldDaysAgo, n.Op == criteria.OpField && n.Field == criteria.FieldAt:
 			ages = append(ages, ofActivity)
+		case n.Op == criteria.OpField && n.Kind == criteria.Time:
+			c.fields = append(c.fields, n)
 		case n.Op == criteria.OpFact && c.ages[n.Slot]:
 			ages = append(ages, n.Slot)
 		case n.Op == criteria.OpFact && n.Kind == criteria.Time:
@@ -154,6 +159,16 @@ func (c *TimeDependence) Breakpoints(f *eval.Frame, since []criteria.Instant, ou
 		if at := f.At[slot]; f.Known[slot] && f.Now.Before(at) {
 			out = append(out, at, at.Add(criteria.Instant{Nsec: 1}))
 		}
+	}
+	for _, n := range c.fields {
+		outer := f.Elements[n.Level]
+		for _, a := range f.Activities() {
+			f.Elements[n.Level].Activity = a
+			if v := f.CustomOf(n); v.HasAt && f.Now.Before(v.At) {
+				out = append(out, v.At, v.At.Add(criteria.Instant{Nsec: 1}))
+			}
+		}
+		f.Elements[n.Level] = outer
 	}
 	for _, at := range c.dates {
 		if f.Now.Before(at) {

@@ -25,7 +25,7 @@ type Evaluator struct {
 	f        *eval.Frame // the facts and the visible activities
 	from, to criteria.Instant
 	since    []criteria.Instant // by slot, of ages: the instant that the age is counted from
-	elems    [criteria.MaxLevels]scope
+	elems    [criteria.MaxLevels + 1]scope
 }
 
 // Truths is a set of truth values, a bit for each.
@@ -256,7 +256,7 @@ func (s *Evaluator) known(n *criteria.Node) (yes, no bool) {
 		r := s.instant(n)
 		return r.known, r.unknown
 	}
-	return s.list(n, n.Level, func(bool) {})
+	return s.list(n, n.ElementLevel(), func(bool) {})
 }
 
 // compare is a comparison of two nodes of one kind.

@@ -21,6 +21,8 @@ func (f *Frame) size(n *criteria.Node) int {
 			return -1
 		}
 		return len(f.List[n.Slot])
+	case criteria.OpField:
+		return len(f.CustomOf(n).List)
 	case criteria.OpList:
 		return len(n.Texts) + len(n.Numbers)
 	case criteria.OpFilter, criteria.OpMap, criteria.OpFold:
@@ -49,6 +51,8 @@ func (f *Frame) load(n *criteria.Node, level, i int) (kept, known bool) {
 		f.Elements[level] = Element{Activity: f.visible[i]}
 	case criteria.OpFact:
 		f.Elements[level] = Element{Text: f.List[n.Slot][i]}
+	case criteria.OpField:
+		f.Elements[level] = Element{Text: f.CustomOf(n).List[i]}
 	case criteria.OpList:
 		if i < len(n.Texts) {
 			f.Elements[level] = Element{Text: n.Texts[i]}

@@ -22,6 +22,11 @@ type Frame struct {
 	At    []criteria.Instant
 	List  [][]string
 
+	// Custom has the custom fields of the activities that Observe is shown: those
+	// of the first, in the order of the vocabulary, then those of the second.
+	// Whoever observes sets it before; without it they are all absent.
+	Custom []CustomValue
+
 	// The activities shown to Observe; the visible ones among them are listed
 	// when somebody asks for them, which for most leads nobody does.
 	log          []criteria.Activity
@@ -35,7 +40,7 @@ type Frame struct {
 	possible []uint64 // a bit for each condition that is met or unknown
 	numbers  []Number
 	matches  [][]int32
-	Elements [criteria.MaxLevels]Element
+	Elements [criteria.MaxLevels + 1]Element
 	scratch  scratch
 	fallback []bool // by node: whether the second side of a list's ?? counts
 
@@ -93,8 +98,8 @@ func (f *Frame) Reset() {
 	clear(f.List)
 	clear(f.visible)
 	f.visible = f.visible[:0]
-	f.log, f.visibleCount, f.listed = nil, 0, false
-	f.Elements = [criteria.MaxLevels]Element{}
+	f.Custom, f.log, f.visibleCount, f.listed = nil, nil, 0, false
+	f.Elements = [criteria.MaxLevels + 1]Element{}
 	clear(f.scratch.bytes)
 	f.scratch.bytes = f.scratch.bytes[:0]
 }
@@ -116,6 +121,7 @@ func (f *Frame) CopyFacts(from *Frame) {
 	copy(f.At, from.At)
 	copy(f.List, from.List)
 	f.log, f.reset, f.visibleCount, f.listed = from.log, from.reset, from.visibleCount, from.listed
+	f.Custom = from.Custom
 	f.visible = append(f.visible[:0], from.visible...)
 	copy(f.counts, from.counts)
 	copy(f.extremes, from.extremes)

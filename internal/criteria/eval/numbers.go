@@ -34,6 +34,9 @@ func (f *Frame) rawNumber(n *criteria.Node) Number {
 	case criteria.OpElement:
 		return f.Elements[n.Level].Number
 	case criteria.OpField:
+		if n.Field >= criteria.CustomField {
+			return Number{f.CustomOf(n).Number, true}
+		}
 		a := f.Elements[n.Level].Activity
 		if n.Field == criteria.FieldDaysAgo {
 			return Number{f.Now.DaysSince(criteria.InstantOf(a.At)), true}

@@ -105,6 +105,7 @@ func (i *Interval) narrow(j Interval) {
 func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Instant) (faulty bool) {
 	ps := &p.pass
 	counts, now := f.counts, f.Now
+	f.log = log // where custom fields are found by
 	seen := 0
 	youngest, most, least := math.Inf(1), math.Inf(-1), math.Inf(1)
 	for i := range log {
@@ -157,7 +158,7 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 			b.update(f, a, age, seen-1)
 		}
 	}
-	f.log, f.reset, f.visibleCount, f.listed = log, reset, seen, false
+	f.reset, f.visibleCount, f.listed = reset, seen, false
 	ps.store(f, youngest, most, least)
 	return faulty
 }
@@ -267,6 +268,7 @@ func (f *Frame) walkAll(predicates []*criteria.Node, a *criteria.Activity) bool 
 // and nothing observed.
 func (f *Frame) Begin(now criteria.Instant) {
 	f.Now = now
+	f.Custom = nil
 	clear(f.counts)
 	copy(f.extremes, f.p.blank)
 	for i := range f.sums {

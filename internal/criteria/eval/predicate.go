@@ -28,7 +28,7 @@ func total(n *criteria.Node) bool {
 	case criteria.OpConst, criteria.OpList:
 		return true
 	case criteria.OpField:
-		return n.Level == 0
+		return n.Level == 0 && (n.Field < criteria.CustomField || n.Kind != criteria.Time) // a custom instant may be absent
 	case criteria.OpNot, criteria.OpAnd, criteria.OpOr, criteria.OpIf, criteria.OpEq, criteria.OpNe, criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpInList, criteria.OpInItems, criteria.OpInRange,
 		criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpLower, criteria.OpUpper, criteria.OpTrim, criteria.OpFold, criteria.OpLookup, criteria.OpLen,
 		criteria.OpNeg, criteria.OpAbs, criteria.OpFloor, criteria.OpCeil, criteria.OpRound, criteria.OpMin, criteria.OpMax:
@@ -237,7 +237,7 @@ func newFieldTest(n *criteria.Node) (fieldTest, bool) {
 	if t.folds = a.Op == criteria.OpFold; t.folds {
 		a = a.Args[0]
 	}
-	if a.Op != criteria.OpField || a.Kind != criteria.String {
+	if a.Op != criteria.OpField || a.Kind != criteria.String || a.Field >= criteria.CustomField {
 		return t, false
 	}
 	t.offset, t.op = criteria.ActivityFields()[a.Field].Offset, inner.Op

@@ -19,6 +19,8 @@ func (f *Frame) TruthOf(n *criteria.Node) truth.Truth {
 		return truth.Of(f.Bool[n.Slot])
 	case criteria.OpElement:
 		return f.Elements[n.Level].Truth
+	case criteria.OpField:
+		return truth.Of(f.CustomOf(n).Truth)
 	case criteria.OpNot:
 		return f.TruthOf(n.Args[0]).Not()
 	case criteria.OpAnd:
@@ -96,14 +98,15 @@ func (f *Frame) IsKnown(n *criteria.Node) bool {
 		_, ok := f.InstantOf(n)
 		return ok
 	}
-	outer := f.Elements[n.Level] // a fact's list knows no level and may stand inside another list's element
+	level := n.ElementLevel()
+	outer := f.Elements[level]
 	size := f.size(n)
 	known := size >= 0
 	for i := range size {
-		_, ok := f.load(n, n.Level, i)
+		_, ok := f.load(n, level, i)
 		known = known && ok
 	}
-	f.Elements[n.Level] = outer
+	f.Elements[level] = outer
 	return known
 }
 
@@ -186,8 +189,8 @@ func (f *Frame) inList(n *criteria.Node) truth.Truth {
 		return truth.Unknown
 	}
 	found := false
-	level := min(list.Level, criteria.MaxLevels-1)
-	outer := f.Elements[level] // x in company.technologies may stand inside any(activities, ...)
+	level := list.ElementLevel()
+	outer := f.Elements[level]
 	size := f.size(list)
 	known = size >= 0
 	mark := f.scratch.mark()

@@ -37,6 +37,9 @@ func (f *Frame) TextOf(n *criteria.Node) (s string, known bool) {
 	case criteria.OpElement:
 		return f.Elements[n.Level].Text, true
 	case criteria.OpField:
+		if n.Field >= criteria.CustomField {
+			return f.CustomOf(n).Text, true
+		}
 		return *criteria.FieldOf[string](f.Elements[n.Level].Activity, n.Field), true
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {
@@ -82,6 +85,10 @@ func (f *Frame) InstantOf(n *criteria.Node) (at criteria.Instant, known bool) {
 	case criteria.OpElement:
 		return f.Elements[n.Level].Instant, true
 	case criteria.OpField:
+		if n.Field >= criteria.CustomField {
+			v := f.CustomOf(n)
+			return v.At, v.HasAt
+		}
 		return criteria.InstantOf(*criteria.FieldOf[time.Time](f.Elements[n.Level].Activity, n.Field)), true
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {

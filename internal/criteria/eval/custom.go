@@ -1,0 +1,36 @@
+package eval
+
+import (
+	"unsafe"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+)
+
+// CustomValue is what an activity has in a custom field, in the place of its
+// kind. The zero value is that of an activity that has nothing of it: the zero of
+// every kind, and no instant.
+type CustomValue struct {
+	Text   string
+	Number float64
+	Truth  bool
+	At     criteria.Instant
+	HasAt  bool
+	List   []string
+}
+
+var noCustom CustomValue
+
+// CustomOf is the custom field of the current activity that a node names.
+func (f *Frame) CustomOf(n *criteria.Node) *CustomValue {
+	a := f.Elements[n.Level].Activity
+	if len(f.log) == 0 || len(f.Custom) == 0 {
+		return &noCustom
+	}
+	// Activities are told by their places in the log, which leaves an element
+	// one word of memory. One that is elsewhere is beyond its end.
+	i := (uintptr(unsafe.Pointer(a)) - uintptr(unsafe.Pointer(&f.log[0]))) / unsafe.Sizeof(*a)
+	if i >= uintptr(len(f.log)) {
+		return &noCustom
+	}
+	return &f.Custom[int(i)*f.p.customs+n.Field-criteria.CustomField]
+}

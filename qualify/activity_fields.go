@@ -1,0 +1,116 @@
+package qualify
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
+)
+
+// activityFields plans the reading of activities' custom fields.
+func (b *build) activityFields() {
+	for _, f := range b.fields {
+		declared := b.rs.Facts[ofActivities+f.Path]
+		s := slot{role: customFact, path: ofActivities + f.Path, custom: strings.TrimPrefix(f.Path, customPrefix), kind: f.Kind}
+		b.declare(&s, f, &declared)
+		b.e.fields = append(b.e.fields, s)
+	}
+}
+
+// readFields shows the frame the custom fields of a log, each read once. It
+// returns whether a visible activity has one that says nothing.
+func (d *Decider) readFields(log []Activity) (wrong bool) {
+	n := len(d.e.fields)
+	if n == 0 {
+		return false
+	}
+	d.fields = slices.Grow(d.fields[:0], n*len(log))[:n*len(log)]
+	d.fieldTexts = d.fieldTexts[:0]
+	for i := range log {
+		visible := d.visible(&log[i])
+		for k := range d.e.fields {
+			v := &d.fields[i*n+k]
+			*v = eval.CustomValue{}
+			if visible {
+				code, _ := d.readField(v, &d.e.fields[k], log[i].Custom)
+				wrong = wrong || code != ""
+			}
+		}
+	}
+	d.frame.Custom = d.fields
+	return wrong
+}
+
+// readField reads one field. What is absent, or of another kind, or not in the
+// enum, is the field's default, else the zero of its kind; the latter two are
+// reported.
+func (d *Decider) readField(to *eval.CustomValue, s *slot, values map[string]any) (code IssueCode, message string) {
+	v := values[s.custom]
+	known, ok := false, true
+	if v != nil {
+		switch s.kind {
+		case criteria.Bool:
+			to.Truth, ok = v.(bool)
+			known = true
+		case criteria.Number:
+			to.Number, ok = number(v)
+			if known = to.Number-to.Number == 0; !known { // NaN or an infinity
+				code, message = NotFinite, "not a finite number"
+			}
+		case criteria.String:
+			to.Text, ok = v.(string)
+			known = to.Text != "" && !(s.folded && strings.TrimSpace(to.Text) == "")
+			if known && s.enum != nil && !s.listed(to.Text) {
+				known, code, message = false, NotInEnum, "not one of the values that the rule set lists"
+			}
+		case criteria.Time:
+			at, isTime := readTime(v)
+			to.At, to.HasAt = criteria.InstantOf(at), !at.IsZero()
+			known, ok = to.HasAt, isTime
+		case criteria.Strings:
+			to.List, d.fieldTexts, ok = readTexts(v, d.fieldTexts)
+			known = to.List != nil
+		}
+	}
+	if !ok {
+		code, message = WrongKind, wrongKind[s.kind][haveOf(v)]
+	}
+	if known && ok {
+		return code, message
+	}
+	*to = eval.CustomValue{}
+	switch v := s.standIn.(type) {
+	case bool:
+		to.Truth = v
+	case float64:
+		to.Number = v
+	case string:
+		to.Text = v
+	case []string:
+		to.List = v
+	}
+	return code, message
+}
+
+// wrongFields reports what says nothing among an activity's custom fields.
+func (d *Decider) wrongFields(i int, a *Activity) {
+	var v eval.CustomValue
+	for k := range d.e.fields {
+		if code, message := d.readField(&v, &d.e.fields[k], a.Custom); code != "" {
+			d.issue(code, d.fieldPath(i, k), message)
+		}
+	}
+}
+
+// fieldPath is activities[i].custom.NAME, made once for each.
+func (d *Decider) fieldPath(i, k int) string {
+	at := i*len(d.e.fields) + k
+	for len(d.fieldPaths) <= at {
+		d.fieldPaths = append(d.fieldPaths, "")
+	}
+	if d.fieldPaths[at] == "" {
+		d.fieldPaths[at] = d.activityPath(i) + "." + customPrefix + d.e.fields[k].custom
+	}
+	return d.fieldPaths[at]
+}
