@@ -19,29 +19,7 @@ const one = 1000
 // nothing once fit.Criteria is long enough.
 func (p *Profile) Judge(truths []truth.Truth, fit *Fit) {
 	fit.Criteria = fit.Criteria[:0]
-	var (
-		total     uint64 // of weights
-		low, high wide   // sums of weight times share
-		required  = truth.Met
-	)
-	for i := range p.Criteria {
-		c := &p.Criteria[i]
-		n := max(1, len(c.Tiers))
-		outcome, least, most := c.judge(truths[:n])
-		truths = truths[n:]
-		weight := or(c.Weight, one, 0, milli.MaxAmount)
-		total += uint64(weight)
-		low = low.add(product(weight, least))
-		high = high.add(product(weight, most))
-		if c.Required {
-			required = required.And(outcome)
-		}
-		fit.Criteria = append(fit.Criteria, CriterionFit{ID: c.ID, Outcome: outcome, Weight: milli.Float[Weight](weight), Share: milli.Float[Share](least)})
-	}
-	if total == 0 {
-		// Nothing was asked for, so nothing is missing: 1 of 1.
-		total, low, high = 1, product(1, one), product(1, one)
-	}
+	total, low, high, required := p.sums(truths, fit)
 	reached := truth.Unknown
 	switch at := wideOf(total, or(p.GoodAt, one, 0, math.MaxInt64)); {
 	case !low.less(at):
@@ -54,9 +32,64 @@ func (p *Profile) Judge(truths []truth.Truth, fit *Fit) {
 	fit.Low, fit.High = low.float()/whole, high.float()/whole
 	fit.Share = fit.Low
 	fit.Grade = ""
-	if step := p.step(total, low); required == truth.Met && step == p.step(total, high) && step < len(p.Grades) {
-		fit.Grade = p.Grades[step].Name
+	if name, known := (GradeRange{required, p.step(total, low), p.step(total, high)}).Name(p); known {
+		fit.Grade = name
 	}
+}
+
+// A GradeRange is what is known of a lead's grade.
+type GradeRange struct {
+	// Required tells whether all required criteria are met: without, there is no
+	// grade.
+	Required truth.Truth
+	// Low and High are the indices in Profile.Grades of those that the least and
+	// the greatest possible share reach, len(Profile.Grades) for none.
+	Low, High int
+}
+
+// GradeRange finds it by the truth values that Judge takes.
+func (p *Profile) GradeRange(truths []truth.Truth) GradeRange {
+	total, low, high, required := p.sums(truths, nil)
+	return GradeRange{required, p.step(total, low), p.step(total, high)}
+}
+
+// Name is the grade of a profile where it is known, "" for none.
+func (r GradeRange) Name(p *Profile) (name string, known bool) {
+	switch {
+	case r.Required == truth.Unmet || r.High >= len(p.Grades):
+		return "", true
+	case r.Required == truth.Unknown || r.Low != r.High:
+		return "", false
+	}
+	return p.Grades[r.High].Name, true
+}
+
+// sums goes through the criteria: the total of the weights, the least and the
+// greatest sum of weight times share, and whether all required criteria are met.
+// It lists them in fit, if that is not nil.
+func (p *Profile) sums(truths []truth.Truth, fit *Fit) (total uint64, low, high wide, required truth.Truth) {
+	required = truth.Met
+	for i := range p.Criteria {
+		c := &p.Criteria[i]
+		n := max(1, len(c.Tiers))
+		outcome, least, most := c.judge(truths[:n])
+		truths = truths[n:]
+		weight := or(c.Weight, one, 0, milli.MaxAmount)
+		total += uint64(weight)
+		low = low.add(product(weight, least))
+		high = high.add(product(weight, most))
+		if c.Required {
+			required = required.And(outcome)
+		}
+		if fit != nil {
+			fit.Criteria = append(fit.Criteria, CriterionFit{ID: c.ID, Outcome: outcome, Weight: milli.Float[Weight](weight), Share: milli.Float[Share](least)})
+		}
+	}
+	if total == 0 {
+		// Nothing was asked for, so nothing is missing: 1 of 1.
+		total, low, high = 1, product(1, one), product(1, one)
+	}
+	return total, low, high, required
 }
 
 // judge returns the outcome of a criterion and the least and greatest share

@@ -14,7 +14,8 @@ type Route struct {
 	// Name is for display and changes nothing.
 	Name string `json:"name,omitempty"`
 	// When is the condition under which the route is taken, as text that this
-	// package does not read. "" is always.
+	// package does not read. It may name what was decided, such as cell or
+	// score.points, besides facts. "" is always.
 	When string `json:"when,omitempty"`
 	// Team is the team whose leads take this route.
 	Team string `json:"team"`

@@ -17,7 +17,7 @@ func (d *Decider) ask(s judgment) {
 	removed := s.removedBy >= 0
 	clear(d.questionOf)
 	d.influences = d.influences[:0]
-	if !e.program.MayBeUnknown(d.frame) { // the common case of a lead that is known well enough
+	if !e.program.MayBeUnknown(d.frame) && !d.mayAskRoutes(removed) { // the common case of a lead that is known well enough
 		if removed {
 			d.askBack(s)
 		}
@@ -117,13 +117,27 @@ func (d *Decider) askRoutes() {
 		if r.route.Team != d.decision.Owner.Team {
 			continue
 		}
-		switch outcome(d.frame, r.cond) {
+		switch d.routeOutcome(d.frame, r) {
 		case truth.Met:
 			return
 		case truth.Unknown:
-			d.inquire(r.place, r.cond, true)
+			missing, fault := d.causesOf(r)
+			d.record(r.place, missing, fault, true)
 		}
 	}
+}
+
+// causesOf is what is behind the unknown condition of a route. No result is: who
+// asks for what it rests on asks for it there.
+func (d *Decider) causesOf(r *route) (missing []int, fault eval.Fault) {
+	missing, fault = d.e.program.Causes(d.frame, r.cond, d.missing[:0])
+	return slices.DeleteFunc(missing, func(slot int) bool { return d.e.slots[slot].role == wasDecided }), fault
+}
+
+// mayAskRoutes tells whether a route that names results may be unknown, of which
+// the program does not tell.
+func (d *Decider) mayAskRoutes(removed bool) bool {
+	return !removed && len(d.e.resultSlots) > 0
 }
 
 // inquire finds what is behind a condition, if it is unknown.

@@ -23,6 +23,7 @@ type build struct {
 	c       *criteria.Compiler
 	facts   []criteria.Fact
 	fields  []criteria.Fact // custom ones of activities
+	results []resultFact
 	e       *Engine
 	walk    []Part                  // of rs
 	texts   map[string]compiledText // by path
@@ -69,7 +70,17 @@ func (b *build) failText(path, text string, problems []criteria.Problem) {
 }
 
 // cond compiles a condition that has to be there.
-func (b *build) cond(path, text string) criteria.Cond {
+func (b *build) cond(path, text string) criteria.Cond { return b.condBy(b.c.Cond, path, text) }
+
+// routeCond compiles a condition that may be absent and may name results.
+func (b *build) routeCond(path, text string) criteria.Cond {
+	if text == "" {
+		return noCond
+	}
+	return b.condBy(b.c.RouteCond, path, text)
+}
+
+func (b *build) condBy(compile func(string) (criteria.Cond, []criteria.Problem), path, text string) criteria.Cond {
 	if text == "" {
 		b.fail(strictjson.Parent(path), CodeRequired, `give it a "when"`)
 		return 0
@@ -77,7 +88,7 @@ func (b *build) cond(path, text string) criteria.Cond {
 	if b.full() {
 		return 0
 	}
-	c, problems := b.c.Cond(text)
+	c, problems := compile(text)
 	b.failText(path, text, problems)
 	b.texts[path] = compiledText{"when", int(c)}
 	return c
@@ -202,9 +213,13 @@ func (b *build) vocabulary() {
 		group, _, _ := strings.Cut(f.Path, ".")
 		groups[group] = true
 	}
+	for _, head := range resultHeads {
+		groups[head] = true
+	}
 	for _, path := range slices.Sorted(maps.Keys(b.rs.Facts)) {
 		b.fact(path)
 	}
+	b.resultFacts()
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
 		b.name(strictjson.PathKey("lists", name), "a list's name", name)
 	}

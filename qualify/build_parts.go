@@ -226,6 +226,6 @@ func (b *build) routes() {
 				b.fail(fmt.Sprintf("%s.owners[%d].weight", at, j), CodeOutOfRange, "a weight is between 0 and 1000000")
 			}
 		}
-		b.e.routes = append(b.e.routes, route{route: r, cond: b.gate(at+".when", r.When), place: "routes." + r.ID})
+		b.e.routes = append(b.e.routes, route{route: r, cond: b.routeCond(at+".when", r.When), place: "routes." + r.ID})
 	}
 }

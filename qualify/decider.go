@@ -79,6 +79,7 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	d.fill(lead, asOf)
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, out)
+	d.decided(d.frame, out, s)
 	d.assign(lead, s, out)
 	d.ask(s)
 	d.release()
@@ -117,7 +118,7 @@ func (d *Decider) assign(lead *Lead, s judgment, out *Decision) {
 	out.Owner = matrix.Owner{Team: s.dest.team, Action: s.dest.action}
 	for i := range d.e.routes {
 		r := &d.e.routes[i]
-		if r.route.Team != out.Owner.Team || outcome(d.frame, r.cond) != truth.Met {
+		if r.route.Team != out.Owner.Team || d.routeOutcome(d.frame, r) != truth.Met {
 			continue
 		}
 		out.Owner.Route = r.route.ID

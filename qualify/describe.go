@@ -19,6 +19,8 @@ type Description struct {
 	// Facts are all that an expression may name, in a fixed order, custom ones
 	// last and sorted.
 	Facts []FactInfo `json:"facts"`
+	// Results are what was decided, which the conditions of routes may name too.
+	Results []FactInfo `json:"results"`
 	// Activity are the fields of an activity, written .type and so on.
 	Activity []FieldInfo `json:"activity"`
 	// Lists and Definitions are the rule set's, sorted by name.
@@ -112,6 +114,10 @@ func (e *Engine) Describe() Description {
 		f.Used = used[f.Path]
 		d.Facts = append(d.Facts, f)
 	}
+	for _, r := range o.results {
+		r.Enum = slices.Clone(r.Enum)
+		d.Results = append(d.Results, r)
+	}
 	for _, g := range o.groups {
 		d.Groups = append(d.Groups, GroupInfo{ID: g.ID, Rules: slices.Clone(g.Rules), ScoreInfo: g.ScoreInfo.clone()})
 	}
@@ -122,6 +128,7 @@ func (e *Engine) Describe() Description {
 // outline is what Describe needs of the rule set beyond what deciding needs.
 type outline struct {
 	facts       []FactInfo
+	results     []FactInfo
 	lists       []ListInfo
 	definitions []DefinitionInfo
 	rules       []Range
@@ -132,7 +139,7 @@ type outline struct {
 // outline collects it. It copies what it keeps.
 func (b *build) outline() {
 	o := &b.e.outline
-	o.facts = b.rs.AllFacts()
+	o.facts, o.results = b.rs.AllFacts(), b.rs.AllResults()
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
 		o.lists = append(o.lists, ListInfo{Name: name, Len: len(b.rs.Lists[name])})
 	}
@@ -155,7 +162,7 @@ func (e *Engine) describeParts() []PartInfo {
 		for _, text := range plan.texts {
 			n := e.tree(text)
 			for _, fact := range n.Facts {
-				if !slices.Contains(p.Facts, fact) {
+				if !e.wasDecided(fact) && !slices.Contains(p.Facts, fact) {
 					p.Facts = append(p.Facts, fact)
 				}
 			}
@@ -170,6 +177,11 @@ func (e *Engine) describeParts() []PartInfo {
 		parts = append(parts, p)
 	}
 	return parts
+}
+
+// wasDecided tells whether a path that some text names is a result.
+func (e *Engine) wasDecided(path string) bool {
+	return slices.ContainsFunc(e.slots, func(s slot) bool { return s.role == wasDecided && s.path == path })
 }
 
 // tree is the expression of a compiled text.

@@ -57,6 +57,7 @@ type Engine struct {
 	unmet        bool // when_unknown is "unmet"
 	destinations *destinations
 	routes       []route
+	resultSlots  []resultSlot         // of the results that routes name
 	cells        map[[2]string]string // grade and band -> cell
 
 	givesUp bool // some text uses ?? or nil
@@ -115,6 +116,8 @@ type (
 		route matrix.Route
 		cond  criteria.Cond // noCond without
 		place string
+
+		results bool // the condition names what was decided
 	}
 )
 

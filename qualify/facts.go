@@ -50,6 +50,7 @@ const (
 	createdDaysAgo
 	idleDays
 	customFact
+	wasDecided // a result, which no lead has
 )
 
 // roles are those of facts that every lead has, where they have one.

@@ -40,7 +40,9 @@ type slot struct {
 // reported.
 func (b *build) slots() {
 	for _, f := range b.facts[len(leadFacts):] {
-		b.c.Use(f.Path)
+		if !f.Result {
+			b.c.Use(f.Path)
+		}
 	}
 	b.activityFields()
 	if b.c.Uses("answers.wants_contact") { // a wish without a date may have to be dated
@@ -65,6 +67,11 @@ func (b *build) slots() {
 		}
 		name, custom := strings.CutPrefix(f.Path, customPrefix)
 		switch field := leadField[f.Path]; {
+		case f.Result:
+			r := b.result(f.Path)
+			b.e.resultSlots = append(b.e.resultSlots, resultSlot{r.of, r.index, i})
+			b.e.slots = append(b.e.slots, slot{role: wasDecided, path: f.Path, askPath: f.Path, kind: f.Kind, askAs: i})
+			continue
 		case custom:
 			s.role, s.custom = customFact, name
 		case s.role.derived():
@@ -91,15 +98,22 @@ func (b *build) slots() {
 	}
 	scratch := program.NewFrame()
 	for i := range b.e.slots {
-		if s := &b.e.slots[i]; s.role.derived() { // tried for both at once, which Distinct knows nothing of
+		switch s := &b.e.slots[i]; {
+		case s.role == wasDecided: // nobody can fill it in
+		case s.role.derived(): // tried for both at once, which Distinct knows nothing of
 			s.probes.Cut(maxTriedValues)
-		} else {
+		default:
 			s.probes = bounds.Distinct(program, scratch, i, s.probes, maxTriedValues)
 		}
 	}
 	b.e.wishAt = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wishAt })
 	b.e.readings = newReadings(b.e.slots)
 	b.e.givesUp = program.NonMonotone()
+	for i := range b.e.routes {
+		if r := &b.e.routes[i]; r.cond != noCond {
+			r.results = program.Cond(r.cond).Results
+		}
+	}
 	for i := range b.e.steps {
 		if n := program.Cond(b.e.steps[i].cond); n.NonMonotone {
 			b.e.steps[i].changes = n.Slots

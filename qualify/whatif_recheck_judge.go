@@ -31,6 +31,7 @@ type watched struct {
 type boundedJudge struct {
 	stretch         *bounds.Evaluator
 	least, greatest []truth.Truth // by condition
+	open            []bool        // by condition: it may be unknown
 
 	still     scoreSheet // of the rules whose worth does not depend on the time
 	low, high scoreSheet
@@ -57,10 +58,10 @@ func (s *scoreSheet) open(c *scorecard.Card) { c.Open(&s.Sheet, &s.score) }
 func (q *boundedJudge) begin(r *recheck) {
 	e, f := r.d.e, r.d.frame
 	q.stretch = r.c.criteria.Evaluator(f, r.since)
-	q.least, q.greatest = q.least[:0], q.greatest[:0]
+	q.least, q.greatest, q.open = q.least[:0], q.greatest[:0], q.open[:0]
 	for c := range r.c.conds {
 		t := f.Outcome(criteria.Cond(c))
-		q.least, q.greatest = append(q.least, t), append(q.greatest, t)
+		q.least, q.greatest, q.open = append(q.least, t), append(q.greatest, t), append(q.open, t == truth.Unknown)
 	}
 	q.activities = q.activities[:0]
 	for _, a := range f.Activities() {
@@ -108,7 +109,7 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 	q.stretch.SetInterval(a, b)
 	for _, c := range r.c.criteria.Conds {
 		t := q.stretch.Truths(c)
-		q.least[c], q.greatest[c] = t.Least(), t.Greatest()
+		q.least[c], q.greatest[c], q.open[c] = t.Least(), t.Greatest(), t.MayBeUnknown()
 	}
 	fit := q.judge(e, q.least)
 	if fit != q.judge(e, q.greatest) {
@@ -129,6 +130,7 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 	if ready != e.ready(mayRaise, atBest) {
 		return s, false
 	}
+	verdicts := verdicts{fit, ready, raised, mayRaise}
 	if e.unmet {
 		fit = truth.Of(fit == truth.Met)
 		ready = e.ready(raised, truth.Of(counting))
@@ -155,6 +157,7 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 		return s, true
 	}
 	s.owner = matrix.Owner{Team: dest.team, Action: dest.action}
+	r.decided(&s, verdicts)
 	return s, q.assign(e, r.lead, &s.owner)
 }
 
@@ -201,15 +204,7 @@ func (q *boundedJudge) ready(e *Engine, s *scoring.Score, truths []truth.Truth) 
 // band is that of the scores from low to high, if it is one.
 func (q *boundedJudge) band(e *Engine) (name string, ok bool) {
 	low, high := &q.low.score, &q.high.score
-	step := func(p scoring.Points) int {
-		for i, at := range e.bands {
-			if p >= at {
-				return i
-			}
-		}
-		return len(e.bands)
-	}
-	return low.Band, step(low.Low) == step(high.Low) && step(low.High) == step(high.High)
+	return low.Band, e.bandStep(low.Low) == e.bandStep(high.Low) && e.bandStep(low.High) == e.bandStep(high.High)
 }
 
 // screen is the status of a lead that a step removes, "" of one that stays.
@@ -238,10 +233,15 @@ func (q *boundedJudge) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bo
 			continue
 		}
 		if route.cond != noCond {
-			if q.greatest[route.cond] != truth.Met {
+			least, greatest := q.least[route.cond], q.greatest[route.cond]
+			if route.results {
+				t := q.stretch.Truths(route.cond)
+				least, greatest = t.Least(), t.Greatest()
+			}
+			if greatest != truth.Met {
 				continue
 			}
-			if q.least[route.cond] != truth.Met {
+			if least != truth.Met {
 				return false
 			}
 		}

@@ -3,6 +3,7 @@ package qualify_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,7 +89,7 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("step", i), When: "(" + condition() + ") and (" + condition() + ")", Status: matrix.Status(pick("", "excluded")), UnlessHandRaised: r.IntN(2) == 0})
 	}
 	if r.IntN(2) == 0 {
-		rs.ICP = &icp.Profile{GoodAt: new(icp.Share(0.5))}
+		rs.ICP = &icp.Profile{GoodAt: new(icp.Share(0.5)), Grades: []icp.Grade{{Name: "A", Min: 0.7}, {Name: "B", Min: 0.3}}}
 		for i := range 1 + r.IntN(3) {
 			rs.ICP.Criteria = append(rs.ICP.Criteria, icp.Criterion{ID: fmt.Sprint("c", i), When: condition(), Required: r.IntN(4) == 0})
 		}
@@ -97,7 +98,21 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 		rs.HandRaise = append(rs.HandRaise, qualify.Raise{ID: "raise", When: condition()})
 	}
 	for i := range r.IntN(3) {
-		rs.Routes = append(rs.Routes, matrix.Route{ID: fmt.Sprint("r", i), Team: pick(matrix.Sales, matrix.Marketing), When: condition(), Owners: []matrix.Candidate{{ID: "ana"}, {ID: "bo"}}})
+		when := condition()
+		if r.IntN(2) == 0 {
+			results := []string{
+				"score.points > 7", "score.points in 2..6.5", "score.points == nil", "score.points < idle_days", "score.band in ['1', '3']", "score.band == ''",
+				"readiness.verdict == 'ready'", "hand_raised", "quadrant == 'undetermined'", "status != 'mql'", "(readiness.verdict ?? 'open') == 'open'",
+			}
+			if rs.ICP != nil {
+				results = append(results, "fit.share >= 0.5", "fit.grade == 'A'", "fit.grade == ''", "fit.grade == nil", "cell in ['A1', 'B2', '']", "cell == nil", "fit.verdict == 'good'")
+			}
+			when = pick(results...) + pick("", " and ", " or ")
+			if strings.HasSuffix(when, " ") {
+				when += "(" + condition() + ")"
+			}
+		}
+		rs.Routes = append(rs.Routes, matrix.Route{ID: fmt.Sprint("r", i), Team: pick(matrix.Sales, matrix.Marketing), When: when, Owners: []matrix.Candidate{{ID: "ana"}, {ID: "bo"}}})
 	}
 	m := &scoring.Model{ReadyAt: points(5, 12, 20.5), Bands: []scoring.Band{{Name: "1", Min: 15}, {Name: "2", Min: 7}, {Name: "3", Min: -3}}}
 	if r.IntN(2) == 0 {

@@ -71,7 +71,7 @@ func newTimeDependence(e *Engine) *timeDependence {
 			c.timed = append(c.timed, i)
 		}
 	}
-	c.still = len(c.criteria.Conds) == 0 && len(c.timed) == 0
+	c.still = len(c.criteria.Conds) == 0 && len(c.criteria.Results) == 0 && len(c.timed) == 0
 	return c
 }
 

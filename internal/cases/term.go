@@ -174,6 +174,9 @@ func (a *Analyzer) fullTexts(n *criteria.Node) (texts, func(string) string) {
 		if list, ok := a.enum(n.Path); ok {
 			return texts{words: list}, nil
 		}
+		if n.Results { // "" is none
+			return texts{not: true}, nil
+		}
 		return given, nil
 	case criteria.OpField:
 		if n.FieldName() == "type" {

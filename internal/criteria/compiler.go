@@ -18,6 +18,8 @@ type Fact struct {
 	Kind   Kind // Bool, Number, String, Time or Strings
 	Fold   Said // how it is compared, of String and Strings
 	Result bool // what was decided, which only routes may name
+	// Refused says why no text may name it; "" is that texts may.
+	Refused string
 }
 
 // Said is what a fact says of how it is compared.
@@ -92,8 +94,8 @@ type (
 type Compiler struct {
 	vocabulary *Vocabulary
 	limits     Limits
-	names      map[string]int // fact path -> index in vocabulary.Facts
-	groups     map[string]bool
+	names      map[string]int  // fact path -> index in vocabulary.Facts
+	groups     map[string]bool // of facts that are no results
 	// What an activity has, as Node.Field counts.
 	activityFacts []Fact
 	nodes         map[nodeKey]*Node
@@ -128,7 +130,7 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	c.activityFacts = append(c.activityFacts, v.Custom...)
 	for i, f := range v.Facts {
 		c.names[f.Path] = i
-		if group, _, ok := cutDot(f.Path); ok {
+		if group, _, ok := cutDot(f.Path); ok && !f.Result {
 			c.groups[group] = true
 		}
 	}

@@ -246,10 +246,13 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *Node {
 }
 
 func (l *lowering) fact(at ast.Node, i int) *Node {
-	if f := &l.c.vocabulary.Facts[i]; f.Result && !l.results {
-		return l.problem(at, CodeUnsupported, "%s is what was decided, which only the \"when\" of routes and experiments may ask", f.Path)
-	}
 	f := &l.c.vocabulary.Facts[i]
+	switch {
+	case f.Result && !l.results:
+		return l.problem(at, CodeUnsupported, "%s is what was decided, which only the \"when\" of routes and experiments may ask", f.Path)
+	case f.Refused != "":
+		return l.problem(at, CodeUnsupported, "%s", f.Refused)
+	}
 	return l.make(Node{Op: OpFact, Kind: f.Kind, Slot: l.c.slot(i), Path: f.Path, Folding: l.c.vocabulary.foldOf(f), Results: f.Result})
 }
 
@@ -298,8 +301,26 @@ func (l *lowering) member(t *ast.MemberNode) *Node {
 			return l.problem(t, CodeUnsupported, "%s has no parts", base)
 		}
 	}
+	if f := l.cutShort(name); f != nil {
+		return l.problem(t, CodeUnsupported, "%s", f.Refused)
+	}
 	return l.problem(t, CodeUnknownName, "unknown name %s%s", name, l.didYouMean(name))
 }
+
+// cutShort is a fact that may not be named because its path is no chain of names,
+// of which the name is what expr reads: score.groups.my of score.groups.my-web.
+func (l *lowering) cutShort(name string) *Fact {
+	for i := range l.c.vocabulary.Facts {
+		f := &l.c.vocabulary.Facts[i]
+		if rest, ok := strings.CutPrefix(f.Path, name); ok && f.Refused != "" && rest != "" && strings.TrimLeft(rest[:1], letters) != "" && rest[0] != '.' {
+			return f
+		}
+	}
+	return nil
+}
+
+// letters are those that names consist of.
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 func (l *lowering) strings(items []string) *Node {
 	return l.make(Node{Op: OpList, Kind: Strings, Texts: items})

@@ -15,31 +15,45 @@ const maxSuggestions = 100
 
 // suggester finds what an author may have meant. The zero value is ready.
 type suggester struct {
-	names []string // of the vocabulary, sorted; nil until it is needed
-	made  int
+	names   []string // of the vocabulary, sorted; nil until it is needed
+	results []string // the same with what was decided
+	made    int
 }
 
-// vocabularyNames lists everything an author may write by name, sorted.
-func (c *Compiler) vocabularyNames() []string {
-	if c.near.names == nil {
-		c.near.names = []string{"activities", "now"}
-		for _, f := range c.vocabulary.Facts {
-			c.near.names = append(c.near.names, f.Path)
+// vocabularyNames lists everything an author may write by name here, sorted.
+func (l *lowering) vocabularyNames() []string {
+	near := &l.c.near
+	if near.names == nil {
+		v := l.c.vocabulary
+		near.names = []string{"activities", "now"}
+		for list := range v.Lists {
+			near.names = append(near.names, "lists."+list)
 		}
-		for l := range c.vocabulary.Lists {
-			c.near.names = append(c.near.names, "lists."+l)
+		for d := range v.Defines {
+			near.names = append(near.names, d)
 		}
-		for d := range c.vocabulary.Defines {
-			c.near.names = append(c.near.names, d)
+		near.results = slices.Clone(near.names)
+		for i := range v.Facts {
+			f := &v.Facts[i]
+			if f.Refused == "" {
+				near.results = append(near.results, f.Path)
+			}
+			if f.Refused == "" && !f.Result {
+				near.names = append(near.names, f.Path)
+			}
 		}
-		slices.Sort(c.near.names)
+		slices.Sort(near.names)
+		slices.Sort(near.results)
 	}
-	return c.near.names
+	if l.results {
+		return near.results
+	}
+	return near.names
 }
 
 // example is a fact of the group.
 func (l *lowering) example(group string) string {
-	for _, n := range l.c.vocabularyNames() {
+	for _, n := range l.vocabularyNames() {
 		if strings.HasPrefix(n, group+".") {
 			return n
 		}
@@ -73,7 +87,7 @@ func (l *lowering) nearest(name string) (string, bool) {
 	if l.c.near.made++; l.c.near.made > maxSuggestions {
 		return "", false
 	}
-	names := l.c.vocabularyNames()
+	names := l.vocabularyNames()
 	for _, n := range names {
 		if _, rest, ok := strings.Cut(n, "."); ok && strings.EqualFold(rest, name) {
 			return n, true
@@ -90,7 +104,7 @@ func (l *lowering) nearest(name string) (string, bool) {
 func (l *lowering) members(group string) []string {
 	var names []string
 	for _, f := range l.c.vocabulary.Facts {
-		if g, name, ok := strings.Cut(f.Path, "."); ok && g == group {
+		if g, name, ok := strings.Cut(f.Path, "."); ok && g == group && f.Refused == "" && (l.results || !f.Result) {
 			names = append(names, name)
 		}
 	}

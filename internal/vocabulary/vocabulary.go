@@ -23,5 +23,8 @@ func Of(rs *qualify.RuleSet) *criteria.Vocabulary {
 			v.Custom = append(v.Custom, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type), Fold: criteria.FoldSaid(f.Fold)})
 		}
 	}
+	for _, f := range rs.AllResults() {
+		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type), Result: true})
+	}
 	return v
 }

@@ -55,7 +55,7 @@ func reads(rs *qualify.RuleSet, texts ...string) []string {
 		if text == "" {
 			continue
 		}
-		if cond, problems := c.Cond(text); problems == nil {
+		if cond, problems := c.RouteCond(text); problems == nil {
 			out = append(out, c.Conds()[cond].Facts...)
 		} else if num, problems := c.Num(text); problems == nil {
 			out = append(out, c.Nums()[num].Facts...)

@@ -3,6 +3,7 @@ package lint
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -150,12 +151,19 @@ func (k *checker) vocabulary() (*criteria.Vocabulary, map[string][]string) {
 	for _, f := range k.rs.AllFacts() {
 		enums[f.Path] = f.Enum
 	}
+	for _, r := range k.rs.AllResults() {
+		enums[r.Path] = r.Enum
+	}
 	return vocabulary.Of(k.rs), enums
 }
 
 // add compiles a condition.
 func (k *checker) add(path, text string) (*condition, error) {
-	n, problems := k.compiler.Cond(text)
+	compile := k.compiler.Cond
+	if strings.HasPrefix(path, "routes[") {
+		compile = k.compiler.RouteCond
+	}
+	n, problems := compile(text)
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("%s: %s", path, problems[0].Message)
 	}

@@ -16,6 +16,9 @@ type TimeDependence struct {
 	Conds  []criteria.Cond
 	Nums   []criteria.Num
 	Eaches []criteria.Each
+	// Results are the conditions that name what was decided, which may depend on
+	// the time whatever they are. They are not among Conds.
+	Results []criteria.Cond
 
 	p       *eval.Program
 	timed   map[*criteria.Node]bool
@@ -39,7 +42,10 @@ const ofActivity = -1
 func NewTimeDependence(p *eval.Program, ages []bool) *TimeDependence {
 	c := &TimeDependence{p: p, timed: map[*criteria.Node]bool{}, ages: ages}
 	for i, n := range p.Conds() {
-		if c.find(n) {
+		switch timed := c.find(n); {
+		case n.Results:
+			c.Results = append(c.Results, criteria.Cond(i))
+		case timed:
 			c.Conds = append(c.Conds, criteria.Cond(i))
 		}
 	}
@@ -81,7 +87,7 @@ func (c *TimeDependence) find(n *criteria.Node) bool {
 	if timed, ok := c.timed[n]; ok {
 		return timed
 	}
-	timed := n.Op == criteria.OpNow || n.Op == criteria.OpElement || n.Op == criteria.OpField && n.Field == criteria.FieldDaysAgo || n.Op == criteria.OpFact && c.ages[n.Slot]
+	timed := n.Op == criteria.OpNow || n.Op == criteria.OpElement || n.Op == criteria.OpField && n.Field == criteria.FieldDaysAgo || n.Op == criteria.OpFact && (n.Results || c.ages[n.Slot])
 	for _, a := range n.Args {
 		timed = c.find(a) || timed
 	}
@@ -207,7 +213,7 @@ func reaches(at criteria.Instant, days float64) criteria.Instant {
 // are the instants that its ages are counted from, by slot. The frame must not
 // be filled anew while the Evaluator is used.
 func (c *TimeDependence) Evaluator(f *eval.Frame, since []criteria.Instant) *Evaluator {
-	return &Evaluator{time: c, f: f, since: since}
+	return &Evaluator{time: c, f: f, since: since, results: map[int]scope{}}
 }
 
 // SetInterval sets the ends of the stretch, both included.

@@ -26,6 +26,7 @@ type Evaluator struct {
 	from, to criteria.Instant
 	since    []criteria.Instant // by slot, of ages: the instant that the age is counted from
 	elems    [criteria.MaxLevels + 1]scope
+	results  map[int]scope // by slot, what was decided
 }
 
 // Truths is a set of truth values, a bit for each.
@@ -136,6 +137,8 @@ func (s *Evaluator) truth(n *criteria.Node) Truths {
 		return one(s.f.TruthOf(n))
 	}
 	switch n.Op {
+	case criteria.OpFact:
+		return s.result(n).bool
 	case criteria.OpElement:
 		return s.elems[n.Level].bool
 	case criteria.OpNot:

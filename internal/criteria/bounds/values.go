@@ -103,7 +103,10 @@ func (s *Evaluator) text(n *criteria.Node) textSet {
 		text, known := s.f.TextOf(n)
 		return textSet{text, false, known, !known}
 	}
-	if n.Op == criteria.OpElement {
+	switch n.Op {
+	case criteria.OpFact:
+		return s.result(n).text
+	case criteria.OpElement:
 		return s.elems[n.Level].text
 	}
 	if r, ok := choose(s, n, s.text, textSet{unknown: true}, textSet.union, func(r textSet) (bool, textSet) {
@@ -193,11 +196,14 @@ func (s *Evaluator) number(n *criteria.Node) numberInterval {
 		return single(v.Value, v.Known)
 	}
 	switch n.Op {
-	case criteria.OpFact: // an age
+	case criteria.OpFact:
+		if n.Results {
+			return s.result(n).num
+		}
 		if !s.f.Known[n.Slot] {
 			return numberInterval{unknown: true}
 		}
-		return s.age(s.since[n.Slot])
+		return s.age(s.since[n.Slot]) // the only other facts that depend on the time
 	case criteria.OpField: // .days_ago
 		return s.age(criteria.InstantOf(s.f.Elements[n.Level].Activity.At))
 	case criteria.OpElement:
