@@ -5,7 +5,6 @@ import (
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
-	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -23,7 +22,7 @@ func (d *Decider) ask(s judgment) {
 		}
 		return
 	}
-	d.influence = influence{screens: true}
+	d.influence = influence{decides: true, screens: true}
 	for i := range e.steps {
 		step := &e.steps[i]
 		lifted := step.liftable && out.Readiness.HandRaised
@@ -32,24 +31,21 @@ func (d *Decider) ask(s judgment) {
 	for i := range e.criteria {
 		c := &e.criteria[i]
 		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Unknown {
-			d.influence = influence{weight: float64(f.Weight), required: e.profile.Criteria[i].Required}
+			d.influence = influence{decides: true, weight: float64(f.Weight), required: e.profile.Criteria[i].Required}
 			for _, cond := range e.icpConds[c.conds:c.end] {
 				d.inquire(c.place, cond, !removed)
 			}
 		}
 	}
 	if e.bant != nil {
-		d.influence = influence{gates: e.bant.list.Gate}
 		d.askList(e.bant, !removed)
 	}
 	for i := range e.checklists {
-		d.influence = influence{gates: e.checklists[i].list.Gate}
 		d.askList(&e.checklists[i], !removed)
 	}
-	d.influence = influence{}
 	d.askScore(!removed)
 	if e.staying != noCond && d.mayStay(&out.Score) {
-		d.influence = influence{gates: true}
+		d.influence = influence{decides: e.scoreDecides, gates: true}
 		d.inquire("scoring.stays_ready_at", e.staying, !removed)
 	}
 	for i := range e.raises {
@@ -59,15 +55,17 @@ func (d *Decider) ask(s judgment) {
 		d.askBack(s)
 		return
 	}
-	d.influence = influence{}
+	d.influence = influence{decides: true, routes: true}
 	d.askRoutes()
 	d.askTiers()
+	d.markForRecord()
 	if d.mayDecide() {
-		d.findDecisive(s)
+		d.findDecisive()
 	}
 }
 
 func (d *Decider) askList(l *checklist, asking bool) {
+	d.influence = influence{decides: l.decides, gates: l.list.Gate}
 	for i, cond := range l.conds {
 		d.inquire(l.places[i], cond, asking)
 	}
@@ -89,7 +87,7 @@ func (d *Decider) askScore(asking bool) {
 		if rules[next-1].Outcome != truth.Unknown {
 			continue
 		}
-		d.influence = influence{points: milli.Nearest(rules[next-1].High) - milli.Nearest(rules[next-1].Low)}
+		d.influence = d.influenceOf(&rules[next-1])
 		if r.gate != noCond {
 			d.inquire(r.place, r.gate, asking)
 		}
@@ -164,7 +162,7 @@ func (d *Decider) askTiers() {
 	for i := range e.criteria {
 		c := &e.criteria[i]
 		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Met {
-			d.influence = influence{weight: float64(f.Weight)}
+			d.influence = influence{decides: true, weight: float64(f.Weight)}
 			untilMet(c.place, e.icpConds[c.conds:c.end])
 		}
 	}
@@ -177,7 +175,7 @@ func (d *Decider) askTiers() {
 		for e.rules[next].id != score.ID {
 			next++
 		}
-		d.influence = influence{points: milli.Nearest(score.High) - milli.Nearest(score.Low)}
+		d.influence = d.influenceOf(score)
 		untilMet(e.rules[next].place, e.rules[next].tiers)
 	}
 }
@@ -245,13 +243,32 @@ func (d *Decider) question(slot int) *Question {
 	return q
 }
 
+// markForRecord marks the questions that no decision depends on. The unknown
+// outcomes behind a fact do not tell all where it may change what is known, by
+// a raised hand or by ?? and nil, and where it is in a route of a team that the
+// lead may yet come to.
+func (d *Decider) markForRecord() {
+	for slot := range d.e.slots {
+		if i := d.questionOf[slot]; i > 0 {
+			moves := d.e.changesTheKnown(slot) || d.e.slots[slot].inRoute && d.e.mayMove(d.decision)
+			d.decision.Ask[i-1].ForRecord = !d.influences[i-1].decides && !moves
+		}
+	}
+}
+
 // mayDecide tells whether any missing fact could be decisive.
 func (d *Decider) mayDecide() bool {
-	return len(d.decision.Ask) > 0 && (!d.decision.Certain || d.e.givesUp || len(d.e.raises) > 0)
+	routes := func(s influence) bool { return s.routes }
+	return len(d.decision.Ask) > 0 && (d.e.mayMove(d.decision) || slices.ContainsFunc(d.influences, routes))
+}
+
+// mayMove tells whether missing facts could change quadrant, status or team.
+func (e *Engine) mayMove(out *Decision) bool {
+	return !out.Certain || e.givesUp || len(e.raises) > 0
 }
 
 // findDecisive marks the decisive questions and puts them first.
-func (d *Decider) findDecisive(s judgment) {
+func (d *Decider) findDecisive() {
 	out := d.decision
 	any := false
 	for slot := range d.e.slots {
@@ -259,7 +276,7 @@ func (d *Decider) findDecisive(s judgment) {
 		if i == 0 || !d.couldDecide(slot, &d.influences[i-1]) {
 			continue
 		}
-		if d.changes(slot, func(p *refill) bool { return p.differs(out, s) }) {
+		if d.changes(slot, func(p *refill) bool { return d.differs(p) }) {
 			out.Ask[i-1].Decisive, any = true, true
 		}
 	}
@@ -287,6 +304,9 @@ func (d *Decider) askBack(s judgment) {
 	}
 	for slot := range d.e.slots {
 		could := lifts && d.e.slots[slot].inRaise || slices.Contains(step.changes, slot)
+		if d.undated && d.e.slots[slot].role == wish {
+			continue // what was wished is known, and only when is not
+		}
 		if !could || d.frame.Known[slot] || d.questionOf[d.e.slots[slot].askAs] > 0 {
 			continue
 		}

@@ -4,13 +4,17 @@ import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // An influence is how much the unknown outcomes that rest on one fact could move:
 // what decides whether it is worth trying values for the fact at all.
 type influence struct {
+	decides  bool    // by some value of these and other facts, the decision and not only its record
 	screens  bool    // a screening step rests on it
+	routes   bool    // a route of the lead's team does
 	required bool    // a required criterion does
 	gates    bool    // a checklist does, and gates
 	weight   float64 // of the criteria
@@ -18,20 +22,34 @@ type influence struct {
 }
 
 func (s *influence) add(t influence) {
+	s.decides = s.decides || t.decides
 	s.screens = s.screens || t.screens
+	s.routes = s.routes || t.routes
 	s.required = s.required || t.required
 	s.gates = s.gates || t.gates
 	s.weight += t.weight
 	s.points += t.points
 }
 
+// influenceOf is what the facts behind a rule of the score could move.
+func (d *Decider) influenceOf(r *scoring.RuleScore) influence {
+	return influence{decides: d.e.scoreDecides, points: milli.Nearest(r.High) - milli.Nearest(r.Low)}
+}
+
+// changesTheKnown tells whether a fact that is filled in may change outcomes
+// that are known without it.
+func (e *Engine) changesTheKnown(slot int) bool {
+	s := &e.slots[slot]
+	return s.unsteady || s.inRaise && e.policy != ScoreOnly
+}
+
 // couldDecide is false where filling in the fact alone provably changes none
-// of quadrant, status and team. Kleene's logic is monotone: known outcomes
+// of quadrant, status, team and owner. Kleene's logic is monotone: known outcomes
 // stay, so only a verdict that is unknown can change, and only if the fact's
 // influence is enough to settle it.
 func (d *Decider) couldDecide(slot int, s *influence) bool {
 	e, out := d.e, d.decision
-	if e.slots[slot].unsteady || e.slots[slot].inRaise && e.policy != ScoreOnly || s.screens {
+	if e.changesTheKnown(slot) || s.screens || s.routes {
 		return true
 	}
 	fit := out.Fit.Verdict == icp.Undecided && (s.required || e.couldSettleFit(&out.Fit, s.weight))
@@ -82,17 +100,15 @@ const (
 	maxTried       = 50_000_000
 )
 
-// differs tells whether the refill came to another quadrant, status or team.
-func (p *refill) differs(from *Decision, s judgment) bool {
-	return p.decision.Quadrant != from.Quadrant || p.decision.Status != from.Status || p.judgment.team() != s.team()
-}
-
-// team is the team that has the lead, "" for a removed one.
-func (s *judgment) team() string {
-	if s.removedBy >= 0 {
-		return ""
+// differs tells whether the refill came to another quadrant, status, team or
+// owner.
+func (d *Decider) differs(p *refill) bool {
+	out := d.decision
+	if p.decision.Quadrant != out.Quadrant || p.decision.Status != out.Status {
+		return true
 	}
-	return s.dest.team
+	owner := d.ownerOf(p.frame, &p.decision, p.judgment)
+	return owner.Team != out.Owner.Team || owner.ID != out.Owner.ID || owner.Roster != out.Owner.Roster
 }
 
 // changes tries values for the fact of an unknown slot until one satisfies the

@@ -22,6 +22,8 @@ type Decider struct {
 	decision *Decision // where decisions are written
 	asOf     time.Time
 
+	leadID, leadOwner string // whom owners are found for
+
 	// Scratch, of which nothing is read before it is written.
 	truths        []truth.Truth
 	ages          []scorecard.Age
@@ -79,8 +81,7 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	d.fill(lead, asOf)
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, out)
-	d.decided(d.frame, out, s)
-	d.assign(lead, s, out)
+	out.Owner = d.ownerOf(d.frame, out, s)
 	d.ask(s)
 	d.release()
 	return out
@@ -108,23 +109,23 @@ func (d *Decider) withoutInstant() {
 	out.Checklists = out.Checklists[:0]
 }
 
-// assign finds the owner within the team of the lead's cell. A removed lead
+// ownerOf finds the owner within the team of the lead's cell. A removed lead
 // has none.
-func (d *Decider) assign(lead *Lead, s judgment, out *Decision) {
+func (d *Decider) ownerOf(f *eval.Frame, out *Decision, s judgment) matrix.Owner {
+	d.decided(f, out, s)
 	if s.removedBy >= 0 {
-		out.Owner = matrix.Owner{}
-		return
+		return matrix.Owner{}
 	}
-	out.Owner = matrix.Owner{Team: s.dest.team, Action: s.dest.action}
+	owner := matrix.Owner{Team: s.dest.team, Action: s.dest.action}
 	for i := range d.e.routes {
 		r := &d.e.routes[i]
-		if r.route.Team != out.Owner.Team || d.routeOutcome(d.frame, r) != truth.Met {
-			continue
+		if r.route.Team == owner.Team && d.routeOutcome(f, r) == truth.Met {
+			owner.Route = r.route.ID
+			owner.ID, owner.Roster = r.route.Pick(d.leadID, d.leadOwner), r.route.Roster
+			break
 		}
-		out.Owner.Route = r.route.ID
-		out.Owner.ID, out.Owner.Roster = r.route.Pick(lead.ID, lead.Owner), r.route.Roster
-		return
 	}
+	return owner
 }
 
 // outcome is a condition's, Met where there is none.

@@ -102,9 +102,13 @@ type Question struct {
 	// For names the unknown outcomes that rest on the fact: screening.ID,
 	// icp.ID, bant.budget, checklists.ID.ITEM, scoring.ID, routes.ID.
 	For []string `json:"for"`
-	// Decisive says that some value of this fact alone makes quadrant, status
-	// or team another. True is proven, false is not.
+	// Decisive says that some value of this fact alone makes quadrant, status,
+	// team or owner another. True is proven, false is not.
 	Decisive bool `json:"decisive,omitempty"`
+	// ForRecord says that only the record needs the answer: no quadrant,
+	// status, team, owner or screening depends on it, whatever the other
+	// missing facts turn out to be. True is proven, false is not.
+	ForRecord bool `json:"for_record,omitempty"`
 	// Why says why a fact is unknown that the lead has: "stale" where it was last
 	// seen too long ago, else the code of the Issue about it. "" is missing.
 	Why string `json:"why,omitempty"`

@@ -251,6 +251,9 @@ func (w *appender) questions(list []Question) {
 		if q.Decisive {
 			*w = append(*w, `,"decisive":true`...)
 		}
+		if q.ForRecord {
+			*w = append(*w, `,"for_record":true`...)
+		}
 		w.optional(`,"why":`, q.Why)
 		w.optional(`,"question":`, q.Question)
 		*w = append(*w, '}')

@@ -60,7 +60,8 @@ type Engine struct {
 	resultSlots  []resultSlot         // of the results that routes name
 	cells        map[[2]string]string // grade and band -> cell
 
-	givesUp bool // some text uses ?? or nil
+	givesUp      bool // some text uses ?? or nil
+	scoreDecides bool // readiness goes by the score, or routes look at it
 
 	outline outline // for Describe
 
@@ -101,6 +102,9 @@ type (
 		list   bant.Checklist
 		conds  []criteria.Cond
 		places []string
+		// decides tells whether more than the record rests on it: it gates
+		// a readiness that goes by the score, or routes look at its verdict.
+		decides bool
 	}
 	scoreRule struct {
 		id, place string

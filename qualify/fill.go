@@ -29,6 +29,7 @@ type slot struct {
 	staleAfter time.Duration   // how long after Seen the fact is too old; 0 is never
 	probes     bounds.Values   // values to try, for Question.Decisive
 	inRaise    bool            // a hand raise may rest on it
+	inRoute    bool            // a route does
 	prior      []chance        // for Ask
 	actionable bool            // for Toward
 	askAs      int             // the first slot with the same askPath
@@ -56,6 +57,14 @@ func (b *build) slots() {
 			raised[s] = true
 		}
 	}
+	routed := map[int]bool{}
+	for _, r := range b.e.routes {
+		if r.cond != noCond {
+			for _, s := range program.Cond(r.cond).Slots {
+				routed[s] = true
+			}
+		}
+	}
 	probes, unsteady := bounds.Candidates(program, maxCandidates), program.NonMonotoneFacts()
 	askedAs := map[string]int{}
 	for i, index := range program.Slots() {
@@ -63,7 +72,7 @@ func (b *build) slots() {
 		declared := b.rs.Facts[f.Path]
 		s := slot{
 			role: roles[f.Path], path: f.Path, askPath: f.Path, kind: f.Kind,
-			question: declared.Ask, prior: chances(&declared, f.Kind), actionable: declared.Actionable, probes: probes[i], inRaise: raised[i], unsteady: unsteady[i],
+			question: declared.Ask, prior: chances(&declared, f.Kind), actionable: declared.Actionable, probes: probes[i], inRaise: raised[i], inRoute: routed[i], unsteady: unsteady[i],
 		}
 		name, custom := strings.CutPrefix(f.Path, customPrefix)
 		switch field := leadField[f.Path]; {
@@ -91,11 +100,13 @@ func (b *build) slots() {
 		s := &b.e.slots[i]
 		first := &b.e.slots[s.askAs]
 		first.inRaise = first.inRaise || s.inRaise
+		first.inRoute = first.inRoute || s.inRoute
 		first.unsteady = first.unsteady || s.unsteady
 		if s != first { // and its values are tried for both
 			first.probes.Numbers = slices.Compact(slices.Sorted(slices.Values(slices.Concat(first.probes.Numbers, s.probes.Numbers))))
 		}
 	}
+	b.recordOnly()
 	scratch := program.NewFrame()
 	for i := range b.e.slots {
 		switch s := &b.e.slots[i]; {
@@ -107,6 +118,12 @@ func (b *build) slots() {
 		}
 	}
 	b.e.wishAt = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wishAt })
+	if i := slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wish }); i >= 0 { // a date makes a wish count
+		dated, said := &b.e.slots[b.e.wishAt], &b.e.slots[i]
+		dated.inRaise = dated.inRaise || said.inRaise
+		dated.inRoute = dated.inRoute || said.inRoute
+		dated.unsteady = dated.unsteady || said.unsteady
+	}
 	b.e.readings = newReadings(b.e.slots)
 	b.e.givesUp = program.NonMonotone()
 	for i := range b.e.routes {
@@ -144,6 +161,24 @@ func (b *build) declare(s *slot, f criteria.Fact, declared *Fact) {
 	}
 }
 
+// recordOnly finds out what decisions depend on besides screening, fit and
+// routes.
+func (b *build) recordOnly() {
+	e := b.e
+	looksAt := func(result string) bool {
+		return slices.ContainsFunc(e.slots, func(s slot) bool { return s.path == result || strings.HasPrefix(s.path, result+".") })
+	}
+	byScore := e.policy != HandRaiseOnly
+	e.scoreDecides = byScore || looksAt("score") || looksAt("cell")
+	if e.bant != nil {
+		e.bant.decides = byScore && e.bant.list.Gate || looksAt("bant.verdict")
+	}
+	for i := range e.checklists {
+		l := &e.checklists[i]
+		l.decides = byScore && l.list.Gate || looksAt("checklists."+l.list.ID+".verdict")
+	}
+}
+
 // fill puts the facts of a lead into the frame, each where its slot says.
 func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	f := d.frame
@@ -152,6 +187,7 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 		clear(d.whys)
 		d.anyWhy = false
 	}
+	d.leadID, d.leadOwner = lead.ID, lead.Owner
 	d.instants(lead, asOf)
 	d.activities(lead)
 	d.plain(f, lead)

@@ -101,7 +101,7 @@ func TestMeaningOfDecisions(t *testing.T) {
 		{`"scoring": {"ready_at": 5, "groups": [{"id": "g", "ready_at": 1}], "rules": [{"id": "x", "when": "true", "points": 9}]}`, `{}`, "good_fit_not_ready nurture marketing/nurture certain"},
 		// Owners and routes.
 		{raise + `, "routes": [{"id": "r1", "when": "custom.a", "team": "sales", "owners": [{"id": "ana"}]}, {"id": "r2", "team": "sales", "owners": [{"id": "bo"}]}]`, `{"custom": {"c": true, "a": true}}`, "good_fit_ready sql sales/call certain route:r1:ana"},
-		{raise + `, "routes": [{"id": "r1", "when": "custom.a", "team": "sales", "owners": [{"id": "ana"}]}, {"id": "r2", "team": "sales", "owners": [{"id": "bo"}]}]`, `{"custom": {"c": true}}`, "good_fit_ready sql sales/call certain route:r2:bo ask:custom.a"},
+		{raise + `, "routes": [{"id": "r1", "when": "custom.a", "team": "sales", "owners": [{"id": "ana"}]}, {"id": "r2", "team": "sales", "owners": [{"id": "bo"}]}]`, `{"custom": {"c": true}}`, "good_fit_ready sql sales/call certain route:r2:bo ask:custom.a!"},
 		{raise + `, "routes": [{"id": "r1", "team": "sales", "owners": [{"id": "ana"}, {"id": "bo", "weight": 0}]}]`, `{"owner": "bo", "custom": {"c": true}}`, "good_fit_ready sql sales/call certain route:r1:bo"},
 		{raise + `, "routes": [{"id": "r1", "team": "marketing", "owners": [{"id": "ana"}]}]`, `{"custom": {"c": true}}`, "good_fit_ready sql sales/call certain"},
 		{raise + `, "matrix": {"good_fit_ready": {"team": "partners"}}`, `{"custom": {"c": true}}`, "good_fit_ready sql partners/call certain"},

@@ -17,8 +17,8 @@ import (
 type Ranked struct {
 	// Question is that of the decision. Decisive is proven by Witnesses.
 	Question
-	// Together says that the fact may change quadrant, status or team, perhaps
-	// only with other missing facts. False is a proof, true is none.
+	// Together says that the fact may change quadrant, status, team or owner,
+	// perhaps only with other missing facts. False is a proof, true is none.
 	Together bool `json:"together,omitempty"`
 	// Witnesses are two values of the fact that lead to different decisions.
 	// Empty where Decisive is false.
@@ -27,8 +27,9 @@ type Ranked struct {
 	// Low, shrink in the worst case of the values that were tried.
 	Points scoring.Points `json:"points"`
 	Fit    float64        `json:"fit"`
-	// Bits is the expected information about quadrant, status and team, given
-	// the prior odds that the rule set states for the fact; 0 without odds.
+	// Bits is the expected information about quadrant, status, team and owner,
+	// given the prior odds that the rule set states for the fact; 0 without
+	// odds.
 	Bits float64 `json:"bits,omitempty"`
 }
 
@@ -40,8 +41,8 @@ type Witness struct {
 }
 
 // Ask ranks the missing facts of a lead by what they settle: first those that
-// change quadrant, status or team alone, then those that may do so together
-// with others, then the rest. Within each, facts with prior odds come first,
+// change quadrant, status, team or owner alone, then those that may do so
+// together with others, then the rest. Within each, facts with prior odds come first,
 // by expected information, then the others, by the points and the fit that
 // they settle in the worst case, and in the rule set's order where that is the
 // same. The result is nil where nothing is asked.
@@ -101,16 +102,16 @@ func (e *Engine) slotOf(path string) int {
 }
 
 // together is false where Kleene's logic proves that the fact, with whatever
-// others, changes none of quadrant, status and team.
+// others, changes none of quadrant, status, team and owner.
 func (e *Engine) together(d *Decision, q *Question) bool {
 	slot := e.slotOf(q.Path)
-	if e.slots[slot].unsteady || e.slots[slot].inRaise && e.policy != ScoreOnly {
+	if e.changesTheKnown(slot) || e.mayMove(d) && e.slots[slot].inRoute {
 		return true
 	}
 	for _, place := range q.For {
 		part, _, _ := strings.Cut(place, ".")
 		switch part {
-		case "screening":
+		case "screening", "routes":
 			return true
 		case "icp":
 			if d.Fit.Verdict == icp.Undecided {

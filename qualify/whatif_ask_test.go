@@ -14,7 +14,7 @@ import (
 )
 
 func whereTo(d *qualify.Decision) qualify.Placement {
-	return qualify.Placement{Quadrant: d.Quadrant, Status: d.Status, Team: d.Owner.Team}
+	return qualify.Placement{Quadrant: d.Quadrant, Status: d.Status, Team: d.Owner.Team, Owner: d.Owner.ID, Roster: d.Owner.Roster}
 }
 
 // filled is a lead with one fact filled in, by way of package generate.

@@ -205,7 +205,7 @@ func (r *recheck) split(a, b criteria.Instant) criteria.Instant {
 }
 
 // since are the instants that the ages among a lead's facts are counted from.
-func (d *Decider) since(lead *Lead, out []criteria.Instant) []criteria.Instant {
+func (d *Decider) since(_ *Lead, out []criteria.Instant) []criteria.Instant {
 	out = slices.Grow(out[:0], len(d.e.slots))[:len(d.e.slots)]
 	for i := range d.e.slots {
 		switch d.e.slots[i].role {

@@ -298,7 +298,7 @@ func (w *towardSearch) plan(chosen []int) Plan {
 	before, after := w.e.Decide(w.lead, w.asOf), w.e.Decide(w.changed(steps), w.asOf)
 	p := Plan{
 		Steps: steps, Changes: w.cost(chosen), Points: milli.Less(after.Score.Points, before.Score.Points), Band: after.Score.Band,
-		Placement: Placement{after.Quadrant, after.Status, after.Owner.Team},
+		Placement: placementOf(&after),
 	}
 	c, _ := Diff(&before, &after) // of one lead
 	for _, o := range c.Outcomes {

@@ -16,6 +16,13 @@ type Placement struct {
 	Status   matrix.Status   `json:"status"`
 	// Team is "" for a lead that screening removes.
 	Team string `json:"team,omitempty"`
+	// Owner and Roster are whom a route of the team names, if any.
+	Owner  string `json:"owner,omitempty"`
+	Roster string `json:"roster,omitempty"`
+}
+
+func placementOf(d *Decision) Placement {
+	return Placement{Quadrant: d.Quadrant, Status: d.Status, Team: d.Owner.Team, Owner: d.Owner.ID, Roster: d.Owner.Roster}
 }
 
 // result is what a lead would be with something about it changed.
@@ -27,7 +34,7 @@ type result struct {
 	fitLow float64
 }
 
-// try decides a lead without asking or assigning it.
+// resultOf decides a lead without asking about it.
 func (d *Decider) resultOf(lead *Lead, asOf time.Time) result {
 	d.asOf = asOf
 	d.decision.Issues = d.decision.Issues[:0]
@@ -35,8 +42,9 @@ func (d *Decider) resultOf(lead *Lead, asOf time.Time) result {
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, d.decision)
 	out := d.decision
+	out.Owner = d.ownerOf(d.frame, out, s)
 	t := result{
-		Placement: Placement{out.Quadrant, out.Status, s.team()},
+		Placement: placementOf(out),
 		band:      out.Score.Band, score: scorecard.InThousandths(out.Score.Column), fit: out.Fit.High - out.Fit.Low, fitLow: out.Fit.Low,
 	}
 	d.forget()

@@ -70,6 +70,8 @@ func writeRanked(w *bufio.Writer, id string, ranked []qualify.Ranked) {
 			what = fmt.Sprintf("decides alone: %s makes %s, %s makes %s", witnessText(a.Value), placementText(a.Placement, b.Placement), witnessText(b.Value), placementText(b.Placement, a.Placement))
 		case r.Together:
 			what = "may decide with others"
+		case r.ForRecord:
+			what = "for the record only"
 		}
 		fmt.Fprintf(w, "%3d  %-28s  %8v points  %s\n", i+1, r.Path, r.Points, what)
 		if r.Question.Question != "" {
@@ -82,6 +84,15 @@ func writeRanked(w *bufio.Writer, id string, ranked []qualify.Ranked) {
 // other.
 func placementText(s, other qualify.Placement) string {
 	text := string(s.Status) + " for " + cmp.Or(s.Team, "nobody")
+	switch {
+	case s.Owner == other.Owner && s.Roster == other.Roster || s.Team == "":
+	case s.Owner != "":
+		text += ", to " + printable(s.Owner)
+	case s.Roster != "":
+		text += ", to the roster " + printable(s.Roster)
+	default:
+		text += ", to no one by name"
+	}
 	if s.Quadrant != other.Quadrant {
 		text += " (" + string(s.Quadrant) + ")"
 	}

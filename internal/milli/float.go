@@ -25,7 +25,7 @@ var (
 // billion, or farther than Tolerance from a whole thousandth.
 func Of[T ~float64](v T) (int64, error) {
 	switch {
-	case v != v || math.IsInf(float64(v), 0):
+	case math.IsNaN(float64(v)) || math.IsInf(float64(v), 0):
 		return 0, ErrNumber
 	case v > MaxAmount/1000 || v < -MaxAmount/1000:
 		return 0, ErrAmount

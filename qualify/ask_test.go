@@ -1,0 +1,121 @@
+package qualify_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+const askFacts = `"facts": {"custom.a": {"type": "bool"}, "custom.b": {"type": "bool"}},`
+
+// What a rule set asks for custom.a of a lead of whom nothing is known, but
+// for what the case says: "" where it does not ask, else record, decisive or
+// open.
+func TestWhatAnAnswerIsFor(t *testing.T) {
+	bant := `"bant": {"need": {"when": "custom.a"}}`
+	for _, c := range []struct{ name, rules, want string }{
+		{"a checklist", bant, "record"},
+		{"a named checklist", `"checklists": [{"id": "l", "items": [{"id": "i", "when": "custom.a"}]}]`, "record"},
+		{"a gate", `"bant": {"gate": true, "need": {"when": "custom.a"}}, "scoring": {"ready_at": 0, "rules": [{"id": "r", "when": "custom.b", "points": 1}]}`, "decisive"},
+		{"a gate that no readiness goes by", `"readiness": "hand_raise", "bant": {"gate": true, "need": {"when": "custom.a"}}, "hand_raise": [{"id": "h", "when": "custom.b"}]`, "record"},
+		{"a checklist and a fit", bant + `, "icp": {"criteria": [{"id": "c", "when": "custom.a"}]}`, "decisive"},
+		{"a fit that others decide with", `"icp": {"criteria": [{"id": "c", "when": "custom.a"}, {"id": "d", "when": "custom.b"}]}, "when_unknown": "unmet"`, "open"},
+		{"a score", `"scoring": {"ready_at": 5, "rules": [{"id": "r", "when": "custom.a", "points": 1}, {"id": "s", "when": "custom.b", "points": 10}]}`, "open"},
+		{"a score that no readiness goes by", `"readiness": "hand_raise", "scoring": {"rules": [{"id": "r", "when": "custom.a", "points": 1}]}, "hand_raise": [{"id": "h", "when": "custom.b"}]`, "record"},
+		{"a tier of such a score", `"readiness": "hand_raise", "scoring": {"rules": [{"id": "r", "tiers": [{"when": "custom.a", "points": 2}, {"when": "true", "points": 1}]}]}`, "record"},
+		{"a checklist and a hand", bant + `, "hand_raise": [{"id": "h", "when": "custom.a"}]`, "decisive"},
+		{"a checklist and a hand that does not count", bant + `, "readiness": "score", "scoring": {"ready_at": 5, "rules": []}, "hand_raise": [{"id": "h", "when": "custom.a"}]`, "record"},
+		{"a checklist and a stand-in", bant + `, "screening": [{"id": "s", "when": "custom.a ?? false"}]`, "decisive"},
+		{"screening", bant + `, "screening": [{"id": "s", "when": "custom.a"}]`, "decisive"},
+		{"a step that a raised hand lifts", `"screening": [{"id": "s", "when": "custom.a", "unless_hand_raised": true}], "hand_raise": [{"id": "h", "when": "true"}]`, ""},
+		{"a step that no hand lifts", `"screening": [{"id": "s", "when": "custom.a"}], "hand_raise": [{"id": "h", "when": "true"}]`, "decisive"},
+		{"a removed lead", `"screening": [{"id": "s", "when": "true"}, {"id": "t", "when": "custom.a"}], "icp": {"criteria": [{"id": "c", "when": "custom.a"}]}, "hand_raise": [{"id": "h", "when": "custom.a"}]`, ""},
+		{"a removed lead whom a raised hand brings back", bant + `, "screening": [{"id": "s", "when": "true", "unless_hand_raised": true}], "hand_raise": [{"id": "h", "when": "custom.a"}]`, "decisive"},
+		{"a route of the lead's team", bant + `, "routes": [{"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "decisive"},
+		{"a route of another team", bant + `, "routes": [{"id": "r", "team": "partners", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "record"},
+		{"a route of a team that another answer leads to", bant + `, "icp": {"criteria": [{"id": "c", "when": "custom.b"}]}, "scoring": {"ready_at": 0, "rules": []}, "matrix": {"poor_fit_ready": {"team": "partners"}}, "routes": [{"id": "r", "team": "partners", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "open"},
+		{"a route before one with the same owner", `"routes": [{"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}]}, {"id": "s", "team": "marketing", "owners": [{"id": "ana"}]}]`, "open"},
+		{"a route before one with another owner", `"routes": [{"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}]}, {"id": "s", "team": "marketing", "owners": [{"id": "bo"}]}]`, "decisive"},
+		{"a route before one with another roster", `"routes": [{"id": "r", "team": "marketing", "when": "custom.a", "roster": "x"}, {"id": "s", "team": "marketing", "roster": "y"}]`, "decisive"},
+	} {
+		rules := `{"name": "n", ` + askFacts + c.rules + `}`
+		have := ""
+		d := compiled(t, rules).Decide(&qualify.Lead{ID: "1"}, generate.AsOf)
+		for _, q := range d.Ask {
+			switch {
+			case q.Path != "custom.a":
+			case q.Decisive && q.ForRecord:
+				have = "both"
+			case q.Decisive:
+				have = "decisive"
+			case q.ForRecord:
+				have = "record"
+			default:
+				have = "open"
+			}
+		}
+		if have != c.want {
+			t.Errorf("%s: %q, want %q: %+v", c.name, have, c.want, d.Ask)
+		}
+	}
+}
+
+// An owner that is the lead's already stays, whatever route names it.
+func TestTheOwnerOfTheLeadIsNotAskedFor(t *testing.T) {
+	e := compiled(t, `{"name": "n", `+askFacts+` "routes": [
+	  {"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}, {"id": "bo"}]},
+	  {"id": "s", "team": "marketing", "owners": [{"id": "ana"}]}]}`)
+	for owner, want := range map[string]bool{"ana": false, "bo": true} {
+		if d := e.Decide(&qualify.Lead{ID: "1", Owner: owner}, generate.AsOf); len(d.Ask) != 1 || d.Ask[0].Decisive != want {
+			t.Errorf("the lead of %s: %+v, want decisive: %v", owner, d.Ask, want)
+		}
+	}
+}
+
+// A wish without a date that is asked for its date: it may raise a hand only if
+// it is a wish.
+func TestUndatedWishes(t *testing.T) {
+	e := compiled(t, `{"name": "n",
+	  "screening": [{"id": "s", "when": "true", "unless_hand_raised": true}],
+	  "hand_raise": [{"id": "h", "when": "answers.wants_contact"}]}`)
+	kept := compiled(t, `{"name": "n",
+	  "bant": {"need": {"when": "answers.wants_contact"}},
+	  "hand_raise": [{"id": "h", "when": "answers.wants_contact"}]}`)
+	for _, wish := range []bool{true, false} {
+		l := &qualify.Lead{ID: "1", ResetAt: generate.AsOf.AddDate(0, -1, 0), Answers: qualify.Answers{WantsContact: qualify.Known(wish)}}
+		var want []qualify.Question
+		if wish {
+			want = []qualify.Question{{Path: "answers.wants_contact_at", For: []string{"screening.s"}, Decisive: true}}
+		}
+		if diff := cmp.Diff(want, e.Decide(l, generate.AsOf).Ask); diff != "" {
+			t.Errorf("removed, and wishes contact: %v: %s", wish, diff)
+		}
+		want = []qualify.Question{{Path: "answers.wants_contact_at", For: []string{"bant.need"}, Decisive: wish}}
+		if diff := cmp.Diff(want, kept.Decide(l, generate.AsOf).Ask); diff != "" {
+			t.Errorf("kept, and wishes contact: %v: %s", wish, diff)
+		}
+	}
+}
+
+// Two values that lead to two owners of one team are told apart.
+func TestAskTellsOwnersApart(t *testing.T) {
+	e := compiled(t, `{"name": "n", `+askFacts+` "routes": [
+	  {"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}]},
+	  {"id": "s", "team": "marketing", "roster": "inside"}]}`)
+	ranked := rankedBy(t, e, &qualify.Lead{ID: "1"}, generate.AsOf)
+	if len(ranked) != 1 || len(ranked[0].Witnesses) != 2 {
+		t.Fatalf("%+v", ranked)
+	}
+	for _, w := range ranked[0].Witnesses {
+		owner, roster := "", "inside"
+		if w.Value == true {
+			owner, roster = "ana", ""
+		}
+		if w.Owner != owner || w.Roster != roster {
+			t.Errorf("%v makes %+v", w.Value, w.Placement)
+		}
+	}
+}
