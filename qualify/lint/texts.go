@@ -29,6 +29,7 @@ func (k *checker) checkTexts() {
 		all = append(all, k.textUses(c)...)
 	}
 	k.checkFolded()
+	k.checkTrimmed()
 	k.checkSpellings(all)
 	for _, u := range all {
 		k.checkWholeWord(u)
@@ -118,6 +119,43 @@ func (k *checker) checkFolded() {
 				Code: CodeMixedCase, Severity: Error, Path: c.path, Text: c.text,
 				Message: fmt.Sprintf("%v never has the letters of %s; write %s", x, list(wrong), list(mapped(wrong, fold))),
 				Proof:   fmt.Sprintf("%v has no letter that %s would change", x, folds[x.Op]),
+			})
+		})
+	}
+}
+
+// checkTrimmed finds trim(...) compared with texts that have blanks at their ends.
+func (k *checker) checkTrimmed() {
+	for _, c := range k.conditions {
+		walk(c.node, func(n *criteria.Node) {
+			if n.Op != criteria.OpEq && n.Op != criteria.OpInList || c.reported {
+				return
+			}
+			x, y := n.Args[0], n.Args[1]
+			if x.Op == criteria.OpConst {
+				x, y = y, x
+			}
+			inner := x
+			for inner.Op == criteria.OpLower || inner.Op == criteria.OpUpper {
+				inner = inner.Args[0]
+			}
+			if inner.Op != criteria.OpTrim {
+				return
+			}
+			var wrong []string
+			for _, s := range constants(y) {
+				if strings.TrimSpace(s) != s {
+					wrong = append(wrong, s)
+				}
+			}
+			if len(wrong) == 0 {
+				return
+			}
+			c.reported = true
+			k.report(Finding{
+				Code: CodeNeverMet, Severity: Error, Path: c.path, Text: c.text,
+				Message: fmt.Sprintf("%v is never %s; write %s", x, list(wrong), list(mapped(wrong, strings.TrimSpace))),
+				Proof:   "trim leaves no blanks at the ends",
 			})
 		})
 	}
