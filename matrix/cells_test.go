@@ -34,3 +34,27 @@ func TestCells(t *testing.T) {
 		}
 	}
 }
+
+// Who asked is treated as the entry for raised hands says, team and action each
+// by itself, else as the cell's, else as the table.
+func TestRaisedEntries(t *testing.T) {
+	g := matrix.Grid{
+		matrix.CellPoorFitReady:  {Team: "desk", Action: "look"},
+		matrix.CellPoorFitRaised: {Action: "call"},
+	}
+	for _, x := range []struct {
+		cell         matrix.Cell
+		raised       bool
+		team, action string
+	}{
+		{matrix.CellPoorFitReady, false, "desk", "look"},
+		{matrix.CellPoorFitReady, true, "desk", "call"},
+		{matrix.CellGoodFitReady, true, matrix.Sales, matrix.Call},
+		{matrix.CellFitUnknownReady, true, matrix.Sales, matrix.Ask},
+		{matrix.CellFitUnknownReady, false, matrix.Sales, matrix.Research},
+	} {
+		if e := g.At(x.cell, x.raised); e.Team != x.team || e.Action != x.action {
+			t.Errorf("%s, raised %v: %s, %s", x.cell, x.raised, e.Team, e.Action)
+		}
+	}
+}

@@ -22,7 +22,7 @@ type foreign struct {
 	Address netip.Addr
 	Stamps  []int64
 	foreignNote
-	secret string
+	secret string //nolint:unused // found by reflection, and refused
 }
 
 type (
