@@ -88,7 +88,7 @@ func TestFactsBesideResultsAreAskedFor(t *testing.T) {
 	}
 	lead := qualify.Lead{ID: "L", Company: qualify.Company{Employees: qualify.Number(5), Domain: "y.example"}, Person: qualify.Person{Region: "APAC"}}
 	lead.Answers.Need, lead.Answers.Budget, lead.Answers.WantsContact = "none", qualify.Number(3), qualify.Known(false)
-	want := []qualify.Question{{Path: "person.city", For: []string{"routes.yes2"}}}
+	want := []qualify.Question{{Path: "person.city", For: []string{"routes.yes2"}, Decisive: true}}
 	if d := e.Decide(&lead, casesAsOf); cmp.Diff(want, d.Ask) != "" {
 		t.Error(cmp.Diff(want, d.Ask))
 	}
