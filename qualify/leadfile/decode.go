@@ -26,15 +26,58 @@ func decodeRecord(raw []byte) (object any, reason string) {
 	return object, ""
 }
 
-// decodeLead decodes a lead as package qualify writes it.
+// decodeLead decodes a lead as package qualify writes it. What the lead held
+// before is dropped: encoding/json would leave what the text does not name, in
+// the elements of lists too.
 func decodeLead(raw []byte, lead *qualify.Lead) (reason string) {
 	if reason := notObject(raw); reason != "" {
 		return reason
 	}
-	if err := json.Unmarshal(raw, lead); err != nil {
+	*lead = qualify.Lead{}
+	err := json.Unmarshal(raw, lead)
+	var date *time.ParseError
+	if errors.As(err, &date) && strings.Trim(date.Value, `"`) == "" {
+		*lead = qualify.Lead{}
+		err = json.Unmarshal(withoutBlankInstants(raw), lead)
+	}
+	if err != nil {
 		return jsonReason(err)
 	}
 	return ""
+}
+
+// withoutBlankInstants is the text of a lead in which instants that are "", as
+// exports write what they do not have, are left out.
+func withoutBlankInstants(raw []byte) []byte {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var lead map[string]any
+	if d.Decode(&lead) != nil {
+		return raw
+	}
+	drop := func(object any, keys ...string) {
+		fields, _ := object.(map[string]any)
+		for _, key := range keys {
+			if fields[key] == "" {
+				delete(fields, key)
+			}
+		}
+	}
+	drop(lead, "created_at", "reset_at")
+	drop(lead["answers"], "wants_contact_at")
+	activities, _ := lead["activities"].([]any)
+	for _, a := range activities {
+		drop(a, "at")
+	}
+	seen, _ := lead["seen"].(map[string]any)
+	for _, s := range seen {
+		drop(s, "at")
+	}
+	out, err := json.Marshal(lead)
+	if err != nil {
+		return raw
+	}
+	return out
 }
 
 // notObject is what is wrong with a text that is no JSON object.
