@@ -240,6 +240,9 @@ func (d *Decider) question(slot int) *Question {
 	d.influences = append(d.influences, influence{})
 	q := &out.Ask[n]
 	*q = Question{Path: s.askPath, Question: s.question, Why: d.why(slot), For: q.For[:0]}
+	if d.frame.Known[slot] { // it is there, and says nothing
+		q.Why = string(NoDomain)
+	}
 	return q
 }
 

@@ -44,7 +44,7 @@ func TestCases(t *testing.T) {
 		{"email", "rules.json", "leads.jsonl", map[string]string{
 			"plain": "disqualified met=free", "trailing-space": "disqualified met=free",
 			"display-name": "disqualified met=free", "root-dot": "disqualified met=free",
-			"two": "nurture? unknown=free issue=no_domain:screening.free",
+			"two": "nurture? unknown=free ask=person.email issue=no_domain:screening.free",
 		}},
 		{"email", "rules.json", "leads.csv", map[string]string{
 			"plain": "disqualified met=free", "trailing-space": "disqualified met=free",

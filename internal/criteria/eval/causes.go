@@ -16,8 +16,8 @@ const (
 )
 
 // Causes appends to slots, each once and in the order of the text, the unknown
-// facts on which the unknown outcome of a condition rests; fault tells on what
-// else it rests.
+// facts on which the unknown outcome of a condition rests, and those that are
+// known and have no domain; fault tells on what else it rests.
 //
 // It reads the frame as the last Run left it.
 func (p *Program) Causes(f *Frame, c criteria.Cond, slots []int) (_ []int, fault Fault) {
@@ -100,8 +100,20 @@ func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault
 		fault |= NotFinite
 	case n.Op == criteria.OpEmailDomain || n.Op == criteria.OpIsFreeEmail || n.Op == criteria.OpDomainIn:
 		fault |= NoDomain
+		slots = factsOf(n.Args[0], slots) // they are there, and say nothing
 	}
 	return slots, fault
+}
+
+// factsOf appends the slots of the facts that a text is made of.
+func factsOf(n *criteria.Node, slots []int) []int {
+	if n.Op == criteria.OpFact {
+		return withSlot(n.Slot, slots)
+	}
+	for _, a := range n.Args {
+		slots = factsOf(a, slots)
+	}
+	return slots
 }
 
 // isArithmetic tells whether a number is calculated from one or two others.

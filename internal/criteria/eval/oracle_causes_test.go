@@ -2,6 +2,7 @@ package eval_test
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 
@@ -68,6 +69,9 @@ func (c *causes) add(n ast.Node, in *scope) {
 			c.add(t.Arguments[1], in)
 		} else {
 			c.operands(in, eval.NoDomain, t.Arguments[0])
+			if c.of(t.Arguments[0], in) != nil {
+				c.mentioned(t.Arguments[0], in) // what is there and says nothing
+			}
 		}
 	}
 }
@@ -82,6 +86,43 @@ func (c *causes) operands(in *scope, fault eval.Fault, operands ...ast.Node) {
 	}
 	if known {
 		c.fault |= fault
+	}
+}
+
+// mentioned adds the facts that a text is made of.
+func (c *causes) mentioned(n ast.Node, in *scope) {
+	switch t := n.(type) {
+	case *ast.IdentifierNode:
+		if of, ok := in.lets[t.Value]; ok {
+			c.mentioned(of.tree, of.in)
+		} else if tree, ok := c.definition(t.Value); ok {
+			c.mentioned(tree, &scope{in.elements, in.sources, nil})
+		} else {
+			c.missing(t.Value)
+		}
+	case *ast.MemberNode:
+		if _, ok := t.Node.(*ast.PointerNode); !ok && !strings.HasPrefix(dotted(t), "lists.") {
+			c.missing(dotted(t))
+		}
+	case *ast.UnaryNode:
+		c.mentioned(t.Node, in)
+	case *ast.BinaryNode:
+		c.mentioned(t.Left, in)
+		c.mentioned(t.Right, in)
+	case *ast.ConditionalNode:
+		c.mentioned(t.Cond, in)
+		c.mentioned(t.Exp1, in)
+		c.mentioned(t.Exp2, in)
+	case *ast.VariableDeclaratorNode:
+		c.mentioned(t.Expr, in.let(t.Name, source{t.Value, in}))
+	case *ast.BuiltinNode:
+		for _, a := range t.Arguments {
+			c.mentioned(a, in)
+		}
+	case *ast.CallNode:
+		for _, a := range t.Arguments {
+			c.mentioned(a, in)
+		}
 	}
 }
 
