@@ -31,7 +31,7 @@ var seen = qualify.Lead{
 // types, save for the missing industry, which is nil.
 func exprOf(text string, optimize bool) string {
 	typed := asExprSees(withoutHoles(&seen), nil)
-	var env any = typed //nolint:revive // the type is what is tested
+	var env any = typed //nolint:revive,staticcheck // the type is what is tested
 	if strings.Contains(text, "company.industry") {
 		env = map[string]any{"company": map[string]any{"industry": nil}}
 	}
