@@ -74,7 +74,7 @@ func (db *database) rows() iter.Seq[row] {
 		r := g.Rand()
 		for range db.leads {
 			x := row{lead: g.Lead()}
-			x.lead.Source, x.lead.Stage = []string{"", "webinar", "referral"}[r.IntN(3)], []string{"", "new", "sql", "customer", "lost"}[r.IntN(5)]
+			x.lead.Source, x.lead.Stage = []string{"", "webinar", "referral"}[r.IntN(3)], []string{"", "lead", "sql", "customer", "lost"}[r.IntN(5)]
 			x.outcome = audit.Outcome{Source: x.lead.Source, Stage: x.lead.Stage}
 			if r.IntN(2) == 0 {
 				x.outcome.Won = qualify.Known(r.IntN(3) == 0)
