@@ -131,6 +131,9 @@ func checkAgainstFillings(t *testing.T, p *icp.Profile, truths []truth.Truth) {
 	if fit.Grade != "" && (len(grades) > 1 || !grades[fit.Grade]) {
 		t.Errorf("%v: grade %q, but possible are %v", truths, fit.Grade, grades)
 	}
+	if name, known := p.GradeRange(truths).Name(p); name != fit.Grade || known && !grades[name] || !known && name != "" {
+		t.Errorf("%v: the range gives grade %q, known %t; judged %q of %v", truths, name, known, fit.Grade, grades)
+	}
 	// Conditions are independent here, so the only verdicts that Kleene's
 	// logic misses are those of tiers that are met in either case.
 	if unknown == 1 && (!verdicts[fit.Verdict] || !grades[fit.Grade]) {
