@@ -21,43 +21,45 @@ type FieldInfo struct {
 }
 
 // LeadFields lists the fields of a lead that hold one value each, as
-// [Lead.Get] and [Lead.Set] name them, in the order of the struct. Activities
-// and Custom are not among them. The list is the caller's.
-func LeadFields() []FieldInfo {
-	infos := make([]FieldInfo, len(leadFields))
-	for i, f := range leadFields {
-		infos[i] = FieldInfo{f.Path, f.Kind.FactType()}
-	}
-	return infos
-}
+// [Lead.Get] and [Lead.Set] name them, in the order of the struct. Activities,
+// Custom and Seen are not among them. The list is the caller's.
+func LeadFields() []FieldInfo { return infosOf(leadFields) }
 
-// ActivityFields lists the fields of an activity, as [Activity.Get] and
-// [Activity.Set] name them, in the order of the struct. The list is the caller's.
-func ActivityFields() []FieldInfo {
-	infos := make([]FieldInfo, len(activityFields))
-	for i, f := range activityFields {
+// ActivityFields lists the fields of an activity that hold one value each, as
+// [Activity.Get] and [Activity.Set] name them, in the order of the struct. Custom
+// is not among them. The list is the caller's.
+func ActivityFields() []FieldInfo { return infosOf(activityFields) }
+
+func infosOf(fields []criteria.Field) []FieldInfo {
+	infos := make([]FieldInfo, len(fields))
+	for i, f := range fields {
 		infos[i] = FieldInfo{f.Path, f.Kind.FactType()}
 	}
 	return infos
 }
 
 // Get returns what the lead has at a path: one of [LeadFields], such as
-// "person.job_title", or "custom.NAME". The value is a bool, a float64, a
-// string, a time.Time or a []string, whatever type a custom value has in the
-// map, and nil where it is unknown. It shares lists with the lead.
+// "person.job_title", "custom.NAME", or "seen.PATH.at" and "seen.PATH.source" for
+// what Seen says of a fact. The value is a bool, a float64, a string, a time.Time
+// or a []string, whatever type a custom value has in the map, and nil where it is
+// unknown. It shares lists with the lead.
 //
 // The error names a path that no lead has, with what to write instead, or a
 // custom value of a type that no fact has.
 //
 // Get says what the lead holds. Whether a decision takes it as known is for the
-// rule set to say too, by its enums and types.
+// rule set to say too, by its enums, types and ages.
 func (l *Lead) Get(path string) (any, error) {
 	if name, ok := customName(path); ok {
-		v, ok := customValue(l.Custom[name])
-		if !ok {
-			return nil, fmt.Errorf("%s: want a bool, a number, a string, a time or a list of strings, have %T", path, l.Custom[name])
+		return getCustom(l.Custom, path, name)
+	}
+	if rest, ok := strings.CutPrefix(path, seenPrefix); ok {
+		fact, field, err := seenField(rest)
+		if err != nil {
+			return nil, err
 		}
-		return v, nil
+		seen := l.Seen[fact]
+		return fieldValue(field, unsafe.Pointer(&seen)), nil
 	}
 	f, ok := leadField[path]
 	if !ok {
@@ -70,23 +72,16 @@ func (l *Lead) Get(path string) (any, error) {
 // unknown. A bool takes a bool; a number any Go integer or float, or a
 // json.Number; a string a string; a time a time.Time or RFC 3339 text; a list a
 // []string or an []any of strings. "custom.NAME" takes any of these, as they
-// are, and makes Custom where it is nil. The lead keeps a list that it is given.
+// are. Custom and Seen are made where they are nil. The lead keeps a list that it
+// is given.
 //
 // The error names the path and says what to give; the lead is as before then.
 func (l *Lead) Set(path string, value any) error {
 	if name, ok := customName(path); ok {
-		if v, ok := customValue(value); !ok || notFinite(v) {
-			return fmt.Errorf("%s: want a bool, a finite number, a string, a time or a list of strings, have %s", path, shown(value))
-		}
-		switch {
-		case value == nil:
-			delete(l.Custom, name)
-		case l.Custom == nil:
-			l.Custom = map[string]any{name: value}
-		default:
-			l.Custom[name] = value
-		}
-		return nil
+		return setCustom(&l.Custom, path, name, value)
+	}
+	if rest, ok := strings.CutPrefix(path, seenPrefix); ok {
+		return l.setSeen(path, rest, value)
 	}
 	f, ok := leadField[path]
 	if !ok {
@@ -96,9 +91,13 @@ func (l *Lead) Set(path string, value any) error {
 }
 
 // Get returns what the activity has in a field: one of [ActivityFields], such as
-// "url". The value is a string, a float64 or a time.Time, and nil where there is
-// no text or no instant. The error names a field that no activity has.
+// "url", or "custom.NAME". The value is of the types that [Lead.Get] returns, and
+// nil where there is no text, no instant, or no custom value. The error names a
+// field that no activity has.
 func (a *Activity) Get(name string) (any, error) {
+	if custom, ok := customName(name); ok {
+		return getCustom(a.Custom, name, custom)
+	}
 	f, err := activityField(name)
 	if err != nil {
 		return nil, err
@@ -107,11 +106,15 @@ func (a *Activity) Get(name string) (any, error) {
 }
 
 // Set gives the activity a value in a field, as [Activity.Get] names it, of the
-// types that [Lead.Set] takes; nil empties the field.
+// types that [Lead.Set] takes; nil empties the field. Custom is made where it is
+// nil.
 //
 // The error names the field and says what to give; the activity is as before
 // then.
 func (a *Activity) Set(name string, value any) error {
+	if custom, ok := customName(name); ok {
+		return setCustom(&a.Custom, name, custom, value)
+	}
 	f, err := activityField(name)
 	if err != nil {
 		return err
@@ -119,19 +122,47 @@ func (a *Activity) Set(name string, value any) error {
 	return setField(f, unsafe.Pointer(a), name, value)
 }
 
+// activityField finds a field of an activity.
 func activityField(name string) (*criteria.Field, error) {
-	names := make([]string, len(activityFields))
 	for i := range activityFields {
 		if activityFields[i].Path == name {
 			return &activityFields[i], nil
 		}
-		names[i] = activityFields[i].Path
+	}
+	names := make([]string, len(activityFields))
+	for i, f := range activityFields {
+		names[i] = f.Path
 	}
 	hint := ""
 	if meant, ok := nearest.To(name, names); ok {
 		hint = fmt.Sprintf("; did you mean %s?", meant)
 	}
-	return nil, fmt.Errorf("%s: an activity has no such field, only %s%s", name, strings.Join(names, ", "), hint)
+	return nil, fmt.Errorf("%s: an activity has no such field, only %s and custom.NAME%s", name, strings.Join(names, ", "), hint)
+}
+
+// getCustom is a value of a map of custom ones.
+func getCustom(values map[string]any, path, name string) (any, error) {
+	v, ok := customValue(values[name])
+	if !ok {
+		return nil, fmt.Errorf("%s: want a bool, a number, a string, a time or a list of strings, have %T", path, values[name])
+	}
+	return v, nil
+}
+
+// setCustom puts a value into a map of custom ones.
+func setCustom(values *map[string]any, path, name string, value any) error {
+	if v, ok := customValue(value); !ok || notFinite(v) {
+		return fmt.Errorf("%s: want a bool, a finite number, a string, a time or a list of strings, have %s", path, shown(value))
+	}
+	switch {
+	case value == nil:
+		delete(*values, name)
+	case *values == nil:
+		*values = map[string]any{name: value}
+	default:
+		(*values)[name] = value
+	}
+	return nil
 }
 
 // fieldValue is the value of a field of the struct at base, nil where it is
@@ -227,6 +258,8 @@ func noField(path string) error {
 		return fmt.Errorf("no path: give one such as company.employees")
 	case "custom", customPrefix:
 		return fmt.Errorf("%s: name one of the custom values, as in custom.seats", path)
+	case "seen":
+		return fmt.Errorf("seen: name a fact, as in seen.company.employees.at")
 	case "activities":
 		return fmt.Errorf("%s: a log holds no single value; it is the field Activities", path)
 	case "created_days_ago", "idle_days":

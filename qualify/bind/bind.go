@@ -47,7 +47,7 @@ func (b *Binder[T]) Lead(record *T) qualify.Lead {
 }
 
 // Fill is Lead for a hot loop: it fills a lead anew, whatever was in it, and
-// uses the memory of its Activities and of its Custom again. Neither pointer
+// uses the memory of its Activities, Custom and Seen again. Neither pointer
 // may be nil.
 func (b *Binder[T]) Fill(record *T, lead *qualify.Lead) {
 	_, _ = *record, *lead // nil ends here, before anything is read beside it
@@ -55,39 +55,50 @@ func (b *Binder[T]) Fill(record *T, lead *qualify.Lead) {
 }
 
 // Check compares the tags with what a rule set declares. The error has every
-// custom field of another type than its fact, and every one that the rule set
-// does not declare although a fact that no field fills has nearly its name.
-// Other fields that the rule set does not declare are not mistakes: the engine
-// does not look at them.
+// custom field, of leads and of what they did, of another type than its fact, and
+// every one that the rule set does not declare although a fact that no field
+// fills has nearly its name. Other fields that the rule set does not declare are
+// not mistakes: the engine does not look at them.
 func (b *Binder[T]) Check(rs *qualify.RuleSet) error {
+	errs := checkCustom(rs, "", rs.AllFacts(), b.plan.fields)
+	var ofActivities []boundField
+	for i := range b.plan.logs {
+		ofActivities = append(ofActivities, b.plan.logs[i].of.fields...)
+	}
+	return errors.Join(append(errs, checkCustom(rs, tagLog+".", rs.AllActivityFields(), ofActivities)...)...)
+}
+
+// checkCustom compares fields with the declarations of those of their kind, whose
+// paths begin with a prefix.
+func checkCustom(rs *qualify.RuleSet, prefix string, all []qualify.FactInfo, fields []boundField) (errs []error) {
 	filled := map[string]bool{}
-	for i := range b.plan.fields {
-		filled[b.plan.fields[i].path] = true
+	for i := range fields {
+		filled[fields[i].path] = true
 	}
 	var open []string // facts that no field fills
-	for _, f := range rs.AllFacts() {
+	for _, f := range all {
 		if strings.HasPrefix(f.Path, customPrefix) && !filled[f.Path] {
-			open = append(open, f.Path)
+			open = append(open, prefix+f.Path)
 		}
 	}
-	var errs []error
-	for i := range b.plan.fields {
-		f := &b.plan.fields[i]
+	for i := range fields {
+		f := &fields[i]
 		if f.custom == "" {
 			continue
 		}
-		fact, declared := rs.Facts[f.path]
+		path := prefix + f.path
+		fact, declared := rs.Facts[path]
 		if !declared {
-			if meant, ok := nearest.To(f.path, open); ok {
-				errs = append(errs, fmt.Errorf("%s: the rule set declares no %s; did you mean %s?", f.place, f.path, meant))
+			if meant, ok := nearest.To(path, open); ok {
+				errs = append(errs, fmt.Errorf("%s: the rule set declares no %s; did you mean %s?", f.place, path, meant))
 			}
 			continue
 		}
 		want := criteria.FactKind(fact.Type)
 		asText := want == criteria.Time && f.kind == criteria.String // RFC 3339
 		if want != criteria.None && want != f.kind && !asText {
-			errs = append(errs, fmt.Errorf("%s: %s is of type %s, and the rule set declares %s", f.place, f.path, f.kind.FactType(), fact.Type))
+			errs = append(errs, fmt.Errorf("%s: %s is of type %s, and the rule set declares %s", f.place, path, f.kind.FactType(), fact.Type))
 		}
 	}
-	return errors.Join(errs...)
+	return errs
 }

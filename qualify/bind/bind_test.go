@@ -24,30 +24,34 @@ type account struct {
 	person           // embedded
 	Firm       *firm // nil where nobody knows the company
 	Answers    answers
-	Source     channel               `lead:"source"`
-	Stage      string                `lead:"stage"`
-	Owner      sql.Null[int32]       `lead:"owner"`
-	Created    time.Time             `lead:"created_at"`
-	Recycled   sql.NullTime          `lead:"reset_at"`
-	Seats      int                   `lead:"custom.seats,omitzero"`
-	Plan       *channel              `lead:"custom.plan"`
-	Trial      qualify.Opt[bool]     `lead:"custom.trial"`
-	Renewal    *time.Time            `lead:"custom.renewal"`
-	Products   sql.Null[[]channel]   `lead:"custom.products"`
-	More       map[string]any        `lead:"custom"`
-	Visits     []visit               `lead:"activities,type=page_view"`
-	Calls      []*call               `lead:"activities"`
-	Demo       sql.NullTime          `lead:"activities,type=demo_request"`
-	Webinars   []time.Time           `lead:"activities,type=webinar"`
-	Other      []qualify.Activity    `lead:"activities"`
-	Others     []*qualify.Activity   `lead:"activities"`
-	Address    netip.Addr            `lead:"custom.address"`
-	Left       *account              `lead:"-"`
-	Passphrase string                // no tag
-	secret     string                // nor here
-	Parent     *account              // a type within itself
-	Nothing    struct{ Depth int }   // no tags in it
-	Untagged   map[string][]struct{} // nothing to look into
+	Source     channel                 `lead:"source"`
+	Stage      string                  `lead:"stage"`
+	Owner      sql.Null[int32]         `lead:"owner"`
+	Created    time.Time               `lead:"created_at"`
+	Recycled   sql.NullTime            `lead:"reset_at"`
+	Seats      int                     `lead:"custom.seats,omitzero"`
+	Plan       *channel                `lead:"custom.plan"`
+	Trial      qualify.Opt[bool]       `lead:"custom.trial"`
+	Renewal    *time.Time              `lead:"custom.renewal"`
+	Products   sql.Null[[]channel]     `lead:"custom.products"`
+	More       map[string]any          `lead:"custom"`
+	Visits     []visit                 `lead:"activities,type=page_view"`
+	Calls      []*call                 `lead:"activities"`
+	Demo       sql.NullTime            `lead:"activities,type=demo_request"`
+	Webinars   []time.Time             `lead:"activities,type=webinar"`
+	Other      []qualify.Activity      `lead:"activities"`
+	Others     []*qualify.Activity     `lead:"activities"`
+	Uses       []use                   `lead:"activities,type=use"`
+	Address    netip.Addr              `lead:"custom.address"`
+	Seen       map[string]qualify.Seen `lead:"seen"`
+	StaffAt    sql.NullTime            `lead:"seen.company.employees.at"`
+	StaffBy    channel                 `lead:"seen.company.employees.source"`
+	Left       *account                `lead:"-"`
+	Passphrase string                  // no tag
+	secret     string                  // nor here
+	Parent     *account                // a type within itself
+	Nothing    struct{ Depth int }     // no tags in it
+	Untagged   map[string][]struct{}   // nothing to look into
 }
 
 type channel string
@@ -106,6 +110,14 @@ type call struct {
 	Caller   *struct{ N string } // has no tags
 }
 
+type use struct {
+	ID      uint32               `lead:"id,omitzero"`
+	At      time.Time            `lead:"at"`
+	Feature *channel             `lead:"custom.feature"`
+	Seconds qualify.Opt[float64] `lead:"custom.seconds"`
+	More    map[string]any       `lead:"custom"`
+}
+
 func binderOf[T any](t testing.TB) *bind.Binder[T] {
 	t.Helper()
 	b, err := bind.New[T]()
@@ -144,9 +156,15 @@ func TestBinderFillsEveryField(t *testing.T) {
 		Webinars: []time.Time{binderNow, {}},
 		Other:    []qualify.Activity{{Type: "mail", At: binderNow, Value: 3}},
 		Others:   []*qualify.Activity{nil, {Type: "chat", At: binderNow}},
-		Address:  netip.MustParseAddr("192.0.2.1"),
-		Parent:   &account{Stage: "not this one"},
-		secret:   "x",
+		Uses: []use{
+			{7, binderNow, new(channel("export")), qualify.Number(0), map[string]any{"feature": "none", "tier": "gold"}},
+			{At: binderNow}, {More: map[string]any{"late": true}},
+		},
+		Address: netip.MustParseAddr("192.0.2.1"),
+		Seen:    map[string]qualify.Seen{"company.employees": {Source: "form"}, "person.email": {At: binderNow}},
+		StaffAt: sql.NullTime{Time: binderNow, Valid: true}, StaffBy: "registry",
+		Parent: &account{Stage: "not this one"},
+		secret: "x",
 	}
 	want := qualify.Lead{
 		ID: "77",
@@ -176,7 +194,11 @@ func TestBinderFillsEveryField(t *testing.T) {
 			{Type: "webinar", At: binderNow},
 			{Type: "mail", At: binderNow, Value: 3},
 			{Type: "chat", At: binderNow},
+			{ID: "7", Type: "use", At: binderNow, Custom: map[string]any{"feature": "export", "seconds": 0.0, "tier": "gold"}},
+			{Type: "use", At: binderNow, Custom: map[string]any{}},
+			{Type: "use", Custom: map[string]any{"late": true}},
 		},
+		Seen: map[string]qualify.Seen{"company.employees": {At: binderNow, Source: "registry"}, "person.email": {At: binderNow}},
 	}
 	b := binderOf[account](t)
 	have := b.Lead(&a)
@@ -311,6 +333,9 @@ func randomAccount(r *rand.Rand) account {
 		a.Firm = &firm{Stack: []channel{"go", "java"}[:r.IntN(3)]}
 	}
 	if r.IntN(2) == 0 {
+		a.StaffBy, a.Uses = "crm", []use{{ID: r.Uint32N(3), At: binderNow, Feature: &a.Source}}
+	}
+	if r.IntN(2) == 0 {
 		a.More = map[string]any{"seats": "many", "tier": r.IntN(3)}
 	}
 	for range r.IntN(4) {
@@ -359,20 +384,32 @@ func TestCheck(t *testing.T) {
 		Since  time.Time `lead:"custom.since"`
 		Extra  bool      `lead:"custom.extra"`
 		Rating int       `lead:"custom.rating"`
+		Log    []struct {
+			At      time.Time `lead:"at"`
+			Feature string    `lead:"custom.featur"`
+			Seconds string    `lead:"custom.seconds"`
+			Seats   string    `lead:"custom.seats"`
+		} `lead:"activities,type=use"`
 	}
 	b := binderOf[record](t)
 	facts := map[string]qualify.Fact{
 		"custom.seats": {Type: "number"}, "custom.plan": {Type: "string"}, "custom.until": {Type: "time"},
 		"custom.since": {Type: "time"}, "custom.rating": {Type: "number"}, "company.employees": {Ask: "How many?"},
+		"activities.custom.feature": {Type: "string"}, "activities.custom.seconds": {Type: "number"},
 	}
 	err := b.Check(&qualify.RuleSet{Facts: facts})
 	want := "record.Seats: custom.seats is of type string, and the rule set declares number\n" +
-		"record.Plan: the rule set declares no custom.paln; did you mean custom.plan?"
+		"record.Plan: the rule set declares no custom.paln; did you mean custom.plan?\n" +
+		"record.Log[].Feature: the rule set declares no activities.custom.featur; did you mean activities.custom.feature?\n" +
+		"record.Log[].Seconds: activities.custom.seconds is of type string, and the rule set declares number"
 	if err == nil || err.Error() != want {
 		t.Errorf("have %v", err)
 	}
 	delete(facts, "custom.seats")
-	facts["custom.paln"] = qualify.Fact{Type: "string"}
+	delete(facts, "activities.custom.seconds")
+	for _, path := range []string{"custom.paln", "activities.custom.featur"} {
+		facts[path] = qualify.Fact{Type: "string"}
+	}
 	if err := b.Check(&qualify.RuleSet{Facts: facts}); err != nil {
 		t.Error(err)
 	}

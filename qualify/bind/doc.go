@@ -24,8 +24,12 @@
 // # Tags
 //
 // A tag names what it fills, as expressions and the JSON of a lead do:
-// person.job_title, answers.budget, custom.NAME, id, created_at, reset_at. It
-// is the whole name wherever the field stands: structs within T, embedded or
+// person.job_title, answers.budget, custom.NAME, id, created_at, reset_at. When a
+// fact was last confirmed is seen.PATH.at, by whom seen.PATH.source:
+//
+//	StaffAsOf time.Time `lead:"seen.company.employees.at"`
+//
+// It is the whole name wherever the field stands: structs within T, embedded or
 // not, and pointers to them are looked into, and where such a pointer is nil all
 // that is in it is unknown. A type within itself is not looked into again.
 //
@@ -41,7 +45,8 @@
 // It may be a pointer to one of these, a [qualify.Opt], or a struct whose first field
 // is the value and that has a bool named Valid, such as sql.Null, sql.NullString
 // and those of pgtype. What is custom takes its kind from the field, and
-// lead:"custom" takes a whole map[string]any, before single fields do.
+// lead:"custom" takes a whole map[string]any, before single fields do. So does
+// lead:"seen" a whole map[string]qualify.Seen.
 //
 // # Types without tags
 //
@@ -64,8 +69,8 @@
 // # Activities
 //
 // lead:"activities" is on a slice of structs, or of pointers to them, whose
-// tags are the names of an activity's fields: at, type, channel, url, subject,
-// campaign and value; type=NAME gives a type that is the same for all, instead
+// tags are the names of an activity's fields: id, type, at, channel, url, subject,
+// campaign, value, custom.NAME and custom; type=NAME gives a type that is the same for all, instead
 // of a field. With a type, a time or a slice of times will do: each that is
 // known is an activity. A []qualify.Activity needs no tags. Activities of several
 // fields follow each other, in the order of the fields; a nil pointer among

@@ -8,10 +8,12 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// plan is how a struct becomes a lead. It is immutable.
+// plan is how a struct becomes a lead, or an activity, which has neither logs nor
+// seen. It is immutable.
 type plan struct {
 	fields  []boundField
 	maps    []source // of map[string]any, for Custom
+	seen    []source // of map[string]qualify.Seen
 	logs    []boundLog
 	customs int // of fields
 }
@@ -20,7 +22,8 @@ type plan struct {
 type boundField struct {
 	source
 	to        uintptr // in the lead
-	custom    string  // the name in Lead.Custom; to says nothing then
+	custom    string  // the name in Custom; to says nothing then
+	seen      string  // the fact in Lead.Seen; to is in what is said of it
 	plainText bool    // a string to be copied
 	place     string  // the tagged field, for messages: Signup.Staff
 	path      string  // company.employees, or at
@@ -30,10 +33,10 @@ type boundField struct {
 type boundLog struct {
 	source   // of the slice, or of the only time
 	form     logForm
-	pointers bool         // the elements are
-	size     uintptr      // of an element
-	fields   []boundField // of a struct
-	typ      string       // "" where a field says it
+	pointers bool    // the elements are
+	size     uintptr // of an element
+	of       plan    // of a struct
+	typ      string  // "" where a field says it
 }
 
 // logForm is what a boundLog looks at.
@@ -48,21 +51,12 @@ const (
 
 // fill fills a lead from the struct at base.
 func (p *plan) fill(base unsafe.Pointer, lead *qualify.Lead) {
-	log, custom := lead.Activities[:0], lead.Custom
-	*lead = qualify.Lead{}
+	log, custom, seen := lead.Activities[:0], lead.Custom, lead.Seen
 	clear(custom)
-	if custom == nil && p.customs > 0 {
-		custom = make(map[string]any, p.customs)
-	}
-	for i := range p.maps {
-		if at := p.maps[i].find(base); at != nil {
-			if from := *(*map[string]any)(at); from != nil {
-				if custom == nil {
-					custom = make(map[string]any, len(from))
-				}
-				maps.Copy(custom, from)
-			}
-		}
+	clear(seen)
+	*lead = qualify.Lead{Custom: p.custom(base, custom), Seen: seen}
+	for i := range p.seen {
+		copyMap(&p.seen[i], base, &lead.Seen)
 	}
 	for i := range p.fields {
 		f := &p.fields[i]
@@ -77,7 +71,9 @@ func (p *plan) fill(base unsafe.Pointer, lead *qualify.Lead) {
 		case f.plainText:
 			*(*string)(to) = *(*string)(at)
 		case f.custom != "":
-			f.box(at, custom)
+			f.box(at, lead.Custom)
+		case f.seen != "":
+			f.date(at, lead)
 		default:
 			f.copy(at, to)
 		}
@@ -85,7 +81,47 @@ func (p *plan) fill(base unsafe.Pointer, lead *qualify.Lead) {
 	for i := range p.logs {
 		log = p.logs[i].bind(base, log)
 	}
-	lead.Activities, lead.Custom = log, custom
+	lead.Activities = log
+}
+
+// custom is the map for custom fields, with what whole maps of the struct at base
+// say. It is nil where there is nothing to put into it.
+func (p *plan) custom(base unsafe.Pointer, custom map[string]any) map[string]any {
+	if custom == nil && p.customs > 0 {
+		custom = make(map[string]any, p.customs)
+	}
+	for i := range p.maps {
+		copyMap(&p.maps[i], base, &custom)
+	}
+	return custom
+}
+
+// copyMap adds a map of the struct at base to another, which it makes where
+// there is none.
+func copyMap[V any](s *source, base unsafe.Pointer, to *map[string]V) {
+	at := s.find(base)
+	if at == nil {
+		return
+	}
+	if from := *(*map[string]V)(at); from != nil {
+		if *to == nil {
+			*to = make(map[string]V, len(from))
+		}
+		maps.Copy(*to, from)
+	}
+}
+
+// date says of a fact when it was confirmed, or by whom, if that is known.
+func (f *boundField) date(from unsafe.Pointer, lead *qualify.Lead) {
+	said := lead.Seen[f.seen]
+	f.copy(from, unsafe.Add(unsafe.Pointer(&said), f.to))
+	if said == (qualify.Seen{}) {
+		return
+	}
+	if lead.Seen == nil {
+		lead.Seen = map[string]qualify.Seen{}
+	}
+	lead.Seen[f.seen] = said
 }
 
 // copy puts a value where a Lead keeps what may be unknown.
@@ -179,8 +215,9 @@ func (l *boundLog) moment(at unsafe.Pointer, log []qualify.Activity) []qualify.A
 
 // activity fills one from the struct at base.
 func (l *boundLog) activity(base unsafe.Pointer, a *qualify.Activity) {
-	for i := range l.fields {
-		f := &l.fields[i]
+	a.Custom = l.of.custom(base, nil)
+	for i := range l.of.fields {
+		f := &l.of.fields[i]
 		from := unsafe.Add(base, f.at)
 		if f.indirect {
 			if from = f.find(base); from == nil {
@@ -188,13 +225,13 @@ func (l *boundLog) activity(base unsafe.Pointer, a *qualify.Activity) {
 			}
 		}
 		to := unsafe.Add(unsafe.Pointer(a), f.to)
-		switch f.kind {
-		case criteria.String:
-			*(*string)(to) = f.text(from)
-		case criteria.Number:
+		switch {
+		case f.custom != "":
+			f.box(from, a.Custom)
+		case f.kind == criteria.Number: // which is never unknown
 			*(*float64)(to) = f.number(from)
-		case criteria.Time:
-			copyTime(from, to)
+		default:
+			f.copy(from, to)
 		}
 	}
 }

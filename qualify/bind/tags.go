@@ -16,6 +16,7 @@ import (
 const (
 	tagKey     = "lead"
 	tagMap     = "custom"     // a whole map
+	tagSeen    = "seen"       // likewise
 	tagLog     = "activities" //
 	optionZero = "omitzero"
 	optionType = "type="
@@ -30,6 +31,7 @@ var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 var (
 	leadFields     = criteria.FieldsOf(reflect.TypeFor[qualify.Lead]())
 	activityFields = criteria.FieldsOf(reflect.TypeFor[qualify.Activity]())
+	seenFields     = criteria.FieldsOf(reflect.TypeFor[qualify.Seen]())
 )
 
 // tagReader reads the tags of a struct into a plan.
@@ -63,7 +65,7 @@ func readTags(t reflect.Type) (*tagReader, error) {
 
 // finish is the plan, or all that is wrong.
 func (r *tagReader) finish(t reflect.Type) (*plan, error) {
-	if len(r.errs) == 0 && len(r.plan.fields)+len(r.plan.maps)+len(r.plan.logs) == 0 {
+	if p := r.plan; len(r.errs) == 0 && len(p.fields)+len(p.maps)+len(p.seen)+len(p.logs) == 0 {
 		r.errs = append(r.errs, fmt.Errorf("%s: no field has a %s tag; where none can be written, give bind.At or bind.Computed", t, tagKey))
 	}
 	if err := errors.Join(r.errs...); err != nil {
@@ -165,19 +167,25 @@ func (r *tagReader) field(t reflect.Type, place, tag string, at source) {
 			return
 		}
 	}
-	if !r.log {
-		switch path {
-		case tagLog:
-			r.activities(t, place, tag, typ, typed, at)
-			return
-		case tagMap:
-			r.wholeMap(t, place, tag, at)
-			return
-		}
+	switch {
+	case path == tagLog && !r.log:
+		r.activities(t, place, tag, typ, typed, at)
+		return
+	case path == tagMap:
+		wholeMap[any](r, &r.plan.maps, t, place, tag, at)
+		return
+	case path == tagSeen && !r.log:
+		wholeMap[qualify.Seen](r, &r.plan.seen, t, place, tag, at)
+		return
 	}
 	to, known := r.targets[path]
+	seen := ""
+	if !known && !r.log {
+		to, seen = seenTarget(path)
+		known = seen != ""
+	}
 	name, custom := strings.CutPrefix(path, customPrefix)
-	switch custom = custom && !r.log; {
+	switch {
 	case custom && !identifier.MatchString(name):
 		r.fail(place, tag, "the name of a custom fact consists of letters, digits and _")
 		return
@@ -195,8 +203,8 @@ func (r *tagReader) field(t reflect.Type, place, tag string, at source) {
 		r.fail(place, tag, "%s", wrong)
 		return
 	}
-	f := boundField{source: s, place: place, path: path, to: to.Offset}
-	f.plainText = !custom && s.kind == criteria.String && s.memory == reflect.String
+	f := boundField{source: s, place: place, path: path, to: to.Offset, seen: seen}
+	f.plainText = !custom && seen == "" && s.kind == criteria.String && s.memory == reflect.String
 	if custom {
 		f.custom = name
 		r.plan.customs++
@@ -207,7 +215,7 @@ func (r *tagReader) field(t reflect.Type, place, tag string, at source) {
 // unknown says what to write instead of a name.
 func (r *tagReader) unknown(path string) string {
 	if r.log {
-		return fmt.Sprintf("%q is none of an activity's fields: %s%s", path, strings.Join(r.paths, ", "), didYouMean(path, r.paths))
+		return fmt.Sprintf("%q is none of an activity's fields: %s, custom.NAME%s", path, strings.Join(r.paths, ", "), didYouMean(path, r.paths))
 	}
 	if path == "" {
 		return "say what the field fills, such as company.employees; - leaves it out"
@@ -223,16 +231,32 @@ func didYouMean(name string, among []string) string {
 	return ""
 }
 
-// wholeMap reads the tag of a map.
-func (r *tagReader) wholeMap(t reflect.Type, place, tag string, at source) {
+// seenTarget is the field of a qualify.Seen that a path such as
+// seen.company.employees.at means, and the fact; "" where it means none.
+func seenTarget(path string) (to criteria.Field, fact string) {
+	rest, ok := strings.CutPrefix(path, tagSeen+".")
+	if _, err := new(qualify.Lead).Get(path); !ok || err != nil {
+		return to, ""
+	}
+	last := strings.LastIndexByte(rest, '.')
+	i := slices.IndexFunc(seenFields, func(f criteria.Field) bool { return f.Path == rest[last+1:] })
+	return seenFields[i], rest[:last]
+}
+
+// wholeMap reads the tag of a map whose values are of type V.
+func wholeMap[V any](r *tagReader, to *[]source, t reflect.Type, place, tag string, at source) {
 	if t.Kind() == reflect.Pointer {
 		t, at = t.Elem(), at.follow()
 	}
-	if t.Kind() != reflect.Map || t.Key() != reflect.TypeFor[string]() || t.Elem() != reflect.TypeFor[any]() {
-		r.fail(place, tag, "want a map[string]any, have %s; a single value is custom.NAME", t)
+	if want := reflect.TypeFor[map[string]V](); t.Kind() != reflect.Map || t.Key() != want.Key() || t.Elem() != want.Elem() {
+		hint := "a single value is custom.NAME"
+		if tag == tagSeen {
+			hint = "a single fact is dated by seen.PATH.at"
+		}
+		r.fail(place, tag, "want a %s, have %s; %s", strings.ReplaceAll(want.String(), "interface {}", "any"), t, hint)
 		return
 	}
-	r.plan.maps = append(r.plan.maps, at)
+	*to = append(*to, at)
 }
 
 // activities reads the tag of a field that tells of activities.
@@ -262,7 +286,7 @@ func (r *tagReader) activities(t reflect.Type, place, tag, typ string, typed boo
 	case of == reflect.TypeFor[qualify.Activity]():
 		l.form = logOfActivities
 		if typed {
-			r.fail(place, tag, "an qualify.Activity has a type of its own")
+			r.fail(place, tag, "a qualify.Activity has a type of its own")
 		}
 	case isTime(of):
 		l.form = logOfTimes
@@ -273,7 +297,7 @@ func (r *tagReader) activities(t reflect.Type, place, tag, typ string, typed boo
 		within := newTagReader(activityFields, true)
 		within.structure(of, place+"[]", source{}, []reflect.Type{of})
 		r.errs = append(r.errs, within.errs...)
-		l.fields = within.plan.fields
+		l.of = *within.plan
 		if len(within.errs) > 0 {
 			break
 		}

@@ -203,7 +203,7 @@ func TestMistakes(t *testing.T) {
 		Kind string `lead:"tpye"`
 		When string `lead:"at"`
 		Days int    `lead:"value,type=x"`
-		URL  string `lead:"custom.url"`
+		URL  string `lead:"custom.u-r-l"`
 	}
 	type untimed struct {
 		Kind string `lead:"type"`
@@ -246,6 +246,10 @@ func TestMistakes(t *testing.T) {
 		Strings  []string             `lead:"activities"`
 		One      typed                `lead:"activities"`
 		Pointers []**qualify.Activity `lead:"activities"`
+		Dated    string               `lead:"seen.company.employees.at"`
+		Dates    map[string]time.Time `lead:"seen"`
+		Undated  time.Time            `lead:"seen.company.employees"`
+		Nothing  time.Time            `lead:"seen.company.employes.at"`
 		Inner    inner
 	}
 	want := strings.Split(`Empty: lead:"": say what the field fills, such as company.employees; - leaves it out
@@ -266,20 +270,24 @@ Number: lead:"person.country": want a text, have int; only id and owner may be i
 Lasts: lead:"answers.timeline_days": want a number, have time.Duration; give a number of days, in a field of its own
 More: lead:"custom": want a map[string]any, have map[string]int; a single value is custom.NAME
 Typed: lead:"person.name,type=x": type=NAME is for activities
-Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value; did you mean type?
+Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value, custom.NAME; did you mean type?
 Log[].When: lead:"at": want a time.Time, have string; make one of it by bind.Computed
 Log[].Days: lead:"value,type=x": type=NAME is for activities
-Log[].URL: lead:"custom.url": "custom.url" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value
+Log[].URL: lead:"custom.u-r-l": the name of a custom fact consists of letters, digits and _
 Untimed: lead:"activities": tag the field of bind.untimed that says when it was as at
 Untyped: lead:"activities": tag a field of bind.timed as type, or write activities,type=NAME
 Both: lead:"activities,type=x": record.Both[].Kind gives the type already
 NoType: lead:"activities,type=": give the type, such as type=page_view
-Ready: lead:"activities,type=x": an qualify.Activity has a type of its own
+Ready: lead:"activities,type=x": a qualify.Activity has a type of its own
 Moment: lead:"activities": say what it was that happened then, such as activities,type=demo_request
 Moments: lead:"activities": say what it was that happened then, such as activities,type=webinar
 Strings: lead:"activities": want a slice of structs, or a time, have []string
 One: lead:"activities": want a slice of structs, or a time, have bind.typed
 Pointers: lead:"activities": want a slice of structs, or a time, have []**qualify.Activity
+Dated: lead:"seen.company.employees.at": want a time.Time, have string; make one of it by bind.Computed
+Dates: lead:"seen": want a map[string]qualify.Seen, have map[string]time.Time; a single fact is dated by seen.PATH.at
+Undated: lead:"seen.company.employees": write seen.PATH.at for when the fact was last confirmed, seen.PATH.source for by whom
+Nothing: lead:"seen.company.employes.at": company.employes: not the name of a lead's field; did you mean company.employees?
 Inner.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read, or by bind.Computed
 Inner.Far.Budjet: lead:"answers.budjet": not the name of a lead's field; did you mean answers.budget?`, "\n")
 	_, err := New[record]()

@@ -1,9 +1,14 @@
 package leadfile
 
 import (
+	"maps"
 	"math"
+	"reflect"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -18,52 +23,72 @@ type mappedActivity struct {
 type mappedPart struct {
 	column column
 	part   part
+	name   string // of the activity's field, as qualify.Activity.Set has it
 }
 
 // part is what a column says of an activity.
 type part uint8
 
-// Without the first three there is no activity.
+// Where one of these is unknown there is no activity.
 const (
 	partType part = iota
 	partAt
 	partCount
-	partChannel
-	partURL
-	partSubject
-	partCampaign
-	partValue
+	partOther
 )
 
 // longest bounds days_ago and spread_days, so that they are durations.
 const longest = 36500
 
+// activityKinds are the kinds of an activity's fields, by their names.
+var activityKinds = func() map[string]kind {
+	all := map[string]kind{}
+	for _, f := range qualify.ActivityFields() {
+		all[f.Name] = kinds[f.Type]
+	}
+	return all
+}()
+
+// own are the entry's fields, which fill those of an activity with the same
+// names, and the count.
+func (a *Activity) own(yield func(name string, f *Field)) {
+	v := reflect.ValueOf(a).Elem()
+	for i := range v.NumField() {
+		if f, ok := v.Field(i).Interface().(*Field); ok && f != nil {
+			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+			yield(name, f)
+		}
+	}
+}
+
 // activity prepares an entry that stands at a path of the map.
 func (c *checker) activity(at string, a *Activity) {
 	out := mappedActivity{spread: c.days(at+".spread_days", a.SpreadDays)}
-	for _, f := range []struct {
-		key   string
-		part  part
-		kind  kind
-		field *Field
-	}{
-		{"type", partType, textKind, a.Type},
-		{"at", partAt, timeKind, a.At},
-		{"count", partCount, numberKind, a.Count},
-		{"channel", partChannel, textKind, a.Channel},
-		{"url", partURL, textKind, a.URL},
-		{"subject", partSubject, textKind, a.Subject},
-		{"campaign", partCampaign, textKind, a.Campaign},
-		{"value", partValue, numberKind, a.Value},
-	} {
-		if f.field == nil {
-			continue
+	a.own(func(name string, f *Field) {
+		place := at + "." + name
+		k, p := activityKinds[name], partOther
+		switch name {
+		case "type":
+			p = partType
+		case "at":
+			p = partAt
+		case "count":
+			k, p = numberKind, partCount
 		}
-		place := at + "." + f.key
-		if f.field.Type != "" {
+		if f.Type != "" {
 			c.fail(place+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
 		}
-		out.parts = append(out.parts, mappedPart{c.column(place, place, f.kind, f.field), f.part})
+		out.parts = append(out.parts, mappedPart{c.column(place, place, k, nil, f), p, name})
+	})
+	for _, name := range slices.Sorted(maps.Keys(a.Custom)) {
+		f := a.Custom[name]
+		place, fact := strictjson.PathKey(at+".custom", name), "activities.custom."+name
+		if k, ok := c.customKind(place, fact, &f); ok {
+			out.parts = append(out.parts, mappedPart{c.column(place, place, k, c.facts[fact].Enum, &f), partOther, "custom." + name})
+		}
+	}
+	if a.ID != nil && a.Count != nil {
+		c.fail(at+".id", qualify.CodeNotAllowed, `an id is of one activity: leave it out, or the "count"`)
 	}
 	if a.Type == nil {
 		c.fail(at+".type", qualify.CodeRequired, `give the "type", such as {"value": "page_view"}`)
@@ -100,6 +125,7 @@ type boundActivity struct {
 type boundPart struct {
 	boundColumn
 	part part
+	name string
 }
 
 // activity reads one entry of the map and adds to the lead what it tells.
@@ -113,14 +139,10 @@ func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) *RowError {
 			return bad
 		}
 		if !v.known {
-			known = known && p.part > partCount
+			known = known && p.part == partOther
 			continue
 		}
 		switch p.part {
-		case partType:
-			one.Type = v.text
-		case partAt:
-			one.At = v.at
 		case partCount:
 			switch {
 			case v.number >= 0 && v.number <= MaxCount && v.number == math.Trunc(v.number):
@@ -130,16 +152,8 @@ func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) *RowError {
 			default:
 				return r.bad(&p.boundColumn, "want a whole number from 0 to 10000")
 			}
-		case partChannel:
-			one.Channel = v.text
-		case partURL:
-			one.URL = v.text
-		case partSubject:
-			one.Subject = v.text
-		case partCampaign:
-			one.Campaign = v.text
-		case partValue:
-			one.Value = v.number
+		default:
+			_ = one.Set(p.name, v.boxed) // which is of the field's kind
 		}
 	}
 	if !known || count == 0 {

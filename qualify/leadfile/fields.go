@@ -58,6 +58,10 @@ var leadFields = func() []leadField {
 	return fields
 }()
 
+// seenKinds are the kinds of what qualify.Lead.Seen says of a fact, by the last
+// part of the path.
+var seenKinds = map[string]kind{"at": timeKind, "source": textKind}
+
 // findField finds a field of a lead by its path. Of a custom field the kind is
 // that of the rule set's declaration, noKind without one.
 func findField(path string, facts map[string]qualify.Fact) (leadField, bool) {
@@ -66,8 +70,22 @@ func findField(path string, facts map[string]qualify.Fact) (leadField, bool) {
 			return f, true
 		}
 	}
+	if strings.HasPrefix(path, "seen.") {
+		_, err := new(qualify.Lead).Get(path)
+		return leadField{path, seenKinds[path[strings.LastIndexByte(path, '.')+1:]]}, err == nil
+	}
 	name, custom := strings.CutPrefix(path, "custom.")
 	return leadField{path, kinds[facts[path].Type]}, custom && name != ""
+}
+
+// noField says what to write instead of a path that no lead has.
+func noField(path string, facts map[string]qualify.Fact) string {
+	if strings.HasPrefix(path, "seen.") {
+		if _, err := new(qualify.Lead).Get(path); err != nil {
+			return err.Error()
+		}
+	}
+	return "a lead has no field " + shown(path) + meant(path, fieldPaths(facts))
 }
 
 // fieldPaths are the paths that may be filled, for "did you mean".
@@ -76,5 +94,5 @@ func fieldPaths(facts map[string]qualify.Fact) []string {
 	for _, f := range leadFields {
 		paths = append(paths, f.path)
 	}
-	return append(paths, customPaths(facts)...)
+	return append(paths, customPaths(facts, "")...)
 }

@@ -23,6 +23,9 @@ var facts = map[string]qualify.Fact{
 	"custom.plan":    {Type: "string", Enum: []string{"free", "team"}},
 	"custom.renewal": {Type: "time"},
 	"custom.tags":    {Type: "strings"},
+
+	"activities.custom.feature": {Type: "string", Enum: []string{"export", "search"}},
+	"activities.custom.minutes": {Type: "number"},
 }
 
 // result is all that a file gives.
@@ -82,6 +85,10 @@ func kept(l qualify.Lead) qualify.Lead {
 	l.Activities = slices.Clone(l.Activities)
 	if len(l.Activities) == 0 {
 		l.Activities = nil
+	}
+	l.Seen = maps.Clone(l.Seen)
+	if len(l.Seen) == 0 {
+		l.Seen = nil
 	}
 	l.Custom = maps.Clone(l.Custom)
 	if len(l.Custom) == 0 {

@@ -9,10 +9,12 @@ package leadfile
 //	  "fields": {
 //	    "id":               {"from": "Prospect ID"},
 //	    "person.consent":   {"from": "Do Not Email", "values": {"Yes": false, "No": true}},
-//	    "company.employees": {"from": "Staff", "numbers": {"thousands": ","}}
+//	    "company.employees": {"from": "Staff", "numbers": {"thousands": ","}},
+//	    "seen.company.employees.at": {"from": "Staff as of"}
 //	  },
 //	  "activities": [
-//	    {"type": {"value": "page_view"}, "count": {"from": "TotalVisits"}, "days_ago": 0, "spread_days": 30}
+//	    {"type": {"value": "page_view"}, "count": {"from": "TotalVisits"}, "days_ago": 0, "spread_days": 30},
+//	    {"type": {"value": "webinar"}, "at": {"from": "Webinar"}, "custom": {"minutes": {"from": "Watched"}}}
 //	  ]
 //	}
 type Map struct {
@@ -39,7 +41,9 @@ type Map struct {
 	Dates     *Dates    `json:"dates,omitempty"`
 	Separator string    `json:"separator,omitempty"` // between the items of a list; default ";"
 	// Fields says what each of a lead's fields is read from, by the field's
-	// path: "id", "person.job_title", "custom.seats".
+	// path: "id", "person.job_title", "custom.seats". When a fact was last
+	// confirmed, and by whom, are "seen.company.employees.at" and
+	// "seen.company.employees.source".
 	Fields map[string]Field `json:"fields,omitempty"`
 	// Activities says what the lead did, in addition to each other.
 	Activities []Activity `json:"activities,omitempty"`
@@ -112,8 +116,12 @@ type Dates struct {
 }
 
 // An Activity says how a record tells of what the lead did. Where the type, the
-// date or the count is unknown, or the count is 0, the lead did nothing.
+// date or the count is unknown, or the count is 0, the lead did nothing. Each of
+// an activity's own fields has its name here.
 type Activity struct {
+	// ID is the activity's id: of several with the same one the earliest counts.
+	// It is of one activity, so it does not stand beside Count.
+	ID *Field `json:"id,omitempty"`
 	// Type is the activity's; required.
 	Type *Field `json:"type"`
 	// At is when. Give either At or DaysAgo.
@@ -132,7 +140,10 @@ type Activity struct {
 	Campaign   *Field  `json:"campaign,omitempty"`
 	// Value is the value of each of them; default 0.
 	Value *Field `json:"value,omitempty"`
-	Note  string `json:"note,omitempty"`
+	// Custom are the activity's custom fields by their names, which the rule set
+	// declares as activities.custom.NAME.
+	Custom map[string]Field `json:"custom,omitempty"`
+	Note   string           `json:"note,omitempty"`
 }
 
 // MaxCount is the greatest count of activities that one entry of a map makes of

@@ -2,6 +2,9 @@ package leadfile
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +67,17 @@ func TestParseMapErrors(t *testing.T) {
 1:100: activities[1].days_ago: give "at" or "days_ago", not both [not_allowed]
 1:118: activities[1].spread_days: want 0 to 36500 days [out_of_range]
 1:160: activities[2].days_ago: want 0 to 36500 days [out_of_range]`},
+		{"seen", `{"fields": {"seen.company.employes.at": {"from": "a"}, "seen.company.employees": {"from": "a"}, "seen.custom.seats.at": {"value": 5}, "seen.id.at": {"from": "a"}}}`,
+			`1:41: fields["seen.company.employes.at"]: seen.company.employes.at: company.employes: not the name of a lead's field; did you mean company.employees? [unknown_name]
+1:82: fields["seen.company.employees"]: seen.company.employees: write seen.PATH.at for when the fact was last confirmed, seen.PATH.source for by whom [unknown_name]
+1:131: fields["seen.custom.seats.at"].value: seen.custom.seats.at is a date: want a string like "2006-01-02T15:04:05Z", or null for unknown [bad_value]
+1:149: fields["seen.id.at"]: seen.id.at: id: no rule names it, so its age does not matter [unknown_name]`},
+		{"custom fields and ids of activities", `{"activities": [{"type": {"value": "x"}, "days_ago": 0, "id": {"from": "a"}, "count": {"from": "b"},
+"custom": {"featur": {"from": "a"}, "feature": {"value": "expport"}, "minutes": {"from": "a", "type": "string"}, "other": {"from": "a", "type": "bool"}}}]}`,
+			`1:63: activities[0].id: an id is of one activity: leave it out, or the "count" [not_allowed]
+2:22: activities[0].custom.featur: the rule set declares no activities.custom.featur; did you mean "activities.custom.feature"?; if it is to be filled all the same, give its "type" [unknown_name]
+2:58: activities[0].custom.feature.value: the rule set does not list "expport" among the values of activities[0].custom.feature; did you mean "export"? [unknown_word]
+2:103: activities[0].custom.minutes.type: the rule set declares activities.custom.minutes as number [bad_value]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := ParseMap("", []byte(c.text), facts)
@@ -103,6 +117,56 @@ func TestFields(t *testing.T) {
 	}
 	text := strings.Join(header, ",") + "\n" + strings.Join(row, ",") + "\n" + strings.Repeat(",", len(row)-1) + "\n"
 	same(t, result{Leads: []qualify.Lead{want, {}}, Lines: []int{2, 3}}, read(t, newFile(text), Options{Input: CSV}))
+}
+
+// Every field of an activity is filled by the key of its name, and every field
+// of an entry is one, or says how many and when there are.
+func TestActivityFields(t *testing.T) {
+	texts := map[kind]string{textKind: `{"value": "x"}`, numberKind: `{"value": 5}`, timeKind: `{"value": "2026-01-02T00:00:00Z"}`}
+	m := `{"activities": [{`
+	var want qualify.Activity
+	for _, f := range qualify.ActivityFields() {
+		m += `"` + f.Name + `": ` + texts[kinds[f.Type]] + `, `
+		value := map[string]any{"string": "x", "number": 5, "time": "2026-01-02T00:00:00Z"}[f.Type]
+		if err := want.Set(f.Name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m += `"custom": {"feature": {"value": "export"}, "minutes": {"from": "m"}}}]}`
+	want.Custom = map[string]any{"feature": "export", "minutes": 2.5}
+	without := want
+	without.Custom = map[string]any{"feature": "export"}
+	same(t, result{Leads: []qualify.Lead{{Activities: []qualify.Activity{want}}, {Activities: []qualify.Activity{without}}}, Lines: []int{2, 3}},
+		read(t, newFile("m,n\n2.5,\n,\n"), Options{Input: CSV, Mapping: mapped(t, m)}))
+
+	entry := reflect.TypeFor[Activity]()
+	for i := range entry.NumField() {
+		name, _, _ := strings.Cut(entry.Field(i).Tag.Get("json"), ",")
+		if _, known := activityKinds[name]; !known && !slices.Contains([]string{"count", "days_ago", "spread_days", "custom", "note"}, name) {
+			t.Errorf("an activity has no field %s", name)
+		}
+	}
+}
+
+// When a fact was confirmed, and by whom, comes from columns of its own, in a
+// map or as they are named.
+func TestSeen(t *testing.T) {
+	at := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
+	want := result{Lines: []int{2, 3}, Leads: []qualify.Lead{
+		{Company: qualify.Company{Employees: qualify.Number(5)}, Seen: map[string]qualify.Seen{
+			"company.employees": {At: at, Source: "registry"}, "custom.seats": {At: at},
+		}},
+		{Company: qualify.Company{Employees: qualify.Number(6)}},
+	}}
+	columns := []string{"company.employees", "seen.company.employees.at", "seen.company.employees.source", "seen.custom.seats.at"}
+	rows := "\n5,2026-01-02,registry,2026-01-02\n6,,,\n"
+	same(t, want, read(t, newFile(strings.Join(columns, ",")+rows), Options{Input: CSV}))
+	var fields []string
+	for i, c := range columns {
+		fields = append(fields, fmt.Sprintf(`"%s": {"from": "%d"}`, c, i))
+	}
+	m := mapped(t, `{"fields": {`+strings.Join(fields, ", ")+`}}`)
+	same(t, want, read(t, newFile("0,1,2,3"+rows), Options{Input: CSV, Mapping: m}))
 }
 
 // Without a rule set any custom field may be filled, as text.

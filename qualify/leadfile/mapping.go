@@ -153,43 +153,56 @@ func (c *checker) field(path string, f *Field) {
 	at := strictjson.PathKey("fields", path)
 	target, ok := findField(path, c.facts)
 	if !ok {
-		c.fail(at, qualify.CodeUnknownName, "a lead has no field %s%s", shown(path), meant(path, fieldPaths(c.facts)))
+		c.fail(at, qualify.CodeUnknownName, "%s", noField(path, c.facts))
 		return
 	}
-	if custom := strings.HasPrefix(path, "custom."); custom {
-		switch declared := target.kind; {
-		case f.Type != "" && kinds[f.Type] == noKind:
-			c.fail(at+".type", qualify.CodeUnknownWord, "want bool, number, string, time or strings%s", meant(f.Type, slices.Sorted(maps.Keys(kinds))))
+	if strings.HasPrefix(path, "custom.") {
+		if target.kind, ok = c.customKind(at, path, f); !ok {
 			return
-		case f.Type != "" && declared != noKind && kinds[f.Type] != declared:
-			c.fail(at+".type", qualify.CodeBadValue, "the rule set declares %s as %s", path, c.facts[path].Type)
-			return
-		case f.Type != "":
-			target.kind = kinds[f.Type]
-		case declared == noKind && c.facts != nil:
-			c.fail(at, qualify.CodeUnknownName, `the rule set declares no %s%s; if it is to be filled all the same, give its "type"`, path, meant(path, customPaths(c.facts)))
-			return
-		case declared == noKind:
-			target.kind = textKind
 		}
 	} else if f.Type != "" {
 		c.fail(at+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
 	}
-	c.mapping.fields = append(c.mapping.fields, mappedField{c.column(at, path, target.kind, f), target.set})
+	c.mapping.fields = append(c.mapping.fields, mappedField{c.column(at, path, target.kind, c.facts[path].Enum, f), target.set})
 }
 
-func customPaths(facts map[string]qualify.Fact) []string {
+// customKind is the kind of a custom field, of a lead or of an activity, that
+// the rule set declares as a fact, or whose type stands at a path of the map.
+func (c *checker) customKind(at, fact string, f *Field) (k kind, ok bool) {
+	declared := kinds[c.facts[fact].Type]
+	switch {
+	case f.Type != "" && kinds[f.Type] == noKind:
+		c.fail(at+".type", qualify.CodeUnknownWord, "want bool, number, string, time or strings%s", meant(f.Type, slices.Sorted(maps.Keys(kinds))))
+	case f.Type != "" && declared != noKind && kinds[f.Type] != declared:
+		c.fail(at+".type", qualify.CodeBadValue, "the rule set declares %s as %s", fact, c.facts[fact].Type)
+	case f.Type != "":
+		return kinds[f.Type], true
+	case declared == noKind && c.facts != nil:
+		of, _, _ := strings.Cut(fact, "custom.")
+		c.fail(at, qualify.CodeUnknownName, `the rule set declares no %s%s; if it is to be filled all the same, give its "type"`, fact, meant(fact, customPaths(c.facts, of)))
+	case declared == noKind:
+		return textKind, true
+	default:
+		return declared, true
+	}
+	return noKind, false
+}
+
+// customPaths are the custom facts that the rule set declares: of leads, or,
+// with "activities.", of what they did.
+func customPaths(facts map[string]qualify.Fact, of string) []string {
 	var paths []string
 	for _, path := range slices.Sorted(maps.Keys(facts)) {
-		if strings.HasPrefix(path, "custom.") {
+		if strings.HasPrefix(path, of+"custom.") {
 			paths = append(paths, path)
 		}
 	}
 	return paths
 }
 
-// column prepares a Field that stands at a path of the map.
-func (c *checker) column(at, field string, k kind, f *Field) column {
+// column prepares a Field that stands at a path of the map. The enum is what the
+// rule set lists, nil if anything will do.
+func (c *checker) column(at, field string, k kind, enum []string, f *Field) column {
 	col := column{
 		place: at, field: field, from: f.From, kind: k,
 		unknown:   textSet(c.m.Unknown, f.Unknown),
@@ -205,13 +218,13 @@ func (c *checker) column(at, field string, k kind, f *Field) column {
 			c.fail(at+".value", qualify.CodeNotAllowed, `give "from" or "value", not both`)
 		}
 	} else {
-		col.constant = c.literal(at+".value", field, k, f.Value)
+		col.constant = c.literal(at+".value", field, k, enum, f.Value)
 	}
 	for _, text := range slices.Sorted(maps.Keys(f.Values)) {
 		if col.values == nil {
 			col.values = make(map[string]value, len(f.Values))
 		}
-		col.values[strings.TrimSpace(text)] = c.literal(strictjson.PathKey(at+".values", text), field, k, f.Values[text])
+		col.values[strings.TrimSpace(text)] = c.literal(strictjson.PathKey(at+".values", text), field, k, enum, f.Values[text])
 	}
 	c.formats(at+".", f.Numbers, f.Booleans, f.Dates)
 	col.booleans = defaultBooleans
@@ -231,12 +244,12 @@ func (c *checker) column(at, field string, k kind, f *Field) column {
 
 // literal is a value that the map itself gives for a field. It has to be of the
 // field's kind, and one that the rule set knows.
-func (c *checker) literal(at, field string, k kind, content any) value {
+func (c *checker) literal(at, field string, k kind, enum []string, content any) value {
 	v, ok := literal(k, content)
 	if !ok {
 		c.fail(at, qualify.CodeBadValue, "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
 	}
-	if enum := c.facts[field].Enum; v.known && len(enum) > 0 && !slices.Contains(enum, v.text) {
+	if v.known && len(enum) > 0 && !slices.Contains(enum, v.text) {
 		c.fail(at, qualify.CodeUnknownWord, "the rule set does not list %s among the values of %s%s", shown(v.text), field, meant(v.text, enum))
 	}
 	return v

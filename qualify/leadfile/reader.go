@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/internal/nearest"
@@ -182,6 +183,9 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 			if near, ok := nearest.To(path, fieldPaths(o.Facts)); ok {
 				hint = fmt.Sprintf("; did you mean %q?", near)
 			}
+			if strings.HasPrefix(path, "seen.") {
+				hint = "; " + noField(path, o.Facts)
+			}
 			errs = append(errs, &qualify.Error{Code: qualify.CodeUnknownName, File: o.Name, Line: 1, Column: i + 1, Message: "column " + shown(path) + " is no field of a lead" + hint})
 			continue
 		}
@@ -213,7 +217,8 @@ func (r *Reader) bind(m *Mapping, find func(*column) (int, *qualify.Error)) (err
 		a := &m.activities[i]
 		bound := boundActivity{ago: a.ago, spread: a.spread}
 		for j := range a.parts {
-			bound.parts = append(bound.parts, boundPart{at(&a.parts[j].column), a.parts[j].part})
+			p := &a.parts[j]
+			bound.parts = append(bound.parts, boundPart{at(&p.column), p.part, p.name})
 		}
 		r.activities = append(r.activities, bound)
 	}
@@ -228,11 +233,13 @@ func (r *Reader) bind(m *Mapping, find func(*column) (int, *qualify.Error)) (err
 // no lead - Next goes on behind it - and otherwise final.
 //
 // The lead is written anew, in the memory that it has: Next reuses its
-// Activities and Custom. Lists of texts in it may be shared with leads before
-// and after; do not change them. After an error the lead is of no use.
+// Activities, Custom and Seen. Lists of texts in it may be shared with leads before
+// and after, and the Custom of an activity with others of the same entry; do not
+// change them. After an error the lead is of no use.
 func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 	clear(lead.Custom)
-	*lead = qualify.Lead{Activities: lead.Activities[:0], Custom: lead.Custom}
+	clear(lead.Seen)
+	*lead = qualify.Lead{Activities: lead.Activities[:0], Custom: lead.Custom, Seen: lead.Seen}
 	line, reason, err := r.record(lead)
 	if err != nil {
 		return line, err
