@@ -60,7 +60,7 @@ func (d *Decider) readField(to *eval.CustomValue, s *slot, values map[string]any
 			}
 		case criteria.String:
 			to.Text, ok = v.(string)
-			known = to.Text != "" && !(s.folded && strings.TrimSpace(to.Text) == "")
+			known = to.Text != "" && !(s.folded && blank(to.Text))
 			if known && s.enum != nil && !s.listed(to.Text) {
 				known, code, message = false, NotInEnum, "not one of the values that the rule set lists"
 			}

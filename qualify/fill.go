@@ -222,6 +222,9 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 			d.setCustom(i, s, lead.Custom)
 		}
 	}
+	for _, i := range d.e.readings.folded {
+		f.Known[i] = f.Known[i] && !blank(f.Str[i])
+	}
 	for _, i := range d.e.readings.checked {
 		d.check(i, lead)
 	}

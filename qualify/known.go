@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 )
@@ -67,7 +68,7 @@ func (d *Decider) setWish(i int, lead *Lead) {
 // one that is not in its enum or too old.
 func (d *Decider) check(i int, lead *Lead) {
 	f, s := d.frame, &d.e.slots[i]
-	if s.folded && f.Known[i] && strings.TrimSpace(f.Str[i]) == "" {
+	if s.folded && f.Known[i] && blank(f.Str[i]) {
 		f.Known[i] = false
 		return
 	}
@@ -97,6 +98,11 @@ func (d *Decider) check(i int, lead *Lead) {
 			d.because(i, whyStale)
 		}
 	}
+}
+
+// blank tells whether a text has nothing but blanks.
+func blank(s string) bool {
+	return s == "" || (s[0] <= ' ' || s[0] >= utf8.RuneSelf) && strings.TrimSpace(s) == ""
 }
 
 // listed tells whether the fact's enum has a text.

@@ -15,7 +15,8 @@ type readings struct {
 	texts, numbers []reading
 	derived        []int // slots of facts that count from the creation
 	others         []int // slots that take more than a copy
-	checked        []int // slots of facts that have a default, an enum, an age or folding
+	checked        []int // slots of facts that have a default, an enum or an age
+	folded         []int // slots of other folded texts, which are unknown where they are blanks
 }
 
 // reading copies a field of a lead into a slot.
@@ -37,8 +38,11 @@ func newReadings(slots []slot) (r readings) {
 		if slots[i].role.derived() {
 			r.derived = append(r.derived, i)
 		}
-		if s := &slots[i]; s.enum != nil || s.standIn != nil || s.staleAfter > 0 || s.folded || s.role == stage {
+		switch s := &slots[i]; {
+		case s.enum != nil || s.standIn != nil || s.staleAfter > 0 || s.role == stage:
 			r.checked = append(r.checked, i)
+		case s.folded:
+			r.folded = append(r.folded, i)
 		}
 	}
 	return r

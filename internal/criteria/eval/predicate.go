@@ -254,9 +254,8 @@ func newFieldTest(n *criteria.Node) (fieldTest, bool) {
 
 func (t *fieldTest) holds(f *Frame, a *criteria.Activity) bool {
 	s := *(*string)(unsafe.Add(unsafe.Pointer(a), t.offset))
+	mark := f.scratch.mark()
 	if t.folds {
-		mark := f.scratch.mark()
-		defer f.scratch.back(mark)
 		s = f.scratch.fold(s)
 	}
 	ok := false
@@ -272,5 +271,6 @@ func (t *fieldTest) holds(f *Frame, a *criteria.Activity) bool {
 	case criteria.OpInList:
 		ok = slices.Contains(t.list, s)
 	}
+	f.scratch.back(mark)
 	return ok != t.denied
 }

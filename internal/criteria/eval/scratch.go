@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,32 +57,70 @@ func (m *scratch) since(start int) string {
 	return unsafe.String(unsafe.SliceData(made), len(made))
 }
 
-// fold is criteria.FoldFact.
+// fold is criteria.FoldFact. Most texts are ASCII, and many have no capitals and
+// no blanks at their ends: these are returned as they are.
 func (m *scratch) fold(s string) string {
-	var all, upper byte // all bytes together, and whether one is a capital
-	for i := range len(s) {
-		c := s[i]
-		all |= c
-		if c-'A' < 26 {
-			upper = 1
-		}
+	if len(s) == 0 {
+		return s
 	}
-	if all < utf8.RuneSelf {
-		s = strings.TrimSpace(s)
-		if upper == 0 {
-			return s
-		}
-	}
-	start := len(m.bytes)
-	if all >= utf8.RuneSelf {
+	capitals, high := capitalsIn(s)
+	switch {
+	case high != 0:
+		start := len(m.bytes)
 		m.bytes = criteria.AppendFold(m.bytes, s)
 		return m.since(start)
+	case s[0] <= ' ' || s[len(s)-1] <= ' ':
+		s = strings.TrimSpace(s)
 	}
+	if capitals == 0 {
+		return s
+	}
+	start := len(m.bytes)
 	m.bytes = append(m.bytes, s...)
-	for i, c := range m.bytes[start:] {
-		if c-'A' < 26 {
-			m.bytes[start+i] = c + 'a' - 'A'
-		}
+	made := m.bytes[start:]
+	for len(made) >= 8 {
+		w := binary.LittleEndian.Uint64(made)
+		binary.LittleEndian.PutUint64(made, w|capitalBits(w)>>2) // 'a' - 'A' is 0x80 >> 2
+		made = made[8:]
+	}
+	for i, c := range made {
+		made[i] = c | byte(capitalBits(uint64(c))>>2)
 	}
 	return m.since(start)
+}
+
+const (
+	eachByte = 0x0101010101010101
+	highBits = 0x80 * eachByte
+)
+
+// capitalBits is the high bit of each byte that is a capital of ASCII, of eight
+// bytes that are ASCII: adding 0x80-'A' carries into it from 'A' on, and
+// 0x7F-'Z' from the byte after 'Z' on.
+func capitalBits(w uint64) uint64 {
+	return (w + (0x80-'A')*eachByte) &^ (w + (0x7F-'Z')*eachByte) & highBits
+}
+
+// capitalsIn tells, by bits that are set, whether s has capitals of ASCII, and
+// whether it has bytes that are not ASCII, where the first says nothing. The last
+// bytes are looked at twice where s is no multiple of a word.
+func capitalsIn(s string) (capitals, high uint64) {
+	b := unsafe.Slice(unsafe.StringData(s), len(s))
+	var last uint64
+	switch n := len(b); {
+	case n >= 8:
+		last = binary.LittleEndian.Uint64(b[n-8:])
+	case n >= 4:
+		last = uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<32
+	case n > 0:
+		last = uint64(b[0]) | uint64(b[n/2])<<8 | uint64(b[n-1])<<16
+	}
+	capitals, high = capitalBits(last), last
+	for len(b) > 8 {
+		w := binary.LittleEndian.Uint64(b)
+		capitals |= capitalBits(w)
+		high |= w
+		b = b[8:]
+	}
+	return capitals, high & highBits
 }

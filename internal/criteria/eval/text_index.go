@@ -14,6 +14,7 @@ type textIndex struct {
 	slot      int32  // of a fact, or -1
 	otherwise string // what it is where the fact is unknown
 	known     bool   // whether there is such a text
+	folded    bool   // what is asked of the fact is asked of its folding
 	// values are the texts that it is compared with, and what fires where it
 	// is one of them. Many values are found by hashing.
 	values []valueNodes
@@ -67,10 +68,14 @@ func (w *builder) textIndex(x *criteria.Node) *textIndex {
 	if !ok {
 		i = len(w.p.texts)
 		q := textIndex{of: x, slot: -1, byText: map[string]int32{}}
-		if fact, other, ok := factOr(x); ok {
+		inner := x
+		if q.folded = x.Op == criteria.OpFold; q.folded {
+			inner = x.Args[0]
+		}
+		if fact, other, ok := factOr(inner); ok {
 			q.slot, q.otherwise, q.known = int32(fact.Slot), other.Text, true
-		} else if x.Op == criteria.OpFact {
-			q.slot = int32(x.Slot)
+		} else if inner.Op == criteria.OpFact {
+			q.slot = int32(inner.Slot)
 		}
 		w.p.texts = append(w.p.texts, q)
 		w.textIndexes[x] = i
@@ -232,6 +237,9 @@ func (q *textIndex) answer(f *Frame) bool {
 		s, known = f.Str[q.slot], f.Known[q.slot]
 		if !known {
 			s, known = q.otherwise, q.known
+		}
+		if q.folded {
+			s = f.scratch.fold(s)
 		}
 	} else {
 		s, known = f.TextOf(q.of)
