@@ -109,12 +109,15 @@ type Question struct {
 	// status, team, owner or screening depends on it, whatever the other
 	// missing facts turn out to be. True is proven, false is not.
 	ForRecord bool `json:"for_record,omitempty"`
-	// Why says why a fact is unknown that the lead has: "stale" where it was last
-	// seen too long ago, else the code of the Issue about it. "" is missing.
+	// Why says why a fact is unknown that the lead has: WhyStale, or the code of the
+	// Issue about it. "" is missing.
 	Why string `json:"why,omitempty"`
 	// Question is the fact's Ask.
 	Question string `json:"question,omitempty"`
 }
+
+// WhyStale is what Question.Why says of a fact that was last seen too long ago.
+const WhyStale = "stale"
 
 // An Issue is something wrong with a lead's data. It never stops a decision:
 // what is wrong counts as unknown.

@@ -11,12 +11,9 @@ import (
 	"github.com/leadqual/leadqual/internal/criteria"
 )
 
-// Why a fact is unknown although the lead has something of it, other than by an
-// Issue's code.
-const (
-	whyStale   = "stale"    // it was confirmed too long ago
-	whyNotSaid = "not_said" // the wish to be contacted was reset, or not made yet
-)
+// whyNotSaid is why a wish to be contacted is unknown that was reset, or is not
+// made yet. Question.Why does not say so: nothing is wrong with it.
+const whyNotSaid = "not_said"
 
 const day = 24 * time.Hour
 
@@ -95,7 +92,7 @@ func (d *Decider) check(i int, lead *Lead) {
 			d.issue(LaterThanAsOf, s.path, "last seen later than the instant decided for, so its age is not known")
 		case d.asOf.Sub(at) > s.staleAfter:
 			f.Known[i] = false
-			d.because(i, whyStale)
+			d.because(i, WhyStale)
 		}
 	}
 }

@@ -55,8 +55,14 @@ var english = Words{
 
 	Next: "Next", NextNobody: "Nothing to do.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 	NextRoster:  "Somebody of {roster} ({team}): {action}.",
-	AskDecisive: "The answer can change this: {questions}", AskOther: "Still missing: {questions}", FindOut: "Find out: {fact}.",
+	AskDecisive: "The answer can change this: {questions}", AskOther: "Still missing: {questions}", AskForRecord: "For the record only: {questions}",
+	FindOut: "Find out: {fact}.",
 	Certain: "No missing fact can change this.", CertainButHand: "No missing fact can change this, only a raised hand.", MayChange: "Missing facts may still change this.",
+	Whys: map[string]string{
+		qualify.WhyStale: "The value on record is too old.", string(qualify.WrongKind): "The value on record is of another kind.",
+		string(qualify.NotInEnum): "The value on record is not an allowed one.", string(qualify.NotFinite): "The value on record is not a finite number.",
+		string(qualify.NoDomain): "The value on record has no domain.", string(qualify.LaterThanAsOf): "The date on record lies in the future.",
+	},
 	Teams: map[string]string{matrix.Sales: "Sales", matrix.Marketing: "Marketing"},
 	Actions: map[string]string{
 		matrix.Call: "call now", matrix.Research: "look into it for five minutes, then decide whether to call", matrix.Ask: "call back and ask for what is missing",
@@ -77,7 +83,7 @@ var english = Words{
 	BANTItems:    map[string]string{bant.Budget: "budget", bant.Authority: "authority", bant.Need: "need", bant.Timeline: "timeline"},
 	RulesVersion: "{rules} {version}",
 
-	ScreeningHeading: "Screening", FitHeading: "Fit", ReadinessHeading: "Readiness", ScoreHeading: "Score", BANTHeading: "BANT",
+	ScreeningHeading: "Screening", FitHeading: "Fit", ReadinessHeading: "Readiness", ScoreHeading: "Score", BANTHeading: "BANT", OwnerHeading: "Owner",
 	QuestionsHeading: "What is unknown", IssuesHeading: "Wrong data",
 
 	Counted: "counted: {n}", Limit: "at most {limit}", LimitPer: "at most {limit} in {days} days", WithinDays: "not older than {days} days", Fading: "fading with age",
@@ -99,7 +105,9 @@ var english = Words{
 	Rule: "{points} {rule}", RuleMatches: "{points} {rule} ({matches})", RuleUnknown: "{points} {rule}, unknown",
 	GroupClip: "{points} by the limits of {group}", TotalClip: "{points} by the limits of the score",
 	Total: "{points} in all", Band: "band {band}", Group: "group {group}: {points}", RulesUnmet: "no points from: {rules}",
+	Route:    "by the route {route}",
 	Question: "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",
+	QuestionForRecord: "{question} This settles {places}, for the record only.",
 	Issues: map[qualify.IssueCode]string{
 		qualify.WrongKind: "{path}: {message}", qualify.NotInEnum: "{path}: {message}", qualify.NotFinite: "{path}: {message}", qualify.NoDomain: "{path}: {message}",
 		qualify.LaterThanAsOf: "{path}: {message}", qualify.ConflictingRecords: "{path}: {message}", qualify.BadActivity: "{path}: {message}", qualify.NoID: "{message}", qualify.NoAsOf: "{message}",

@@ -101,6 +101,16 @@ var cases = []struct {
 		ID: "E-4", Stage: "lead", Person: qualify.Person{Seniority: "clerk", Consent: qualify.Known(true)}, Activities: activities("call", 1, 2, 3),
 		Company: qualify.Company{Employees: qualify.Number(500)}, Answers: qualify.Answers{Budget: qualify.Number(0)},
 	}},
+	{name: "stale", rules: "second.json", asOf: asOf, lead: qualify.Lead{
+		ID: "S-1", Person: qualify.Person{Email: "ann at shore"}, Company: qualify.Company{Employees: qualify.Number(80)},
+		Custom: map[string]any{"plan": "gold", "seats": "many", "ratio": math.NaN()}, CreatedAt: asOf.AddDate(0, 0, 1),
+		Seen: map[string]qualify.Seen{"company.employees": {At: asOf.AddDate(-2, 0, 0)}},
+	}},
+	{name: "for-record", rules: "second.json", asOf: asOf, lead: qualify.Lead{
+		ID: "S-2", Person: qualify.Person{Email: "ann@shore.example"}, Company: qualify.Company{Employees: qualify.Number(80)},
+		Custom: map[string]any{"plan": "team", "seats": 12, "ratio": 0.1}, Activities: activities("visit", 1, 2, 3, 4),
+	}},
+	{name: "excluded", rules: "second.json", asOf: asOf, lead: qualify.Lead{ID: "S-3", Person: qualify.Person{Email: "ann@rival.example"}}},
 }
 
 func TestExplain(t *testing.T) {

@@ -21,6 +21,7 @@ func (x *explanation) full() {
 			x.score()
 		}
 		x.checklists()
+		x.owner()
 		x.questions()
 	}
 	x.issues()
@@ -213,6 +214,13 @@ func (x *explanation) checklist(heading, place string, a *bant.Assessment, neede
 	x.section(heading, items)
 }
 
+// owner says how the owner was found.
+func (x *explanation) owner() {
+	if id := x.d.Owner.Route; id != "" {
+		x.section(x.w.OwnerHeading, []string{say(x.w.Route, part{"route", x.quoted(x.name("routes."+id, id))})})
+	}
+}
+
 func (x *explanation) questions() {
 	items := make([]string, 0, len(x.d.Ask))
 	for i := range x.d.Ask {
@@ -222,8 +230,11 @@ func (x *explanation) questions() {
 			places[j] = x.quoted(x.place(place))
 		}
 		sentence := x.w.Question
-		if q.Decisive {
+		switch {
+		case q.Decisive:
 			sentence = x.w.QuestionDecisive
+		case q.ForRecord:
+			sentence = x.w.QuestionForRecord
 		}
 		items = append(items, say(sentence, part{"question", x.question(q)}, part{"places", joined(places, x.w.List)}))
 	}

@@ -56,8 +56,14 @@ func german() *explain.Words {
 
 		Next: "Jetzt", NextNobody: "Nichts zu tun.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 		NextRoster:  "Jemand aus {roster} ({team}): {action}.",
-		AskDecisive: "Die Antwort kann das ändern: {questions}", AskOther: "Noch offen: {questions}", FindOut: "Herausfinden: {fact}.",
+		AskDecisive: "Die Antwort kann das ändern: {questions}", AskOther: "Noch offen: {questions}", AskForRecord: "Nur für die Akte: {questions}",
+		FindOut: "Herausfinden: {fact}.",
 		Certain: "Nichts, was fehlt, kann das ändern.", CertainButHand: "Nichts, was fehlt, kann das ändern, nur wer sich meldet.", MayChange: "Was fehlt, kann das noch ändern.",
+		Whys: map[string]string{
+			qualify.WhyStale: "Die Angabe ist zu alt.", string(qualify.WrongKind): "Die Angabe ist von falscher Art.",
+			string(qualify.NotInEnum): "Die Angabe ist keiner der erlaubten Werte.", string(qualify.NotFinite): "Die Angabe ist keine endliche Zahl.",
+			string(qualify.NoDomain): "Die Angabe hat keine Domain.", string(qualify.LaterThanAsOf): "Die Angabe liegt in der Zukunft.",
+		},
 		Teams: map[string]string{matrix.Sales: "Vertrieb", matrix.Marketing: "Marketing"},
 		Actions: map[string]string{
 			matrix.Call: "jetzt anrufen", matrix.Research: "fünf Minuten nachsehen, dann über den Anruf entscheiden", matrix.Ask: "zurückrufen und fragen, was fehlt",
@@ -78,7 +84,7 @@ func german() *explain.Words {
 		BANTItems:    map[string]string{bant.Budget: "Budget", bant.Authority: "Befugnis", bant.Need: "Bedarf", bant.Timeline: "Zeitplan"},
 		RulesVersion: "{rules} {version}",
 
-		ScreeningHeading: "Ausschluss", FitHeading: "Eignung", ReadinessHeading: "Bereitschaft", ScoreHeading: "Punkte", BANTHeading: "BANT",
+		ScreeningHeading: "Ausschluss", FitHeading: "Eignung", ReadinessHeading: "Bereitschaft", ScoreHeading: "Punkte", BANTHeading: "BANT", OwnerHeading: "Zuständigkeit",
 		QuestionsHeading: "Was offen ist", IssuesHeading: "Falsche Daten",
 
 		Counted: "gezählt: {n}", Limit: "höchstens {limit}", LimitPer: "höchstens {limit} in {days} Tagen", WithinDays: "nicht älter als {days} Tage", Fading: "verblassend",
@@ -100,7 +106,9 @@ func german() *explain.Words {
 		Rule: "{points} {rule}", RuleMatches: "{points} {rule} ({matches})", RuleUnknown: "{points} {rule}, offen",
 		GroupClip: "{points} durch die Grenzen von {group}", TotalClip: "{points} durch die Grenzen der Summe",
 		Total: "{points} insgesamt", Band: "Stufe {band}", Group: "Gruppe {group}: {points}", RulesUnmet: "keine Punkte für: {rules}",
+		Route:    "über die Route {route}",
 		Question: "{question} Das klärt {places}.", QuestionDecisive: "{question} Das klärt {places} und kann die Entscheidung ändern.",
+		QuestionForRecord: "{question} Das klärt {places}, nur für die Akte.",
 		Issues: map[qualify.IssueCode]string{
 			qualify.WrongKind: "{path}: Wert falscher Art", qualify.NotInEnum: "{path}: keiner der erlaubten Werte",
 			qualify.NotFinite: "{path}: keine endliche Zahl", qualify.NoDomain: "{path}: Adresse ohne Domain",

@@ -345,9 +345,10 @@ func (x *explanation) next() {
 		who = x.w.NextNobody
 	}
 	decisive := slices.ContainsFunc(x.d.Ask, func(q qualify.Question) bool { return q.Decisive })
+	forRecord := !slices.ContainsFunc(x.d.Ask, func(q qualify.Question) bool { return !q.ForRecord })
 	var ask []string
 	for i := range x.d.Ask {
-		if q := &x.d.Ask[i]; q.Decisive == decisive && len(ask) < most-1 {
+		if q := &x.d.Ask[i]; q.Decisive == decisive && q.ForRecord == forRecord && len(ask) < most-1 {
 			ask = append(ask, x.question(q))
 		}
 	}
@@ -368,6 +369,8 @@ func (x *explanation) next() {
 	case len(ask) == 0:
 	case decisive:
 		sentences = append(sentences, say(x.w.AskDecisive, questions))
+	case forRecord:
+		sentences = append(sentences, say(x.w.AskForRecord, questions))
 	default:
 		sentences = append(sentences, say(x.w.AskOther, questions))
 	}
@@ -390,10 +393,14 @@ func (x *explanation) handMatters() bool {
 
 // question is what to ask about a missing fact.
 func (x *explanation) question(q *qualify.Question) string {
-	if q.Question != "" {
-		return x.shown(q.Question)
+	text := x.shown(q.Question)
+	if text == "" {
+		text = say(x.w.FindOut, part{"fact", x.fact(q.Path)})
 	}
-	return say(x.w.FindOut, part{"fact", x.fact(q.Path)})
+	if why := x.w.Whys[q.Why]; why != "" {
+		text += " " + why
+	}
+	return text
 }
 
 func (x *explanation) rules(name, version string) string {

@@ -96,18 +96,20 @@ type Words struct {
 	NextRoster     string `parts:"roster team action"`
 	AskDecisive    string `parts:"questions"`
 	AskOther       string `parts:"questions"`
+	AskForRecord   string `parts:"questions"`
 	FindOut        string `parts:"fact"`
 	Certain        string
 	CertainButHand string
 	MayChange      string
 	Teams          map[string]string
 	Actions        map[string]string
+	Whys           map[string]string // sentences on why what the lead has says nothing, by Question.Why
 	Facts          map[string]string // phrases for facts, by path, where the rule set has no doc
 	BANTItems      map[string]string // phrases, where the rule set has no name
 	RulesVersion   string            `parts:"rules version"` // a phrase
 
 	// The headings of a full explanation.
-	ScreeningHeading, FitHeading, ReadinessHeading, ScoreHeading, BANTHeading, QuestionsHeading, IssuesHeading string
+	ScreeningHeading, FitHeading, ReadinessHeading, ScoreHeading, BANTHeading, OwnerHeading, QuestionsHeading, IssuesHeading string
 
 	// Phrases for how the matches of a rule count.
 	Counted    string `parts:"n"`
@@ -143,8 +145,10 @@ type Words struct {
 	Band                  string                       `parts:"band"`
 	Group                 string                       `parts:"group points"`
 	RulesUnmet            string                       `parts:"rules"`
+	Route                 string                       `parts:"route"`
 	Question              string                       `parts:"question places"`
 	QuestionDecisive      string                       `parts:"question places"`
+	QuestionForRecord     string                       `parts:"question places"`
 	Issues                map[qualify.IssueCode]string `parts:"path message"`
 	Decided               string                       `parts:"rules time"`
 	DecidedNoInstant      string                       `parts:"rules"`
