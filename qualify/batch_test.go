@@ -96,7 +96,7 @@ func TestDecideAllGivesWhatDecideGivesInOrder(t *testing.T) {
 // decisions.
 func TestDecideAllOfAReusedLeadAndKeptDecisions(t *testing.T) {
 	e := batchEngine(t)
-	want := batchLeads(2000)
+	want := batchLeads(testkit.Amount(300, 2000, 2000))
 	reused := func(yield func(*qualify.Lead, error) bool) {
 		lead := qualify.Lead{Custom: map[string]any{}}
 		tags := make([]string, 1)
@@ -181,7 +181,7 @@ func (r *batchRow) fill(lead *qualify.Lead) {
 
 func TestDecideRecords(t *testing.T) {
 	e := batchEngine(t)
-	const n = 2000
+	n := testkit.Amount(300, 2000, 2000)
 	rows := func(yield func(batchRow, error) bool) {
 		var row batchRow // one variable, again and again
 		for i := range n {

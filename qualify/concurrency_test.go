@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -47,7 +48,7 @@ func TestCloneIsForKeeps(t *testing.T) {
 
 // Run with -race.
 func TestParallelIsSerial(t *testing.T) {
-	for seed := *firstSeed; seed < *firstSeed+20; seed++ {
+	for seed := *firstSeed; seed < *firstSeed+uint64(testkit.Amount(5, 20, 200)); seed++ {
 		w := newWorld(t, seed, generate.Options{}, 40)
 		want := make([]qualify.Decision, len(w.leads))
 		for i, l := range w.leads {

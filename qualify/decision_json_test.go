@@ -24,7 +24,7 @@ func standardJSON(t *testing.T, d *qualify.Decision) string {
 }
 
 func TestAppendJSONIsEncodingJSON(t *testing.T) {
-	for seed := range uint64(testkit.Amount(60, 300, 300)) {
+	for seed := range uint64(testkit.Amount(20, 300, 300)) {
 		g := generate.New(seed, generate.Options{})
 		e, err := qualify.Compile(g.RuleSet(), nil)
 		if err != nil {

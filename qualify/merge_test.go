@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -31,7 +32,7 @@ func ExampleMerge() {
 // itself but for the order of its activities.
 func TestMergeLaws(t *testing.T) {
 	sources := []string{"", "crm", "form"}
-	for seed := range uint64(60) {
+	for seed := range uint64(testkit.Amount(10, 60, 600)) {
 		g := generate.New(seed, generate.Options{JSON: true})
 		var leads []*qualify.Lead
 		for range 3 {

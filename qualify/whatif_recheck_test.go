@@ -221,7 +221,7 @@ func recheckCase(t *testing.T, e *qualify.Engine, d *qualify.Decider, l *qualify
 // RecheckAt is never later than the first change, and almost always exact. The
 // environment variable LEADQUAL_LONG makes it a million cases.
 func TestOracleRecheck(t *testing.T) {
-	worlds, leads := testkit.Amount(20, 400, 40_000), 25
+	worlds, leads := testkit.Amount(8, 400, 40_000), 25
 	changes, exact, cases := 0, 0, 0
 	for seed := *firstSeed; seed < *firstSeed+uint64(worlds) && !t.Failed(); seed++ {
 		g := generate.New(seed, generate.Options{})

@@ -15,12 +15,7 @@ func TestNewSectionIsNamed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles a copy of the module")
 	}
-	dir := t.TempDir()
-	for _, part := range []string{"go.mod", "go.sum", "bant", "icp", "matrix", "scoring", "qualify", "internal", "examples/rules"} {
-		if err := copied(filepath.Join("../..", part), filepath.Join(dir, part)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	dir := copied(t)
 	edit(t, filepath.Join(dir, "qualify/ruleset.go"), "type RuleSet struct {", `// An Extra is what nobody has said anything about.
 type Extra struct {
 	ID     string `+"`json:\"id\"`"+`
@@ -31,7 +26,7 @@ type Extra struct {
 
 type RuleSet struct {
 	Extra []Extra `+"`json:\"extra,omitempty\"`")
-	if out := run(t, dir, "-run=TestFingerprintCovers", "./qualify"); !strings.Contains(out, `does not use the key "extra"`) {
+	if out := fails(t, dir, "-run=TestFingerprintCovers", "./qualify"); !strings.Contains(out, `does not use the key "extra"`) {
 		t.Errorf("the test of fingerprints does not name the section:\n%s", out)
 	}
 	edit(t, filepath.Join(dir, "qualify/testdata/fingerprint.json"), `"define":`,
@@ -39,26 +34,31 @@ type RuleSet struct {
 	for _, name := range []string{
 		"TestCompile", "TestDescribe", "TestSchema", "TestExplain", "TestAgreement", "TestDecisions", "TestCoverage", "TestMutation", "TestLint", "TestGenerate",
 	} {
-		if out := run(t, dir, "-run=^"+name+"$", "./internal/completeness"); !strings.Contains(out, "extra") {
+		if out := fails(t, dir, "-run=^"+name+"$", "./internal/completeness"); !strings.Contains(out, "extra") {
 			t.Errorf("%s does not name the section:\n%s", name, out)
 		}
 	}
 }
 
-// copied copies a file or a folder.
-func copied(from, to string) error {
-	info, err := os.Stat(from)
-	if err != nil {
-		return err
+// copied is a copy of what the tests of the module need.
+func copied(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, part := range []string{"bant", "icp", "matrix", "scoring", "qualify", "internal", "examples/rules"} {
+		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join("../..", part))); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if info.IsDir() {
-		return os.CopyFS(to, os.DirFS(from))
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join("../..", name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), text, 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	text, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, text, 0o666)
+	return dir
 }
 
 func edit(t *testing.T, file, old, replacement string) {
@@ -72,17 +72,23 @@ func edit(t *testing.T, file, old, replacement string) {
 	}
 }
 
-// run runs a test that has to fail, and returns what it says.
-func run(t *testing.T, dir string, args ...string) string {
-	t.Helper()
+// test runs tests of a copy, and returns what they say.
+func test(dir string, args ...string) (string, error) {
 	c := exec.Command("go", append([]string{"test", "-short"}, args...)...)
 	c.Dir = dir
 	out, err := c.CombinedOutput()
+	return string(out), err
+}
+
+// fails runs tests that have to fail, and returns what they say.
+func fails(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	out, err := test(dir, args...)
 	if err == nil {
 		t.Errorf("go test %s passes", strings.Join(args, " "))
 	}
-	if strings.Contains(string(out), "build failed") || strings.Contains(string(out), "panic:") {
+	if strings.Contains(out, "build failed") || strings.Contains(out, "panic:") {
 		t.Fatalf("%s", out)
 	}
-	return string(out)
+	return out
 }

@@ -222,7 +222,7 @@ func compare(t *testing.T, g *generate.Generator, rs *qualify.RuleSet, text stri
 var asExpr = generate.Options{AsExpr: true, Whole: true, Honest: true}
 
 func TestAgainstExpr(t *testing.T) {
-	n := uint64(testkit.Amount(150, 3000, 30_000))
+	n := uint64(testkit.Amount(60, 3000, 30_000))
 	for seed := range n {
 		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) { compareBoth(t, seed, 1+int(seed%4)) })
 		if t.Failed() {

@@ -14,7 +14,7 @@ import (
 )
 
 func TestRuleSetsCompile(t *testing.T) {
-	for seed := range uint64(testkit.Amount(60, 600, 6000)) {
+	for seed := range uint64(testkit.Amount(15, 600, 6000)) {
 		for _, o := range []generate.Options{{}, {Honest: true}, {AsExpr: true}, {Records: true}} {
 			rs := generate.New(seed, o).RuleSet()
 			if _, err := qualify.Compile(rs, nil); err != nil {

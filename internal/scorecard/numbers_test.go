@@ -9,6 +9,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -32,7 +33,7 @@ func TestRound(t *testing.T) {
 
 func TestRoundIsExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(15, 16))
-	for range 50_000 {
+	for range testkit.Amount(10_000, 50_000, 1_000_000) {
 		x := r.NormFloat64() * math.Pow(10, float64(r.IntN(12)-4))
 		if r.IntN(2) == 0 { // decimals of a tie, just above or below as a float64
 			x = (float64(r.IntN(2_000_001)-1_000_000) + 0.5) / 1000

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -149,7 +150,7 @@ func fed(a *audit.Audit, e *qualify.Engine, list []record) *audit.Audit {
 
 func TestMergingPartsEqualsTheWhole(t *testing.T) {
 	rs, e := rules(t, rulesText)
-	for seed := range uint64(8) {
+	for seed := range uint64(testkit.Amount(2, 8, 80)) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		list := records(400, seed)
 		empty := func() *audit.Audit { return &audit.Audit{Target: audit.TargetWon} }

@@ -37,7 +37,7 @@ func drifts(r *audit.Report) (points, rate []string) {
 // A step is one alarm, in the month that it begins in.
 func TestDriftBeginsOnce(t *testing.T) {
 	rs, decide := scored(t)
-	for month := 3; month < 24; month += testkit.Amount(12, 4, 4) {
+	for month := 3; month < 24; month += testkit.Amount(21, 4, 4) {
 		r := rand.New(rand.NewPCG(uint64(month), 1))
 		var a audit.Audit
 		for i := range 26 * 1584 {

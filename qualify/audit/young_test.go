@@ -12,7 +12,7 @@ import (
 
 // seeds is how often to simulate: 500 times where the published figures are
 // wanted.
-func seeds() int { return testkit.Amount(4, 30, 500) }
+func seeds() int { return testkit.Amount(2, 30, 500) }
 
 // least is the number of times out of n that something with chance p reaches
 // but for once in a thousand.

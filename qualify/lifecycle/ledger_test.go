@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
@@ -19,7 +20,7 @@ func TestLedgerIsJSON(t *testing.T) {
 	slices.Reverse(r.Members)
 	b := assigner(t, r)
 	var l lifecycle.Ledger
-	for i := range 500 {
+	for i := range testkit.Amount(120, 500, 500) {
 		text, err := json.Marshal(l)
 		var stored lifecycle.Ledger
 		if err != nil || json.Unmarshal(text, &stored) != nil || !cmp.Equal(l, stored) {

@@ -142,7 +142,7 @@ func everyLead() []*qualify.Lead {
 // would be right too.
 func TestAgainstEveryLead(t *testing.T) {
 	made, missed := 0, 0
-	for seed := range uint64(testkit.Amount(15, 100, 5000)) {
+	for seed := range uint64(testkit.Amount(6, 100, 5000)) {
 		w := newWorld(seed)
 		k, err := newChecker(w.rs, nil)
 		if err != nil {

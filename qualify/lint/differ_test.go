@@ -129,7 +129,7 @@ func changed(r *rand.Rand, rs *qualify.RuleSet) (now *qualify.RuleSet, edit stri
 
 func TestDifferProvesWhatIsAlike(t *testing.T) {
 	proven, pairs := 0, 0
-	for seed := range uint64(testkit.Amount(40, 200, 2000)) {
+	for seed := range uint64(testkit.Amount(16, 200, 2000)) {
 		g := generate.New(seed, generate.Options{})
 		old, now, edit := alike(g, g.RuleSet())
 		d, err := lint.Differ(context.Background(), old, now, &lint.DifferOptions{Leads: 2000})
@@ -155,14 +155,14 @@ func TestDifferProvesWhatIsAlike(t *testing.T) {
 
 func TestDifferShowsWhatIsNot(t *testing.T) {
 	shown, same, pairs := 0, 0, 0
-	for seed := range uint64(testkit.Amount(40, 200, 2000)) {
+	for seed := range uint64(testkit.Amount(16, 200, 2000)) {
 		g := generate.New(seed+10_000, generate.Options{})
 		old := g.RuleSet()
 		now, edit := changed(g.Rand(), old)
 		if now == nil {
 			continue
 		}
-		d, err := lint.Differ(context.Background(), old, now, &lint.DifferOptions{Leads: testkit.Amount(5000, 20_000, 40_000)})
+		d, err := lint.Differ(context.Background(), old, now, &lint.DifferOptions{Leads: testkit.Amount(2000, 20_000, 40_000)})
 		if err != nil {
 			continue
 		}

@@ -151,7 +151,7 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 	for seed := range uint64(rules) {
 		g := generate.New(1_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
-		k, err := newChecker(rs, &Options{Steps: testkit.Amount(50_000, 200_000, 0)})
+		k, err := newChecker(rs, &Options{Steps: testkit.Amount(20_000, 200_000, 0)})
 		if err != nil {
 			t.Fatal(err)
 		}

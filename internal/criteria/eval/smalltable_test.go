@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/internal/testkit"
 )
 
 // A table of texts that are alike finds what a map finds.
@@ -20,7 +22,7 @@ func TestSmallTableIsAMap(t *testing.T) {
 		return string(s)
 	}
 	tables := 0
-	for range 20_000 {
+	for range testkit.Amount(4000, 20_000, 200_000) {
 		want := map[string]int32{}
 		var texts []string
 		for range 1 + r.IntN(8) {
@@ -49,7 +51,7 @@ func TestSmallTableIsAMap(t *testing.T) {
 			}
 		}
 	}
-	if tables < 5000 {
+	if tables < testkit.Amount(1000, 5000, 50_000) {
 		t.Errorf("only %d tables", tables)
 	}
 }

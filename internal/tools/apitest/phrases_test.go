@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -27,8 +26,16 @@ var phrases = map[string]string{
 	"as if it were not there": "as if it were absent",
 }
 
-// breaks are the ends of lines with what begins the next line of a comment.
-var breaks = regexp.MustCompile(`\s*\n\s*(?://|\*|>)?\s*`)
+// flowing is a text in small letters on one line, without what begins the lines
+// of a comment.
+func flowing(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(strings.ToLower(text)) {
+		b.WriteString(strings.TrimRight(strings.TrimLeft(line, " \t/*>"), " \t\r\n"))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
 
 // Comments, messages and documents do not come back to sentences that a native
 // reader stops at.
@@ -53,7 +60,7 @@ func TestPhrases(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		plain := strings.ToLower(breaks.ReplaceAllString(string(text), " "))
+		plain := flowing(string(text))
 		for phrase, better := range phrases {
 			if strings.Contains(plain, phrase) {
 				t.Errorf("%s: %q; say something like %q", name, phrase, better)

@@ -1,50 +1,14 @@
-package addfact
+package completeness
 
 import (
-	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// module is the root of the module.
-const module = "../../.."
-
-// copied is a copy of the module without the modules within it.
-func copied(t *testing.T) string {
-	t.Helper()
-	to := t.TempDir()
-	err := filepath.WalkDir(module, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, _ := filepath.Rel(module, path)
-		if entry.IsDir() {
-			_, inner := os.Stat(filepath.Join(path, "go.mod"))
-			if name != "." && (inner == nil || strings.HasPrefix(entry.Name(), ".")) {
-				return fs.SkipDir
-			}
-			return os.MkdirAll(filepath.Join(to, name), 0o755)
-		}
-		if !entry.Type().IsRegular() {
-			return nil
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(to, name), text, 0o644)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return to
-}
-
 // uses is a test of the copy: everything that knows facts knows the new one.
-const uses = `package addfact
+const uses = `package completeness
 
 import (
 	"slices"
@@ -112,37 +76,19 @@ func TestAddLinkedIn(t *testing.T) {
 		t.Skip("compiles a copy of the module")
 	}
 	dir := copied(t)
-	lead := filepath.Join(dir, "qualify", "lead.go")
-	text, err := os.ReadFile(lead)
-	if err != nil {
+	edit(t, filepath.Join(dir, "qualify/lead.go"), "type Person struct {\n", "type Person struct {\n\tLinkedIn string `json:\"linkedin,omitempty\"`\n")
+	if err := os.WriteFile(filepath.Join(dir, "internal/completeness/uses_test.go"), []byte(uses), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	const before = "type Person struct {\n"
-	changed := strings.Replace(string(text), before, before+"\tLinkedIn string `json:\"linkedin,omitempty\"`\n", 1)
-	if changed == string(text) {
-		t.Fatal("Person is not where it was")
-	}
-	if err := os.WriteFile(lead, []byte(changed), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "internal", "tools", "addfact", "addfact_test.go"), []byte(uses), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	run := func(arguments ...string) (string, error) {
-		c := exec.Command("go", append([]string{"test", "-count=1"}, arguments...)...)
-		c.Dir = dir
-		out, err := c.CombinedOutput()
-		return string(out), err
-	}
-	if out, err := run("-run", "TestLinkedIn", "./internal/tools/addfact"); err != nil {
+	if out, err := test(dir, "-run=TestLinkedIn", "./internal/completeness"); err != nil {
 		t.Errorf("%s", out)
 	}
 	for _, missing := range []struct{ tests, in, want string }{
 		{"TestSamples", "./internal/generate", "samples in facts.go has no values of person.linkedin"},
 		{".", "./qualify/explain", "has no phrase for person.linkedin"},
 	} {
-		if out, err := run("-short", "-run", missing.tests, missing.in); err == nil || !strings.Contains(out, missing.want) {
-			t.Errorf("%s: %v, want %q in\n%s", missing.in, err, missing.want, out)
+		if out := fails(t, dir, "-run="+missing.tests, missing.in); !strings.Contains(out, missing.want) {
+			t.Errorf("%s: want %q in\n%s", missing.in, missing.want, out)
 		}
 	}
 }
