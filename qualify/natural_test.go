@@ -4,12 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -80,5 +84,87 @@ func TestNaturalLines(t *testing.T) {
 	at = time.UnixMicro(at.UnixMicro())
 	if later := e.Decide(lead, at); err != nil || later.Quadrant == d.Quadrant {
 		t.Errorf("at %v, %v: still %s", at, err, later.Quadrant)
+	}
+}
+
+// Amounts in Go are what they read as, and whole or in parts of a thousandth.
+func TestNaturalAmounts(t *testing.T) {
+	rules := &qualify.RuleSet{
+		Name: "n",
+		ICP: &icp.Profile{
+			GoodAt: new(icp.Share(0.6)),
+			Criteria: []icp.Criterion{
+				{ID: "city", When: "person.city == 'x'", Weight: new(icp.Weight(2))},
+				{ID: "rest", When: "person.city == 'y'"},
+			},
+			Grades: []icp.Grade{{Name: "A", Min: 0.6}, {Name: "B", Min: 0}},
+		},
+		Scoring: &scoring.Model{
+			ReadyAt: new(scoring.Points(40)), Max: new(scoring.Points(100)),
+			Rules: []scoring.Rule{
+				{ID: "size", Tiers: []scoring.Tier{{When: "company.employees >= 100", Points: 30}, {When: "company.employees >= 10", Points: 10}}},
+				{ID: "visit", Each: ".type == 'visit'", Points: new(scoring.Points(12.5)), WithinDays: 30, Decay: &scoring.Decay{Kind: scoring.Linear, Rate: new(scoring.Rate(0.5)), EveryDays: 10}},
+			},
+			Bands: []scoring.Band{{Name: "1", Min: 40}, {Name: "2", Min: 0}},
+		},
+	}
+	e, err := qualify.Compile(rules, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lead := &qualify.Lead{
+		ID: "1", Person: qualify.Person{City: "x"}, Company: qualify.Company{Employees: qualify.Number(100)},
+		Activities: []qualify.Activity{{Type: "visit", At: generate.AsOf}, {Type: "visit", At: generate.AsOf.AddDate(0, 0, -10)}},
+	}
+	d := e.Decide(lead, generate.AsOf)
+	if d.Score.Points != 48.75 || d.Cell != "A1" || d.Status != matrix.StatusMQL || d.Fit.Share < 0.6 || d.Fit.Share > 0.67 {
+		t.Errorf("%v points, %s, %s, share %v", d.Score.Points, d.Cell, d.Status, d.Fit.Share)
+	}
+	if text := fmt.Sprintln(d.Score.Points, d.Status, d.Cell, d.Fit.Grade, *rules.ICP.GoodAt, rules.Scoring.Rules[1].WithinDays); text != "48.75 mql A1 A 0.6 30\n" {
+		t.Error(text)
+	}
+	text, err := json.Marshal(d.Score.Column)
+	if err != nil || string(text) != `{"points":48.75,"low":48.75,"high":48.75}` {
+		t.Errorf("%s, %v", text, err)
+	}
+	rules.Scoring.Rules[0].Tiers[0].Points = 1.0 / 3
+	if _, err := qualify.Compile(rules, nil); err == nil {
+		t.Error("a third of a point has no three places")
+	}
+}
+
+// No instant that a host may have makes a call fail or go on for ever.
+func TestNaturalInstants(t *testing.T) {
+	e := compiled(t, `{"name": "n", "scoring": {"rules": [{"id": "v", "each": ".type == 'visit'", "points": 50, "within_days": 30}], "ready_at": 40}}`)
+	lead := &qualify.Lead{ID: "1"}
+	for _, at := range []time.Time{
+		{}, time.Unix(0, 0), time.Unix(math.MinInt64, 0), time.Unix(math.MaxInt64, 0), time.Date(-292277022399, 1, 1, 0, 0, 0, 0, time.UTC), generate.AsOf.Local(),
+	} {
+		lead.CreatedAt, lead.ResetAt, lead.Answers.WantsContactAt = at, at, at
+		lead.Activities = []qualify.Activity{{Type: "visit", At: at}, {Type: "visit", At: generate.AsOf}}
+		for _, asOf := range []time.Time{at, generate.AsOf} {
+			e.Decide(lead, asOf)
+			for n := 0; !asOf.IsZero(); n++ {
+				next, err := e.RecheckAt(context.Background(), lead, asOf)
+				if err != nil || !next.IsZero() && !next.After(asOf) || n > 10 {
+					t.Fatalf("as of %v, next %v, %v", asOf, next, err)
+				}
+				asOf = next
+			}
+		}
+	}
+}
+
+// A work list is sorted by the comparison as it stands.
+func TestNaturalWorkList(t *testing.T) {
+	e := exampleEngine()
+	var list []*qualify.Decision
+	for _, pages := range []int{0, 4, 2} {
+		d := e.Decide(exampleLead(fmt.Sprint(pages), 200, pages), exampleAsOf)
+		list = append(list, &d)
+	}
+	slices.SortFunc(list, qualify.ByPriority)
+	if have := list[0].LeadID + list[1].LeadID + list[2].LeadID; have != "420" {
+		t.Error(have)
 	}
 }
