@@ -89,9 +89,7 @@ func fromCSV(file []byte) (leads []qualify.Lead, bad []error, err error) {
 		case err != nil:
 			return nil, nil, err
 		default:
-			lead := flatRows.Lead(&row)
-			lead.Stage = "new" // who buys is taken off the sheet
-			leads = append(leads, lead)
+			leads = append(leads, flatRows.Lead(&row)) // without a stage it is "lead": who buys is taken off the sheet
 		}
 	}
 }

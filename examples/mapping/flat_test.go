@@ -20,18 +20,18 @@ func TestCSV(t *testing.T) {
 		{
 			ID: "1001", Person: qualify.Person{Name: "Holm, Jon", JobTitle: "Head of Training", Country: "Germany"},
 			Company: qualify.Company{Name: "Fjord College", Industry: "education", Employees: qualify.Number(1250)},
-			Source:  "fair", Stage: "new", CreatedAt: date(2026, 9, 14), Custom: map[string]any{"seats": 300.0},
+			Source:  "fair", CreatedAt: date(2026, 9, 14), Custom: map[string]any{"seats": 300.0},
 			Activities: []qualify.Activity{{Type: "webinar", At: date(2026, 11, 12)}},
 		},
 		{
 			ID: "1002", Person: qualify.Person{Name: "Kim Lund", JobTitle: "Owner", Country: "France"},
 			Company: qualify.Company{Name: "Lund Farms", Industry: "agriculture", Employees: qualify.Number(6)},
-			Source:  "referral", Stage: "new", CreatedAt: date(2026, 11, 1),
+			Source:  "referral", CreatedAt: date(2026, 11, 1),
 		},
 		{
 			ID: "1003", Person: qualify.Person{Name: "Leo Voss", JobTitle: "CTO", Country: "United Kingdom"},
 			Company: qualify.Company{Name: "Pier Systems", Industry: "software"},
-			Source:  "web", Stage: "new", CreatedAt: date(2026, 11, 20), Custom: map[string]any{"seats": 80.0},
+			Source:  "web", CreatedAt: date(2026, 11, 20), Custom: map[string]any{"seats": 80.0},
 			Activities: []qualify.Activity{{Type: "webinar", At: date(2026, 11, 19)}},
 		},
 	}

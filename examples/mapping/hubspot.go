@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
 //go:embed data/hubspot.json
@@ -37,7 +38,7 @@ type HubSpotContact struct {
 		Revenue   hubspotNumber `json:"annualrevenue" lead:"company.annual_revenue"`
 		Seats     hubspotNumber `json:"seats" lead:"custom.seats"`
 		Source    string        `json:"hs_analytics_source" lead:"source"`
-		Stage     string        `json:"lifecyclestage" lead:"stage"`
+		Stage     string        `json:"lifecyclestage"`
 		Owner     string        `json:"hubspot_owner_id" lead:"owner"`
 		Created   hubspotTime   `json:"createdate" lead:"created_at"`
 		Clicked   hubspotTime   `json:"hs_email_last_click_date" lead:"activities,type=email_clicked"`
@@ -98,6 +99,18 @@ func (t *hubspotTime) UnmarshalJSON(text []byte) (err error) {
 	return err
 }
 
+// hubspotStages are the stages of HubSpot's own, as package lifecycle names them.
+// One that a portal added goes to the engine as it is.
+var hubspotStages = map[string]lifecycle.Stage{
+	"subscriber":             lifecycle.StageLead,
+	"lead":                   lifecycle.StageLead,
+	"marketingqualifiedlead": lifecycle.StageMQL,
+	"salesqualifiedlead":     lifecycle.StageSQL,
+	"opportunity":            lifecycle.StageOpportunity,
+	"customer":               lifecycle.StageCustomer,
+	"evangelist":             lifecycle.StageCustomer,
+}
+
 var hubspotContacts = binder[HubSpotContact]()
 
 // fromHubSpot makes leads of an answer.
@@ -118,6 +131,7 @@ func (c *HubSpotContact) lead() qualify.Lead {
 	p := &c.Properties
 	lead := hubspotContacts.Lead(c)
 	lead.Person.Name = strings.TrimSpace(p.FirstName + " " + p.LastName)
+	lead.Stage = stageOf(p.Stage, hubspotStages)
 	if p.OptedOut.Known {
 		lead.Person.Consent = qualify.Known(!p.OptedOut.Value)
 	}

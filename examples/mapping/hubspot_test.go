@@ -30,7 +30,7 @@ func TestHubSpot(t *testing.T) {
 			ID:      "52",
 			Person:  qualify.Person{Name: "Hal", Email: "hal@skiff.example", Country: "United Kingdom"},
 			Company: qualify.Company{Name: "Skiff", Industry: "COMPUTER_SOFTWARE", Employees: qualify.Number(640), AnnualRevenue: qualify.Number(12500000.5)},
-			Source:  "ORGANIC_SEARCH", Stage: "marketingqualifiedlead", Owner: "7001", CreatedAt: time.Date(2025, 9, 14, 12, 0, 0, 0, time.UTC),
+			Source:  "ORGANIC_SEARCH", Stage: "mql", Owner: "7001", CreatedAt: time.Date(2025, 9, 14, 12, 0, 0, 0, time.UTC),
 			Custom: map[string]any{"seats": 250.0},
 			Activities: []qualify.Activity{
 				{Type: "email_clicked", At: time.Date(2026, 11, 19, 7, 30, 0, 0, time.UTC)},
@@ -40,7 +40,7 @@ func TestHubSpot(t *testing.T) {
 		{
 			ID:     "53",
 			Person: qualify.Person{Name: "Ida Berg", Email: "ida@buoy.example", JobTitle: "Analyst", Consent: qualify.Known(false)},
-			Source: "DIRECT_TRAFFIC", Stage: "subscriber", CreatedAt: time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC),
+			Source: "DIRECT_TRAFFIC", Stage: "lead", CreatedAt: time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC),
 		},
 	}
 	if diff := cmp.Diff(want, leads, cmp.Transformer("custom", emptyIsNil)); diff != "" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
 //go:embed data/salesforce.json
@@ -80,11 +81,14 @@ func (c *salesforceChoice) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// salesforceStages are the stages of the statuses that a new organisation has.
-var salesforceStages = map[string]string{
-	"Open - Not Contacted": "new",
-	"Working - Contacted":  "working",
-	"Closed - Converted":   "customer",
+// salesforceStages are the stages of the statuses that a new organisation has, as
+// package lifecycle names them. A status of your own that is not among them goes
+// to the engine as it is, which takes the stage as unknown and says so.
+var salesforceStages = map[string]lifecycle.Stage{
+	"Open - Not Contacted":   lifecycle.StageLead,
+	"Working - Contacted":    lifecycle.StageSAL, // sales has taken it on
+	"Closed - Converted":     lifecycle.StageCustomer,
+	"Closed - Not Converted": lifecycle.StageDisqualified,
 }
 
 var salesforceLeads = binder[SalesforceLead]()
@@ -116,9 +120,9 @@ func (r *SalesforceLead) lead() qualify.Lead {
 	if r.OptedOut != nil {
 		lead.Person.Consent = qualify.Known(!*r.OptedOut)
 	}
-	lead.Stage = salesforceStages[r.Status]
+	lead.Stage = stageOf(r.Status, salesforceStages)
 	if r.Account != "" {
-		lead.Stage = "customer"
+		lead.Stage = string(lifecycle.StageCustomer)
 	}
 	return lead
 }

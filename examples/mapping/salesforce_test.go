@@ -22,7 +22,7 @@ func TestSalesforce(t *testing.T) {
 			ID:      "00Q5f00000AbCdE1AA",
 			Person:  qualify.Person{Name: "Mia Holt", Email: "mia@shore.example", Phone: "+49 30 555 0101", JobTitle: "VP Learning", Country: "Germany", Consent: qualify.Known(true)},
 			Company: qualify.Company{Name: "Shore Academy", Industry: "Education", Employees: qualify.Number(320)},
-			Source:  "Web", Stage: "new", Owner: "ana", CreatedAt: time.Date(2026, 10, 30, 8, 15, 0, 0, time.UTC),
+			Source:  "Web", Stage: "lead", Owner: "ana", CreatedAt: time.Date(2026, 10, 30, 8, 15, 0, 0, time.UTC),
 			Custom:     map[string]any{"seats": 120.0},
 			Activities: []qualify.Activity{{Type: "webinar", At: time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC), Campaign: "Learning at scale"}},
 		},
@@ -30,12 +30,12 @@ func TestSalesforce(t *testing.T) {
 			ID:      "00Q5f00000AbCdE2AA",
 			Person:  qualify.Person{Name: "Ben Ito", Email: "ben@tideline.example", Country: "Japan", Consent: qualify.Known(true)},
 			Company: qualify.Company{Name: "Tideline", Industry: "Technology", Employees: qualify.Number(1400), AnnualRevenue: qualify.Number(90e6)},
-			Source:  "Partner Referral", Stage: "working", Owner: "cy", CreatedAt: time.Date(2026, 11, 20, 14, 59, 59, 5e8, time.UTC),
+			Source:  "Partner Referral", Stage: "sal", Owner: "cy", CreatedAt: time.Date(2026, 11, 20, 14, 59, 59, 5e8, time.UTC),
 			Activities: []qualify.Activity{{Type: "demo_request", At: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Campaign: "Contact form"}},
 		},
 		{
 			ID: "00Q5f00000AbCdE3AA", Person: qualify.Person{JobTitle: "Head of IT", Consent: qualify.Known(true)}, Company: qualify.Company{Name: "Harbour"},
-			Stage: "new", Owner: "ana", CreatedAt: time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC),
+			Stage: "lead", Owner: "ana", CreatedAt: time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC),
 		},
 		{
 			ID:      "00Q5f00000AbCdE4AA",
@@ -101,7 +101,7 @@ func TestSalesforceAsItIs(t *testing.T) {
 					t.Errorf("%s: %s is another", filepath.Base(name), field)
 				}
 			}
-			if name, _ := owner["Name"].(string); l.Owner != name || l.Stage != "new" || l.Person.Consent.Known || l.Company.Employees.Known {
+			if name, _ := owner["Name"].(string); l.Owner != name || l.Stage != "lead" || l.Person.Consent.Known || l.Company.Employees.Known {
 				t.Errorf("%s: owner %t, stage %q", filepath.Base(name), l.Owner == name, l.Stage)
 			}
 			seen++

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
 // Account is what a program of our own has in its database: tables that a
@@ -73,9 +74,7 @@ func fromStructs(accounts []Account) []qualify.Lead {
 	for i := range accounts {
 		accountLeads.Fill(&accounts[i], &leads[i])
 		if accounts[i].Plan == PaidPlan {
-			leads[i].Stage = "customer"
-		} else {
-			leads[i].Stage = "new"
+			leads[i].Stage = string(lifecycle.StageCustomer)
 		}
 	}
 	return leads

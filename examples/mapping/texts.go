@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
 // textIn reads a JSON string; null is "".
@@ -26,4 +28,13 @@ func timeIn(data []byte, layouts ...string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("want a time like %q, have %q", layouts[0], text)
+}
+
+// stageOf is the stage that a CRM's word means, the word itself where nobody said
+// what it means.
+func stageOf(word string, stages map[string]lifecycle.Stage) string {
+	if s, ok := stages[word]; ok {
+		return string(s)
+	}
+	return word
 }
