@@ -78,6 +78,21 @@ func findField(path string, facts map[string]qualify.Fact) (leadField, bool) {
 	return leadField{path, kinds[facts[path].Type]}, custom && name != ""
 }
 
+// enumOf are the values that a rule set lists for a fact, nil for any; those of
+// the stage are the lifecycle's where it lists none. Without a rule set nothing is
+// known of them.
+func enumOf(path string, facts map[string]qualify.Fact) []string {
+	if facts == nil {
+		return nil
+	}
+	for _, f := range (&qualify.RuleSet{Facts: facts}).AllFacts() {
+		if f.Path == path {
+			return f.Enum
+		}
+	}
+	return nil
+}
+
 // noField says what to write instead of a path that no lead has.
 func noField(path string, facts map[string]qualify.Fact) string {
 	if strings.HasPrefix(path, "seen.") {

@@ -67,6 +67,9 @@ func TestParseMapErrors(t *testing.T) {
 1:100: activities[1].days_ago: give "at" or "days_ago", not both [not_allowed]
 1:118: activities[1].spread_days: want 0 to 36500 days [out_of_range]
 1:160: activities[2].days_ago: want 0 to 36500 days [out_of_range]`},
+		{"stages", `{"fields": {"stage": {"from": "a", "values": {"Open": "new", "Won": "customer", "Lost": "losst"}}}}`,
+			`1:55: fields.stage.values.Open: the rule set does not list "new" among the values of stage [unknown_word]
+1:89: fields.stage.values.Lost: the rule set does not list "losst" among the values of stage; did you mean "lost"? [unknown_word]`},
 		{"seen", `{"fields": {"seen.company.employes.at": {"from": "a"}, "seen.company.employees": {"from": "a"}, "seen.custom.seats.at": {"value": 5}, "seen.id.at": {"from": "a"}}}`,
 			`1:41: fields["seen.company.employes.at"]: seen.company.employes.at: company.employes: not the name of a lead's field; did you mean company.employees? [unknown_name]
 1:82: fields["seen.company.employees"]: seen.company.employees: write seen.PATH.at for when the fact was last confirmed, seen.PATH.source for by whom [unknown_name]

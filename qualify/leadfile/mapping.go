@@ -163,7 +163,7 @@ func (c *checker) field(path string, f *Field) {
 	} else if f.Type != "" {
 		c.fail(at+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
 	}
-	c.mapping.fields = append(c.mapping.fields, mappedField{c.column(at, path, target.kind, c.facts[path].Enum, f), target.set})
+	c.mapping.fields = append(c.mapping.fields, mappedField{c.column(at, path, target.kind, enumOf(path, c.facts), f), target.set})
 }
 
 // customKind is the kind of a custom field, of a lead or of an activity, that
