@@ -31,7 +31,7 @@ func (d *Decider) ask(s judgment) {
 	for i := range e.criteria {
 		c := &e.criteria[i]
 		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Unknown {
-			d.influence = influence{decides: true, weight: float64(f.Weight), required: e.profile.Criteria[i].Required}
+			d.influence = influence{decides: true, fits: true, weight: float64(f.Weight), required: e.profile.Criteria[i].Required}
 			for _, cond := range e.icpConds[c.conds:c.end] {
 				d.inquire(c.place, cond, !removed)
 			}
@@ -55,13 +55,12 @@ func (d *Decider) ask(s judgment) {
 		d.askBack(s)
 		return
 	}
-	d.influence = influence{decides: true, routes: true}
+	d.influence = influence{decides: true}
 	d.askRoutes()
 	d.askTiers()
+	d.findOpen()
 	d.markForRecord()
-	if d.mayDecide() {
-		d.findDecisive()
-	}
+	d.findDecisive()
 }
 
 func (d *Decider) askList(l *checklist, asking bool) {
@@ -162,7 +161,7 @@ func (d *Decider) askTiers() {
 	for i := range e.criteria {
 		c := &e.criteria[i]
 		if f := &out.Fit.Criteria[i]; f.Outcome == truth.Met {
-			d.influence = influence{decides: true, weight: float64(f.Weight)}
+			d.influence = influence{decides: true, fits: true, weight: float64(f.Weight)}
 			untilMet(c.place, e.icpConds[c.conds:c.end])
 		}
 	}
@@ -189,12 +188,9 @@ func (d *Decider) record(place string, missing []int, fault eval.Fault, asking b
 	}
 	for _, slot := range missing {
 		q := d.question(slot)
-		if d.undated && d.e.slots[slot].role == wish {
-			slot = d.e.wishAt
-		}
 		if n := len(q.For); n == 0 || q.For[n-1] != place {
 			q.For = append(q.For, place)
-			d.influences[d.questionOf[d.e.slots[slot].askAs]-1].add(d.influence)
+			d.influences[d.questionOf[d.askedAs(slot)]-1].add(d.influence)
 		}
 	}
 }
@@ -220,12 +216,22 @@ var faults = [...]struct {
 	{eval.NoDomain, NoDomain, "a text here is not one email address, web address or host name"},
 }
 
+// dated is the slot that is asked about for a slot: an undated wish is known but
+// for its date.
+func (d *Decider) dated(slot int) int {
+	if d.undated && d.e.slots[slot].role == wish {
+		return d.e.wishAt
+	}
+	return slot
+}
+
+// askedAs is the slot that the question about a slot's fact goes by.
+func (d *Decider) askedAs(slot int) int { return d.e.slots[d.dated(slot)].askAs }
+
 // question returns the question about a slot's fact, a new one if need be.
 func (d *Decider) question(slot int) *Question {
 	out := d.decision
-	if d.undated && d.e.slots[slot].role == wish {
-		slot = d.e.wishAt
-	}
+	slot = d.dated(slot)
 	s := &d.e.slots[slot]
 	if i := d.questionOf[s.askAs]; i > 0 {
 		return &out.Ask[i-1]
@@ -246,28 +252,15 @@ func (d *Decider) question(slot int) *Question {
 	return q
 }
 
-// markForRecord marks the questions that no decision depends on. The unknown
-// outcomes behind a fact do not tell all where it may change what is known, by
-// a raised hand or by ?? and nil, and where it is in a route of a team that the
-// lead may yet come to.
+// markForRecord marks the questions that no decision depends on: the unknown
+// outcomes behind the fact are of the record only, and it changes none that is
+// known.
 func (d *Decider) markForRecord() {
 	for slot := range d.e.slots {
 		if i := d.questionOf[slot]; i > 0 {
-			moves := d.e.changesTheKnown(slot) || d.e.slots[slot].inRoute && d.e.mayMove(d.decision)
-			d.decision.Ask[i-1].ForRecord = !d.influences[i-1].decides && !moves
+			d.decision.Ask[i-1].ForRecord = !d.influences[i-1].decides && !d.changesTheKnown(slot) && !d.inRoutes(slot)
 		}
 	}
-}
-
-// mayDecide tells whether any missing fact could be decisive.
-func (d *Decider) mayDecide() bool {
-	routes := func(s influence) bool { return s.routes }
-	return len(d.decision.Ask) > 0 && (d.e.mayMove(d.decision) || slices.ContainsFunc(d.influences, routes))
-}
-
-// mayMove tells whether missing facts could change quadrant, status or team.
-func (e *Engine) mayMove(out *Decision) bool {
-	return !out.Certain || e.givesUp || len(e.raises) > 0
 }
 
 // findDecisive marks the decisive questions and puts them first.

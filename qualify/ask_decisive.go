@@ -14,7 +14,7 @@ import (
 type influence struct {
 	decides  bool    // by some value of these and other facts, the decision and not only its record
 	screens  bool    // a screening step rests on it
-	routes   bool    // a route of the lead's team does
+	fits     bool    // a criterion does
 	required bool    // a required criterion does
 	gates    bool    // a checklist does, and gates
 	weight   float64 // of the criteria
@@ -24,7 +24,7 @@ type influence struct {
 func (s *influence) add(t influence) {
 	s.decides = s.decides || t.decides
 	s.screens = s.screens || t.screens
-	s.routes = s.routes || t.routes
+	s.fits = s.fits || t.fits
 	s.required = s.required || t.required
 	s.gates = s.gates || t.gates
 	s.weight += t.weight
@@ -36,21 +36,17 @@ func (d *Decider) influenceOf(r *scoring.RuleScore) influence {
 	return influence{decides: d.e.scoreDecides, points: milli.Nearest(r.High) - milli.Nearest(r.Low)}
 }
 
-// changesTheKnown tells whether a fact that is filled in may change outcomes
-// that are known without it.
-func (e *Engine) changesTheKnown(slot int) bool {
-	s := &e.slots[slot]
-	return s.unsteady || s.inRaise && e.policy != ScoreOnly
-}
-
 // couldDecide is false where filling in the fact alone provably changes none
 // of quadrant, status, team and owner. Kleene's logic is monotone: known outcomes
 // stay, so only a verdict that is unknown can change, and only if the fact's
 // influence is enough to settle it.
 func (d *Decider) couldDecide(slot int, s *influence) bool {
 	e, out := d.e, d.decision
-	if e.changesTheKnown(slot) || s.screens || s.routes {
+	if s.screens || d.changesTheKnown(slot) || s.decides && len(e.resultSlots) > 0 {
 		return true
+	}
+	if out.Certain {
+		return false
 	}
 	fit := out.Fit.Verdict == icp.Undecided && (s.required || e.couldSettleFit(&out.Fit, s.weight))
 	if e.unmet {
@@ -87,6 +83,7 @@ type refill struct {
 	frame    *eval.Frame
 	decision Decision
 	judgment judgment
+	owner    string // who has the lead now
 }
 
 // maxTriedValues bounds the values that are tried for one fact, maxCandidates those
@@ -107,7 +104,7 @@ func (d *Decider) differs(p *refill) bool {
 	if p.decision.Quadrant != out.Quadrant || p.decision.Status != out.Status {
 		return true
 	}
-	owner := d.ownerOf(p.frame, &p.decision, p.judgment)
+	owner := d.ownerOf(p.frame, &p.decision, p.judgment, p.owner)
 	return owner.Team != out.Owner.Team || owner.ID != out.Owner.ID || owner.Roster != out.Owner.Roster
 }
 
@@ -121,15 +118,14 @@ func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 	p, s := d.refill, &d.e.slots[slot]
 	defer p.frame.Reset()
 	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Visible()
-	more := 0
-	if d.undated && s.role == wishAt {
-		more = 1 // what was recorded, said now
-	}
-	for i := range min(s.probes.Len(), maxTriedValues) + more {
+	for i := range s.tries() {
 		if d.tried += cost; d.tried > maxTried {
 			return false
 		}
 		p.frame.CopyFacts(d.frame)
+		if p.owner = d.leadOwner; slot == d.e.ownerNow {
+			p.owner = s.probes.Texts[i]
+		}
 		if !d.set(p.frame, slot, i) {
 			continue
 		}
@@ -150,27 +146,42 @@ func (d *Decider) set(f *eval.Frame, slot, i int) bool {
 	switch {
 	case s.role.derived() && s.probes.Numbers[i] < 0:
 		return false
-	case s.role == wishAt && i == s.probes.Len():
-		d.date(f, slot, f.Now)
-		return true
-	case s.role == wishAt && f.Now.Before(s.probes.Times[i]):
-		return false
-	case s.role == wishAt && d.undated:
-		d.date(f, slot, s.probes.Times[i])
-		return true
+	case s.role == wishAt:
+		at := f.Now
+		if i < len(s.probes.Times) {
+			at = s.probes.Times[i]
+		}
+		d.date(f, slot, at)
+		return !f.Now.Before(at)
+	case s.role == wish && d.redates: // who says so now says it now
+		f.SetTime(d.e.wishAt, f.Now)
 	}
+	says := f.Known[slot] && !s.role.derived() // something that is no answer, and another value takes its place
 	for other := range d.e.slots {
-		if d.e.slots[other].askAs == s.askAs && !f.Known[other] {
+		if d.e.slots[other].askAs == s.askAs && (!f.Known[other] || says) {
 			s.probes.Set(f, other, i)
 		}
 	}
 	return true
 }
 
-// date gives a wish that was recorded without one an instant, from which follows
-// whether it counts.
+// tries is how many values are tried for the slot's fact: those of its probes,
+// and for when contact was asked for also the instant of the decision.
+func (s *slot) tries() int {
+	n := min(s.probes.Len(), maxTriedValues)
+	if s.role == wishAt {
+		n++
+	}
+	return n
+}
+
+// date gives the wish an instant, from which follows whether one that was
+// recorded without it counts.
 func (d *Decider) date(f *eval.Frame, slot int, at criteria.Instant) {
 	f.SetTime(slot, at)
+	if !d.undated {
+		return
+	}
 	for i := range d.e.slots {
 		if d.e.slots[i].role == wish && criteria.InstantOf(d.reset).Before(at) {
 			f.SetBool(i, d.wished)

@@ -29,6 +29,13 @@ func TestWhatAnAnswerIsFor(t *testing.T) {
 		{"a checklist and a hand", bant + `, "hand_raise": [{"id": "h", "when": "custom.a"}]`, "decisive"},
 		{"a checklist and a hand that does not count", bant + `, "readiness": "score", "scoring": {"ready_at": 5, "rules": []}, "hand_raise": [{"id": "h", "when": "custom.a"}]`, "record"},
 		{"a checklist and a stand-in", bant + `, "screening": [{"id": "s", "when": "custom.a ?? false"}]`, "decisive"},
+		{"a checklist and a stand-in that only the record needs", bant + `, "checklists": [{"id": "l", "items": [{"id": "i", "when": "custom.a ?? false"}, {"id": "j", "when": "custom.a == nil"}]}]`, "record"},
+		{"a checklist and a stand-in in a criterion", bant + `, "icp": {"criteria": [{"id": "c", "when": "(custom.a ?? false) or custom.b"}]}`, "decisive"},
+		{"a checklist and a stand-in that does not matter", bant + `, "icp": {"criteria": [{"id": "c", "when": "stage == 'lead' or (custom.a ?? false)"}]}`, "record"},
+		{"a checklist and a hand beside one that is raised", bant + `, "hand_raise": [{"id": "g", "when": "true"}, {"id": "h", "when": "custom.a"}]`, "record"},
+		{"a checklist and a hand beside one that may come down", bant + `, "hand_raise": [{"id": "g", "when": "custom.b == nil"}, {"id": "h", "when": "custom.a"}]`, "open"},
+		{"a checklist and a hand that is surely not raised", bant + `, "hand_raise": [{"id": "h", "when": "any(activities, custom.a and .type == 'x')"}]`, "record"},
+		{"a checklist and a hand that others raise with it", bant + `, "hand_raise": [{"id": "h", "when": "custom.b ? custom.a : false"}]`, "open"},
 		{"screening", bant + `, "screening": [{"id": "s", "when": "custom.a"}]`, "decisive"},
 		{"a step that a raised hand lifts", `"screening": [{"id": "s", "when": "custom.a", "unless_hand_raised": true}], "hand_raise": [{"id": "h", "when": "true"}]`, ""},
 		{"a step that no hand lifts", `"screening": [{"id": "s", "when": "custom.a"}], "hand_raise": [{"id": "h", "when": "true"}]`, "decisive"},
@@ -37,6 +44,13 @@ func TestWhatAnAnswerIsFor(t *testing.T) {
 		{"a route of the lead's team", bant + `, "routes": [{"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "decisive"},
 		{"a route of another team", bant + `, "routes": [{"id": "r", "team": "partners", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "record"},
 		{"a route of a team that another answer leads to", bant + `, "icp": {"criteria": [{"id": "c", "when": "custom.b"}]}, "scoring": {"ready_at": 0, "rules": []}, "matrix": {"poor_fit_ready": {"team": "partners"}}, "routes": [{"id": "r", "team": "partners", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "open"},
+		{"a route of a team that a hand leads to", bant + `, "hand_raise": [{"id": "h", "when": "custom.b"}], "routes": [{"id": "r", "team": "sales", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "open"},
+		{"a route of a team that no answer leads to", bant + `, "readiness": "score", "scoring": {"ready_at": 5, "rules": []}, "routes": [{"id": "r", "team": "sales", "when": "custom.a", "owners": [{"id": "ana"}]}]`, "record"},
+		{"a route behind one that is met", bant + `, "routes": [{"id": "r", "team": "marketing", "owners": [{"id": "ana"}]}, {"id": "s", "team": "marketing", "when": "custom.a", "owners": [{"id": "bo"}]}]`, "record"},
+		{"a route that stands in for it", bant + `, "routes": [{"id": "r", "team": "marketing", "when": "custom.a == nil", "owners": [{"id": "ana"}]}]`, "decisive"},
+		{"a route by the verdict of a checklist", bant + `, "routes": [{"id": "r", "team": "marketing", "when": "bant.verdict == 'qualified'", "owners": [{"id": "ana"}]}]`, "decisive"},
+		{"a route by the points where readiness is settled", `"scoring": {"ready_at": 50, "rules": [{"id": "r", "when": "custom.a", "points": 5}]}, "routes": [{"id": "r", "team": "marketing", "when": "score.points >= 5", "owners": [{"id": "ana"}]}]`, "decisive"},
+		{"a route by the share where fit is settled", `"icp": {"good_at": 0.5, "criteria": [{"id": "c", "when": "true"}, {"id": "d", "when": "custom.a"}]}, "routes": [{"id": "r", "team": "marketing", "when": "fit.share == 1", "owners": [{"id": "ana"}]}]`, "decisive"},
 		{"a route before one with the same owner", `"routes": [{"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}]}, {"id": "s", "team": "marketing", "owners": [{"id": "ana"}]}]`, "open"},
 		{"a route before one with another owner", `"routes": [{"id": "r", "team": "marketing", "when": "custom.a", "owners": [{"id": "ana"}]}, {"id": "s", "team": "marketing", "owners": [{"id": "bo"}]}]`, "decisive"},
 		{"a route before one with another roster", `"routes": [{"id": "r", "team": "marketing", "when": "custom.a", "roster": "x"}, {"id": "s", "team": "marketing", "roster": "y"}]`, "decisive"},
@@ -72,6 +86,59 @@ func TestTheOwnerOfTheLeadIsNotAskedFor(t *testing.T) {
 		if d := e.Decide(&qualify.Lead{ID: "1", Owner: owner}, generate.AsOf); len(d.Ask) != 1 || d.Ask[0].Decisive != want {
 			t.Errorf("the lead of %s: %+v, want decisive: %v", owner, d.Ask, want)
 		}
+	}
+}
+
+// Where the present owner is asked for, an answer decides who keeps the lead.
+func TestThePresentOwnerDecides(t *testing.T) {
+	for _, c := range []struct{ owners, facts, want string }{
+		{`[{"id": "ana"}, {"id": "bo"}]`, ``, "decisive"},
+		{`[{"id": "ana"}, {"id": "bo"}]`, `"owner": {"stale_days": 30}`, "decisive"},
+		{`[{"id": "ana"}, {"id": "bo"}]`, `"owner": {"enum": ["zed", "cy"]}`, "record"},
+		{`[{"id": "ana"}]`, ``, "record"},
+	} {
+		e := compiled(t, `{"name": "n", "facts": {`+c.facts+`}, "bant": {"need": {"when": "owner == 'zed'"}},
+		  "routes": [{"id": "r", "team": "marketing", "owners": `+c.owners+`}]}`)
+		l := &qualify.Lead{ID: "1"}
+		d := e.Decide(l, generate.AsOf)
+		ranked := rankedBy(t, e, l, generate.AsOf)
+		have := "open"
+		switch {
+		case len(d.Ask) != 1 || len(ranked) != 1 || d.Ask[0].Decisive != ranked[0].Decisive || d.Ask[0].ForRecord == ranked[0].Together:
+			t.Errorf("%+v: %+v, ranked %+v", c, d.Ask, ranked)
+		case d.Ask[0].Decisive:
+			have = "decisive"
+		case d.Ask[0].ForRecord:
+			have = "record"
+		}
+		if have != c.want {
+			t.Errorf("%+v: %s", c, have)
+		}
+	}
+}
+
+// What is there and says nothing is asked for as what is missing is: another
+// value takes its place, and is seen now.
+func TestWhatSaysNothingIsReplaced(t *testing.T) {
+	e := compiled(t, `{"name": "n", "facts": {"company.employees": {"stale_days": 30}},
+	  "bant": {"need": {"when": "domain_in(company.domain, 'a.example')"}},
+	  "icp": {"criteria": [{"id": "c", "when": "company.employees >= 100"}, {"id": "d", "when": "company.domain startsWith 'a'"}]}}`)
+	old := map[string]qualify.Seen{"company.employees": {At: generate.AsOf.AddDate(-1, 0, 0)}}
+	l := &qualify.Lead{ID: "1", Company: qualify.Company{Domain: "a b", Employees: qualify.Number(500)}, Seen: old}
+	want := []qualify.Question{
+		{Path: "company.employees", For: []string{"icp.c"}, Decisive: true, Why: "stale"},
+		{Path: "company.domain", For: []string{"bant.need"}, Decisive: true, Why: "no_domain"},
+	}
+	if diff := cmp.Diff(want, e.Decide(l, generate.AsOf).Ask); diff != "" {
+		t.Error(diff)
+	}
+	for _, r := range rankedBy(t, e, l, generate.AsOf) {
+		if !r.Decisive || !r.Together {
+			t.Errorf("%+v", r)
+		}
+	}
+	if !old["company.employees"].At.Before(generate.AsOf) {
+		t.Error("the lead was changed")
 	}
 }
 

@@ -40,6 +40,7 @@ type Decider struct {
 	reset         time.Time
 	undated       bool           // nobody knows whether the wish was made since the reset
 	wished        bool           // what the undated wish says
+	redates       bool           // a wish that is said now is said at another instant than the recorded one
 	byID          map[string]int // indices of the activities that count
 	log           []Activity     // those of a lead with doubles
 	metRules      []int32
@@ -47,18 +48,30 @@ type Decider struct {
 	influence     influence   // of the place that is asked about
 	influences    []influence // by question
 	questionOf    []int       // by slot that the question is asked as: index in Ask plus 1
+	open          []bool      // by that slot: the fact may change what is known of the lead
+	anyOpen       bool        // some fact may change quadrant, status or team that are known
+	routed        []bool      // by that slot: a route of a team that the lead may come to rests on the fact
+	routesWalked  bool        // routed is up to date
+	closed        []string    // teams of which a route is surely met
 	refill        *refill
 	tried         int // what tries for this lead cost so far
 }
 
 // NewDecider makes a Decider for a hot loop.
 func (e *Engine) NewDecider() *Decider {
-	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots)), whys: make([]string, len(e.slots))}
+	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots)), open: make([]bool, len(e.slots)), routed: make([]bool, len(e.slots)), whys: make([]string, len(e.slots))}
 }
 
 // Decide is Engine.Decide without allocations. The decision is valid until the
 // next call; its Clone may be kept. Empty slices in it need not be nil.
 func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
+	out := d.decide(lead, asOf)
+	d.release()
+	return out
+}
+
+// decide is Decide that keeps what it holds of the lead until it is released.
+func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	if lead == nil {
 		lead = &Lead{}
 	}
@@ -81,9 +94,8 @@ func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	d.fill(lead, asOf)
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, out)
-	out.Owner = d.ownerOf(d.frame, out, s)
+	out.Owner = d.ownerOf(d.frame, out, s, d.leadOwner)
 	d.ask(s)
-	d.release()
 	return out
 }
 
@@ -109,9 +121,9 @@ func (d *Decider) withoutInstant() {
 	out.Checklists = out.Checklists[:0]
 }
 
-// ownerOf finds the owner within the team of the lead's cell. A removed lead
-// has none.
-func (d *Decider) ownerOf(f *eval.Frame, out *Decision, s judgment) matrix.Owner {
+// ownerOf finds the owner within the team of the lead's cell, present being who
+// has the lead now. A removed lead has none.
+func (d *Decider) ownerOf(f *eval.Frame, out *Decision, s judgment, present string) matrix.Owner {
 	d.decided(f, out, s)
 	if s.removedBy >= 0 {
 		return matrix.Owner{}
@@ -121,7 +133,7 @@ func (d *Decider) ownerOf(f *eval.Frame, out *Decision, s judgment) matrix.Owner
 		r := &d.e.routes[i]
 		if r.route.Team == owner.Team && d.routeOutcome(f, r) == truth.Met {
 			owner.Route = r.route.ID
-			owner.ID, owner.Roster = r.route.Pick(d.leadID, d.leadOwner), r.route.Roster
+			owner.ID, owner.Roster = r.route.Pick(d.leadID, present), r.route.Roster
 			break
 		}
 	}

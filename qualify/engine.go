@@ -35,6 +35,7 @@ type Engine struct {
 	unmetSteps []StepOutcome // of all steps
 	raises     []raise
 	wishAt     int // slot of answers.wants_contact_at, -1 where no text needs it
+	ownerNow   int // slot of owner, -1 where no text mentions it
 
 	profile  icp.Profile
 	criteria []criterion
@@ -60,8 +61,9 @@ type Engine struct {
 	resultSlots  []resultSlot         // of the results that routes name
 	cells        map[[2]string]string // grade and band -> cell
 
-	givesUp      bool // some text uses ?? or nil
-	scoreDecides bool // readiness goes by the score, or routes look at it
+	scoreDecides bool             // readiness goes by the score, or routes look at it
+	decisive     []*criteria.Node // the texts that more than the record may rest on
+	unsteady     []*criteria.Node // those of them with ?? or nil, but for routes
 
 	outline outline // for Describe
 
@@ -122,6 +124,7 @@ type (
 		place string
 
 		results bool // the condition names what was decided
+		keeps   bool // who the owner is may depend on an answer to who it was
 	}
 )
 

@@ -29,11 +29,9 @@ type slot struct {
 	staleAfter time.Duration   // how long after Seen the fact is too old; 0 is never
 	probes     bounds.Values   // values to try, for Question.Decisive
 	inRaise    bool            // a hand raise may rest on it
-	inRoute    bool            // a route does
 	prior      []chance        // for Ask
 	actionable bool            // for Toward
 	askAs      int             // the first slot with the same askPath
-	unsteady   bool            // some text that uses ?? or nil mentions it
 }
 
 // slots plans the filling, once all texts are compiled. Declared custom facts
@@ -57,22 +55,14 @@ func (b *build) slots() {
 			raised[s] = true
 		}
 	}
-	routed := map[int]bool{}
-	for _, r := range b.e.routes {
-		if r.cond != noCond {
-			for _, s := range program.Cond(r.cond).Slots {
-				routed[s] = true
-			}
-		}
-	}
-	probes, unsteady := bounds.Candidates(program, maxCandidates), program.NonMonotoneFacts()
+	probes := bounds.Candidates(program, maxCandidates)
 	askedAs := map[string]int{}
 	for i, index := range program.Slots() {
 		f := b.facts[index]
 		declared := b.rs.Facts[f.Path]
 		s := slot{
 			role: roles[f.Path], path: f.Path, askPath: f.Path, kind: f.Kind,
-			question: declared.Ask, prior: chances(&declared, f.Kind), actionable: declared.Actionable, probes: probes[i], inRaise: raised[i], inRoute: routed[i], unsteady: unsteady[i],
+			question: declared.Ask, prior: chances(&declared, f.Kind), actionable: declared.Actionable, probes: probes[i], inRaise: raised[i],
 		}
 		name, custom := strings.CutPrefix(f.Path, customPrefix)
 		switch field := leadField[f.Path]; {
@@ -100,13 +90,12 @@ func (b *build) slots() {
 		s := &b.e.slots[i]
 		first := &b.e.slots[s.askAs]
 		first.inRaise = first.inRaise || s.inRaise
-		first.inRoute = first.inRoute || s.inRoute
-		first.unsteady = first.unsteady || s.unsteady
 		if s != first { // and its values are tried for both
 			first.probes.Numbers = slices.Compact(slices.Sorted(slices.Values(slices.Concat(first.probes.Numbers, s.probes.Numbers))))
 		}
 	}
 	b.recordOnly()
+	b.decisive()
 	scratch := program.NewFrame()
 	for i := range b.e.slots {
 		switch s := &b.e.slots[i]; {
@@ -117,15 +106,13 @@ func (b *build) slots() {
 			s.probes = bounds.Distinct(program, scratch, i, s.probes, maxTriedValues)
 		}
 	}
+	b.ownersToTry()
 	b.e.wishAt = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wishAt })
 	if i := slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wish }); i >= 0 { // a date makes a wish count
 		dated, said := &b.e.slots[b.e.wishAt], &b.e.slots[i]
 		dated.inRaise = dated.inRaise || said.inRaise
-		dated.inRoute = dated.inRoute || said.inRoute
-		dated.unsteady = dated.unsteady || said.unsteady
 	}
 	b.e.readings = newReadings(b.e.slots)
-	b.e.givesUp = program.NonMonotone()
 	for i := range b.e.routes {
 		if r := &b.e.routes[i]; r.cond != noCond {
 			r.results = program.Cond(r.cond).Results
@@ -177,6 +164,87 @@ func (b *build) recordOnly() {
 		l := &e.checklists[i]
 		l.decides = byScore && l.list.Gate || looksAt("checklists."+l.list.ID+".verdict")
 	}
+}
+
+// decisive gathers the texts that more than the record may rest on.
+func (b *build) decisive() {
+	e := b.e
+	conds := func(list ...criteria.Cond) {
+		for _, c := range list {
+			if c != noCond {
+				e.decisive = append(e.decisive, e.program.Cond(c))
+			}
+		}
+	}
+	for i := range e.steps {
+		conds(e.steps[i].cond)
+	}
+	conds(e.icpConds...)
+	for i := range e.raises {
+		if e.policy != ScoreOnly {
+			conds(e.raises[i].cond)
+		}
+	}
+	if e.bant != nil && e.bant.decides {
+		conds(e.bant.conds...)
+	}
+	for i := range e.checklists {
+		if l := &e.checklists[i]; l.decides {
+			conds(l.conds...)
+		}
+	}
+	for i := range e.rules {
+		r := &e.rules[i]
+		if !e.scoreDecides {
+			break
+		}
+		conds(r.gate)
+		conds(r.tiers...)
+		switch r.form {
+		case byWhen:
+			conds(r.cond)
+		case byCompute:
+			e.decisive = append(e.decisive, e.program.Num(r.num))
+		}
+	}
+	if e.scoreDecides {
+		conds(e.staying)
+	}
+	for _, n := range e.decisive {
+		if n.NonMonotone {
+			e.unsteady = append(e.unsteady, n)
+		}
+	}
+	for i := range e.routes {
+		conds(e.routes[i].cond)
+	}
+}
+
+// ownersToTry adds owners to the values of the lead's present owner: two of
+// each route that would keep them.
+func (b *build) ownersToTry() {
+	b.e.ownerNow = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.path == "owner" })
+	if b.e.ownerNow < 0 {
+		return
+	}
+	s := &b.e.slots[b.e.ownerNow]
+	var owners []string
+	for i := range b.e.routes {
+		r, two := &b.e.routes[i], 0
+		for _, o := range r.route.Owners {
+			if two < 2 && (s.enum == nil || s.listed(o.ID)) {
+				owners = append(owners, o.ID)
+				two++
+			}
+		}
+		r.keeps = two > 0 && len(r.route.Owners) > 1
+	}
+	owners = slices.DeleteFunc(owners, func(id string) bool { return slices.Contains(s.probes.Texts, id) })
+	slices.Sort(owners)
+	owners = slices.Compact(owners)
+	owners = owners[:min(len(owners), maxTriedValues/2)]
+	s.probes.Cut(maxTriedValues - len(owners))
+	s.probes.Texts = append(s.probes.Texts, owners...)
 }
 
 // fill puts the facts of a lead into the frame, each where its slot says.

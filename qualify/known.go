@@ -52,6 +52,7 @@ func (d *Decider) instants(lead *Lead, asOf time.Time) {
 func (d *Decider) setWish(i int, lead *Lead) {
 	a := &lead.Answers
 	d.wished = a.WantsContact.Value
+	d.redates = !d.reset.IsZero() && !a.WantsContactAt.After(d.reset) || a.WantsContactAt.After(d.asOf)
 	d.undated = !d.reset.IsZero() && a.WantsContactAt.IsZero() && a.WantsContact.Known
 	covered := !a.WantsContactAt.IsZero() && !d.reset.IsZero() && !a.WantsContactAt.After(d.reset) && a.WantsContact.Known
 	if d.undated || covered || a.WantsContactAt.After(d.asOf) && !a.WantsContactAt.IsZero() {

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/portable"
 	"github.com/leadqual/leadqual/scoring"
@@ -62,16 +60,20 @@ func (e *Engine) Ask(ctx context.Context, lead *Lead, asOf time.Time) ([]Ranked,
 	if lead == nil {
 		lead = &Lead{}
 	}
-	decision := e.Decide(lead, asOf)
-	if len(decision.Ask) == 0 {
+	d := e.NewDecider()
+	asked := d.decide(lead, asOf).Ask
+	if len(asked) == 0 {
 		return nil, ctx.Err()
 	}
-	d := e.NewDecider()
+	out := make([]Ranked, len(asked))
+	for i := range asked {
+		out[i].Question = asked[i]
+		out[i].For = slices.Clone(asked[i].For)
+		out[i].Together = asked[i].Decisive || d.mayMatter(e.slotOf(asked[i].Path))
+	}
+	d.release()
 	base := d.resultOf(lead, asOf)
-	out := make([]Ranked, len(decision.Ask))
-	for i, q := range decision.Ask {
-		out[i].Question = q
-		out[i].Together = e.together(&decision, &q)
+	for i := range out {
 		if err := e.rank(ctx, d, lead, asOf, &base, &out[i]); err != nil {
 			return nil, err
 		}
@@ -99,36 +101,6 @@ func yesFirst(a, b bool) int {
 // slotOf is the first slot that is asked for as a path.
 func (e *Engine) slotOf(path string) int {
 	return slices.IndexFunc(e.slots, func(s slot) bool { return s.askPath == path })
-}
-
-// together is false where Kleene's logic proves that the fact, with whatever
-// others, changes none of quadrant, status, team and owner.
-func (e *Engine) together(d *Decision, q *Question) bool {
-	slot := e.slotOf(q.Path)
-	if e.changesTheKnown(slot) || e.mayMove(d) && e.slots[slot].inRoute {
-		return true
-	}
-	for _, place := range q.For {
-		part, _, _ := strings.Cut(place, ".")
-		switch part {
-		case "screening", "routes":
-			return true
-		case "icp":
-			if d.Fit.Verdict == icp.Undecided {
-				return true
-			}
-		case "scoring":
-			if d.Readiness.Verdict == ReadinessUnknown {
-				return true
-			}
-		case "bant", "checklists":
-			gates := func(l *checklist) bool { return slices.Contains(l.places, place) }
-			if d.Readiness.Verdict == ReadinessUnknown && slices.ContainsFunc(e.gates, gates) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // rank tries values for a fact.
@@ -162,7 +134,7 @@ func (e *Engine) rank(ctx context.Context, d *Decider, lead *Lead, asOf time.Tim
 		chance[t.Placement] = float64(chance[t.Placement] + p.odds)
 		total = float64(total + p.odds)
 	}
-	for i := range s.probes.Len() {
+	for i := range s.tries() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

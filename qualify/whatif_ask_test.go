@@ -17,10 +17,16 @@ func whereTo(d *qualify.Decision) qualify.Placement {
 	return qualify.Placement{Quadrant: d.Quadrant, Status: d.Status, Team: d.Owner.Team, Owner: d.Owner.ID, Roster: d.Owner.Roster}
 }
 
+// saidAtAnotherTime tells whether a wish at the instant recorded would not count.
+func saidAtAnotherTime(l *qualify.Lead) bool {
+	said, reset := l.Answers.WantsContactAt, l.ResetAt
+	return said.After(generate.AsOf) || !reset.IsZero() && !reset.After(generate.AsOf) && !said.After(reset)
+}
+
 // filled is a lead with one fact filled in, by way of package generate.
 func filled(l *qualify.Lead, f generate.Fact, v any) *qualify.Lead {
 	l = clone(l)
-	if f.Path == "answers.wants_contact" && !l.ResetAt.IsZero() && !l.Answers.WantsContactAt.After(l.ResetAt) {
+	if f.Path == "answers.wants_contact" && saidAtAnotherTime(l) {
 		l.Answers.WantsContactAt = generate.AsOf // it is said now
 	}
 	f.Set(l, nil)

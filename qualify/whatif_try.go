@@ -42,7 +42,7 @@ func (d *Decider) resultOf(lead *Lead, asOf time.Time) result {
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, d.decision)
 	out := d.decision
-	out.Owner = d.ownerOf(d.frame, out, s)
+	out.Owner = d.ownerOf(d.frame, out, s, d.leadOwner)
 	t := result{
 		Placement: placementOf(out),
 		band:      out.Score.Band, score: scorecard.InThousandths(out.Score.Column), fit: out.Fit.High - out.Fit.Low, fitLow: out.Fit.Low,
@@ -75,6 +75,9 @@ func (s *slot) value(i int, asOf time.Time) (v any, ok bool) {
 	case criteria.Strings:
 		return slices.Clone(p.Lists[i]), true
 	}
+	if i == len(p.Times) { // of a wish
+		return asOf.UTC(), true
+	}
 	at := time.Unix(p.Times[i].Sec, p.Times[i].Nsec).UTC()
 	return at, s.role != wishAt || !at.After(asOf)
 }
@@ -92,5 +95,9 @@ func (s *slot) with(lead *Lead, v any, asOf time.Time) *Lead {
 		}
 	}
 	_ = l.Set(s.askPath, v) // v is of the fact's kind
+	if _, dated := l.Seen[s.askPath]; dated && s.staleAfter > 0 {
+		l.Seen = maps.Clone(l.Seen)
+		l.Seen[s.askPath] = Seen{At: asOf} // it is confirmed now
+	}
 	return &l
 }

@@ -78,30 +78,6 @@ func (p *Program) Work(f *Frame) int {
 // vocabulary's Facts.
 func (p *Program) Slots() []int { return p.slots }
 
-// NonMonotoneFacts tells, by slot, whether a text that uses ?? or compares with nil
-// mentions it, so that filling it in may change a known answer.
-func (p *Program) NonMonotoneFacts() []bool {
-	unsteady := make([]bool, len(p.slots))
-	for _, list := range [][]*criteria.Node{p.conds, p.nums} {
-		for _, n := range list {
-			if !n.NonMonotone {
-				continue
-			}
-			for _, slot := range n.Slots {
-				unsteady[slot] = true
-			}
-		}
-	}
-	return unsteady
-}
-
-// NonMonotone tells whether any text uses ?? or compares with nil, and so may
-// change a known answer when an unknown fact is filled in.
-func (p *Program) NonMonotone() bool {
-	givesUp := func(n *criteria.Node) bool { return n.NonMonotone }
-	return slices.ContainsFunc(p.conds, givesUp) || slices.ContainsFunc(p.nums, givesUp)
-}
-
 // Cond is the tree of a condition.
 func (p *Program) Cond(c criteria.Cond) *criteria.Node { return p.conds[c] }
 

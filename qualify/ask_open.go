@@ -1,0 +1,171 @@
+package qualify
+
+import (
+	"slices"
+
+	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// What a fact may change besides the unknown outcomes that it is asked for: by
+// ?? and nil, as a hand that it raises, and in routes.
+
+// findOpen finds the facts that may change what is known of the lead: quadrant,
+// status and team, and which route of the team is its own.
+func (d *Decider) findOpen() {
+	e, out := d.e, d.decision
+	clear(d.open)
+	clear(d.routed)
+	d.routesWalked = len(out.Ask) == 0
+	if d.routesWalked {
+		return
+	}
+	for _, n := range e.unsteady {
+		d.mark(d.open, n)
+	}
+	if d.mayRaise() {
+		for i := range e.raises {
+			d.mark(d.open, e.program.Cond(e.raises[i].cond))
+		}
+	}
+	d.anyOpen = slices.Contains(d.open, true)
+	d.walkRoutes(d.open, func(team string) bool { return team == out.Owner.Team })
+}
+
+// mark marks the facts that may change what a text comes to.
+func (d *Decider) mark(facts []bool, n *criteria.Node) {
+	d.missing = d.e.program.Open(d.frame, n, d.missing[:0])
+	for _, slot := range d.missing {
+		facts[d.askedAs(slot)] = true
+	}
+}
+
+// mayRaise tells whether hands count that are not surely raised.
+func (d *Decider) mayRaise() bool {
+	if d.e.policy == ScoreOnly {
+		return false
+	}
+	for i := range d.e.raises {
+		if c := d.e.raises[i].cond; d.frame.Outcome(c) == truth.Met && !d.e.program.Cond(c).NonMonotone {
+			return false
+		}
+	}
+	return true
+}
+
+// walkRoutes marks the facts that routes of some teams may rest on, as far as
+// the first of each team that is surely met.
+func (d *Decider) walkRoutes(facts []bool, of func(team string) bool) {
+	e := d.e
+	d.closed = d.closed[:0]
+	for i := range e.routes {
+		r := &e.routes[i]
+		if slices.Contains(d.closed, r.route.Team) || !of(r.route.Team) {
+			continue
+		}
+		switch d.surely(r) {
+		case truth.Unmet:
+			continue
+		case truth.Met:
+			d.closed = append(d.closed, r.route.Team)
+		}
+		if r.cond != noCond {
+			d.mark(facts, e.program.Cond(r.cond))
+		}
+		if r.keeps {
+			facts[e.ownerNow] = true
+		}
+	}
+}
+
+// surely is the outcome of a route that no missing fact changes.
+func (d *Decider) surely(r *route) truth.Truth {
+	if r.cond == noCond {
+		return truth.Met
+	}
+	if n := d.e.program.Cond(r.cond); n.NonMonotone || n.Results {
+		return truth.Unknown
+	}
+	return d.frame.Outcome(r.cond)
+}
+
+// changesTheKnown tells whether a fact that is filled in may, alone, change
+// outcomes that are known without it.
+func (d *Decider) changesTheKnown(slot int) bool {
+	s := &d.e.slots[slot]
+	switch {
+	case d.open[slot]:
+		return true
+	case d.frame.Known[slot] && !s.role.derived():
+		return d.mayReplace(slot)
+	}
+	return s.role == wish && d.redates && d.mayReplace(d.e.wishAt) // it is said now
+}
+
+// mayReplace tells whether another value in the place of what a slot has may
+// change quadrant, status, team or owner.
+func (d *Decider) mayReplace(slot int) bool {
+	known := d.frame.Known[slot]
+	d.frame.Known[slot] = false
+	defer func() { d.frame.Known[slot] = known }()
+	return slices.ContainsFunc(d.e.decisive, func(n *criteria.Node) bool {
+		d.missing = d.e.program.Open(d.frame, n, d.missing[:0])
+		return slices.Contains(d.missing, slot)
+	})
+}
+
+// inRoutes tells whether a route may rest on a fact, of a team that the lead may
+// come to when others are known too.
+func (d *Decider) inRoutes(slot int) bool {
+	if !d.routesWalked {
+		d.routesWalked = true
+		if !d.decision.Certain || d.anyOpen {
+			d.walkRoutes(d.routed, d.mayComeTo)
+		}
+	}
+	return d.routed[slot]
+}
+
+var (
+	outcomes  = [...]truth.Truth{truth.Unknown, truth.Unmet, truth.Met}
+	whichever = [...]bool{false, true}
+)
+
+// mayComeTo tells whether the lead may come to a team.
+func (d *Decider) mayComeTo(team string) bool {
+	e, out := d.e, d.decision
+	fit, ready, raised := outcomes[:], outcomes[:], whichever[:]
+	if !d.anyOpen {
+		if out.Fit.Verdict != icp.Undecided {
+			fit = []truth.Truth{out.Fit.Verdict.Truth()}
+		}
+		if v := out.Readiness.Verdict; v != ReadinessUnknown {
+			ready = []truth.Truth{truth.Of(v == Ready)}
+		}
+		raised = []bool{out.Readiness.HandRaised}
+	}
+	for _, f := range fit {
+		for _, r := range ready {
+			for _, hand := range raised {
+				if e.destinations.at(f, r, hand).team == team {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// mayMatter is false where no value of a fact, with whatever others, changes
+// quadrant, status, team or owner.
+func (d *Decider) mayMatter(slot int) bool {
+	out, s := d.decision, &d.influences[d.questionOf[slot]-1]
+	switch {
+	case s.screens, d.changesTheKnown(slot), d.inRoutes(slot), s.decides && len(d.e.resultSlots) > 0:
+		return true
+	case s.fits && out.Fit.Verdict == icp.Undecided:
+		return true
+	}
+	return (s.gates || s.points != 0) && out.Readiness.Verdict == ReadinessUnknown
+}
