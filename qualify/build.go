@@ -1,6 +1,7 @@
 package qualify
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
@@ -177,18 +178,9 @@ func (b *build) ids() {
 
 // word checks a text that must be one of a few.
 func word[T ~string](b *build, path string, have T, allowed ...T) {
-	if slices.Contains(allowed, have) {
-		return
+	if !slices.Contains(allowed, have) {
+		b.fail(path, CodeUnknownWord, "%q is none of %s", have, nearest.Of(have, allowed))
 	}
-	words := make([]string, len(allowed))
-	for i, w := range allowed {
-		words[i] = string(w)
-	}
-	hint := ""
-	if n, ok := nearest.To(string(have), words); ok {
-		hint = fmt.Sprintf("; did you mean %q?", n)
-	}
-	b.fail(path, CodeUnknownWord, "%q is none of %s%s", have, strings.Join(words, ", "), hint)
 }
 
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
@@ -296,11 +288,7 @@ func (b *build) fact(path string) {
 			for _, f := range leadFacts {
 				names = append(names, f.Path)
 			}
-			hint := "; custom facts are named custom.NAME"
-			if n, ok := nearest.To(path, names); ok {
-				hint = fmt.Sprintf("; did you mean %s?", n)
-			}
-			b.fail(at, CodeUnknownID, "there is no fact %s%s", path, hint)
+			b.fail(at, CodeUnknownID, "there is no fact %s%s", path, cmp.Or(nearest.Plain(path, names), "; custom facts are named custom.NAME"))
 			return
 		}
 		if kind != criteria.None && kind != known.Kind {

@@ -33,11 +33,7 @@ func (b *build) scoring() {
 	for i := range m.Rules {
 		r, at := &m.Rules[i], fmt.Sprintf("scoring.rules[%d]", i)
 		if r.Group != "" && !known[r.Group] && !b.full() {
-			hint := ""
-			if n, ok := nearest.To(r.Group, groups[:min(len(groups), maxNear)]); ok {
-				hint = fmt.Sprintf("; did you mean %q?", n)
-			}
-			b.fail(at+".group", CodeUnknownID, "there is no group %q%s", r.Group, hint)
+			b.fail(at+".group", CodeUnknownID, "there is no group %q%s", r.Group, nearest.Quoted(r.Group, groups[:min(len(groups), maxNear)]))
 		}
 		b.e.rules = append(b.e.rules, b.rule(at, r))
 		b.e.timings = append(b.e.timings, newRuleTiming(r))

@@ -133,11 +133,7 @@ func activityField(name string) (*criteria.Field, error) {
 	for i, f := range activityFields {
 		names[i] = f.Path
 	}
-	hint := ""
-	if meant, ok := nearest.To(name, names); ok {
-		hint = fmt.Sprintf("; did you mean %s?", meant)
-	}
-	return nil, fmt.Errorf("%s: an activity has no such field, only %s and custom.NAME%s", name, strings.Join(names, ", "), hint)
+	return nil, fmt.Errorf("%s: an activity has no such field, only %s and custom.NAME%s", name, strings.Join(names, ", "), nearest.Plain(name, names))
 }
 
 // getCustom is a value of a map of custom ones.

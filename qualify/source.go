@@ -173,13 +173,12 @@ func offsetOf(e *Error, index *strictjson.Index) int {
 		offset, ok = index.InString(e.Path, e.From)
 	}
 	if !ok {
-		v, found := index.Find(e.Path)
+		v, found := strictjson.Value{}, false
 		if aboutKey(e) {
 			v, found = index.FindKey(e.Path)
 		}
-		for path := e.Path; !found && path != ""; {
-			path = strictjson.Parent(path)
-			v, found = index.Find(path)
+		if !found {
+			v = index.Near(e.Path)
 		}
 		offset = v.Offset
 	}

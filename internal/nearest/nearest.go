@@ -2,6 +2,7 @@
 package nearest
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,6 +38,28 @@ func To(name string, among []string) (string, bool) {
 		}
 	}
 	return nearest, nearest != ""
+}
+
+// Plain is "; did you mean NAME?", or "" where nothing is near.
+func Plain(name string, among []string) string { return hint("; did you mean %s?", name, among) }
+
+// Quoted is Plain with the name in quotes.
+func Quoted(name string, among []string) string { return hint("; did you mean %q?", name, among) }
+
+func hint(format, name string, among []string) string {
+	if near, ok := To(name, among); ok {
+		return fmt.Sprintf(format, near)
+	}
+	return ""
+}
+
+// Of lists the words that are allowed, with the one that was probably meant.
+func Of[T ~string](have T, allowed []T) string {
+	words := make([]string, len(allowed))
+	for i, w := range allowed {
+		words[i] = string(w)
+	}
+	return strings.Join(words, ", ") + Quoted(string(have), words)
 }
 
 // mistakes is the Damerau-Levenshtein distance (optimal string alignment) of a

@@ -26,6 +26,16 @@ func (x *Index) Find(path string) (Value, bool) {
 	return Value{Offset: n.offset, End: n.end, IsString: n.kind == stringKind}, true
 }
 
+// Near returns where the value at path stands, or else the nearest one around it.
+func (x *Index) Near(path string) Value {
+	v, found := x.Find(path)
+	for !found && path != "" {
+		path = Parent(path)
+		v, found = x.Find(path)
+	}
+	return v
+}
+
 // FindKey returns where the key of the value at path stands, and false if
 // there is no such value or it is not a member of an object.
 func (x *Index) FindKey(path string) (Value, bool) {

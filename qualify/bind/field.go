@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -76,8 +75,5 @@ func fieldMeant(t reflect.Type, name string) string {
 	for i := range t.NumField() {
 		names = append(names, t.Field(i).Name)
 	}
-	if meant, ok := nearest.To(name, names); ok {
-		return fmt.Sprintf("; did you mean %s?", meant)
-	}
-	return ""
+	return nearest.Plain(name, names)
 }

@@ -215,20 +215,13 @@ func (r *tagReader) field(t reflect.Type, place, tag string, at source) {
 // unknown says what to write instead of a name.
 func (r *tagReader) unknown(path string) string {
 	if r.log {
-		return fmt.Sprintf("%q is none of an activity's fields: %s, custom.NAME%s", path, strings.Join(r.paths, ", "), didYouMean(path, r.paths))
+		return fmt.Sprintf("%q is none of an activity's fields: %s, custom.NAME%s", path, strings.Join(r.paths, ", "), nearest.Plain(path, r.paths))
 	}
 	if path == "" {
 		return "say what the field fills, such as company.employees; - leaves it out"
 	}
 	_, err := new(qualify.Lead).Get(path)
 	return strings.TrimPrefix(err.Error(), path+": ")
-}
-
-func didYouMean(name string, among []string) string {
-	if meant, ok := nearest.To(name, among); ok {
-		return fmt.Sprintf("; did you mean %s?", meant)
-	}
-	return ""
 }
 
 // seenTarget is the field of a qualify.Seen that a path such as

@@ -76,7 +76,7 @@ func (c *checker) activity(at string, a *Activity) {
 			k, p = numberKind, partCount
 		}
 		if f.Type != "" {
-			c.fail(place+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
+			c.Fail(place+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
 		}
 		out.parts = append(out.parts, mappedPart{c.column(place, place, k, nil, f), p, name})
 	})
@@ -88,16 +88,16 @@ func (c *checker) activity(at string, a *Activity) {
 		}
 	}
 	if a.ID != nil && a.Count != nil {
-		c.fail(at+".id", qualify.CodeNotAllowed, `an id is of one activity: leave it out, or the "count"`)
+		c.Fail(at+".id", qualify.CodeNotAllowed, `an id is of one activity: leave it out, or the "count"`)
 	}
 	if a.Type == nil {
-		c.fail(at+".type", qualify.CodeRequired, `give the "type", such as {"value": "page_view"}`)
+		c.Fail(at+".type", qualify.CodeRequired, `give the "type", such as {"value": "page_view"}`)
 	}
 	switch {
 	case a.At == nil && a.DaysAgo == nil:
-		c.fail(at, qualify.CodeRequired, `say when it was: "at" is a column or path with a date, "days_ago" the same for every lead`)
+		c.Fail(at, qualify.CodeRequired, `say when it was: "at" is a column or path with a date, "days_ago" the same for every lead`)
 	case a.At != nil && a.DaysAgo != nil:
-		c.fail(at+".days_ago", qualify.CodeNotAllowed, `give "at" or "days_ago", not both`)
+		c.Fail(at+".days_ago", qualify.CodeNotAllowed, `give "at" or "days_ago", not both`)
 	case a.DaysAgo != nil:
 		out.ago = c.days(at+".days_ago", *a.DaysAgo)
 		c.mapping.needsAsOf = true
@@ -108,7 +108,7 @@ func (c *checker) activity(at string, a *Activity) {
 // days is a number of 86,400-second days as a duration.
 func (c *checker) days(at string, days float64) time.Duration {
 	if !(days >= 0 && days <= longest) {
-		c.fail(at, qualify.CodeOutOfRange, "want 0 to %d days", longest)
+		c.Fail(at, qualify.CodeOutOfRange, "want 0 to %d days", longest)
 		return 0
 	}
 	return time.Duration(days * float64(24*time.Hour))

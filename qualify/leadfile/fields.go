@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -100,7 +101,7 @@ func noField(path string, facts map[string]qualify.Fact) string {
 			return err.Error()
 		}
 	}
-	return "a lead has no field " + shown(path) + meant(path, fieldPaths(facts))
+	return "a lead has no field " + shown(path) + nearest.Quoted(path, fieldPaths(facts))
 }
 
 // fieldPaths are the paths that may be filled, for "did you mean".

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/mistakes"
 	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify"
@@ -15,10 +16,7 @@ import (
 // A Mapping is a map that was checked. It is immutable and safe for concurrent
 // use by multiple goroutines.
 type Mapping struct {
-	name  string
-	text  []byte
-	index *strictjson.Index
-
+	source     mistakes.List // the text, for mistakes that a file of leads shows
 	latin1     bool
 	delimiter  byte
 	records    []strictjson.Step
@@ -42,57 +40,24 @@ type mappedField struct {
 // The error, if there is one, is a qualify.Errors with every mistake. Keys that are
 // unknown or repeated are mistakes, and so are fields that a lead has not.
 func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping, error) {
-	var m Map
-	index, problems := strictjson.Decode(text, &m, strictjson.Limits{})
-	c := &checker{m: &m, facts: facts, mapping: &Mapping{name: name, text: text, index: index, delimiter: ','}}
-	readable := true
-	for _, p := range problems {
-		line, column := strictjson.Position(text, p.Offset)
-		c.errs = append(c.errs, &qualify.Error{Code: qualify.Code(p.Code), File: name, Line: line, Column: column, Path: p.Path, Message: p.Message})
-		switch p.Code {
-		case strictjson.CodeSyntax, strictjson.CodeTooDeep, strictjson.CodeNotUTF8:
-			readable = false
-		}
-	}
-	if readable {
+	m := &Map{}
+	c := &checker{List: mistakes.Read(name, text, m), m: m, facts: facts}
+	c.mapping = &Mapping{source: c.List, delimiter: ','}
+	if !c.Broken() {
 		c.check()
 	}
-	if len(c.errs) > 0 {
-		slices.SortStableFunc(c.errs, func(a, b *qualify.Error) int {
-			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-		})
-		return nil, c.errs
+	if err := c.Err(); err != nil {
+		return nil, err
 	}
 	return c.mapping, nil
 }
 
-// fail makes a mistake at a path of the map.
-func (m *Mapping) fail(path string, code qualify.Code, format string, args ...any) *qualify.Error {
-	e := &qualify.Error{Code: code, File: m.name, Path: path, Message: fmt.Sprintf(format, args...)}
-	v, found := m.index.Find(path)
-	for at := path; !found && at != ""; {
-		at = strictjson.Parent(at)
-		v, found = m.index.Find(at)
-	}
-	e.Line, e.Column = strictjson.Position(m.text, v.Offset)
-	return e
-}
-
 // checker turns a Map into a Mapping.
 type checker struct {
+	mistakes.List
 	m       *Map
 	facts   map[string]qualify.Fact
 	mapping *Mapping
-	errs    qualify.Errors
-}
-
-func (c *checker) fail(path string, code qualify.Code, format string, args ...any) {
-	for _, e := range c.errs {
-		if e.Path == path {
-			return // what the JSON already got wrong
-		}
-	}
-	c.errs = append(c.errs, c.mapping.fail(path, code, format, args...))
 }
 
 func (c *checker) check() {
@@ -102,11 +67,11 @@ func (c *checker) check() {
 	case "latin1":
 		out.latin1 = true
 	default:
-		c.fail("encoding", qualify.CodeUnknownWord, `want "utf-8" or "latin1"`)
+		c.Fail("encoding", qualify.CodeUnknownWord, `want "utf-8" or "latin1"`)
 	}
 	if m.Delimiter != "" {
 		if !isDelimiter(m.Delimiter) {
-			c.fail("delimiter", qualify.CodeBadValue, `want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit`)
+			c.Fail("delimiter", qualify.CodeBadValue, `want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit`)
 		} else {
 			out.delimiter = m.Delimiter[0]
 		}
@@ -115,7 +80,7 @@ func (c *checker) check() {
 	out.records = c.path("records", m.Records)
 	for _, s := range out.records {
 		if s.Item >= 0 {
-			c.fail("records", qualify.CodeNotAllowed, "the list of records cannot stand in another list")
+			c.Fail("records", qualify.CodeNotAllowed, "the list of records cannot stand in another list")
 		}
 	}
 	c.formats("", m.Numbers, m.Booleans, m.Dates)
@@ -127,7 +92,7 @@ func (c *checker) check() {
 		c.activity(fmt.Sprintf("activities[%d]", i), &m.Activities[i])
 	}
 	if len(m.Fields) == 0 && len(m.Activities) == 0 {
-		c.fail("", qualify.CodeRequired, `name at least one field under "fields"`)
+		c.Fail("", qualify.CodeRequired, `name at least one field under "fields"`)
 	}
 }
 
@@ -143,7 +108,7 @@ func isDelimiter(s string) bool {
 func (c *checker) path(at, path string) []strictjson.Step {
 	steps, ok := strictjson.Steps(path)
 	if !ok {
-		c.fail(at, qualify.CodeBadValue, `want a path such as Owner.Name, or ["key with. dots"].Name`)
+		c.Fail(at, qualify.CodeBadValue, `want a path such as Owner.Name, or ["key with. dots"].Name`)
 	}
 	return steps
 }
@@ -153,7 +118,7 @@ func (c *checker) field(path string, f *Field) {
 	at := strictjson.PathKey("fields", path)
 	target, ok := findField(path, c.facts)
 	if !ok {
-		c.fail(at, qualify.CodeUnknownName, "%s", noField(path, c.facts))
+		c.Fail(at, qualify.CodeUnknownName, "%s", noField(path, c.facts))
 		return
 	}
 	if strings.HasPrefix(path, "custom.") {
@@ -161,7 +126,7 @@ func (c *checker) field(path string, f *Field) {
 			return
 		}
 	} else if f.Type != "" {
-		c.fail(at+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
+		c.Fail(at+".type", qualify.CodeNotAllowed, "only custom fields have a type of your choice")
 	}
 	c.mapping.fields = append(c.mapping.fields, mappedField{c.column(at, path, target.kind, enumOf(path, c.facts), f), target.set})
 }
@@ -172,14 +137,14 @@ func (c *checker) customKind(at, fact string, f *Field) (k kind, ok bool) {
 	declared := kinds[c.facts[fact].Type]
 	switch {
 	case f.Type != "" && kinds[f.Type] == noKind:
-		c.fail(at+".type", qualify.CodeUnknownWord, "want bool, number, string, time or strings%s", meant(f.Type, slices.Sorted(maps.Keys(kinds))))
+		c.Fail(at+".type", qualify.CodeUnknownWord, "want bool, number, string, time or strings%s", nearest.Quoted(f.Type, slices.Sorted(maps.Keys(kinds))))
 	case f.Type != "" && declared != noKind && kinds[f.Type] != declared:
-		c.fail(at+".type", qualify.CodeBadValue, "the rule set declares %s as %s", fact, c.facts[fact].Type)
+		c.Fail(at+".type", qualify.CodeBadValue, "the rule set declares %s as %s", fact, c.facts[fact].Type)
 	case f.Type != "":
 		return kinds[f.Type], true
 	case declared == noKind && c.facts != nil:
 		of, _, _ := strings.Cut(fact, "custom.")
-		c.fail(at, qualify.CodeUnknownName, `the rule set declares no %s%s; if it is to be filled all the same, give its "type"`, fact, meant(fact, customPaths(c.facts, of)))
+		c.Fail(at, qualify.CodeUnknownName, `the rule set declares no %s%s; if it is to be filled all the same, give its "type"`, fact, nearest.Quoted(fact, customPaths(c.facts, of)))
 	case declared == noKind:
 		return textKind, true
 	default:
@@ -210,12 +175,12 @@ func (c *checker) column(at, field string, k kind, enum []string, f *Field) colu
 		separator: cmp.Or(f.Separator, c.m.Separator, ";"),
 	}
 	if !c.given(at+".from") && !c.given(at+".value") {
-		c.fail(at, qualify.CodeRequired, `say what it is read from: "from" is a column or path, "value" the same for every lead`)
+		c.Fail(at, qualify.CodeRequired, `say what it is read from: "from" is a column or path, "value" the same for every lead`)
 	}
 	if f.From != "" {
 		col.steps, _ = strictjson.Steps(f.From)
 		if f.Value != nil {
-			c.fail(at+".value", qualify.CodeNotAllowed, `give "from" or "value", not both`)
+			c.Fail(at+".value", qualify.CodeNotAllowed, `give "from" or "value", not both`)
 		}
 	} else {
 		col.constant = c.literal(at+".value", field, k, enum, f.Value)
@@ -237,7 +202,7 @@ func (c *checker) column(at, field string, k kind, enum []string, f *Field) colu
 	case "unknown":
 		col.lenient = true
 	default:
-		c.fail(at+".on_error", qualify.CodeUnknownWord, `want "bad_row" or "unknown"`)
+		c.Fail(at+".on_error", qualify.CodeUnknownWord, `want "bad_row" or "unknown"`)
 	}
 	return col
 }
@@ -247,17 +212,17 @@ func (c *checker) column(at, field string, k kind, enum []string, f *Field) colu
 func (c *checker) literal(at, field string, k kind, enum []string, content any) value {
 	v, ok := literal(k, content)
 	if !ok {
-		c.fail(at, qualify.CodeBadValue, "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
+		c.Fail(at, qualify.CodeBadValue, "%s is %s: want %s, or null for unknown", field, article(k), wanted(k))
 	}
 	if v.known && len(enum) > 0 && !slices.Contains(enum, v.text) {
-		c.fail(at, qualify.CodeUnknownWord, "the rule set does not list %s among the values of %s%s", shown(v.text), field, meant(v.text, enum))
+		c.Fail(at, qualify.CodeUnknownWord, "the rule set does not list %s among the values of %s%s", shown(v.text), field, nearest.Quoted(v.text, enum))
 	}
 	return v
 }
 
 // given tells whether the map has a value at a path.
 func (c *checker) given(path string) bool {
-	_, ok := c.mapping.index.Find(path)
+	_, ok := c.Index().Find(path)
 	return ok
 }
 
@@ -267,18 +232,18 @@ func (c *checker) formats(prefix string, n *Numbers, b *Booleans, d *Dates) {
 	if n != nil {
 		at := prefix + "numbers"
 		if n.Decimal != "" && n.Decimal != "." && n.Decimal != "," {
-			c.fail(at+".decimal", qualify.CodeUnknownWord, `want "." or ","`)
+			c.Fail(at+".decimal", qualify.CodeUnknownWord, `want "." or ","`)
 		}
 		switch {
 		case n.Thousands == "":
 		case n.Thousands == cmp.Or(n.Decimal, "."):
-			c.fail(at+".thousands", qualify.CodeNotAllowed, "the decimal sign is the same")
+			c.Fail(at+".thousands", qualify.CodeNotAllowed, "the decimal sign is the same")
 		case !slices.Contains([]string{",", ".", " ", "'", "’", "_", "\u00a0", "\u202f"}, n.Thousands):
-			c.fail(at+".thousands", qualify.CodeUnknownWord, `want one of , . ' ’ _ or a space`)
+			c.Fail(at+".thousands", qualify.CodeUnknownWord, `want one of , . ' ’ _ or a space`)
 		}
 		for i, s := range n.Strip {
 			if strings.TrimSpace(s) == "" || strings.ContainsAny(s, "0123456789+-") {
-				c.fail(fmt.Sprintf("%s.strip[%d]", at, i), qualify.CodeBadValue, "want a text without digits and signs, such as a currency")
+				c.Fail(fmt.Sprintf("%s.strip[%d]", at, i), qualify.CodeBadValue, "want a text without digits and signs, such as a currency")
 			}
 		}
 	}
@@ -286,12 +251,12 @@ func (c *checker) formats(prefix string, n *Numbers, b *Booleans, d *Dates) {
 		yes := textSet(b.True)
 		for i, text := range b.False {
 			if yes[folded(strings.TrimSpace(text))] {
-				c.fail(fmt.Sprintf("%sbooleans.false[%d]", prefix, i), qualify.CodeNotAllowed, "%s is among the texts for true", shown(text))
+				c.Fail(fmt.Sprintf("%sbooleans.false[%d]", prefix, i), qualify.CodeNotAllowed, "%s is among the texts for true", shown(text))
 			}
 		}
 	}
 	if d != nil {
-		newDateReader(d, func(key, message string) { c.fail(prefix+"dates."+key, qualify.CodeBadValue, "%s", message) })
+		newDateReader(d, func(key, message string) { c.Fail(prefix+"dates."+key, qualify.CodeBadValue, "%s", message) })
 	}
 }
 
@@ -304,14 +269,6 @@ func booleans(b *Booleans) map[string]bool {
 		all[folded(strings.TrimSpace(text))] = false
 	}
 	return all
-}
-
-// meant is "; did you mean ...?", or nothing.
-func meant(name string, among []string) string {
-	if n, ok := nearest.To(name, among); ok {
-		return fmt.Sprintf("; did you mean %q?", n)
-	}
-	return ""
 }
 
 func article(k kind) string {

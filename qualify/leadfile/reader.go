@@ -118,7 +118,7 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 	if m != nil {
 		return r, r.bind(m, func(c *column) (int, *qualify.Error) {
 			if c.from != "" && c.steps == nil {
-				return 0, m.fail(c.place+".from", qualify.CodeBadValue, `want a path such as Owner.Name, or ["key with. dots"].Name`)
+				return 0, m.source.At(c.place+".from", qualify.CodeBadValue, `want a path such as Owner.Name, or ["key with. dots"].Name`)
 			}
 			return -1, nil
 		}).Err()
@@ -164,7 +164,7 @@ func (r *Reader) openCSV(t *text, o *Options) error {
 		}
 		i, ok := index[c.from]
 		if !ok {
-			return 0, m.fail(c.place+".from", qualify.CodeUnknownName, "the file has no column %s%s", shown(c.from), meant(c.from, header))
+			return 0, m.source.At(c.place+".from", qualify.CodeUnknownName, "the file has no column %s%s", shown(c.from), nearest.Quoted(c.from, header))
 		}
 		return i, nil
 	}).Err()
@@ -179,10 +179,7 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 		}
 		target, ok := findField(path, o.Facts)
 		if !ok || target.kind == noKind && o.Facts != nil {
-			hint := "; name it as a field of a lead, or say in a map what it is"
-			if near, ok := nearest.To(path, fieldPaths(o.Facts)); ok {
-				hint = fmt.Sprintf("; did you mean %q?", near)
-			}
+			hint := cmp.Or(nearest.Quoted(path, fieldPaths(o.Facts)), "; name it as a field of a lead, or say in a map what it is")
 			if strings.HasPrefix(path, "seen.") {
 				hint = "; " + noField(path, o.Facts)
 			}

@@ -25,7 +25,7 @@ type Calendar struct {
 func NewCalendar(h Hours) (*Calendar, error) {
 	var b build
 	c := b.calendar("hours", h)
-	if err := b.errs.Err(); err != nil {
+	if err := b.Err(); err != nil {
 		return nil, err
 	}
 	return c, nil

@@ -1,13 +1,11 @@
 package lifecycle
 
 import (
-	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/internal/mistakes"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -25,7 +23,7 @@ type Process struct {
 func NewProcess(policy *Policy) (*Process, error) {
 	var b build
 	p := b.process(policy)
-	if err := b.errs.Err(); err != nil {
+	if err := b.Err(); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -36,11 +34,7 @@ func NewProcess(policy *Policy) (*Process, error) {
 func (p *Process) Calendar(team string) *Calendar { return p.calendars[team] }
 
 // build collects mistakes.
-type build struct{ errs qualify.Errors }
-
-func (b *build) fail(path string, code qualify.Code, format string, args ...any) {
-	b.errs = append(b.errs, &qualify.Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
-}
+type build struct{ mistakes.List }
 
 // process checks a policy and copies what it keeps.
 func (b *build) process(policy *Policy) *Process {
@@ -51,17 +45,17 @@ func (b *build) process(policy *Policy) *Process {
 	b.unique("reasons", len(f.Reasons), func(i int) string { return f.Reasons[i].ID })
 	for i, r := range f.Reasons {
 		if r.To != "" {
-			word(b, strictjson.PathItem("reasons", i)+".to", r.To, StageRecycled, StageDisqualified)
+			mistakes.Word(&b.List, strictjson.PathItem("reasons", i)+".to", r.To, StageRecycled, StageDisqualified)
 		}
 	}
 	b.bounded("mql_again_after_days", f.MQLAgainAfterDays, 0, 3650)
 	f.ResetOn = slices.Clone(f.ResetOn)
 	for i, k := range f.ResetOn {
-		word(b, strictjson.PathItem("reset_on", i), k, Rejected, Recycled, Won, Lost, Reopened)
+		mistakes.Word(&b.List, strictjson.PathItem("reset_on", i), k, Rejected, Recycled, Won, Lost, Reopened)
 	}
 	f.ReopenOnHandRaise = slices.Clone(f.ReopenOnHandRaise)
 	for i, s := range f.ReopenOnHandRaise {
-		word(b, strictjson.PathItem("reopen_on_hand_raise", i), s, StageLost, StageDisqualified)
+		mistakes.Word(&b.List, strictjson.PathItem("reopen_on_hand_raise", i), s, StageLost, StageDisqualified)
 	}
 	for _, team := range slices.Sorted(maps.Keys(f.Hours)) {
 		p.calendars[team] = b.calendar(strictjson.PathKey("hours", team), f.Hours[team])
@@ -77,7 +71,7 @@ func (b *build) process(policy *Policy) *Process {
 
 func (b *build) format(f int) {
 	if f != 0 && f != Format {
-		b.fail("format", qualify.CodeOutOfRange, "this version reads format %d", Format)
+		b.Fail("format", qualify.CodeOutOfRange, "this version reads format %d", Format)
 	}
 }
 
@@ -88,59 +82,18 @@ func (b *build) unique(path string, n int, id func(int) string) {
 		name, at := id(i), strictjson.PathItem(path, i)
 		switch {
 		case strings.TrimSpace(name) == "":
-			b.fail(at, qualify.CodeRequired, `give it an "id"`)
+			b.Fail(at, qualify.CodeRequired, `give it an "id"`)
 		case len(name) > maxID:
-			b.fail(at+".id", qualify.CodeBadName, "the id is longer than %d bytes", maxID)
+			b.Fail(at+".id", qualify.CodeBadName, "the id is longer than %d bytes", maxID)
 		case seen[name]:
-			b.fail(at+".id", qualify.CodeDuplicateID, "%q appears twice in %s", name, path)
+			b.Fail(at+".id", qualify.CodeDuplicateID, "%q appears twice in %s", name, path)
 		}
 		seen[name] = true
 	}
 }
 
-// word checks a text that must be one of a few.
-func word[T ~string](b *build, path string, have T, allowed ...T) {
-	if slices.Contains(allowed, have) {
-		return
-	}
-	words := make([]string, len(allowed))
-	for i, w := range allowed {
-		words[i] = string(w)
-	}
-	hint := ""
-	if n, ok := nearest.To(string(have), words); ok {
-		hint = fmt.Sprintf("; did you mean %q?", n)
-	}
-	b.fail(path, qualify.CodeUnknownWord, "%q is none of %s%s", have, strings.Join(words, ", "), hint)
-}
-
 func (b *build) bounded(path string, have, low, high int) {
 	if have < low || have > high {
-		b.fail(path, qualify.CodeOutOfRange, "want %d to %d, have %d", low, high, have)
+		b.Fail(path, qualify.CodeOutOfRange, "want %d to %d, have %d", low, high, have)
 	}
-}
-
-// located gives the mistakes their places in a text, adds those of the JSON
-// itself, and returns all of them in order. A mistake at a place that could not
-// be read only follows from that.
-func (b *build) located(file string, data []byte, index *strictjson.Index, errs qualify.Errors) error {
-	for _, e := range b.errs {
-		if slices.ContainsFunc(errs, func(have *qualify.Error) bool {
-			return have.Path == e.Path || e.Code == qualify.CodeRequired && strings.HasPrefix(have.Path, e.Path)
-		}) {
-			continue
-		}
-		v, found := index.Find(e.Path)
-		for path := e.Path; !found && path != ""; {
-			path = strictjson.Parent(path)
-			v, found = index.Find(path)
-		}
-		e.File = file
-		e.Line, e.Column = strictjson.Position(data, v.Offset)
-		errs = append(errs, e)
-	}
-	slices.SortStableFunc(errs, func(x, y *qualify.Error) int {
-		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
-	})
-	return errs.Err()
 }

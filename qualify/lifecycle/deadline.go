@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/mistakes"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -288,30 +289,30 @@ func (b *build) deadline(path string, t *DeadlineRule) {
 	case Rolling:
 		allowed = []Stage{StageSAL, StageSQL, StageOpportunity}
 	case "":
-		b.fail(path, qualify.CodeRequired, `give it a "kind": %s or %s`, FirstResponse, Rolling)
+		b.Fail(path, qualify.CodeRequired, `give it a "kind": %s or %s`, FirstResponse, Rolling)
 		allowed = Stages()
 	default:
-		word(b, path+".kind", t.Kind, FirstResponse, Rolling)
+		mistakes.Word(&b.List, path+".kind", t.Kind, FirstResponse, Rolling)
 		allowed = Stages()
 	}
 	if len(t.Stages) == 0 {
-		b.fail(path, qualify.CodeRequired, `give it "stages": the stages in which it applies`)
+		b.Fail(path, qualify.CodeRequired, `give it "stages": the stages in which it applies`)
 	}
 	for i, s := range t.Stages {
-		word(b, strictjson.PathItem(path+".stages", i), s, allowed...)
+		mistakes.Word(&b.List, strictjson.PathItem(path+".stages", i), s, allowed...)
 	}
 	b.bounded(path+".minutes", t.Minutes, 1, maxMinutes)
 	if len(t.Escalate) > 100 {
-		b.fail(path+".escalate", qualify.CodeTooLarge, "more than 100 steps")
+		b.Fail(path+".escalate", qualify.CodeTooLarge, "more than 100 steps")
 	}
 	for i, e := range t.Escalate {
 		at := strictjson.PathItem(path+".escalate", i)
 		b.bounded(at+".after_minutes", e.AfterMinutes, 1, maxMinutes)
 		if i > 0 && e.AfterMinutes <= t.Escalate[i-1].AfterMinutes {
-			b.fail(at+".after_minutes", qualify.CodeBadOrder, "give the steps earliest first, no two at the same time")
+			b.Fail(at+".after_minutes", qualify.CodeBadOrder, "give the steps earliest first, no two at the same time")
 		}
 		if e.To == "" {
-			b.fail(at, qualify.CodeRequired, `give it a "to": who is told`)
+			b.Fail(at, qualify.CodeRequired, `give it a "to": who is told`)
 		}
 	}
 }

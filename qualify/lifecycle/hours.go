@@ -146,11 +146,11 @@ func (b *build) calendar(path string, h Hours) *Calendar {
 	c := &Calendar{days: map[int64][]Span{}}
 	switch loc, err := time.LoadLocation(h.TimeZone); {
 	case h.TimeZone == "":
-		b.fail(path, qualify.CodeRequired, `give it a "time_zone" such as "Europe/Berlin"`)
+		b.Fail(path, qualify.CodeRequired, `give it a "time_zone" such as "Europe/Berlin"`)
 	case h.TimeZone == "Local":
-		b.fail(path+".time_zone", qualify.CodeNotAllowed, "the machine's own zone differs from machine to machine: name one")
+		b.Fail(path+".time_zone", qualify.CodeNotAllowed, "the machine's own zone differs from machine to machine: name one")
 	case err != nil:
-		b.fail(path+".time_zone", qualify.CodeUnknownWord, "no time zone %q on this machine; want an IANA name such as \"Europe/Berlin\" (and import time/tzdata where the machine has none)", h.TimeZone)
+		b.Fail(path+".time_zone", qualify.CodeUnknownWord, "no time zone %q on this machine; want an IANA name such as \"Europe/Berlin\" (and import time/tzdata where the machine has none)", h.TimeZone)
 	default:
 		c.loc = loc
 	}
@@ -163,25 +163,25 @@ func (b *build) calendar(path string, h Hours) *Calendar {
 		}
 	}
 	if minutes < 60 {
-		b.fail(path+".week", qualify.CodeRequired, "give at least one hour a week; without hours no deadline would ever be due")
+		b.Fail(path+".week", qualify.CodeRequired, "give at least one hour a week; without hours no deadline would ever be due")
 	}
 	days := func(n int64, at string, d Date, open []Span) {
 		if _, twice := c.days[n]; twice {
-			b.fail(at, qualify.CodeDuplicateID, "%s appears twice among holidays and special days", d)
+			b.Fail(at, qualify.CodeDuplicateID, "%s appears twice among holidays and special days", d)
 		}
 		c.days[n] = open
 	}
 	for i, d := range h.Holidays {
 		at := strictjson.PathItem(path+".holidays", i)
 		if !d.valid() {
-			b.fail(at, qualify.CodeOutOfRange, "there is no date %s", d)
+			b.Fail(at, qualify.CodeOutOfRange, "there is no date %s", d)
 		}
 		days(d.number(), at, d, nil)
 	}
 	for i, s := range h.Special {
 		at := strictjson.PathItem(path+".special", i)
 		if !s.Date.valid() {
-			b.fail(at, qualify.CodeRequired, `give it a "date" such as "2026-12-24"`)
+			b.Fail(at, qualify.CodeRequired, `give it a "date" such as "2026-12-24"`)
 			continue
 		}
 		days(s.Date.number(), at, s.Date, b.spans(at+".open", s.Open))
@@ -195,9 +195,9 @@ func (b *build) spans(path string, spans []Span) []Span {
 		at := strictjson.PathItem(path, i)
 		switch {
 		case s.From < 0 || s.From >= s.To || s.To > 24*60:
-			b.fail(at, qualify.CodeOutOfRange, "want minutes of a day, 0 to 1440, the later one last; have %d to %d", s.From, s.To)
+			b.Fail(at, qualify.CodeOutOfRange, "want minutes of a day, 0 to 1440, the later one last; have %d to %d", s.From, s.To)
 		case i > 0 && s.From < spans[i-1].To:
-			b.fail(at, qualify.CodeBadOrder, "%s begins before %s ends: give spans in order and apart", s, spans[i-1])
+			b.Fail(at, qualify.CodeBadOrder, "%s begins before %s ends: give spans in order and apart", s, spans[i-1])
 		}
 	}
 	return append([]Span(nil), spans...)

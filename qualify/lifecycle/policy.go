@@ -1,9 +1,8 @@
 package lifecycle
 
 import (
-	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/internal/mistakes"
 	"github.com/leadqual/leadqual/matrix"
-	"github.com/leadqual/leadqual/qualify"
 )
 
 // Format is the version of the policy and roster formats that this package
@@ -106,13 +105,11 @@ func (p *Policy) filled() *Policy {
 func ParsePolicy(file string, data []byte) (*Policy, error) {
 	type plain Policy // without UnmarshalJSON
 	var p plain
-	index, errs := decode(file, data, &p)
-	if index == nil {
-		return nil, errs
+	b := read(file, data, &p)
+	if !b.Broken() {
+		b.process((*Policy)(&p))
 	}
-	var b build
-	b.process((*Policy)(&p))
-	if err := b.located(file, data, index, errs); err != nil {
+	if err := b.Err(); err != nil {
 		return nil, err
 	}
 	return (*Policy)(&p), nil
@@ -123,8 +120,8 @@ func ParsePolicy(file string, data []byte) (*Policy, error) {
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	type plain Policy
 	var got plain
-	if _, errs := decode("", data, &got); errs != nil {
-		return errs
+	if err := read("", data, &got).Err(); err != nil {
+		return err
 	}
 	*p = Policy(got)
 	return nil
@@ -133,22 +130,10 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 // maxBytes bounds the JSON of policies and rosters.
 const maxBytes = 1 << 20
 
-// decode fills into from JSON. The index is nil where the text cannot be read.
-func decode(file string, data []byte, into any) (*strictjson.Index, qualify.Errors) {
+// read fills into from JSON.
+func read(file string, data []byte, into any) *build {
 	if len(data) > maxBytes {
-		return nil, qualify.Errors{{Code: qualify.CodeTooLarge, File: file, Line: 1, Column: 1,
-			Message: "the text has more than 1 MiB"}}
+		return &build{mistakes.TooLarge(file, "the text has more than 1 MiB")}
 	}
-	index, problems := strictjson.Decode(data, into, strictjson.Limits{})
-	var errs qualify.Errors
-	for _, p := range problems {
-		e := &qualify.Error{Code: qualify.Code(p.Code), Path: p.Path, Message: p.Message, File: file}
-		e.Line, e.Column = strictjson.Position(data, p.Offset)
-		switch p.Code {
-		case strictjson.CodeSyntax, strictjson.CodeNotUTF8, strictjson.CodeTooDeep:
-			return nil, qualify.Errors{e}
-		}
-		errs = append(errs, e)
-	}
-	return index, errs
+	return &build{mistakes.Read(file, data, into)}
 }

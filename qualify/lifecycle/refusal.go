@@ -58,13 +58,5 @@ func (r *Refusal) Error() string {
 
 // unknownWord is the message for a text that is not one of those allowed.
 func unknownWord[T ~string](field string, have T, allowed []T) string {
-	words := make([]string, len(allowed))
-	for i, w := range allowed {
-		words[i] = string(w)
-	}
-	hint := ""
-	if n, ok := nearest.To(string(have), words); ok {
-		hint = fmt.Sprintf("; did you mean %q?", n)
-	}
-	return fmt.Sprintf("%s %.40q is none of %s%s", field, have, strings.Join(words, ", "), hint)
+	return fmt.Sprintf("%s %.40q is none of %s", field, have, nearest.Of(have, allowed))
 }

@@ -1,7 +1,6 @@
 package lifecycle
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -88,13 +87,11 @@ const maxWeight matrix.Weight = 1000
 func ParseRoster(file string, data []byte) (*Roster, error) {
 	type plain Roster // without UnmarshalJSON
 	var r plain
-	index, errs := decode(file, data, &r)
-	if index == nil {
-		return nil, errs
+	b := read(file, data, &r)
+	if !b.Broken() {
+		b.assigner((*Roster)(&r))
 	}
-	var b build
-	b.assigner((*Roster)(&r))
-	if err := b.located(file, data, index, errs); err != nil {
+	if err := b.Err(); err != nil {
 		return nil, err
 	}
 	return (*Roster)(&r), nil
@@ -105,8 +102,8 @@ func ParseRoster(file string, data []byte) (*Roster, error) {
 func (r *Roster) UnmarshalJSON(data []byte) error {
 	type plain Roster
 	var got plain
-	if _, errs := decode("", data, &got); errs != nil {
-		return errs
+	if err := read("", data, &got).Err(); err != nil {
+		return err
 	}
 	*r = Roster(got)
 	return nil
@@ -122,7 +119,7 @@ func (p *Process) NewAssigner(r *Roster) (*Assigner, error) {
 	a := b.assigner(r)
 	b.hasHours(p, "team", a.team)
 	b.hasHours(p, "fallback.team", a.fallback.Team)
-	if err := b.errs.Err(); err != nil {
+	if err := b.Err(); err != nil {
 		return nil, err
 	}
 	return a, nil
@@ -133,11 +130,8 @@ func (b *build) hasHours(p *Process, path, team string) {
 	if _, given := p.calendars[team]; team == "" || given || len(p.calendars) == 0 {
 		return
 	}
-	hint := ""
-	if n, ok := nearest.To(team, slices.Sorted(maps.Keys(p.calendars))); ok {
-		hint = fmt.Sprintf("; did you mean %q?", n)
-	}
-	b.fail(path, qualify.CodeUnknownWord, "the policy gives no hours for the team %q, so its deadlines would run around the clock: add its hours, 00:00-24:00 on each day if it works around the clock%s", team, hint)
+	hint := nearest.Quoted(team, slices.Sorted(maps.Keys(p.calendars)))
+	b.Fail(path, qualify.CodeUnknownWord, "the policy gives no hours for the team %q, so its deadlines would run around the clock: add its hours, 00:00-24:00 on each day if it works around the clock%s", team, hint)
 }
 
 // assigner checks a roster.
@@ -151,9 +145,9 @@ func (b *build) assigner(r *Roster) *Assigner {
 		loc, err := time.LoadLocation(r.TimeZone)
 		switch {
 		case r.TimeZone == "Local":
-			b.fail("time_zone", qualify.CodeNotAllowed, "the machine's own zone differs from machine to machine: name one")
+			b.Fail("time_zone", qualify.CodeNotAllowed, "the machine's own zone differs from machine to machine: name one")
 		case err != nil:
-			b.fail("time_zone", qualify.CodeUnknownWord, "no time zone %q on this machine; want an IANA name such as \"Europe/Berlin\"", r.TimeZone)
+			b.Fail("time_zone", qualify.CodeUnknownWord, "no time zone %q on this machine; want an IANA name such as \"Europe/Berlin\"", r.TimeZone)
 		default:
 			a.zone = loc
 		}
@@ -163,7 +157,7 @@ func (b *build) assigner(r *Roster) *Assigner {
 		a.mostOwed = r.MostOwed
 	}
 	if len(r.Members) > maxMembers {
-		b.fail("members", qualify.CodeTooLarge, "more than %d members", maxMembers)
+		b.Fail("members", qualify.CodeTooLarge, "more than %d members", maxMembers)
 		return a
 	}
 	b.unique("members", len(r.Members), func(i int) string { return r.Members[i].ID })
@@ -182,7 +176,7 @@ func (b *build) member(path string, m Member) member {
 	if m.Weight != nil {
 		c.weight = milli.Nearest(*m.Weight)
 		if *m.Weight < 0 || *m.Weight > maxWeight {
-			b.fail(path+".weight", qualify.CodeOutOfRange, "want 0 to %s, have %s", maxWeight, *m.Weight)
+			b.Fail(path+".weight", qualify.CodeOutOfRange, "want 0 to %s, have %s", maxWeight, *m.Weight)
 		}
 	}
 	const many = 1_000_000
@@ -195,9 +189,9 @@ func (b *build) member(path string, m Member) member {
 		at := strictjson.PathItem(path+".away", i)
 		switch {
 		case away.From.IsZero():
-			b.fail(at, qualify.CodeRequired, `give it a "from": when the absence begins`)
+			b.Fail(at, qualify.CodeRequired, `give it a "from": when the absence begins`)
 		case !away.To.IsZero() && !away.To.After(away.From):
-			b.fail(at+".to", qualify.CodeBadOrder, "the absence ends before it begins")
+			b.Fail(at+".to", qualify.CodeBadOrder, "the absence ends before it begins")
 		}
 		c.away = append(c.away, away)
 	}

@@ -55,12 +55,7 @@ func CheckFile(file string, data []byte, options *Options) ([]Finding, error) {
 	}
 	index, _ := strictjson.Decode(data, &text, strictjson.Limits{MaxDepth: depth})
 	o.Place = func(path string) (string, int, int, bool) {
-		v, found := index.Find(path)
-		for !found && path != "" {
-			path = strictjson.Parent(path)
-			v, found = index.Find(path)
-		}
-		line, column := strictjson.Position(data, v.Offset)
+		line, column := strictjson.Position(data, index.Near(path).Offset)
 		return file, line, column, true
 	}
 	k, err := checkerOf(e, &o)

@@ -68,7 +68,7 @@ var arrows = map[string][]string{
 var direct = map[string][]string{
 	"qualify/explain":  {"bant", "icp", "matrix", "scoring", "qualify", "qualify/truth"},
 	"qualify/bind":     {"internal/criteria", "internal/nearest", "qualify"},
-	"qualify/leadfile": {"internal/criteria", "internal/nearest", "internal/strictjson", "qualify"},
+	"qualify/leadfile": {"internal/criteria", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify"},
 }
 
 func TestArrows(t *testing.T) {
