@@ -23,8 +23,8 @@ type BANT struct {
 	Need      *Item `json:"need,omitempty"`
 	Timeline  *Item `json:"timeline,omitempty"`
 	// QualifiedAt is the number of met items that qualifies, from 1 to the
-	// number of those given. 0 means all of them.
-	QualifiedAt int `json:"qualified_at,omitempty"`
+	// number of those given. Absent (0 in Go) means all of them.
+	QualifiedAt int `json:"qualified_at,omitempty" zero:"0 items would qualify everybody; give 1 or more, or leave the key out for all that are given"`
 	// Gate lets a score alone make a lead ready only if BANT is qualified too.
 	// This package does not act on it.
 	Gate bool `json:"gate,omitempty"`

@@ -12,8 +12,8 @@ type Checklist struct {
 	// Items are assessed all, in order. A list without items is qualified.
 	Items []Item `json:"items,omitempty"`
 	// QualifiedAt is the number of met items that qualifies, from 1 to
-	// len(Items). 0 means all of them.
-	QualifiedAt int `json:"qualified_at,omitempty"`
+	// len(Items). Absent (0 in Go) means all of them.
+	QualifiedAt int `json:"qualified_at,omitempty" zero:"0 items would qualify everybody; give 1 or more, or leave the key out for all of them"`
 	// Gate lets a score alone make a lead ready only if the checklist is qualified
 	// too. This package does not act on it.
 	Gate bool `json:"gate,omitempty"`

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // ofActivities compiles a rule set with custom fields of activities of every
@@ -145,7 +146,7 @@ func TestDeclarationsOfActivityFields(t *testing.T) {
 		{"activities.type", qualify.Fact{}, `facts["activities.type"]`, qualify.CodeUnknownID},
 	}
 	for _, tt := range tests {
-		_, err := qualify.Compile(&qualify.RuleSet{Name: "n", Facts: map[string]qualify.Fact{tt.path: tt.fact}}, nil)
+		_, err := qualify.Compile(&qualify.RuleSet{Name: "n", Scoring: &scoring.Model{}, Facts: map[string]qualify.Fact{tt.path: tt.fact}}, nil)
 		errs, _ := err.(qualify.Errors)
 		if len(errs) != 1 || errs[0].Code != tt.code {
 			t.Errorf("%s %+v: %v, want %s at %s", tt.path, tt.fact, err, tt.code, tt.at)

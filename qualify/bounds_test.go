@@ -11,6 +11,7 @@ import (
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // Zero values, nil pointers and values that nobody should make do not panic.
@@ -23,7 +24,7 @@ func TestZeroValues(t *testing.T) {
 	if e, err := qualify.Compile(nil, nil); e != nil || err == nil {
 		t.Errorf("a nil rule set: %v, %v", e, err)
 	}
-	e, err := qualify.Compile(&qualify.RuleSet{Name: "r"}, &qualify.Options{})
+	e, err := qualify.Compile(&qualify.RuleSet{Name: "r", Scoring: &scoring.Model{}}, &qualify.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

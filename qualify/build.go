@@ -120,6 +120,37 @@ func (b *build) parts() {
 	}
 }
 
+// supporting are the sections that other parts use, or that only tools read.
+var supporting = []string{"define", "vendors"}
+
+// decides refuses a rule set with no part by which a lead could be decided. A
+// "scoring" without rules is one, to which points can be added: every decision
+// has its score, 0. An "icp" with no criteria and grades, or an empty list, says
+// as much as an absent one.
+func (b *build) decides() {
+	if b.rs.Scoring != nil || b.rs.BANT != nil { // an empty "bant" is a mistake of its own
+		return
+	}
+	for i := range b.walk {
+		if p := &b.walk[i]; !slices.Contains(supporting, p.Section) && p.Path != p.Section {
+			return
+		}
+	}
+	b.fail("", CodeDecidesNothing, "the rule set decides nothing: give it at least one of %s", strings.Join(decidingSections(), ", "))
+}
+
+// decidingSections are the keys of the sections that decide.
+func decidingSections() []string {
+	w := &partWalk{shapes: map[reflect.Type][]partField{}}
+	var keys []string
+	for _, f := range w.shape(reflect.TypeFor[RuleSet]()) {
+		if (f.kind == structField || f.kind == listField || f.kind == mapField) && !slices.Contains(supporting, f.key) {
+			keys = append(keys, f.key)
+		}
+	}
+	return keys
+}
+
 // thousandths is what the types of amounts have.
 type thousandths interface{ Thousandths() int64 }
 

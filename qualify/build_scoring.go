@@ -185,7 +185,7 @@ func (b *build) each(at string, r *scoring.Rule) criteria.Each {
 		b.fail(at+".limit", CodeOutOfRange, "a limit is 1 or more")
 	}
 	if r.PerDays != 0 && r.Limit == 0 {
-		b.fail(at+".per_days", CodeNotAllowed, `"per_days" says how long a "limit" holds; give one`)
+		b.fail(at, CodeRequired, `"per_days" says how long a "limit" holds; give one`)
 	}
 	b.days(at+".per_days", r.PerDays)
 	b.days(at+".within_days", r.WithinDays)
@@ -218,8 +218,8 @@ func (b *build) decay(at string, d *scoring.Decay) {
 		}
 		if d.Rate == nil {
 			b.fail(at, CodeRequired, `give linear decay a "rate"`)
-		} else if *d.Rate < 0 || *d.Rate > scoring.MaxRate {
-			b.fail(at+".rate", CodeOutOfRange, "%v is not between 0 and %v; 0.5 loses a half in every_days", *d.Rate, scoring.MaxRate)
+		} else if *d.Rate <= 0 || *d.Rate > scoring.MaxRate {
+			b.fail(at+".rate", CodeOutOfRange, "%v is not above 0 and at most %v; 0.5 loses a half in every_days, and what loses nothing has no decay", *d.Rate, scoring.MaxRate)
 		}
 		if d.Days != 0 {
 			b.fail(at+".days", CodeNotAllowed, `"days" belongs to half_life; linear decay has "every_days"`)

@@ -160,7 +160,7 @@ func TestDiffSteps(t *testing.T) {
 		t.Error(diff)
 	}
 	// A condition that only one of the rule sets has.
-	without := compiled(t, `{"name": "none"}`).Decide(&l, now)
+	without := compiled(t, `{"name": "none", "scoring": {}}`).Decide(&l, now)
 	c = difference(t, &after, &without)
 	if diff := cmp.Diff([]qualify.ChangedOutcome{{Place: "icp.size", Before: "met"}}, c.Outcomes); diff != "" {
 		t.Error(diff)

@@ -187,6 +187,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	if rs.Format != 0 && rs.Format != Format {
 		b.fail("format", CodeOutOfRange, "format %d is not known; this is format %d", rs.Format, Format)
 	}
+	b.decides()
 	b.ids()
 	b.amounts()
 	b.vocabulary()

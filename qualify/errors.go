@@ -35,18 +35,19 @@ type Code string
 
 // The codes of mistakes in what a rule set says.
 const (
-	CodeRequired    Code = "required"     // something that has to be given is not
-	CodeDuplicateID Code = "duplicate_id" // an id, name or owner twice in one list
-	CodeNotAllowed  Code = "not_allowed"  // something given where it has no meaning
-	CodeOutOfRange  Code = "out_of_range" // a number or length beyond its bounds
-	CodeUnknownWord Code = "unknown_word" // none of the words allowed here
-	CodeBadOrder    Code = "bad_order"    // a ladder that is not given highest first
-	CodeUnknownID   Code = "unknown_id"   // the id of something that is not there
-	CodeBadName     Code = "bad_name"     // a name that expressions could not use, or one that is taken
-	CodeTooLarge    Code = "too_large"    // beyond one of Options
-	CodeNoFile      Code = "no_file"      // a file that is not there or cannot be read
-	CodeFileCycle   Code = "file_cycle"   // a file that extends itself
-	CodeTooMany     Code = "too_many"     // stands for the mistakes beyond the thousandth
+	CodeRequired       Code = "required"        // something that has to be given is not
+	CodeDuplicateID    Code = "duplicate_id"    // an id, name or owner twice in one list
+	CodeNotAllowed     Code = "not_allowed"     // something given where it has no meaning
+	CodeOutOfRange     Code = "out_of_range"    // a number or length beyond its bounds
+	CodeUnknownWord    Code = "unknown_word"    // none of the words allowed here
+	CodeBadOrder       Code = "bad_order"       // a ladder that is not given highest first
+	CodeUnknownID      Code = "unknown_id"      // the id of something that is not there
+	CodeBadName        Code = "bad_name"        // a name that expressions could not use, or one that is taken
+	CodeTooLarge       Code = "too_large"       // beyond one of Options
+	CodeDecidesNothing Code = "decides_nothing" // a rule set without a part by which leads are decided
+	CodeNoFile         Code = "no_file"         // a file that is not there or cannot be read
+	CodeFileCycle      Code = "file_cycle"      // a file that extends itself
+	CodeTooMany        Code = "too_many"        // stands for the mistakes beyond the thousandth
 )
 
 // The codes of mistakes within expressions.

@@ -58,11 +58,11 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%s beyond the bound: %v", x.name, errs)
 		}
 	}
-	for name, o := range map[string]*qualify.Options{"MaxBytes": {MaxBytes: 12}, "MaxDepth": {MaxDepth: 1}} {
-		if _, err := qualify.CompileJSON("", []byte(`{"name":"r"}`), o); err != nil {
+	for name, o := range map[string]*qualify.Options{"MaxBytes": {MaxBytes: 25}, "MaxDepth": {MaxDepth: 2}} {
+		if _, err := qualify.CompileJSON("", []byte(`{"name":"r","scoring":{}}`), o); err != nil {
 			t.Errorf("%s at the bound: %v", name, err)
 		}
-		if _, err := qualify.CompileJSON("", []byte(`{"name":"r","lists":{}}`), o); err == nil {
+		if _, err := qualify.CompileJSON("", []byte(`{"name":"r","scoring":{"rules":[]}}`), o); err == nil {
 			t.Errorf("%s beyond the bound: no error", name)
 		}
 	}

@@ -67,7 +67,7 @@ func TestLoadOfSeveralFiles(t *testing.T) {
 
 func TestLoadErrors(t *testing.T) {
 	for _, x := range []struct{ name, texts, want string }{
-		{"an expression of the base", baseRules + "== x.json\n{\"extends\": \"y.json\", \"name\": \"x\"}\n== y.json\n{\"name\": \"y\",\n \"define\": {\"a\": \"company.employes > 1\"}}",
+		{"an expression of the base", baseRules + "== x.json\n{\"extends\": \"y.json\", \"name\": \"x\"}\n== y.json\n{\"name\": \"y\",\n \"define\": {\"a\": \"company.employes > 1\"},\n \"scoring\": {}}",
 			"y.json:2:19: define.a: unknown name company.employes; did you mean company.employees? [unknown_name]\n    company.employes > 1\n    ^^^^^^^^^^^^^^^^"},
 		{"a mistake in each file", "== x.json\n{\"extends\": \"y.json\", \"name\": \"x\",\n \"readyness\": \"score\"}\n== y.json\n{\"name\": 5,\n \"lists\": {\"a\": [\"b\"]}}",
 			"x.json:2:2: readyness: unknown key \"readyness\": did you mean \"readiness\"? [unknown_key]\ny.json:1:10: name: want string, have number [wrong_type]"},

@@ -51,7 +51,7 @@ func TestMeaningOfDecisions(t *testing.T) {
 	lift := `"screening": [{"id": "one", "when": "custom.a", "unless_hand_raised": true}]`
 	for _, x := range []struct{ rules, lead, want string }{
 		// An absent part says nothing.
-		{``, `{}`, "good_fit_not_ready nurture marketing/nurture certain"},
+		{`"scoring": {}`, `{}`, "good_fit_not_ready nurture marketing/nurture certain"},
 		{icp, `{"custom": {"a": false}}`, "poor_fit_not_ready nurture marketing/keep certain"},
 		{scoring, `{"custom": {"b": true}}`, "good_fit_ready mql sales/call certain"},
 		{raise, `{"custom": {"c": true}}`, "good_fit_ready sql sales/call certain"},
@@ -118,7 +118,7 @@ func TestMeaningOfDecisions(t *testing.T) {
 		{`"icp": {"criteria": [{"id": "m", "when": "any(company.technologies, is_free_email(#))"}]}`, `{"company": {"technologies": ["go", "a@x.example"]}}`, "undetermined nurture marketing/enrich open no_domain:icp.m"},
 		{`"scoring": {"ready_at": 1, "rules": [{"id": "m", "each": "is_free_email(.channel)", "points": 1}]}`, `{"activities": [{"type": "a", "at": "2026-11-22T09:00:00Z"}]}`, "good_fit_not_ready nurture marketing/nurture certain no_domain:scoring.m"},
 		{`"scoring": {"ready_at": 1, "rules": [{"id": "n", "each": "1 / .value > 0", "points": 1}]}`, `{"activities": [{"type": "a", "at": "2026-11-22T09:00:00Z"}]}`, "good_fit_not_ready nurture marketing/nurture certain not_finite:scoring.n"},
-		{``, `{"custom": {"nobody": 5}, "id": ""}`, "good_fit_not_ready nurture marketing/nurture certain no_id:id"},
+		{`"scoring": {}`, `{"custom": {"nobody": 5}, "id": ""}`, "good_fit_not_ready nurture marketing/nurture certain no_id:id"},
 		// Unknowns that settle nothing leave a decision certain.
 		{`"icp": {"criteria": [{"id": "a", "when": "custom.a", "weight": 1}, {"id": "b", "when": "custom.b", "weight": 9}], "good_at": 0.5}`, `{"custom": {"b": true}}`, "good_fit_not_ready nurture marketing/nurture certain ask:custom.a"},
 		{`"icp": {"criteria": [{"id": "a", "when": "custom.a", "required": true}, {"id": "b", "when": "custom.b"}]}`, `{"custom": {"a": false}}`, "poor_fit_not_ready nurture marketing/keep certain ask:custom.b"},

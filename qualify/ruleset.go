@@ -16,8 +16,8 @@ const Format = 1
 // optional, and an absent part says nothing: without ICP every lead fits,
 // without Scoring only a hand raise makes a lead ready.
 type RuleSet struct {
-	// Format is the version of the format; 0 is the newest.
-	Format int `json:"format,omitempty"`
+	// Format is the version of the format. Absent (0 in Go) is the newest.
+	Format int `json:"format,omitempty" zero:"format 0 is not known; this is format 1"`
 	// Name is repeated in every decision.
 	Name string `json:"name"`
 	// Version is the author's; it is repeated in every decision.
@@ -103,9 +103,9 @@ type Fact struct {
 	Default any `json:"default,omitempty"`
 	// StaleDays is the number of days after which a value is too old, counted
 	// from Lead.Seen; it is unknown then. What Seen does not date is never too
-	// old. 0 is no limit. Facts of type time, counts of days and stage have
+	// old. Absent (0 in Go) is no limit. Facts of type time, counts of days and stage have
 	// none.
-	StaleDays float64 `json:"stale_days,omitempty"`
+	StaleDays float64 `json:"stale_days,omitempty" zero:"0 days would be too old at once; give a number above 0, or leave the key out for no limit"`
 	// Fold says whether comparisons of the fact are blind to case and to blanks at
 	// its ends; nil leaves it to the rule set's Texts. Facts of type string and
 	// strings only.

@@ -162,6 +162,9 @@ func alreadyWrong(ofJSON []placed, e *Error) bool {
 			return true
 		}
 	}
+	if e.Code == CodeDecidesNothing { // a part may be among what could not be read
+		return len(ofJSON) > 0
+	}
 	return e.Path == "" && e.Code == CodeRequired && slices.ContainsFunc(ofJSON, func(have placed) bool { return have.Path == "name" })
 }
 

@@ -142,7 +142,7 @@ func TestAskRanks(t *testing.T) {
 	if got, err := e.Ask(t.Context(), &qualify.Lead{ID: "1"}, time.Time{}); got != nil || err == nil {
 		t.Errorf("asked for no instant: %v, %v", got, err)
 	}
-	if got := rankedBy(t, compiled(t, `{"name": "none"}`), nil, generate.AsOf); got != nil {
+	if got := rankedBy(t, compiled(t, `{"name": "none", "scoring": {}}`), nil, generate.AsOf); got != nil {
 		t.Errorf("no rules ask %v", got)
 	}
 }

@@ -65,7 +65,7 @@ func TestMargin(t *testing.T) {
 			t.Errorf("%v points: %s", c.points, diff)
 		}
 	}
-	other := compiled(t, `{"name": "other"}`)
+	other := compiled(t, `{"name": "other", "hand_raise": [{"id": "asked", "when": "answers.wants_contact"}]}`)
 	if m := other.Margin(&d); cmp.Diff(m, qualify.Margin{}) != "" {
 		t.Errorf("a decision of another rule set has the margin %+v", m)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Days is a length of time in days of 86,400 seconds: 7 is a week, 0.5 twelve
-// hours. It is counted in thousandths of a day, as Points are. 0 is absent.
+// hours. It is counted in thousandths of a day, as Points are. In Go 0 is absent.
 type Days float64
 
 // MaxDays is the greatest length that a rule set may name, a hundred years.

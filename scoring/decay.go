@@ -18,13 +18,14 @@ const (
 type Decay struct {
 	// Kind is Linear or HalfLife.
 	Kind string `json:"kind"`
-	// Rate is the part of the points lost in EveryDays, from 0 to MaxRate;
-	// linear only. Nil and 0 lose nothing.
+	// Rate is the part of the points lost in EveryDays, above 0 and up to
+	// MaxRate. Linear decay must have it, and no other may.
 	Rate *Rate `json:"rate,omitempty"`
-	// EveryDays is the period of Rate, up to MaxDays; linear only. 0 loses
-	// nothing.
+	// EveryDays is the period of Rate, above 0 and up to MaxDays. Linear decay
+	// must have it, and no other may; 0 in Go is absent.
 	EveryDays Days `json:"every_days,omitempty"`
-	// Days is the half-life, up to MaxDays; HalfLife only. 0 loses nothing.
+	// Days is the half-life, above 0 and up to MaxDays. HalfLife must have it,
+	// and no other may; 0 in Go is absent.
 	Days Days `json:"days,omitempty"`
 	// Stepped lets points fade at the end of each whole period only, rather
 	// than all the time.
@@ -37,8 +38,7 @@ type Decay struct {
 // thousandths, as Points are.
 type Rate float64
 
-// MaxRate is the greatest rate: all points are lost in one period. A greater one
-// counts as this.
+// MaxRate is the greatest rate: all points are lost in one period.
 const MaxRate Rate = 1
 
 // Thousandths is r in thousandths, exactly.

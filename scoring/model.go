@@ -67,14 +67,14 @@ type Rule struct {
 	// Each. Nil is 0.
 	Points *Points `json:"points,omitempty"`
 	// Limit is the greatest number of matches that count, newest first: within
-	// any span of PerDays, or in all where PerDays is 0. 0 is no limit. With
-	// Each only, as are the next three.
-	Limit int `json:"limit,omitempty"`
+	// any span of PerDays, or in all where that is absent. Absent (0 in Go) is no
+	// limit. With Each only, as are the next three.
+	Limit int `json:"limit,omitempty" zero:"a limit of 0 matches would count none; give 1 or more, or leave the key out for no limit"`
 	// PerDays is the length of the half-open span that Limit is about: two
-	// matches exactly this far apart are in no common span.
+	// matches exactly this far apart are in no common span. 0 in Go is absent.
 	PerDays Days `json:"per_days,omitempty"`
-	// WithinDays is the greatest age of a match that counts, inclusive. 0 is no
-	// bound.
+	// WithinDays is the greatest age of a match that counts, inclusive.
+	// Absent (0 in Go) is no bound.
 	WithinDays Days `json:"within_days,omitempty"`
 	// Decay lets each match's points fade with its age. Nil does not.
 	Decay *Decay `json:"decay,omitempty"`

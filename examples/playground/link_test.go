@@ -95,7 +95,7 @@ func TestReload(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
 	open(t, ctx, site.URL)
-	typed(t, ctx, "rules", `{"name": "mine"}`)
+	typed(t, ctx, "rules", `{"name": "mine", "scoring": {}}`)
 	want := js[string](t, ctx, texts)
 	open(t, ctx, site.URL)
 	if have := js[string](t, ctx, texts); have != want {

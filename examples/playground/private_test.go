@@ -96,7 +96,7 @@ func nothingIsSent(t *testing.T, by func(dir string) http.Handler) {
 	served := len(site.asked())
 
 	chosen(t, ctx, "champ")
-	typed(t, ctx, "rules", `{"name": "https://elsewhere.example/"}`)
+	typed(t, ctx, "rules", `{"name": "https://elsewhere.example/", "scoring": {}}`)
 	typed(t, ctx, "leads", `[{"id": "a", "person": {"email": "a@elsewhere.example"}, "company": {"domain": "elsewhere.example"}}]`)
 	answered(t, ctx, `document.querySelector("#decisions summary").click()`)
 	js[any](t, ctx, `document.getElementById("share").click()`)

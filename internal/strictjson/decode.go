@@ -38,6 +38,9 @@ const (
 // kind is a number or a string, and it is no TextUnmarshaler, only a value of
 // that kind. Other Go types are reported as bad_target.
 //
+// A field of a number with the tag zero:"MESSAGE" means with 0 that it is absent;
+// a 0 that is written out is reported with that message.
+//
 // Unlike encoding/json it matches keys exactly; reports keys that are unknown
 // or repeated; takes null only for pointers, maps, slices, any and unmarshalers
 // of other kinds than number and string; reports strings that are not Unicode;
@@ -185,16 +188,26 @@ func (d *decoder) structure(n *node, v reflect.Value) {
 			continue
 		}
 		d.trail.pushKey(k.name)
+		near := ""
 		if place, ok := known.places[k.name]; ok {
-			d.value(&n.items[i], at(v, place))
+			field := at(v, place)
+			d.value(&n.items[i], field)
+			if zero := known.zero[k.name]; zero != "" && n.items[i].kind == numberKind && field.IsZero() {
+				d.add(CodeBadValue, n.items[i].offset, "%s", zero)
+			}
 		} else if !d.isSchema(k) {
-			d.unknownKey(k, known.names)
+			near = d.unknownKey(k, known.names)
 		}
 		d.trail.pop()
+		if near != "" && n.keys.findMeant(near) < 0 {
+			d.readAs(near, n, i, at(v, known.places[near]))
+		}
 	}
 }
 
-func (d *decoder) unknownKey(k *key, known []string) {
+// unknownKey reports a key that is not known, and returns the one that was
+// probably meant, "" if none was.
+func (d *decoder) unknownKey(k *key, known []string) string {
 	near, ok := nearest.To(k.name, known)
 	switch {
 	case !ok:
@@ -204,6 +217,25 @@ func (d *decoder) unknownKey(k *key, known []string) {
 	default:
 		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s?", quote(k.name), quote(near))
 	}
+	return near
+}
+
+// readAs reads the value of a misspelt key as that of the key that was meant, so
+// that nothing is missing for the misspelling, and mistakes within it are found.
+// A value that the other key could not have was not meant for it.
+func (d *decoder) readAs(near string, n *node, i int, v reflect.Value) {
+	have := len(d.problems)
+	d.trail.pushKey(near)
+	d.value(&n.items[i], v)
+	d.trail.pop()
+	if len(d.problems) > have && d.problems[have].Offset == n.items[i].offset {
+		d.problems = d.problems[:have]
+		return
+	}
+	if n.keys.meant == nil {
+		n.keys.meant = map[string]int{}
+	}
+	n.keys.meant[near] = i
 }
 
 func (d *decoder) mapping(n *node, v reflect.Value) {

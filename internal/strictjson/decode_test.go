@@ -105,6 +105,7 @@ type rule struct {
 	BothInt bothInt         `json:"both_int"`
 	Free    anything        `json:"free"`
 	Rules   []rule          `json:"rules"`
+	Limit   int             `json:"limit" zero:"give 1 or more"`
 	Skip    string          `json:"-"`
 	Dash    string          `json:"-,"`
 	Plain   string
@@ -118,6 +119,13 @@ func TestDecodeProblems(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{`{"wehn":"x"}`, `1 unknown_key wehn unknown key "wehn": did you mean "when"?`},
 		{`{"When":"x"}`, `1 unknown_key When unknown key "When": did you mean "when"? keys are lower case`},
+		{`{"wehn":5}`, `1 unknown_key wehn unknown key "wehn": did you mean "when"?`},
+		{`{"ruels":[{"wehn":5,"weight":"1"}]}`, `1 unknown_key ruels unknown key "ruels": did you mean "rules"?
+11 unknown_key rules[0].wehn unknown key "wehn": did you mean "when"?
+29 wrong_type rules[0].weight want number, have string`},
+		{`{"limit":0}`, "9 bad_value limit give 1 or more"},
+		{`{"limit":-0.0,"limti":0}`, "9 bad_value limit give 1 or more\n14 unknown_key limti unknown key \"limti\": did you mean \"limit\"?"},
+		{`{"limit":"0"}`, "9 wrong_type limit want whole number, have string"},
 		{`{"plain":"x"}`, `1 unknown_key plain unknown key "plain": did you mean "Plain"?`},
 		{`{"something":"x"}`, `1 unknown_key something unknown key "something"`},
 		{`{"Skip":"x","hidden":1,"lost":1}`, "1 unknown_key Skip unknown key \"Skip\"\n12 unknown_key hidden unknown key \"hidden\"\n23 unknown_key lost unknown key \"lost\""},
@@ -231,8 +239,8 @@ func TestAmbiguousFields(t *testing.T) {
 		B
 	}
 	const text = `{"X":1,"Y":2}`
-	if place := dominant([]field{{"w", []int{1}, true}, {"w", []int{2}, true}}); place != nil {
-		t.Errorf("of two tagged fields %d counts", place)
+	if place := dominant([]field{{name: "w", place: []int{1}, tagged: true}, {name: "w", place: []int{2}, tagged: true}}); place != nil {
+		t.Errorf("of two tagged fields %v counts", place)
 	}
 	var got, want C
 	_, problems := Decode([]byte(text), &got, Limits{})

@@ -8,8 +8,9 @@ import (
 
 // fields are the keys that a struct type takes.
 type fields struct {
-	names  []string         // in the order of declaration
-	places map[string][]int // of each name, for reflect.Value.Field one by one
+	names  []string          // in the order of declaration
+	places map[string][]int  // of each name, for reflect.Value.Field one by one
+	zero   map[string]string // what to say of a 0 that is written out, of the tag "zero"
 }
 
 // field is one that a key may fill.
@@ -17,6 +18,7 @@ type field struct {
 	name   string
 	place  []int
 	tagged bool
+	zero   string
 }
 
 // embedded is a struct type and its place in the outermost one.
@@ -31,7 +33,7 @@ type embedded struct {
 // then the only tagged, then none. Embedded pointers to unexported structs
 // cannot be filled and take no keys.
 func fieldsOf(t reflect.Type) *fields {
-	f := &fields{places: map[string][]int{}}
+	f := &fields{places: map[string][]int{}, zero: map[string]string{}}
 	decided := map[string]bool{}
 	seen := map[reflect.Type]bool{t: true}
 	for level := []embedded{{t: t}}; len(level) > 0; {
@@ -45,7 +47,7 @@ func fieldsOf(t reflect.Type) *fields {
 						deeper = append(deeper, embedded{inner, place})
 					}
 				} else if name, tagged, ok := fieldName(e.t.Field(i)); ok {
-					rivals[name] = append(rivals[name], field{name, place, tagged})
+					rivals[name] = append(rivals[name], field{name, place, tagged, e.t.Field(i).Tag.Get("zero")})
 				}
 			}
 		}
@@ -54,9 +56,12 @@ func fieldsOf(t reflect.Type) *fields {
 				continue
 			}
 			decided[name] = true
-			if place := dominant(all); place != nil {
-				f.places[name] = place
+			if one := dominant(all); one != nil {
+				f.places[name] = one.place
 				f.names = append(f.names, name)
+				if one.zero != "" {
+					f.zero[name] = one.zero
+				}
 			}
 		}
 		for _, e := range deeper {
@@ -96,20 +101,20 @@ func fieldName(f reflect.StructField) (name string, tagged, ok bool) {
 	return f.Name, false, true
 }
 
-func dominant(all []field) []int {
+func dominant(all []field) *field {
 	if len(all) == 1 {
-		return all[0].place
+		return &all[0]
 	}
-	var place []int
-	for _, f := range all {
-		if f.tagged && place != nil {
+	var one *field
+	for i := range all {
+		if all[i].tagged && one != nil {
 			return nil
 		}
-		if f.tagged {
-			place = f.place
+		if all[i].tagged {
+			one = &all[i]
 		}
 	}
-	return place
+	return one
 }
 
 // at returns the field of v at place. Embedded pointers on the way are filled.

@@ -10,7 +10,8 @@ type Value struct {
 // Index finds the values of a text by their paths. It is immutable and safe
 // for concurrent use by multiple goroutines. It keeps its own copy of the text
 // and no path: a search walks the tree of values. Of a repeated key it knows
-// the first, and of text that is not JSON what stands before the mistake. The
+// the first, a misspelt one also by the key that it was decoded as, and of text
+// that is not JSON what stands before the mistake. The
 // zero Index finds nothing.
 type Index struct {
 	src  string
@@ -80,7 +81,7 @@ func (x *Index) walk(path string) (*node, *key) {
 			if n.kind != objectKind {
 				return nil, nil
 			}
-			if at = n.keys.find(s.key); at < 0 {
+			if at = n.keys.findMeant(s.key); at < 0 {
 				return nil, nil
 			}
 			k = &n.keys.list[at]

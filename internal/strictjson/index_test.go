@@ -129,3 +129,22 @@ func TestPosition(t *testing.T) {
 		}
 	}
 }
+
+// What was read as another key is found by that key, and by its own.
+func TestIndexOfMisspelt(t *testing.T) {
+	text := `{"ruels": [{"wehn": "abc"}], "when": "x", "wehn": "y"}`
+	var r rule
+	x, problems := Decode([]byte(text), &r, Limits{})
+	if len(problems) != 3 || len(r.Rules) != 1 || r.Rules[0].When != "abc" || r.When != "x" {
+		t.Fatalf("%+v\n%s", r, list(problems))
+	}
+	for _, path := range []string{"rules[0].when", "ruels[0].wehn", "rules[0].wehn"} {
+		v, ok := x.Find(path)
+		if !ok || text[v.Offset:v.End] != `"abc"` {
+			t.Errorf("%s: %+v, %t", path, v, ok)
+		}
+	}
+	if at, ok := x.InString("rules[0].when", 1); !ok || text[at] != 'b' {
+		t.Errorf("b is at %d, %t", at, ok)
+	}
+}

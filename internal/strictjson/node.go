@@ -34,6 +34,7 @@ type node struct {
 type keys struct {
 	list   []key
 	places keyPlaces
+	meant  map[string]int // those read as another that they misspell, by that one; often nil
 }
 
 // key is one key of an object.
@@ -51,6 +52,15 @@ const fewKeys = 16
 
 // find returns the place of a key in the object, or -1.
 func (k *keys) find(name string) int { return k.places.find(name, k.list) }
+
+// findMeant is find, and finds what was read as that key too.
+func (k *keys) findMeant(name string) int {
+	at := k.find(name)
+	if misspelt, ok := k.meant[name]; ok && at < 0 {
+		at = misspelt
+	}
+	return at
+}
 
 func (p keyPlaces) find(name string, list []key) int {
 	if p != nil {

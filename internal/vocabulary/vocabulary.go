@@ -3,6 +3,7 @@
 package vocabulary
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -27,4 +28,22 @@ func Of(rs *qualify.RuleSet) *criteria.Vocabulary {
 		v.Facts = append(v.Facts, criteria.Fact{Path: f.Path, Kind: criteria.FactKind(f.Type), Result: true})
 	}
 	return v
+}
+
+// Bare is a rule set with the vocabulary of another and no parts, for asking
+// what its expressions come to. Definitions that name results are left out: there
+// are none. It shares memory with rs, except for Define.
+func Bare(rs *qualify.RuleSet) *qualify.RuleSet {
+	bare := &qualify.RuleSet{Name: rs.Name, Texts: rs.Texts, Facts: rs.Facts, Tables: rs.Tables, Lists: rs.Lists, Define: maps.Clone(rs.Define)}
+	const unbounded = 1 << 30 // the rule set has compiled within its own limits
+	for {
+		c := criteria.NewCompiler(Of(bare), criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
+		wrong := c.Defines()
+		if len(wrong) == 0 {
+			return bare
+		}
+		for name := range wrong { // also of what names these, next time
+			delete(bare.Define, name)
+		}
+	}
 }

@@ -229,7 +229,7 @@ func TestJSONRoundTrips(t *testing.T) {
 }
 
 func TestStageSettlesWhatIsOpen(t *testing.T) {
-	_, e := rules(t, `{"name": "x"}`)
+	_, e := rules(t, `{"name": "x", "scoring": {}}`)
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	yes, no, open := qualify.Known(true), qualify.Known(false), qualify.Opt[bool]{}
 	for _, x := range []struct {
@@ -289,7 +289,7 @@ func TestWarnings(t *testing.T) {
 	if w := new(audit.Audit).Report(rs).Warnings; len(w) != 1 || w[0] != "This audit has no decisions." {
 		t.Errorf("%q", w)
 	}
-	_, other := rules(t, `{"name": "y", "readiness": "hand_raise"}`)
+	_, other := rules(t, `{"name": "y", "readiness": "hand_raise", "scoring": {}}`)
 	d := other.Decide(&qualify.Lead{ID: "1"}, asOf)
 	var mixed audit.Audit
 	mixed.Add(&d, audit.Outcome{})

@@ -205,7 +205,7 @@ func TestCompareAgreesWithASlowCount(t *testing.T) {
 }
 
 func TestCompareStopsAtAnError(t *testing.T) {
-	_, e := rules(t, `{"name": "x"}`)
+	_, e := rules(t, `{"name": "x", "scoring": {}}`)
 	broken := errors.New("broken")
 	var leads iter.Seq2[*qualify.Lead, error] = func(yield func(*qualify.Lead, error) bool) {
 		if yield(&qualify.Lead{ID: "1"}, nil) && yield(nil, broken) {

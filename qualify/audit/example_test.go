@@ -8,6 +8,7 @@ import (
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 var shop = &qualify.RuleSet{
@@ -105,7 +106,7 @@ func ExampleSuggest() {
 		lead := &qualify.Lead{ID: fmt.Sprint("L-", i), Source: source, Company: qualify.Company{Employees: qualify.Number(float64(i))}}
 		examples = append(examples, audit.Example{Lead: lead, AsOf: november, Outcome: audit.Outcome{Won: qualify.Known(every)}})
 	}
-	suggestion, err := audit.Suggest(&qualify.RuleSet{Name: "shop"}, examples, &audit.SuggestOptions{Facts: []string{"source"}})
+	suggestion, err := audit.Suggest(&qualify.RuleSet{Name: "shop", Scoring: &scoring.Model{}}, examples, &audit.SuggestOptions{Facts: []string{"source"}})
 	if err != nil {
 		fmt.Println(err)
 		return

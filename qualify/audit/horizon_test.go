@@ -12,7 +12,7 @@ import (
 
 // A lead decided at day 0 with a horizon of 60 days: who counts, and as what.
 func TestWhoCounts(t *testing.T) {
-	_, e := rules(t, `{"name": "x"}`)
+	_, e := rules(t, `{"name": "x", "scoring": {}}`)
 	yes, no := qualify.Known(true), qualify.Known(false)
 	days := func(n float64) time.Time { return asOf.Add(time.Duration(n * 24 * float64(time.Hour))) }
 	out := audit.Count{Leads: 1}
@@ -71,7 +71,7 @@ func TestWhoCounts(t *testing.T) {
 }
 
 func TestBeginning(t *testing.T) {
-	rs, e := rules(t, `{"name": "x"}`)
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	var plain audit.Audit
 	plain.Add(&d, audit.Outcome{Won: qualify.Known(true)})
@@ -103,7 +103,7 @@ func TestBeginning(t *testing.T) {
 
 // Without instants the share of open leads that grows is the sign of trouble.
 func TestOpenLeadsThatGrow(t *testing.T) {
-	rs, e := rules(t, `{"name": "x"}`)
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
 	for _, grows := range []bool{false, true} {
 		var a audit.Audit
 		for i := range 1200 {
@@ -123,7 +123,7 @@ func TestOpenLeadsThatGrow(t *testing.T) {
 }
 
 func TestSpeedByLandmarks(t *testing.T) {
-	rs, e := rules(t, `{"name": "x"}`)
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
 	yes := qualify.Known(true)
 	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)

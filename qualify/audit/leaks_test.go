@@ -78,7 +78,7 @@ func TestLeaks(t *testing.T) {
 			c.fill(lead{l, won, r})
 			list = append(list, audit.Example{Lead: l, AsOf: asOf, Outcome: audit.Outcome{Won: qualify.Known(won)}})
 		}
-		text := `{"name": "x", "facts": {"custom.honest": {"type": "number"}, "custom.f": {"type": "` + c.kind + `"}}}`
+		text := `{"name": "x", "facts": {"custom.honest": {"type": "number"}, "custom.f": {"type": "` + c.kind + `"}}, "scoring": {}}`
 		s := suggest(t, text, list, &audit.SuggestOptions{Penalty: 4})
 		got, why := "", ""
 		for _, x := range s.Refused {

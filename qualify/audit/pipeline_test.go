@@ -53,7 +53,7 @@ func deals(t *testing.T) []deal {
 // has the rate that the whole file gives, to the lead.
 func TestPipelineCutEarlier(t *testing.T) {
 	all := deals(t)
-	rs, e := rules(t, `{"name": "x"}`)
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
 	decision := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	at := func(cutOff time.Time) map[string]audit.MonthRow {
 		a := audit.New(rs)

@@ -117,7 +117,7 @@ func TestRareCountsAreLearned(t *testing.T) {
 			l := &qualify.Lead{ID: fmt.Sprint(i), Person: qualify.Person{Name: fmt.Sprint("n", i)}, Custom: map[string]any{"n": one(rare)}}
 			list = append(list, audit.Example{Lead: l, AsOf: asOf, Outcome: audit.Outcome{Won: qualify.Known(r.IntN(10) < 2+6*one(rare))}})
 		}
-		s := suggest(t, `{"name": "x", "facts": {"custom.n": {"type": "number"}}}`, list, nil)
+		s := suggest(t, `{"name": "x", "facts": {"custom.n": {"type": "number"}}, "scoring": {}}`, list, nil)
 		if s.RuleSet == nil {
 			t.Errorf("%d %%: nothing learned: %q", percent, s.Notes)
 			continue
@@ -131,7 +131,7 @@ func TestRareCountsAreLearned(t *testing.T) {
 		l := &qualify.Lead{ID: fmt.Sprint(i), Person: qualify.Person{Name: fmt.Sprint("n", i)}, Custom: map[string]any{"n": one(i%40 == 0)}}
 		few = append(few, audit.Example{Lead: l, AsOf: asOf, Outcome: audit.Outcome{Won: qualify.Known(i%3 == 0)}})
 	}
-	s := suggest(t, `{"name": "x", "facts": {"custom.n": {"type": "number"}}}`, few, nil)
+	s := suggest(t, `{"name": "x", "facts": {"custom.n": {"type": "number"}}, "scoring": {}}`, few, nil)
 	if want := "No tiers of custom.n: there are fewer than 20 leads on one side of every cut. It is 0 for "; !strings.Contains(fmt.Sprint(s.Notes), want) {
 		t.Errorf("%q", s.Notes)
 	}

@@ -10,7 +10,7 @@ import (
 
 // The stages that settle an outcome are called as package lifecycle calls them.
 func TestStagesAreThoseOfLifecycle(t *testing.T) {
-	_, e := rules(t, `{"name": "x"}`)
+	_, e := rules(t, `{"name": "x", "scoring": {}}`)
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	for stage, judged := range map[lifecycle.Stage]int{
 		lifecycle.StageLead: 0, lifecycle.StageMQL: 0, lifecycle.StageSAL: 0, lifecycle.StageSQL: 1, lifecycle.StageOpportunity: 1,

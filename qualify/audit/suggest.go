@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/vocabulary"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
@@ -342,9 +343,9 @@ func (s *suggester) share(examples []Example) error {
 // given. With it nobody is ready who raises no hand, and every lead fits, so
 // that decisions are certain and cost little.
 func (s *suggester) vocabulary() *qualify.RuleSet {
-	return &qualify.RuleSet{
-		Name: s.rs.Name, Facts: s.rs.Facts, Lists: s.rs.Lists, Define: s.rs.Define, Readiness: qualify.HandRaiseOnly,
-	}
+	rs := vocabulary.Bare(s.rs)
+	rs.Readiness, rs.Scoring = qualify.HandRaiseOnly, &scoring.Model{}
+	return rs
 }
 
 // enough notes whether there are enough outcomes to learn from.

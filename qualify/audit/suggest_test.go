@@ -270,7 +270,7 @@ func TestDuplicatesAreInOnePart(t *testing.T) {
 		list[i].Lead, list[i].Outcome = &c, list[i/4*4].Outcome
 	}
 	o := &audit.SuggestOptions{Facts: []string{"custom.key"}, MinLeads: 1, MaxTiers: 100, Penalty: 0.01}
-	text := `{"name": "x", "facts": {"custom.key": {"type": "string"}}}`
+	text := `{"name": "x", "facts": {"custom.key": {"type": "string"}}, "scoring": {}}`
 	s := suggest(t, text, list, o)
 	if math.Abs(s.MeanAUC-0.5) > 0.02 {
 		t.Errorf("mean AUC %.3f on leads without sense: copies were seen", s.MeanAUC)
@@ -286,7 +286,7 @@ func TestSuggestSaysWhenThereIsTooLittle(t *testing.T) {
 	if s.RuleSet != nil || len(s.Notes) != 1 {
 		t.Errorf("%+v", s)
 	}
-	s = suggest(t, `{"name": "x"}`, examples(500, 8), nil)
+	s = suggest(t, `{"name": "x", "scoring": {}}`, examples(500, 8), nil)
 	if s.RuleSet != nil || len(s.Notes) != 1 || !strings.HasPrefix(s.Notes[0], "There is nothing to learn from") {
 		t.Errorf("%+v", s)
 	}

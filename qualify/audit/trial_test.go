@@ -180,7 +180,7 @@ func TestBoundsOnHiddenOutcomes(t *testing.T) {
 	for _, c := range all {
 		truth += float64(one(c.visited)) / float64(len(all))
 	}
-	rs, e := rules(t, `{"name": "x"}`)
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
 	plain := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	called := plain
 	called.Owner.Team, called.Owner.Action = "sales", "call"

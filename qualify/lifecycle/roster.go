@@ -30,8 +30,8 @@ type Roster struct {
 	Fallback Fallback `json:"fallback,omitzero"`
 	// MostOwed, from 1 to 100, bounds how many leads a member can be owed beyond
 	// the average of the free members, and so how many a member who was away, or
-	// who sent leads back, can get in a row to catch up. 0 is 3.
-	MostOwed int    `json:"most_owed,omitempty"`
+	// who sent leads back, can get in a row to catch up. Absent (0 in Go) is 3.
+	MostOwed int    `json:"most_owed,omitempty" zero:"want 1 to 100; leave the key out for 3"`
 	Note     string `json:"note,omitempty"`
 }
 
@@ -42,11 +42,12 @@ type Member struct {
 	// from 0 to 1,000. Nil is 1. A member with 0 gets no new leads, but former
 	// leads can come back.
 	Weight *matrix.Weight `json:"weight,omitempty"`
-	// MaxPerDay is how many leads the member can be given on one date; 0 is no
-	// limit.
-	MaxPerDay int `json:"max_per_day,omitempty"`
-	// MaxOpen is how many leads the member can have at a time; 0 is no limit.
-	MaxOpen int `json:"max_open,omitempty"`
+	// MaxPerDay is how many leads the member can be given on one date. Absent (0 in
+	// Go) is no limit.
+	MaxPerDay int `json:"max_per_day,omitempty" zero:"0 leads a day is no limit but none; give 1 or more, leave the key out for no limit, or give the weight 0"`
+	// MaxOpen is how many leads the member can have at a time. Absent (0 in Go) is
+	// no limit.
+	MaxOpen int `json:"max_open,omitempty" zero:"0 open leads is no limit but none; give 1 or more, leave the key out for no limit, or give the weight 0"`
 	// Hours are those in which the member can be given leads; nil is always.
 	Hours *Hours `json:"hours,omitempty"`
 	// Away are absences, in any order. They begin and end at instants: for whole

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/internal/vocabulary"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lint"
 )
@@ -105,11 +106,11 @@ func checkWitness(t *testing.T, rules string, f lint.Finding) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rs, text := whole.RuleSet(), f.Text
+	probe, text := vocabulary.Bare(whole.RuleSet()), f.Text
 	if strings.HasSuffix(f.Witness.Path, ".each") {
 		text = "any(activities, " + text + ")"
 	}
-	probe := &qualify.RuleSet{Name: "probe", Facts: rs.Facts, Lists: rs.Lists, Define: rs.Define, Screening: []qualify.Step{{ID: "a", When: text}}}
+	probe.Screening = []qualify.Step{{ID: "a", When: text}}
 	e, err := qualify.Compile(probe, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/leadqual/leadqual/internal/vocabulary"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
@@ -25,11 +26,12 @@ func (k *checker) outcome(c *condition, lead *qualify.Lead) (truth.Truth, bool) 
 	if c.each {
 		text = "any(activities, " + text + "\n)"
 	}
-	probe := &qualify.RuleSet{
-		Name: "probe", Facts: k.rs.Facts, Lists: k.rs.Lists, Define: k.rs.Define,
-		Screening: []qualify.Step{{ID: "probe", When: text}},
+	if k.bare == nil {
+		k.bare = vocabulary.Bare(k.rs)
 	}
-	engine, err := qualify.Compile(probe, k.options.Compile)
+	probe := *k.bare
+	probe.Screening = []qualify.Step{{ID: "probe", When: text}}
+	engine, err := qualify.Compile(&probe, k.options.Compile)
 	if err != nil { // an each text may be just too long with what is around it
 		return truth.Unknown, false
 	}

@@ -73,6 +73,7 @@ type checker struct {
 	engine   *qualify.Engine
 	compiler *criteria.Compiler
 	a        *cases.Analyzer
+	bare     *qualify.RuleSet // its vocabulary alone, for examples; nil until one is wanted
 
 	conditions []*condition // all, in the order of the rule set
 	screening  []*condition

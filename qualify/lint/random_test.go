@@ -6,6 +6,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/internal/vocabulary"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
@@ -14,7 +15,7 @@ import (
 // so that a decision shows what each comes to.
 func probes(t *testing.T, k *checker) *qualify.Engine {
 	t.Helper()
-	rs := &qualify.RuleSet{Name: "probes", Facts: k.rs.Facts, Lists: k.rs.Lists, Define: k.rs.Define}
+	rs := vocabulary.Bare(k.rs)
 	for i, c := range k.conditions {
 		text := c.text
 		if c.each {

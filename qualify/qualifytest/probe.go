@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/internal/vocabulary"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
@@ -86,7 +87,8 @@ func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options) (func(*qualify
 // ruleSet is that of the probes which have not failed, with the items of its
 // checklist.
 func (p *probes) ruleSet(rs *qualify.RuleSet) (*qualify.RuleSet, []*probe) {
-	derived := &qualify.RuleSet{Name: "probes", Facts: rs.Facts, Lists: rs.Lists, Define: rs.Define}
+	derived := vocabulary.Bare(rs)
+	derived.Scoring = &scoring.Model{}
 	var items []*probe
 	list := bant.Checklist{ID: "probes"}
 	for _, c := range p.conds {
@@ -100,11 +102,8 @@ func (p *probes) ruleSet(rs *qualify.RuleSet) (*qualify.RuleSet, []*probe) {
 	if len(items) > 0 {
 		derived.Checklists = []bant.Checklist{list}
 	}
-	if len(p.eaches) > 0 {
-		derived.Scoring = &scoring.Model{}
-		for _, c := range p.eaches {
-			derived.Scoring.Rules = append(derived.Scoring.Rules, c.each)
-		}
+	for _, c := range p.eaches {
+		derived.Scoring.Rules = append(derived.Scoring.Rules, c.each)
 	}
 	return derived, items
 }

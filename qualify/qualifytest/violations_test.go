@@ -63,7 +63,7 @@ func TestLawsAreNoticed(t *testing.T) {
 	}
 
 	certain := engineOf(t, `{"name": "x", "icp": {"criteria": [{"id": "a", "when": "source == 'a'"}]}}`)
-	c := court{engine: engineOf(t, `{"name": "x"}`), decider: certain.NewDecider(), about: certain.Describe()}
+	c := court{engine: engineOf(t, `{"name": "x", "scoring": {}}`), decider: certain.NewDecider(), about: certain.Describe()}
 	rs := &qualify.RuleSet{ICP: nil, Define: map[string]string{"d": "source == 'a'"}}
 	if c.fillIn(&qualify.Lead{ID: "L-1"}, asOf, valuesFor(rs, certain.Describe(), asOf), 0); len(c.found) == 0 || c.found[0].Law != StaysCertain {
 		t.Errorf("%v", c.found)

@@ -99,6 +99,7 @@ var (
 // inJSON puts the words of Go into those of JSON.
 var inJSON = strings.NewReplacer(
 	"?? or nil", "?? or nil",
+	" (0 in Go)", "", "; 0 in Go is absent", "", " 0 in Go is absent.", "", " In Go 0 is absent.", "",
 	"Nil ", "Absent ", "Nil:", "Absent:", " nil ", " absent ",
 	", as text that this package does not read", ", an expression", "as text that this package does not read", "an expression",
 	"MaxDays", scoring.MaxDays.String(), "MaxRate", scoring.MaxRate.String(), "MaxWeight", icp.MaxWeight.String(), "MaxCount", strconv.Itoa(leadfile.MaxCount),

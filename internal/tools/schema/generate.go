@@ -181,6 +181,13 @@ func (g *generator) fields(n *node, t reflect.Type, m mode) {
 		if also := specialFields[path]; also != nil && m != wanted {
 			also(property)
 		}
+		switch {
+		case f.Tag.Get("zero") == "" || property.Enum != nil || m == wanted:
+		case f.Type.Kind() == reflect.Int:
+			property.Minimum = new(float64(1))
+		default:
+			property.Minimum, property.Not = new(float64(0)), &node{Enum: []any{0}}
+		}
 		if doc := prose(g.docs[path], t); doc != "" {
 			if property.Ref != "" { // what stands beside a $ref is not looked at
 				property = &node{AllOf: []*node{{Ref: property.Ref}}}
