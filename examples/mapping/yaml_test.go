@@ -236,7 +236,7 @@ func TestYAMLThatIsRefused(t *testing.T) {
 
 // The bound of the options holds for what the aliases make of a text.
 func TestYAMLKeepsTheOptions(t *testing.T) {
-	text := "name: x\nnote: &n " + strings.Repeat("x", 500) + "\nfacts: {custom.a: {type: bool, note: *n}}\n"
+	text := "name: x\nnote: &n " + strings.Repeat("x", 500) + "\nfacts: {custom.a: {type: bool, note: *n}}\nscoring: {}\n"
 	if _, _, err := CompileYAML("f", []byte(text), &qualify.Options{MaxBytes: 2000}); err != nil {
 		t.Error(err)
 	}

@@ -315,7 +315,7 @@ func TestRuleSetsAreToldApart(t *testing.T) {
 	if w.Fingerprint() != w.plain.Fingerprint() {
 		t.Error("an observed engine is not the engine")
 	}
-	other, err := qualify.CompileJSON("rules.json", []byte(`{"name": "other"}`), nil)
+	other, err := qualify.CompileJSON("rules.json", []byte(`{"name": "other", "scoring": {}}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,10 +98,10 @@ func marked(t *testing.T, text string, p Problem) string {
 
 func TestMistakesAreMarked(t *testing.T) {
 	for _, c := range []struct{ rules, marked, caret string }{
-		{`{"name": "x", "define": {"a": "company.employes > 1"}}`, "company.employes", "company.employes > 1\n^^^^^^^^^^^^^^^^"},
-		{`{"note": "é 😀", "name": "x", "define": {"a": "'é😀' == source and wrong"}}`, "wrong", "'é😀' == source and wrong\n                   ^^^^^"},
-		{`{"name": "x", "define": {"a": "source == \"a\u00e9\ud83d\ude00\" and wr\u006fng == 1"}}`, `wr\u006fng`, "source == \"aé😀\" and wrong == 1\n                    ^^^^^"},
-		{`{"name": "x", "define": {"a": "source == 'a' and\n  wrong"}}`, "wrong", "  wrong\n  ^^^^^"},
+		{`{"name": "x", "scoring": {}, "define": {"a": "company.employes > 1"}}`, "company.employes", "company.employes > 1\n^^^^^^^^^^^^^^^^"},
+		{`{"note": "é 😀", "name": "x", "scoring": {}, "define": {"a": "'é😀' == source and wrong"}}`, "wrong", "'é😀' == source and wrong\n                   ^^^^^"},
+		{`{"name": "x", "scoring": {}, "define": {"a": "source == \"a\u00e9\ud83d\ude00\" and wr\u006fng == 1"}}`, `wr\u006fng`, "source == \"aé😀\" and wrong == 1\n                    ^^^^^"},
+		{`{"name": "x", "scoring": {}, "define": {"a": "source == 'a' and\n  wrong"}}`, "wrong", "  wrong\n  ^^^^^"},
 		{`{"name": "x", "nmae": 1}`, `"nmae"`, ""},
 		{`{"name": 12.5}`, "12.5", ""},
 		{`{"name": "x", "icp": true}`, "true", ""},
