@@ -46,6 +46,19 @@ func ExampleLead_Set() {
 	// 320 team 2026-11-20
 }
 
+// What is not known comes as nil, whatever its kind.
+func ExampleLead_Get() {
+	lead := qualify.Lead{Company: qualify.Company{Employees: qualify.Known(320.0)}}
+	for _, path := range []string{"company.employees", "person.job_title", "company.size"} {
+		value, err := lead.Get(path)
+		fmt.Println(value, err)
+	}
+	// Output:
+	// 320 <nil>
+	// <nil> <nil>
+	// <nil> company.size: not the name of a lead's field; what a lead has no field for is custom.company_size
+}
+
 // A patch changes what it names, by ids, and leaves the rest.
 func ExampleOverlay() {
 	base := exampleEngine().RuleSet()

@@ -3,6 +3,10 @@
 //	leadq decide -rules rules.json -map map.json leads.csv
 //	leadq check -rules rules.json
 //
+// main.go finds the command. rules.go and leads.go read what most commands need;
+// each command has a file of its own, and table.go, summary.go and progress.go
+// write for people. What reads outcomes of leads goes by history.go.
+//
 // It is an example of how a program uses the library, and useful as it is:
 // "leadq help" lists the commands, "leadq COMMAND -h" explains one.
 package main

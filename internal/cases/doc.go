@@ -17,4 +17,13 @@
 // anything, and where cases become too many, a set of them becomes a larger and
 // simpler one. So an empty Set is a proof that there is no such lead, and any
 // other Set proves nothing.
+//
+// # Order of the code
+//
+//	analyzer.go  a tree of criteria becomes Cases: the sets of met, unmet, not met and not unmet
+//	term.go      what a comparison says of one variable
+//	set.go       sets of cases: and, or, and what becomes of too many
+//	domain.go    the values of one variable; numbers.go and texts.go for two kinds of them
+//	region.go    a set to ask many times whether it holds another
+//	pick.go      a lead out of a set
 package cases

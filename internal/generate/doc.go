@@ -8,6 +8,10 @@
 //
 // What is made depends on the seed alone:
 //
-//	g := generate.New(seed)
+//	g := generate.New(seed, generate.Options{})
 //	rules, lead := g.RuleSet(), g.Lead()
+//
+// generator.go begins; ruleset.go makes the parts of a rule set and records.go
+// what it declares. Their texts come from expression.go, condition.go and
+// number.go, with the constants of facts.go, from which lead.go makes leads too.
 package generate

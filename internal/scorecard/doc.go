@@ -13,4 +13,8 @@
 //
 // What any lead can come to is bounded by [RuleRange] and [Range], without a
 // card: lint, descriptions of rule sets and plans go by the same bounds.
+//
+// card.go prepares the model and adds up; forms.go has what a rule of each form
+// is worth, decay.go and age.go what time takes from it, round.go the rounding,
+// bounds.go the bounds.
 package scorecard

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/matrix"
@@ -50,6 +51,41 @@ func Example() {
 	// Output:
 	// 50.0 % (15.0 to 85.0)
 	// student removed 1
+}
+
+// A report says how often leads reached the target, and what each part did.
+func ExampleAudit_Report() {
+	engine := compile(shop)
+	a := audit.New(shop)
+	for _, lead := range titled("buyer", "student", "CFO", "buyer") {
+		decision := engine.Decide(&lead, november)
+		a.Add(&decision, audit.Outcome{Won: qualify.Known(lead.Person.JobTitle == "buyer")})
+	}
+	report := a.Report(shop)
+	fmt.Println(report.Rate)
+	for _, step := range report.Funnel[:2] {
+		fmt.Println(step.Name, step.Leads)
+	}
+	for _, warning := range report.Warnings {
+		fmt.Println(warning)
+	}
+	// Output:
+	// 50.0 % (15.0 to 85.0)
+	// leads 4
+	// left_by_screening 3
+	// Too little data to say much (won: 2, not: 2).
+}
+
+// The report as a page for people: one file that needs nothing else.
+func ExampleReport_WriteHTML() {
+	var page strings.Builder
+	if err := audit.New(shop).Report(shop).WriteHTML(&page); err != nil {
+		fmt.Println(err)
+		return
+	}
+	title, _, _ := strings.Cut(page.String(), "</title>")
+	fmt.Println(title[strings.Index(title, "<title>")+len("<title>"):])
+	// Output: Audit of shop
 }
 
 // Two workers count a part each.

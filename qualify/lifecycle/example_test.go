@@ -317,3 +317,30 @@ func ExampleCalendar_Add() {
 	// Output:
 	// 2026-03-10 16:00:00 +0000 UTC
 }
+
+// Two hours of work that begin an hour before the weekend end on Monday.
+func ExampleNewCalendar() {
+	day := []lifecycle.Span{{From: 9 * 60, To: 17 * 60}} // minutes after midnight
+	calendar, err := lifecycle.NewCalendar(lifecycle.Hours{
+		TimeZone: "Europe/Berlin",
+		Week:     lifecycle.Week{Monday: day, Tuesday: day, Wednesday: day, Thursday: day, Friday: day},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	friday := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC) // 16:00 in Berlin
+	fmt.Println(calendar.Add(friday, 2*time.Hour).Format("Monday 15:04 MST"))
+	// Output: Monday 09:00 UTC
+}
+
+// A mistake in a roster is shown with its line.
+func ExampleParseRoster() {
+	roster, err := lifecycle.ParseRoster("inside.json", []byte(`{"team": "sales", "members": [{"id": "ana", "weight": 2}, {"id": "bo"}]}`))
+	fmt.Println(len(roster.Members), err)
+	_, err = lifecycle.ParseRoster("inside.json", []byte(`{"team": "sales", "members": [{"id": "ana"}, {"id": "ana"}]}`))
+	fmt.Println(err)
+	// Output:
+	// 2 <nil>
+	// inside.json:1:53: members[1].id: "ana" appears twice in members [duplicate_id]
+}

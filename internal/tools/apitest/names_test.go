@@ -3,10 +3,13 @@ package apitest
 import (
 	"go/ast"
 	"go/doc"
+	"go/parser"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // shared are the exported names that several packages have on purpose: each
@@ -92,13 +95,16 @@ var entryPoints = map[string][]string{
 	"qualify": {
 		"", "Compile", "CompileJSON", "Load", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "DecideRecords", "Engine_Ask", "Engine_Toward",
 		"Engine_RecheckAt", "Engine_Margin", "Engine_Describe", "RuleSet_Parts", "Diff", "Verify", "ByPriority", "Decision_AppendJSON",
+		"ParseLead", "Lead_Get", "Lead_Set", "Merge", "Overlay",
 	},
-	"qualify/bind":        {"New", "Binder_Lead", "Binder_Fill", "Binder_Check"},
-	"qualify/explain":     {"Explainer_Explain", "Words_Check"},
-	"qualify/leadfile":    {"NewReader", "ParseMap"},
-	"qualify/lint":        {"Check", "CheckFile", "LeadFor"},
-	"qualify/lifecycle":   {"", "Assigner_Assign"},
-	"qualify/audit":       {"Report_WriteText", "Compare", "Suggest", "Priors"},
+	"qualify/bind":     {"New", "Binder_Lead", "Binder_Fill", "Binder_Check"},
+	"qualify/explain":  {"Explainer_Explain", "Words_Check"},
+	"qualify/leadfile": {"NewReader", "ParseMap"},
+	"qualify/lint":     {"Check", "CheckFile", "LeadFor", "Differ"},
+	"qualify/lifecycle": {
+		"", "Process_Record", "Process_RecordLate", "Process_Escalate", "ParsePolicy", "ParseRoster", "NewCalendar", "Calendar_Add", "Assigner_Assign",
+	},
+	"qualify/audit":       {"Audit_Report", "Audit_Merge", "Report_WriteText", "Report_WriteHTML", "Compare", "Comparison_Add", "Suggest", "Priors"},
 	"qualify/qualifytest": {"Suite"},
 	"icp":                 {"Profile_Judge"},
 	"bant":                {"Checklist_Assess"},
@@ -115,6 +121,48 @@ func TestEntryPointsHaveExamples(t *testing.T) {
 			if shows, found := have[name]; !found || !shows {
 				t.Errorf("%s: no Example%s with output", dir, name)
 			}
+		}
+	}
+}
+
+// Every package says what it is for, and one of more than six files what its
+// parts are: the comment names at least four of its files or identifiers.
+func TestPackagesShowTheirParts(t *testing.T) {
+	for _, p := range packages(t) {
+		dir := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		set, files := parsed(t, filepath.Join(root, dir), parser.ParseComments)
+		if len(files) == 0 {
+			continue // tests alone
+		}
+		of, err := doc.NewFromFiles(set, files, p.ImportPath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(of.Doc) < 60 {
+			t.Errorf("package %s has no comment that says what it is for: %q", dir, of.Doc)
+		}
+		if len(files) <= 6 {
+			continue
+		}
+		words := map[string]bool{}
+		for _, w := range strings.FieldsFunc(of.Doc, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '.' }) {
+			for _, part := range append(strings.Split(w, "."), strings.TrimRight(w, ".")) {
+				words[part] = true
+			}
+		}
+		named := 0
+		for _, f := range files {
+			if words[filepath.Base(set.Position(f.Pos()).Filename)] {
+				named++
+			}
+			for name := range f.Scope.Objects {
+				if ast.IsExported(name) && words[name] {
+					named++
+				}
+			}
+		}
+		if named < 4 {
+			t.Errorf("package %s has %d files, and its comment names %d of its parts", dir, len(files), named)
 		}
 	}
 }

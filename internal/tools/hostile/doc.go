@@ -8,4 +8,8 @@
 // needs (package time of Debian). The exit status is 1 if something else comes
 // back than should, or it takes more than its bounds. The tests of this package
 // hold the same inputs to the same answers.
+//
+// The inputs are those of expressions.go, ruletexts.go, quantities.go, leads.go
+// and files.go; case.go says what an input is, back.go what comes back, and
+// main.go measures.
 package main
