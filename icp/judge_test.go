@@ -131,7 +131,7 @@ func checkAgainstFillings(t *testing.T, p *icp.Profile, truths []truth.Truth) {
 	if fit.Grade != "" && (len(grades) > 1 || !grades[fit.Grade]) {
 		t.Errorf("%v: grade %q, but possible are %v", truths, fit.Grade, grades)
 	}
-	if name, known := p.GradeRange(truths).Name(p); name != fit.Grade || known && !grades[name] || !known && name != "" {
+	if name, known := p.GradeRange(truths).Name(p); name != fit.Grade || known && (len(grades) > 1 || !grades[name]) || !known && (name != "" || unknown == 1) {
 		t.Errorf("%v: the range gives grade %q, known %t; judged %q of %v", truths, name, known, fit.Grade, grades)
 	}
 	// Conditions are independent here, so the only verdicts that Kleene's

@@ -40,7 +40,10 @@ type compiledText struct {
 const noCond criteria.Cond = -1
 
 // maxErrors are listed; more help nobody and cost memory.
-const maxErrors = 1000
+const (
+	maxErrors       = 1000
+	tooManyMistakes = "more than 1000 mistakes: the rest is not listed"
+)
 
 func (b *build) fail(path string, code Code, format string, args ...any) {
 	b.report(&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
@@ -51,7 +54,7 @@ func (b *build) report(e *Error) {
 	case n < maxErrors:
 		b.errs = append(b.errs, e)
 	case n == maxErrors:
-		b.errs = append(b.errs, &Error{Code: CodeTooMany, Path: e.Path, Message: fmt.Sprintf("more than %d mistakes: the rest is not listed", maxErrors)})
+		b.errs = append(b.errs, &Error{Code: CodeTooMany, Path: e.Path, Message: tooManyMistakes})
 	}
 }
 

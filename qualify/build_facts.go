@@ -28,10 +28,21 @@ func (b *build) standIn(at, path string, f *Fact, kind criteria.Kind) {
 	case roles[path] == wish && v == true:
 		b.fail(at, CodeNotAllowed, "nobody who did not say so wants contact: only false can be the default")
 	default:
-		if text, isText := v.(string); isText && len(f.Enum) > 0 && !slices.Contains(f.Enum, text) {
+		if text, isText := v.(string); isText && !b.listed(f, text) {
 			b.fail(at, CodeUnknownWord, "%q is not in the fact's enum", text)
 		}
 	}
+}
+
+// listed tells whether a text is in the enum of a fact, as far as it has one.
+func (b *build) listed(f *Fact, text string) bool {
+	folded := b.rs.Texts == TextsFolded
+	if f.Fold != nil {
+		folded = *f.Fold
+	}
+	return len(f.Enum) == 0 || slices.ContainsFunc(f.Enum, func(s string) bool {
+		return s == text || folded && criteria.FoldFact(s) == criteria.FoldFact(text)
+	})
 }
 
 // mostStaleDays is the longest age, as far as lengths of time go.

@@ -129,6 +129,8 @@ func others(key string, v any) []any {
 			return []any{"string", "bool"}
 		case "group":
 			return []any{"web", "other"}
+		case "stays_ready_in":
+			return []any{"opportunity"}
 		}
 		return []any{v + "x", "not (" + v + ")", "1 + (" + v + ")"}
 	}

@@ -40,7 +40,7 @@ import (
 // An error to open the file itself is the file system's. Paths stay inside
 // fsys; [Options] bounds the number, the depth and the size of the files.
 func Load(fsys fs.FS, name string, options *Options) (*Engine, error) {
-	l := &loader{source: newSource(options), fsys: fsys, seen: map[string]bool{}}
+	l := &loader{source: newSource(options), fsys: fsys, seen: map[string]bool{name: true}}
 	data, err := l.file(name)
 	if err != nil {
 		return nil, err
@@ -58,8 +58,9 @@ func Load(fsys fs.FS, name string, options *Options) (*Engine, error) {
 type loader struct {
 	*source
 	fsys  fs.FS
-	open  []string // the files being read, each extended by the one before
-	seen  map[string]bool
+	open  []string           // the files being read, each extended by the one before
+	seen  map[string]bool    // the files named so far
+	full  bool               // more files than there may be
 	order []*strictjson.Text // as they are laid, the first at the bottom
 }
 
@@ -79,7 +80,6 @@ func (l *loader) file(name string) ([]byte, error) {
 
 // visit reads the files that a file extends, and then lays it over them.
 func (l *loader) visit(name string, data []byte) {
-	l.seen[name] = true
 	text := l.read(name, data)
 	if text == nil {
 		return
@@ -116,10 +116,14 @@ func (l *loader) base(given, at string, offset int) {
 	case len(l.open) > l.options.MaxExtends:
 		l.fail(CodeTooDeep, at, offset, "files extend one another more than %d deep", l.options.MaxExtends)
 		return
+	case l.full || l.size > l.options.MaxBytes: // which has been said
+		return
 	case len(l.seen) >= l.options.MaxFiles:
+		l.full = true
 		l.fail(CodeTooLarge, at, offset, "the rule set has more than %d files", l.options.MaxFiles)
 		return
 	}
+	l.seen[name] = true
 	data, err := l.file(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

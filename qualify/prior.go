@@ -30,7 +30,7 @@ func (b *build) prior(at string, path string, f *Fact, kind criteria.Kind) {
 		}
 		if _, ok := priorValue(kind, text); !ok {
 			b.fail(place, CodeNotAllowed, "%q is no value of a fact of type %s", text, kind.FactType())
-		} else if len(f.Enum) > 0 && !slices.Contains(f.Enum, text) {
+		} else if !b.listed(f, text) {
 			b.fail(place, CodeUnknownWord, "%q is not in the fact's enum", text)
 		}
 	}

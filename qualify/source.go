@@ -47,6 +47,7 @@ func newSource(options *Options) *source {
 // read reads a text. It is nil, with the mistakes reported, where it is no JSON
 // or there is too much of it.
 func (s *source) read(name string, data []byte) *strictjson.Text {
+	before := s.size
 	s.size += len(data)
 	tooLarge := s.size > s.options.MaxBytes
 	if tooLarge {
@@ -54,8 +55,10 @@ func (s *source) read(name string, data []byte) *strictjson.Text {
 	}
 	s.names, s.data = append(s.names, name), append(s.data, data)
 	text, problems := s.texts.Read(data)
-	if tooLarge {
+	if tooLarge && before <= s.options.MaxBytes { // said once
 		s.fail(CodeTooLarge, "", s.texts.Start(), "the rule set has more than %d bytes", s.options.MaxBytes)
+	}
+	if tooLarge {
 		return nil
 	}
 	if text.Broken { // what it says of the rest would only follow from that
@@ -70,12 +73,22 @@ func (s *source) read(name string, data []byte) *strictjson.Text {
 
 // fail reports a mistake at an offset.
 func (s *source) fail(code Code, path string, offset int, format string, args ...any) {
-	s.errs = append(s.errs, placed{&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)}, offset})
+	s.report(placed{&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)}, offset})
 }
 
 func (s *source) add(problems []strictjson.Problem) {
 	for _, p := range problems {
-		s.errs = append(s.errs, placed{&Error{Code: Code(p.Code), Path: p.Path, Message: p.Message}, p.Offset})
+		s.report(placed{&Error{Code: Code(p.Code), Path: p.Path, Message: p.Message}, p.Offset})
+	}
+}
+
+// report lists a mistake in reading, as many as are listed of compiling.
+func (s *source) report(p placed) {
+	switch n := len(s.errs); {
+	case n < maxErrors:
+		s.errs = append(s.errs, p)
+	case n == maxErrors:
+		s.errs = append(s.errs, placed{&Error{Code: CodeTooMany, Path: p.Path, Message: tooManyMistakes}, p.offset})
 	}
 }
 

@@ -1,32 +1,80 @@
 package qualify
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	"github.com/leadqual/leadqual/internal/criteria/eval"
+	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// withSales is met while sales has a lead, as package lifecycle names the
-// stages from the hand-over to the close.
-const withSales = `stage in ["mql", "sal", "sql", "opportunity"]`
+// withSales are the stages in which sales has a lead, as package lifecycle names
+// them from the hand-over to the close.
+var withSales = []string{"mql", "sal", "sql", "opportunity"}
 
 // staysReady prepares stays_ready_at: whether it applies is a condition of the
 // program like any other, so that an unknown stage leaves unknown what rests on
 // it and is asked about.
 func (b *build) staysReady(m *scoring.Model) {
 	b.e.readyAt, b.e.staysReadyAt = m.ReadyAt, m.StaysReadyAt
+	const path, in = "scoring.stays_ready_at", "scoring.stays_ready_in"
 	at := m.StaysReadyAt
 	if at == nil {
+		if m.StaysReadyIn != nil {
+			b.fail(in, CodeRequired, `give "stays_ready_at" too, the points from which leads of these stages stay ready`)
+		}
 		return
 	}
-	const path = "scoring.stays_ready_at"
 	switch {
 	case m.ReadyAt == nil:
 		b.fail("scoring", CodeRequired, `"stays_ready_at" is for leads that were ready; give "ready_at" too`)
 	case *at > *m.ReadyAt:
 		b.fail(path, CodeOutOfRange, "%v is above ready_at, %v; a lead stays ready for at most as many points", *at, *m.ReadyAt)
 	}
-	b.e.staying = b.cond(path, withSales)
+	said := m.StaysReadyIn
+	if said == nil {
+		said = withSales
+	}
+	if len(said) == 0 {
+		b.fail(in, CodeRequired, "list a stage, or leave the key out for mql, sal, sql and opportunity")
+		return
+	}
+	if b.stagesListed(in, said, m.StaysReadyIn == nil) {
+		quoted := make([]string, len(said))
+		for i, s := range said {
+			quoted[i] = strconv.Quote(s)
+		}
+		b.e.staying = b.cond(path, "stage in ["+strings.Join(quoted, ", ")+"]")
+	}
+}
+
+// stagesListed reports stages of staying ready that no lead can have.
+func (b *build) stagesListed(path string, said []string, byDefault bool) bool {
+	declared := b.rs.Facts["stage"]
+	if len(declared.Enum) == 0 {
+		declared.Enum = stages
+	}
+	all := true
+	for i, s := range said {
+		switch {
+		case b.listed(&declared, s):
+		case byDefault:
+			b.fail("scoring", CodeRequired, "leads stay ready in the stages mql, sal, sql and opportunity, and the enum of stage has no %q; give \"stays_ready_in\", the stages in which sales has a lead", s)
+			return false
+		default:
+			all = false
+			hint := ""
+			if near, ok := nearest.To(s, declared.Enum); ok {
+				hint = fmt.Sprintf("; did you mean %q?", near)
+			}
+			b.fail(strictjson.PathItem(path, i), CodeUnknownWord, "no lead has the stage %q%s", s, hint)
+		}
+	}
+	return all
 }
 
 // byScore is whether a closed score makes a lead ready, and whether its points

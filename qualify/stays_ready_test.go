@@ -67,13 +67,30 @@ func TestStaysReady(t *testing.T) {
 
 func TestStaysReadyMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"name": "n", "scoring": {"stays_ready_at": 5}}`:                    `give "ready_at" too`,
-		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 5}}`:     "5 is above ready_at, 4",
-		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": -1e13}}`: "trillion",
+		`{"name": "n", "scoring": {"stays_ready_at": 5}}`:                                                                      `give "ready_at" too`,
+		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 5}}`:                                                       "5 is above ready_at, 4",
+		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": -1e13}}`:                                                   "trillion",
+		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_in": ["mql"]}}`:                                                 `give "stays_ready_at" too`,
+		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 3, "stays_ready_in": []}}`:                                 "list a stage",
+		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 3, "stays_ready_in": ["mql", "opportunty"]}}`:              `no lead has the stage "opportunty"; did you mean "opportunity"?`,
+		`{"name": "n", "facts": {"stage": {"enum": ["lead", "mql", "won"]}}, "scoring": {"ready_at": 4, "stays_ready_at": 3}}`: `the enum of stage has no "sal"; give "stays_ready_in"`,
 	} {
 		_, err := qualify.CompileJSON("r.json", []byte(text), nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// A rule set with stages of its own says in which of them leads stay ready.
+func TestStaysReadyIn(t *testing.T) {
+	e := compiled(t, `{"name": "n", "texts": "folded", "facts": {"stage": {"enum": ["lead", "Working", "Won \\ 'back'"]}},
+	  "scoring": {"ready_at": 10, "stays_ready_at": 5, "stays_ready_in": ["working", "won \\ 'back'"], "rules": [{"id": "w", "when": "true", "points": 7}]}}`)
+	for stage, want := range map[string]qualify.ReadinessVerdict{
+		"": qualify.NotReady, "lead": qualify.NotReady, "Working": qualify.Ready, " WORKING": qualify.Ready, `Won \ 'back'`: qualify.Ready, "mql": qualify.ReadinessUnknown,
+	} {
+		if d := e.Decide(&qualify.Lead{ID: "1", Stage: stage}, generate.AsOf); d.Readiness.Verdict != want {
+			t.Errorf("stage %q: %s, want %s", stage, d.Readiness.Verdict, want)
 		}
 	}
 }

@@ -13,11 +13,14 @@ type Model struct {
 	// ReadyAt is the least total of a lead that is ready by score. Nil: none
 	// is.
 	ReadyAt *Points `json:"ready_at,omitempty"`
-	// StaysReadyAt is the least total of a lead that stays ready while sales
-	// has it, at most ReadyAt, so that a lead near the line does not go to and
-	// fro between teams. This package does not know who has a lead.
+	// StaysReadyAt is the least total of a lead that stays ready in the stages of
+	// StaysReadyIn, at most ReadyAt, so that a lead near the line does not go to
+	// and fro between teams. This package does not know a lead's stage.
 	// Nil is ReadyAt.
 	StaysReadyAt *Points `json:"stays_ready_at,omitempty"`
+	// StaysReadyIn are the stages of leads for which StaysReadyAt counts. Empty:
+	// mql, sal, sql and opportunity.
+	StaysReadyIn []string `json:"stays_ready_in,omitempty"`
 	// Bands name steps of the total, highest first. Empty: no bands.
 	Bands []Band `json:"bands,omitempty"`
 	// Note is for the reader and changes nothing.

@@ -350,7 +350,11 @@ func (w *writer) goodLead(p *page) {
 		say("A lead is ready if %s.", strings.Join(ways, ", or if "))
 	}
 	if w.byScore() && w.rs.Scoring.StaysReadyAt != nil {
-		say("While sales has it, a lead stays ready down to a score of %v.", *w.rs.Scoring.StaysReadyAt)
+		while := "While sales has it"
+		if in := w.rs.Scoring.StaysReadyIn; len(in) > 0 {
+			while = "While its stage is " + strings.Join(in, " or ")
+		}
+		say("%s, a lead stays ready down to a score of %v.", while, *w.rs.Scoring.StaysReadyAt)
 	}
 	p.Unknown = "What nobody knows yet is neither yes nor no: such a lead waits in a place of its own until somebody finds out."
 	if w.rs.WhenUnknown == qualify.UnknownUnmet {

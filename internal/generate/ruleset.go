@@ -63,6 +63,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 	}
 	if m := rs.Scoring; m != nil && g.one(3) {
 		m.StaysReadyAt = new(milli.Less(*m.ReadyAt, pick(g, 0, scoring.Points(2), 4.5, 9)))
+		m.StaysReadyIn = pick(g, nil, nil, []string{"mql"}, []string{"customer", "lead"})
 	}
 	if g.one(3) {
 		priors(rs.Facts)

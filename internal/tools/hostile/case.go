@@ -43,7 +43,9 @@ func all() []input {
 		part("Rule sets: text and JSON", ruleTexts()),
 		part("Rule sets: expressions", expressions()),
 		part("Rule sets: very many things", quantities()),
+		part("Rule sets: several files", ruleFiles()),
 		part("Leads in Go", leads()),
+		part("Leads in Go: what rule sets say of facts, and merging", facts()),
 		part(filesPart, files()),
 	)
 }

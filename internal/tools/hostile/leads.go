@@ -175,7 +175,7 @@ func leads() []input {
 			return func() string { return together(e, l) }
 		}},
 		{name: "no instant, and instants beyond the year 9999", bound: "undetermined, with an issue", prepare: now(func() string { return oddInstants(engine(rules)) })},
-		needs(768, fromJSON("1,000,000 activities as JSON", linear, func() string {
+		needs(1024, fromJSON("1,000,000 activities as JSON", linear, func() string {
 			one := `{"type": "webinar", "at": "2026-11-01T00:00:00Z", "value": 1}`
 			return `{"id": "L-1", "activities": [` + strings.Repeat(one+",", 999_999) + one + "]}"
 		})),

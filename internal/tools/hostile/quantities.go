@@ -74,7 +74,7 @@ func quantities() []input {
 			b.WriteString(`{"id": "last", "when": "true"}]}`)
 			return func() string { return parse(b.Bytes(), nil) }
 		}},
-		of("600 sums of 801 facts, 1,500 in all", "`MaxTotalParts`", func() *qualify.RuleSet {
+		needs(1024, of("600 sums of 801 facts, 1,500 in all", "`MaxTotalParts`", func() *qualify.RuleSet {
 			rs := steps(600, func(i int) string {
 				var b strings.Builder
 				for j := range 800 {
@@ -86,7 +86,7 @@ func quantities() []input {
 				rs.Facts[fmt.Sprintf("custom.f%d", i)] = qualify.Fact{Type: "number"}
 			}
 			return rs
-		}),
+		})),
 		of("1,000,000 different parts", "`MaxTotalParts`", func() *qualify.RuleSet {
 			rs := steps(280, func(i int) string {
 				var b strings.Builder
