@@ -109,8 +109,8 @@ type Question struct {
 	// status, team, owner or screening depends on it, whatever the other
 	// missing facts turn out to be. True is proven, false is not.
 	ForRecord bool `json:"for_record,omitempty"`
-	// Why says why a fact is unknown that the lead has: WhyStale, or the code of the
-	// Issue about it. "" is missing.
+	// Why says why a fact is unknown that the lead has: "stale", which is WhyStale,
+	// or the code of the Issue about it. "" is missing.
 	Why string `json:"why,omitempty"`
 	// Question is the fact's Ask.
 	Question string `json:"question,omitempty"`
