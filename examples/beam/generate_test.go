@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -53,10 +54,12 @@ var allSpoilt = []spoilt{
 	{`{"id": "x", "custom": {"reason": true, "segment": 3}}`, "custom.reason: want a text\ncustom.segment: want a text"},
 }
 
-// rules are the database's rule set.
+// rules are the database's rule set, one that excludes customers.
 func (db *database) rules(t testing.TB) (string, *qualify.Engine) {
 	t.Helper()
-	text, err := json.Marshal(generate.New(db.seed, generate.Options{}).RuleSet())
+	rules := generate.New(db.seed, generate.Options{Records: true}).RuleSet()
+	rules.Screening = append(rules.Screening, qualify.Step{ID: "customer", When: "stage == 'customer'", Status: matrix.StatusExcluded})
+	text, err := json.Marshal(rules)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +73,7 @@ func (db *database) rules(t testing.TB) (string, *qualify.Engine) {
 // rows are the rows in order.
 func (db *database) rows() iter.Seq[row] {
 	return func(yield func(row) bool) {
-		g := generate.New(db.seed+1, generate.Options{JSON: true})
+		g := generate.New(db.seed+1, generate.Options{JSON: true, Records: true})
 		r := g.Rand()
 		for range db.leads {
 			x := row{lead: g.Lead()}

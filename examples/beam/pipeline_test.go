@@ -20,6 +20,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/testing/ptest"
 
 	"github.com/leadqual/leadqual/internal/generate"
+	"github.com/leadqual/leadqual/internal/hosted"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
@@ -53,8 +54,8 @@ func TestSameAsInProcess(t *testing.T) {
 			}
 		})
 	}
-	if delete(kinds, "excluded"); len(kinds) != 5+5 { // not every choice of seeds has a step that excludes
-		t.Errorf("the rule sets leave out some of the five quadrants and five of the statuses: %v", kinds)
+	if len(kinds) != 5+6 {
+		t.Errorf("the leads leave out some of the five quadrants and six statuses: %v", kinds)
 	}
 }
 
@@ -273,6 +274,32 @@ func checkList(t *testing.T, dir string, decisions, dead int) {
 	if decisions != 0 || dead != 0 {
 		t.Errorf("files.json has %d decisions and %d dead letters too few", decisions, dead)
 	}
+}
+
+// A job over leads that tell everything apart that a rule set can say writes the
+// bytes of plain decisions.
+func TestSameBytes(t *testing.T) {
+	o := options(t, string(hosted.Lines()))
+	if err := os.WriteFile(o.Rules, hosted.Rules(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o.AsOf = hosted.AsOf
+	runJob(t, o)
+	decisions, err := hosted.Decisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want lines
+	for _, d := range decisions {
+		want.add(d)
+	}
+	have := readAll(t, o.Output, "decisions", o.Files)
+	want.sort()
+	have.sort()
+	if !slices.Equal(want.digests, have.digests) {
+		t.Errorf("%d decisions, want %d:\n%s", len(have.digests), len(want.digests), want.difference(&have))
+	}
+	checkList(t, o.Output, len(decisions), 0)
 }
 
 // options are those of a job over a file of lines by a small rule set.
