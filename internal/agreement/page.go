@@ -34,9 +34,10 @@ type page struct {
 	Cells      []cell
 	Routes     []route
 	Terms      []term
+	Meanings   []string
 }
 
-// condition is a condition in words, or else as code.
+// condition is a condition in words, as code, or as code behind what it is about.
 type condition struct{ Words, Code string }
 
 type (
@@ -93,7 +94,8 @@ type (
 type writer struct {
 	rs    *qualify.RuleSet
 	words *explain.Words
-	codes []string // that the page shows
+	codes []string // expressions that the page shows
+	named []string // expressions that the page shows by their names
 }
 
 func newPage(rs *qualify.RuleSet) (*page, error) {
@@ -112,12 +114,14 @@ func newPage(rs *qualify.RuleSet) (*page, error) {
 	w.routes(p)
 	w.goodLead(p)
 	w.terms(p)
+	w.meanings(p)
 	return p, nil
 }
 
 // condition prefers the name to the expression.
 func (w *writer) condition(name, when string) condition {
 	if name != "" {
+		w.named = append(w.named, when)
 		return condition{Words: name}
 	}
 	if when == "" {
@@ -192,28 +196,26 @@ func (w *writer) raises(p *page) {
 }
 
 func (w *writer) checklists(p *page) {
-	list := func(name string, c bant.Checklist) {
+	list := func(name string, c bant.Checklist, titles bool) {
 		needed := c.QualifiedAt
 		if needed == 0 {
 			needed = len(c.Items)
 		}
 		out := checklist{Name: name, Needed: fmt.Sprintf("%d of %d", needed, len(c.Items)), Note: c.Note}
 		for _, i := range c.Items {
-			out.Items = append(out.Items, item{named{w.condition(i.Name, i.When), i.Note}, w.questions(i.When)})
+			what := w.condition(i.Name, i.When)
+			if titles && i.Name == "" {
+				what.Words = strings.ToUpper(i.ID[:1]) + i.ID[1:]
+			}
+			out.Items = append(out.Items, item{named{what, i.Note}, w.questions(i.When)})
 		}
 		p.Checklists = append(p.Checklists, out)
 	}
 	if b := w.rs.BANT; b != nil {
-		c := b.Checklist()
-		for i := range c.Items {
-			if id := c.Items[i].ID; c.Items[i].Name == "" {
-				c.Items[i].Name = strings.ToUpper(id[:1]) + id[1:]
-			}
-		}
-		list("BANT", c)
+		list("BANT", b.Checklist(), true)
 	}
 	for _, c := range w.rs.Checklists {
-		list(cmp.Or(c.Name, c.ID), c)
+		list(cmp.Or(c.Name, c.ID), c, false)
 	}
 }
 

@@ -75,10 +75,13 @@ func escape(s string) string {
 // code is a condition: words as text, an expression as code that may stand in
 // a table.
 func code(c condition) string {
-	if c.Words != "" {
+	switch {
+	case c.Code == "":
 		return escape(c.Words)
+	case c.Words == "":
+		return codeSpan(c.Code)
 	}
-	return codeSpan(c.Code)
+	return escape(c.Words) + ": " + codeSpan(c.Code)
 }
 
 // codeSpan is a span of code with a fence longer than any in it.

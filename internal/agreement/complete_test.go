@@ -1,0 +1,117 @@
+package agreement_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leadqual/leadqual/internal/agreement"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// Of a rule set that uses every key, each value in turn is changed: where the
+// fingerprint changes, what is to be signed changes. Ids are for programs, and
+// names stand in the place of conditions, so these are left out.
+func TestEveryValueIsOnThePage(t *testing.T) {
+	data, err := os.ReadFile("../../qualify/testdata/fingerprint.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root any
+	if err := json.Unmarshal(data, &root); err != nil {
+		t.Fatal(err)
+	}
+	dropNames(root)
+	root.(map[string]any)["name"] = "every key"
+	read := func() (fingerprint, page string) {
+		text, err := json.Marshal(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := qualify.CompileJSON("rules.json", text, nil)
+		if err != nil {
+			return "", ""
+		}
+		md, err := agreement.Markdown(e.RuleSet())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Fingerprint(), strings.ReplaceAll(string(md), e.Fingerprint(), "")
+	}
+	base, page := read()
+	changed := 0
+	var visit func(path string, v any, set func(any))
+	visit = func(path string, v any, set func(any)) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, key := range slices.Sorted(maps.Keys(v)) {
+				visit(strings.TrimPrefix(path+"."+key, "."), v[key], func(x any) { v[key] = x })
+			}
+			return
+		case []any:
+			for i := range v {
+				visit(path, v[i], func(x any) { v[i] = x })
+			}
+			return
+		}
+		for _, other := range otherValues(v) {
+			set(other)
+			fingerprint, now := read()
+			set(v)
+			if fingerprint == "" || fingerprint == base {
+				continue
+			}
+			changed++
+			if now == page && !strings.HasSuffix(path, ".id") {
+				t.Errorf("%s: %v instead of %v stands nowhere on the page", path, other, v)
+			}
+			return
+		}
+	}
+	visit("", root, nil)
+	if changed < 80 {
+		t.Errorf("only %d values were changed", changed)
+	}
+}
+
+// dropNames takes the names of conditions away.
+func dropNames(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		_, ladder := v["min"]
+		if _, compute := v["compute"]; !ladder || compute {
+			delete(v, "name")
+		}
+		delete(v, "note")
+		delete(v, "reason")
+		for _, part := range v {
+			dropNames(part)
+		}
+	case []any:
+		for _, part := range v {
+			dropNames(part)
+		}
+	}
+}
+
+// otherValues are values of which some may stand in the place of one.
+func otherValues(v any) []any {
+	switch v := v.(type) {
+	case bool:
+		return []any{!v}
+	case float64:
+		return []any{v + 1, v - 1, v + 0.125, v - 0.125}
+	case string:
+		var other []any
+		for _, word := range []string{"score", "open", "exact", "disqualified", "half_life", "linear", "string", "bool", "web", "other", "opportunity", v + "x", "not (" + v + ")", "1 + (" + v + ")"} {
+			if word != v {
+				other = append(other, word)
+			}
+		}
+		return other
+	}
+	return nil
+}
