@@ -59,10 +59,13 @@ type Lead struct {
 	Points  string          `json:"points,omitempty"` // "26", or "26 (20 to 31)"
 	Team    string          `json:"team,omitempty"`
 	Action  string          `json:"action,omitempty"`
-	Owner   string          `json:"owner,omitempty"`
-	Short   string          `json:"short"`          // three lines
-	Full    string          `json:"full,omitempty"` // of those that are open
-	Issues  []string        `json:"issues,omitempty"`
+	Owner   string          `json:"owner,omitempty"` // or "roster inside"
+	Short   string          `json:"short"`           // three lines
+	// Full and Decision are of those that are open: the explanation, and the
+	// decision as JSON.
+	Full     string   `json:"full,omitempty"`
+	Decision string   `json:"decision,omitempty"`
+	Issues   []string `json:"issues,omitempty"`
 	// Removed says that screening removed the lead.
 	Removed bool `json:"removed,omitempty"`
 }
@@ -137,9 +140,12 @@ func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time
 				l.Points = fmt.Sprintf("%v (%v to %v)", d.Score.Points, d.Score.Low, d.Score.High)
 			}
 		}
+		if d.Owner.Roster != "" {
+			l.Owner = "roster " + d.Owner.Roster
+		}
 		if slices.Contains(open, i) {
 			options.Full = true
-			l.Full = explainer.Explain(d, &options)
+			l.Full, l.Decision = explainer.Explain(d, &options), string(d.AppendJSON(nil))
 		}
 		for _, issue := range d.Issues {
 			l.Issues = append(l.Issues, fmt.Sprintf("%s: %s", issue.Path, issue.Message))

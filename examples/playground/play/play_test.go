@@ -51,7 +51,10 @@ func TestAsk(t *testing.T) {
 		t.Errorf("order %s", ids)
 	}
 	first, last := a.Leads[0], a.Leads[3]
-	first.Short, first.Full, last.Short = "", "", ""
+	if !strings.HasPrefix(first.Decision, `{"lead_id":"a","rule_set":"demo"`) || last.Decision != "" {
+		t.Errorf("decisions %q, %q", first.Decision, last.Decision)
+	}
+	first.Short, first.Full, first.Decision, last.Short = "", "", "", ""
 	want := Lead{Index: 0, ID: "a", Name: "Ann", Note: "asked", Status: "sql", Quad: "good_fit_ready", Certain: true, Raised: true, Points: "0 (0 to 5)", Team: "sales", Action: "call"}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Errorf("(-want +have):\n%s", diff)

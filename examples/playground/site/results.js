@@ -135,5 +135,7 @@ function fullOf(l) {
     }
     out.push(h('h3', {}, lines[0]), h('ul', {}, ...items.map((t) => h('li', {}, t.slice(2)))));
   }
+  if (l.decision) out.push(h('h3', {}, 'As JSON'),
+    h('pre', {tabIndex: 0, role: 'group', ariaLabel: `the decision about ${l.id || `lead ${l.index + 1}`} as JSON`}, JSON.stringify(JSON.parse(l.decision), null, 2)));
   return out;
 }
