@@ -108,6 +108,7 @@ func drop[T any](m *mutator, list *[]T, i int, place, path string) {
 
 // everything tries the changes of every part.
 func (m *mutator) everything() {
+	m.facts()
 	m.definitions()
 	m.screening()
 	m.profile()

@@ -2,6 +2,7 @@ package qualifytest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify"
@@ -30,6 +31,11 @@ func (m *mutator) scoring() {
 	m.threshold("scoring", "scoring.ready_at", "ready_at", model.ReadyAt, step, about.Points)
 	m.without("scoring", "scoring.stays_ready_at", "stays_ready_at", &model.StaysReadyAt)
 	m.threshold("scoring", "scoring.stays_ready_at", "stays_ready_at", model.StaysReadyAt, step, about.Points)
+	if len(model.StaysReadyIn) > 1 {
+		for i, stage := range model.StaysReadyIn {
+			set(m, &model.StaysReadyIn, slices.Delete(slices.Clone(model.StaysReadyIn), i, i+1), "scoring", "scoring.stays_ready_in", Dropped, fmt.Sprintf("stays_ready_in %q dropped", stage))
+		}
+	}
 	for i := range model.Bands {
 		m.threshold("scoring.bands."+model.Bands[i].Name, fmt.Sprintf("scoring.bands[%d].min", i), "min", &model.Bands[i].Min, step, about.Points)
 	}
@@ -163,18 +169,27 @@ func (m *mutator) times(r *scoring.Rule, place, path string) {
 
 // days tries a length of time that is a tenth longer and shorter.
 func (m *mutator) days(place, path, name string, at *scoring.Days) {
-	if *at == 0 {
-		return
+	for _, d := range nearDays(*at) {
+		set(m, at, d, place, path, Moved, fmt.Sprintf("%s %v -> %v", name, *at, d))
+	}
+}
+
+// nearDays are a length of time moved by a tenth, in whole days where it is; none
+// for 0.
+func nearDays(d scoring.Days) (near []scoring.Days) {
+	if d == 0 {
+		return nil
 	}
 	const day = 1000
-	now := milli.Nearest(*at)
+	now := milli.Nearest(d)
 	step := max(now/10, 1)
 	if now%day == 0 {
 		step = max((step+day/2)/day*day, day)
 	}
-	for _, d := range []scoring.Days{milli.Float[scoring.Days](now + step), milli.Float[scoring.Days](now - step)} {
-		if d > 0 {
-			set(m, at, d, place, path, Moved, fmt.Sprintf("%s %v -> %v", name, *at, d))
+	for _, to := range []int64{now + step, now - step} {
+		if to > 0 {
+			near = append(near, milli.Float[scoring.Days](to))
 		}
 	}
+	return near
 }
