@@ -2,6 +2,16 @@ package leadfile
 
 import "io"
 
+// encodings are those that a map may name, the default first, each with what
+// makes UTF-8 of it; nil where it is that already.
+var encodings = []struct {
+	name   string
+	decode func(io.Reader) io.Reader
+}{
+	{"utf-8", nil},
+	{"latin1", func(from io.Reader) io.Reader { return &latin1{from: from} }},
+}
+
 // latin1 reads ISO 8859-1 as UTF-8: each byte is the code point of its number.
 type latin1 struct {
 	from io.Reader

@@ -3,8 +3,10 @@ package leadfile
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/mistakes"
@@ -16,8 +18,8 @@ import (
 // A Mapping is a map that was checked. It is immutable and safe for concurrent
 // use by multiple goroutines.
 type Mapping struct {
-	source     mistakes.List // the text, for mistakes that a file of leads shows
-	latin1     bool
+	source     mistakes.List             // the text, for mistakes that a file of leads shows
+	decode     func(io.Reader) io.Reader // to UTF-8, nil where it is that
 	delimiter  byte
 	records    []strictjson.Step
 	recordPath string
@@ -62,12 +64,15 @@ type checker struct {
 
 func (c *checker) check() {
 	m, out := c.m, c.mapping
-	switch m.Encoding {
-	case "", "utf-8":
-	case "latin1":
-		out.latin1 = true
-	default:
-		c.Fail("encoding", qualify.CodeUnknownWord, `want "utf-8" or "latin1"`)
+	known, names := m.Encoding == "", []string(nil)
+	for _, e := range encodings {
+		names = append(names, strconv.Quote(e.name))
+		if m.Encoding == e.name {
+			known, out.decode = true, e.decode
+		}
+	}
+	if !known {
+		c.Fail("encoding", qualify.CodeUnknownWord, "want %s", strings.Join(names, " or "))
 	}
 	if m.Delimiter != "" {
 		if !isDelimiter(m.Delimiter) {

@@ -94,8 +94,8 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 		_, _ = buffered.Discard(3) // just peeked at
 	case bytes.HasPrefix(mark, []byte("\xFF\xFE")), bytes.HasPrefix(mark, []byte("\xFE\xFF")):
 		return nil, errors.New("the file is in UTF-16: save it as UTF-8")
-	case m != nil && m.latin1:
-		from = &latin1{from: buffered}
+	case m != nil && m.decode != nil:
+		from = m.decode(buffered)
 	}
 	r := &Reader{asOf: o.AsOf, mapped: m != nil}
 	t := newText(from, cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord))

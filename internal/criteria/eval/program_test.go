@@ -72,7 +72,7 @@ func truthOf(v any) truth.Truth {
 }
 
 func TestProgramIsOracle(t *testing.T) {
-	sets, leads := testkit.Amount(16, 400, 4000), 20
+	sets, leads := testkit.Amount(32, 400, 4000), 20
 	guarded := 0
 	for seed := range uint64(sets) {
 		guarded += checkProgram(t, seed, 1+int(seed%60), leads)

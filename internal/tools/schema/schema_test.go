@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 const (
@@ -48,6 +49,22 @@ func load(t *testing.T, name string) *validator {
 		t.Fatal(err)
 	}
 	return &v
+}
+
+// The encodings of the schema are those that maps are read with, which the
+// message about another one lists.
+func TestEncodings(t *testing.T) {
+	v := load(t, Map)
+	properties, _ := v.root["properties"].(map[string]any)
+	encoding, _ := properties["encoding"].(map[string]any)
+	var words []string
+	for _, word := range encoding["enum"].([]any) {
+		words = append(words, fmt.Sprintf("%q", word))
+	}
+	_, err := leadfile.ParseMap("map.json", []byte(`{"encoding": "x", "fields": {"id": {"from": "a"}}}`), nil)
+	if want := "want " + strings.Join(words, " or ") + " ["; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v: want %q", err, want)
+	}
 }
 
 // Every file of the examples is valid.
