@@ -29,6 +29,10 @@
 //
 // Around decisions:
 //
+//   - [github.com/leadqual/leadqual/qualify/bind] makes leads of a host's own
+//     structs, and [github.com/leadqual/leadqual/qualify/leadfile] of files as
+//     other programs export them;
+//   - [github.com/leadqual/leadqual/qualify/explain] puts decisions into words;
 //   - [github.com/leadqual/leadqual/qualify/lifecycle] takes a lead from its
 //     arrival to the close: hand-overs, deadlines, assignment;
 //   - [github.com/leadqual/leadqual/qualify/audit] sets decisions against

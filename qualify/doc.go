@@ -52,7 +52,7 @@
 //	idle_days                                days since its newest activity, else since it
 //	                                         was created or reset
 //	activities                               what it did: .type .at .days_ago .channel .url
-//	                                         .subject .campaign .value
+//	                                         .subject .campaign .value .custom.NAME
 //	custom.NAME                              facts that the rule set declares
 //	lists.NAME                               lists that it declares
 //	NAME                                     definitions that it makes; a definition means

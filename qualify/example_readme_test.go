@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -45,5 +46,75 @@ func TestReadme(t *testing.T) {
 	body, _, _ := strings.Cut(rest, "\n}\n")
 	if want := "func main() {\n" + body + "\n}\n```\n"; !strings.Contains(string(readme), want) {
 		t.Errorf("the README's example is not this one:\n%s", want)
+	}
+}
+
+// aroundReadme is what the README's lines of Go may name.
+const aroundReadme = `package host
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/qualify"
+)
+
+var (
+	ctx    context.Context
+	engine *qualify.Engine
+	leads  iter.Seq2[*qualify.Lead, error]
+	lead   qualify.Lead
+	asOf   time.Time
+	row    struct{ Budget *float64 }
+	form   map[string]string
+	err    error
+	_      = slices.SortFunc[[]int]
+)
+
+func host() error {
+`
+
+// Every Go text of the README compiles, as a program or within a function.
+func TestReadmeCompiles(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := typeChecker(t)
+	blocks := strings.Split(string(readme), "```go\n")[1:]
+	for _, block := range blocks {
+		text, _, _ := strings.Cut(block, "```\n")
+		if !strings.HasPrefix(text, "package ") {
+			text = aroundReadme + text + "\nreturn err\n}\n"
+		}
+		if err := check(text); err != nil {
+			t.Errorf("%v in\n%s", err, text)
+		}
+	}
+	if len(blocks) < 3 {
+		t.Errorf("%d texts of Go", len(blocks))
+	}
+}
+
+// Every code of an issue stands in the README.
+func TestReadmeHasEveryIssueCode(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("decision.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := regexp.MustCompile(`IssueCode = "(\w+)"`).FindAllStringSubmatch(string(source), -1)
+	for _, code := range codes {
+		if !strings.Contains(string(readme), "`"+code[1]+"`") {
+			t.Errorf("the README has no code %s", code[1])
+		}
+	}
+	if len(codes) < 9 {
+		t.Errorf("%d codes", len(codes))
 	}
 }

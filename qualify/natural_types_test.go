@@ -128,10 +128,10 @@ func TestNaturalMistakesDoNotCompile(t *testing.T) {
 		{`_, _ = e.Toward(ctx, &lead, asOf, "mql")`, "as qualify.Goal value", `_, _ = e.Toward(ctx, &lead, asOf, qualify.Goal{Status: matrix.StatusMQL})`},
 		{`rules.Facts["custom.seats"].Type = "number"`, "cannot assign to struct field", `rules.Facts["custom.seats"] = qualify.Fact{Type: "number"}`},
 	} {
-		if err := check(c.right); err != nil {
+		if err := check(before + c.right + "\n}\n"); err != nil {
 			t.Errorf("%s: %v", c.right, err)
 		}
-		switch err := check(c.wrong); {
+		switch err := check(before + c.wrong + "\n}\n"); {
 		case err == nil:
 			t.Errorf("%s compiles", c.wrong)
 		case !strings.Contains(err.Error(), c.message):
@@ -140,11 +140,11 @@ func TestNaturalMistakesDoNotCompile(t *testing.T) {
 	}
 }
 
-// typeChecker returns a check of lines within a function of a host.
-func typeChecker(t *testing.T) func(lines string) error {
+// typeChecker returns a check of a file of a host.
+func typeChecker(t *testing.T) func(text string) error {
 	t.Helper()
 	fset := token.NewFileSet()
-	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "./...", "../scoring", "bufio")
+	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "./...", "../scoring", "bufio", "log")
 	out, err := list.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -161,8 +161,8 @@ func typeChecker(t *testing.T) func(lines string) error {
 		return os.Open(exports[path])
 	})
 	config := types.Config{Importer: packages, GoVersion: "go1.26"}
-	return func(lines string) error {
-		file, err := parser.ParseFile(fset, "host.go", before+lines+"\n}\n", parser.SkipObjectResolution)
+	return func(text string) error {
+		file, err := parser.ParseFile(fset, "host.go", text, parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}
