@@ -21,15 +21,21 @@ func (d *Decider) findOpen() {
 	if d.routesWalked {
 		return
 	}
-	for _, n := range e.unsteady {
-		d.mark(d.open, n)
+	raised := d.surelyRaised()
+	d.markAll(e.unsteady.always)
+	if !d.surelyPoor() {
+		d.markAll(e.unsteady.fit)
 	}
-	if d.mayRaise() {
-		for i := range e.raises {
-			d.mark(d.open, e.program.Cond(e.raises[i].cond))
+	if !raised || len(e.resultSlots) > 0 {
+		d.markAll(e.unsteady.score)
+	}
+	d.unsteady, d.mayRaise = slices.Contains(d.open, true), false
+	for i := range e.raises {
+		if n := e.program.Cond(e.raises[i].cond); !raised && e.policy != ScoreOnly && d.mayBeMet(n) {
+			d.mark(d.open, n)
+			d.mayRaise = true
 		}
 	}
-	d.anyOpen = slices.Contains(d.open, true)
 	d.walkRoutes(d.open, func(team string) bool { return team == out.Owner.Team })
 }
 
@@ -41,17 +47,47 @@ func (d *Decider) mark(facts []bool, n *criteria.Node) {
 	}
 }
 
-// mayRaise tells whether hands count that are not surely raised.
-func (d *Decider) mayRaise() bool {
-	if d.e.policy == ScoreOnly {
+func (d *Decider) markAll(texts []*criteria.Node) {
+	for _, n := range texts {
+		d.mark(d.open, n)
+	}
+}
+
+// surelyRaised tells whether a hand is raised, and stays so.
+func (d *Decider) surelyRaised() bool {
+	return d.e.policy != ScoreOnly && slices.ContainsFunc(d.e.raises, func(r raise) bool {
+		return d.frame.Outcome(r.cond) == truth.Met && d.e.program.Settled(d.frame, d.e.program.Cond(r.cond))
+	})
+}
+
+// surelyPoor tells whether the fit is poor, and stays so, for a required
+// criterion; nothing else of it is looked at.
+func (d *Decider) surelyPoor() bool {
+	e := d.e
+	if len(e.unsteady.fit) == 0 || len(e.resultSlots) > 0 {
 		return false
 	}
-	for i := range d.e.raises {
-		if c := d.e.raises[i].cond; d.frame.Outcome(c) == truth.Met && !d.e.program.Cond(c).NonMonotone {
-			return false
+	for i := range e.criteria {
+		unmet := func(c criteria.Cond) bool {
+			return d.frame.Outcome(c) == truth.Unmet && e.program.Settled(d.frame, e.program.Cond(c))
+		}
+		if c := &e.criteria[i]; e.profile.Criteria[i].Required && !slices.ContainsFunc(e.icpConds[c.conds:c.end], func(c criteria.Cond) bool { return !unmet(c) }) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// mayBeMet tells whether a raise may come to be met. An undated wish that is
+// dated says what was recorded.
+func (d *Decider) mayBeMet(n *criteria.Node) bool {
+	if !d.undated {
+		return d.e.program.MayBeMet(d.frame, n)
+	}
+	i := slices.IndexFunc(d.e.slots, func(s slot) bool { return s.role == wish })
+	d.frame.SetBool(i, d.wished)
+	defer func() { d.frame.Known[i] = false }()
+	return d.e.program.MayBeMet(d.frame, n)
 }
 
 // walkRoutes marks the facts that routes of some teams may rest on, as far as
@@ -120,7 +156,7 @@ func (d *Decider) mayReplace(slot int) bool {
 func (d *Decider) inRoutes(slot int) bool {
 	if !d.routesWalked {
 		d.routesWalked = true
-		if !d.decision.Certain || d.anyOpen {
+		if !d.decision.Certain || d.unsteady || d.mayRaise {
 			d.walkRoutes(d.routed, d.mayComeTo)
 		}
 	}
@@ -136,14 +172,18 @@ var (
 func (d *Decider) mayComeTo(team string) bool {
 	e, out := d.e, d.decision
 	fit, ready, raised := outcomes[:], outcomes[:], whichever[:]
-	if !d.anyOpen {
+	if !d.unsteady {
 		if out.Fit.Verdict != icp.Undecided {
 			fit = []truth.Truth{out.Fit.Verdict.Truth()}
 		}
 		if v := out.Readiness.Verdict; v != ReadinessUnknown {
 			ready = []truth.Truth{truth.Of(v == Ready)}
 		}
-		raised = []bool{out.Readiness.HandRaised}
+		if !d.mayRaise {
+			raised = []bool{out.Readiness.HandRaised}
+		} else if len(ready) == 1 {
+			ready = []truth.Truth{ready[0], truth.Met}
+		}
 	}
 	for _, f := range fit {
 		for _, r := range ready {

@@ -160,7 +160,7 @@ func TestUndatedWishes(t *testing.T) {
 		if diff := cmp.Diff(want, e.Decide(l, generate.AsOf).Ask); diff != "" {
 			t.Errorf("removed, and wishes contact: %v: %s", wish, diff)
 		}
-		want = []qualify.Question{{Path: "answers.wants_contact_at", For: []string{"bant.need"}, Decisive: wish}}
+		want = []qualify.Question{{Path: "answers.wants_contact_at", For: []string{"bant.need"}, Decisive: wish, ForRecord: !wish}}
 		if diff := cmp.Diff(want, kept.Decide(l, generate.AsOf).Ask); diff != "" {
 			t.Errorf("kept, and wishes contact: %v: %s", wish, diff)
 		}

@@ -49,7 +49,8 @@ type Decider struct {
 	influences    []influence // by question
 	questionOf    []int       // by slot that the question is asked as: index in Ask plus 1
 	open          []bool      // by that slot: the fact may change what is known of the lead
-	anyOpen       bool        // some fact may change quadrant, status or team that are known
+	unsteady      bool        // some fact may change verdicts that are known
+	mayRaise      bool        // some fact may raise a hand
 	routed        []bool      // by that slot: a route of a team that the lead may come to rests on the fact
 	routesWalked  bool        // routed is up to date
 	closed        []string    // teams of which a route is surely met

@@ -63,7 +63,9 @@ type Engine struct {
 
 	scoreDecides bool             // readiness goes by the score, or routes look at it
 	decisive     []*criteria.Node // the texts that more than the record may rest on
-	unsteady     []*criteria.Node // those of them with ?? or nil, but for routes
+	// unsteady are those of them with ?? or nil, but for routes: by which a fact
+	// that is filled in may change what is known.
+	unsteady struct{ always, fit, score []*criteria.Node }
 
 	outline outline // for Describe
 

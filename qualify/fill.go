@@ -176,15 +176,26 @@ func (b *build) decisive() {
 			}
 		}
 	}
+	unsteady := func(list *[]*criteria.Node, from int) {
+		for _, n := range e.decisive[from:] {
+			if n.NonMonotone {
+				*list = append(*list, n)
+			}
+		}
+	}
 	for i := range e.steps {
 		conds(e.steps[i].cond)
 	}
-	conds(e.icpConds...)
 	for i := range e.raises {
 		if e.policy != ScoreOnly {
 			conds(e.raises[i].cond)
 		}
 	}
+	unsteady(&e.unsteady.always, 0)
+	from := len(e.decisive)
+	conds(e.icpConds...)
+	unsteady(&e.unsteady.fit, from)
+	from = len(e.decisive)
 	if e.bant != nil && e.bant.decides {
 		conds(e.bant.conds...)
 	}
@@ -210,11 +221,7 @@ func (b *build) decisive() {
 	if e.scoreDecides {
 		conds(e.staying)
 	}
-	for _, n := range e.decisive {
-		if n.NonMonotone {
-			e.unsteady = append(e.unsteady, n)
-		}
-	}
+	unsteady(&e.unsteady.score, from)
 	for i := range e.routes {
 		conds(e.routes[i].cond)
 	}

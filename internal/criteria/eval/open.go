@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
@@ -19,30 +21,16 @@ func (f *Frame) open(n *criteria.Node, slots []int) []int {
 	if f.settled(n) {
 		return slots
 	}
-	switch n.Op {
-	case criteria.OpFact:
+	switch {
+	case n.Op == criteria.OpFact:
 		if !f.Known[n.Slot] {
 			slots = withSlot(n.Slot, slots)
 		}
 		return slots
-	case criteria.OpAny, criteria.OpAll, criteria.OpNone, criteria.OpOne, criteria.OpCount, criteria.OpFilter, criteria.OpMap,
-		criteria.OpSum, criteria.OpMinOf, criteria.OpMaxOf:
+	case goesOverList(n):
 		return f.unknownFacts(n, slots) // whichever element they stand beside
-	case criteria.OpIf:
-		if f.settled(n.Args[0]) {
-			return f.open(f.branch(n), slots)
-		}
-	case criteria.OpOrElse:
-		if f.settled(n.Args[0]) {
-			return slots
-		}
-	case criteria.OpAnd, criteria.OpOr:
-		decides := truth.Of(n.Op == criteria.OpOr)
-		for _, a := range n.Args {
-			if f.settled(a) && f.TruthOf(a) == decides {
-				return slots
-			}
-		}
+	case n.Op == criteria.OpIf && f.settled(n.Args[0]):
+		return f.open(f.branch(n), slots)
 	}
 	for _, a := range n.Args {
 		slots = f.open(a, slots)
@@ -50,9 +38,79 @@ func (f *Frame) open(n *criteria.Node, slots []int) []int {
 	return slots
 }
 
+// Settled tells whether a text has an answer that no missing fact changes.
+func (p *Program) Settled(f *Frame, n *criteria.Node) bool { return f.settled(n) }
+
+// MayBeMet is false where no values of the unknown facts make a condition met,
+// though some may leave it unknown.
+func (p *Program) MayBeMet(f *Frame, n *criteria.Node) bool {
+	met, _ := f.answers(n)
+	return met
+}
+
+// answers tells which answers a condition may have once what is missing is
+// known.
+func (f *Frame) answers(n *criteria.Node) (met, unmet bool) {
+	if f.settled(n) {
+		t := f.TruthOf(n)
+		return t == truth.Met, t == truth.Unmet
+	}
+	switch n.Op {
+	case criteria.OpNot:
+		unmet, met = f.answers(n.Args[0])
+		return met, unmet
+	case criteria.OpAnd, criteria.OpOr:
+		met, unmet = n.Op == criteria.OpAnd, n.Op == criteria.OpOr
+		for _, a := range n.Args {
+			if aMet, aUnmet := f.answers(a); n.Op == criteria.OpAnd {
+				met, unmet = met && aMet, unmet || aUnmet
+			} else {
+				met, unmet = met || aMet, unmet && aUnmet
+			}
+		}
+		return met, unmet
+	case criteria.OpIf:
+		first, second := f.answers(n.Args[0])
+		if first {
+			met, unmet = f.answers(n.Args[1])
+		}
+		if second {
+			otherMet, otherUnmet := f.answers(n.Args[2])
+			met, unmet = met || otherMet, unmet || otherUnmet
+		}
+		return met, unmet
+	}
+	return true, true
+}
+
 // settled tells whether a node has an answer that no missing fact changes.
 func (f *Frame) settled(n *criteria.Node) bool {
-	return !n.NonMonotone && !n.Results && f.IsKnown(n)
+	switch {
+	case !n.NonMonotone && !n.Results:
+		return f.IsKnown(n)
+	case n.Op == criteria.OpFact || goesOverList(n):
+		return false
+	case n.Op == criteria.OpAnd || n.Op == criteria.OpOr:
+		decides := truth.Of(n.Op == criteria.OpOr)
+		if slices.ContainsFunc(n.Args, func(a *criteria.Node) bool { return f.settled(a) && f.TruthOf(a) == decides }) {
+			return true
+		}
+	case n.Op == criteria.OpOrElse && f.settled(n.Args[0]):
+		return true
+	case n.Op == criteria.OpIf && f.settled(n.Args[0]):
+		return f.settled(f.branch(n))
+	}
+	return f.IsKnown(n) && !slices.ContainsFunc(n.Args, func(a *criteria.Node) bool { return !f.settled(a) })
+}
+
+// goesOverList tells whether a node asks something of each element of a list.
+func goesOverList(n *criteria.Node) bool {
+	switch n.Op {
+	case criteria.OpAny, criteria.OpAll, criteria.OpNone, criteria.OpOne, criteria.OpCount, criteria.OpFilter, criteria.OpMap,
+		criteria.OpSum, criteria.OpMinOf, criteria.OpMaxOf:
+		return true
+	}
+	return false
 }
 
 // unknownFacts appends the slots of the unknown facts that a text mentions.
