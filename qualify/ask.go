@@ -258,7 +258,7 @@ func (d *Decider) question(slot int) *Question {
 func (d *Decider) markForRecord() {
 	for slot := range d.e.slots {
 		if i := d.questionOf[slot]; i > 0 {
-			d.decision.Ask[i-1].ForRecord = !d.influences[i-1].decides && !d.changesTheKnown(slot) && !d.inRoutes(slot)
+			d.decision.Ask[i-1].ForRecord = !d.influences[i-1].decides && !d.changesTheKnown(slot) && !d.mattersLater(slot)
 		}
 	}
 }

@@ -16,9 +16,9 @@ import (
 func (d *Decider) findOpen() {
 	e, out := d.e, d.decision
 	clear(d.open)
-	clear(d.routed)
-	d.routesWalked = len(out.Ask) == 0
-	if d.routesWalked {
+	clear(d.later)
+	d.laterFound = len(out.Ask) == 0
+	if d.laterFound {
 		return
 	}
 	raised := d.surelyRaised()
@@ -120,10 +120,11 @@ func (d *Decider) surely(r *route) truth.Truth {
 	if r.cond == noCond {
 		return truth.Met
 	}
-	if n := d.e.program.Cond(r.cond); n.NonMonotone || n.Results {
+	n := d.e.program.Cond(r.cond)
+	if (n.NonMonotone || n.Results && d.mayMove()) && !d.e.program.Settled(d.frame, n) {
 		return truth.Unknown
 	}
-	return d.frame.Outcome(r.cond)
+	return d.routeOutcome(d.frame, r)
 }
 
 // changesTheKnown tells whether a fact that is filled in may, alone, change
@@ -151,22 +152,31 @@ func (d *Decider) mayReplace(slot int) bool {
 	})
 }
 
-// inRoutes tells whether a route may rest on a fact, of a team that the lead may
-// come to when others are known too.
-func (d *Decider) inRoutes(slot int) bool {
-	if !d.routesWalked {
-		d.routesWalked = true
-		if !d.decision.Certain || d.unsteady || d.mayRaise {
-			d.walkRoutes(d.routed, d.mayComeTo)
+// mattersLater tells whether a fact may matter once others are known: in a branch
+// or for the elements of a list that are not looked at yet, and in routes of a
+// team that the lead may come to.
+func (d *Decider) mattersLater(slot int) bool {
+	if !d.laterFound {
+		d.laterFound = true
+		if d.mayMove() {
+			d.walkRoutes(d.later, d.mayComeTo)
+		}
+		if d.mayMove() || len(d.e.resultSlots) > 0 {
+			for _, n := range d.e.hiding {
+				d.mark(d.later, n)
+			}
 		}
 	}
-	return d.routed[slot]
+	return d.later[slot]
 }
 
 var (
 	outcomes  = [...]truth.Truth{truth.Unknown, truth.Unmet, truth.Met}
 	whichever = [...]bool{false, true}
 )
+
+// mayMove tells whether quadrant, status or team may change.
+func (d *Decider) mayMove() bool { return !d.decision.Certain || d.unsteady || d.mayRaise }
 
 // mayComeTo tells whether the lead may come to a team.
 func (d *Decider) mayComeTo(team string) bool {
@@ -202,7 +212,7 @@ func (d *Decider) mayComeTo(team string) bool {
 func (d *Decider) mayMatter(slot int) bool {
 	out, s := d.decision, &d.influences[d.questionOf[slot]-1]
 	switch {
-	case s.screens, d.changesTheKnown(slot), d.inRoutes(slot), s.decides && len(d.e.resultSlots) > 0:
+	case s.screens, d.changesTheKnown(slot), d.mattersLater(slot), s.decides && len(d.e.resultSlots) > 0:
 		return true
 	case s.fits && out.Fit.Verdict == icp.Undecided:
 		return true

@@ -51,8 +51,8 @@ type Decider struct {
 	open          []bool      // by that slot: the fact may change what is known of the lead
 	unsteady      bool        // some fact may change verdicts that are known
 	mayRaise      bool        // some fact may raise a hand
-	routed        []bool      // by that slot: a route of a team that the lead may come to rests on the fact
-	routesWalked  bool        // routed is up to date
+	later         []bool      // by that slot: the fact may matter once others are known
+	laterFound    bool        // later is up to date
 	closed        []string    // teams of which a route is surely met
 	refill        *refill
 	tried         int // what tries for this lead cost so far
@@ -60,7 +60,7 @@ type Decider struct {
 
 // NewDecider makes a Decider for a hot loop.
 func (e *Engine) NewDecider() *Decider {
-	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots)), open: make([]bool, len(e.slots)), routed: make([]bool, len(e.slots)), whys: make([]string, len(e.slots))}
+	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots)), open: make([]bool, len(e.slots)), later: make([]bool, len(e.slots)), whys: make([]string, len(e.slots))}
 }
 
 // Decide is Engine.Decide without allocations. The decision is valid until the

@@ -2,9 +2,11 @@ package qualify_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -145,6 +147,54 @@ func TestDecisiveQuestionsAreDecisive(t *testing.T) {
 	})
 	if !t.Failed() && (decisive*20 < asked || forRecord*100 < asked) {
 		t.Errorf("only %d of %d questions were decisive and %d for the record: the test has lost its teeth", decisive, asked, forRecord)
+	}
+}
+
+// What is for the record changes no decision, whatever else becomes known first.
+func TestForRecordMeansForRecord(t *testing.T) {
+	facts := map[string]generate.Fact{}
+	for _, f := range generate.Facts() {
+		facts[f.Path] = f
+	}
+	r := rand.New(rand.NewPCG(1, *firstSeed))
+	seen, moved := 0, 0
+	worlds(t, generate.Options{}, 20, func(t *testing.T, w *world) {
+		c, d := candidatesOf(w.rules), w.e.NewDecider()
+		any := func(l *qualify.Lead, f generate.Fact) *qualify.Lead {
+			values := slices.DeleteFunc(c.of(f), func(v any) bool { return !sensible(f, v) })
+			return filled(l, f, values[r.IntN(len(values))])
+		}
+		for _, l := range w.leads {
+			for _, q := range w.e.Decide(l, generate.AsOf).Ask {
+				for range 4 {
+					if !q.ForRecord {
+						break
+					}
+					seen++
+					known := clone(l)
+					for _, f := range generate.Facts() {
+						ofWish := strings.HasPrefix(f.Path, "answers.wants_contact") // who says so says when
+						if !f.Known(l) && f.Path != q.Path && f.Path != "stage" && !(ofWish && strings.HasPrefix(q.Path, "answers.wants_contact")) && r.IntN(3) > 0 {
+							known = any(known, f)
+						}
+					}
+					first, second := any(known, facts[q.Path]), any(known, facts[q.Path])
+					one := whereTo(d.Decide(first, generate.AsOf))
+					two := whereTo(d.Decide(second, generate.AsOf))
+					if one != two {
+						t.Errorf("%s is for the record, and makes %+v or %+v:\n%+v\nfilled in\n%+v\n%+v", q.Path, one, two, l, first, second)
+						return
+					}
+					before := w.e.Decide(l, generate.AsOf)
+					if one != whereTo(&before) {
+						moved++
+					}
+				}
+			}
+		}
+	})
+	if !t.Failed() && (seen == 0 || moved*10 < seen) {
+		t.Errorf("%d questions for the record, other facts changed %d decisions: the test has lost its teeth", seen, moved)
 	}
 }
 

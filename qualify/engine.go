@@ -63,6 +63,7 @@ type Engine struct {
 
 	scoreDecides bool             // readiness goes by the score, or routes look at it
 	decisive     []*criteria.Node // the texts that more than the record may rest on
+	hiding       []*criteria.Node // those of them in which facts may come to matter only once others are known
 	// unsteady are those of them with ?? or nil, but for routes: by which a fact
 	// that is filled in may change what is known.
 	unsteady struct{ always, fit, score []*criteria.Node }

@@ -222,6 +222,11 @@ func (b *build) decisive() {
 		conds(e.staying)
 	}
 	unsteady(&e.unsteady.score, from)
+	for _, n := range e.decisive {
+		if len(n.Slots) > 1 && n.Hides {
+			e.hiding = append(e.hiding, n)
+		}
+	}
 	for i := range e.routes {
 		conds(e.routes[i].cond)
 	}

@@ -104,6 +104,7 @@ type Node struct {
 	choices     int       // ?? between lists within one another
 	NonMonotone bool      // contains ?? or a comparison with nil
 	MayFault    bool      // contains what may have no answer though its operands are known
+	Hides       bool      // what it rests on may depend on what else is known: a choice, or what it asks of the elements of a list that is no log
 	Slots       []int     // that it mentions, in the order of the text; of whole texts only
 	Facts       []string  // their paths
 	Activities  bool      // looks at the activities
@@ -213,6 +214,7 @@ func (c *Compiler) intern(n Node) *Node {
 	case OpIsFreeEmail, OpEmailDomain, OpDomainIn:
 		n.MayFault = true
 	}
+	n.Hides = n.Op == OpIf || n.Op >= OpCount && n.Args[0].Op != OpActivities
 	n.MayFault = n.MayFault || n.Kind == Number && n.Op >= OpAdd // counts are among these, which have always one
 	for i, a := range n.Args {
 		n.Size = min(n.Size+a.Size, sizeCap)
@@ -220,6 +222,7 @@ func (c *Compiler) intern(n Node) *Node {
 		n.Depth = max(n.Depth, a.Depth+1)
 		n.NonMonotone = n.NonMonotone || a.NonMonotone
 		n.MayFault = n.MayFault || a.MayFault
+		n.Hides = n.Hides || a.Hides
 		n.Activities = n.Activities || a.Activities
 		n.Results = n.Results || a.Results
 		needs := a.Levels

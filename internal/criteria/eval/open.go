@@ -91,14 +91,19 @@ func (f *Frame) settled(n *criteria.Node) bool {
 	case n.Op == criteria.OpFact || goesOverList(n):
 		return false
 	case n.Op == criteria.OpAnd || n.Op == criteria.OpOr:
-		decides := truth.Of(n.Op == criteria.OpOr)
-		if slices.ContainsFunc(n.Args, func(a *criteria.Node) bool { return f.settled(a) && f.TruthOf(a) == decides }) {
-			return true
+		all := true
+		for _, a := range n.Args {
+			if !f.settled(a) {
+				all = false
+			} else if f.TruthOf(a) == truth.Of(n.Op == criteria.OpOr) {
+				return true
+			}
 		}
-	case n.Op == criteria.OpOrElse && f.settled(n.Args[0]):
-		return true
-	case n.Op == criteria.OpIf && f.settled(n.Args[0]):
-		return f.settled(f.branch(n))
+		return all
+	case n.Op == criteria.OpOrElse:
+		return f.settled(n.Args[0])
+	case n.Op == criteria.OpIf:
+		return f.settled(n.Args[0]) && f.settled(f.branch(n))
 	}
 	return f.IsKnown(n) && !slices.ContainsFunc(n.Args, func(a *criteria.Node) bool { return !f.settled(a) })
 }
