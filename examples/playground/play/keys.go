@@ -15,6 +15,7 @@ import (
 type shape struct {
 	keys   []string
 	fields map[string]*shape
+	seen   *shape // of what is said of each fact, whose paths are the keys; nil in other shapes
 }
 
 // noteKey is the page's own: what the author has to say about a lead.
@@ -31,6 +32,9 @@ func leadShape() *shape {
 func shapeOf(t reflect.Type) *shape {
 	if t.Kind() == reflect.Slice {
 		t = t.Elem()
+	}
+	if t == reflect.TypeFor[map[string]qualify.Seen]() {
+		return &shape{seen: shapeOf(t.Elem())}
 	}
 	if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[qualify.Lead]().PkgPath() || strings.HasPrefix(t.Name(), "Opt[") {
 		return nil
@@ -109,7 +113,12 @@ func (r *keyReader) member(s *shape, lead bool, object int) bool {
 		return true
 	}
 	var inner *shape
-	if s != nil {
+	if s != nil && s.seen != nil {
+		inner = s.seen
+		if _, err := new(qualify.Lead).Get("seen." + key + ".at"); err != nil && len(r.doubts) < maxProblems {
+			r.doubtful(at, err.Error())
+		}
+	} else if s != nil {
 		inner = s.fields[key]
 		if !slices.Contains(s.keys, key) && len(r.doubts) < maxProblems {
 			r.doubt(at, key, s)
@@ -126,6 +135,11 @@ func (r *keyReader) doubt(at int, key string, s *shape) {
 	} else if slices.Contains(s.keys, "custom") {
 		message += "; what a lead has no field for stands under \"custom\""
 	}
+	r.doubtful(at, message)
+}
+
+// doubtful reports what begins at an offset.
+func (r *keyReader) doubtful(at int, message string) {
 	line := r.line(at)
 	column := len([]rune(r.text[r.at.lines[line-1]:at])) + 1
 	r.doubts = append(r.doubts, Problem{

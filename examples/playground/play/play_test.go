@@ -148,6 +148,8 @@ func TestDoubts(t *testing.T) {
 		{"unknown key", `[{"id": "a", "shoe_size": 7}]`, 1, `"shoe_size"`, `a lead has no "shoe_size" here; it is ignored; what a lead has no field for stands under "custom"`},
 		{"inner key", "{\"id\": \"é😀\",\n \"company\": {\"employes\": 1}}", 1, `"employes"`, `a lead has no "employes" here; it is ignored; did you mean "employees"?`},
 		{"key of an activity", `[{"id": "a", "activities": [{"tpye": "call"}]}]`, 1, `"tpye"`, `a lead has no "tpye" here; it is ignored; did you mean "type"?`},
+		{"a fact seen", `[{"id": "a", "seen": {"company.employes": {"at": "2026-01-01T00:00:00Z"}}}]`, 1, `"company.employes"`, "did you mean company.employees?"},
+		{"key of what was seen", `[{"id": "a", "seen": {"company.employees": {"form": "x"}}}]`, 1, `"form"`, "a lead has no"},
 		{"custom", `[{"id": "a", "custom": {"anything": {"at": [{"all": 1}]}}, "note": "x"}]`, 1, "", ""},
 		{"list", `[1]`, 0, "[", "want an object"},
 	} {
