@@ -132,38 +132,127 @@ func addsUp(t *testing.T, s *scoring.Score) {
 	}
 }
 
-// Random models against a reading in rational arithmetic.
-func TestTotalsAgreeWithASlowReading(t *testing.T) {
-	r := rand.New(rand.NewPCG(11, 12))
+func rat(p scoring.Points) *big.Rat { return big.NewRat(p.Thousandths(), 1000) }
+
+func clipped(x *big.Rat, low, high *scoring.Points) *big.Rat {
+	if high != nil && x.Cmp(rat(*high)) > 0 {
+		x = rat(*high)
+	}
+	if low != nil && x.Cmp(rat(*low)) < 0 {
+		x = rat(*low)
+	}
+	return x
+}
+
+// randomModel is a model of rules without each, and the outcome of each rule.
+func randomModel(r *rand.Rand) (*scoring.Model, []truth.Truth) {
 	pick := func() *scoring.Points {
 		if r.IntN(2) == 0 {
 			return nil
 		}
 		return new(milli.Float[scoring.Points](int64(r.IntN(40_001) - 20_000)))
 	}
-	rat := func(p scoring.Points) *big.Rat { return big.NewRat(p.Thousandths(), 1000) }
-	clip := func(x *big.Rat, low, high *scoring.Points) *big.Rat {
-		if high != nil && x.Cmp(rat(*high)) > 0 {
-			x = rat(*high)
-		}
-		if low != nil && x.Cmp(rat(*low)) < 0 {
-			x = rat(*low)
-		}
-		return x
+	model := &scoring.Model{Min: pick(), Max: pick(), ReadyAt: pick()}
+	for i := range r.IntN(3) {
+		model.Groups = append(model.Groups, scoring.Group{ID: fmt.Sprint("g", i), Min: pick(), Max: pick(), ReadyAt: pick()})
 	}
+	for i := range r.IntN(3) {
+		model.Bands = append(model.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(10 - 9*i)})
+	}
+	var truths []truth.Truth
+	for i := range r.IntN(6) {
+		model.Rules = append(model.Rules, scoring.Rule{ID: fmt.Sprint(i), Group: fmt.Sprint("g", r.IntN(4)), Points: pick()})
+		truths = append(truths, all[r.IntN(3)])
+	}
+	return model, truths
+}
+
+// slowTotals are points, low and high of the total and of each group.
+func slowTotals(model *scoring.Model, truths []truth.Truth) (want [3]*big.Rat, groups [][3]*big.Rat) {
+	groups = make([][3]*big.Rat, len(model.Groups))
+	for col := range 3 {
+		total := new(big.Rat)
+		sums := map[string]*big.Rat{}
+		for i, v := range truths {
+			p := scoring.Points(0)
+			if model.Rules[i].Points != nil {
+				p = *model.Rules[i].Points
+			}
+			switch {
+			case v == f, v == u && col == 0, v == u && col == 1 && p > 0, v == u && col == 2 && p < 0:
+				p = 0
+			}
+			g := model.Rules[i].Group
+			if sums[g] == nil {
+				sums[g] = new(big.Rat)
+			}
+			sums[g].Add(sums[g], rat(p))
+		}
+		for i, g := range model.Groups {
+			x := new(big.Rat)
+			if sums[g.ID] != nil {
+				x = sums[g.ID]
+			}
+			delete(sums, g.ID)
+			groups[i][col] = clipped(x, g.Min, g.Max)
+			total.Add(total, groups[i][col])
+		}
+		for _, x := range sums {
+			total.Add(total, x)
+		}
+		want[col] = clipped(total, model.Min, model.Max)
+	}
+	return want, groups
+}
+
+// slowBand is the band where low and high reach the same one.
+func slowBand(model *scoring.Model, want [3]*big.Rat) string {
+	step := func(x *big.Rat) string {
+		for _, b := range model.Bands {
+			if x.Cmp(rat(b.Min)) >= 0 {
+				return b.Name
+			}
+		}
+		return ""
+	}
+	band := step(want[1])
+	if band != step(want[2]) {
+		band = ""
+	}
+	return band
+}
+
+// slowReady is whether every ready_at is reached, and whether it is as counted.
+func slowReady(model *scoring.Model, want [3]*big.Rat, groups [][3]*big.Rat) (truth.Truth, bool) {
+	ready, counting := f, false
+	if model.ReadyAt != nil {
+		ready, counting = m, true
+		reach := func(at *scoring.Points, c [3]*big.Rat) {
+			if at == nil {
+				return
+			}
+			switch {
+			case c[1].Cmp(rat(*at)) >= 0:
+			case c[2].Cmp(rat(*at)) < 0:
+				ready = ready.And(f)
+			default:
+				ready = ready.And(u)
+			}
+			counting = counting && c[0].Cmp(rat(*at)) >= 0
+		}
+		reach(model.ReadyAt, want)
+		for i, g := range model.Groups {
+			reach(g.ReadyAt, groups[i])
+		}
+	}
+	return ready, counting
+}
+
+// Random models against a reading in rational arithmetic.
+func TestTotalsAgreeWithASlowReading(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
 	for range 2000 {
-		model := &scoring.Model{Min: pick(), Max: pick(), ReadyAt: pick()}
-		for i := range r.IntN(3) {
-			model.Groups = append(model.Groups, scoring.Group{ID: fmt.Sprint("g", i), Min: pick(), Max: pick(), ReadyAt: pick()})
-		}
-		for i := range r.IntN(3) {
-			model.Bands = append(model.Bands, scoring.Band{Name: fmt.Sprint(i), Min: scoring.Points(10 - 9*i)})
-		}
-		var truths []truth.Truth
-		for i := range r.IntN(6) {
-			model.Rules = append(model.Rules, scoring.Rule{ID: fmt.Sprint(i), Group: fmt.Sprint("g", r.IntN(4)), Points: pick()})
-			truths = append(truths, all[r.IntN(3)])
-		}
+		model, truths := randomModel(r)
 		c := scorecard.NewCard(model)
 		s := opened(c)
 		for i, v := range truths {
@@ -174,43 +263,7 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 		c.Close(&s.Sheet)
 		addsUp(t, &s.score)
 
-		var want [3]*big.Rat
-		var groups [][3]*big.Rat
-		for range model.Groups {
-			groups = append(groups, [3]*big.Rat{})
-		}
-		for col := range 3 {
-			total := new(big.Rat)
-			sums := map[string]*big.Rat{}
-			for i, v := range truths {
-				p := scoring.Points(0)
-				if model.Rules[i].Points != nil {
-					p = *model.Rules[i].Points
-				}
-				switch {
-				case v == f, v == u && col == 0, v == u && col == 1 && p > 0, v == u && col == 2 && p < 0:
-					p = 0
-				}
-				g := model.Rules[i].Group
-				if sums[g] == nil {
-					sums[g] = new(big.Rat)
-				}
-				sums[g].Add(sums[g], rat(p))
-			}
-			for i, g := range model.Groups {
-				x := new(big.Rat)
-				if sums[g.ID] != nil {
-					x = sums[g.ID]
-				}
-				delete(sums, g.ID)
-				groups[i][col] = clip(x, g.Min, g.Max)
-				total.Add(total, groups[i][col])
-			}
-			for _, x := range sums {
-				total.Add(total, x)
-			}
-			want[col] = clip(total, model.Min, model.Max)
-		}
+		want, groups := slowTotals(model, truths)
 		same := func(c scoring.Column, want [3]*big.Rat) bool {
 			return rat(c.Points).Cmp(want[0]) == 0 && rat(c.Low).Cmp(want[1]) == 0 && rat(c.High).Cmp(want[2]) == 0
 		}
@@ -222,44 +275,10 @@ func TestTotalsAgreeWithASlowReading(t *testing.T) {
 				t.Errorf("group %+v, want %v", s.score.Groups[i], groups[i])
 			}
 		}
-
-		step := func(x *big.Rat) string {
-			for _, b := range model.Bands {
-				if x.Cmp(rat(b.Min)) >= 0 {
-					return b.Name
-				}
-			}
-			return ""
-		}
-		band := step(want[1])
-		if band != step(want[2]) {
-			band = ""
-		}
-		if s.score.Band != band {
+		if band := slowBand(model, want); s.score.Band != band {
 			t.Errorf("band %q, want %q", s.score.Band, band)
 		}
-
-		ready, counting := f, false
-		if model.ReadyAt != nil {
-			ready, counting = m, true
-			reach := func(at *scoring.Points, c [3]*big.Rat) {
-				if at == nil {
-					return
-				}
-				switch {
-				case c[1].Cmp(rat(*at)) >= 0:
-				case c[2].Cmp(rat(*at)) < 0:
-					ready = ready.And(f)
-				default:
-					ready = ready.And(u)
-				}
-				counting = counting && c[0].Cmp(rat(*at)) >= 0
-			}
-			reach(model.ReadyAt, want)
-			for i, g := range model.Groups {
-				reach(g.ReadyAt, groups[i])
-			}
-		}
+		ready, counting := slowReady(model, want, groups)
 		if got := c.Ready(&s.score); got != ready {
 			t.Errorf("ready %v, want %v", got, ready)
 		}

@@ -115,69 +115,72 @@ type rule struct {
 	ByInt   map[int]string `json:"by_int"`
 }
 
-func TestDecodeProblems(t *testing.T) {
-	for _, test := range []struct{ text, want string }{
-		{`{"wehn":"x"}`, `1 unknown_key wehn unknown key "wehn": did you mean "when"?`},
-		{`{"When":"x"}`, `1 unknown_key When unknown key "When": did you mean "when"? keys are lower case`},
-		{`{"wehn":5}`, `1 unknown_key wehn unknown key "wehn": did you mean "when"?`},
-		{`{"ruels":[{"wehn":5,"weight":"1"}]}`, `1 unknown_key ruels unknown key "ruels": did you mean "rules"?
+// decodeProblemsCases are the cases of TestDecodeProblems.
+var decodeProblemsCases = []struct{ text, want string }{
+	{`{"wehn":"x"}`, `1 unknown_key wehn unknown key "wehn": did you mean "when"?`},
+	{`{"When":"x"}`, `1 unknown_key When unknown key "When": did you mean "when"? keys are lower case`},
+	{`{"wehn":5}`, `1 unknown_key wehn unknown key "wehn": did you mean "when"?`},
+	{`{"ruels":[{"wehn":5,"weight":"1"}]}`, `1 unknown_key ruels unknown key "ruels": did you mean "rules"?
 11 unknown_key rules[0].wehn unknown key "wehn": did you mean "when"?
 29 wrong_type rules[0].weight want number, have string`},
-		{`{"limit":0}`, "9 bad_value limit give 1 or more"},
-		{`{"limit":-0.0,"limti":0}`, "9 bad_value limit give 1 or more\n14 unknown_key limti unknown key \"limti\": did you mean \"limit\"?"},
-		{`{"limit":"0"}`, "9 wrong_type limit want whole number, have string"},
-		{`{"plain":"x"}`, `1 unknown_key plain unknown key "plain": did you mean "Plain"?`},
-		{`{"something":"x"}`, `1 unknown_key something unknown key "something"`},
-		{`{"Skip":"x","hidden":1,"lost":1}`, "1 unknown_key Skip unknown key \"Skip\"\n12 unknown_key hidden unknown key \"hidden\"\n23 unknown_key lost unknown key \"lost\""},
-		{`{"$schema":"x","rules":[{"$schema":"x"}]}`, `25 unknown_key rules[0].$schema unknown key "$schema"`},
-		{`{"":1,"a b":2}`, "1 unknown_key [\"\"] unknown key \"\"\n6 unknown_key [\"a b\"] unknown key \"a b\""},
-		{`{"` + strings.Repeat("éa", 60) + `":1}`, `1 unknown_key ["` + strings.Repeat("éa", 33) + `…"] unknown key "` + strings.Repeat("éa", 33) + `…"`},
-		{`[]`, "0 wrong_type  want object, have list"},
-		{`null`, "0 wrong_type  want object, have null"},
-		{`{"when":1}`, "8 wrong_type when want string, have number"},
-		{`{"when":null}`, "8 wrong_type when want string, have null"},
-		{`{"weight":"1"}`, "10 wrong_type weight want number, have string"},
-		{`{"ok":"true"}`, "6 wrong_type ok want boolean, have string"},
-		{`{"tags":{}}`, "8 wrong_type tags want list, have object"},
-		{`{"tags":["a",true,null]}`, "13 wrong_type tags[1] want string, have boolean\n18 wrong_type tags[2] want string, have null"},
-		{`{"map":[]}`, "7 wrong_type map want object, have list"},
-		{`{"map":{"a.b":"x"}}`, `14 wrong_type map["a.b"] want whole number, have string`},
-		{`{"count":1.5}`, "9 wrong_type count want whole number, have 1.5"},
-		{`{"count":"1"}`, "9 wrong_type count want whole number, have string"},
-		{`{"count":1e-400000000000000000000}`, "9 wrong_type count want whole number, have 1e-400000000000000000000"},
-		{`{"count":1e400000000000000000000}`, "9 bad_value count number out of range: want -9223372036854775808 to 9223372036854775807, have 1e400000000000000000000"},
-		{`{"small":128}`, "9 bad_value small number out of range: want -128 to 127, have 128"},
-		{`{"unsign":-1}`, "10 bad_value unsign number out of range: want 0 to 255, have -1"},
-		{`{"weight":1e400}`, "10 bad_value weight number out of range: 1e400"},
-		{`{"single":1e40}`, "10 bad_value single number out of range: 1e40"},
-		{`{"any":{"a":[-1e999]}}`, "13 bad_value any.a[0] number out of range: -1e999"},
-		{`{"at":"yesterday"}`, `6 bad_value at want time like "2006-01-02T15:04:05Z", have "yesterday"`},
-		{`{"at":1}`, "6 wrong_type at want string, have number"},
-		{`{"points":"1"}`, "10 wrong_type points want number, have string"},
-		{`{"points":null}`, "10 wrong_type points want number, have null"},
-		{`{"points":0.0001}`, "10 bad_value points at most three decimal places"},
-		{`{"word":1}`, "8 wrong_type word want string, have number"},
-		{`{"level":"low"}`, `9 bad_value level unknown level "low"`},
-		{`{"level":3}`, "9 wrong_type level want string, have number"},
-		{`{"both":3}`, "8 wrong_type both want string, have number"},
-		{`{"reader":1}`, "10 bad_target reader mistake of the program: Go type io.Reader cannot be decoded into"},
-		{`{"chan":1}`, "8 bad_target chan mistake of the program: Go type chan int cannot be decoded into"},
-		{`{"by_int":{}}`, "10 bad_target by_int mistake of the program: Go type map[int]string cannot be decoded into"},
-		// Broken text is not handed on, and reported once.
-		{`{"free":{"a":1,"a":2},"raw":["\ud800"],"word":"\ud800","level":"\ud800","at":"\ud800","when":"\ud800"}`,
-			`15 duplicate_key free.a duplicate key "a": the first is on line 1
+	{`{"limit":0}`, "9 bad_value limit give 1 or more"},
+	{`{"limit":-0.0,"limti":0}`, "9 bad_value limit give 1 or more\n14 unknown_key limti unknown key \"limti\": did you mean \"limit\"?"},
+	{`{"limit":"0"}`, "9 wrong_type limit want whole number, have string"},
+	{`{"plain":"x"}`, `1 unknown_key plain unknown key "plain": did you mean "Plain"?`},
+	{`{"something":"x"}`, `1 unknown_key something unknown key "something"`},
+	{`{"Skip":"x","hidden":1,"lost":1}`, "1 unknown_key Skip unknown key \"Skip\"\n12 unknown_key hidden unknown key \"hidden\"\n23 unknown_key lost unknown key \"lost\""},
+	{`{"$schema":"x","rules":[{"$schema":"x"}]}`, `25 unknown_key rules[0].$schema unknown key "$schema"`},
+	{`{"":1,"a b":2}`, "1 unknown_key [\"\"] unknown key \"\"\n6 unknown_key [\"a b\"] unknown key \"a b\""},
+	{`{"` + strings.Repeat("éa", 60) + `":1}`, `1 unknown_key ["` + strings.Repeat("éa", 33) + `…"] unknown key "` + strings.Repeat("éa", 33) + `…"`},
+	{`[]`, "0 wrong_type  want object, have list"},
+	{`null`, "0 wrong_type  want object, have null"},
+	{`{"when":1}`, "8 wrong_type when want string, have number"},
+	{`{"when":null}`, "8 wrong_type when want string, have null"},
+	{`{"weight":"1"}`, "10 wrong_type weight want number, have string"},
+	{`{"ok":"true"}`, "6 wrong_type ok want boolean, have string"},
+	{`{"tags":{}}`, "8 wrong_type tags want list, have object"},
+	{`{"tags":["a",true,null]}`, "13 wrong_type tags[1] want string, have boolean\n18 wrong_type tags[2] want string, have null"},
+	{`{"map":[]}`, "7 wrong_type map want object, have list"},
+	{`{"map":{"a.b":"x"}}`, `14 wrong_type map["a.b"] want whole number, have string`},
+	{`{"count":1.5}`, "9 wrong_type count want whole number, have 1.5"},
+	{`{"count":"1"}`, "9 wrong_type count want whole number, have string"},
+	{`{"count":1e-400000000000000000000}`, "9 wrong_type count want whole number, have 1e-400000000000000000000"},
+	{`{"count":1e400000000000000000000}`, "9 bad_value count number out of range: want -9223372036854775808 to 9223372036854775807, have 1e400000000000000000000"},
+	{`{"small":128}`, "9 bad_value small number out of range: want -128 to 127, have 128"},
+	{`{"unsign":-1}`, "10 bad_value unsign number out of range: want 0 to 255, have -1"},
+	{`{"weight":1e400}`, "10 bad_value weight number out of range: 1e400"},
+	{`{"single":1e40}`, "10 bad_value single number out of range: 1e40"},
+	{`{"any":{"a":[-1e999]}}`, "13 bad_value any.a[0] number out of range: -1e999"},
+	{`{"at":"yesterday"}`, `6 bad_value at want time like "2006-01-02T15:04:05Z", have "yesterday"`},
+	{`{"at":1}`, "6 wrong_type at want string, have number"},
+	{`{"points":"1"}`, "10 wrong_type points want number, have string"},
+	{`{"points":null}`, "10 wrong_type points want number, have null"},
+	{`{"points":0.0001}`, "10 bad_value points at most three decimal places"},
+	{`{"word":1}`, "8 wrong_type word want string, have number"},
+	{`{"level":"low"}`, `9 bad_value level unknown level "low"`},
+	{`{"level":3}`, "9 wrong_type level want string, have number"},
+	{`{"both":3}`, "8 wrong_type both want string, have number"},
+	{`{"reader":1}`, "10 bad_target reader mistake of the program: Go type io.Reader cannot be decoded into"},
+	{`{"chan":1}`, "8 bad_target chan mistake of the program: Go type chan int cannot be decoded into"},
+	{`{"by_int":{}}`, "10 bad_target by_int mistake of the program: Go type map[int]string cannot be decoded into"},
+	// Broken text is not handed on, and reported once.
+	{`{"free":{"a":1,"a":2},"raw":["\ud800"],"word":"\ud800","level":"\ud800","at":"\ud800","when":"\ud800"}`,
+		`15 duplicate_key free.a duplicate key "a": the first is on line 1
 30 bad_value raw[0] \ud800 is half of a character: write the character itself
 47 bad_value word \ud800 is half of a character: write the character itself
 64 bad_value level \ud800 is half of a character: write the character itself
 78 bad_value at \ud800 is half of a character: write the character itself
 94 bad_value when \ud800 is half of a character: write the character itself`},
-		// Everything at once, in order, up to where the text ends to be JSON.
-		{"{\n\"rules\":[{\"wehn\":1,\"id\":2},\n{\"id\":\"a\",\"id\":3}],\n\"weight\":true,\n\"ok\":tru", `12 unknown_key rules[0].wehn unknown key "wehn": did you mean "when"?
+	// Everything at once, in order, up to where the text ends to be JSON.
+	{"{\n\"rules\":[{\"wehn\":1,\"id\":2},\n{\"id\":\"a\",\"id\":3}],\n\"weight\":true,\n\"ok\":tru", `12 unknown_key rules[0].wehn unknown key "wehn": did you mean "when"?
 26 wrong_type rules[0].id want string, have number
 40 duplicate_key rules[1].id duplicate key "id": the first is on line 3
 59 wrong_type weight want number, have boolean
 70 json_syntax ok unknown word "tru": did you mean true?`},
-	} {
+}
+
+func TestDecodeProblems(t *testing.T) {
+	for _, test := range decodeProblemsCases {
 		var into rule
 		_, problems := Decode([]byte(test.text), &into, Limits{})
 		if got := list(problems); got != test.want {

@@ -191,6 +191,46 @@ func TestOmitZero(t *testing.T) {
 	}
 }
 
+// wantMistakes are those of TestMistakes.
+var wantMistakes = strings.Split(`Empty: lead:"": say what the field fills, such as company.employees; - leaves it out
+Mail: lead:"person.emial": not the name of a lead's field; did you mean person.email?
+Mail2: lead:"Person.Email": not the name of a lead's field; did you mean person.email?
+Staff: lead:"employees": not the name of a lead's field; did you mean company.employees?
+Group: lead:"company": a group of fields; name one of them, such as company.name
+Idle: lead:"idle_days": the engine works it out; fill created_at and activities
+Score: lead:"lead-score": not the name of a lead's field; what a lead has no field for is custom.lead_score
+Weird: lead:"9": not the name of a lead's field; what a lead has no field for is custom.NAME
+Custom: lead:"custom.": the name of a custom fact consists of letters, digits and _
+Dash: lead:"custom.lead-score": the name of a custom fact consists of letters, digits and _
+Again: lead:"source": source is filled by record.Twice already
+hidden: lead:"stage": only exported fields can be tagged; write it with a capital letter
+Option: lead:"stage,omitempty": there is no option "omitempty"; the options are omitzero and, for activities, type=NAME
+Text: lead:"answers.budget": want a number, have string; turn it into a number where the record is read, or by bind.Computed
+Number: lead:"person.country": want a text, have int; only id and owner may be integers: make a text of it by bind.Computed
+Lasts: lead:"answers.timeline_days": want a number, have time.Duration; give a number of days, in a field of its own
+More: lead:"custom": want a map[string]any, have map[string]int; a single value is custom.NAME
+Typed: lead:"person.name,type=x": type=NAME is for activities
+Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value, custom.NAME; did you mean type?
+Log[].When: lead:"at": want a time.Time, have string; make one of it by bind.Computed
+Log[].Days: lead:"value,type=x": type=NAME is for activities
+Log[].URL: lead:"custom.u-r-l": the name of a custom fact consists of letters, digits and _
+Untimed: lead:"activities": tag the field of bind.untimed that says when it was as at
+Untyped: lead:"activities": tag a field of bind.timed as type, or write activities,type=NAME
+Both: lead:"activities,type=x": record.Both[].Kind gives the type already
+NoType: lead:"activities,type=": give the type, such as type=page_view
+Ready: lead:"activities,type=x": a qualify.Activity has a type of its own
+Moment: lead:"activities": say what it was that happened then, such as activities,type=demo_request
+Moments: lead:"activities": say what it was that happened then, such as activities,type=webinar
+Strings: lead:"activities": want a slice of structs, or a time, have []string
+One: lead:"activities": want a slice of structs, or a time, have bind.typed
+Pointers: lead:"activities": want a slice of structs, or a time, have []**qualify.Activity
+Dated: lead:"seen.company.employees.at": want a time.Time, have string; make one of it by bind.Computed
+Dates: lead:"seen": want a map[string]qualify.Seen, have map[string]time.Time; a single fact is dated by seen.PATH.at
+Undated: lead:"seen.company.employees": write seen.PATH.at for when the fact was last confirmed, seen.PATH.source for by whom
+Nothing: lead:"seen.company.employes.at": company.employes: not the name of a lead's field; did you mean company.employees?
+Inner.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read, or by bind.Computed
+Inner.Far.Budjet: lead:"answers.budjet": not the name of a lead's field; did you mean answers.budget?`, "\n")
+
 // Every mistake is reported at once, in the order of the fields.
 func TestMistakes(t *testing.T) {
 	type inner struct {
@@ -252,50 +292,12 @@ func TestMistakes(t *testing.T) {
 		Nothing  time.Time            `lead:"seen.company.employes.at"`
 		Inner    inner
 	}
-	want := strings.Split(`Empty: lead:"": say what the field fills, such as company.employees; - leaves it out
-Mail: lead:"person.emial": not the name of a lead's field; did you mean person.email?
-Mail2: lead:"Person.Email": not the name of a lead's field; did you mean person.email?
-Staff: lead:"employees": not the name of a lead's field; did you mean company.employees?
-Group: lead:"company": a group of fields; name one of them, such as company.name
-Idle: lead:"idle_days": the engine works it out; fill created_at and activities
-Score: lead:"lead-score": not the name of a lead's field; what a lead has no field for is custom.lead_score
-Weird: lead:"9": not the name of a lead's field; what a lead has no field for is custom.NAME
-Custom: lead:"custom.": the name of a custom fact consists of letters, digits and _
-Dash: lead:"custom.lead-score": the name of a custom fact consists of letters, digits and _
-Again: lead:"source": source is filled by record.Twice already
-hidden: lead:"stage": only exported fields can be tagged; write it with a capital letter
-Option: lead:"stage,omitempty": there is no option "omitempty"; the options are omitzero and, for activities, type=NAME
-Text: lead:"answers.budget": want a number, have string; turn it into a number where the record is read, or by bind.Computed
-Number: lead:"person.country": want a text, have int; only id and owner may be integers: make a text of it by bind.Computed
-Lasts: lead:"answers.timeline_days": want a number, have time.Duration; give a number of days, in a field of its own
-More: lead:"custom": want a map[string]any, have map[string]int; a single value is custom.NAME
-Typed: lead:"person.name,type=x": type=NAME is for activities
-Log[].Kind: lead:"tpye": "tpye" is none of an activity's fields: at, campaign, channel, id, subject, type, url, value, custom.NAME; did you mean type?
-Log[].When: lead:"at": want a time.Time, have string; make one of it by bind.Computed
-Log[].Days: lead:"value,type=x": type=NAME is for activities
-Log[].URL: lead:"custom.u-r-l": the name of a custom fact consists of letters, digits and _
-Untimed: lead:"activities": tag the field of bind.untimed that says when it was as at
-Untyped: lead:"activities": tag a field of bind.timed as type, or write activities,type=NAME
-Both: lead:"activities,type=x": record.Both[].Kind gives the type already
-NoType: lead:"activities,type=": give the type, such as type=page_view
-Ready: lead:"activities,type=x": a qualify.Activity has a type of its own
-Moment: lead:"activities": say what it was that happened then, such as activities,type=demo_request
-Moments: lead:"activities": say what it was that happened then, such as activities,type=webinar
-Strings: lead:"activities": want a slice of structs, or a time, have []string
-One: lead:"activities": want a slice of structs, or a time, have bind.typed
-Pointers: lead:"activities": want a slice of structs, or a time, have []**qualify.Activity
-Dated: lead:"seen.company.employees.at": want a time.Time, have string; make one of it by bind.Computed
-Dates: lead:"seen": want a map[string]qualify.Seen, have map[string]time.Time; a single fact is dated by seen.PATH.at
-Undated: lead:"seen.company.employees": write seen.PATH.at for when the fact was last confirmed, seen.PATH.source for by whom
-Nothing: lead:"seen.company.employes.at": company.employes: not the name of a lead's field; did you mean company.employees?
-Inner.Staff: lead:"company.employees": want a number, have string; turn it into a number where the record is read, or by bind.Computed
-Inner.Far.Budjet: lead:"answers.budjet": not the name of a lead's field; did you mean answers.budget?`, "\n")
 	_, err := New[record]()
 	if err == nil {
 		t.Fatal("no error")
 	}
 	have := strings.Split(strings.ReplaceAll("\n"+err.Error(), "\nrecord.", "\n")[1:], "\n")
-	if diff := cmp.Diff(want, have); diff != "" {
+	if diff := cmp.Diff(wantMistakes, have); diff != "" {
 		t.Errorf("(-want +have):\n%s", diff)
 	}
 	_ = record{}.hidden

@@ -54,32 +54,35 @@ func TestParsePolicy(t *testing.T) {
 	compiled(t, p)
 }
 
+// policyErrorsCases are the cases of TestPolicyErrors.
+var policyErrorsCases = []struct{ old, new, want string }{
+	{`"format": 1`, `"format": 2`, `p.json:2:13: format: this version reads format 1 [out_of_range]`},
+	{`"name"`, `"nmae"`, `p.json:2:16: nmae: unknown key "nmae": did you mean "name"? [unknown_key]`},
+	{`"id": "fake"`, `"id": "no_budget"`, `p.json:4:64: reasons[1].id: "no_budget" appears twice in reasons [duplicate_id]`},
+	{`"id": "fake", `, ``, `p.json:4:57: reasons[1]: give it an "id" [required]`},
+	{`"to": "disqualified"`, `"to": "lost"`, `p.json:4:78: reasons[1].to: "lost" is none of recycled, disqualified [unknown_word]`},
+	{`"mql_again_after_days": 30`, `"mql_again_after_days": -1`, `p.json:5:27: mql_again_after_days: want 0 to 3650, have -1 [out_of_range]`},
+	{`"reopened"`, `"reopend"`, `p.json:6:28: reset_on[1]: "reopend" is none of rejected, recycled, won, lost, reopened; did you mean "reopened"? [unknown_word]`},
+	{`"reopen_on_hand_raise": []`, `"reopen_on_hand_raise": ["customer"]`, `p.json:7:28: reopen_on_hand_raise[0]: "customer" is none of lost, disqualified [unknown_word]`},
+	{`Europe/Berlin`, `Europe/Brlin`, `p.json:9:18: hours.sdr.time_zone: no time zone "Europe/Brlin" on this machine; want an IANA name such as "Europe/Berlin" (and import time/tzdata where the machine has none) [unknown_word]`},
+	{`"time_zone": "Europe/Berlin",`, ``, `p.json:8:20: hours.sdr: give it a "time_zone" such as "Europe/Berlin" [required]`},
+	{`13:30-17:30`, `12:00-17:30`, `p.json:10:37: hours.sdr.week.mon[1]: 12:00-17:30 begins before 09:00-12:30 ends: give spans in order and apart [bad_order]`},
+	{`13:30-17:30`, `1:30-5:30`, `p.json:10:37: hours.sdr.week.mon[1]: want hours such as "09:00-17:30", the later one last, up to 24:00; have "1:30-5:30" [bad_value]`},
+	{`2026-12-25`, `2026-02-30`, `p.json:11:18: hours.sdr.holidays[0]: want a date such as "2026-12-25", have "2026-02-30" [bad_value]`},
+	{`"date": "2026-12-24"`, `"date": "2026-12-25"`, `p.json:12:17: hours.sdr.special[0]: 2026-12-25 appears twice among holidays and special days [duplicate_id]`},
+	{`"kind": "first_response"`, `"kind": "first"`, `p.json:15:30: deadlines[0].kind: "first" is none of first_response, rolling [unknown_word]`},
+	{`"kind": "rolling", `, ``, `p.json:16:5: deadlines[1]: give it a "kind": first_response or rolling [required]`},
+	{`["mql", "sql"]`, `[]`, `p.json:15:5: deadlines[0]: give it "stages": the stages in which it applies [required]`},
+	{`["mql", "sql"]`, `["mql", "sal"]`, `p.json:15:66: deadlines[0].stages[1]: "sal" is none of mql, sql, lead, recycled; did you mean "sql"? [unknown_word]`},
+	{`"minutes": 2400`, `"minutes": 60001`, `p.json:16:92: deadlines[1].minutes: want 1 to 60000, have 60001 [out_of_range]`},
+	{`"after_minutes": 180`, `"after_minutes": 0`, `p.json:15:121: deadlines[0].escalate[0].after_minutes: want 1 to 60000, have 0 [out_of_range]`},
+	{`, "to": "lead"`, ``, `p.json:15:103: deadlines[0].escalate[0]: give it a "to": who is told [required]`},
+	{`"to": "lead"}`, `"to": "lead"}, {"after_minutes": 180, "to": "x"}`, `p.json:15:159: deadlines[0].escalate[1].after_minutes: give the steps earliest first, no two at the same time [bad_order]`},
+	{`"note": "n",`, `"note": "n"`, `p.json:2:61: missing comma [json_syntax]`},
+}
+
 func TestPolicyErrors(t *testing.T) {
-	for _, x := range []struct{ old, new, want string }{
-		{`"format": 1`, `"format": 2`, `p.json:2:13: format: this version reads format 1 [out_of_range]`},
-		{`"name"`, `"nmae"`, `p.json:2:16: nmae: unknown key "nmae": did you mean "name"? [unknown_key]`},
-		{`"id": "fake"`, `"id": "no_budget"`, `p.json:4:64: reasons[1].id: "no_budget" appears twice in reasons [duplicate_id]`},
-		{`"id": "fake", `, ``, `p.json:4:57: reasons[1]: give it an "id" [required]`},
-		{`"to": "disqualified"`, `"to": "lost"`, `p.json:4:78: reasons[1].to: "lost" is none of recycled, disqualified [unknown_word]`},
-		{`"mql_again_after_days": 30`, `"mql_again_after_days": -1`, `p.json:5:27: mql_again_after_days: want 0 to 3650, have -1 [out_of_range]`},
-		{`"reopened"`, `"reopend"`, `p.json:6:28: reset_on[1]: "reopend" is none of rejected, recycled, won, lost, reopened; did you mean "reopened"? [unknown_word]`},
-		{`"reopen_on_hand_raise": []`, `"reopen_on_hand_raise": ["customer"]`, `p.json:7:28: reopen_on_hand_raise[0]: "customer" is none of lost, disqualified [unknown_word]`},
-		{`Europe/Berlin`, `Europe/Brlin`, `p.json:9:18: hours.sdr.time_zone: no time zone "Europe/Brlin" on this machine; want an IANA name such as "Europe/Berlin" (and import time/tzdata where the machine has none) [unknown_word]`},
-		{`"time_zone": "Europe/Berlin",`, ``, `p.json:8:20: hours.sdr: give it a "time_zone" such as "Europe/Berlin" [required]`},
-		{`13:30-17:30`, `12:00-17:30`, `p.json:10:37: hours.sdr.week.mon[1]: 12:00-17:30 begins before 09:00-12:30 ends: give spans in order and apart [bad_order]`},
-		{`13:30-17:30`, `1:30-5:30`, `p.json:10:37: hours.sdr.week.mon[1]: want hours such as "09:00-17:30", the later one last, up to 24:00; have "1:30-5:30" [bad_value]`},
-		{`2026-12-25`, `2026-02-30`, `p.json:11:18: hours.sdr.holidays[0]: want a date such as "2026-12-25", have "2026-02-30" [bad_value]`},
-		{`"date": "2026-12-24"`, `"date": "2026-12-25"`, `p.json:12:17: hours.sdr.special[0]: 2026-12-25 appears twice among holidays and special days [duplicate_id]`},
-		{`"kind": "first_response"`, `"kind": "first"`, `p.json:15:30: deadlines[0].kind: "first" is none of first_response, rolling [unknown_word]`},
-		{`"kind": "rolling", `, ``, `p.json:16:5: deadlines[1]: give it a "kind": first_response or rolling [required]`},
-		{`["mql", "sql"]`, `[]`, `p.json:15:5: deadlines[0]: give it "stages": the stages in which it applies [required]`},
-		{`["mql", "sql"]`, `["mql", "sal"]`, `p.json:15:66: deadlines[0].stages[1]: "sal" is none of mql, sql, lead, recycled; did you mean "sql"? [unknown_word]`},
-		{`"minutes": 2400`, `"minutes": 60001`, `p.json:16:92: deadlines[1].minutes: want 1 to 60000, have 60001 [out_of_range]`},
-		{`"after_minutes": 180`, `"after_minutes": 0`, `p.json:15:121: deadlines[0].escalate[0].after_minutes: want 1 to 60000, have 0 [out_of_range]`},
-		{`, "to": "lead"`, ``, `p.json:15:103: deadlines[0].escalate[0]: give it a "to": who is told [required]`},
-		{`"to": "lead"}`, `"to": "lead"}, {"after_minutes": 180, "to": "x"}`, `p.json:15:159: deadlines[0].escalate[1].after_minutes: give the steps earliest first, no two at the same time [bad_order]`},
-		{`"note": "n",`, `"note": "n"`, `p.json:2:61: missing comma [json_syntax]`},
-	} {
+	for _, x := range policyErrorsCases {
 		text := strings.Replace(fullPolicy, x.old, x.new, 1)
 		if text == fullPolicy {
 			t.Fatalf("%s is not in the policy", x.old)
