@@ -64,7 +64,7 @@ func TestZeroValues(t *testing.T) {
 
 // An instant that no JSON can hold is none.
 func TestInstantsBeyondJSON(t *testing.T) {
-	e, err := qualify.Compile(step("stage == 'x'"), nil)
+	e, err := qualify.Compile(step("stage == 'mql'"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

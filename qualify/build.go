@@ -261,6 +261,7 @@ func (b *build) vocabulary() {
 		word(b, "texts", b.rs.Texts, TextsExact, TextsFolded)
 	}
 	b.vendors()
+	b.facts[slices.IndexFunc(b.facts, func(f criteria.Fact) bool { return f.Path == "stage" })].Words = b.stages()
 	b.c = criteria.NewCompiler(&criteria.Vocabulary{
 		Facts: b.facts, Custom: b.fields, Lists: b.rs.Lists, Tables: b.tables(), Defines: b.rs.Define, Folded: b.rs.Texts == TextsFolded,
 	}, b.options.limits())
@@ -268,6 +269,14 @@ func (b *build) vocabulary() {
 	for _, name := range slices.Sorted(maps.Keys(wrong)) {
 		b.failText(strictjson.PathKey("define", name), b.rs.Define[name], wrong[name])
 	}
+}
+
+// stages are those that a lead may be in: the rule set's, or package lifecycle's.
+func (b *build) stages() []string {
+	if own := b.rs.Facts["stage"].Enum; len(own) > 0 {
+		return own
+	}
+	return stages
 }
 
 // name checks a name that expressions use.

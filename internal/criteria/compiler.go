@@ -20,6 +20,9 @@ type Fact struct {
 	Result bool // what was decided, which only routes may name
 	// Refused says why no text may name it; "" is that texts may.
 	Refused string
+	// Words are all that a String may be equal to, so that any other is a
+	// misspelling. Nil is that nobody says.
+	Words []string
 }
 
 // Said is what a fact says of how it is compared.
@@ -74,6 +77,7 @@ const (
 	CodeType         = "type"          // an operand or the whole is of the wrong kind
 	CodeArguments    = "arguments"     // too many or too few, or not constant
 	CodeBadConstant  = "bad_constant"  // a pattern, date or duration that does not parse
+	CodeUnknownWord  = "unknown_word"  // a fact is none of the words that it is compared with
 	CodeTooLarge     = "too_large"     // beyond one of Limits
 	CodeDefineCycle  = "define_cycle"  // a definition that needs itself
 	CodeEmpty        = "empty"         // no text

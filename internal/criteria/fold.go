@@ -1,12 +1,15 @@
 package criteria
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/leadqual/leadqual/internal/nearest"
 )
 
 // foldRune is what folded comparisons see of a letter: SimpleFold, and i of the
@@ -150,6 +153,31 @@ func (n *Node) saysUnknown() bool {
 	return n.Op == OpConst && n.Text == "unknown" || n.Op == OpList && slices.Contains(n.Texts, "unknown")
 }
 
+// hasWords tells whether a fact can be what it is compared with, where that is
+// constant and the fact's words are known, and reports where it cannot.
+func (l *lowering) hasWords(at ast.Node, fact, with *Node, folded bool) bool {
+	words := l.c.vocabulary.Facts[l.c.slots[fact.Slot]].Words
+	texts := with.Texts
+	if with.Op == OpConst {
+		texts = []string{with.Text}
+	}
+	if len(words) == 0 || with.Kind != String && with.Kind != Strings {
+		return true
+	}
+	for _, s := range texts {
+		if slices.Contains(words, s) || folded && slices.ContainsFunc(words, func(w string) bool { return Fold(w) == Fold(s) }) {
+			continue
+		}
+		hint := ""
+		if n, ok := nearest.To(s, words); ok {
+			hint = fmt.Sprintf("; did you mean %q?", n)
+		}
+		l.problem(at, CodeUnknownWord, "%s is never %q, but one of %s%s", fact.Path, s, strings.Join(words, ", "), hint)
+		return false
+	}
+	return true
+}
+
 // compared makes a node of an operation that compares texts, of whatever kind
 // its operands are.
 func (l *lowering) compared(at ast.Node, o Op, operands ...*Node) *Node {
@@ -159,6 +187,13 @@ func (l *lowering) compared(at ast.Node, o Op, operands ...*Node) *Node {
 	folded, ok := l.folded(at, operands...)
 	if !ok {
 		return nil
+	}
+	if o == OpEq || o == OpNe || o == OpInList {
+		for i, n := range operands {
+			if n.Op == OpFact && !l.hasWords(at, n, operands[1-i], folded) {
+				return nil
+			}
+		}
 	}
 	if folded {
 		for i, n := range operands {

@@ -65,7 +65,11 @@ func (g *Generator) test(s scope) part {
 		if g.one(8) {
 			return g.infix(pick(g, "==", "!=", "<", ">="), bindsCompare, x, g.text(d))
 		}
-		return g.infix(pick(g, "==", "==", "!="), bindsCompare, x, g.constant(text, x.text))
+		op, c := pick(g, "==", "==", "!="), g.constant(text, x.text)
+		if x == trimmedStage && slices.ContainsFunc(stages, func(v any) bool { return literal(v) == c }) {
+			x = atom("stage")
+		}
+		return g.infix(op, bindsCompare, x, c)
 	case 10, 11, 12:
 		return g.inTexts(s)
 	case 13, 14:

@@ -183,6 +183,9 @@ func activityFields(k kind) (names []string) {
 // constant is a value that is compared with a fact: one that the fact may
 // have, of those of another if it has none.
 func (g *Generator) constant(k kind, like string) part {
+	if like == trimmedStage.text {
+		like = "stage"
+	}
 	var from []any
 	for _, f := range facts {
 		if f.kind == k && (f.Path == like || len(from) == 0) {
@@ -257,10 +260,17 @@ func (g *Generator) textAtom(s scope) part {
 		return atom("#")
 	}
 	if p, ok := g.fact(text, s); ok && !g.one(15) {
+		if p == atom("stage") {
+			return trimmedStage
+		}
 		return p
 	}
 	return g.constant(text, "stage")
 }
+
+// trimmedStage stands for the stage wherever it may meet a text that is no stage,
+// which is a mistake where it is compared as it is.
+var trimmedStage = atom("trim(stage)")
 
 // instant makes an instant.
 func (g *Generator) instant(s scope) part {

@@ -22,7 +22,8 @@
 // lead, as its Witness. Conditions are never evaluated at the time of the check.
 //
 // Some findings are about habits that have gone wrong before: a short word that
-// is searched with contains, a text in two cases, a fact that no question asks
+// is searched with contains, a text in two cases, a date taken for its whole
+// day, a pattern's bare dot, a URL among domains, a fact that no question asks
 // for. They have the severity Warning or Info, and a reason to keep the rule as
 // it is may well be good. Explain holds findings against such reasons.
 //

@@ -33,6 +33,14 @@ const (
 	CodeNotAsked             qualify.Code = "not_asked"             // a fact that only the lead knows, and nobody asks for
 	CodeMixedCase            qualify.Code = "mixed_case"            // a text compared in several cases of letters
 	CodeWholeWord            qualify.Code = "whole_word"            // contains where a whole word is meant
+	CodeBlanks               qualify.Code = "blanks"                // a text with blanks at its ends, which no value has
+	CodeNoDomain             qualify.Code = "no_domain"             // a text among domains that is none
+	CodeTextOrder            qualify.Code = "text_order"            // digits ordered as texts
+	CodeLastDay              qualify.Code = "last_day"              // a date that is taken for its whole day, and is its beginning
+	CodeLoosePattern         qualify.Code = "loose_pattern"         // a pattern that matches more than it seems to
+	CodeForeignPattern       qualify.Code = "foreign_pattern"       // a pattern in slashes, as other languages write it
+	CodeOfNone               qualify.Code = "of_none"               // the least or greatest of what a lead may have none of
+	CodeSmallPoints          qualify.Code = "small_points"          // no rule is worth a whole point
 	CodeRequiredAlwaysMet    qualify.Code = "required_always_met"   // required of leads that screening leaves, which all have it
 	CodeFitRemoved           qualify.Code = "fit_removed"           // screening removes whoever fits
 	CodeProtected            qualify.Code = "protected_attribute"   // decided by age, gender and the like

@@ -194,6 +194,7 @@ func (k *checker) report(f Finding) {
 // check runs every check. Those that explain others come first.
 func (k *checker) check() []Finding {
 	k.checkTexts()
+	k.checkReadings()
 	k.checkConditions()
 	k.checkLadders()
 	k.checkPairs()

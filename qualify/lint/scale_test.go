@@ -46,7 +46,7 @@ func large(n int) *qualify.RuleSet {
 		case 6:
 			r.When = fmt.Sprintf("not (person.email endsWith '@c%d.example' or company.domain startsWith 'c%d.')", i, i)
 		case 7:
-			r.When = fmt.Sprintf("(company.country == 'c%d' or person.region == 'r%d') and (source == 's%d' or idle_days < %d) and stage != 'x%d'", i%200, i%20, i, i, i)
+			r.When = fmt.Sprintf("(company.country == 'c%d' or person.region == 'r%d') and (source == 's%d' or idle_days < %d) and owner != 'x%d'", i%200, i%20, i, i, i)
 		}
 		rs.Scoring.Rules = append(rs.Scoring.Rules, r)
 	}
@@ -114,7 +114,7 @@ func TestHostileConditions(t *testing.T) {
 		{ID: "deep", When: strings.Join(deep, "") + "true" + strings.Repeat(")", len(deep)), Reason: "a"},
 	}
 	for i := range 20 {
-		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("n", i), When: strings.Join(and[i%(len(and)-10):], " and ") + fmt.Sprintf(" and stage == 'x%d'", i), Reason: "a"})
+		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("n", i), When: strings.Join(and[i%(len(and)-10):], " and ") + fmt.Sprintf(" and owner == 'x%d'", i), Reason: "a"})
 	}
 	start := time.Now()
 	if _, err := lint.Check(rs, nil); err != nil {

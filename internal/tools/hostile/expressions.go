@@ -30,7 +30,7 @@ func expressions() []input {
 		is("3,001 operands joined by or", "`MaxParts`", strings.Repeat("1>2||", 3000)+"true"),
 		is("16,000 signs", "10 times `MaxNesting`", strings.Repeat("-", 16_000)+"1 > 0"),
 		is("4,000 times not", "10 times `MaxNesting`", strings.Repeat("not ", 4_000)+"true"),
-		is("1,100 choices within one another", "10 times `MaxNesting`", strings.Repeat("stage=='a'?1:", 1_100)+"1>0"),
+		is("1,100 choices within one another", "10 times `MaxNesting`", strings.Repeat("owner=='a'?1:", 1_100)+"1>0"),
 		is("a sum of 801 numbers", "10 times `MaxNesting`", "1"+strings.Repeat("+company.employees", 800)+" > 0"),
 		is("900 `??`", "10 times `MaxNesting`", "(stage"+strings.Repeat(" ?? source", 900)+") == 'x'"),
 		is("40 `??` between lists", "4 of them", "'x' in (company.technologies"+strings.Repeat(" ?? company.technologies", 40)+")"),
