@@ -77,7 +77,7 @@ func TestLawsAreNoticed(t *testing.T) {
 func TestGuidedLeadsReachTheConstants(t *testing.T) {
 	e, err := qualify.CompileJSON("", []byte(`{"name": "x", "facts": {"custom.until": {"type": "time"}, "custom.plan": {"type": "string", "enum": ["free", "team"]}},
 		"lists": {"l": ["in the list"]},
-		"screening": [{"id": "a", "when": "company.employees > 123 and source == \"it's\""}, {"id": "b", "when": "stage == 'b' or custom.plan == 'team'"}],
+		"screening": [{"id": "a", "when": "company.employees > 123 and source == \"it's\""}, {"id": "b", "when": "owner == 'b' or custom.plan == 'team'"}],
 		"bant": {"need": {"when": "answers.need in lists.l"}},
 		"scoring": {"rules": [{"id": "w", "each": ".type == 'w' and .days_ago < 40", "points": 1}, {"id": "t", "when": "'go' in company.technologies", "points": 1}, {"id": "u", "when": "custom.until > now and created_days_ago < 90", "points": 1}]},
 		"hand_raise": [{"id": "r", "when": "answers.wants_contact"}]}`), nil)
