@@ -94,3 +94,41 @@ func ExampleBinder_Check() {
 	// Signup.Seats: custom.seats is of type number, and the rule set declares string
 	// Signup.Seats: the rule set declares no custom.seats; did you mean custom.seat?
 }
+
+// A record says how old a fact is, and of what happened what only this host
+// knows. Fields of a type that cannot be tagged are named by their path in Go.
+func ExampleAt() {
+	type Webinar struct {
+		Session int       `lead:"id"`
+		Day     time.Time `lead:"at"`
+		Watched int       `lead:"custom.minutes"`
+	}
+	type Contact struct {
+		Key     string
+		Account struct {
+			Staff     int
+			StaffAsOf time.Time
+		}
+		Webinars []Webinar
+	}
+	binder, err := bind.New(
+		bind.At[Contact]("Key", "id"),
+		bind.At[Contact]("Account.Staff", "company.employees,omitzero"),
+		bind.At[Contact]("Account.StaffAsOf", "seen.company.employees.at"),
+		bind.Computed("seen.company.employees.source", func(*Contact) string { return "registry" }),
+		bind.At[Contact]("Webinars", "activities,type=webinar"),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	day := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	contact := Contact{Key: "c-7", Webinars: []Webinar{{7, day, 42}}}
+	contact.Account.Staff, contact.Account.StaffAsOf = 320, day.AddDate(0, -8, 0)
+	lead := binder.Lead(&contact)
+	seen, webinar := lead.Seen["company.employees"], lead.Activities[0]
+	fmt.Println(lead.ID, lead.Company.Employees.Or(0), seen.At.Format(time.DateOnly), seen.Source)
+	fmt.Println(webinar.ID, webinar.Type, webinar.Custom["minutes"])
+	// Output:
+	// c-7 320 2026-03-20 registry
+	// 7 webinar 42
+}

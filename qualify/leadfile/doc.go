@@ -31,6 +31,16 @@
 // ("id", "person.email", "custom.seats"), and JSON has to be as package qualify
 // writes it.
 //
+// # What a column may fill
+//
+// Fields of a lead by their paths, as [qualify.Lead.Set] names them: id,
+// company.employees, custom.seats, and seen.company.employees.at and
+// seen.company.employees.source for when and by whom a fact was last confirmed.
+// In a map an entry under "activities" makes activities of a record, with the
+// keys that an activity has: id, type, at, channel, url, subject, campaign, value,
+// and custom with an object of its own. Types of custom fields and the words for a
+// stage are the rule set's; a map that has others is refused.
+//
 // # Unknown
 //
 // A text that the map lists as unknown, an empty one, a JSON null and a missing

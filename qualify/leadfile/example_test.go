@@ -48,6 +48,41 @@ func ExampleNewReader() {
 	// 00Q4 {12 true} {false false}
 }
 
+// A record tells how old a fact is, and of an activity with an id and a field of
+// its own.
+func ExampleMap() {
+	facts := map[string]qualify.Fact{"company.employees": {StaleDays: 365}, "activities.custom.minutes": {Type: "number"}}
+	mapping, err := leadfile.ParseMap("map.json", []byte(`{
+	  "fields": {
+	    "id": {"from": "Id"},
+	    "company.employees": {"from": "Staff"},
+	    "seen.company.employees.at": {"from": "Staff as of"},
+	    "seen.company.employees.source": {"value": "registry"}
+	  },
+	  "activities": [
+	    {"type": {"value": "webinar"}, "id": {"from": "Session"}, "at": {"from": "Day"}, "custom": {"minutes": {"from": "Watched"}}}
+	  ]
+	}`), facts)
+	if err != nil {
+		log.Fatal(err)
+	}
+	file := strings.NewReader("Id,Staff,Staff as of,Session,Day,Watched\nL-1,320,2026-03-01,w7,2026-11-20,42\n")
+	reader, err := leadfile.NewReader(file, leadfile.Options{Input: leadfile.CSV, Mapping: mapping})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var lead qualify.Lead
+	if _, err := reader.Next(&lead); err != nil {
+		log.Fatal(err)
+	}
+	seen, webinar := lead.Seen["company.employees"], lead.Activities[0]
+	fmt.Println(lead.Company.Employees.Or(0), seen.At.Format(time.DateOnly), seen.Source)
+	fmt.Println(webinar.ID, webinar.Type, webinar.Custom["minutes"])
+	// Output:
+	// 320 2026-03-01 registry
+	// w7 webinar 42
+}
+
 // Every mistake of a map comes at once, with its place.
 func ExampleParseMap() {
 	_, err := leadfile.ParseMap("map.json", []byte(`{
