@@ -22,12 +22,12 @@ func (d *Decider) findOpen() {
 		return
 	}
 	raised := d.surelyRaised()
-	d.markAll(e.unsteady.always)
+	d.markAll(d.open, e.unsteady.always)
 	if !d.surelyPoor() {
-		d.markAll(e.unsteady.fit)
+		d.markAll(d.open, e.unsteady.fit)
 	}
 	if !raised || len(e.resultSlots) > 0 {
-		d.markAll(e.unsteady.score)
+		d.markAll(d.open, e.unsteady.score)
 	}
 	d.unsteady, d.mayRaise = slices.Contains(d.open, true), false
 	for i := range e.raises {
@@ -47,9 +47,9 @@ func (d *Decider) mark(facts []bool, n *criteria.Node) {
 	}
 }
 
-func (d *Decider) markAll(texts []*criteria.Node) {
+func (d *Decider) markAll(facts []bool, texts []*criteria.Node) {
 	for _, n := range texts {
-		d.mark(d.open, n)
+		d.mark(facts, n)
 	}
 }
 
@@ -161,10 +161,14 @@ func (d *Decider) mattersLater(slot int) bool {
 		if d.mayMove() {
 			d.walkRoutes(d.later, d.mayComeTo)
 		}
-		if d.mayMove() || len(d.e.resultSlots) > 0 {
-			for _, n := range d.e.hiding {
-				d.mark(d.later, n)
-			}
+		e, out := d.e, d.decision
+		either := d.unsteady || len(e.resultSlots) > 0
+		d.markAll(d.later, e.hiding.steps)
+		if either || out.Fit.Verdict == icp.Undecided {
+			d.markAll(d.later, e.hiding.fit)
+		}
+		if either || out.Readiness.Verdict == ReadinessUnknown {
+			d.markAll(d.later, e.hiding.score)
 		}
 	}
 	return d.later[slot]

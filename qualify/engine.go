@@ -63,7 +63,9 @@ type Engine struct {
 
 	scoreDecides bool             // readiness goes by the score, or routes look at it
 	decisive     []*criteria.Node // the texts that more than the record may rest on
-	hiding       []*criteria.Node // those of them in which facts may come to matter only once others are known
+	// hiding are those of them in which facts may come to matter only once others
+	// are known, but for raises and routes.
+	hiding struct{ steps, fit, score []*criteria.Node }
 	// unsteady are those of them with ?? or nil, but for routes: by which a fact
 	// that is filled in may change what is known.
 	unsteady struct{ always, fit, score []*criteria.Node }

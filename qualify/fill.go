@@ -183,9 +183,17 @@ func (b *build) decisive() {
 			}
 		}
 	}
+	hiding := func(list *[]*criteria.Node, from int) {
+		for _, n := range e.decisive[from:] {
+			if n.Hides && len(n.Slots) > 1 {
+				*list = append(*list, n)
+			}
+		}
+	}
 	for i := range e.steps {
 		conds(e.steps[i].cond)
 	}
+	hiding(&e.hiding.steps, 0)
 	for i := range e.raises {
 		if e.policy != ScoreOnly {
 			conds(e.raises[i].cond)
@@ -195,6 +203,7 @@ func (b *build) decisive() {
 	from := len(e.decisive)
 	conds(e.icpConds...)
 	unsteady(&e.unsteady.fit, from)
+	hiding(&e.hiding.fit, from)
 	from = len(e.decisive)
 	if e.bant != nil && e.bant.decides {
 		conds(e.bant.conds...)
@@ -222,11 +231,7 @@ func (b *build) decisive() {
 		conds(e.staying)
 	}
 	unsteady(&e.unsteady.score, from)
-	for _, n := range e.decisive {
-		if len(n.Slots) > 1 && n.Hides {
-			e.hiding = append(e.hiding, n)
-		}
-	}
+	hiding(&e.hiding.score, from)
 	for i := range e.routes {
 		conds(e.routes[i].cond)
 	}

@@ -66,6 +66,53 @@ func TestWhatIfsRefuse(t *testing.T) {
 	}
 }
 
+// countdown is a context that is done once it was looked at so many times.
+type countdown struct {
+	context.Context
+	left, looks int
+}
+
+func (c *countdown) Err() error {
+	if c.looks++; c.looks > c.left {
+		return context.Canceled
+	}
+	return nil
+}
+
+// What may take long over a long log looks at its context again and again, and
+// stops where it is done.
+func TestWhatIfsStop(t *testing.T) {
+	e := compiled(t, `{
+	  "name": "long", "facts": {"custom.a": {"type": "bool"}, "custom.n": {"type": "number", "actionable": true}, "custom.m": {"type": "number", "actionable": true}},
+	  "icp": {"criteria": [{"id": "n", "when": "custom.n > 5 and custom.m > 5"}]},
+	  "scoring": {"ready_at": 500, "bands": [{"name": "hot", "min": 100}], "rules": [
+	    {"id": "webinar", "each": ".type == 'webinar'", "points": 10, "within_days": 300, "limit": 50, "per_days": 30, "decay": {"kind": "half_life", "days": 33}},
+	    {"id": "count", "when": "count(activities, .type == 'webinar' and .days_ago <= 30) > 5 and custom.a", "points": 3},
+	    {"id": "sum", "when": "sum(filter(activities, .days_ago <= 77), .value) > custom.n", "points": 30}]}
+	}`)
+	l := &qualify.Lead{ID: "1"}
+	for i := range 1000 {
+		l.Activities = append(l.Activities, qualify.Activity{Type: []string{"webinar", "call"}[i%2], At: generate.AsOf.Add(-time.Duration(i) * time.Hour), Value: 1})
+	}
+	for name, ask := range map[string]func(context.Context) error{
+		"toward": func(ctx context.Context) error {
+			_, err := e.Toward(ctx, l, generate.AsOf, qualify.Goal{Status: matrix.StatusMQL})
+			return err
+		},
+		"ask":     func(ctx context.Context) error { _, err := e.Ask(ctx, l, generate.AsOf); return err },
+		"recheck": func(ctx context.Context) error { _, err := e.RecheckAt(ctx, l, generate.AsOf); return err },
+	} {
+		whole := &countdown{Context: t.Context(), left: math.MaxInt}
+		if err := ask(whole); err != nil || whole.looks < 10 {
+			t.Errorf("%s: %v after %d looks at the context", name, err, whole.looks)
+		}
+		half := &countdown{Context: t.Context(), left: whole.looks / 2}
+		if err := ask(half); !errors.Is(err, context.Canceled) || half.looks > half.left+3 {
+			t.Errorf("%s: %v, %d looks at a context that was done after %d", name, err, half.looks, half.left)
+		}
+	}
+}
+
 // A host keeps the instant in a column of seconds, decides then, and asks
 // again: it comes to an end.
 func TestRecheckAtGivesWholeSeconds(t *testing.T) {

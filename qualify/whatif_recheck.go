@@ -179,7 +179,7 @@ func (r *recheck) begin(from criteria.Instant) {
 // search finds the first instant from a to b at which the lead is not what it
 // was at asOf.
 func (r *recheck) search(a, b criteria.Instant) (at criteria.Instant, found bool) {
-	if r.left--; r.left < 0 || r.left%64 == 0 && r.ctx.Err() != nil {
+	if r.left--; r.left < 0 || r.ctx.Err() != nil {
 		r.left = -1
 		return a, true
 	}
