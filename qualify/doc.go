@@ -95,7 +95,7 @@
 // lists both.
 //
 // An address may have blanks around it, a name before <...> and a dot at its end.
-// Two addresses, a blank within one or two @ are none. A text is a URL where it
+// Two addresses are not an address, nor is one with a blank or a second @ in it. A text is a URL where it
 // has :// or a / before any @, and an address where it has an @.
 //
 // The text of an each rule is what would stand inside any(activities, ...). It

@@ -54,7 +54,7 @@ const (
 const (
 	CodeSyntax       Code = "syntax"        // no expression
 	CodeUnknownName  Code = "unknown_name"  // no such variable, field, list, definition or function
-	CodeNotSupported Code = "not_supported" // expr has it, rule sets have not
+	CodeNotSupported Code = "not_supported" // expr has it, rule sets do not
 	CodeType         Code = "type"          // an operand, or the whole, is of the wrong kind
 	CodeArguments    Code = "arguments"     // too many or too few, or not constant
 	CodeBadConstant  Code = "bad_constant"  // a pattern, date or duration that does not parse

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -45,15 +46,7 @@ func runAudit(p *program, c *command, args []string) error {
 				return err
 			}
 		}
-		if h.json {
-			err = p.writeJSON(report)
-		} else {
-			err = report.WriteText(p.stdout)
-		}
-		if err != nil {
-			return err
-		}
-		return in.left()
+		return h.report(in, report, report.WriteText)
 	})
 }
 
@@ -64,13 +57,9 @@ func (h *historyFlags) propose(in *leads) error {
 	if err != nil {
 		return err
 	}
-	if proposal := table.ProposeHorizon(); h.json {
-		err = in.p.writeJSON(proposal)
-	} else {
-		_, err = fmt.Fprintln(in.p.stdout, proposal)
-	}
-	if err != nil {
+	proposal := table.ProposeHorizon()
+	return h.report(in, proposal, func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, proposal)
 		return err
-	}
-	return in.left()
+	})
 }

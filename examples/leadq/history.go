@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -122,6 +123,19 @@ func (h *historyFlags) read(in *leads, f func(*qualify.Lead, time.Time, audit.Ou
 		f(lead, decided, outcome)
 	}
 	return nil
+}
+
+// report writes what a command found, as JSON or as text.
+func (h *historyFlags) report(in *leads, v any, text func(io.Writer) error) (err error) {
+	if h.json {
+		err = in.p.writeJSON(v)
+	} else {
+		err = text(in.p.stdout)
+	}
+	if err != nil {
+		return err
+	}
+	return in.left()
 }
 
 // outcome takes what became of a lead out of it, with the instant that it is

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,25 +60,21 @@ func runSuggest(p *program, c *command, args []string) error {
 }
 
 // write writes what was learned, and the rule set to a file if one is named.
-func (h *historyFlags) write(in *leads, s *audit.Suggestion, file string) (err error) {
+func (h *historyFlags) write(in *leads, s *audit.Suggestion, file string) error {
 	written := file != "" && s.RuleSet != nil
 	if written {
 		if err := writeRules(file, s.RuleSet); err != nil {
 			return err
 		}
 	}
-	if h.json {
-		err = in.p.writeJSON(s)
-	} else {
-		err = s.WriteText(in.p.stdout)
-	}
-	if err != nil {
+	err := h.report(in, s, func(w io.Writer) error {
+		err := s.WriteText(w)
+		if err == nil && written {
+			_, err = fmt.Fprintf(w, "\nThe proposal is in %s. Review it before it decides anything.\n", filepath.ToSlash(file))
+		}
 		return err
-	}
-	if written && !h.json {
-		fmt.Fprintf(in.p.stdout, "\nThe proposal is in %s. Review it before it decides anything.\n", filepath.ToSlash(file))
-	}
-	if err := in.left(); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	if s.RuleSet == nil {

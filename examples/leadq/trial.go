@@ -68,15 +68,8 @@ func runTrial(p *program, c *command, args []string) error {
 		if err = cmp.Or(err, unnamed); err != nil {
 			return err
 		}
-		if report := t.Report(); h.json {
-			err = p.writeJSON(report)
-		} else {
-			err = report.WriteText(p.stdout)
-		}
-		if err != nil {
-			return err
-		}
-		return in.left()
+		report := t.Report()
+		return h.report(in, report, report.WriteText)
 	})
 }
 

@@ -31,7 +31,7 @@
 // # What may be believed
 //
 // Outcomes come late, and only from leads that somebody worked. So an audit with
-// a [Horizon] asks whether a lead was won within so many days, if worked. Age
+// a [Horizon] asks whether a lead was won within a number of days, if worked. Age
 // alone decides which leads count. Those that nobody worked are unknown, and
 // every range allows for all of them lost and all of them won. Without a horizon
 // outcomes count as they stand, and the report says so.

@@ -7,7 +7,7 @@ import (
 )
 
 // A Horizon turns what became of leads into a question that can be answered of
-// each of them: did it reach the target within so many days of the decision, if
+// each of them: did it reach the target within a number of days of the decision, if
 // sales worked it?
 //
 // Age alone decides which leads count: those decided at least Days before

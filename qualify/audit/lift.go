@@ -9,8 +9,8 @@ import (
 
 // A Lift compares the leads that have something with all others.
 type Lift struct {
-	// Lift is the rate of the leads that have it over the rate of those that
-	// have it and those that have not together, as far as known: 1 makes no
+	// Lift is the rate of the leads that have it over the rate of all leads,
+	// with it or without, as far as known: 1 makes no
 	// difference. It is 0 where nobody hit.
 	Lift float64 `json:"lift"`
 	// Low and High bound its 95 % interval, whatever became of the leads of

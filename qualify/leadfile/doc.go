@@ -10,7 +10,7 @@
 //	}
 //	r, err := leadfile.NewReader(file, leadfile.Options{Input: leadfile.CSV, Mapping: mapping, AsOf: asOf})
 //	if err != nil {
-//		return err // such as a column that the file has not
+//		return err // such as a column that the file does not have
 //	}
 //	var lead qualify.Lead
 //	for {

@@ -131,7 +131,7 @@ type Activity struct {
 	// Count is how many of them there are, a whole number up to MaxCount;
 	// default 1.
 	Count *Field `json:"count,omitempty"`
-	// SpreadDays spreads the activities evenly over so many days: the newest
+	// SpreadDays spreads the activities evenly over this number of days: the newest
 	// at the instant above, the others before it. Default 0: all at once.
 	SpreadDays float64 `json:"spread_days,omitempty"`
 	Channel    *Field  `json:"channel,omitempty"`

@@ -40,7 +40,7 @@ type mappedField struct {
 // messages.
 //
 // The error, if there is one, is a qualify.Errors with every mistake. Keys that are
-// unknown or repeated are mistakes, and so are fields that a lead has not.
+// unknown or repeated are mistakes, and so are fields that a lead does not have.
 func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping, error) {
 	m := &Map{}
 	c := &checker{List: mistakes.Read(name, text, m), m: m, facts: facts}

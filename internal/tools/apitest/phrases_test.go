@@ -24,6 +24,10 @@ var phrases = map[string]string{
 	"which a lead has not":    "that a lead does not have",
 	"does not know else":      "other ... that it does not know",
 	"as if it were not there": "as if it were absent",
+	"that a lead has not.":    "that a lead does not have",
+	"that the file has not":   "that the file does not have",
+	"rule sets have not":      "rule sets do not",
+	"within so many days":     "within a number of days",
 }
 
 // flowing is a text in small letters on one line, without what begins the lines
