@@ -20,7 +20,7 @@ import (
 var flatFile []byte
 
 // FlatRow is a row of a spreadsheet that somebody kept by hand. A column that
-// the file does not have got is an error; what it has besides is ignored.
+// the file does not have is an error; what it has besides is ignored.
 type FlatRow struct {
 	Number   int64  `csv:"Lead no." lead:"id"`
 	Contact  string `csv:"Contact" lead:"person.name"`
