@@ -73,7 +73,7 @@ func runDiff(p *program, c *command, args []string) error {
 	defer in.close()
 
 	in.bar = newProgress(p.stderr, in)
-	comparison, err := audit.Compare(before, after, in.each(nil), asOf)
+	comparison, err := audit.Compare(context.Background(), before, after, in.each(nil), asOf)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -53,7 +54,7 @@ func runLint(p *program, c *command, args []string) error {
 	if err != nil {
 		return err
 	}
-	findings, err := lint.CheckFile(filepath.ToSlash(*rules), data, nil)
+	findings, err := lint.CheckFile(context.Background(), filepath.ToSlash(*rules), data, nil)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -128,7 +129,7 @@ func (r *testReport) measure(suite *qualifytest.Suite, cover, mutate bool) (err 
 		}
 	}
 	if mutate {
-		if r.Mutation, err = suite.Mutate(); err != nil {
+		if r.Mutation, err = suite.Mutate(context.Background()); err != nil {
 			return err
 		}
 	}

@@ -55,11 +55,11 @@ func TestJSONIsYAML(t *testing.T) {
 			t.Errorf("%s (-JSON +YAML):\n%s", name, diff)
 		}
 		// Findings stand where they stand in JSON.
-		inJSON, err := lint.CheckFile(name, text, nil)
+		inJSON, err := lint.CheckFile(t.Context(), name, text, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		inYAML, err := lint.Check(have.RuleSet(), &lint.Options{Place: y.Place})
+		inYAML, err := lint.Check(t.Context(), have.RuleSet(), &lint.Options{Place: y.Place})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -151,7 +151,7 @@ func TestCasesAreEnough(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				mutation, err := s.suite.Mutate()
+				mutation, err := s.suite.Mutate(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -186,7 +186,7 @@ func TestFindingsAreExplained(t *testing.T) {
 	explained := 0
 	for _, folder := range folders(t) {
 		for _, s := range sets(t, folder) {
-			findings, err := lint.Check(s.suite.Rules, nil)
+			findings, err := lint.Check(t.Context(), s.suite.Rules, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -22,6 +22,7 @@ type Analyzer struct {
 	memo     map[*criteria.Node]*Cases
 	followed map[[2]int]bool
 	budget   int
+	done     <-chan struct{} // nil is never
 }
 
 // variable is what a box says something of: a fact, another term that is
@@ -80,7 +81,7 @@ func (a *Analyzer) Of(n *criteria.Node) *Cases {
 }
 
 func (a *Analyzer) condition(n *criteria.Node) *Cases {
-	if a.budget <= 0 {
+	if a.spent() {
 		return anything()
 	}
 	switch n.Op {
@@ -319,4 +320,18 @@ func (a *Analyzer) enum(path string) ([]string, bool) {
 	list = slices.DeleteFunc(list, func(s string) bool { return s == "" })
 	slices.Sort(list)
 	return slices.Compact(list), len(a.enums[path]) > 0
+}
+
+// Until spends the rest of the budget once done is closed: what is asked from
+// then on is answered soon, and of no use.
+func (a *Analyzer) Until(done <-chan struct{}) { a.done = done }
+
+// spent tells whether nothing is left of the budget.
+func (a *Analyzer) spent() bool {
+	select {
+	case <-a.done:
+		a.budget = 0
+	default:
+	}
+	return a.budget <= 0
 }

@@ -59,7 +59,7 @@ func (a *Analyzer) And(x, y Set) Set {
 	if len(x.boxes) > len(y.boxes) {
 		x, y = y, x
 	}
-	if len(x.boxes)*len(y.boxes) > maxPairs || a.budget <= 0 {
+	if len(x.boxes)*len(y.boxes) > maxPairs || a.spent() {
 		return x // which holds the intersection
 	}
 	var out []box
@@ -157,7 +157,7 @@ func (a *Analyzer) Or(x, y Set) Set {
 		}
 	}
 	s := a.simplified(out)
-	if len(s.boxes) > maxBoxes || a.budget <= 0 {
+	if len(s.boxes) > maxBoxes || a.spent() {
 		return Everything()
 	}
 	return s

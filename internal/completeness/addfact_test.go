@@ -59,7 +59,7 @@ func TestLinkedIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	met("read", read)
-	if _, err := lint.Check(rules, nil); err != nil {
+	if _, err := lint.Check(t.Context(), rules, nil); err != nil {
 		t.Errorf("lint: %v", err)
 	}
 	if !slices.ContainsFunc(generate.Facts(), func(f generate.Fact) bool { return f.Path == "person.linkedin" && len(f.Values) > 0 }) {

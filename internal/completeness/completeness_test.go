@@ -255,7 +255,7 @@ var unmoved = []string{"scoring.groups[0].min", "scoring.groups[0].max", "routes
 func TestMutation(t *testing.T) {
 	rs := whole(t)
 	suite := &qualifytest.Suite{Rules: rs}
-	m, err := suite.Mutate()
+	m, err := suite.Mutate(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +295,7 @@ func TestLint(t *testing.T) {
 			paths = append(paths, p.Texts[i].Path)
 		}
 	}
-	findings, err := lint.Check(rs, nil)
+	findings, err := lint.Check(t.Context(), rs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"context"
 	"iter"
 	"slices"
 	"time"
@@ -128,12 +129,12 @@ func largest(list []Sample, s Sample) []Sample {
 // Compare decides leads by two rule sets, as of one instant, and counts what
 // changes. It takes one lead after the other and keeps none, so there may
 // be millions. At the first error that leads yields it returns that error and
-// what it has counted so far.
-func Compare(old, new *qualify.Engine, leads iter.Seq2[*qualify.Lead, error], asOf time.Time) (*Comparison, error) {
+// what it has counted so far, and so at the end of the context.
+func Compare(ctx context.Context, old, new *qualify.Engine, leads iter.Seq2[*qualify.Lead, error], asOf time.Time) (*Comparison, error) {
 	c := &Comparison{}
 	before, after := old.NewDecider(), new.NewDecider()
 	for lead, err := range leads {
-		if err != nil {
+		if err = cmp.Or(err, ctx.Err()); err != nil {
 			return c, err
 		}
 		c.Add(before.Decide(lead, asOf), after.Decide(lead, asOf))

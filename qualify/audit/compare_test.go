@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ func leadsOf(list []record) []qualify.Lead {
 
 func TestCompareWithItselfMovesNobody(t *testing.T) {
 	_, e := rules(t, rulesText)
-	c, err := audit.Compare(e, e, audit.Leads(leadsOf(records(300, 1))), asOf)
+	c, err := audit.Compare(t.Context(), e, e, audit.Leads(leadsOf(records(300, 1))), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func TestCompareCountsMoves(t *testing.T) {
 	for i, source := range strings.Split("aaabbcdddd", "") {
 		leads = append(leads, qualify.Lead{ID: fmt.Sprint(i), Source: source})
 	}
-	c, err := audit.Compare(old, new, audit.Leads(leads), asOf)
+	c, err := audit.Compare(t.Context(), old, new, audit.Leads(leads), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +115,7 @@ func TestMergedComparisonsEqualTheWhole(t *testing.T) {
 	_, old := rules(t, rulesText)
 	_, new := rules(t, otherText())
 	leads := leadsOf(records(800, 2))
-	whole, err := audit.Compare(old, new, audit.Leads(leads), asOf)
+	whole, err := audit.Compare(t.Context(), old, new, audit.Leads(leads), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +127,7 @@ func TestMergedComparisonsEqualTheWhole(t *testing.T) {
 	}
 	merged := &audit.Comparison{}
 	for _, part := range parts {
-		c, err := audit.Compare(old, new, audit.Leads(part), asOf)
+		c, err := audit.Compare(t.Context(), old, new, audit.Leads(part), asOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +168,7 @@ func TestCompareAgreesWithASlowCount(t *testing.T) {
 	_, old := rules(t, rulesText)
 	_, new := rules(t, otherText())
 	leads := leadsOf(records(500, 3))
-	c, err := audit.Compare(old, new, audit.Leads(leads), asOf)
+	c, err := audit.Compare(t.Context(), old, new, audit.Leads(leads), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,8 +213,25 @@ func TestCompareStopsAtAnError(t *testing.T) {
 			t.Error("went on")
 		}
 	}
-	c, err := audit.Compare(e, e, leads, asOf)
+	c, err := audit.Compare(t.Context(), e, e, leads, asOf)
 	if !errors.Is(err, broken) || c.Leads != 1 {
 		t.Errorf("%v, %+v", err, c)
+	}
+}
+
+// A comparison stops at the lead at which its context ends.
+func TestCompareStopsAtTheEndOfItsContext(t *testing.T) {
+	_, e := rules(t, `{"name": "x", "scoring": {}}`)
+	ctx, cancel := context.WithCancel(t.Context())
+	n := 0
+	leads := func(yield func(*qualify.Lead, error) bool) {
+		for yield(&qualify.Lead{ID: "L"}, nil) {
+			if n++; n == 3 {
+				cancel()
+			}
+		}
+	}
+	if c, err := audit.Compare(ctx, e, e, leads, asOf); !errors.Is(err, context.Canceled) || c.Leads != 3 {
+		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -61,7 +61,7 @@
 // [Compare] decides the same leads by two rule sets and counts which leads would
 // move where, before a change goes live:
 //
-//	comparison, err := audit.Compare(current, proposed, audit.Leads(leads), asOf)
+//	comparison, err := audit.Compare(ctx, current, proposed, audit.Leads(leads), asOf)
 //
 // # Performance
 //

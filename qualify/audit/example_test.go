@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -112,7 +113,7 @@ func ExampleAudit_Merge() {
 func ExampleCompare() {
 	stricter := *shop
 	stricter.Screening = append([]qualify.Step{{ID: "intern", When: "has_word(person.job_title, 'intern')"}}, shop.Screening...)
-	comparison, err := audit.Compare(compile(shop), compile(&stricter), audit.Leads(titled("buyer", "student", "sales intern", "buyer")), november)
+	comparison, err := audit.Compare(context.Background(), compile(shop), compile(&stricter), audit.Leads(titled("buyer", "student", "sales intern", "buyer")), november)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -144,7 +144,7 @@ func TestAgainstEveryLead(t *testing.T) {
 	made, missed := 0, 0
 	for seed := range uint64(testkit.Amount(6, 100, 5000)) {
 		w := newWorld(seed)
-		k, err := newChecker(w.rs, nil)
+		k, err := newChecker(t.Context(), w.rs, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,7 +165,7 @@ func TestAgainstEveryLead(t *testing.T) {
 				missed++
 			}
 		}
-		k.check()
+		_, _ = k.check(t.Context())
 		for _, f := range k.findings {
 			made++
 			if bad := w.denies(&f, k, decisions); bad != "" {
@@ -285,7 +285,7 @@ func TestTogetherIsExactForOneFact(t *testing.T) {
 		for i := range 1 + r.IntN(5) {
 			rs.Scoring.Rules = append(rs.Scoring.Rules, scoring.Rule{ID: fmt.Sprint("r", i), When: sizeTest(r), Points: new(scoring.Points(r.IntN(20)))})
 		}
-		k, err := newChecker(rs, nil)
+		k, err := newChecker(t.Context(), rs, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

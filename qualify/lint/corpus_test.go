@@ -70,7 +70,7 @@ func TestWrong(t *testing.T) {
 	for _, file := range files(t, "testdata/wrong/*.txt", 60) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			c := readWrong(t, file)
-			findings, err := lint.CheckFile("rules.json", []byte(c.rules), nil)
+			findings, err := lint.CheckFile(t.Context(), "rules.json", []byte(c.rules), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +145,7 @@ func noFindings(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings, err := lint.CheckFile(file, data, nil)
+	findings, err := lint.CheckFile(t.Context(), file, data, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -125,11 +125,14 @@ const (
 // The answer depends on the rule sets alone. The error is that of
 // qualify.Compile for one of the rule sets, or the context's.
 func Differ(ctx context.Context, older, newer *qualify.RuleSet, options *DifferOptions) (Equivalence, error) {
-	d, err := newDiffer(older, newer, options)
+	d, err := newDiffer(ctx, older, newer, options)
 	if err != nil {
 		return Equivalence{}, err
 	}
 	d.compare()
+	if err := ctx.Err(); err != nil {
+		return Equivalence{}, err
+	}
 	if len(d.doubts) == 0 {
 		return Equivalence{Same: true}, nil
 	}
@@ -153,7 +156,7 @@ type differ struct {
 	apart    []cases.Set // leads on which conditions in doubt may differ
 }
 
-func newDiffer(older, newer *qualify.RuleSet, options *DifferOptions) (*differ, error) {
+func newDiffer(ctx context.Context, older, newer *qualify.RuleSet, options *DifferOptions) (*differ, error) {
 	d := &differ{forms: newForms()}
 	if options != nil {
 		d.options = *options
@@ -203,12 +206,13 @@ func newDiffer(older, newer *qualify.RuleSet, options *DifferOptions) (*differ, 
 		}
 	}
 	d.a = cases.New(enums, d.old.options.Steps)
+	d.a.Until(ctx.Done())
 	d.old.a, d.new.a = d.a, d.a
 	if len(d.doubts) > 0 { // another kind: the expressions cannot be compiled together
-		if d.old, err = checkerOf(before, &d.options.Options); err != nil {
+		if d.old, err = checkerOf(ctx, before, &d.options.Options); err != nil {
 			return nil, err
 		}
-		if d.new, err = checkerOf(after, &d.options.Options); err != nil {
+		if d.new, err = checkerOf(ctx, after, &d.options.Options); err != nil {
 			return nil, err
 		}
 		return d, nil

@@ -2,7 +2,7 @@
 // that nobody can meet, thresholds that nobody can reach, rules that others
 // hide, words that match too much.
 //
-//	findings, err := lint.CheckFile("rules.json", data, nil)
+//	findings, err := lint.CheckFile(ctx, "rules.json", data, nil)
 //	...
 //	for _, f := range findings {
 //		fmt.Println(f.String())

@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/leadqual/leadqual/qualify/lint"
@@ -8,7 +9,7 @@ import (
 
 // CheckFile is Check for the text of a file: findings have lines and columns.
 func ExampleCheckFile() {
-	findings, err := lint.CheckFile("rules.json", []byte(`{
+	findings, err := lint.CheckFile(context.Background(), "rules.json", []byte(`{
   "name": "school",
   "icp": {"criteria": [
     {"id": "size", "when": "company.employees > 50 and company.employees < 10"}

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -28,18 +30,19 @@ type Options struct {
 
 // Check returns what is found in a rule set, by place, or else in its order.
 // The error is that of qualify.Compile: a rule set that does not compile cannot
-// be checked. Check keeps and changes nothing of rs.
-func Check(rs *qualify.RuleSet, options *Options) ([]Finding, error) {
-	k, err := newChecker(rs, options)
+// be checked, or the context's, of which it returns soon after the end. Check
+// keeps and changes nothing of rs.
+func Check(ctx context.Context, rs *qualify.RuleSet, options *Options) ([]Finding, error) {
+	k, err := newChecker(ctx, rs, options)
 	if err != nil {
 		return nil, err
 	}
-	return k.check(), nil
+	return k.check(ctx)
 }
 
 // CheckFile parses the text of a rule set and checks it; file is the name to
-// give in findings. The error is that of qualify.CompileJSON.
-func CheckFile(file string, data []byte, options *Options) ([]Finding, error) {
+// give in findings. The error is that of qualify.CompileJSON, or the context's.
+func CheckFile(ctx context.Context, file string, data []byte, options *Options) ([]Finding, error) {
 	o := Options{}
 	if options != nil {
 		o = *options
@@ -58,11 +61,11 @@ func CheckFile(file string, data []byte, options *Options) ([]Finding, error) {
 		line, column := strictjson.Position(data, index.Near(path).Offset)
 		return file, line, column, true
 	}
-	k, err := checkerOf(e, &o)
+	k, err := checkerOf(ctx, e, &o)
 	if err != nil {
 		return nil, err
 	}
-	return k.check(), nil
+	return k.check(ctx)
 }
 
 // checker looks at one rule set. Its methods are spread over the files of this
@@ -106,7 +109,7 @@ type ladder struct {
 	steps []*condition
 }
 
-func newChecker(rs *qualify.RuleSet, options *Options) (*checker, error) {
+func newChecker(ctx context.Context, rs *qualify.RuleSet, options *Options) (*checker, error) {
 	var o *qualify.Options
 	if options != nil {
 		o = options.Compile
@@ -115,18 +118,19 @@ func newChecker(rs *qualify.RuleSet, options *Options) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return checkerOf(e, options)
+	return checkerOf(ctx, e, options)
 }
 
-func checkerOf(e *qualify.Engine, options *Options) (*checker, error) {
+func checkerOf(ctx context.Context, e *qualify.Engine, options *Options) (*checker, error) {
 	k := emptyChecker(e, options)
 	vocabulary, enums := k.vocabulary()
 	// The rule set has compiled within its own limits.
 	const unbounded = 1 << 30
 	k.compiler = criteria.NewCompiler(vocabulary, criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
 	k.a = cases.New(enums, k.options.Steps)
+	k.a.Until(ctx.Done())
 	k.compiler.Defines()
-	return k, k.gather()
+	return k, cmp.Or(k.gather(), ctx.Err())
 }
 
 func emptyChecker(e *qualify.Engine, options *Options) *checker {
@@ -192,20 +196,16 @@ func (k *checker) report(f Finding) {
 }
 
 // check runs every check. Those that explain others come first.
-func (k *checker) check() []Finding {
-	k.checkTexts()
-	k.checkReadings()
-	k.checkConditions()
-	k.checkLadders()
-	k.checkPairs()
-	k.checkScreening()
-	k.checkICP()
-	k.checkChecklists()
-	k.checkScoring()
-	k.checkReadiness()
-	k.checkRoutes()
-	k.checkFacts()
-	k.checkNames()
+func (k *checker) check(ctx context.Context) ([]Finding, error) {
+	for _, check := range []func(){
+		k.checkTexts, k.checkReadings, k.checkConditions, k.checkLadders, k.checkPairs, k.checkScreening, k.checkICP,
+		k.checkChecklists, k.checkScoring, k.checkReadiness, k.checkRoutes, k.checkFacts, k.checkNames,
+	} {
+		check()
+		if err := ctx.Err(); err != nil { // what was found rests on sets that were cut short
+			return nil, err
+		}
+	}
 	sortFindings(k.findings)
-	return k.findings
+	return k.findings, nil
 }

@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ func twoMistakes() *qualify.RuleSet {
 }
 
 func TestCheckWithoutAFile(t *testing.T) {
-	findings, err := lint.Check(twoMistakes(), nil)
+	findings, err := lint.Check(t.Context(), twoMistakes(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestPlaceOfAHost(t *testing.T) {
 		}
 		return "", 0, 0, false
 	}}
-	findings, err := lint.Check(twoMistakes(), o)
+	findings, err := lint.Check(t.Context(), twoMistakes(), o)
 	if err != nil || len(findings) != 2 {
 		t.Fatalf("%v %v", findings, err)
 	}
@@ -63,10 +64,10 @@ func TestPlaceOfAHost(t *testing.T) {
 func TestRuleSetsThatDoNotCompile(t *testing.T) {
 	rs := &qualify.RuleSet{Name: "rules", ICP: &icp.Profile{Criteria: []icp.Criterion{{ID: "a", When: "company.employes > 1"}}}}
 	for name, err := range map[string]error{
-		"Check":     second(lint.Check(rs, nil)),
-		"LeadFor":   second(lint.LeadFor(rs, lint.Result{Grade: "A"}, nil)),
-		"Verdicts":  second(lint.Verdicts(rs, nil)),
-		"CheckFile": second(lint.CheckFile("r.json", []byte(`{"name": "a", "icp": {"criteria": [{"id": "a", "when": "company.employes > 1"}]}}`), nil)),
+		"Check":     second(lint.Check(t.Context(), rs, nil)),
+		"LeadFor":   second(lint.LeadFor(t.Context(), rs, lint.Result{Grade: "A"}, nil)),
+		"Verdicts":  second(lint.Verdicts(t.Context(), rs, nil)),
+		"CheckFile": second(lint.CheckFile(t.Context(), "r.json", []byte(`{"name": "a", "icp": {"criteria": [{"id": "a", "when": "company.employes > 1"}]}}`), nil)),
 	} {
 		var list qualify.Errors
 		if !errors.As(err, &list) || list[0].Code != "unknown_name" {
@@ -75,13 +76,13 @@ func TestRuleSetsThatDoNotCompile(t *testing.T) {
 	}
 	// Limits are those of the host.
 	tight := &lint.Options{Compile: &qualify.Options{MaxExpression: 10}}
-	if _, err := lint.Check(twoMistakes(), tight); err == nil {
+	if _, err := lint.Check(t.Context(), twoMistakes(), tight); err == nil {
 		t.Error("no error beyond MaxExpression")
 	}
 	// And wide ones hold as well: lint reads what compiles.
 	wide := &lint.Options{Compile: &qualify.Options{MaxNesting: 500}}
 	deep := &qualify.RuleSet{Name: "deep", Screening: []qualify.Step{{ID: "a", When: strings.Repeat("(", 400) + "person.consent" + strings.Repeat(")", 400)}}}
-	if _, err := lint.Check(deep, wide); err != nil {
+	if _, err := lint.Check(t.Context(), deep, wide); err != nil {
 		t.Error(err)
 	}
 }
@@ -89,7 +90,7 @@ func TestRuleSetsThatDoNotCompile(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 func TestFindingsRoundTrip(t *testing.T) {
-	findings, err := lint.Check(twoMistakes(), nil)
+	findings, err := lint.Check(t.Context(), twoMistakes(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,8 +147,8 @@ func TestCheckIsDeterministic(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range outputs {
 			wg.Go(func() {
-				findings, err := lint.Check(rs, nil)
-				answers, err2 := lint.Verdicts(rs, &lint.Options{Steps: 20_000})
+				findings, err := lint.Check(t.Context(), rs, nil)
+				answers, err2 := lint.Verdicts(t.Context(), rs, &lint.Options{Steps: 20_000})
 				data, err3 := json.Marshal([]any{findings, answers})
 				outputs[i] = fmt.Sprint(string(data), err, err2, err3)
 			})
@@ -171,11 +172,11 @@ func TestStepsBoundTheFindings(t *testing.T) {
 	few, all := 0, 0
 	for seed := range uint64(testkit.Amount(10, 60, 60)) {
 		rs := generate.New(seed, generate.Options{}).RuleSet()
-		most, err := lint.Check(rs, nil)
+		most, err := lint.Check(t.Context(), rs, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		least, err := lint.Check(rs, &lint.Options{Steps: 1})
+		least, err := lint.Check(t.Context(), rs, &lint.Options{Steps: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +226,7 @@ func TestVerdictsOfExamples(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rs := example(t, name)
-			answers, err := lint.Verdicts(rs, nil)
+			answers, err := lint.Verdicts(t.Context(), rs, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -257,7 +258,7 @@ func TestVerdictsOfExamples(t *testing.T) {
 
 func TestWitnessOfSeveral(t *testing.T) {
 	rs := example(t, "edtech/rules.json")
-	a, err := lint.LeadFor(rs, lint.Result{Status: matrix.StatusMQL, Grade: "B", Band: "2"}, nil)
+	a, err := lint.LeadFor(t.Context(), rs, lint.Result{Status: matrix.StatusMQL, Grade: "B", Band: "2"}, nil)
 	if err != nil || a.Lead == nil {
 		t.Fatalf("%+v, %v", a, err)
 	}
@@ -271,7 +272,7 @@ func TestWitnessOfSeveral(t *testing.T) {
 }
 
 func TestWitnessOfNothing(t *testing.T) {
-	if _, err := lint.LeadFor(twoMistakes(), lint.Result{}, nil); !errors.Is(err, lint.ErrNoResult) {
+	if _, err := lint.LeadFor(t.Context(), twoMistakes(), lint.Result{}, nil); !errors.Is(err, lint.ErrNoResult) {
 		t.Error(err)
 	}
 	for target, want := range map[lint.Result]string{
@@ -284,7 +285,7 @@ func TestWitnessOfNothing(t *testing.T) {
 		{Quadrant: matrix.PoorFitReady}:              `there is no "ready_at" for the score, and there is no way to raise a hand`,
 		{Status: matrix.StatusNurture, Band: "none"}: `there is no band "none"`,
 	} {
-		a, err := lint.LeadFor(twoMistakes(), target, nil)
+		a, err := lint.LeadFor(t.Context(), twoMistakes(), target, nil)
 		if err != nil || a.Unreachable != want || a.Lead != nil {
 			t.Errorf("%+v: %q, %v; want %q", target, a.Unreachable, err, want)
 		}
@@ -296,7 +297,7 @@ func TestWitnessCannotTell(t *testing.T) {
 	rs := &qualify.RuleSet{Name: "hard", ICP: &icp.Profile{Criteria: []icp.Criterion{
 		{ID: "a", When: `person.name matches "^(ab|ba){7}c$" and len(person.name) == company.employees and person.name != person.email`},
 	}}}
-	a, err := lint.LeadFor(rs, lint.Result{Quadrant: matrix.GoodFitNotReady}, nil)
+	a, err := lint.LeadFor(t.Context(), rs, lint.Result{Quadrant: matrix.GoodFitNotReady}, nil)
 	if err != nil || a.Lead != nil || a.Unreachable != "" {
 		t.Errorf("%+v, %v", a, err)
 	}
@@ -313,7 +314,7 @@ func ExampleCheck() {
 			ReadyAt: new(scoring.Points(50)),
 		},
 	}
-	findings, err := lint.Check(rules, nil)
+	findings, err := lint.Check(context.Background(), rules, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -337,7 +338,7 @@ func ExampleLeadFor() {
 		HandRaise: []qualify.Raise{{ID: "demo", When: "any(activities, .type == 'demo_request')"}},
 	}
 	for _, status := range []matrix.Status{matrix.StatusSQL, matrix.StatusMQL} {
-		a, err := lint.LeadFor(rules, lint.Result{Status: status}, nil)
+		a, err := lint.LeadFor(context.Background(), rules, lint.Result{Status: status}, nil)
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -59,7 +59,7 @@ func TestCasesHoldForRandomLeads(t *testing.T) {
 	shown := 0
 	for seed := range uint64(testkit.Amount(12, 80, 2000)) {
 		g := generate.New(seed, generate.Options{})
-		k, err := newChecker(g.RuleSet(), nil)
+		k, err := newChecker(t.Context(), g.RuleSet(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,7 +152,7 @@ func TestVerdictsHoldForRandomRuleSets(t *testing.T) {
 	for seed := range uint64(rules) {
 		g := generate.New(1_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
-		k, err := newChecker(rs, &Options{Steps: testkit.Amount(20_000, 200_000, 0)})
+		k, err := newChecker(t.Context(), rs, &Options{Steps: testkit.Amount(20_000, 200_000, 0)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,11 +212,11 @@ func TestFindingsHoldForRandomRuleSets(t *testing.T) {
 	for seed := range uint64(testkit.Amount(6, 25, 2000)) {
 		g := generate.New(2_000_000+seed, generate.Options{})
 		rs := g.RuleSet()
-		k, err := newChecker(rs, nil)
+		k, err := newChecker(t.Context(), rs, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		k.check()
+		_, _ = k.check(t.Context())
 		var leads []*qualify.Lead
 		for range 30 {
 			leads = append(leads, g.Lead())

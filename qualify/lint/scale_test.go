@@ -70,7 +70,7 @@ func TestFourThousandRules(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	findings, err := lint.Check(rs, nil)
+	findings, err := lint.Check(t.Context(), rs, nil)
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	if err != nil {
@@ -117,10 +117,10 @@ func TestHostileConditions(t *testing.T) {
 		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("n", i), When: strings.Join(and[i%(len(and)-10):], " and ") + fmt.Sprintf(" and owner == 'x%d'", i), Reason: "a"})
 	}
 	start := time.Now()
-	if _, err := lint.Check(rs, nil); err != nil {
+	if _, err := lint.Check(t.Context(), rs, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lint.Verdicts(rs, &lint.Options{Steps: 50_000}); err != nil {
+	if _, err := lint.Verdicts(t.Context(), rs, &lint.Options{Steps: 50_000}); err != nil {
 		t.Fatal(err)
 	}
 	if took := time.Since(start); took > time.Minute {
@@ -134,7 +134,7 @@ func BenchmarkCheck(b *testing.B) {
 	rs := large(4000)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := lint.Check(rs, nil); err != nil {
+		if _, err := lint.Check(b.Context(), rs, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -41,24 +42,25 @@ var ErrNoResult = errors.New("lint: the result names no quadrant, status, grade 
 // LeadFor looks for a lead that reaches a verdict, or for the reason why none
 // can. It may find neither: a rule set can hide what it takes in conditions
 // that are beyond analysis. The search is bounded by Options.Steps and comes to
-// the same end on every machine. The error is that of qualify.Compile, or
-// ErrNoResult.
-func LeadFor(rs *qualify.RuleSet, target Result, options *Options) (Answer, error) {
+// the same end on every machine. The error is that of qualify.Compile, the
+// context's, or ErrNoResult.
+func LeadFor(ctx context.Context, rs *qualify.RuleSet, target Result, options *Options) (Answer, error) {
 	a := Answer{Result: target}
 	if target == (Result{}) {
 		return a, ErrNoResult
 	}
-	k, err := newChecker(rs, options)
+	k, err := newChecker(ctx, rs, options)
 	if err != nil {
 		return a, err
 	}
-	return k.answer(k.reach(), target), nil
+	a = k.answer(k.reach(), target)
+	return a, ctx.Err()
 }
 
 // Verdicts answers for every quadrant and status, and every grade and band of
 // the rule set, in this order.
-func Verdicts(rs *qualify.RuleSet, options *Options) ([]Answer, error) {
-	k, err := newChecker(rs, options)
+func Verdicts(ctx context.Context, rs *qualify.RuleSet, options *Options) ([]Answer, error) {
+	k, err := newChecker(ctx, rs, options)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +68,9 @@ func Verdicts(rs *qualify.RuleSet, options *Options) ([]Answer, error) {
 	var out []Answer
 	for _, t := range k.targets() {
 		out = append(out, k.answer(r, t))
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -145,7 +145,7 @@ func TestMeasuringNeedsCasesThatHold(t *testing.T) {
 	if _, err := s.Cover(); err == nil || !strings.Contains(err.Error(), `have "mql", want "nurture"`) {
 		t.Error(err)
 	}
-	if _, err := s.Mutate(); err == nil || !strings.Contains(err.Error(), `have "mql", want "nurture"`) {
+	if _, err := s.Mutate(t.Context()); err == nil || !strings.Contains(err.Error(), `have "mql", want "nurture"`) {
 		t.Error(err)
 	}
 	s.Rules.Name = ""
@@ -171,7 +171,7 @@ func TestExplainedGaps(t *testing.T) {
 	if len(after.Open()) != len(before.Open())-1 || len(after.Gaps) != len(before.Gaps) || after.Share() <= before.Share() || after.Seen != before.Seen {
 		t.Errorf("%+v, %+v", before, after)
 	}
-	m, err := s.Mutate()
+	m, err := s.Mutate(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package qualifytest_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"testing/fstest"
@@ -58,7 +59,7 @@ func ExampleSuite() {
 	coverage.WriteText(os.Stdout)
 	fmt.Println()
 
-	mutation, err := suite.Mutate()
+	mutation, err := suite.Mutate(context.Background())
 	if err != nil {
 		panic(err)
 	}

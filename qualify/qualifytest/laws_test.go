@@ -84,7 +84,7 @@ func TestRandomRulesAreMeasured(t *testing.T) {
 		if seen != c.Seen || c.Seen+len(c.Gaps) != c.Sides {
 			t.Errorf("seed %d: %d seen, %d gaps, %d sides", seed, seen, len(c.Gaps), c.Sides)
 		}
-		m, err := s.Mutate()
+		m, err := s.Mutate(t.Context())
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}

@@ -1,6 +1,7 @@
 package qualifytest
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -17,8 +18,9 @@ import (
 // compile, and those that mean the same, do not count.
 //
 // All cases have to be as wanted. It takes the time of compiling the rule set
-// and deciding the cases once for each change.
-func (s *Suite) Mutate() (*Mutation, error) {
+// and deciding the cases once for each change, and returns the context's error
+// soon after its end.
+func (s *Suite) Mutate(ctx context.Context) (*Mutation, error) {
 	engine, err := s.compile()
 	if err != nil {
 		return nil, err
@@ -33,6 +35,9 @@ func (s *Suite) Mutate() (*Mutation, error) {
 	}
 	m := &mutator{rs: rs, about: engine.Describe(), result: &Mutation{}, ids: map[string]int{}}
 	m.try = func(mutant Mutant) {
+		if ctx.Err() != nil {
+			return
+		}
 		changed, err := qualify.Compile(rs, s.Options)
 		if err != nil || changed.Fingerprint() == engine.Fingerprint() {
 			return
@@ -46,6 +51,9 @@ func (s *Suite) Mutate() (*Mutation, error) {
 		m.result.Survivors = append(m.result.Survivors, mutant)
 	}
 	m.everything()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return m.result, nil
 }
 

@@ -1,13 +1,16 @@
 package qualifytest_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
@@ -88,7 +91,7 @@ func TestMutate(t *testing.T) {
 				}
 				s.Cases[i].Want, _ = json.Marshal(want)
 			}
-			all, err := s.Mutate()
+			all, err := s.Mutate(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +102,7 @@ func TestMutate(t *testing.T) {
 				t.Errorf("%d mutants, %d noticed, %d survive", all.Mutants, all.Noticed, len(all.Survivors))
 			}
 			s.Cases = s.Cases[:len(s.Cases)-1]
-			part, err := s.Mutate()
+			part, err := s.Mutate(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,7 +125,7 @@ func TestMutateLeavesTheRulesAsTheyWere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := s.Mutate()
+	m, err := s.Mutate(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +140,7 @@ func TestMutateLeavesTheRulesAsTheyWere(t *testing.T) {
 	if len(m.Open()) != len(m.Survivors)-1 || m.Share() <= float64(m.Noticed)/float64(m.Mutants) {
 		t.Errorf("%v of %+v", m.Share(), m)
 	}
-	again, err := s.Mutate()
+	again, err := s.Mutate(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,12 +158,22 @@ func TestFingerprintNoticesNothing(t *testing.T) {
 	with.Rules = rs
 	with.Cases = slices.Clone(s.Cases)
 	with.Cases[0].Want = json.RawMessage(`{"status": "mql", "fingerprint": "` + engine.Fingerprint() + `"}`)
-	a, errA := s.Mutate()
-	b, errB := with.Mutate()
+	a, errA := s.Mutate(t.Context())
+	b, errB := with.Mutate(t.Context())
 	if errA != nil || errB != nil {
 		t.Fatal(errA, errB)
 	}
 	if diff := cmp.Diff(a, b); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Mutation stops between two mutants where its context has ended.
+func TestMutateStopsAtTheEndOfItsContext(t *testing.T) {
+	s := &qualifytest.Suite{Rules: &qualify.RuleSet{Name: "r", HandRaise: []qualify.Raise{{ID: "a", When: "answers.wants_contact"}}}}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if m, err := s.Mutate(ctx); m != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%+v, %v", m, err)
 	}
 }

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -62,7 +63,7 @@ func ofRules(text string, mistakes qualify.Errors) []Problem {
 // Lint checks a text of rules that has no mistakes. Steps bound the work.
 func Lint(text string, steps int) []Problem {
 	list := []Problem{}
-	findings, err := lint.CheckFile("", []byte(text), &lint.Options{Steps: steps})
+	findings, err := lint.CheckFile(context.Background(), "", []byte(text), &lint.Options{Steps: steps})
 	var mistakes qualify.Errors
 	if errors.As(err, &mistakes) {
 		return list // Ask says so
