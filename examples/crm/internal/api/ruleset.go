@@ -22,7 +22,7 @@ func (a *API) addRules(w http.ResponseWriter, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	findings, err := lint.CheckFile(context.Background(), "", body, nil)
+	findings, err := lint.CheckFile(r.Context(), "", body, nil)
 	return answer{status: http.StatusCreated, location: "/v1/rules/" + strconv.FormatInt(added.Version, 10), body: struct {
 		*store.RuleSet
 		Findings []lint.Finding `json:"findings,omitempty"`

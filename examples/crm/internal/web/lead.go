@@ -59,7 +59,7 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 			return err
 		}
 		newest := decisions[0]
-		e, err := p.entry(tx, lead, newest)
+		e, err := p.entry(r.Context(), tx, lead, newest)
 		if err != nil {
 			return err
 		}

@@ -70,7 +70,7 @@ func (p *Pages) leads(r *http.Request) (any, error) {
 			rows, view.Next = rows[:pageSize], page(q, number+1)
 		}
 		for _, row := range rows {
-			e, err := p.entry(tx, row.Lead, row.Decision)
+			e, err := p.entry(r.Context(), tx, row.Lead, row.Decision)
 			if err != nil {
 				return err
 			}
@@ -107,7 +107,7 @@ func page(q url.Values, number int) string {
 }
 
 // entry puts a lead into a few words.
-func (p *Pages) entry(tx *store.Tx, lead *store.Lead, d *store.Decision) (*entry, error) {
+func (p *Pages) entry(ctx context.Context, tx *store.Tx, lead *store.Lead, d *store.Decision) (*entry, error) {
 	decision, err := d.Decided()
 	if err != nil {
 		return nil, err
@@ -124,7 +124,7 @@ func (p *Pages) entry(tx *store.Tx, lead *store.Lead, d *store.Decision) (*entry
 			return nil, err
 		}
 		whole := lead.Whole(activities)
-		ranked, err := version.Engine.Ask(context.Background(), &whole, decision.AsOf)
+		ranked, err := version.Engine.Ask(ctx, &whole, decision.AsOf)
 		if err != nil {
 			return nil, err
 		}
