@@ -145,7 +145,11 @@ func TestDecisiveQuestionsAreDecisive(t *testing.T) {
 			}
 		}
 	})
-	if !t.Failed() && (decisive*20 < asked || forRecord*100 < asked) {
+	few := decisive*20 < asked || forRecord*100 < asked
+	if testing.Short() { // the shares of so few rule sets are chance
+		few = decisive == 0 || forRecord == 0
+	}
+	if !t.Failed() && few {
 		t.Errorf("only %d of %d questions were decisive and %d for the record: the test has lost its teeth", decisive, asked, forRecord)
 	}
 }

@@ -83,6 +83,7 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 	rs := &qualify.RuleSet{
 		Name: "timed", Facts: map[string]qualify.Fact{"custom.renewal": {Type: "time"}, "custom.seats": {Type: "number"}, "custom.plan": {Type: "string"}, "custom.licence": {Type: "bool"}, "custom.tags": {Type: "strings"}},
 		Lists:       map[string][]string{"rivals": {"rival.example"}, "long": {"go", "vp"}},
+		Tables:      generate.Tables(),
 		WhenUnknown: qualify.UnknownPolicy(pick("", "open", "unmet")),
 	}
 	for i := range r.IntN(3) {

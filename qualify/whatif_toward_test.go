@@ -122,7 +122,11 @@ func TestOracleToward(t *testing.T) {
 		}
 	}
 	t.Logf("%d cases from seed %d: %d plans, %d exact; brute force looked at %d and found %d that were missed", cases, *firstSeed, planned, exact, short, missed)
-	if planned*40 < cases { // few rule sets in a short run; 18 % of many
+	few := planned*40 < cases // 18 % of many
+	if testing.Short() {      // the share of so few rule sets is chance
+		few = planned == 0
+	}
+	if few {
 		t.Errorf("only %d plans in %d cases: the test has lost its teeth", planned, cases)
 	}
 	if missed*10 > short {

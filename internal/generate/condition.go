@@ -48,7 +48,7 @@ func (g *Generator) chain(op string, binds int, s scope) part {
 // test makes a condition that joins no others.
 func (g *Generator) test(s scope) part {
 	d := s.deeper()
-	switch g.r.IntN(24) {
+	switch g.r.IntN(25) {
 	case 0:
 		return g.flag(s)
 	case 1, 2, 3, 4:
@@ -91,6 +91,10 @@ func (g *Generator) test(s scope) part {
 		}
 	case 20:
 		return g.infix(pick(g, "in", "not in"), bindsCompare, g.constant(text, "custom.tags"), g.textList(d))
+	case 21:
+		if !g.o.AsExpr {
+			return g.inDomains(s)
+		}
 	}
 	return g.flag(s)
 }
@@ -109,11 +113,40 @@ func (g *Generator) flag(s scope) part {
 }
 
 func (g *Generator) words() []part {
-	var out []part
-	for _, w := range some(g, []string{"vp", "VP, Sales", "head of", "it", "director", "ÉLÈVE", "go"}) {
-		out = append(out, literal(w))
+	return g.listed("vp", "VP, Sales", "head of", "it", "director", "ÉLÈVE", "go")
+}
+
+// listed are arguments that name some of the texts: one by one, or at times in a
+// list.
+func (g *Generator) listed(texts ...string) []part {
+	chosen := some(g, texts)
+	if !g.o.AsExpr && g.one(4) {
+		from := g.r.IntN(len(chosen))
+		return append(literals(chosen[:from]), literal(chosen[from:]))
+	}
+	return literals(chosen)
+}
+
+func literals(texts []string) (out []part) {
+	for _, t := range texts {
+		out = append(out, literal(t))
 	}
 	return out
+}
+
+// inDomains is whether a text has one of some domains.
+func (g *Generator) inDomains(s scope) part {
+	x := g.address(s)
+	if !s.alone && g.one(3) {
+		x = atom("company.domain")
+	} else if s.element() == any(activity{}) && g.one(2) {
+		x = atom(".url")
+	}
+	args := []part{atom("lists.rivals")}
+	if !g.one(4) {
+		args = g.listed("shore.example", "Rival.example", "gmail.com", "example", "other.example.")
+	}
+	return call("domain_in", append([]part{x}, args...)...)
 }
 
 // inNumbers is membership of a number in a range or a list.

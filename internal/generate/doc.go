@@ -13,5 +13,6 @@
 //
 // generator.go begins; ruleset.go makes the parts of a rule set and records.go
 // what it declares. Their texts come from expression.go, condition.go and
-// number.go, with the constants of facts.go, from which lead.go makes leads too.
+// number.go, with the constants of facts.go and table.go; lead.go makes leads of
+// them too.
 package generate

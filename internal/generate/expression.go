@@ -107,8 +107,8 @@ func (g *Generator) of(k kind, s scope) part {
 	return g.span(s)
 }
 
-// form makes what looks the same in every kind: a choice, a default, a let, or
-// a definition. ok is false where the dice want something of the kind's own.
+// form makes what looks the same in every kind: a choice, a default, a let, a
+// definition, or a row of a table. ok is false where the dice want something of the kind's own.
 func (g *Generator) form(k kind, s scope) (p part, ok bool) {
 	if s.depth <= 0 {
 		return p, false
@@ -143,6 +143,8 @@ func (g *Generator) form(k kind, s scope) (p part, ok bool) {
 		if len(names) > 0 {
 			return atom("%s", pick(g, names...)), true
 		}
+	case 5:
+		return g.lookup(k, d)
 	}
 	return p, false
 }
@@ -185,6 +187,9 @@ func activityFields(k kind) (names []string) {
 func (g *Generator) constant(k kind, like string) part {
 	if like == trimmedStage.text {
 		like = "stage"
+	}
+	if strings.HasPrefix(like, "lookup(") && k == text {
+		return literal(pick(g, "emea", "amer", "rest", "EMEA", ""))
 	}
 	var from []any
 	for _, f := range facts {
@@ -302,6 +307,9 @@ func (g *Generator) span(s scope) part {
 	}
 	if s.depth > 0 && g.one(8) {
 		return g.infix(pick(g, "+", "-"), bindsAdd, g.span(s.deeper()), g.span(s.deeper()))
+	}
+	if !g.o.AsExpr && g.one(3) {
+		return call("duration", literal(pick(g, "30d", "2w", "1d12h", "0.5d")))
 	}
 	return call("duration", literal(pick(g, "240h", "90m", "1h30m", "0s", "720h0.5s")))
 }

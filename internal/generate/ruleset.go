@@ -17,7 +17,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 	g.defines = nil
 	rs := &qualify.RuleSet{
 		Format: pick(g, 0, qualify.Format), Name: g.id("rules"), Version: pick(g, "", "2026-11-22"),
-		Facts: declarations(g), Lists: lists(),
+		Facts: declarations(g), Lists: lists(), Tables: Tables(),
 		Readiness:   pick(g, "", qualify.ScoreOrHandRaise, qualify.HandRaiseOnly),
 		WhenUnknown: pick(g, "", qualify.UnknownOpen, qualify.UnknownUnmet),
 	}

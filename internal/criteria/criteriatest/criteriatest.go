@@ -19,6 +19,7 @@ import (
 func Vocabulary() *criteria.Vocabulary {
 	v := &criteria.Vocabulary{
 		Lists:   map[string][]string{},
+		Tables:  map[string]*criteria.Table{},
 		Defines: map[string]string{},
 		Facts: []criteria.Fact{
 			{Path: "created_days_ago", Kind: criteria.Number}, {Path: "idle_days", Kind: criteria.Number},
@@ -67,6 +68,10 @@ func Compile(seed uint64, n int) Compiled {
 	rs := g.RuleSet()
 	for name, list := range rs.Lists {
 		v.Lists[name] = list
+	}
+	for name, t := range rs.Tables {
+		kind := map[string]criteria.Kind{"string": criteria.String, "number": criteria.Number, "bool": criteria.Bool}[t.Type]
+		v.Tables[name], _ = criteria.NewTable(kind, t.Rows, t.Default)
 	}
 	fold(g.Rand(), v)
 	c := criteria.NewCompiler(v, criteria.Limits{Length: 1 << 14, Nesting: 100, Size: 10_000, Total: 1_000_000, Pattern: 1000})
@@ -162,11 +167,6 @@ func disguised(r *rand.Rand, s string) string {
 
 // fold makes half of the vocabularies say how texts are compared.
 func fold(r *rand.Rand, v *criteria.Vocabulary) {
-	v.Tables = map[string]*criteria.Table{
-		"region": {Kind: criteria.String, Rows: map[string]criteria.Value{"DE": {Text: "emea"}, "us": {Text: "amer"}, "vp": {Text: "Rest"}}, Default: criteria.Value{Text: "rest"}},
-		"worth":  {Kind: criteria.Number, Rows: map[string]criteria.Value{"software": {Number: 5}, "Webinar": {Number: 2}}},
-		"known":  {Kind: criteria.Bool, Rows: map[string]criteria.Value{"referral": {Truth: true}, "page_view": {Truth: true}}},
-	}
 	if r.IntN(2) == 0 {
 		return
 	}
