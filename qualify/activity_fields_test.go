@@ -114,8 +114,8 @@ func TestRecheckAtCustomFieldOfActivity(t *testing.T) {
 	due := fieldsAsOf.AddDate(0, 0, 3)
 	e := ofActivities(t, `any(activities, .custom.due <= now)`)
 	l := used(map[string]any{"due": due})
-	at, err := e.RecheckAt(t.Context(), l, fieldsAsOf)
-	if err != nil || !at.Equal(due) {
+	at, ok, err := e.RecheckAt(t.Context(), l, fieldsAsOf)
+	if err != nil || !ok || !at.Equal(due) {
 		t.Errorf("RecheckAt = %v, %v; want %v", at, err, due)
 	}
 }

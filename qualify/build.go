@@ -129,9 +129,9 @@ var supporting = []string{"define", "vendors"}
 // decides refuses a rule set with no part by which a lead could be decided. A
 // "scoring" without rules is one, to which points can be added: every decision
 // has its score, 0. An "icp" with no criteria and grades, or an empty list, says
-// as much as an absent one.
+// as much as an absent one. Other mistakes go first: a part may be what they are about.
 func (b *build) decides() {
-	if b.rs.Scoring != nil || b.rs.BANT != nil { // an empty "bant" is a mistake of its own
+	if len(b.errs) > 0 || b.rs.Scoring != nil || b.rs.BANT != nil { // an empty "bant" is a mistake of its own
 		return
 	}
 	for i := range b.walk {

@@ -192,7 +192,6 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	if rs.Format != 0 && rs.Format != Format {
 		b.fail("format", CodeOutOfRange, "format %d is not known; this is format %d", rs.Format, Format)
 	}
-	b.decides()
 	b.ids()
 	b.amounts()
 	b.vocabulary()
@@ -205,6 +204,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	b.policies()
 	b.matrix()
 	b.routes()
+	b.decides()
 	b.cells()
 	if len(b.errs) > 0 {
 		return nil, b.errs

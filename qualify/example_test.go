@@ -229,12 +229,12 @@ func ExampleEngine_RecheckAt() {
 	lead := exampleLead("L-1", 320, 3)
 	lead.Answers.Budget = qualify.Number(30000)
 	fmt.Println(engine.Decide(lead, exampleAsOf).Quadrant)
-	at, err := engine.RecheckAt(context.Background(), lead, exampleAsOf) // the zero time is never
-	fmt.Println(at, err)
+	at, ok, err := engine.RecheckAt(context.Background(), lead, exampleAsOf) // not ok is never
+	fmt.Println(at, ok, err)
 	fmt.Println(engine.Decide(lead, at).Quadrant)
 	// Output:
 	// good_fit_ready
-	// 2026-12-20 09:00:01 +0000 UTC <nil>
+	// 2026-12-20 09:00:01 +0000 UTC true <nil>
 	// good_fit_not_ready
 }
 

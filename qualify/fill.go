@@ -521,7 +521,7 @@ func haveOf(v any) have {
 // wrongKind are the messages of wrong kinds, made once so that a decision does
 // not allocate.
 var wrongKind = func() (messages [criteria.Strings + 1][haves]string) {
-	names := [haves]string{"a value of another kind", "bool", "number", "string", "time", "list"}
+	names := [haves]string{"another Go type, such as a pointer or an Opt", "bool", "number", "string", "time", "list"}
 	for _, name := range criteria.FactTypes() {
 		for h := range haves {
 			messages[criteria.FactKind(name)][h] = fmt.Sprintf("want %s, have %s", name, names[h])

@@ -91,7 +91,7 @@ var naturalMistakesDoNotCompileCases = []struct{ wrong, message, right string }{
 	{`lead.Seen = map[string]qualify.Seen{"company.employees": asOf}`, "cannot use asOf", `_ = lead.Set("seen.company.employees.at", asOf)`},
 	{`use(scoring.Rule{WithinDays: 30 * 24 * time.Hour})`, "as scoring.Days value", `use(scoring.Rule{WithinDays: 30})`},
 	{`use(qualify.Fact{StaleDays: time.Hour})`, "as float64 value", `use(qualify.Fact{StaleDays: 365})`},
-	{`at, _ := e.RecheckAt(&lead, asOf); use(at)`, "not enough arguments", `at, _ := e.RecheckAt(ctx, &lead, asOf); use(at)`},
+	{`at, _ := e.RecheckAt(&lead, asOf); use(at)`, "not enough arguments", `at, ok, _ := e.RecheckAt(ctx, &lead, asOf); use(at, ok)`},
 	// An amount that may be left out is not 0 by accident.
 	{`use(scoring.Rule{Points: 50})`, "as *scoring.Points value", `use(scoring.Rule{Points: new(scoring.Points(50))})`},
 	{`use(scoring.Model{ReadyAt: 40})`, "as *scoring.Points value", `use(scoring.Model{ReadyAt: new(scoring.Points(40))})`},

@@ -41,7 +41,7 @@ func TestWhatIfsRefuse(t *testing.T) {
 		"a band":     {func() error { _, err := e.Toward(t.Context(), l, generate.AsOf, qualify.Goal{Band: "Hot"}); return err }, `no band "Hot"; its bands are ["hot"]`},
 		"no instant": {func() error { _, err := e.Toward(t.Context(), l, time.Time{}, qualify.Goal{}); return err }, "zero time"},
 		"ask":        {func() error { _, err := e.Ask(t.Context(), l, time.Time{}); return err }, "zero time"},
-		"recheck":    {func() error { _, err := e.RecheckAt(t.Context(), l, time.Time{}); return err }, "zero time"},
+		"recheck":    {func() error { _, _, err := e.RecheckAt(t.Context(), l, time.Time{}); return err }, "zero time"},
 		"two leads": {func() error {
 			a, b := e.Decide(l, generate.AsOf), e.Decide(&qualify.Lead{ID: "2"}, generate.AsOf)
 			_, err := qualify.Diff(&a, &b)
@@ -58,7 +58,7 @@ func TestWhatIfsRefuse(t *testing.T) {
 			return err
 		},
 		"ask":     func() error { _, err := e.Ask(done, l, generate.AsOf); return err },
-		"recheck": func() error { _, err := e.RecheckAt(done, l, generate.AsOf); return err },
+		"recheck": func() error { _, _, err := e.RecheckAt(done, l, generate.AsOf); return err },
 	} {
 		if err := ask(); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s with a context that is done: %v", name, err)
@@ -100,7 +100,7 @@ func TestWhatIfsStop(t *testing.T) {
 			return err
 		},
 		"ask":     func(ctx context.Context) error { _, err := e.Ask(ctx, l, generate.AsOf); return err },
-		"recheck": func(ctx context.Context) error { _, err := e.RecheckAt(ctx, l, generate.AsOf); return err },
+		"recheck": func(ctx context.Context) error { _, _, err := e.RecheckAt(ctx, l, generate.AsOf); return err },
 	} {
 		whole := &countdown{Context: t.Context(), left: math.MaxInt}
 		if err := ask(whole); err != nil || whole.looks < 10 {

@@ -11,11 +11,11 @@ import (
 // instant.
 func recheckAt(t testing.TB, e *qualify.Engine, l *qualify.Lead, asOf time.Time) (time.Time, bool) {
 	t.Helper()
-	at, err := e.RecheckAt(t.Context(), l, asOf)
+	at, ok, err := e.RecheckAt(t.Context(), l, asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return at, !at.IsZero()
+	return at, ok
 }
 
 // toward is Toward where nothing may go wrong.

@@ -13,8 +13,9 @@ import (
 // another quadrant, status, band, team or owner than at asOf by time alone: a
 // window closes, points fade below a line, an age reaches a limit, or something
 // that is dated later, such as an activity, has come. What comes and goes
-// between two whole seconds is passed over. The zero time means that none of
-// these ever changes, as far as the year 9999.
+// between two whole seconds is passed over. ok is false where none of these ever
+// changes, as far as the year 9999: such a lead is due at no time, which a
+// database keeps as NULL, and not at the zero time.
 //
 // The result is in UTC and after asOf, so that every database can keep it and a
 // host that decides the lead then and asks again goes on from there. It is never
@@ -29,9 +30,9 @@ import (
 // An asOf before the year 0 counts as its beginning, and a zero asOf is an
 // error, as is a context that is done before the end. The
 // lead is only read. RecheckAt is safe for concurrent use.
-func (e *Engine) RecheckAt(ctx context.Context, lead *Lead, asOf time.Time) (time.Time, error) {
+func (e *Engine) RecheckAt(ctx context.Context, lead *Lead, asOf time.Time) (at time.Time, ok bool, err error) {
 	if asOf.IsZero() {
-		return time.Time{}, errNoAsOf
+		return time.Time{}, false, errNoAsOf
 	}
 	if lead == nil {
 		lead = &Lead{}
@@ -45,9 +46,9 @@ func (e *Engine) RecheckAt(ctx context.Context, lead *Lead, asOf time.Time) (tim
 	r := &recheck{ctx: ctx, d: d, c: e.timeDependence(), lead: lead, left: maxStretches}
 	found, ok := r.first(criteria.InstantOf(asOf))
 	if err := ctx.Err(); err != nil || !ok {
-		return time.Time{}, err
+		return time.Time{}, false, err
 	}
-	return time.Unix(found.Sec, 0).UTC(), nil
+	return time.Unix(found.Sec, 0).UTC(), true, nil
 }
 
 var errNoAsOf = errors.New("qualify: no instant to decide as of: asOf is the zero time")

@@ -115,7 +115,7 @@ func BenchmarkRecheckAt(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := e.RecheckAt(b.Context(), &l, now); err != nil {
+		if _, _, err := e.RecheckAt(b.Context(), &l, now); err != nil {
 			b.Fatal(err)
 		}
 	}

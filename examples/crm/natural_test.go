@@ -35,9 +35,9 @@ func TestWhatADatabaseKeeps(t *testing.T) {
 	asOf := time.Date(2026, 11, 22, 9, 0, 0, 123456789, time.UTC)
 	lead := qualify.Lead{ID: "L-1", Person: qualify.Person{City: "x"}, Activities: []qualify.Activity{{Type: "webinar", At: asOf.Add(-1500 * time.Millisecond)}}}
 	d := engine.Decide(&lead, asOf)
-	at, err := engine.RecheckAt(t.Context(), &lead, asOf)
-	if err != nil {
-		t.Fatal(err)
+	at, ok, err := engine.RecheckAt(t.Context(), &lead, asOf)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
 	}
 	body, err := json.Marshal(d)
 	if err != nil {
@@ -117,8 +117,8 @@ func TestWhatADatabaseKeeps(t *testing.T) {
 	// was kept in, and the next is later.
 	for _, kept := range []time.Time{have.at, time.Unix(have.sec, 0), time.UnixMilli(have.milli)} {
 		later := engine.Decide(&lead, kept)
-		next, err := engine.RecheckAt(t.Context(), &lead, kept)
-		if err != nil || later.Status == d.Status || !next.IsZero() && !next.After(kept) {
+		next, ok, err := engine.RecheckAt(t.Context(), &lead, kept)
+		if err != nil || later.Status == d.Status || ok && !next.After(kept) {
 			t.Errorf("at %v the lead is %s, next at %v, %v", kept, later.Status, next, err)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 // appendDue adds recheck_at, when a lead has to be decided again, to its
 // decision in JSON. There is none where time alone changes nothing.
 func appendDue(decision []byte, engine *qualify.Engine, lead *qualify.Lead, asOf time.Time) []byte {
-	at, err := engine.RecheckAt(context.Background(), lead, asOf)
-	if err != nil || at.IsZero() {
+	at, ok, err := engine.RecheckAt(context.Background(), lead, asOf)
+	if err != nil || !ok {
 		return decision
 	}
 	decision = append(decision[:len(decision)-1], `,"recheck_at":"`...)

@@ -37,7 +37,7 @@ func (c *column) read(text []byte) (v value, reason string) {
 		return value{}, ""
 	}
 	if c.values != nil {
-		if v, ok := c.values[string(text)]; ok {
+		if v, ok := c.values[c.listed(text)]; ok {
 			return v, ""
 		}
 	}
@@ -67,10 +67,21 @@ func (c *column) read(text []byte) (v value, reason string) {
 		}
 		v.boxed = v.list
 	}
+	if !ok && c.kind == boolKind && len(c.booleans) == 0 {
+		return value{}, c.refuse("want a text that its \"values\" list, have " + shown(text))
+	}
 	if !ok {
 		return value{}, c.refuse("want " + c.kind.String() + ", have " + shown(text))
 	}
 	return v, ""
+}
+
+// listed is a text as values have it: of a bool, without case.
+func (c *column) listed(text []byte) string {
+	if c.kind == boolKind {
+		return folded(text)
+	}
+	return string(text)
 }
 
 // readJSON reads a value of a JSON record, as encoding/json decodes it with
@@ -100,6 +111,9 @@ func (c *column) readJSON(content any) (v value, reason string) {
 		}
 		switch c.kind {
 		case boolKind:
+			if len(c.booleans) == 0 {
+				return c.read([]byte(text)) // which says what is to be listed
+			}
 			return value{known: true, yes: content, boxed: content}, ""
 		case textKind:
 			return value{known: true, text: text, boxed: text}, ""

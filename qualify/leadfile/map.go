@@ -63,7 +63,9 @@ type Field struct {
 	// Unknown are texts that mean unknown in this field, besides the map's.
 	Unknown []string `json:"unknown,omitempty"`
 	// Values translates texts, exactly as they stand, into JSON values of the
-	// field's type; null is unknown. Other texts are read as they are.
+	// field's type; null is unknown. Other texts are read as they are. Of a bool
+	// the case of letters does not matter, and without Booleans no other texts are
+	// read: a column whose "no" means true is not one whose "false" means false.
 	Values map[string]any `json:"values,omitempty"`
 	// Numbers, Booleans, Dates and Separator replace the map's, as a whole.
 	Numbers   *Numbers  `json:"numbers,omitempty"`

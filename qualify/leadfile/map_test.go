@@ -197,6 +197,23 @@ func TestNoFacts(t *testing.T) {
 	}
 }
 
+// What a bool's values list is all that it may say: the other texts of bools are
+// not read against their meaning.
+func TestValuesOfBool(t *testing.T) {
+	m := mapped(t, `{"fields": {"person.consent": {"from": "out", "values": {"Yes": false, "no": true}}}}`)
+	for text, want := range map[string]string{"yes": "{false true}", "YES": "{false true}", "No": "{true true}", "": "{false false}", "true": "bad", "false": "bad", "n": "bad", "0": "bad"} {
+		for form, file := range map[string]string{"csv": "id,out\n1," + text + "\n", "json": `[{"out": "` + text + `"}]`} {
+			have := "bad"
+			if got := read(t, strings.NewReader(file), Options{Mapping: m, Input: Input(form)}); len(got.Leads) == 1 {
+				have = fmt.Sprint(got.Leads[0].Person.Consent)
+			}
+			if have != want {
+				t.Errorf("%q: %s, want %s", file, have, want)
+			}
+		}
+	}
+}
+
 func TestMappedValues(t *testing.T) {
 	m := mapped(t, `{
 		"note": "all that a field can say",

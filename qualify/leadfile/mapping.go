@@ -194,12 +194,14 @@ func (c *checker) column(at, field string, k kind, enum []string, f *Field) colu
 		if col.values == nil {
 			col.values = make(map[string]value, len(f.Values))
 		}
-		col.values[strings.TrimSpace(text)] = c.literal(strictjson.PathKey(at+".values", text), field, k, enum, f.Values[text])
+		col.values[col.listed([]byte(strings.TrimSpace(text)))] = c.literal(strictjson.PathKey(at+".values", text), field, k, enum, f.Values[text])
 	}
 	c.formats(at+".", f.Numbers, f.Booleans, f.Dates)
 	col.booleans = defaultBooleans
 	if b := cmp.Or(f.Booleans, c.m.Booleans); b != nil && len(b.True)+len(b.False) > 0 {
 		col.booleans = booleans(b)
+	} else if col.values != nil { // which say all that may stand there
+		col.booleans = nil
 	}
 	col.dates = newDateReader(cmp.Or(f.Dates, c.m.Dates), func(string, string) {})
 	switch f.OnError {

@@ -85,7 +85,7 @@ func readyMade() func(*rules.Version) desk.Engine {
 			lead.Stage, lead.CreatedAt = "lead", now
 			for i := 0; ; i++ {
 				r.decisions = append(r.decisions, v.Engine.Decide(&lead, now))
-				due, _ := v.Engine.RecheckAt(context.Background(), &lead, now)
+				due, _, _ := v.Engine.RecheckAt(context.Background(), &lead, now)
 				r.recheck = append(r.recheck, due.Sub(now))
 				if i == len(activities) {
 					return
@@ -108,10 +108,10 @@ func (r *ready) Decide(lead *qualify.Lead, asOf time.Time) qualify.Decision {
 }
 
 // RecheckAt implements desk.Engine.
-func (r *ready) RecheckAt(_ context.Context, lead *qualify.Lead, asOf time.Time) (time.Time, error) {
+func (r *ready) RecheckAt(_ context.Context, lead *qualify.Lead, asOf time.Time) (time.Time, bool, error) {
 	after := r.recheck[min(len(lead.Activities), len(r.recheck)-1)]
 	if after <= 0 {
-		return time.Time{}, nil
+		return time.Time{}, false, nil
 	}
-	return asOf.Add(after), nil
+	return asOf.Add(after), true, nil
 }

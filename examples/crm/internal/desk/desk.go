@@ -23,7 +23,7 @@ const (
 // Engine decides. A *qualify.Engine does.
 type Engine interface {
 	Decide(lead *qualify.Lead, asOf time.Time) qualify.Decision
-	RecheckAt(ctx context.Context, lead *qualify.Lead, asOf time.Time) (time.Time, error)
+	RecheckAt(ctx context.Context, lead *qualify.Lead, asOf time.Time) (time.Time, bool, error)
 }
 
 // Desk is safe for concurrent use.

@@ -53,11 +53,11 @@ func (d *Desk) settle(ctx context.Context, limit int) (int, error) {
 
 // due is when time alone changes what becomes of a lead; zero is never.
 func due(ctx context.Context, engine Engine, process *lifecycle.Process, lead *qualify.Lead, state lifecycle.State, at time.Time) (time.Time, error) {
-	due, err := engine.RecheckAt(ctx, lead, at)
+	due, ok, err := engine.RecheckAt(ctx, lead, at)
 	if err != nil {
 		return time.Time{}, err
 	}
-	if again := process.MQLAgainAt(state); again.After(at) && (due.IsZero() || again.Before(due)) {
+	if again := process.MQLAgainAt(state); again.After(at) && (!ok || again.Before(due)) {
 		due = again
 	}
 	return due, nil
