@@ -197,7 +197,11 @@ func TestForRecordMeansForRecord(t *testing.T) {
 			}
 		}
 	})
-	if !t.Failed() && (seen == 0 || moved*10 < seen) {
+	few := moved*10 < seen
+	if testing.Short() { // the share of so few rule sets is chance
+		few = moved == 0
+	}
+	if !t.Failed() && (seen == 0 || few) {
 		t.Errorf("%d questions for the record, other facts changed %d decisions: the test has lost its teeth", seen, moved)
 	}
 }

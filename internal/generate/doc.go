@@ -11,8 +11,8 @@
 //	g := generate.New(seed, generate.Options{})
 //	rules, lead := g.RuleSet(), g.Lead()
 //
-// generator.go begins; ruleset.go makes the parts of a rule set and records.go
-// what it declares. Their texts come from expression.go, condition.go and
-// number.go, with the constants of facts.go and table.go; lead.go makes leads of
-// them too.
+// generator.go begins; ruleset.go makes the parts of a rule set, result.go
+// what its routes say of them, and records.go what it declares. Their texts come
+// from expression.go, condition.go and number.go, with the constants of facts.go
+// and table.go; lead.go makes leads of them too.
 package generate

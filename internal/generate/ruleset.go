@@ -59,7 +59,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 		rs.Matrix = g.grid()
 	}
 	for range pick(g, 0, 1, 2, 3) {
-		rs.Routes = append(rs.Routes, g.route())
+		rs.Routes = append(rs.Routes, g.route(rs))
 	}
 	if m := rs.Scoring; m != nil && g.one(3) {
 		m.StaysReadyAt = new(milli.Less(*m.ReadyAt, pick(g, 0, scoring.Points(2), 4.5, 9)))
@@ -231,10 +231,19 @@ func (g *Generator) grid() matrix.Grid {
 	return out
 }
 
-func (g *Generator) route() matrix.Route {
+// route makes a route, by facts or by what the rule set decides.
+func (g *Generator) route(rs *qualify.RuleSet) matrix.Route {
 	r := matrix.Route{ID: g.id("route"), Team: pick(g, matrix.Sales, matrix.Marketing, "partners")}
-	if !g.one(4) {
+	switch {
+	case g.one(4):
+	case !g.o.AsExpr && g.one(3):
+		r.When = g.byResult(rs).text
+	default:
 		r.When = g.Condition(1)
+	}
+	if g.one(5) {
+		r.Roster = pick(g, "inside", "field")
+		return r
 	}
 	for _, id := range some(g, []string{"ana", "bo", "cy", "di"}) {
 		c := matrix.Candidate{ID: id}
@@ -242,9 +251,6 @@ func (g *Generator) route() matrix.Route {
 			c.Weight = new(pick(g, matrix.Weight(0), 0.5, 2))
 		}
 		r.Owners = append(r.Owners, c)
-	}
-	if len(r.Owners) == 0 {
-		r.Roster = "inside"
 	}
 	return r
 }

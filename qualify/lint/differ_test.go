@@ -193,7 +193,7 @@ func refute(t *testing.T, g *generate.Generator, seed uint64, edit string, old, 
 	for range testkit.Amount(50, 200, 20_000) {
 		lead := g.Lead()
 		x, y := before.Decide(lead, generate.AsOf), after.Decide(lead, generate.AsOf)
-		if x.Status != y.Status || x.Quadrant != y.Quadrant || x.Owner.Team != y.Owner.Team || x.Owner.ID != y.Owner.ID ||
+		if x.Status != y.Status || x.Quadrant != y.Quadrant || x.Owner.Team != y.Owner.Team || x.Owner.ID != y.Owner.ID || x.Owner.Roster != y.Owner.Roster ||
 			x.Score.Column != y.Score.Column || x.Score.Band != y.Score.Band {
 			t.Fatalf("seed %d, %s: proven to be alike, and this lead is decided differently: %s\nold %s\nnew %s", seed, edit, inJSON(t, lead), inJSON(t, old), inJSON(t, now))
 		}
@@ -204,7 +204,7 @@ func refute(t *testing.T, g *generate.Generator, seed uint64, edit string, old, 
 func confirm(t *testing.T, old, now *qualify.RuleSet, d *lint.Equivalence) {
 	t.Helper()
 	x, y := engineOf(t, old).Decide(d.Lead, d.AsOf), engineOf(t, now).Decide(d.Lead, d.AsOf)
-	if x.Status == y.Status && x.Quadrant == y.Quadrant && x.Owner.Team == y.Owner.Team && x.Owner.Action == y.Owner.Action && x.Owner.ID == y.Owner.ID &&
+	if x.Status == y.Status && x.Quadrant == y.Quadrant && x.Owner.Team == y.Owner.Team && x.Owner.Action == y.Owner.Action && x.Owner.ID == y.Owner.ID && x.Owner.Roster == y.Owner.Roster &&
 		x.Score.Column == y.Score.Column && x.Score.Band == y.Score.Band {
 		t.Errorf("not decided differently: %s", inJSON(t, d.Lead))
 	}

@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/generate"
@@ -28,6 +30,18 @@ func probes(t *testing.T, k *checker) *qualify.Engine {
 		t.Fatal(err)
 	}
 	return engine
+}
+
+// ofResults tells whether a route's condition is about what was decided, so that
+// no screening step can show what it comes to.
+func ofResults(k *checker, c *condition) bool {
+	if !strings.HasPrefix(c.path, "routes[") {
+		return false
+	}
+	rs := vocabulary.Bare(k.rs)
+	rs.Screening = []qualify.Step{{ID: "c", When: c.text}}
+	_, err := qualify.Compile(rs, nil)
+	return err != nil
 }
 
 // guided are leads made to meet and to fail each condition, and those that the
@@ -63,6 +77,7 @@ func TestCasesHoldForRandomLeads(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		k.conditions = slices.DeleteFunc(k.conditions, func(c *condition) bool { return ofResults(k, c) })
 		n := len(k.conditions)
 		if n == 0 {
 			continue
