@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/generate"
@@ -68,6 +69,9 @@ func clone(l *qualify.Lead) *qualify.Lead {
 		c.Company.Technologies = []string{}
 	}
 	c.Activities = append([]qualify.Activity(nil), l.Activities...)
+	for i := range c.Activities {
+		c.Activities[i].Custom = maps.Clone(l.Activities[i].Custom)
+	}
 	if l.Custom != nil {
 		c.Custom = map[string]any{}
 		for k, v := range l.Custom {

@@ -2,6 +2,7 @@ package qualify_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -86,6 +87,7 @@ func timedRules(g *generate.Generator) *qualify.RuleSet {
 		Tables:      generate.Tables(),
 		WhenUnknown: qualify.UnknownPolicy(pick("", "open", "unmet")),
 	}
+	maps.Copy(rs.Facts, generate.ActivityFacts())
 	for i := range r.IntN(3) {
 		rs.Screening = append(rs.Screening, qualify.Step{ID: fmt.Sprint("step", i), When: "(" + condition() + ") and (" + condition() + ")", Status: matrix.Status(pick("", "excluded")), UnlessHandRaised: r.IntN(2) == 0})
 	}

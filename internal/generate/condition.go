@@ -104,6 +104,9 @@ func (g *Generator) flag(s scope) part {
 		return atom("#")
 	}
 	if s.element() == any(activity{}) && !g.one(6) {
+		if flags := g.activityFields(boolean); len(flags) > 0 && g.one(5) {
+			return atom("%s", pick(g, flags...))
+		}
 		return g.infix(pick(g, "==", "==", "!="), bindsCompare, atom(".type"), literal(pick(g, activitySamples["type"]...)))
 	}
 	if p, ok := g.fact(boolean, s); ok && !g.one(12) {
@@ -193,6 +196,9 @@ func (g *Generator) inTexts(s scope) part {
 func (g *Generator) textList(s scope) part {
 	if s.alone || len(s.elements) > 1 {
 		return atom("lists.rivals")
+	}
+	if topics := g.activityFields(texts); s.element() == any(activity{}) && len(topics) > 0 && g.one(4) {
+		return atom("%s", pick(g, topics...))
 	}
 	switch g.r.IntN(5) {
 	case 0:

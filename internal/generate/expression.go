@@ -173,10 +173,15 @@ func (g *Generator) fact(k kind, s scope) (p part, ok bool) {
 }
 
 // activityFields are what names an activity's fields of the kind.
-func activityFields(k kind) (names []string) {
+func (g *Generator) activityFields(k kind) (names []string) {
 	for _, f := range qualify.ActivityFields() {
 		if kinds[f.Type] == k && f.Name != "id" {
 			names = append(names, "."+f.Name)
+		}
+	}
+	for _, f := range activityCustom {
+		if f.kind == k && !g.o.AsExpr {
+			names = append(names, "."+f.Path)
 		}
 	}
 	return names
@@ -207,6 +212,11 @@ func (g *Generator) constant(k kind, like string) part {
 		if field, ok := strings.CutPrefix(like, "."); ok {
 			if values, given := activitySamples[field]; given {
 				from = values
+			}
+			for _, f := range activityCustom {
+				if f.Path == field {
+					from = f.Values
+				}
 			}
 		}
 	}
@@ -260,7 +270,7 @@ func (g *Generator) address(s scope) part {
 func (g *Generator) textAtom(s scope) part {
 	switch e := s.element(); {
 	case e == activity{} && (s.alone || !g.one(6)):
-		return atom("%s", pick(g, append(activityFields(text), ".type")...))
+		return atom("%s", pick(g, append(g.activityFields(text), ".type")...))
 	case e == text && !g.one(6):
 		return atom("#")
 	}
@@ -287,7 +297,7 @@ func (g *Generator) instant(s scope) part {
 	}
 	switch e := s.element(); {
 	case e == activity{} && (s.alone || !g.one(4)):
-		return atom(".at")
+		return atom("%s", pick(g, append(g.activityFields(instant), ".at")...))
 	case e == instant && !g.one(4):
 		return atom("#")
 	}

@@ -130,4 +130,19 @@ var facts = func() []Fact {
 	)
 }()
 
+// activityCustom are the custom fields of activities made here, by their paths
+// there.
+var activityCustom = []Fact{
+	{"custom.feature", []any{"export", "sso", "Import"}, text}, {"custom.length", counts, number}, {"custom.paid", truths, boolean},
+	{"custom.topics", tags, texts}, {"custom.until", dates, instant},
+}
+
+// ActivityFacts declare the custom fields of activities.
+func ActivityFacts() map[string]qualify.Fact {
+	return map[string]qualify.Fact{
+		"activities.custom.feature": {Type: "string"}, "activities.custom.length": {Type: "number"}, "activities.custom.paid": {Type: "bool"},
+		"activities.custom.topics": {Type: "strings"}, "activities.custom.until": {Type: "time"},
+	}
+}
+
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -44,7 +44,7 @@ func TestEveryForm(t *testing.T) {
 		" and ", " && ", " or ", " || ", "not ", "!", " == ", " != ", " < ", " <= ", " > ", " >= ", " in ", " not in ", " .. ",
 		" contains ", " startsWith ", " endsWith ", " matches ", "not contains", " ? ", " ?? ", " nil", "let ", " + ", " - ", " * ", " / ",
 		"any(", "all(", "none(", "one(", "count(", "sum(", "min(", "max(", "len(", "filter(", "map(", "lower(", "upper(", "trim(",
-		"abs(", "floor(", "ceil(", "round(", "date(", "duration(", "email_domain(", "is_free_email(", "has_word(", "domain_in(", "lookup(", "30d", "2w",
+		"abs(", "floor(", "ceil(", "round(", "date(", "duration(", "email_domain(", "is_free_email(", "has_word(", ".custom.feature", ".custom.length", ".custom.paid", ".custom.topics", ".custom.until", "domain_in(", "lookup(", "30d", "2w",
 		"status", "quadrant ", "cell ", "fit.verdict", "fit.grade", "fit.share", "score.points", "score.band", "score.groups.", "readiness.verdict", "hand_raised ",
 		"bant.verdict", "checklists.list", "decided", "_raised", `"roster"`, "#", ".type", ".days_ago",
 		".at", ".value", "now", "lists.", "custom.", "idle_days", "created_days_ago", "def", "{",

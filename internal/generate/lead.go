@@ -3,6 +3,7 @@ package generate
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -108,6 +109,7 @@ func (g *Generator) activity() qualify.Activity {
 		a.ID = ""
 		return a
 	}
+	g.custom(&a)
 	switch g.r.IntN(40) {
 	case 0:
 		a.Type = ""
@@ -123,4 +125,26 @@ func (g *Generator) activity() qualify.Activity {
 		a.At = a.At.In(time.FixedZone("", 2*3600))
 	}
 	return a
+}
+
+// custom gives an activity some of its custom fields, now and then one of a wrong
+// kind.
+func (g *Generator) custom(a *qualify.Activity) {
+	for _, f := range activityCustom {
+		var v any
+		switch {
+		case g.one(3):
+			if v = g.value(f); g.o.JSON && f.kind == instant {
+				v = v.(time.Time).Format(time.RFC3339)
+			}
+		case g.one(60):
+			v = pick[any](g, "12", 3.0, true, []any{1.0}, map[string]any{})
+		default:
+			continue
+		}
+		if a.Custom == nil {
+			a.Custom = map[string]any{}
+		}
+		a.Custom[strings.TrimPrefix(f.Path, "custom.")] = v
+	}
 }

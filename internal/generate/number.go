@@ -45,7 +45,7 @@ func (g *Generator) num(s scope) part {
 func (g *Generator) numAtom(s scope) part {
 	switch e := s.element(); {
 	case e == activity{} && (s.alone || !g.one(5)):
-		return atom("%s", pick(g, append(activityFields(number), ".days_ago")...))
+		return atom("%s", pick(g, append(g.activityFields(number), ".days_ago")...))
 	case e == number && !g.one(5):
 		return atom("#")
 	}

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 
@@ -82,6 +83,15 @@ func declarations(g *Generator) map[string]qualify.Fact {
 		"custom.licence": {Type: "bool"},
 		"custom.tags":    {Type: "strings"},
 		"custom.renewal": {Type: "time", Doc: "when the contract ends"},
+	}
+	maps.Copy(f, ActivityFacts())
+	switch g.r.IntN(6) {
+	case 0:
+		f["activities.custom.feature"] = qualify.Fact{Type: "string", Enum: []string{"export", "sso"}}
+	case 1:
+		f["activities.custom.feature"] = qualify.Fact{Type: "string", Default: "export"}
+		f["activities.custom.length"] = qualify.Fact{Type: "number", Default: 50.0}
+		f["activities.custom.paid"] = qualify.Fact{Type: "bool", Default: true}
 	}
 	if g.one(2) {
 		f["company.employees"] = qualify.Fact{Ask: "How many people work there?", KnownAfter: "contact"}
