@@ -76,7 +76,7 @@ func TestLeadsMeetEverything(t *testing.T) {
 		}
 		met["status "+string(d.Status)]++
 		met["quadrant "+string(d.Quadrant)]++
-		met["action "+string(d.Owner.Action)]++
+		met["action "+d.Owner.Action]++
 		met["route "+d.Owner.Route]++
 		met["roster "+d.Owner.Roster]++
 		met["certain "+fmt.Sprint(d.Certain)]++
