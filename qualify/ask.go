@@ -256,11 +256,23 @@ func (d *Decider) question(slot int) *Question {
 // outcomes behind the fact are of the record only, and it changes none that is
 // known.
 func (d *Decider) markForRecord() {
+	if said, dated := d.questionOfWish(); said > 0 && dated > 0 && d.wishHangsOnDate() {
+		d.influences[dated-1].add(d.influences[said-1]) // who says so may not say when
+	}
 	for slot := range d.e.slots {
 		if i := d.questionOf[slot]; i > 0 {
 			d.decision.Ask[i-1].ForRecord = !d.influences[i-1].decides && !d.changesTheKnown(slot) && !d.mattersLater(slot)
 		}
 	}
+}
+
+// questionOfWish are the indices in Ask plus 1 of the questions about the wish to
+// be contacted and about its date.
+func (d *Decider) questionOfWish() (said, dated int) {
+	if d.e.wish < 0 {
+		return 0, 0
+	}
+	return d.questionOf[d.e.slots[d.e.wish].askAs], d.questionOf[d.e.slots[d.e.wishAt].askAs]
 }
 
 // findDecisive marks the decisive questions and puts them first.
@@ -299,10 +311,16 @@ func (d *Decider) askBack(s judgment) {
 		return
 	}
 	for slot := range d.e.slots {
-		could := lifts && d.e.slots[slot].inRaise || slices.Contains(step.changes, slot)
-		if d.undated && d.e.slots[slot].role == wish {
-			continue // what was wished is known, and only when is not
+		raises := d.e.slots[slot].inRaise
+		switch d.e.slots[slot].role {
+		case wish:
+			if d.undated {
+				continue // what was wished is known, and only when is not
+			}
+		case wishAt:
+			raises = raises || d.undated && d.e.slots[d.e.wish].inRaise
 		}
+		could := lifts && raises || slices.Contains(step.changes, slot)
 		if !could || d.frame.Known[slot] || d.questionOf[d.e.slots[slot].askAs] > 0 {
 			continue
 		}

@@ -151,7 +151,7 @@ func (d *Decider) set(f *eval.Frame, slot, i int) bool {
 		if i < len(s.probes.Times) {
 			at = s.probes.Times[i]
 		}
-		d.date(f, slot, at)
+		d.date(f, at)
 		return !f.Now.Before(at)
 	case s.role == wish && d.redates: // who says so now says it now
 		f.SetTime(d.e.wishAt, f.Now)
@@ -175,16 +175,16 @@ func (s *slot) tries() int {
 	return n
 }
 
-// date gives the wish an instant, from which follows whether one that was
-// recorded without it counts.
-func (d *Decider) date(f *eval.Frame, slot int, at criteria.Instant) {
-	f.SetTime(slot, at)
-	if !d.undated {
+// date gives the wish an instant, from which follows whether what was recorded
+// counts. A stand-in counts whatever the date.
+func (d *Decider) date(f *eval.Frame, at criteria.Instant) {
+	f.SetTime(d.e.wishAt, at)
+	if d.e.wish < 0 {
 		return
 	}
-	for i := range d.e.slots {
-		if d.e.slots[i].role == wish && criteria.InstantOf(d.reset).Before(at) {
-			f.SetBool(i, d.wished)
-		}
+	if d.said.Known && (d.stoodIn || d.reset.IsZero() || criteria.InstantOf(d.reset).Before(at)) {
+		f.SetBool(d.e.wish, d.said.Value)
+	} else {
+		f.Known[d.e.wish] = false
 	}
 }

@@ -29,7 +29,8 @@ func (d *Decider) findOpen() {
 	if !raised || len(e.resultSlots) > 0 {
 		d.markAll(d.open, e.unsteady.score)
 	}
-	d.unsteady, d.mayRaise = slices.Contains(d.open, true), false
+	d.replaced = d.mayReplaceAny()
+	d.unsteady, d.mayRaise = slices.Contains(d.open, true) || d.replaced, false
 	for i := range e.raises {
 		if n := e.program.Cond(e.raises[i].cond); !raised && e.policy != ScoreOnly && d.mayBeMet(n) {
 			d.mark(d.open, n)
@@ -84,9 +85,8 @@ func (d *Decider) mayBeMet(n *criteria.Node) bool {
 	if !d.undated {
 		return d.e.program.MayBeMet(d.frame, n)
 	}
-	i := slices.IndexFunc(d.e.slots, func(s slot) bool { return s.role == wish })
-	d.frame.SetBool(i, d.wished)
-	defer func() { d.frame.Known[i] = false }()
+	d.frame.Bool[d.e.wish], d.frame.Known[d.e.wish] = d.said.Value, d.said.Known
+	defer func() { d.frame.Known[d.e.wish] = false }()
 	return d.e.program.MayBeMet(d.frame, n)
 }
 
@@ -136,8 +136,30 @@ func (d *Decider) changesTheKnown(slot int) bool {
 		return true
 	case d.frame.Known[slot] && !s.role.derived():
 		return d.mayReplace(slot)
+	case s.role == wish:
+		return d.redates && d.mayReplace(d.e.wishAt) // it is said now
 	}
-	return s.role == wish && d.redates && d.mayReplace(d.e.wishAt) // it is said now
+	return s.role == wishAt && d.wishHangsOnDate() && d.open[d.e.wish]
+}
+
+// wishHangsOnDate tells whether the wish to be contacted, recorded or not, counts
+// or not by its date, which is unknown.
+func (d *Decider) wishHangsOnDate() bool {
+	e := d.e
+	return e.wish >= 0 && !d.frame.Known[e.wishAt] && (!d.reset.IsZero() || d.redates)
+}
+
+// mayReplaceAny tells whether an answer may take the place of a value that is
+// known, and by that change quadrant, status, team or owner.
+func (d *Decider) mayReplaceAny() bool {
+	for slot := range d.e.slots {
+		s := &d.e.slots[slot]
+		asked := d.questionOf[s.askAs] > 0 || s.role == wishAt && d.redates // who says now what was said at that date
+		if asked && d.frame.Known[slot] && !s.role.derived() && d.mayReplace(slot) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayReplace tells whether another value in the place of what a slot has may
@@ -153,25 +175,45 @@ func (d *Decider) mayReplace(slot int) bool {
 }
 
 // mattersLater tells whether a fact may matter once others are known: in a branch
-// or for the elements of a list that are not looked at yet, and in routes of a
-// team that the lead may come to.
+// or for the elements of a list that are not looked at yet, in routes of a team
+// that the lead may come to, and in whatever a known outcome hides that may
+// change, such as the tiers behind it and the steps that it lifts.
 func (d *Decider) mattersLater(slot int) bool {
 	if !d.laterFound {
 		d.laterFound = true
-		if d.mayMove() {
-			d.walkRoutes(d.later, d.mayComeTo)
-		}
-		e, out := d.e, d.decision
-		either := d.unsteady || len(e.resultSlots) > 0
-		d.markAll(d.later, e.hiding.steps)
-		if either || out.Fit.Verdict == icp.Undecided {
-			d.markAll(d.later, e.hiding.fit)
-		}
-		if either || out.Readiness.Verdict == ReadinessUnknown {
-			d.markAll(d.later, e.hiding.score)
-		}
+		d.findLater()
 	}
-	return d.later[slot]
+	return d.later[slot] || d.e.slots[slot].role == wishAt && d.wishHangsOnDate() && d.later[d.e.wish]
+}
+
+func (d *Decider) findLater() {
+	e, out := d.e, d.decision
+	if d.mayMove() {
+		d.walkRoutes(d.later, d.mayComeTo)
+	}
+	switch {
+	case d.replaced: // even what is settled may change
+		for _, n := range e.decisive {
+			for _, slot := range n.Slots {
+				d.later[d.askedAs(slot)] = true
+			}
+		}
+		if slices.ContainsFunc(e.routes, func(r route) bool { return r.keeps }) {
+			d.later[e.ownerNow] = true
+		}
+		return
+	case d.unsteady:
+		d.markAll(d.later, e.decisive)
+		return
+	}
+	named := len(e.resultSlots) > 0
+	d.markAll(d.later, e.hiding.steps)
+	if named || out.Fit.Verdict == icp.Undecided {
+		d.markAll(d.later, e.hiding.fit)
+	}
+	if named || out.Readiness.Verdict == ReadinessUnknown {
+		d.markAll(d.later, e.hiding.score)
+	}
 }
 
 var (

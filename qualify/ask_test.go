@@ -36,6 +36,12 @@ func TestWhatAnAnswerIsFor(t *testing.T) {
 		{"a checklist and a hand beside one that may come down", bant + `, "hand_raise": [{"id": "g", "when": "custom.b == nil"}, {"id": "h", "when": "custom.a"}]`, "open"},
 		{"a checklist and a hand that is surely not raised", bant + `, "hand_raise": [{"id": "h", "when": "any(activities, custom.a and .type == 'x')"}]`, "record"},
 		{"a checklist and a hand that others raise with it", bant + `, "hand_raise": [{"id": "h", "when": "custom.b ? custom.a : false"}]`, "open"},
+		{"a tier behind a stand-in", bant + `, "scoring": {"ready_at": 5, "rules": [{"id": "r", "tiers": [{"when": "custom.b ?? true", "points": 8}, {"when": "custom.a", "points": 6}]}]}`, "open"},
+		{"a tier of a criterion behind a stand-in", bant + `, "icp": {"good_at": 0.5, "criteria": [{"id": "c", "tiers": [{"when": "custom.b == nil", "share": 1}, {"when": "custom.a", "share": 0.6}]}]}`, "open"},
+		{"a tier behind one that is met", bant + `, "scoring": {"ready_at": 5, "rules": [{"id": "r", "tiers": [{"when": "true", "points": 8}, {"when": "custom.a", "points": 6}]}, {"id": "s", "when": "custom.b ?? true", "points": 1}]}`, "open"},
+		{"an amount behind a stand-in", bant + `, "scoring": {"ready_at": 5, "rules": [{"id": "r", "when": "custom.b ?? false", "compute": "custom.a ? 8 : 0", "min": 0, "max": 8}]}`, "open"},
+		{"a step that a hand lifts which may come down", bant + `, "screening": [{"id": "s", "when": "custom.a", "unless_hand_raised": true}], "hand_raise": [{"id": "h", "when": "custom.b == nil"}]`, "open"},
+		{"a step that a hand lifts which may not come down", bant + `, "screening": [{"id": "s", "when": "custom.a", "unless_hand_raised": true}], "hand_raise": [{"id": "h", "when": "custom.b == nil or stage == 'lead'"}]`, "record"},
 		{"screening", bant + `, "screening": [{"id": "s", "when": "custom.a"}]`, "decisive"},
 		{"a step that a raised hand lifts", `"screening": [{"id": "s", "when": "custom.a", "unless_hand_raised": true}], "hand_raise": [{"id": "h", "when": "true"}]`, ""},
 		{"a step that no hand lifts", `"screening": [{"id": "s", "when": "custom.a"}], "hand_raise": [{"id": "h", "when": "true"}]`, "decisive"},
@@ -97,6 +103,7 @@ func TestThePresentOwnerDecides(t *testing.T) {
 		{`[{"id": "ana"}, {"id": "bo"}]`, `"owner": {"stale_days": 30}`, "decisive"},
 		{`[{"id": "ana"}, {"id": "bo"}]`, `"owner": {"enum": ["zed", "cy"]}`, "record"},
 		{`[{"id": "ana"}]`, ``, "record"},
+		{`[{"id": "ana", "weight": 0}]`, ``, "decisive"},
 	} {
 		e := compiled(t, `{"name": "n", "facts": {`+c.facts+`}, "bant": {"need": {"when": "owner == 'zed'"}},
 		  "routes": [{"id": "r", "team": "marketing", "owners": `+c.owners+`}]}`)
@@ -184,6 +191,47 @@ func TestAskTellsOwnersApart(t *testing.T) {
 		}
 		if w.Owner != owner || w.Roster != roster {
 			t.Errorf("%v makes %+v", w.Value, w.Placement)
+		}
+	}
+}
+
+// When contact was asked for decides where the wish, recorded or not, counts by it,
+// though the date itself be asked for the record only.
+func TestWhatTheDateOfAWishIsFor(t *testing.T) {
+	reset, before, after := generate.AsOf.AddDate(0, -1, 0), generate.AsOf.AddDate(0, -2, 0), generate.AsOf.AddDate(0, 0, 3)
+	yes, old := qualify.Known(true), map[string]qualify.Seen{"answers.wants_contact": {At: before}}
+	const hand, fit = `"hand_raise": [{"id": "h", "when": "answers.wants_contact"}]`, `"icp": {"criteria": [{"id": "c", "when": "answers.wants_contact"}]}`
+	for _, c := range []struct {
+		name, facts, rules string
+		lead               qualify.Lead
+		want               string
+	}{
+		{"nobody was reset", "", hand, qualify.Lead{}, "record"},
+		{"a wish before any reset", "", hand, qualify.Lead{Answers: qualify.Answers{WantsContact: yes}}, "record"},
+		{"a reset and no wish", "", hand, qualify.Lead{ResetAt: reset}, "open"},
+		{"a reset and no wish, for a criterion", "", fit, qualify.Lead{ResetAt: reset}, "open"},
+		{"a reset and no wish that any hand needs", "", `"hand_raise": [{"id": "h", "when": "true"}, {"id": "i", "when": "answers.wants_contact"}]`, qualify.Lead{ResetAt: reset}, "record"},
+		{"an undated wish", "", hand, qualify.Lead{ResetAt: reset, Answers: qualify.Answers{WantsContact: yes}}, "decisive"},
+		{"an undated wish that is too old", `"answers.wants_contact": {"stale_days": 7}`, hand, qualify.Lead{ResetAt: reset, Answers: qualify.Answers{WantsContact: yes}, Seen: old}, "open"},
+		{"a wish not made yet", "", hand, qualify.Lead{Answers: qualify.Answers{WantsContact: yes, WantsContactAt: after}}, "decisive"},
+		{"no wish, dated", "", hand, qualify.Lead{Answers: qualify.Answers{WantsContactAt: after}}, "open"},
+		{"no wish, dated, and a stand-in", `"answers.wants_contact": {"default": false}`, `"hand_raise": [{"id": "h", "when": "answers.wants_contact == false"}]`, qualify.Lead{Answers: qualify.Answers{WantsContactAt: after}}, "decisive"},
+	} {
+		e := compiled(t, `{"name": "n", "facts": {`+c.facts+`}, "bant": {"need": {"when": "answers.wants_contact_at > now - duration('168h')"}}, `+c.rules+`}`)
+		d, have := e.Decide(&c.lead, generate.AsOf), ""
+		for _, q := range d.Ask {
+			switch {
+			case q.Path != "answers.wants_contact_at":
+			case q.Decisive:
+				have = "decisive"
+			case q.ForRecord:
+				have = "record"
+			default:
+				have = "open"
+			}
+		}
+		if have != c.want {
+			t.Errorf("%s: %q, want %q: %+v", c.name, have, c.want, d.Ask)
 		}
 	}
 }

@@ -39,7 +39,8 @@ type Decider struct {
 	created       time.Time // the lead's, as far as they have been
 	reset         time.Time
 	undated       bool           // nobody knows whether the wish was made since the reset
-	wished        bool           // what the undated wish says
+	said          Opt[bool]      // what the recorded wish says if its date makes it count
+	stoodIn       bool           // which is the rule set's stand-in for one that was not recorded
 	redates       bool           // a wish that is said now is said at another instant than the recorded one
 	byID          map[string]int // indices of the activities that count
 	log           []Activity     // those of a lead with doubles
@@ -50,6 +51,7 @@ type Decider struct {
 	questionOf    []int       // by slot that the question is asked as: index in Ask plus 1
 	open          []bool      // by that slot: the fact may change what is known of the lead
 	unsteady      bool        // some fact may change verdicts that are known
+	replaced      bool        // by taking the place of a value that is known
 	mayRaise      bool        // some fact may raise a hand
 	later         []bool      // by that slot: the fact may matter once others are known
 	laterFound    bool        // later is up to date

@@ -6,10 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
@@ -163,13 +163,15 @@ func TestForRecordMeansForRecord(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, *firstSeed))
 	seen, moved := 0, 0
 	worlds(t, generate.Options{}, 20, func(t *testing.T, w *world) {
+		w.asksForAll(t)
 		c, d := candidatesOf(w.rules), w.e.NewDecider()
 		any := func(l *qualify.Lead, f generate.Fact) *qualify.Lead {
 			values := slices.DeleteFunc(c.of(f), func(v any) bool { return !sensible(f, v) })
 			return filled(l, f, values[r.IntN(len(values))])
 		}
 		for _, l := range w.leads {
-			for _, q := range w.e.Decide(l, generate.AsOf).Ask {
+			before := w.e.Decide(l, generate.AsOf)
+			for _, q := range before.Ask {
 				for range 4 {
 					if !q.ForRecord {
 						break
@@ -177,8 +179,15 @@ func TestForRecordMeansForRecord(t *testing.T) {
 					seen++
 					known := clone(l)
 					for _, f := range generate.Facts() {
-						ofWish := strings.HasPrefix(f.Path, "answers.wants_contact") // who says so says when
-						if !f.Known(l) && f.Path != q.Path && f.Path != "stage" && !(ofWish && strings.HasPrefix(q.Path, "answers.wants_contact")) && r.IntN(3) > 0 {
+						asked := slices.ContainsFunc(before.Ask, func(q qualify.Question) bool { return q.Path == f.Path })
+						switch {
+						case f.Known(l) && !asked || f.Path == q.Path || f.Path == "stage" || r.IntN(3) == 0:
+						case f.Path == "answers.wants_contact" && q.Path == "answers.wants_contact_at":
+							if !f.Known(l) { // who says so may not say when
+								f.Set(known, f.Values[r.IntN(len(f.Values))])
+							}
+						case f.Path == "answers.wants_contact_at" && q.Path == "answers.wants_contact": // who says so says when
+						default:
 							known = any(known, f)
 						}
 					}
@@ -189,7 +198,6 @@ func TestForRecordMeansForRecord(t *testing.T) {
 						t.Errorf("%s is for the record, and makes %+v or %+v:\n%+v\nfilled in\n%+v\n%+v", q.Path, one, two, l, first, second)
 						return
 					}
-					before := w.e.Decide(l, generate.AsOf)
 					if one != whereTo(&before) {
 						moved++
 					}
@@ -203,6 +211,38 @@ func TestForRecordMeansForRecord(t *testing.T) {
 	}
 	if !t.Failed() && (seen == 0 || few) {
 		t.Errorf("%d questions for the record, other facts changed %d decisions: the test has lost its teeth", seen, moved)
+	}
+}
+
+// asksForAll makes the rule set ask for every fact, for the record if nothing
+// else needs it.
+func (w *world) asksForAll(t *testing.T) {
+	var list bant.Checklist
+	list.ID = "everything"
+	for i, f := range generate.Facts() {
+		when := f.Path + " == 'a'"
+		switch f.Values[0].(type) {
+		case bool:
+			when = f.Path
+		case float64:
+			when = f.Path + " > 0"
+		case time.Time:
+			when = f.Path + " < now"
+		case []string:
+			when = "len(" + f.Path + ") > 0"
+		}
+		switch f.Path {
+		case "custom.plan", "stage": // which have enums
+			when = f.Path + " == '" + f.Values[0].(string) + "'"
+		case "created_at":
+			when = "created_days_ago > 1"
+		}
+		list.Items = append(list.Items, bant.Item{ID: "i" + strconv.Itoa(i), When: when})
+	}
+	w.rules.Checklists = append(w.rules.Checklists, list)
+	var err error
+	if w.e, err = qualify.Compile(w.rules, nil); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -34,6 +34,7 @@ type Engine struct {
 
 	unmetSteps []StepOutcome // of all steps
 	raises     []raise
+	wish       int // slot of answers.wants_contact, -1 where no text mentions it
 	wishAt     int // slot of answers.wants_contact_at, -1 where no text needs it
 	ownerNow   int // slot of owner, -1 where no text mentions it
 

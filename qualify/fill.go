@@ -108,10 +108,7 @@ func (b *build) slots() {
 	}
 	b.ownersToTry()
 	b.e.wishAt = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wishAt })
-	if i := slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wish }); i >= 0 { // a date makes a wish count
-		dated, said := &b.e.slots[b.e.wishAt], &b.e.slots[i]
-		dated.inRaise = dated.inRaise || said.inRaise
-	}
+	b.e.wish = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wish })
 	b.e.readings = newReadings(b.e.slots)
 	for i := range b.e.routes {
 		if r := &b.e.routes[i]; r.cond != noCond {
@@ -254,7 +251,7 @@ func (b *build) ownersToTry() {
 				two++
 			}
 		}
-		r.keeps = two > 0 && len(r.route.Owners) > 1
+		r.keeps = two > 0 && (len(r.route.Owners) > 1 || r.weightless())
 	}
 	owners = slices.DeleteFunc(owners, func(id string) bool { return slices.Contains(s.probes.Texts, id) })
 	slices.Sort(owners)
@@ -262,6 +259,12 @@ func (b *build) ownersToTry() {
 	owners = owners[:min(len(owners), maxTriedValues/2)]
 	s.probes.Cut(maxTriedValues - len(owners))
 	s.probes.Texts = append(s.probes.Texts, owners...)
+}
+
+// weightless tells whether the route's only owner is given no new leads.
+func (r *route) weightless() bool {
+	w := r.route.Owners[0].Weight
+	return w != nil && w.Thousandths() == 0
 }
 
 // fill puts the facts of a lead into the frame, each where its slot says.

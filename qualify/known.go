@@ -51,7 +51,13 @@ func (d *Decider) instants(lead *Lead, asOf time.Time) {
 // since the reset and by now; without a date nobody knows.
 func (d *Decider) setWish(i int, lead *Lead) {
 	a := &lead.Answers
-	d.wished = a.WantsContact.Value
+	d.said, d.stoodIn = a.WantsContact, false
+	if !d.said.Known {
+		d.said.Value, d.said.Known = d.e.slots[i].standIn.(bool)
+		d.stoodIn = d.said.Known
+	} else if d.stale(i, lead) {
+		d.said = Opt[bool]{}
+	}
 	d.redates = !d.reset.IsZero() && !a.WantsContactAt.After(d.reset) || a.WantsContactAt.After(d.asOf)
 	d.undated = !d.reset.IsZero() && a.WantsContactAt.IsZero() && a.WantsContact.Known
 	covered := !a.WantsContactAt.IsZero() && !d.reset.IsZero() && !a.WantsContactAt.After(d.reset) && a.WantsContact.Known
@@ -86,16 +92,22 @@ func (d *Decider) check(i int, lead *Lead) {
 	case s.enum != nil && !s.listed(f.Str[i]):
 		f.Known[i] = false
 		d.wrong(i, NotInEnum, "not one of the values that the rule set lists")
-	case s.staleAfter > 0:
-		switch at := lead.Seen[s.path].At; {
-		case at.IsZero():
-		case at.After(d.asOf):
-			d.issue(LaterThanAsOf, s.path, "last seen later than the instant decided for, so its age is not known")
-		case d.asOf.Sub(at) > s.staleAfter:
-			f.Known[i] = false
-			d.because(i, WhyStale)
-		}
+	case d.stale(i, lead):
+		f.Known[i] = false
+		d.because(i, WhyStale)
+	case s.staleAfter > 0 && lead.Seen[s.path].At.After(d.asOf):
+		d.issue(LaterThanAsOf, s.path, "last seen later than the instant decided for, so its age is not known")
 	}
+}
+
+// stale tells whether a fact was last seen too long ago.
+func (d *Decider) stale(i int, lead *Lead) bool {
+	s := &d.e.slots[i]
+	if s.staleAfter == 0 {
+		return false
+	}
+	at := lead.Seen[s.path].At
+	return !at.IsZero() && d.asOf.Sub(at) > s.staleAfter
 }
 
 // blank tells whether a text has nothing but blanks.
