@@ -1,11 +1,15 @@
 package qualify_test
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadqual/leadqual/internal/generate"
@@ -31,27 +35,21 @@ func ExampleMerge() {
 // The order of the records does not matter, and a record merged with itself is
 // itself but for the order of its activities.
 func TestMergeLaws(t *testing.T) {
-	sources := []string{"", "crm", "form"}
 	for seed := range uint64(testkit.Amount(10, 60, 600)) {
 		g := generate.New(seed, generate.Options{JSON: true})
-		var leads []*qualify.Lead
-		for range 3 {
-			l := g.Lead()
-			for _, f := range generate.Facts() {
-				if g.Rand().IntN(2) == 0 && f.Known(l) {
-					if l.Seen == nil {
-						l.Seen = map[string]qualify.Seen{}
-					}
-					l.Seen[f.Path] = qualify.Seen{At: generate.AsOf.AddDate(0, 0, -g.Rand().IntN(3)), Source: sources[g.Rand().IntN(3)]}
-				}
-			}
-			leads = append(leads, l)
+		leads := []*qualify.Lead{g.Lead(), g.Lead(), g.Lead()}
+		r := g.Rand()
+		if r.IntN(2) == 0 { // one that shares much with another
+			leads[2] = rewritten(t, r, leads[0])
 		}
-		for _, policy := range []qualify.MergePolicy{{}, {Sources: []string{"form", "crm"}}} {
+		for _, l := range leads {
+			someSeen(r, l)
+		}
+		for _, policy := range []qualify.MergePolicy{{}, {Sources: []string{"form", "crm"}}, {AsOf: generate.AsOf}} {
 			want := qualify.Merge(policy, leads[0], leads[1], leads[2])
 			for _, o := range [][3]int{{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
 				have := qualify.Merge(policy, leads[o[0]], leads[o[1]], leads[o[2]])
-				if diff := cmp.Diff(want, have, cmpopts.EquateEmpty()); diff != "" {
+				if diff := gocmp.Diff(written(t, want), written(t, have)); diff != "" {
 					t.Fatalf("seed %d, order %v:\n%s", seed, o, diff)
 				}
 			}
@@ -60,35 +58,107 @@ func TestMergeLaws(t *testing.T) {
 			}
 			once := qualify.Merge(policy, leads[0])
 			twice := qualify.Merge(policy, leads[0], leads[0], &once.Lead)
-			if diff := cmp.Diff(once, twice, cmpopts.EquateEmpty()); diff != "" {
+			if diff := gocmp.Diff(written(t, once), written(t, twice)); diff != "" {
 				t.Fatalf("seed %d, with itself:\n%s", seed, diff)
+			}
+			self := *leads[0]
+			self.Activities, once.Lead.Activities = nil, nil
+			if diff := gocmp.Diff(self, once.Lead, cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("seed %d, alone:\n%s", seed, diff)
 			}
 		}
 	}
 }
 
+// written is a merged lead as bytes, which also tell the zones of instants.
+func written(t *testing.T, m qualify.Merged) string {
+	t.Helper()
+	data, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// someSeen dates some of a lead's facts, known or not, some of them with a wrong
+// clock.
+func someSeen(r *rand.Rand, l *qualify.Lead) {
+	l.Seen = map[string]qualify.Seen{}
+	see := func(path string) {
+		l.Seen[path] = qualify.Seen{At: generate.AsOf.AddDate(0, 0, 1-r.IntN(4)), Source: []string{"", "crm", "form"}[r.IntN(3)]}
+	}
+	for _, f := range generate.Facts() {
+		if r.IntN(2) == 0 {
+			see(f.Path)
+		}
+	}
+	see("custom.nobody_has_it")
+}
+
+// rewritten is a lead that says the same of what it did, in another zone, and
+// other things of itself.
+func rewritten(t *testing.T, r *rand.Rand, from *qualify.Lead) *qualify.Lead {
+	t.Helper()
+	zone := time.FixedZone("", 3600)
+	l := &qualify.Lead{ID: from.ID, Company: qualify.Company{Employees: qualify.Number(7)}, CreatedAt: from.CreatedAt.In(zone), ResetAt: from.ResetAt.In(zone)}
+	l.Answers.WantsContact = qualify.Known(r.IntN(2) == 0)
+	for _, a := range from.Activities {
+		if !a.At.IsZero() {
+			a.At = a.At.In(zone)
+		}
+		if a.Custom == nil {
+			a.Custom = map[string]any{"none": nil}
+		}
+		l.Activities = append(l.Activities, a)
+	}
+	return l
+}
+
 // checkMerged holds a merged fact against a slow model: no record that has the
-// fact goes before one that has the merged value.
+// fact goes before one that has the merged value. The date of a wish is part of
+// the wish where somebody has one.
 func checkMerged(t *testing.T, policy qualify.MergePolicy, path string, leads []*qualify.Lead, m *qualify.Merged) {
 	t.Helper()
-	if path == "created_at" {
+	if path == "created_at" || path == "created_days_ago" || path == "idle_days" {
 		return
 	}
+	const wish, wishAt = "answers.wants_contact", "answers.wants_contact_at"
+	if path == wishAt && m.Lead.Answers.WantsContact.Known {
+		return // held with the wish
+	}
+	dates := func(at time.Time) bool { return !at.IsZero() && (policy.AsOf.IsZero() || !at.After(policy.AsOf)) }
+	seen := func(l *qualify.Lead) (source string, at time.Time) {
+		source = l.Seen[path].Source
+		candidates := []time.Time{l.Seen[path].At}
+		if path == wish {
+			source = cmp.Or(source, l.Seen[wishAt].Source)
+			candidates = append(candidates, l.Seen[wishAt].At, l.Answers.WantsContactAt)
+		}
+		if i := slices.IndexFunc(candidates, dates); i >= 0 {
+			at = candidates[i]
+		}
+		return source, at
+	}
 	rank := func(l *qualify.Lead) int {
-		for i, s := range policy.Sources {
-			if l.Seen[path].Source == s {
-				return i
-			}
+		source, _ := seen(l)
+		if i := slices.Index(policy.Sources, source); i >= 0 {
+			return i
 		}
 		return len(policy.Sources)
 	}
 	before := func(a, b *qualify.Lead) bool {
-		return rank(a) < rank(b) || rank(a) == rank(b) && a.Seen[path].At.After(b.Seen[path].At)
+		_, x := seen(a)
+		_, y := seen(b)
+		return rank(a) < rank(b) || rank(a) == rank(b) && x.After(y)
 	}
-	have, haveErr := m.Lead.Get(path)
+	same := func(l *qualify.Lead) bool {
+		v, err := l.Get(path)
+		have, haveErr := m.Lead.Get(path)
+		return gocmp.Equal(v, have) && (err == nil) == (haveErr == nil) &&
+			(path != wish || l.Answers.WantsContactAt.Equal(m.Lead.Answers.WantsContactAt))
+	}
 	for _, winner := range leads {
-		v, err := winner.Get(path)
-		if !cmp.Equal(v, have) || (err == nil) != (haveErr == nil) {
+		if !same(winner) {
 			continue
 		}
 		beaten := false
@@ -97,9 +167,14 @@ func checkMerged(t *testing.T, policy qualify.MergePolicy, path string, leads []
 				beaten = true
 			}
 		}
+		if v, err := winner.Get(path); v == nil && err == nil && path == wish { // then nobody has one, and dates are facts of their own
+			beaten = slices.ContainsFunc(leads, func(l *qualify.Lead) bool { return l.Answers.WantsContact.Known })
+		}
 		if !beaten {
 			return
 		}
 	}
-	t.Errorf("%s: %v comes from no record that counts", path, have)
+	if have, _ := m.Lead.Get(path); path != wish || have != nil {
+		t.Errorf("%s: %v comes from no record that counts", path, have)
+	}
 }

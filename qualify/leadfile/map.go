@@ -131,7 +131,10 @@ type Activity struct {
 	// DaysAgo is how many days before the instant of decision, 0 to 36500.
 	DaysAgo *float64 `json:"days_ago,omitempty"`
 	// Count is how many of them there are, a whole number up to MaxCount;
-	// default 1.
+	// default 1. Activities made of a count have no id, so qualify.Merge cannot
+	// tell those of two exports apart: where the dates or values that the exports
+	// give them differ, they add up beyond the truth. Of leads to merge, read the
+	// count from one export alone.
 	Count *Field `json:"count,omitempty"`
 	// SpreadDays spreads the activities evenly over this number of days: the newest
 	// at the instant above, the others before it. Default 0: all at once.
