@@ -34,7 +34,7 @@ type Candidate struct {
 	ID string `json:"id"`
 	// Weight is the candidate's share of the leads, relative to the others'.
 	// Nil is 1. With 0, or below, a candidate keeps present leads but gets no
-	// new ones.
+	// new ones; qualify.Compile wants one candidate above 0.
 	Weight *Weight `json:"weight,omitempty"`
 	// Note is for the reader and changes nothing.
 	Note string `json:"note,omitempty"`

@@ -345,12 +345,7 @@ func (b *build) fact(path string) {
 	}
 	b.prior(at, path, &f, kind)
 	b.standIn(at, path, &f, kind)
-	if len(f.Enum) > 0 && kind != criteria.String {
-		b.fail(at+".enum", CodeNotAllowed, "only a fact of type string has an enum")
-	}
-	if path == "stage" && len(f.Enum) > 0 && !slices.Contains(f.Enum, firstStage) {
-		b.fail(at+".enum", CodeRequired, "an absent stage is %q: list it too", firstStage)
-	}
+	b.enum(at+".enum", path, &f, kind)
 }
 
 // size checks the number of things in a rule set before they are looked at.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/strictjson"
 )
 
 // standIn checks a fact's default and age.
@@ -28,18 +29,55 @@ func (b *build) standIn(at, path string, f *Fact, kind criteria.Kind) {
 	case roles[path] == wish && v == true:
 		b.fail(at, CodeNotAllowed, "nobody who did not say so wants contact: only false can be the default")
 	default:
-		if text, isText := v.(string); isText && !b.listed(f, text) {
+		text, isText := v.(string)
+		switch {
+		case !isText:
+		case b.folds(f) && blank(text):
+			b.fail(at, CodeNotAllowed, "%q is unknown where blanks at the ends do not count, which an absent fact is without a default", text)
+		case !b.listed(f, text):
 			b.fail(at, CodeUnknownWord, "%q is not in the fact's enum", text)
 		}
 	}
 }
 
+// enum checks the values that a fact is restricted to.
+func (b *build) enum(at, path string, f *Fact, kind criteria.Kind) {
+	switch {
+	case f.Enum == nil:
+		return
+	case len(f.Enum) == 0:
+		b.fail(at, CodeRequired, "list a value, or leave the key out for a fact of any value")
+		return
+	case kind != criteria.String:
+		b.fail(at, CodeNotAllowed, "only a fact of type string has an enum")
+		return
+	case path == "stage" && !slices.Contains(f.Enum, firstStage):
+		b.fail(at, CodeRequired, "an absent stage is %q: list it too", firstStage)
+	}
+	if !b.folds(f) {
+		return
+	}
+	first := make(map[string]string, len(f.Enum))
+	for i, v := range f.Enum {
+		key := criteria.FoldFact(v)
+		if other, taken := first[key]; taken && other != v {
+			b.fail(strictjson.PathItem(at, i), CodeDuplicateID, "%q and %q are one where case and blanks at the ends do not count; leave one out", other, v)
+		}
+		first[key] = v
+	}
+}
+
+// folds tells whether a text is compared without case.
+func (b *build) folds(f *Fact) bool {
+	if f.Fold != nil {
+		return *f.Fold
+	}
+	return b.rs.Texts == TextsFolded
+}
+
 // listed tells whether a text is in the enum of a fact, as far as it has one.
 func (b *build) listed(f *Fact, text string) bool {
-	folded := b.rs.Texts == TextsFolded
-	if f.Fold != nil {
-		folded = *f.Fold
-	}
+	folded := b.folds(f)
 	return len(f.Enum) == 0 || slices.ContainsFunc(f.Enum, func(s string) bool {
 		return s == text || folded && criteria.FoldFact(s) == criteria.FoldFact(text)
 	})

@@ -40,6 +40,9 @@ func (b *build) icp() {
 	if p == nil {
 		p = &icp.Profile{}
 	}
+	if len(p.Criteria) == 0 && (p.GoodAt != nil || len(p.Grades) > 0) {
+		b.fail("icp.criteria", CodeRequired, `without criteria every lead is a good fit; give some, or leave "icp" out`)
+	}
 	if p.GoodAt != nil {
 		b.share("icp.good_at", *p.GoodAt)
 	}
@@ -218,13 +221,19 @@ func (b *build) routes() {
 		case r.Roster == "" && len(r.Owners) == 0:
 			b.fail(at, CodeRequired, `give it "owners", or the name of a "roster"`)
 		}
+		idle := len(r.Owners) > 0
 		for j, o := range r.Owners {
 			if o.Weight == nil {
+				idle = false
 				continue
 			}
+			idle = idle && *o.Weight == 0
 			if *o.Weight < 0 || *o.Weight > 1_000_000_000 {
 				b.fail(fmt.Sprintf("%s.owners[%d].weight", at, j), CodeOutOfRange, "a weight is between 0 and 1000000")
 			}
+		}
+		if idle {
+			b.fail(at+".owners", CodeOutOfRange, "all owners have the weight 0, so the route takes leads and gives them to nobody; give one a weight, or drop the route")
 		}
 		b.e.routes = append(b.e.routes, route{route: r, cond: b.routeCond(at+".when", r.When), place: "routes." + r.ID})
 	}

@@ -21,7 +21,7 @@ type resultFact struct {
 	index  int // of a group or a checklist
 	path   string
 	kind   criteria.Kind
-	enum   []string // nil where any text may be
+	enum   []string // of a text, all that it may be
 	refuse string   // why nothing may name it
 }
 
@@ -51,15 +51,16 @@ var resultWord = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
 // a part for.
 func (rs *RuleSet) results() []resultFact {
 	qualified := []string{string(bant.Qualified), string(bant.Unqualified)}
+	grades, bands, cells := rs.ladderNames()
 	all := []resultFact{
 		{of: ofStatus, path: "status", kind: criteria.String, enum: []string{string(matrix.StatusMQL), string(matrix.StatusSQL), string(matrix.StatusNurture), string(matrix.StatusResearch)}},
 		{of: ofQuadrant, path: "quadrant", kind: criteria.String, enum: []string{string(matrix.GoodFitReady), string(matrix.GoodFitNotReady), string(matrix.PoorFitReady), string(matrix.PoorFitNotReady), string(matrix.Undetermined)}},
-		{of: ofCell, path: "cell", kind: criteria.String},
+		{of: ofCell, path: "cell", kind: criteria.String, enum: cells},
 		{of: ofFitVerdict, path: "fit.verdict", kind: criteria.String, enum: []string{string(icp.Good), string(icp.Poor)}},
-		{of: ofGrade, path: "fit.grade", kind: criteria.String},
+		{of: ofGrade, path: "fit.grade", kind: criteria.String, enum: grades},
 		{of: ofShare, path: "fit.share", kind: criteria.Number},
 		{of: ofPoints, path: "score.points", kind: criteria.Number},
-		{of: ofBand, path: "score.band", kind: criteria.String},
+		{of: ofBand, path: "score.band", kind: criteria.String, enum: bands},
 		{of: ofReadiness, path: "readiness.verdict", kind: criteria.String, enum: []string{string(Ready), string(NotReady)}},
 		{of: ofHandRaised, path: "hand_raised", kind: criteria.Bool},
 		{of: ofBANT, path: "bant.verdict", kind: criteria.String, enum: qualified},
@@ -88,6 +89,26 @@ func (rs *RuleSet) results() []resultFact {
 		}
 	}
 	return all
+}
+
+// ladderNames are what grades, bands and cells are called, the last "" for none.
+func (rs *RuleSet) ladderNames() (grades, bands, cells []string) {
+	if rs.ICP != nil {
+		for _, g := range rs.ICP.Grades {
+			grades = append(grades, g.Name)
+		}
+	}
+	if rs.Scoring != nil {
+		for _, band := range rs.Scoring.Bands {
+			bands = append(bands, band.Name)
+		}
+	}
+	for _, g := range grades {
+		for _, band := range bands {
+			cells = append(cells, g+band)
+		}
+	}
+	return append(grades, ""), append(bands, ""), append(cells, "")
 }
 
 func badWord(id string) string {
@@ -124,11 +145,7 @@ var resultHeads = func() (heads []string) {
 func (b *build) resultFacts() {
 	b.results = b.rs.results()
 	for _, r := range b.results {
-		words := r.enum
-		if slices.Contains([]string{"cell", "fit.grade", "score.band"}, r.path) { // those of the rule set, which lint looks at
-			words = nil
-		}
-		b.facts = append(b.facts, criteria.Fact{Path: r.path, Kind: r.kind, Result: true, Refused: r.refuse, Words: words})
+		b.facts = append(b.facts, criteria.Fact{Path: r.path, Kind: r.kind, Result: true, Refused: r.refuse, Words: r.enum})
 	}
 }
 

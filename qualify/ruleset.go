@@ -93,7 +93,7 @@ type Fact struct {
 	// in decisions that miss the fact.
 	Ask string `json:"ask,omitempty"`
 	// Enum lists the values that a text may have. Any other is unknown and
-	// reported as an Issue. Empty allows all.
+	// reported as an Issue. Nil allows all; an empty list is a mistake.
 	Enum []string `json:"enum,omitempty"`
 	// Default is what the fact counts as where the lead has nothing of it: a
 	// bool, a number, a text or a list of texts, as the fact's type. A value of

@@ -32,8 +32,8 @@ func (b *build) staysReady(m *scoring.Model) {
 	switch {
 	case m.ReadyAt == nil:
 		b.fail("scoring", CodeRequired, `"stays_ready_at" is for leads that were ready; give "ready_at" too`)
-	case *at > *m.ReadyAt:
-		b.fail(path, CodeOutOfRange, "%v is above ready_at, %v; a lead stays ready for at most as many points", *at, *m.ReadyAt)
+	case *at >= *m.ReadyAt:
+		b.fail(path, CodeOutOfRange, "%v is not below ready_at, %v; a lead stays ready for fewer points than it takes to become ready", *at, *m.ReadyAt)
 	}
 	said := m.StaysReadyIn
 	if said == nil {

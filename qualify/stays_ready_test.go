@@ -68,7 +68,8 @@ func TestStaysReady(t *testing.T) {
 func TestStaysReadyMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"name": "n", "scoring": {"stays_ready_at": 5}}`:                                                                      `give "ready_at" too`,
-		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 5}}`:                                                       "5 is above ready_at, 4",
+		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 5}}`:                                                       "5 is not below ready_at, 4",
+		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 4}}`:                                                       "4 is not below ready_at, 4",
 		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": -1e13}}`:                                                   "trillion",
 		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_in": ["mql"]}}`:                                                 `give "stays_ready_at" too`,
 		`{"name": "n", "scoring": {"ready_at": 4, "stays_ready_at": 3, "stays_ready_in": []}}`:                                 "list a stage",

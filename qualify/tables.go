@@ -43,8 +43,8 @@ type TextPolicy string
 const (
 	// TextsExact is the default: texts are equal where their characters are.
 	TextsExact TextPolicy = "exact"
-	// TextsFolded compares texts without case, and facts without the blanks at
-	// their ends.
+	// TextsFolded compares texts without case and without the blanks at their
+	// ends, but those of what contains, startsWith and endsWith look for.
 	TextsFolded TextPolicy = "folded"
 )
 

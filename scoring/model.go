@@ -14,7 +14,7 @@ type Model struct {
 	// is.
 	ReadyAt *Points `json:"ready_at,omitempty"`
 	// StaysReadyAt is the least total of a lead that stays ready in the stages of
-	// StaysReadyIn, at most ReadyAt, so that a lead near the line does not go to
+	// StaysReadyIn, below ReadyAt, so that a lead near the line does not go to
 	// and fro between teams. This package does not know a lead's stage.
 	// Nil is ReadyAt.
 	StaysReadyAt *Points `json:"stays_ready_at,omitempty"`

@@ -111,6 +111,7 @@ type Compiler struct {
 	programs      int              // instructions of all patterns
 	lists         map[string]*Node // under lists.*, of those mentioned
 	foldedLists   map[*Node]*Node
+	wordSets      map[int]*wordSet    // by fact
 	domains       map[*Node]DomainSet // by list
 	tables        map[string]*Table   // of those mentioned, with their keys sorted
 	near          suggester
@@ -126,7 +127,7 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 		vocabulary: v, limits: limits,
 		names: map[string]int{}, groups: map[string]bool{}, nodes: map[nodeKey]*Node{},
 		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
-		foldedLists: map[*Node]*Node{}, domains: map[*Node]DomainSet{}, tables: map[string]*Table{},
+		foldedLists: map[*Node]*Node{}, wordSets: map[int]*wordSet{}, domains: map[*Node]DomainSet{}, tables: map[string]*Table{},
 	}
 	for i := range activityFields {
 		c.activityFacts = append(c.activityFacts, activityFields[i].Fact)

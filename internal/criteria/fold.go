@@ -1,7 +1,6 @@
 package criteria
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -40,10 +39,14 @@ func SimpleFold(r rune) rune {
 	return least
 }
 
-// Fold is a text as folded comparisons see a constant: without case.
+// Fold is a text as folded comparisons see a part of a text that is looked for by
+// contains, startsWith and endsWith: without case. Its blanks matter, as those of
+// " vp " between words do.
 func Fold(s string) string { return strings.Map(foldRune, s) }
 
-// FoldFact is a text as folded comparisons see a fact: without case, and without
+// FoldFact is a text as folded comparisons see all others, which are facts and
+// whatever is compared with the whole of one, such as a constant, the entries of a
+// list, the keys of a table and the values of an enum: without case, and without
 // blanks at its ends.
 func FoldFact(s string) string { return Fold(strings.TrimSpace(s)) }
 
@@ -120,17 +123,21 @@ func (l *lowering) folded(at ast.Node, operands ...*Node) (folded, ok bool) {
 	return state == HasFolded, true
 }
 
-// fold is what a folded comparison sees of an operand.
-func (l *lowering) fold(n *Node) *Node {
+// fold is what a folded comparison by an operator sees of an operand.
+func (l *lowering) fold(o Op, n *Node) *Node {
 	switch n.Op {
 	case OpConst:
-		return l.make(Node{Op: OpConst, Kind: String, Text: Fold(n.Text)})
+		text := FoldFact(n.Text)
+		if o == OpContains || o == OpStartsWith || o == OpEndsWith {
+			text = Fold(n.Text)
+		}
+		return l.make(Node{Op: OpConst, Kind: String, Text: text})
 	case OpList:
 		folded := l.c.foldedLists[n]
 		if folded == nil {
 			texts := make([]string, len(n.Texts))
 			for i, s := range n.Texts {
-				texts[i] = Fold(s)
+				texts[i] = FoldFact(s)
 			}
 			folded = l.strings(texts)
 			l.c.foldedLists[n] = folded
@@ -153,10 +160,32 @@ func (n *Node) saysUnknown() bool {
 	return n.Op == OpConst && n.Text == "unknown" || n.Op == OpList && slices.Contains(n.Texts, "unknown")
 }
 
+// wordSet holds the words that a fact may be, as exact and folded comparisons see
+// them.
+type wordSet struct{ exact, folded map[string]bool }
+
+// words are those of a fact of the vocabulary.
+func (c *Compiler) words(fact int) *wordSet {
+	set := c.wordSets[fact]
+	if set == nil {
+		set = &wordSet{map[string]bool{}, map[string]bool{}}
+		for _, w := range c.vocabulary.Facts[fact].Words {
+			set.exact[w], set.folded[FoldFact(w)] = true, true
+		}
+		c.wordSets[fact] = set
+	}
+	return set
+}
+
+// mostWords are listed where a text is none of them, or looked through for the one
+// that was meant.
+const mostWords = 200
+
 // hasWords tells whether a fact can be what it is compared with, where that is
 // constant and the fact's words are known, and reports where it cannot.
 func (l *lowering) hasWords(at ast.Node, fact, with *Node, folded bool) bool {
-	words := l.c.vocabulary.Facts[l.c.slots[fact.Slot]].Words
+	index := l.c.slots[fact.Slot]
+	words := l.c.vocabulary.Facts[index].Words
 	texts := with.Texts
 	if with.Op == OpConst {
 		texts = []string{with.Text}
@@ -164,15 +193,21 @@ func (l *lowering) hasWords(at ast.Node, fact, with *Node, folded bool) bool {
 	if len(words) == 0 || with.Kind != String && with.Kind != Strings {
 		return true
 	}
+	set := l.c.words(index)
 	for _, s := range texts {
-		if slices.Contains(words, s) || folded && slices.ContainsFunc(words, func(w string) bool { return Fold(w) == Fold(s) }) {
+		if set.exact[s] || folded && set.folded[FoldFact(s)] {
 			continue
 		}
-		hint := ""
-		if n, ok := nearest.To(s, words); ok {
-			hint = fmt.Sprintf("; did you mean %q?", n)
+		words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
+		if len(words) == 0 {
+			l.problem(at, CodeUnknownWord, "%s is never %q: the rule set names none", fact.Path, s)
+			return false
 		}
-		l.problem(at, CodeUnknownWord, "%s is never %q, but one of %s%s", fact.Path, s, strings.Join(words, ", "), hint)
+		more := ""
+		if len(words) > mostWords {
+			words, more = words[:mostWords], " ..."
+		}
+		l.problem(at, CodeUnknownWord, "%s is never %q, but one of %s%s%s", fact.Path, s, strings.Join(words, ", "), more, nearest.Quoted(s, words))
 		return false
 	}
 	return true
@@ -197,7 +232,7 @@ func (l *lowering) compared(at ast.Node, o Op, operands ...*Node) *Node {
 	}
 	if folded {
 		for i, n := range operands {
-			operands[i] = l.fold(n)
+			operands[i] = l.fold(o, n)
 		}
 	}
 	return l.make(Node{Op: o, Kind: Bool, Args: operands})

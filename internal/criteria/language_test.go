@@ -26,6 +26,7 @@ func spoken() *criteria.Vocabulary {
 		},
 		Lists: map[string][]string{"rivals": {"rival.example", "Other.Example"}, "titles": {"vp", "head of"}, "addresses": {"https://rival.example/"}},
 		Tables: map[string]*criteria.Table{
+			"spaced":    {Kind: criteria.String, Rows: map[string]criteria.Value{" DE\t": {Text: "emea"}}},
 			"territory": {Kind: criteria.String, Rows: map[string]criteria.Value{"DE": {Text: "emea"}, "US": {Text: "amer"}}, Default: criteria.Value{Text: "rest"}},
 			"worth":     {Kind: criteria.Number, Rows: map[string]criteria.Value{"DE": {Number: 2}}},
 			"open":      {Kind: criteria.Bool, Rows: map[string]criteria.Value{"DE": {Truth: true}}},
@@ -129,16 +130,16 @@ func TestWords(t *testing.T) {
 }
 
 // Comparisons of folded facts are blind to case and to the blanks at the ends of
-// facts.
+// facts and of what whole ones are compared with.
 func TestFolded(t *testing.T) {
 	const m, u, f = truth.Met, truth.Unknown, truth.Unmet
 	facts := map[string]string{"custom.loose": " Software İ\t", "custom.strict": "Software", "person.country": "de ", "company.technologies": "SAP , Go", "person.job_title": "VP"}
 	for text, want := range map[string][2]truth.Truth{ // exact, folded
-		"custom.loose == 'SOFTWARE i'": {m, m}, "custom.loose != 'software i'": {f, f}, "custom.loose in ['software I']": {m, m}, "custom.loose == 'software i '": {f, f},
+		"custom.loose == 'SOFTWARE i'": {m, m}, "custom.loose != 'software i'": {f, f}, "custom.loose in ['software I']": {m, m}, "custom.loose == 'software i '": {m, m}, "custom.loose in [' Software i', 'x']": {m, m}, "custom.loose <= 'software i '": {m, m}, "custom.loose in [' software I ', person.email]": {m, m},
 		"custom.loose startsWith 'soft'": {m, m}, "custom.loose endsWith 'E I'": {m, m}, "custom.loose contains 'ware '": {m, m}, "custom.loose contains 'i '": {f, f},
 		"custom.loose < 'software J'": {m, m}, "custom.loose >= 'SOFTWARE'": {m, m},
 		"custom.strict == 'software'": {f, f}, "custom.strict == 'Software'": {m, m}, "custom.strict contains 'soft'": {f, f},
-		"person.country == 'DE'": {f, m}, "person.country in ['DE', 'AT']": {f, m}, "person.country == 'de '": {m, f}, "lookup('territory', person.country) == 'emea'": {f, m},
+		"person.country == 'DE'": {f, m}, "person.country in ['DE', 'AT']": {f, m}, "person.country == 'de '": {m, m}, "lookup('spaced', person.country) == 'emea'": {f, m}, "custom.loose startsWith ' soft'": {f, f}, "lookup('territory', person.country) == 'emea'": {f, m},
 		"lookup('territory', person.country) == 'EMEA'": {f, m}, "lookup('worth', person.country) == 2": {f, m}, "lookup('open', person.country)": {f, m},
 		"'sap' in company.technologies": {f, m}, "any(company.technologies, # == 'go')": {f, m}, "'go' not in company.technologies": {m, f}, "any(filter(company.technologies, len(#) > 2), # == 'sap')": {f, m},
 		// However a folded fact is reached.

@@ -134,10 +134,10 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 			var twice [2]string
 			if table.folded, twice = table.fold(); twice[0] != twice[1] {
 				table.folded = nil
-				return l.problem(name, CodeBadConstant, "the keys %q and %q of table %s are one where case does not count", twice[0], twice[1], name.Value)
+				return l.problem(name, CodeBadConstant, "the keys %q and %q of table %s are one where case and blanks at the ends do not count", twice[0], twice[1], name.Value)
 			}
 		}
-		table, key = table.folded, l.fold(key)
+		table, key = table.folded, l.fold(OpLookup, key)
 	}
 	return l.make(Node{Op: OpLookup, Kind: table.Kind, Args: []*Node{key}, Text: name.Value, Table: table})
 }
@@ -181,7 +181,7 @@ func (t *Table) fold() (folded *Table, twice [2]string) {
 	folded = &Table{Kind: t.Kind, Rows: make(map[string]Value, len(t.Rows)), Default: t.Default}
 	from := make(map[string]string, len(t.Rows))
 	for _, k := range t.keys {
-		to := Fold(k)
+		to := FoldFact(k)
 		if other, ok := from[to]; ok {
 			return nil, [2]string{other, k}
 		}

@@ -42,12 +42,8 @@ func (g *Generator) resultTest(rs *qualify.RuleSet) part {
 		}
 		return g.infix(pick(g, ">=", ">", "<", "<=", "==", "!="), bindsCompare, x, literal(at))
 	}
-	words := r.Enum
-	if len(words) == 0 {
-		words = map[string][]string{"cell": {"A1", "A2", "B1", "C3", ""}, "fit.grade": {"A", "B", "C", ""}, "score.band": {"1", "2", "3", ""}}[r.Path]
-	}
 	if g.one(3) {
-		return g.infix(pick(g, "in", "not in"), bindsCompare, x, literal(some(g, words)))
+		return g.infix(pick(g, "in", "not in"), bindsCompare, x, literal(some(g, r.Enum)))
 	}
-	return g.infix(pick(g, "==", "==", "!="), bindsCompare, x, literal(pick(g, words...)))
+	return g.infix(pick(g, "==", "==", "!="), bindsCompare, x, literal(pick(g, r.Enum...)))
 }

@@ -63,7 +63,7 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 		rs.Routes = append(rs.Routes, g.route(rs))
 	}
 	if m := rs.Scoring; m != nil && g.one(3) {
-		m.StaysReadyAt = new(milli.Less(*m.ReadyAt, pick(g, 0, scoring.Points(2), 4.5, 9)))
+		m.StaysReadyAt = new(milli.Less(*m.ReadyAt, pick(g, scoring.Points(2), 4.5, 9)))
 		m.StaysReadyIn = pick(g, nil, nil, []string{"mql"}, []string{"customer", "lead"})
 	}
 	if g.one(3) {
@@ -146,6 +146,9 @@ func (g *Generator) profile() *icp.Profile {
 			c.When = g.Condition(2)
 		}
 		p.Criteria = append(p.Criteria, c)
+	}
+	if len(p.Criteria) == 0 {
+		return p
 	}
 	if !g.one(4) {
 		p.GoodAt = new(pick(g, icp.Share(0), 0.25, 0.333, 0.5, 0.6, 1))
@@ -261,6 +264,9 @@ func (g *Generator) route(rs *qualify.RuleSet) matrix.Route {
 			c.Weight = new(pick(g, matrix.Weight(0), 0.5, 2))
 		}
 		r.Owners = append(r.Owners, c)
+	}
+	if !slices.ContainsFunc(r.Owners, func(c matrix.Candidate) bool { return c.Weight == nil || *c.Weight > 0 }) {
+		r.Owners[0].Weight = nil
 	}
 	return r
 }

@@ -10,10 +10,6 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-func profile(criteria []icp.Criterion) *icp.Profile {
-	return &icp.Profile{Criteria: criteria, GoodAt: new(icp.Share(0))}
-}
-
 func criterion(i int, text string) icp.Criterion {
 	return icp.Criterion{ID: fmt.Sprintf("c%d", i), When: text}
 }

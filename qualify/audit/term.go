@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -166,7 +167,7 @@ type meter struct {
 func (s *suggester) newMeter(terms []term) (*meter, error) {
 	m := &meter{terms: terms}
 	rs := s.vocabulary()
-	rs.ICP = profile(nil)
+	rs.ICP = &icp.Profile{}
 	rs.Scoring = &scoring.Model{}
 	add := func(text string) int {
 		rs.ICP.Criteria = append(rs.ICP.Criteria, criterion(len(rs.ICP.Criteria), text))

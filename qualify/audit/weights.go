@@ -85,7 +85,7 @@ type fitShares struct {
 // for each criterion its share and whether it is unknown.
 func (s *suggester) fits(judged []int) (*fitShares, *design, []int, error) {
 	rs := s.vocabulary()
-	rs.ICP = profile(nil)
+	rs.ICP = &icp.Profile{}
 	for _, i := range judged {
 		c := s.rs.ICP.Criteria[i]
 		c.Required = false

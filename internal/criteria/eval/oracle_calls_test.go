@@ -246,7 +246,7 @@ func (o *oracle) lookup(name string, key ast.Node, in *scope) any {
 	v := table.Default
 	folds := o.foldsOf(o.folding(key, in))
 	for k, row := range table.Rows {
-		if k == s && !folds || folds && caseless(k) == o.side(key, s, in) {
+		if k == s && !folds || folds && plain(k) == plain(s) {
 			v = row
 		}
 	}
@@ -324,13 +324,16 @@ func caseless(s string) string {
 	}, s)
 }
 
-// side is a side of a folded comparison: without case, and a fact without blanks
-// at its ends, where a constant is as it is written.
-func (o *oracle) side(n ast.Node, s string, in *scope) string {
-	if o.constant(n, in) {
+// plain is a text without case and without blanks at its ends.
+func plain(s string) string { return caseless(strings.TrimSpace(s)) }
+
+// side is a side of a folded comparison by an operator: plain, but that a constant
+// keeps its blanks where a part of a text is looked for.
+func (o *oracle) side(operator string, n ast.Node, s string, in *scope) string {
+	if slices.Contains([]string{"contains", "startsWith", "endsWith"}, operator) && o.constant(n, in) {
 		return caseless(s)
 	}
-	return caseless(strings.TrimSpace(s))
+	return plain(s)
 }
 
 // constant tells whether a tree is a text in quotes or a list of them, by whatever

@@ -302,7 +302,7 @@ func (o *oracle) binary(t *ast.BinaryNode, in *scope) any {
 		return nil
 	}
 	if x, ok := a.(string); ok && t.Operator != "matches" && o.folds(t, in) {
-		a, b = o.side(t.Left, x, in), o.side(t.Right, b.(string), in)
+		a, b = o.side(t.Operator, t.Left, x, in), o.side(t.Operator, t.Right, b.(string), in)
 	}
 	return operate(t.Operator, a, b)
 }
@@ -351,19 +351,19 @@ func (o *oracle) membership(t *ast.BinaryNode, in *scope) any {
 		return nil
 	}
 	folds := o.folds(t, in)
-	same := func(of ast.Node, item any) any {
+	same := func(item any) any {
 		if item == nil {
 			return nil
 		}
 		if s, ok := x.(string); ok && folds {
-			return o.side(t.Left, s, in) == o.side(of, item.(string), in)
+			return plain(s) == plain(item.(string))
 		}
 		return x == item
 	}
 	var found any = false
 	if items, ok := t.Right.(*ast.ArrayNode); ok {
 		for _, item := range items.Nodes {
-			found = or(found, same(item, o.of(item, in)))
+			found = or(found, same(o.of(item, in)))
 		}
 		return found
 	}
@@ -372,7 +372,7 @@ func (o *oracle) membership(t *ast.BinaryNode, in *scope) any {
 		return nil
 	}
 	for _, item := range items {
-		found = or(found, same(t.Right, item))
+		found = or(found, same(item))
 	}
 	return found
 }
