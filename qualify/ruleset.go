@@ -146,7 +146,10 @@ type Step struct {
 type Raise struct {
 	ID   string `json:"id"`             // unique among the raises
 	Name string `json:"name,omitempty"` // for display
-	// When it is met, the hand is raised. Unknown raises none.
+	// When it is met, the hand is raised. Unknown raises none, and is not asked
+	// about: who asks for contact acts. So answers.wants_contact raises none
+	// where nobody knows whether it was said after the lead's reset, of which
+	// full explanations tell that show the lead's values, nor where it is stale.
 	When string `json:"when"`
 	Note string `json:"note,omitempty"`
 }

@@ -90,9 +90,10 @@ var english = Words{
 
 	Outcomes: map[truth.Truth]string{truth.Met: "yes", truth.Unmet: "no", truth.Unknown: "unknown"},
 	Step:     "{outcome}: {step}", StepRemoves: "{outcome}: {step}, so {status}", StepLifted: "{outcome}: {step}, but the raised hand keeps the lead",
-	Raise:      "{outcome}: {raise}",
-	Reset:      "what happened up to {time} no longer counts",
-	FitSummary: "meets {share} of the profile, needs {needed}", FitSummaryOpen: "meets {low} to {high} of the profile, needs {needed}",
+	Raise:       "{outcome}: {raise}",
+	Reset:       "what happened up to {time} no longer counts",
+	WishUndated: "contact was asked for, but nobody knows when; if it was after {time}, that counts",
+	FitSummary:  "meets {share} of the profile, needs {needed}", FitSummaryOpen: "meets {low} to {high} of the profile, needs {needed}",
 	Grade: "grade {grade}", Criterion: "{outcome}: {criterion} (weight {weight})", CriterionRequired: "{outcome}: {criterion} (required, weight {weight})",
 	CriterionPart:         "{outcome}: {criterion} (weight {weight}, of which {share} counts)",
 	CriterionRequiredPart: "{outcome}: {criterion} (required, weight {weight}, of which {share} counts)",

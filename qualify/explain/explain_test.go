@@ -97,6 +97,11 @@ var cases = []struct {
 		Company: qualify.Company{Employees: qualify.Number(55)},
 		Answers: qualify.Answers{WantsContact: qualify.Known(true), WantsContactAt: asOf, Budget: qualify.Number(0)}, ResetAt: asOf.AddDate(0, -1, 0),
 	}},
+	{name: "wish-undated", rules: "edges.json", asOf: asOf, lead: qualify.Lead{
+		ID: "E-5", Stage: "lead", Person: qualify.Person{Seniority: "vp", Consent: qualify.Known(true)},
+		Company: qualify.Company{Employees: qualify.Number(55)},
+		Answers: qualify.Answers{WantsContact: qualify.Known(true), Budget: qualify.Number(0)}, ResetAt: asOf.AddDate(0, -1, 0),
+	}},
 	{name: "bant-fails", rules: "edges.json", asOf: asOf, lead: qualify.Lead{
 		ID: "E-4", Stage: "lead", Person: qualify.Person{Seniority: "clerk", Consent: qualify.Known(true)}, Activities: activities("call", 1, 2, 3),
 		Company: qualify.Company{Employees: qualify.Number(500)}, Answers: qualify.Answers{Budget: qualify.Number(0)},

@@ -96,8 +96,23 @@ func (x *explanation) readinessInFull() {
 	}
 	if reset := x.o.Values["reset_at"]; reset != "" {
 		items = append(items, say(x.w.Reset, part{"time", x.shown(reset)}))
+		if x.wishUndated() {
+			items = append(items, say(x.w.WishUndated, part{"time", x.shown(reset)}))
+		}
 	}
 	x.section(x.w.ReadinessHeading, items)
+}
+
+// wishUndated tells whether a hand is not raised for a wish that may have been made
+// before the lead's reset. No question says so: a hand raise asks for nothing.
+func (x *explanation) wishUndated() bool {
+	resetIsLater := slices.ContainsFunc(x.d.Issues, func(i qualify.Issue) bool { return i.Path == "reset_at" && i.Code == qualify.LaterThanAsOf })
+	if x.o.Values[wantsContact] != "true" || x.o.Values[wantsContactAt] != "" || resetIsLater || x.e.rules.Readiness == qualify.ScoreOnly {
+		return false
+	}
+	return slices.ContainsFunc(x.e.rules.HandRaise, func(r qualify.Raise) bool {
+		return slices.Contains(x.e.facts["hand_raise."+r.ID], wantsContact) && !slices.Contains(x.d.Readiness.Raised, r.ID)
+	})
 }
 
 // score lists every amount that the score is made of. The listed amounts add
@@ -263,7 +278,10 @@ func (x *explanation) decided() {
 }
 
 // wantsContactAt says whether a wish to be contacted still counts.
-const wantsContactAt = "answers.wants_contact_at"
+const (
+	wantsContact   = "answers.wants_contact"
+	wantsContactAt = "answers.wants_contact_at"
+)
 
 // withValues adds to a line the given values of the facts that the part at a
 // place reads.
@@ -278,7 +296,7 @@ func (x *explanation) withValues(line, place string) string {
 			continue
 		}
 		values = append(values, say(x.w.Value, part{"fact", x.fact(path)}, part{"value", x.shown(value)}))
-		if at := x.o.Values[wantsContactAt]; path == "answers.wants_contact" && at != "" {
+		if at := x.o.Values[wantsContactAt]; path == wantsContact && at != "" {
 			values = append(values, say(x.w.Value, part{"fact", x.fact(wantsContactAt)}, part{"value", x.shown(at)}))
 		}
 	}

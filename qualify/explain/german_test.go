@@ -91,9 +91,10 @@ func german() *explain.Words {
 
 		Outcomes: map[truth.Truth]string{truth.Met: "ja", truth.Unmet: "nein", truth.Unknown: "offen"},
 		Step:     "{outcome}: {step}", StepRemoves: "{outcome}: {step}, daher {status}", StepLifted: "{outcome}: {step}, aber der Lead hat sich gemeldet",
-		Raise:      "{outcome}: {raise}",
-		Reset:      "was bis {time} geschah, zählt nicht mehr",
-		FitSummary: "{share} des Profils erfüllt, nötig {needed}", FitSummaryOpen: "{low} bis {high} des Profils erfüllt, nötig {needed}",
+		Raise:       "{outcome}: {raise}",
+		Reset:       "was bis {time} geschah, zählt nicht mehr",
+		WishUndated: "hat um Kontakt gebeten, aber niemand weiß wann; wenn nach {time}, zählt es",
+		FitSummary:  "{share} des Profils erfüllt, nötig {needed}", FitSummaryOpen: "{low} bis {high} des Profils erfüllt, nötig {needed}",
 		Grade: "Note {grade}", Criterion: "{outcome}: {criterion} (Gewicht {weight})", CriterionRequired: "{outcome}: {criterion} (verlangt, Gewicht {weight})",
 		CriterionPart:         "{outcome}: {criterion} (Gewicht {weight}, davon zählen {share})",
 		CriterionRequiredPart: "{outcome}: {criterion} (verlangt, Gewicht {weight}, davon zählen {share})",

@@ -125,6 +125,7 @@ type Words struct {
 	StepLifted            string                       `parts:"outcome step"`
 	Raise                 string                       `parts:"outcome raise"`
 	Reset                 string                       `parts:"time"`
+	WishUndated           string                       `parts:"time"`
 	FitSummary            string                       `parts:"share needed"`
 	FitSummaryOpen        string                       `parts:"low high needed"`
 	Grade                 string                       `parts:"grade"`
