@@ -112,7 +112,11 @@ const (
 // withoutInstant is the decision for no instant: nothing is looked at.
 func (d *Decider) withoutInstant() {
 	out := d.decision
-	d.issue(NoAsOf, "as_of", "no instant to decide for")
+	message := "no instant to decide for"
+	if !d.asOf.IsZero() {
+		message = "the instant to decide for is outside of the years 0 to 9999"
+	}
+	d.issue(NoAsOf, "as_of", message)
 	cell := matrix.CellReadinessUnknown
 	out.Status, out.Quadrant, out.Certain, out.Cell = cell.Status(false), cell.Quadrant(), false, ""
 	out.Owner = matrix.Owner{}

@@ -142,7 +142,7 @@ const (
 	ConflictingRecords IssueCode = "conflict"     // records of one lead that say different things
 	BadActivity        IssueCode = "bad_activity" // an activity without type or instant
 	NoID               IssueCode = "no_id"        // no lead id, so no owner
-	NoAsOf             IssueCode = "no_as_of"     // no instant to decide for
+	NoAsOf             IssueCode = "no_as_of"     // no instant to decide for, or one outside of the years 0 to 9999
 )
 
 // Clone returns a copy that shares no memory with d. Empty lists become nil.

@@ -14,7 +14,7 @@ const maxLeadBytes = 16 << 20
 // no lead has, also those of seen, repeated keys, values of a wrong kind and instants that are not
 // RFC 3339 are mistakes. The error is an [Errors] with all of them, each with
 // its path, line and column; file is the name that they give. null is unknown
-// everywhere. Keys under custom are the host's.
+// everywhere but in a list, where it is a mistake. Keys under custom are the host's.
 //
 // encoding/json reads leads too, and is lenient: it ignores unknown keys unless
 // its Decoder is told to disallow them, and leaves what the text does not name,

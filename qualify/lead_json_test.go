@@ -15,13 +15,14 @@ func TestParseLead(t *testing.T) {
 	if err != nil || lead.Company.Employees != qualify.Number(5) || lead.Seen["company.employees"].Source != "crm" || lead.Activities[0].Custom["x"] != true {
 		t.Fatalf("%+v, %v", lead, err)
 	}
-	_, err = qualify.ParseLead("l.json", []byte("{\"compny\": {},\n \"created_at\": \"1.1.2026\",\n \"company\": {\"employees\": \"x\"},\n \"activities\": [{\"at\": \"soon\", \"typ\": \"x\"}],\n \"seen\": {\"company.employes\": {}}}"))
+	_, err = qualify.ParseLead("l.json", []byte("{\"compny\": {},\n \"created_at\": \"1.1.2026\",\n \"company\": {\"employees\": \"x\", \"technologies\": [\"sap\", null]},\n \"activities\": [{\"at\": \"soon\", \"typ\": \"x\"}, null],\n \"seen\": {\"company.employes\": {}}}"))
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
 		`l.json:1:2: compny: unknown key "compny": did you mean "company"?`, `l.json:2:16: created_at: want time like`,
 		`l.json:3:27: company.employees: want number, have string`, `l.json:4:24: activities[0].at: want time like`, `activities[0].typ: unknown key`,
+		`l.json:3:56: company.technologies[1]: null says nothing in a list`, `activities[1]: null says nothing in a list`,
 		`l.json:5:31: seen["company.employes"]: company.employes: not the name of a lead's field; did you mean company.employees?`,
 	} {
 		if !strings.Contains(err.Error(), want) {

@@ -14,8 +14,12 @@ import (
 // Names, versions and the wording of questions and issues are not compared, as
 // they change no decision; everything else is, to the last digit. The lead has
 // to be as it was then: its facts, stage and owner. Activities that came later
-// do no harm unless they are dated back. Nothing is changed or kept.
+// do no harm unless they are dated back. Nothing is changed or kept. A nil
+// argument is an error.
 func Verify(d *Decision, e *Engine, lead *Lead) error {
+	if d == nil || e == nil || lead == nil {
+		return errors.New("qualify: Verify wants a decision, an engine and a lead, and one of them is nil")
+	}
 	if d.Fingerprint != e.Fingerprint() {
 		return fmt.Errorf("%w: the decision's is %s, the engine's is %s", ErrOtherRuleSet, d.Fingerprint, e.Fingerprint())
 	}

@@ -57,6 +57,11 @@ func TestVerifyMessages(t *testing.T) {
 	if err := qualify.Verify(&d, renamed, &l); err != nil {
 		t.Errorf("the same rules under another name: %v", err)
 	}
+	for _, err := range []error{qualify.Verify(nil, e, &l), qualify.Verify(&d, nil, &l), qualify.Verify(&d, e, nil)} {
+		if err == nil || !strings.Contains(err.Error(), "is nil") {
+			t.Errorf("of nothing: %v", err)
+		}
+	}
 	other := compiled(t, strings.Replace(diffRules, `"ready_at": 20`, `"ready_at": 21`, 1))
 	if err := qualify.Verify(&d, other, &l); !errors.Is(err, qualify.ErrOtherRuleSet) {
 		t.Errorf("another rule set: %v", err)

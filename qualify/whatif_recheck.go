@@ -27,12 +27,15 @@ import (
 // something about it changes, and at this instant. What else is in a decision,
 // such as the points of a score that fades, goes stale in between.
 //
-// An asOf before the year 0 counts as its beginning, and a zero asOf is an
-// error, as is a context that is done before the end. The
-// lead is only read. RecheckAt is safe for concurrent use.
+// An asOf before the year 0 counts as its beginning. A zero asOf and one after the
+// year 9999 are errors, as is a context that is done before the end. The lead is
+// only read. RecheckAt is safe for concurrent use.
 func (e *Engine) RecheckAt(ctx context.Context, lead *Lead, asOf time.Time) (at time.Time, ok bool, err error) {
 	if asOf.IsZero() {
 		return time.Time{}, false, errNoAsOf
+	}
+	if asOf.Unix() > lastInstant {
+		return time.Time{}, false, errors.New("qualify: asOf is after the year 9999, and nothing is decided for such an instant")
 	}
 	if lead == nil {
 		lead = &Lead{}

@@ -15,7 +15,8 @@ type Limits struct {
 	// MaxDepth is how many objects and lists may stand inside each other.
 	// Zero or less is 100, and more than 1000 counts as 1000.
 	MaxDepth int
-	// NullIsZero takes null everywhere, as the zero value.
+	// NullIsZero takes null everywhere, as the zero value, but in lists, where it
+	// would be an item.
 	NullIsZero bool
 }
 
@@ -143,7 +144,11 @@ func (d *decoder) plain(n *node, v reflect.Value) {
 			v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 			for i := range n.items {
 				d.trail.pushItem(i)
-				d.value(&n.items[i], v.Index(i))
+				if d.nullIsZero && n.items[i].kind == nullKind {
+					d.add(CodeBadValue, n.items[i].offset, "null says nothing in a list; leave it out")
+				} else {
+					d.value(&n.items[i], v.Index(i))
+				}
 				d.trail.pop()
 			}
 		}

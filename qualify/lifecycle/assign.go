@@ -129,10 +129,12 @@ type account struct {
 // Except, or is no longer on the roster, is moved to another. An answer without
 // an owner enters nothing, and the next request is answered anew.
 //
-// The error is that of a request without a lead's id or an instant; the ledger is
-// not changed then.
+// The error is that of a nil ledger, or of a request without a lead's id or an
+// instant; the ledger is not changed then.
 func (a *Assigner) Assign(l *Ledger, r Request) (Assignment, error) {
 	switch {
+	case l == nil:
+		return Assignment{}, errors.New("lifecycle: assign: there is no ledger; begin with an empty one")
 	case r.LeadID == "":
 		return Assignment{}, errors.New("lifecycle: assign: the request has no lead_id")
 	case r.At.IsZero():

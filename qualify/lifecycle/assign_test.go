@@ -452,6 +452,9 @@ func TestRemovedMember(t *testing.T) {
 
 func TestRequestsAreChecked(t *testing.T) {
 	a := assigner(t, team("ana bo"))
+	if _, err := a.Assign(nil, lifecycle.Request{LeadID: "L", At: start}); err == nil || !strings.Contains(err.Error(), "no ledger") {
+		t.Errorf("without a ledger: %v", err)
+	}
 	var l lifecycle.Ledger
 	for _, x := range []struct {
 		request lifecycle.Request
