@@ -35,7 +35,7 @@ const (
 	CodeWholeWord            qualify.Code = "whole_word"            // contains where a whole word is meant
 	CodeBlanks               qualify.Code = "blanks"                // a text with blanks at its ends, which no value has
 	CodeNoDomain             qualify.Code = "no_domain"             // a text among domains that is none
-	CodeTextOrder            qualify.Code = "text_order"            // digits ordered as texts
+	CodeTextOrder            qualify.Code = "text_order"            // digits or words ordered as texts
 	CodeLastDay              qualify.Code = "last_day"              // a date that is taken for its whole day, and is its beginning
 	CodeLoosePattern         qualify.Code = "loose_pattern"         // a pattern that matches more than it seems to
 	CodeForeignPattern       qualify.Code = "foreign_pattern"       // a pattern in slashes, as other languages write it

@@ -130,13 +130,21 @@ func noDomain(n *criteria.Node) (qualify.Code, string) {
 
 var digits = regexp.MustCompile(`^\s*[-+]?[0-9]+([.,][0-9]+)*\s*$`)
 
+// ranked is a word that may be a step of some scale, which the alphabet does not
+// know. A letter or two is a place in the alphabet.
+var ranked = regexp.MustCompile(`^\s*\pL[\pL_ -]+\pL\s*$`)
+
 func textOrder(n *criteria.Node) (qualify.Code, string) {
 	if n.Op < criteria.OpLt || n.Op > criteria.OpGe {
 		return "", ""
 	}
 	for i, c := range n.Args {
-		if c.Op == criteria.OpConst && c.Kind == criteria.String && digits.MatchString(c.Text) {
-			x := n.Args[1-i]
+		x := n.Args[1-i]
+		switch {
+		case c.Op != criteria.OpConst || c.Kind != criteria.String:
+		case ranked.MatchString(c.Text):
+			return CodeTextOrder, fmt.Sprintf("texts are ordered by the alphabet, and so is what comes before and after %q; list the values that are meant, with %v in [...]", c.Text, x)
+		case digits.MatchString(c.Text):
 			return CodeTextOrder, fmt.Sprintf(`texts are ordered letter by letter, so that "10" comes before "9"; declare %v as a number and write %s without quotes, or compare with startsWith`, x, strings.TrimSpace(c.Text))
 		}
 	}

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
@@ -41,6 +42,16 @@ func (k *checker) checkReadiness() {
 			Code: CodeNeverReady, Severity: Warning, Path: "scoring",
 			Message: `no number of points makes a lead ready, and there is no way to raise a hand; add "ready_at" or "hand_raise"`,
 		})
+	}
+	if k.policy() == qualify.ScoreOnly || len(rs.HandRaise) == 0 {
+		for _, cell := range sortedKeys(rs.Matrix) {
+			if strings.HasSuffix(string(cell), "_raised") {
+				k.report(Finding{
+					Code: CodeIgnored, Severity: Warning, Path: "matrix." + string(cell),
+					Message: `this is for leads whose raised hand counts, and none does here; leave it out, or give "hand_raise" and let it count`,
+				})
+			}
+		}
 	}
 	if !scored && rs.Scoring != nil {
 		for i, g := range rs.Scoring.Groups {
