@@ -103,7 +103,7 @@ func TestThePresentOwnerDecides(t *testing.T) {
 		{`[{"id": "ana"}, {"id": "bo"}]`, `"owner": {"stale_days": 30}`, "decisive"},
 		{`[{"id": "ana"}, {"id": "bo"}]`, `"owner": {"enum": ["zed", "cy"]}`, "record"},
 		{`[{"id": "ana"}]`, ``, "record"},
-		{`[{"id": "ana", "weight": 0}]`, ``, "decisive"},
+		{`[{"id": "ana", "weight": 0}, {"id": "bo"}]`, ``, "decisive"},
 	} {
 		e := compiled(t, `{"name": "n", "facts": {`+c.facts+`}, "bant": {"need": {"when": "owner == 'zed'"}},
 		  "routes": [{"id": "r", "team": "marketing", "owners": `+c.owners+`}]}`)
