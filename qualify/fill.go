@@ -325,9 +325,16 @@ func (d *Decider) activities(lead *Lead) {
 	if !d.reset.IsZero() {
 		reset = criteria.InstantOf(d.reset)
 	}
-	log := d.once(lead.Activities)
+	log := lead.Activities
 	wrong := d.readFields(log)
-	faulty := d.e.program.Observe(d.frame, asObserved(log), reset)
+	named, faulty := d.e.program.Observe(d.frame, asObserved(log), reset)
+	if named > 1 {
+		if log = d.once(log, named); len(log) < len(lead.Activities) {
+			d.frame.Begin(d.frame.Now)
+			wrong = d.readFields(log)
+			_, faulty = d.e.program.Observe(d.frame, asObserved(log), reset)
+		}
+	}
 	if !faulty && !wrong && !d.frame.NonFinite() {
 		return
 	}

@@ -132,17 +132,9 @@ func (d *Decider) why(i int) string {
 }
 
 // once is the log without the activities that count no more than once: of
-// several visible ones with the same id the earliest counts.
-func (d *Decider) once(log []Activity) []Activity {
-	named := 0
-	for i := range log {
-		if log[i].ID != "" {
-			named++
-		}
-	}
-	if named < 2 {
-		return log
-	}
+// several visible ones with the same id the earliest counts. So many of the log
+// are named by an id.
+func (d *Decider) once(log []Activity, named int) []Activity {
 	if d.byID == nil {
 		d.byID = make(map[string]int, named)
 	}

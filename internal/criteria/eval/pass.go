@@ -100,9 +100,9 @@ func (i *Interval) narrow(j Interval) {
 
 // Observe shows the program a lead's activities, before Run. It sees those
 // after reset and up to the frame's instant, and numbers them in their order.
-// It returns whether there are any without a type or an instant, which it
-// passes over.
-func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Instant) (faulty bool) {
+// It returns how many of these have an id, and whether there are any without a
+// type or an instant, which it passes over.
+func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Instant) (named int, faulty bool) {
 	ps := &p.pass
 	counts, now := f.counts, f.Now
 	f.log = log // where custom fields are found by
@@ -120,6 +120,9 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 			continue
 		}
 		seen++
+		if a.ID != "" {
+			named++
+		}
 		age := float64(seconds)
 		if now.Nsec != at.Nsec {
 			age += float64(now.Nsec-at.Nsec) / 1e9
@@ -160,7 +163,7 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 	}
 	f.reset, f.visibleCount, f.listed = reset, seen, false
 	ps.store(f, youngest, most, least)
-	return faulty
+	return named, faulty
 }
 
 // typeOf is the index of a type among those that texts name, or -1.
