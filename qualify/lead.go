@@ -109,9 +109,6 @@ type Answers struct {
 // is ignored and reported as an Issue. Text that is absent is known to be "",
 // an absent value to be 0.
 type Activity struct {
-	// ID is the host's id of it: of several activities with the same one the
-	// earliest counts. "" is none.
-	ID       string    `json:"id,omitempty"`
 	Type     string    `json:"type,omitempty"` // "page_view", "webinar", "demo_request", ...
 	At       time.Time `json:"at,omitzero"`
 	Channel  string    `json:"channel,omitempty"`
@@ -120,6 +117,9 @@ type Activity struct {
 	Campaign string    `json:"campaign,omitempty"`
 	// Value is whatever the type measures: money, minutes, a count.
 	Value float64 `json:"value,omitempty"`
+	// ID is the host's id of it: of several activities with the same one the
+	// earliest counts. "" is none.
+	ID string `json:"id,omitempty"`
 	// Custom holds what the host knows beyond these fields, by the names that a
 	// rule set declares under facts as activities.custom.NAME, with values as in
 	// Lead.Custom. An absent one is the fact's default, else "", 0, false or an

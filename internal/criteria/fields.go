@@ -69,7 +69,6 @@ func kindOf(t reflect.Type) (k Kind, optional bool) {
 // pointer to one converts to a pointer to the other. The tags are the names in
 // expressions.
 type Activity struct {
-	ID       string         `json:"id"`
 	Type     string         `json:"type"`
 	At       time.Time      `json:"at"`
 	Channel  string         `json:"channel"`
@@ -77,6 +76,7 @@ type Activity struct {
 	Subject  string         `json:"subject"`
 	Campaign string         `json:"campaign"`
 	Value    float64        `json:"value"`
+	ID       string         `json:"id"` // beside the value, as these are read together
 	Custom   map[string]any `json:"custom"`
 }
 

@@ -147,7 +147,12 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 		}
 		// What concerns its type.
 		b := &ps.others
-		k := ps.typeOf(a.Type)
+		var k int32
+		if ps.small.rows != nil { // typeOf, without the call
+			k = ps.small.find(a.Type)
+		} else {
+			k = ps.typeOf(a.Type)
+		}
 		if k < 0 && ps.folds {
 			mark := f.scratch.mark()
 			k = ps.typeOf(f.scratch.fold(a.Type))
