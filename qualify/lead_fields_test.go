@@ -95,7 +95,7 @@ func TestSetAndGetErrors(t *testing.T) {
 		value any
 		want  string
 	}{
-		{"urll", nil, "urll: an activity has no such field, only id, type, at, channel, url, subject, campaign, value and custom.NAME; did you mean url?"},
+		{"urll", nil, "urll: an activity has no such field, only type, at, channel, url, subject, campaign, value, id and custom.NAME; did you mean url?"},
 		{"custom.x", struct{}{}, "custom.x: want a bool, a finite number, a string, a time or a list of strings, have struct {}"},
 		{"value", math.Inf(1), "value: want a finite number, of any of Go's types or a json.Number, have +Inf"},
 	} {
