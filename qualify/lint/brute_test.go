@@ -58,7 +58,7 @@ func newWorld(seed uint64) *world {
 	amount := func(from, to int) *scoring.Points {
 		return new(scoring.Points(from + 5*r.IntN((to-from)/5+1)))
 	}
-	for i := range r.IntN(4) {
+	for i := range 1 + r.IntN(3) {
 		c := icp.Criterion{ID: fmt.Sprint("c", i), Required: r.IntN(3) == 0, Weight: new(icp.Weight(r.IntN(4)))}
 		if r.IntN(3) == 0 {
 			c.Tiers = []icp.Tier{{When: anyTest(r), Share: new(icp.Share(0.8))}, {When: anyTest(r), Share: new(icp.Share(0.3))}}
