@@ -63,25 +63,30 @@ func TestWhatAnAnswerIsFor(t *testing.T) {
 		{"a route before one with another roster", `"routes": [{"id": "r", "team": "marketing", "when": "custom.a", "roster": "x"}, {"id": "s", "team": "marketing", "roster": "y"}]`, "decisive"},
 	} {
 		rules := `{"name": "n", ` + askFacts + c.rules + `}`
-		have := ""
 		d := compiled(t, rules).Decide(&qualify.Lead{ID: "1"}, generate.AsOf)
-		for _, q := range d.Ask {
-			switch {
-			case q.Path != "custom.a":
-			case q.Decisive && q.ForRecord:
-				have = "both"
-			case q.Decisive:
-				have = "decisive"
-			case q.ForRecord:
-				have = "record"
-			default:
-				have = "open"
-			}
-		}
-		if have != c.want {
+		if have := askedFor(&d, "custom.a"); have != c.want {
 			t.Errorf("%s: %q, want %q: %+v", c.name, have, c.want, d.Ask)
 		}
 	}
+}
+
+// askedFor is what a fact is asked for: "decisive", "record", "open" for neither,
+// "both" for what cannot be, "" where it is not asked.
+func askedFor(d *qualify.Decision, path string) (have string) {
+	for _, q := range d.Ask {
+		switch {
+		case q.Path != path:
+		case q.Decisive && q.ForRecord:
+			have = "both"
+		case q.Decisive:
+			have = "decisive"
+		case q.ForRecord:
+			have = "record"
+		default:
+			have = "open"
+		}
+	}
+	return have
 }
 
 // An owner that is the lead's already stays, whatever route names it.
@@ -218,19 +223,8 @@ func TestWhatTheDateOfAWishIsFor(t *testing.T) {
 		{"no wish, dated, and a stand-in", `"answers.wants_contact": {"default": false}`, `"hand_raise": [{"id": "h", "when": "answers.wants_contact == false"}]`, qualify.Lead{Answers: qualify.Answers{WantsContactAt: after}}, "decisive"},
 	} {
 		e := compiled(t, `{"name": "n", "facts": {`+c.facts+`}, "bant": {"need": {"when": "answers.wants_contact_at > now - duration('168h')"}}, `+c.rules+`}`)
-		d, have := e.Decide(&c.lead, generate.AsOf), ""
-		for _, q := range d.Ask {
-			switch {
-			case q.Path != "answers.wants_contact_at":
-			case q.Decisive:
-				have = "decisive"
-			case q.ForRecord:
-				have = "record"
-			default:
-				have = "open"
-			}
-		}
-		if have != c.want {
+		d := e.Decide(&c.lead, generate.AsOf)
+		if have := askedFor(&d, "answers.wants_contact_at"); have != c.want {
 			t.Errorf("%s: %q, want %q: %+v", c.name, have, c.want, d.Ask)
 		}
 	}

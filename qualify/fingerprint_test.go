@@ -2,13 +2,13 @@ package qualify_test
 
 import (
 	"encoding/json"
-	"maps"
 	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -54,27 +54,13 @@ func TestFingerprintCoversWhatCounts(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	checked := 0
-	var visit func(path string, v any, set func(any))
-	visit = func(path string, v any, set func(any)) {
-		switch v := v.(type) {
-		case map[string]any:
-			for _, key := range slices.Sorted(maps.Keys(v)) {
-				seen[key] = true
-				visit(strings.TrimPrefix(path+"."+key, "."), v[key], func(x any) { v[key] = x })
-			}
-			return
-		case []any:
-			for i := range v {
-				visit(path, v[i], func(x any) { v[i] = x })
-			}
-			return
+	testkit.EachValue(root, func(path string, v any, set func(any)) {
+		for key := range strings.SplitSeq(path, ".") {
+			seen[key] = true
 		}
 		key := path[strings.LastIndexByte(path, '.')+1:]
 		counts := !slices.Contains(wordsOnly, key) && !strings.Contains(path, ".prior.") && !strings.HasPrefix(path, "vendors.") && (key != "name" || slices.Contains(namesThatCount, path))
-		for _, other := range others(key, v) {
-			if other == v {
-				continue
-			}
+		for _, other := range testkit.OtherValues(v) {
 			set(other)
 			have, err := fingerprint(root)
 			set(v)
@@ -90,8 +76,7 @@ func TestFingerprintCoversWhatCounts(t *testing.T) {
 		if !slices.Contains(bound, path) {
 			t.Errorf("%s: no other value is accepted than %v", path, v)
 		}
-	}
-	visit("", root, nil)
+	})
 	if checked < 80 {
 		t.Errorf("only %d values were changed", checked)
 	}
@@ -102,39 +87,6 @@ func TestFingerprintCoversWhatCounts(t *testing.T) {
 			t.Errorf("testdata/fingerprint.json does not use the key %q", key)
 		}
 	}
-}
-
-// others are values to put instead of one.
-func others(key string, v any) []any {
-	switch v := v.(type) {
-	case bool:
-		return []any{!v}
-	case float64:
-		return []any{v + 1, v - 1, v + 0.125, v - 0.125}
-	case string:
-		switch key {
-		case "readiness":
-			return []any{"score"}
-		case "when_unknown":
-			return []any{"open"}
-		case "texts":
-			return []any{"exact"}
-		case "gives":
-			return []any{"company.industry"}
-		case "status":
-			return []any{"disqualified"}
-		case "kind":
-			return []any{"half_life", "linear"}
-		case "type":
-			return []any{"string", "bool"}
-		case "group":
-			return []any{"web", "other"}
-		case "stays_ready_in":
-			return []any{"opportunity"}
-		}
-		return []any{v + "x", "not (" + v + ")", "1 + (" + v + ")"}
-	}
-	return nil
 }
 
 // keysOf adds the JSON keys of a type and of all that it is made of.

@@ -1,7 +1,6 @@
 package qualify
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -55,9 +54,7 @@ func (b *build) staysReady(m *scoring.Model) {
 // stagesListed reports stages of staying ready that no lead can have.
 func (b *build) stagesListed(path string, said []string, byDefault bool) bool {
 	declared := b.rs.Facts["stage"]
-	if len(declared.Enum) == 0 {
-		declared.Enum = stages
-	}
+	declared.Enum = b.stages()
 	all := true
 	for i, s := range said {
 		switch {
@@ -67,11 +64,7 @@ func (b *build) stagesListed(path string, said []string, byDefault bool) bool {
 			return false
 		default:
 			all = false
-			hint := ""
-			if near, ok := nearest.To(s, declared.Enum); ok {
-				hint = fmt.Sprintf("; did you mean %q?", near)
-			}
-			b.fail(strictjson.PathItem(path, i), CodeUnknownWord, "no lead has the stage %q%s", s, hint)
+			b.fail(strictjson.PathItem(path, i), CodeUnknownWord, "no lead has the stage %q%s", s, nearest.Quoted(s, declared.Enum))
 		}
 	}
 	return all

@@ -2,13 +2,12 @@ package agreement_test
 
 import (
 	"encoding/json"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/agreement"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -43,21 +42,8 @@ func TestEveryValueIsOnThePage(t *testing.T) {
 	}
 	base, page := read()
 	changed := 0
-	var visit func(path string, v any, set func(any))
-	visit = func(path string, v any, set func(any)) {
-		switch v := v.(type) {
-		case map[string]any:
-			for _, key := range slices.Sorted(maps.Keys(v)) {
-				visit(strings.TrimPrefix(path+"."+key, "."), v[key], func(x any) { v[key] = x })
-			}
-			return
-		case []any:
-			for i := range v {
-				visit(path, v[i], func(x any) { v[i] = x })
-			}
-			return
-		}
-		for _, other := range otherValues(v) {
+	testkit.EachValue(root, func(path string, v any, set func(any)) {
+		for _, other := range testkit.OtherValues(v) {
 			set(other)
 			fingerprint, now := read()
 			set(v)
@@ -70,8 +56,7 @@ func TestEveryValueIsOnThePage(t *testing.T) {
 			}
 			return
 		}
-	}
-	visit("", root, nil)
+	})
 	if changed < 80 {
 		t.Errorf("only %d values were changed", changed)
 	}
@@ -95,23 +80,4 @@ func dropNames(v any) {
 			dropNames(part)
 		}
 	}
-}
-
-// otherValues are values of which some may stand in the place of one.
-func otherValues(v any) []any {
-	switch v := v.(type) {
-	case bool:
-		return []any{!v}
-	case float64:
-		return []any{v + 1, v - 1, v + 0.125, v - 0.125}
-	case string:
-		var other []any
-		for _, word := range []string{"score", "open", "exact", "disqualified", "half_life", "linear", "string", "bool", "web", "other", "opportunity", v + "x", "not (" + v + ")", "1 + (" + v + ")"} {
-			if word != v {
-				other = append(other, word)
-			}
-		}
-		return other
-	}
-	return nil
 }

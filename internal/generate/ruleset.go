@@ -66,6 +66,9 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 		m.StaysReadyAt = new(milli.Less(*m.ReadyAt, pick(g, scoring.Points(2), 4.5, 9)))
 		m.StaysReadyIn = pick(g, nil, nil, []string{"mql"}, []string{"customer", "lead"})
 	}
+	if (rs.ICP == nil || len(rs.ICP.Criteria) == 0) && rs.BANT == nil && rs.Scoring == nil && len(rs.Screening)+len(rs.Checklists)+len(rs.HandRaise)+len(rs.Matrix)+len(rs.Routes) == 0 {
+		rs.HandRaise = []qualify.Raise{{ID: g.id("raise"), When: "answers.wants_contact"}} // something has to decide
+	}
 	if g.one(3) {
 		priors(rs.Facts)
 	}
