@@ -57,15 +57,24 @@ func CheckFile(ctx context.Context, file string, data []byte, options *Options) 
 		depth = o.Compile.MaxDepth
 	}
 	index, _ := strictjson.Decode(data, &text, strictjson.Limits{MaxDepth: depth})
-	o.Place = func(path string) (string, int, int, bool) {
-		line, column := strictjson.Position(data, index.Near(path).Offset)
-		return file, line, column, true
-	}
+	o.Place = nil
 	k, err := checkerOf(ctx, e, &o)
 	if err != nil {
 		return nil, err
 	}
-	return k.check(ctx)
+	findings, err := k.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	offsets := make([]int, len(findings))
+	for i := range findings {
+		offsets[i] = index.Near(findings[i].Path).Offset
+	}
+	for i, at := range strictjson.Positions(data, offsets) {
+		findings[i].File, findings[i].Line, findings[i].Column = file, at.Line, at.Column
+	}
+	sortFindings(findings)
+	return findings, nil
 }
 
 // checker looks at one rule set. Its methods are spread over the files of this
