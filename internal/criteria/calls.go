@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 
+	"github.com/leadqual/leadqual/internal/meant"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -50,7 +51,7 @@ func (l *lowering) builtin(t *ast.BuiltinNode) *Node {
 	case "duration":
 		return l.duration(t)
 	case "now":
-		return l.problem(t, CodeUnsupported, "a decision does not read the clock; use now, the instant it is made for")
+		return l.problem(t, CodeUnsupported, "a decision does not read the clock; write now, the instant it is made for")
 	}
 	return l.noFunction(t, t.Name)
 }
@@ -59,7 +60,7 @@ func (l *lowering) builtin(t *ast.BuiltinNode) *Node {
 func (l *lowering) call(t *ast.CallNode) *Node {
 	name, ok := path(t.Callee)
 	if !ok || strings.Contains(name, ".") {
-		return l.problem(t, CodeUnsupported, "a criterion has no methods")
+		return l.method(t)
 	}
 	switch name {
 	case "has_word":
@@ -76,7 +77,20 @@ func (l *lowering) call(t *ast.CallNode) *Node {
 	return l.noFunction(t, name)
 }
 
+// method is a call of a method, of which there are none.
+func (l *lowering) method(t *ast.CallNode) *Node {
+	if of, ok := t.Callee.(*ast.MemberNode); ok {
+		if name, ok := of.Property.(*ast.StringNode); ok && l.spelled(t, name.Value, l.source(of.Node)) {
+			return nil
+		}
+	}
+	return l.problem(t, CodeUnsupported, "a criterion has no methods")
+}
+
 func (l *lowering) noFunction(at ast.Node, name string) *Node {
+	if l.spelled(at, name, "") {
+		return nil
+	}
 	if _, known := builtin.Index[name]; known || name == "reduce" || name == "sortBy" || name == "groupBy" || strings.HasPrefix(name, "find") {
 		hint := ""
 		switch name {
@@ -181,7 +195,7 @@ func (l *lowering) wholeList(t *ast.BuiltinNode, list *Node) *Node {
 		self := l.make(Node{Op: OpElement, Kind: Bool, Level: level})
 		return l.make(Node{Op: OpCount, Kind: Number, Level: level, Args: []*Node{list, self}})
 	}
-	return l.problem(t, CodeArguments, "count takes a list and a condition; for the number of all elements write len")
+	return l.mend(t, CodeArguments, "len("+l.source(t.Arguments[0])+") for the number of all elements", "count takes a list and a condition")
 }
 
 func (l *lowering) length(t *ast.BuiltinNode) *Node {
@@ -242,6 +256,9 @@ func (l *lowering) date(t *ast.BuiltinNode) *Node {
 			return l.make(Node{Op: OpConst, Kind: Time, Instant: InstantOf(at)})
 		}
 	}
+	if day, ok := meant.Date(text); ok {
+		return l.mend(t.Arguments[0], CodeBadConstant, strconv.Quote(day), "%q is no date", text)
+	}
 	return l.problem(t.Arguments[0], CodeBadConstant, "%q is no date: write \"2026-12-31\", \"2026-12-31 18:00:00\" (UTC) or \"2026-12-31T18:00:00+01:00\"", text)
 }
 
@@ -251,6 +268,9 @@ func (l *lowering) duration(t *ast.BuiltinNode) *Node {
 		return nil
 	}
 	d, err := parseDuration(text)
+	if span, ok := meant.Span(text); err != nil && ok {
+		return l.mend(t.Arguments[0], CodeBadConstant, strconv.Quote(span), "%q is no duration", text)
+	}
 	if err != nil {
 		return l.problem(t.Arguments[0], CodeBadConstant, "%q is no duration: write weeks, days, hours, minutes and seconds, as in \"30d\", \"2w\" or \"1h30m\"", text)
 	}
@@ -305,6 +325,10 @@ func (l *lowering) constantText(t *ast.BuiltinNode) (string, bool) {
 		if s, ok := t.Arguments[0].(*ast.StringNode); ok {
 			return s.Value, true
 		}
+	}
+	if write := dateOf(t.Arguments); t.Name == "date" && write != "" {
+		l.mend(t, CodeArguments, write, "date takes one text in quotes")
+		return "", false
 	}
 	l.problem(t, CodeArguments, "%s takes one text in quotes", t.Name)
 	return "", false

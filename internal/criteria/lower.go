@@ -71,7 +71,7 @@ func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem
 		l.problem(l.mention(tree, name), CodeType, "an each text looks at one activity; put %s into a \"when\" beside it", name)
 	}
 	if n != nil && elements != nil && n.Activities {
-		l.problem(l.mention(tree, "activities"), CodeType, "an each text looks at one activity and cannot look at the others; put that into a \"when\" beside it")
+		l.notEach(tree)
 	}
 	if n != nil && n.Depth > 10*c.limits.Nesting {
 		l.problem(tree, CodeTooLarge, "the expression is nested more than %d deep with its definitions written out", 10*c.limits.Nesting)
@@ -239,17 +239,14 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *Node {
 	if l.c.groups[t.Value] || t.Value == "lists" || t.Value == "custom" {
 		return l.problem(t, CodeUnknownName, "%s is a group of facts; name one, as in %s", t.Value, l.example(t.Value))
 	}
-	if t.Value == "null" || t.Value == "None" {
-		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean nil?", t.Value)
-	}
-	return l.problem(t, CodeUnknownName, "unknown name %s%s", t.Value, l.didYouMean(t.Value))
+	return l.unknown(t, t.Value)
 }
 
 func (l *lowering) fact(at ast.Node, i int) *Node {
 	f := &l.c.vocabulary.Facts[i]
 	switch {
 	case f.Result && !l.results:
-		return l.problem(at, CodeUnsupported, "%s is what was decided, which only the \"when\" of routes and experiments may ask", f.Path)
+		return l.problem(at, CodeUnsupported, "%s is what was decided%s", f.Path, askedByRoutes(f.Path))
 	case f.Refused != "":
 		return l.problem(at, CodeUnsupported, "%s", f.Refused)
 	}
@@ -281,6 +278,9 @@ func (l *lowering) member(t *ast.MemberNode) *Node {
 		if t.Method {
 			return l.problem(t, CodeUnsupported, "a criterion has no methods")
 		}
+		if field, ok := ofIndexed(t); ok {
+			return l.outsideOfActivity(t, l.source(t), field)
+		}
 		return l.problem(t, CodeUnsupported, "a criterion cannot pick single elements; use any, count, filter or another function over lists")
 	}
 	if list, isList := strings.CutPrefix(name, "lists."); isList {
@@ -304,7 +304,12 @@ func (l *lowering) member(t *ast.MemberNode) *Node {
 	if f := l.cutShort(name); f != nil {
 		return l.problem(t, CodeUnsupported, "%s", f.Refused)
 	}
-	return l.problem(t, CodeUnknownName, "unknown name %s%s", name, l.didYouMean(name))
+	if base, last, ok := cutLastDot(name); ok && l.mayName(base) {
+		if write := spell(last, []string{base}); write != "" {
+			return l.mend(t, CodeUnsupported, write, "%s has no parts", base)
+		}
+	}
+	return l.unknown(t, name)
 }
 
 // cutShort is a fact that may not be named because its path is no chain of names,

@@ -17,7 +17,7 @@ func (l *lowering) unary(t *ast.UnaryNode) *Node {
 	switch t.Operator {
 	case "!", "not":
 		if x.Kind != Bool {
-			return l.problem(t, CodeType, "%s denies true or false, not %v; put brackets around what it denies", t.Operator, x.Kind)
+			return l.notDenied(t, x.Kind)
 		}
 		return l.make(Node{Op: OpNot, Kind: Bool, Args: []*Node{x}})
 	case "-", "+":
@@ -88,7 +88,7 @@ func (l *lowering) logic(t *ast.BinaryNode) *Node {
 		case x == nil:
 			good = false
 		case x.Kind != Bool:
-			l.problem(operands[i], CodeType, "%s joins what is true or false; this is %v", word, x.Kind)
+			l.notJoined(word, operands, i, x.Kind)
 			good = false
 		default:
 			n.Args = append(n.Args, x)
@@ -120,6 +120,9 @@ func (l *lowering) membership(t *ast.BinaryNode) *Node {
 		return l.make(Node{Op: OpInRange, Kind: Bool, Args: []*Node{x, low, high}})
 	}
 	if items, ok := t.Right.(*ast.ArrayNode); ok {
+		if r, ok := soleRange(items); ok {
+			return l.mend(items, CodeUnsupported, l.source(r), "a range stands without brackets")
+		}
 		return l.inItems(t, x, items)
 	}
 	list := l.lower(t.Right)
@@ -135,7 +138,7 @@ func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
 	case want == OneActivity:
 		return l.problem(t, CodeUnsupported, wholeActivity)
 	case want == None && list.Kind == String:
-		return l.problem(t.Right, CodeType, "in looks into a list, not into a text; write text contains part")
+		return l.mend(t, CodeType, l.source(t.Left)+" contains "+l.source(t.Right), "in looks into a list, not into a text")
 	case want == None:
 		return l.problem(t.Right, CodeType, "in looks into a list; this is %v", list.Kind)
 	case list.Op == OpList && len(list.Texts)+len(list.Numbers) == 0:
@@ -143,16 +146,23 @@ func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
 			return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.Kind)
 		}
 	case x.Kind != want:
-		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v%s", x.Kind, want, elementHint(x, want))
+		if items, ok := t.Right.(*ast.ArrayNode); ok {
+			if write, ok := l.wanting(items, x.Kind); ok {
+				return l.mend(items, CodeType, write, "on the left is %v, and each element here is %v", x.Kind, want)
+			}
+		}
+		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v", x.Kind, want)
 	}
 	return l.compared(t, OpInList, x, list)
 }
 
-func elementHint(x *Node, element Kind) string {
-	if x.Kind == Number && element == String {
-		return "; leave out the quotes"
+// soleRange is the range that is all of a list.
+func soleRange(items *ast.ArrayNode) (*ast.BinaryNode, bool) {
+	if len(items.Nodes) != 1 {
+		return nil, false
 	}
-	return ""
+	r, ok := items.Nodes[0].(*ast.BinaryNode)
+	return r, ok && r.Operator == ".."
 }
 
 func (l *lowering) inItems(t *ast.BinaryNode, x *Node, items *ast.ArrayNode) *Node {
@@ -234,7 +244,7 @@ func (l *lowering) equality(t *ast.BinaryNode) *Node {
 		return nil
 	}
 	if a.Kind != b.Kind {
-		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.Kind, b.Kind, compareHint(a, b))
+		return l.notComparable(t, a, b)
 	}
 	if a.Kind == OneActivity {
 		return l.problem(t, CodeUnsupported, wholeActivity)
@@ -249,26 +259,6 @@ func (l *lowering) equality(t *ast.BinaryNode) *Node {
 	return l.compared(t, kind, a, b)
 }
 
-// compareHint says how to mend the comparison of two kinds.
-func compareHint(a, b *Node) string {
-	if a.Kind == String || b.Kind.Element() != None {
-		a, b = b, a
-	}
-	switch {
-	case a.Kind.Element() != None && b.Kind == Number:
-		return "; for the number of its elements write len(...)"
-	case b.Op != OpConst || b.Kind != String:
-		return ""
-	case a.Kind == Bool:
-		return "; write true or false, without quotes"
-	case a.Kind == Number && isNumber(b.Text):
-		return "; leave out the quotes"
-	case a.Kind == Time:
-		return `; write date("2026-12-31")`
-	}
-	return ""
-}
-
 func (l *lowering) comparison(t *ast.BinaryNode) *Node {
 	a, b := l.lower(t.Left), l.lower(t.Right)
 	if a == nil || b == nil {
@@ -276,7 +266,7 @@ func (l *lowering) comparison(t *ast.BinaryNode) *Node {
 	}
 	switch {
 	case a.Kind != b.Kind:
-		return l.problem(t, CodeType, "cannot compare %v with %v%s", a.Kind, b.Kind, compareHint(a, b))
+		return l.notComparable(t, a, b)
 	case a.Kind != Number && a.Kind != String && a.Kind != Time && a.Kind != Span:
 		return l.problem(t, CodeType, "%s compares numbers, texts or instants, not %v", t.Operator, a.Kind)
 	}
@@ -291,11 +281,10 @@ func (l *lowering) textOperator(t *ast.BinaryNode) *Node {
 	}
 	for i, n := range []*Node{a, b} {
 		if n.Kind != String {
-			hint := ""
-			if n.Kind == Strings && i == 0 {
-				hint = "; for a list write part in list"
+			if n.Kind == Strings && i == 0 && b.Kind == String {
+				return l.mend(t, CodeType, l.source(t.Right)+" in "+l.source(t.Left), "%s looks at texts, not at %v", t.Operator, n.Kind)
 			}
-			return l.problem([]ast.Node{t.Left, t.Right}[i], CodeType, "%s looks at texts; this is %v%s", t.Operator, n.Kind, hint)
+			return l.problem([]ast.Node{t.Left, t.Right}[i], CodeType, "%s looks at texts; this is %v", t.Operator, n.Kind)
 		}
 	}
 	ops := map[string]Op{"contains": OpContains, "startsWith": OpStartsWith, "endsWith": OpEndsWith}
@@ -356,6 +345,9 @@ func (l *lowering) arithmetic(t *ast.BinaryNode) *Node {
 	case a.Kind == String || b.Kind == String:
 		return l.problem(t, CodeType, "%s calculates with numbers; a criterion builds no texts", o)
 	default:
+		if write, ok := l.constantFor(t.Right, b, Span); ok && (a.Kind == Time || a.Kind == Span) && (o == "-" || o == "+") {
+			return l.mend(t.Right, CodeType, write, "%s has no meaning between %v and %v", o, a.Kind, b.Kind)
+		}
 		return l.problem(t, CodeType, "%s has no meaning between %v and %v", o, a.Kind, b.Kind)
 	}
 	return l.make(Node{Op: ops[t.Operator], Kind: kind, Args: []*Node{a, b}})

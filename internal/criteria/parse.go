@@ -84,5 +84,14 @@ func offsetIn(text string, runes int) int {
 	return len(text)
 }
 
+// cutLastDot splits a path at its last dot.
+func cutLastDot(path string) (base, last string, ok bool) {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		return path, "", false
+	}
+	return path[:i], path[i+1:], true
+}
+
 // cutDot splits a path at its first dot.
 func cutDot(path string) (group, rest string, ok bool) { return strings.Cut(path, ".") }

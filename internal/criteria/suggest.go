@@ -78,7 +78,7 @@ func (l *lowering) didYouMean(name string) string {
 	case hasGroup && l.c.groups[group]:
 		return fmt.Sprintf("; %s has %s", group, strings.Join(l.members(group), " "))
 	case !hasGroup:
-		return fmt.Sprintf("; if it is a text, put it in quotes: %q", name)
+		return fmt.Sprintf("; if it is a text, write %q", name)
 	}
 	return ""
 }

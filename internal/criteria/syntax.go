@@ -31,6 +31,7 @@ func syntaxProblem(err error, source, text string, shift int) *Problem {
 		if i := strings.LastIndex(text[:from], "??"); i >= 0 {
 			p.From, p.To = i, i+len("??")
 		}
+	case p.slip(text):
 	case m != nil && m[1] == "EOF" || from == len(text):
 		p.endsEarly(text)
 	case m != nil:
@@ -38,7 +39,7 @@ func syntaxProblem(err error, source, text string, shift int) *Problem {
 	case strings.HasPrefix(at.Message, "unrecognized character") && from < len(text):
 		r, _ := utf8.DecodeRuneInString(text[from:])
 		p.Message = fmt.Sprintf("%q has no meaning here", r)
-		if strings.ContainsRune("“”„‘’", r) {
+		if strings.ContainsRune("“”„‘’«»", r) {
 			p.Message += `; use straight quotes, "..." or '...'`
 		}
 	case strings.HasPrefix(at.Message, "expected at least"):
@@ -97,24 +98,22 @@ func (p *Problem) unexpected(token, text string, inList bool) {
 	switch word := strings.ToLower(token); {
 	case token == "=":
 		p.Message += "; to compare, write =="
-	case token == ">" && strings.HasSuffix(before, "<"):
-		p.From, p.Message = len(before)-1, "for unequal, write !="
 	case word == "and" || word == "or" || word == "not" || word == "in":
 		if word != token {
 			p.Message += "; write " + word
 		}
 	case before[afterWord:] == "not":
-		p.From, p.Message = afterWord, "for unequal, write !=; to deny a condition, write not before the whole of it"
+		p.From, p.To, p.Message = afterWord, afterWord+len("not"), "for unequal, write !=; to deny a condition, write not before the whole of it"
 	case word == "is":
-		p.Message += "; to compare, write ==; to ask whether it is known, write == nil or != nil"
+		p.Message += "; write =="
 	case word == "like":
 		p.Message += "; write contains, startsWith, endsWith or matches"
 	case word == "between":
 		p.Message += "; write in low..high"
-	case token == "," && isNumber(before[afterWord:]) && p.To < len(text) && '0' <= text[p.To] && text[p.To] <= '9':
-		p.Message += "; write large numbers without it, or with _ as in 5_000"
 	case token == "," && len(before) > 0 && inList, inList && strings.HasSuffix(before, ","):
 		p.Message += "; an each text is one condition: join two with and"
+	case token == "," && !insideBrackets(text, p.From):
+		p.Message += "; write and"
 	case token == ".", token == "#":
 		end := p.To
 		for end < len(text) && (text[end] == '_' || isWordRune(rune(text[end]))) {
@@ -122,7 +121,23 @@ func (p *Problem) unexpected(token, text string, inList bool) {
 		}
 		p.Code, p.To = CodeOutOfElement, end
 		p.Message = text[p.From:end] + " is about one element of a list; it stands inside any(activities, ...) and the like"
+		if to := comparisonEnd(text, end); token == "." && to > end {
+			p.Message = text[p.From:end] + " is about one activity; write any(activities, " + shorten(text[p.From:to]) + ")"
+		}
 	}
+}
+
+// insideBrackets tells whether a bracket is open at an offset.
+func insideBrackets(text string, at int) bool {
+	depth := 0
+	for i := range brackets(text[:at]) {
+		if strings.IndexByte("([{", text[i]) >= 0 {
+			depth++
+		} else {
+			depth--
+		}
+	}
+	return depth > 0
 }
 
 func isNumber(s string) bool {

@@ -1,8 +1,10 @@
 package criteria
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
@@ -56,6 +58,11 @@ func (l *lowering) hasWord(t *ast.CallNode) *Node {
 	if len(t.Arguments) < 2 {
 		return l.problem(t, CodeArguments, "has_word takes a text and one word or more")
 	}
+	if word, ok := t.Arguments[0].(*ast.StringNode); ok && len(t.Arguments) == 2 {
+		if of, ok := path(t.Arguments[1]); ok && l.mayName(of) {
+			return l.mend(t, CodeArguments, fmt.Sprintf("has_word(%s, %q)", of, word.Value), "the text comes first")
+		}
+	}
 	x := l.subject(t.Arguments[0], "has_word")
 	texts, at, ok := l.constantTexts("has_word", "words", t.Arguments[1:])
 	n := Node{Op: OpHasWord, Kind: Bool}
@@ -86,7 +93,7 @@ func (l *lowering) domainIn(t *ast.CallNode) *Node {
 		if !is {
 			hint := ""
 			if h, ok := Host(text); ok {
-				hint = "; write " + strings.ToLower(h)
+				hint = "; write " + strconv.Quote(strings.ToLower(h))
 			}
 			l.problem(at[i], CodeBadConstant, "%q is no domain%s", text, hint)
 			ok = false
@@ -116,7 +123,7 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 	key := l.subject(t.Arguments[1], "lookup")
 	name, ok := t.Arguments[0].(*ast.StringNode)
 	if !ok {
-		return l.problem(t.Arguments[0], CodeArguments, "the table of lookup is a name in quotes")
+		return l.tableName(t.Arguments[0])
 	}
 	table := l.c.table(name.Value)
 	if table == nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -103,11 +104,15 @@ func (k *checker) whyNever(n *criteria.Node, denied bool) string {
 		}
 		return strings.Join(reasons, "; ")
 	case op == criteria.OpInRange && !denied && n.Args[1].Op == criteria.OpConst && n.Args[2].Op == criteria.OpConst && n.Args[1].Number > n.Args[2].Number:
-		return fmt.Sprintf("nothing lies in %v..%v: the lower end comes first", n.Args[1], n.Args[2])
+		return fmt.Sprintf("nothing lies in %v..%v: the lower end comes first; write %v..%v", n.Args[1], n.Args[2], n.Args[2], n.Args[1])
 	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Args[0].Op == criteria.OpFact && n.Args[0].Kind == criteria.String:
 		path := n.Args[0].Path
 		if enum := k.rs.Facts[path].Enum; len(enum) > 0 {
-			return fmt.Sprintf("facts allows %s only %s", path, list(enum))
+			near := ""
+			if n.Args[1].Op == criteria.OpConst {
+				near = nearest.Quoted(n.Args[1].Text, enum)
+			}
+			return fmt.Sprintf("facts allows %s only %s%s", path, list(enum), near)
 		}
 		if op == criteria.OpEq && n.Args[1].Op == criteria.OpConst && n.Args[1].Text == "" {
 			return fmt.Sprintf("a fact is never \"\": it is unknown then; write %s == nil", path)
