@@ -171,13 +171,26 @@ func (a *Analyzer) fullTexts(n *criteria.Node) (texts, func(string) string) {
 	given := texts{not: true, words: []string{""}}
 	switch n.Op {
 	case criteria.OpFact:
-		if list, ok := a.enum(n.Path); ok {
+		list, ok := a.enum(n.Path)
+		switch {
+		case ok && n.Folding&criteria.HasFolded != 0: // a value may be written otherwise than the enum has it
+			return given, nil
+		case ok:
 			return texts{words: list}, nil
-		}
-		if n.Results { // "" is none
+		case n.Results: // "" is none
 			return texts{not: true}, nil
 		}
 		return given, nil
+	case criteria.OpFold:
+		if of := n.Args[0]; of.Op == criteria.OpFact {
+			if list, ok := a.enum(of.Path); ok {
+				for i, s := range list {
+					list[i] = criteria.FoldFact(s)
+				}
+				slices.Sort(list)
+				return texts{words: slices.Compact(list)}, nil
+			}
+		}
 	case criteria.OpField:
 		if n.FieldName() == "type" {
 			return given, nil

@@ -51,6 +51,11 @@ func (d *differ) facts() {
 			}
 		}
 	}
+	for _, k := range []*checker{d.old, d.new} {
+		if m := k.rs.Scoring; m != nil && m.StaysReadyAt != nil {
+			used["stage"] = true // which stays_ready_in goes by
+		}
+	}
 	for _, path := range sortedKeys(used) {
 		if !reflect.DeepEqual(bare(d.old.rs.Facts[path]), bare(d.new.rs.Facts[path])) {
 			d.doubt(true, "facts."+path, "")
@@ -75,6 +80,7 @@ func (d *differ) rest() {
 	} else if old.Scoring != nil {
 		x, y := *old.Scoring, *now.Scoring
 		x.Rules, y.Rules, x.Note, y.Note = nil, nil, "", ""
+		x.Groups, y.Groups = byID(x.Groups), byID(y.Groups)
 		if !d.wants(SameBand) && !d.namesResult("cell", "score.band") {
 			x.Bands, y.Bands = nil, nil
 		}
@@ -87,6 +93,14 @@ func (d *differ) rest() {
 		key, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 		if !slices.Contains(looked, key) && !reflect.DeepEqual(said(v.Field(i).Interface()), said(w.Field(i).Interface())) {
 			d.doubt(true, key, "")
+		}
+	}
+	// Nor can expressions that are not looked into, whose definitions may differ.
+	for _, rs := range []*qualify.RuleSet{old, now} {
+		for p := range rs.Parts() {
+			if len(p.Texts) > 0 && !slices.Contains(looked, p.Section) {
+				d.doubt(rs == now, p.Path, p.Texts[0].Text())
+			}
 		}
 	}
 	for _, cell := range matrix.Cells() {
@@ -102,11 +116,16 @@ func (d *differ) rest() {
 	}
 }
 
+// byID are groups in an order of their own, as that of a rule set has no meaning.
+func byID(groups []scoring.Group) []scoring.Group {
+	return slices.SortedFunc(slices.Values(groups), func(a, b scoring.Group) int { return strings.Compare(a.ID, b.ID) })
+}
+
 // looked are the keys of a rule set that Differ looks into, or that decide
 // nothing by themselves.
 var looked = []string{
 	"format", "name", "version", "note", "facts", "lists", "define", "screening", "icp", "bant", "checklists", "scoring",
-	"hand_raise", "readiness", "when_unknown", "matrix", "routes",
+	"hand_raise", "readiness", "when_unknown", "matrix", "routes", "vendors",
 }
 
 // fields doubts the fields of a struct that are not deeply equal, by their keys.
@@ -163,6 +182,7 @@ type piece struct {
 	conditions []*condition
 	rest       any
 	metOnly    bool
+	lifted     bool // of a step that a raised hand lifts: whoever meets it may come further
 }
 
 // bag doubts the pieces of either side that have no like on the other. Their
@@ -276,9 +296,9 @@ func (d *differ) chain(path string, old, now []piece) {
 	}
 }
 
-// always tells that every lead meets a piece.
+// always tells that no lead comes further than a piece.
 func (p *piece) always() bool {
-	return len(p.conditions) == 1 && (p.conditions[0] == nil || p.conditions[0].cases.NotMet.Empty())
+	return !p.lifted && len(p.conditions) == 1 && (p.conditions[0] == nil || p.conditions[0].cases.NotMet.Empty())
 }
 
 func (d *differ) grouped(list []piece) (groups [][]piece) {
@@ -325,7 +345,7 @@ func (d *differ) screening(k *checker) (out []piece) {
 		if like.Status == "" {
 			like.Status = matrix.StatusDisqualified
 		}
-		out = append(out, piece{path: fmt.Sprintf("screening[%d]", i), conditions: []*condition{c}, metOnly: true, rest: like})
+		out = append(out, piece{path: fmt.Sprintf("screening[%d]", i), conditions: []*condition{c}, metOnly: true, lifted: like.UnlessHandRaised, rest: like})
 	}
 	return out
 }
