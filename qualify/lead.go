@@ -45,7 +45,7 @@ type Lead struct {
 	// Seen says, by the path of a fact, when its value was last confirmed and by
 	// whom. A rule set that gives the fact stale_days takes it as unknown once
 	// that is longer ago, and Merge goes by it. What is not in it is as good as
-	// new.
+	// new. MarkSeen fills it from the one date of a record.
 	Seen map[string]Seen `json:"seen,omitempty"`
 }
 

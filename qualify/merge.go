@@ -40,12 +40,12 @@ type Merged struct {
 	Issues []Issue
 }
 
-// Merge makes one lead of several records of one person. Each fact is taken from
-// the record that counts by the policy: of the most trusted source, and of these
-// the one that Seen dates newest; what is not dated stands behind what is. What
-// a record does not know says nothing against the others. The lead's id is the
-// one that sorts first; the others are its aliases. The reset is the latest, the
-// creation the earliest.
+// Merge makes one lead of several records of one person. Each fact is taken
+// from the record that counts by the policy: of the most trusted source, and of
+// these the one that Seen dates newest, see [Lead.MarkSeen]; what is not dated
+// stands behind what is. What a record does not know says nothing against the
+// others. The lead's id is the one that sorts first; the others are its
+// aliases. The reset is the latest, the creation the earliest.
 //
 // answers.wants_contact and answers.wants_contact_at are one statement: where a
 // record knows the wish, both are of the record whose wish counts, be it without

@@ -32,6 +32,49 @@ func ExampleMerge() {
 	// 300
 }
 
+// A CRM has one date for all of a record.
+func ExampleLead_MarkSeen() {
+	older := &qualify.Lead{ID: "crm-7", Company: qualify.Company{Employees: qualify.Number(300), Industry: "software"}}
+	older.MarkSeen(time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC), "crm")
+	newer := &qualify.Lead{ID: "crm-9", Company: qualify.Company{Employees: qualify.Number(320)}}
+	newer.MarkSeen(time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC), "crm")
+	m := qualify.Merge(qualify.MergePolicy{}, older, newer)
+	fmt.Println(m.Lead.Company.Employees, m.Lead.Company.Industry, m.Lead.Company.AnnualRevenue)
+	fmt.Println(m.Lead.Seen["company.employees"].At.Year(), m.Lead.Seen["company.industry"].At.Year())
+	// Output:
+	// 320 software unknown
+	// 2026 2025
+}
+
+// What is said already stays, and the date of a wish is its own.
+func TestMarkSeen(t *testing.T) {
+	day := func(d int) time.Time { return time.Date(2026, 11, d, 0, 0, 0, 0, time.UTC) }
+	form := qualify.Seen{At: day(9), Source: "form"}
+	lead := qualify.Lead{
+		ID: "L-1", CreatedAt: day(1), ResetAt: day(1), Stage: "mql",
+		Person:  qualify.Person{Email: "a@b.example", Consent: qualify.Known(false)},
+		Company: qualify.Company{Technologies: []string{"go"}},
+		Answers: qualify.Answers{WantsContact: qualify.Known(true), WantsContactAt: day(2)},
+		Custom:  map[string]any{"seats": 3, "plan": nil},
+		Seen:    map[string]qualify.Seen{"person.email": form},
+	}
+	lead.MarkSeen(day(5), "crm")
+	crm := qualify.Seen{At: day(5), Source: "crm"}
+	want := map[string]qualify.Seen{"person.email": form, "person.consent": crm, "company.technologies": crm, "stage": crm, "custom.seats": crm}
+	if diff := gocmp.Diff(want, lead.Seen); diff != "" {
+		t.Error(diff)
+	}
+	lead = qualify.Lead{Answers: qualify.Answers{WantsContact: qualify.Known(true)}}
+	lead.MarkSeen(day(5), "crm")
+	if diff := gocmp.Diff(map[string]qualify.Seen{"answers.wants_contact": crm}, lead.Seen); diff != "" {
+		t.Error(diff)
+	}
+	lead = qualify.Lead{ID: "L-1"}
+	if lead.MarkSeen(day(5), "crm"); lead.Seen != nil {
+		t.Error("nothing is known, but", lead.Seen)
+	}
+}
+
 // The order of the records does not matter, and a record merged with itself is
 // itself but for the order of its activities.
 func TestMergeLaws(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 	"unsafe"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -64,4 +65,30 @@ func (l *Lead) setSeen(path, rest string, value any) error {
 		l.Seen[fact] = seen
 	}
 	return nil
+}
+
+// MarkSeen says of every fact that the lead has that a source confirmed it at an
+// instant, which is what the one date of a CRM's record says. What Seen holds
+// already stays, and so does a wish for contact that has a date of its own.
+func (l *Lead) MarkSeen(at time.Time, source string) {
+	mark := func(path string, value any) {
+		if _, held := l.Seen[path]; held || value == nil {
+			return
+		}
+		if l.Seen == nil {
+			l.Seen = map[string]Seen{}
+		}
+		l.Seen[path] = Seen{At: at, Source: source}
+	}
+	for i := range leadFields {
+		f := &leadFields[i]
+		switch r := roles[f.Path]; {
+		case notFacts[f.Path], (r == wish || r == wishAt) && !l.Answers.WantsContactAt.IsZero():
+		default:
+			mark(f.Path, fieldValue(f, unsafe.Pointer(l)))
+		}
+	}
+	for name, value := range l.Custom {
+		mark(customPrefix+name, value)
+	}
 }

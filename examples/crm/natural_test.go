@@ -138,3 +138,37 @@ func TestWhatADatabaseKeeps(t *testing.T) {
 		t.Errorf("NULL is %v, %v", qualify.FromPtr(staff), err)
 	}
 }
+
+func TestWhatADatabaseGives(t *testing.T) {
+	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "natural.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	for _, c := range []struct {
+		column    string
+		employees qualify.Opt[float64]
+		consent   qualify.Opt[bool]
+	}{
+		{"320", qualify.Number(320), qualify.Opt[bool]{}},
+		{"320.5", qualify.Number(320.5), qualify.Opt[bool]{}},
+		{"'1200.50'", qualify.Number(1200.5), qualify.Opt[bool]{}},
+		{"NULL", qualify.Opt[float64]{}, qualify.Opt[bool]{}},
+		{"1", qualify.Number(1), qualify.Known(true)},
+		{"0", qualify.Number(0), qualify.Known(false)},
+		{"'false'", qualify.Opt[float64]{}, qualify.Known(false)},
+		{"'many'", qualify.Opt[float64]{}, qualify.Opt[bool]{}},
+		{"9e999", qualify.Opt[float64]{}, qualify.Opt[bool]{}},
+	} {
+		var lead qualify.Lead
+		null := c.column == "NULL"
+		err := db.QueryRow("SELECT " + c.column).Scan(&lead.Company.Employees)
+		if lead.Company.Employees != c.employees || (err == nil) != (null || c.employees.Known) {
+			t.Errorf("employees of %s: %v, %v", c.column, lead.Company.Employees, err)
+		}
+		err = db.QueryRow("SELECT " + c.column).Scan(&lead.Person.Consent)
+		if lead.Person.Consent != c.consent || (err == nil) != (null || c.consent.Known) {
+			t.Errorf("consent of %s: %v, %v", c.column, lead.Person.Consent, err)
+		}
+	}
+}
