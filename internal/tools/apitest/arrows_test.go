@@ -58,9 +58,9 @@ var arrows = map[string][]string{
 	"scoring":                  {"qualify/truth", "internal/milli"},
 	"internal/scorecard":       {"qualify/truth", "internal/milli", "internal/portable", "scoring"},
 	"matrix":                   {"qualify/truth", "internal/milli", "internal/portable"},
-	"internal/criteria":        {"internal/nearest"},
-	"internal/criteria/eval":   {"qualify/truth", "internal/nearest", "internal/criteria"},
-	"internal/criteria/bounds": {"qualify/truth", "internal/nearest", "internal/criteria", "internal/criteria/eval"},
+	"internal/criteria":        {"internal/meant", "internal/nearest"},
+	"internal/criteria/eval":   {"qualify/truth", "internal/meant", "internal/nearest", "internal/criteria"},
+	"internal/criteria/bounds": {"qualify/truth", "internal/meant", "internal/nearest", "internal/criteria", "internal/criteria/eval"},
 }
 
 // direct are the packages of this module that hosts' packages beside qualify may
