@@ -213,7 +213,7 @@ func (b *build) ids() {
 // word checks a text that must be one of a few.
 func word[T ~string](b *build, path string, have T, allowed ...T) {
 	if !slices.Contains(allowed, have) {
-		b.fail(path, CodeUnknownWord, "%q is none of %s", have, nearest.Of(have, allowed))
+		b.fail(path, CodeUnknownWord, "%q is none of %s", have, wordMeant(have, allowed))
 	}
 }
 
@@ -331,7 +331,7 @@ func (b *build) fact(path string) {
 			for _, f := range leadFacts {
 				names = append(names, f.Path)
 			}
-			b.fail(at, CodeUnknownID, "there is no fact %s%s", path, cmp.Or(nearest.Plain(path, names), "; custom facts are named custom.NAME"))
+			b.fail(at, CodeUnknownID, "there is no fact %s%s", path, cmp.Or(nearest.Plain(path, names), customNamed(path)))
 			return
 		}
 		if kind != criteria.None && kind != known.Kind {
@@ -367,4 +367,12 @@ func (b *build) size() bool {
 		return false
 	}
 	return true
+}
+
+// customNamed is how a fact is named that is none of a lead's own.
+func customNamed(path string) string {
+	if identifier.MatchString(path) {
+		return fmt.Sprintf("; for one of your own write %q", "custom."+path)
+	}
+	return "; custom facts are named custom.NAME"
 }

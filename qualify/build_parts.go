@@ -59,9 +59,17 @@ func (b *build) icp() {
 	b.e.profile = *p
 }
 
+// ofHundred is the share that was meant where it was given in percent.
+func ofHundred(v float64) string {
+	if v < 5 || v > 100 { // less is rather a share above the bound
+		return ""
+	}
+	return fmt.Sprintf("; write %v", v/100)
+}
+
 func (b *build) share(path string, s icp.Share) {
 	if s < 0 || s > 1 {
-		b.fail(path, CodeOutOfRange, "%v is not between 0 and 1", s)
+		b.fail(path, CodeOutOfRange, "%v is not between 0 and 1%s", s, ofHundred(float64(s)))
 	}
 }
 

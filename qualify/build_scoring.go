@@ -219,7 +219,7 @@ func (b *build) decay(at string, d *scoring.Decay) {
 		if d.Rate == nil {
 			b.fail(at, CodeRequired, `give linear decay a "rate"`)
 		} else if *d.Rate <= 0 || *d.Rate > scoring.MaxRate {
-			b.fail(at+".rate", CodeOutOfRange, "%v is not above 0 and at most %v; 0.5 loses a half in every_days, and what loses nothing has no decay", *d.Rate, scoring.MaxRate)
+			b.fail(at+".rate", CodeOutOfRange, "%v is not above 0 and at most %v%s; 0.5 loses a half in every_days, and what loses nothing has no decay", *d.Rate, scoring.MaxRate, ofHundred(float64(*d.Rate)))
 		}
 		if d.Days != 0 {
 			b.fail(at+".days", CodeNotAllowed, `"days" belongs to half_life; linear decay has "every_days"`)

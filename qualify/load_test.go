@@ -70,7 +70,7 @@ func TestLoadErrors(t *testing.T) {
 		{"an expression of the base", baseRules + "== x.json\n{\"extends\": \"y.json\", \"name\": \"x\"}\n== y.json\n{\"name\": \"y\",\n \"define\": {\"a\": \"company.employes > 1\"},\n \"scoring\": {}}",
 			"y.json:2:19: define.a: unknown name company.employes; did you mean company.employees? [unknown_name]\n    company.employes > 1\n    ^^^^^^^^^^^^^^^^"},
 		{"a mistake in each file", "== x.json\n{\"extends\": \"y.json\", \"name\": \"x\",\n \"readyness\": \"score\"}\n== y.json\n{\"name\": 5,\n \"lists\": {\"a\": [\"b\"]}}",
-			"x.json:2:2: readyness: unknown key \"readyness\": did you mean \"readiness\"? [unknown_key]\ny.json:1:10: name: want string, have number [wrong_type]"},
+			"x.json:2:2: readyness: unknown key \"readyness\": did you mean \"readiness\"? [unknown_key]\ny.json:1:10: name: want string, have number; write \"5\" [wrong_type]"},
 		{"no JSON", "== x.json\n{\"extends\": \"y.json\", \"name\": \"x\"}\n== y.json\n{", "y.json:1:2: unexpected end: `{` opened at line 1 is not closed [json_syntax]"},
 		{"no such file", "== x.json\n{\"extends\": [\"basis.json\"], \"name\": \"x\"}\n== base.json\n{}", "x.json:1:14: extends[0]: there is no file basis.json; did you mean base.json? [no_file]"},
 		{"a cycle", "== x.json\n{\"extends\": \"y.json\", \"name\": \"x\"}\n== y.json\n{\"extends\": \"x.json\"}", "y.json:1:13: extends: x.json extends itself, by way of x.json, y.json, x.json [file_cycle]"},
@@ -143,7 +143,7 @@ func TestOverlay(t *testing.T) {
 	for patch, want := range map[string]string{
 		`{"extends": "x.json"}`:                             "patch:1:13: extends: a patch extends what it is laid over: leave this out [not_allowed]",
 		"{\"routes\": [\n{\"id\": \"x\", \"drop\": true}]}": `patch:2:1: routes[0]: there is no "x" here to drop [unknown_id]`,
-		`{"name": 5}`: "patch:1:10: name: want string, have number [wrong_type]",
+		`{"name": 5}`: "patch:1:10: name: want string, have number; write \"5\" [wrong_type]",
 		`[`:           "patch:1:2: [0]: unexpected end: `[` opened at line 1 is not closed [json_syntax]",
 	} {
 		_, err := qualify.Overlay(base.RuleSet(), []byte(patch))

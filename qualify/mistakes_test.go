@@ -116,7 +116,7 @@ func mistakenSet(kind, text string) (set, path, before string) {
 // carets, it says what to write, and with that written the rule set compiles.
 func TestMistakes(t *testing.T) {
 	all := readMistakes(t)
-	if len(all) < 60 {
+	if len(all) < 120 {
 		t.Errorf("only %d mistakes", len(all))
 	}
 	seen := map[string]bool{}
@@ -167,7 +167,7 @@ func TestMistakes(t *testing.T) {
 
 // says is how a message says what to write.
 func says(m mistake) *regexp.Regexp {
-	return regexp.MustCompile(`(write|did you mean) ` + regexp.QuoteMeta(m.write) + `([;,?:]|$| (instead|for|in|and|before|inside|as|or|under|with) )`)
+	return regexp.MustCompile(`(write|did you mean) ` + regexp.QuoteMeta(m.write) + `([;,?:]|$| (instead|for|in|and|before|inside|as|or|under|with|without|of|right) )`)
 }
 
 // checkFinding holds lint to the same: the text compiles, and lint says what is

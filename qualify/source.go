@@ -41,7 +41,7 @@ var forms = strictjson.Forms{
 
 func newSource(options *Options) *source {
 	o := options.filled()
-	return &source{options: o, texts: strictjson.NewTexts(laid, strictjson.Limits{MaxDepth: o.MaxDepth})}
+	return &source{options: o, texts: strictjson.NewTexts(laid, strictjson.Limits{MaxDepth: o.MaxDepth, Meant: keysElsewhere})}
 }
 
 // read reads a text. It is nil, with the mistakes reported, where it is no JSON

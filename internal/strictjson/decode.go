@@ -3,10 +3,13 @@ package strictjson
 import (
 	"encoding"
 	"encoding/json"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/meant"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -18,6 +21,9 @@ type Limits struct {
 	// NullIsZero takes null everywhere, as the zero value, but in lists, where it
 	// would be an item.
 	NullIsZero bool
+	// Meant are keys that are known under other names elsewhere, with what an
+	// object may call them; the first that it has is suggested. It is only read.
+	Meant map[string][]string
 }
 
 const (
@@ -54,7 +60,7 @@ const (
 func Decode(text []byte, into any, limits Limits) (*Index, []Problem) {
 	var ofText report
 	x := &Index{src: string(text)}
-	x.root = parse(x.src, 0, limits.depth(), &ofText)
+	x.root = parse(x.src, 0, limits, &ofText)
 	return x, merge(&ofText, decodeNode(x.src, &x.root, into, limits))
 }
 
@@ -69,7 +75,7 @@ func (l Limits) depth() int {
 // decodeNode fills what into points to from a node and reports what does not
 // fit its type.
 func decodeNode(src string, n *node, into any, limits Limits) *report {
-	d := &decoder{report: &report{}, src: src, structs: map[reflect.Type]*fields{}, nullIsZero: limits.NullIsZero}
+	d := &decoder{report: &report{}, src: src, structs: map[reflect.Type]*fields{}, nullIsZero: limits.NullIsZero, meant: limits.Meant}
 	if v := reflect.ValueOf(into); v.Kind() == reflect.Pointer && !v.IsNil() {
 		d.value(n, v.Elem())
 	} else {
@@ -93,6 +99,7 @@ type decoder struct {
 	structs map[reflect.Type]*fields
 
 	nullIsZero bool
+	meant      map[string][]string
 }
 
 // value fills v, which can be set, from n.
@@ -118,7 +125,7 @@ func (d *decoder) value(n *node, v reflect.Value) {
 	case reflect.PointerTo(t).Implements(jsonReader):
 		d.unmarshaler(n, v)
 	case reflect.PointerTo(t).Implements(stringReader):
-		if d.is(n, stringKind) && !n.flawed {
+		if d.is(n, stringKind, t) && !n.flawed {
 			if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(d.text(n))); err != nil {
 				d.add(CodeBadValue, n.offset, "%s", err)
 			}
@@ -132,7 +139,7 @@ func (d *decoder) value(n *node, v reflect.Value) {
 func (d *decoder) plain(n *node, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
-		if d.is(n, objectKind) {
+		if d.is(n, objectKind, v.Type()) {
 			d.structure(n, v)
 		}
 	case reflect.Map:
@@ -140,7 +147,7 @@ func (d *decoder) plain(n *node, v reflect.Value) {
 	case reflect.Slice:
 		if n.kind == nullKind {
 			v.SetZero()
-		} else if d.is(n, listKind) {
+		} else if d.is(n, listKind, v.Type()) {
 			v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 			for i := range n.items {
 				d.trail.pushItem(i)
@@ -153,15 +160,15 @@ func (d *decoder) plain(n *node, v reflect.Value) {
 			}
 		}
 	case reflect.String:
-		if d.is(n, stringKind) && !n.flawed {
+		if d.is(n, stringKind, v.Type()) && !n.flawed {
 			v.SetString(d.text(n))
 		}
 	case reflect.Bool:
-		if d.is(n, boolKind) {
+		if d.is(n, boolKind, v.Type()) {
 			v.SetBool(d.source(n) == "true")
 		}
 	case reflect.Float32, reflect.Float64:
-		if d.is(n, numberKind) {
+		if d.is(n, numberKind, v.Type()) {
 			v.SetFloat(d.float(n, v.Type().Bits()))
 		}
 	case reflect.Interface:
@@ -182,11 +189,7 @@ func (d *decoder) plain(n *node, v reflect.Value) {
 }
 
 func (d *decoder) structure(n *node, v reflect.Value) {
-	known := d.structs[v.Type()]
-	if known == nil {
-		known = fieldsOf(v.Type())
-		d.structs[v.Type()] = known
-	}
+	known := d.fields(v.Type())
 	for i := range n.items {
 		k := &n.keys.list[i]
 		if k.ignored || d.full() {
@@ -214,6 +217,12 @@ func (d *decoder) structure(n *node, v reflect.Value) {
 // probably meant, "" if none was.
 func (d *decoder) unknownKey(k *key, known []string) string {
 	near, ok := nearest.To(k.name, known)
+	for _, other := range d.meant[k.name] {
+		if slices.Contains(known, other) {
+			near, ok = other, true
+			break
+		}
+	}
 	switch {
 	case !ok:
 		d.add(CodeUnknownKey, k.offset, "unknown key %s", quote(k.name))
@@ -252,7 +261,7 @@ func (d *decoder) mapping(n *node, v reflect.Value) {
 	case n.kind == nullKind:
 		v.SetZero()
 		return
-	case !d.is(n, objectKind):
+	case !d.is(n, objectKind, t):
 		return
 	case v.IsNil():
 		v.Set(reflect.MakeMapWithSize(t, len(n.items)))
@@ -278,12 +287,75 @@ func (d *decoder) isSchema(k *key) bool {
 	return k.name == "$schema" && len(d.trail) == 1
 }
 
-// is reports a value that is not of the kind wanted.
-func (d *decoder) is(n *node, want kind) bool {
-	if n.kind != want {
-		d.add(CodeWrongType, n.offset, "want %s, have %s", want, n.kind)
+// fields are those of a struct type.
+func (d *decoder) fields(t reflect.Type) *fields {
+	known := d.structs[t]
+	if known == nil {
+		known = fieldsOf(t)
+		d.structs[t] = known
 	}
-	return n.kind == want
+	return known
+}
+
+// is reports a value that is not of the kind wanted for a type, and what to
+// write instead where that is clear.
+func (d *decoder) is(n *node, want kind, t reflect.Type) bool {
+	if n.kind == want {
+		return true
+	}
+	message := fmt.Sprintf("want %s, have %s", want, n.kind)
+	if write := d.instead(n, want, t); write != "" {
+		message += "; write " + write
+	}
+	d.add(CodeWrongType, n.offset, "%s", message)
+	return false
+}
+
+// instead is what to write for a value of another kind, "" where that is not
+// clear.
+func (d *decoder) instead(n *node, want kind, t reflect.Type) string {
+	text := ""
+	switch {
+	case n.flawed:
+		return ""
+	case n.kind == stringKind:
+		text = d.text(n)
+	case n.kind == numberKind || n.kind == boolKind:
+		text = d.source(n)
+	}
+	switch {
+	case want == numberKind && n.kind == stringKind:
+		number, _ := meant.Number(text)
+		return number
+	case want == boolKind:
+		return truth(text)
+	case want == stringKind && text != "" && t.Kind() == reflect.String && !reflect.PointerTo(t).Implements(stringReader):
+		return quote(text)
+	case want == objectKind && n.kind == stringKind && t.Kind() == reflect.Struct:
+		if _, ok := d.fields(t).places["id"]; ok {
+			return `{"id": ` + quote(text) + "}"
+		}
+	case want == listKind && n.kind == objectKind && t.Elem().Kind() == reflect.Struct:
+		return "[{...}]"
+	case want == listKind && n.kind == stringKind && t.Elem().Kind() == reflect.String:
+		return "[" + quote(text) + "]"
+	case want == listKind && n.kind == stringKind:
+		if one := d.instead(n, objectKind, t.Elem()); one != "" {
+			return "[" + one + "]"
+		}
+	}
+	return ""
+}
+
+// truth is true or false for what people write for it, else "".
+func truth(text string) string {
+	switch strings.ToLower(text) {
+	case "true", "yes", "y", "1", "on":
+		return "true"
+	case "false", "no", "n", "0", "off":
+		return "false"
+	}
+	return ""
 }
 
 func (d *decoder) badTarget(n *node, t reflect.Type) {

@@ -122,10 +122,10 @@ var decodeProblemsCases = []struct{ text, want string }{
 	{`{"wehn":5}`, `1 unknown_key wehn unknown key "wehn": did you mean "when"?`},
 	{`{"ruels":[{"wehn":5,"weight":"1"}]}`, `1 unknown_key ruels unknown key "ruels": did you mean "rules"?
 11 unknown_key rules[0].wehn unknown key "wehn": did you mean "when"?
-29 wrong_type rules[0].weight want number, have string`},
+29 wrong_type rules[0].weight want number, have string; write 1`},
 	{`{"limit":0}`, "9 bad_value limit give 1 or more"},
 	{`{"limit":-0.0,"limti":0}`, "9 bad_value limit give 1 or more\n14 unknown_key limti unknown key \"limti\": did you mean \"limit\"?"},
-	{`{"limit":"0"}`, "9 wrong_type limit want whole number, have string"},
+	{`{"limit":"0"}`, "9 wrong_type limit want whole number, have string; write 0"},
 	{`{"plain":"x"}`, `1 unknown_key plain unknown key "plain": did you mean "Plain"?`},
 	{`{"something":"x"}`, `1 unknown_key something unknown key "something"`},
 	{`{"Skip":"x","hidden":1,"lost":1}`, "1 unknown_key Skip unknown key \"Skip\"\n12 unknown_key hidden unknown key \"hidden\"\n23 unknown_key lost unknown key \"lost\""},
@@ -134,16 +134,16 @@ var decodeProblemsCases = []struct{ text, want string }{
 	{`{"` + strings.Repeat("éa", 60) + `":1}`, `1 unknown_key ["` + strings.Repeat("éa", 33) + `…"] unknown key "` + strings.Repeat("éa", 33) + `…"`},
 	{`[]`, "0 wrong_type  want object, have list"},
 	{`null`, "0 wrong_type  want object, have null"},
-	{`{"when":1}`, "8 wrong_type when want string, have number"},
+	{`{"when":1}`, "8 wrong_type when want string, have number; write \"1\""},
 	{`{"when":null}`, "8 wrong_type when want string, have null"},
-	{`{"weight":"1"}`, "10 wrong_type weight want number, have string"},
-	{`{"ok":"true"}`, "6 wrong_type ok want boolean, have string"},
+	{`{"weight":"1"}`, "10 wrong_type weight want number, have string; write 1"},
+	{`{"ok":"true"}`, "6 wrong_type ok want boolean, have string; write true"},
 	{`{"tags":{}}`, "8 wrong_type tags want list, have object"},
-	{`{"tags":["a",true,null]}`, "13 wrong_type tags[1] want string, have boolean\n18 wrong_type tags[2] want string, have null"},
+	{`{"tags":["a",true,null]}`, "13 wrong_type tags[1] want string, have boolean; write \"true\"\n18 wrong_type tags[2] want string, have null"},
 	{`{"map":[]}`, "7 wrong_type map want object, have list"},
 	{`{"map":{"a.b":"x"}}`, `14 wrong_type map["a.b"] want whole number, have string`},
 	{`{"count":1.5}`, "9 wrong_type count want whole number, have 1.5"},
-	{`{"count":"1"}`, "9 wrong_type count want whole number, have string"},
+	{`{"count":"1"}`, "9 wrong_type count want whole number, have string; write 1"},
 	{`{"count":1e-400000000000000000000}`, "9 wrong_type count want whole number, have 1e-400000000000000000000"},
 	{`{"count":1e400000000000000000000}`, "9 bad_value count number out of range: want -9223372036854775808 to 9223372036854775807, have 1e400000000000000000000"},
 	{`{"small":128}`, "9 bad_value small number out of range: want -128 to 127, have 128"},
@@ -153,10 +153,10 @@ var decodeProblemsCases = []struct{ text, want string }{
 	{`{"any":{"a":[-1e999]}}`, "13 bad_value any.a[0] number out of range: -1e999"},
 	{`{"at":"yesterday"}`, `6 bad_value at want time like "2006-01-02T15:04:05Z", have "yesterday"`},
 	{`{"at":1}`, "6 wrong_type at want string, have number"},
-	{`{"points":"1"}`, "10 wrong_type points want number, have string"},
+	{`{"points":"1"}`, "10 wrong_type points want number, have string; write 1"},
 	{`{"points":null}`, "10 wrong_type points want number, have null"},
 	{`{"points":0.0001}`, "10 bad_value points at most three decimal places"},
-	{`{"word":1}`, "8 wrong_type word want string, have number"},
+	{`{"word":1}`, "8 wrong_type word want string, have number; write \"1\""},
 	{`{"level":"low"}`, `9 bad_value level unknown level "low"`},
 	{`{"level":3}`, "9 wrong_type level want string, have number"},
 	{`{"both":3}`, "8 wrong_type both want string, have number"},
@@ -173,7 +173,7 @@ var decodeProblemsCases = []struct{ text, want string }{
 94 bad_value when \ud800 is half of a character: write the character itself`},
 	// Everything at once, in order, up to where the text ends to be JSON.
 	{"{\n\"rules\":[{\"wehn\":1,\"id\":2},\n{\"id\":\"a\",\"id\":3}],\n\"weight\":true,\n\"ok\":tru", `12 unknown_key rules[0].wehn unknown key "wehn": did you mean "when"?
-26 wrong_type rules[0].id want string, have number
+26 wrong_type rules[0].id want string, have number; write "2"
 40 duplicate_key rules[1].id duplicate key "id": the first is on line 3
 59 wrong_type weight want number, have boolean
 70 json_syntax ok unknown word "tru": did you mean true?`},

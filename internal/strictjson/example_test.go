@@ -27,7 +27,7 @@ func Example() {
 	}
 	// Output:
 	// 3:22: rules[0].wehn: unknown key "wehn": did you mean "when"?
-	// 3:66: rules[0].points: want number, have string
+	// 3:66: rules[0].points: want number, have string; write 10
 	// 5:3: rules: duplicate key "rules": the first is on line 2
 }
 

@@ -14,6 +14,7 @@ type parser struct {
 	at       int // of the next byte
 	maxDepth int
 	stopped  bool
+	comment  string // what to say to one, beyond that there is none
 
 	open  []int  // offsets of the brackets not yet closed, the innermost last
 	nodes []node // values of the objects and lists not yet closed
@@ -21,8 +22,11 @@ type parser struct {
 }
 
 // parse returns the tree of src from start on, as far as it is JSON.
-func parse(src string, start, maxDepth int, r *report) node {
-	p := &parser{report: r, src: src, start: start, at: start, maxDepth: maxDepth}
+func parse(src string, start int, limits Limits, r *report) node {
+	p := &parser{report: r, src: src, start: start, at: start, maxDepth: limits.depth()}
+	if of := limits.Meant["comment"]; len(of) > 0 {
+		p.comment = "; write " + quote(of[0]) + `: "..." into the object`
+	}
 	if text := src[start:]; strings.HasPrefix(text, "\xFF\xFE") || strings.HasPrefix(text, "\xFE\xFF") {
 		p.add(CodeNotUTF8, start, "text is UTF-16: save it as UTF-8")
 		return node{}
@@ -82,7 +86,7 @@ func (p *parser) value() node {
 		}
 	case c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.':
 		if size, mistake := scanNumber(p.src[p.at:]); mistake != "" {
-			p.fail(p.at, "%s", mistake)
+			p.fail(p.at, "%s%s", mistake, meantNumber(p.src[p.at:]))
 		} else {
 			p.at += size
 			n.kind, n.flawed = numberKind, false
@@ -206,7 +210,7 @@ func (p *parser) more(closing byte) bool {
 		p.at++
 		p.space()
 		if p.next() == closing {
-			p.fail(comma, "trailing comma")
+			p.fail(comma, "trailing comma; write `%c` without it", closing)
 			return false
 		}
 		return true

@@ -3,6 +3,7 @@ package strictjson
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strconv"
 	"time"
@@ -17,7 +18,7 @@ func (d *decoder) unmarshaler(n *node, v reflect.Value) {
 		case v.Kind() == reflect.String:
 			want = stringKind
 		}
-		if want != noKind && !d.is(n, want) {
+		if want != noKind && !d.is(n, want, v.Type()) {
 			return
 		}
 	}
@@ -34,7 +35,7 @@ func (d *decoder) unmarshaler(n *node, v reflect.Value) {
 }
 
 func (d *decoder) time(n *node, v reflect.Value) {
-	if !d.is(n, stringKind) || n.flawed {
+	if !d.is(n, stringKind, v.Type()) || n.flawed {
 		return
 	}
 	text := d.text(n)
@@ -48,7 +49,11 @@ func (d *decoder) time(n *node, v reflect.Value) {
 
 func (d *decoder) integer(n *node, v reflect.Value) {
 	if n.kind != numberKind {
-		d.add(CodeWrongType, n.offset, "want whole number, have %s", n.kind)
+		message := fmt.Sprintf("want whole number, have %s", n.kind)
+		if write := d.instead(n, numberKind, v.Type()); write != "" {
+			message += "; write " + write
+		}
+		d.add(CodeWrongType, n.offset, "%s", message)
 		return
 	}
 	number := d.source(n)

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/leadqual/leadqual/internal/meant"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -103,7 +104,7 @@ func (p *parser) missing(offset int, message string) {
 		p.at++
 		p.stopped = true
 	case rest[0] == '#' || strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, "/*"):
-		p.fail(p.at, "comment: JSON has none")
+		p.fail(p.at, "comment: JSON has none%s", p.comment)
 	default:
 		p.fail(offset, "%s", message)
 	}
@@ -122,8 +123,9 @@ func (p *parser) unexpectedValue() {
 // unexpectedKey reports what is no start of a key.
 func (p *parser) unexpectedKey() {
 	switch c := p.next(); {
+	case c >= '0' && c <= '9' && p.numberBefore():
 	case isWordByte(c):
-		p.unexpected("key not in double quotes: write " + quote(wordAt(p.src[p.at:])))
+		p.unexpected("key not in double quotes; write " + quote(wordAt(p.src[p.at:])))
 	default:
 		p.unexpected(p.strange("key in double quotes"))
 	}
@@ -139,7 +141,8 @@ func (p *parser) unexpectedAfterValue(end int, closing byte) {
 		p.unexpected(fmt.Sprintf("want `%c` to close the `%c` opened at line %d, have `%c`",
 			closing, p.src[bracket], p.line(bracket), c))
 	case isWordByte(c) && p.at == end && p.src[end-1] == '"':
-		p.missing(end, `missing comma; a quote inside a string is written \"`)
+		p.missing(end, `missing comma; for a quote inside a string write \"`)
+	case c == '%' && p.percentBefore(end):
 	case isWordByte(c) || strings.IndexByte(`"{[-`, c) >= 0:
 		p.missing(end, "missing comma")
 	default:
@@ -165,12 +168,65 @@ func (p *parser) unexpectedWord(word string) {
 	p.fail(p.at, "unknown word %s: text stands in double quotes", quote(word))
 }
 
+// straight is what to write for a text in other quotes, "" where they are not
+// closed on the line.
+func straight(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	end := strings.IndexFunc(s[size:], func(r rune) bool { return strings.ContainsRune("'`“”‘’«»\n\"", r) })
+	if end < 0 || s[size+end] == '\n' || s[size+end] == '"' {
+		return ""
+	}
+	return "; write " + quote(s[size:size+end])
+}
+
+// meantNumber is what to write for a number as others write it, which s begins
+// with; "" where none was meant.
+func meantNumber(s string) string {
+	end := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("+-0123456789.,_kKmM%", r) })
+	if end < 0 {
+		end = len(s)
+	}
+	if end < len(s) && isWordByte(s[end]) {
+		return ""
+	}
+	if number, ok := meant.Number(strings.ReplaceAll(strings.TrimRight(s[:end], ","), "_", "")); ok {
+		return "; write " + number
+	}
+	return ""
+}
+
+// numberBefore reports a number with a comma for its decimal point, of which
+// what stands here is read as a key.
+func (p *parser) numberBefore() bool {
+	return p.src[p.at-1] == ',' && p.reportNumber(p.at+digitsAt(p.src[p.at:]), "comma in a number")
+}
+
+// percentBefore reports a number in percent, of which the sign stands here
+// behind the number that ends at end.
+func (p *parser) percentBefore(end int) bool {
+	return p.at == end && p.reportNumber(p.at+1, "percent in a number")
+}
+
+// reportNumber reports the number of another form that ends at an offset; false
+// is that there is none.
+func (p *parser) reportNumber(end int, message string) bool {
+	begin := p.at
+	for begin > p.start && strings.IndexByte("+-0123456789.,", p.src[begin-1]) >= 0 {
+		begin--
+	}
+	number, ok := meant.Number(p.src[begin:end])
+	if ok {
+		p.fail(begin, "%s; write %s", message, number)
+	}
+	return ok
+}
+
 // strange says that something is wanted and what stands here instead.
 func (p *parser) strange(want string) string {
 	r, _ := utf8.DecodeRuneInString(p.src[p.at:])
 	switch r {
 	case '\'', '`', '“', '”', '„', '‘', '’', '«', '»':
-		return fmt.Sprintf("want %s, have %s: text stands in straight double quotes", want, show(r))
+		return fmt.Sprintf("want %s, have %s: text stands in straight double quotes%s", want, show(r), straight(p.src[p.at:]))
 	}
 	return fmt.Sprintf("want %s, have %s", want, show(r))
 }

@@ -13,7 +13,7 @@ import (
 // A Texts is for one goroutine.
 type Texts struct {
 	overlay Overlay
-	depth   int
+	limits  Limits
 	src     string // of all texts
 	starts  []int  // of each text in src
 	root    node   // what the texts laid so far make up
@@ -42,7 +42,7 @@ type Forms struct {
 
 // NewTexts returns an empty Texts.
 func NewTexts(overlay Overlay, limits Limits) *Texts {
-	return &Texts{overlay: overlay, depth: limits.depth()}
+	return &Texts{overlay: overlay, limits: limits}
 }
 
 // A Text is one text that was read.
@@ -60,7 +60,7 @@ func (t *Texts) Read(text []byte) (*Text, []Problem) {
 	t.src += string(text)
 	t.starts = append(t.starts, start)
 	var r report
-	x := &Text{in: t, root: parse(t.src, start, t.depth, &r)}
+	x := &Text{in: t, root: parse(t.src, start, t.limits, &r)}
 	problems := merge(&r, &report{})
 	x.Broken = slices.ContainsFunc(problems, Problem.Breaks)
 	return x, problems
@@ -76,7 +76,7 @@ func (x *Text) Take(key string, into any) (*Index, []Problem) {
 	}
 	at := &Index{src: x.in.src, root: x.root.items[i]}
 	x.root = without(&x.root, key)
-	r := decodeNode(x.in.src, &at.root, into, Limits{})
+	r := decodeNode(x.in.src, &at.root, into, x.in.limits)
 	for i := range r.problems {
 		r.problems[i].Path = key + r.problems[i].Path
 	}
@@ -86,7 +86,7 @@ func (x *Text) Take(key string, into any) (*Index, []Problem) {
 // Decode fills what into points to from a text as it stands, and reports what
 // does not fit its type.
 func (x *Text) Decode(into any) (*Index, []Problem) {
-	return &Index{src: x.in.src, root: x.root}, merge(decodeNode(x.in.src, &x.root, into, Limits{}), &report{})
+	return &Index{src: x.in.src, root: x.root}, merge(decodeNode(x.in.src, &x.root, into, x.in.limits), &report{})
 }
 
 // Lay lays a text over those before it, and reports what cannot be.
@@ -104,13 +104,13 @@ func (t *Texts) Lay(x *Text) []Problem {
 func (t *Texts) Check(x *Text, into any) []Problem {
 	l := &layer{overlay: &t.overlay, src: t.src, alone: true}
 	bare := l.bare("", &x.root)
-	return merge(decodeNode(t.src, &bare, into, Limits{}), &report{})
+	return merge(decodeNode(t.src, &bare, into, t.limits), &report{})
 }
 
 // Decode fills what into points to from what the texts make up.
 func (t *Texts) Decode(into any) (*Index, []Problem) {
 	x := &Index{src: t.src, root: t.root}
-	return x, merge(decodeNode(t.src, &x.root, into, Limits{}), &report{})
+	return x, merge(decodeNode(t.src, &x.root, into, t.limits), &report{})
 }
 
 // Start is where the text that was read last begins.

@@ -30,7 +30,7 @@ func TestParseMapErrors(t *testing.T) {
 			`1:50: fields["custom.plan"].type: the rule set declares custom.plan as string [bad_value]
 1:95: fields["custom.x"].type: want bool, number, string, time or strings; did you mean "number"? [unknown_word]
 1:134: fields.id.type: only custom fields have a type of your choice [not_allowed]`},
-		{"wrong types", `{"delimiter": 5, "fields": {"id": "a"}}`, `1:15: delimiter: want string, have number [wrong_type]
+		{"wrong types", `{"delimiter": 5, "fields": {"id": "a"}}`, `1:15: delimiter: want string, have number; write "5" [wrong_type]
 1:35: fields.id: want object, have string [wrong_type]`},
 		{"no source", in(`{}`), `1:28: fields["custom.plan"]: say what it is read from: "from" is a column or path, "value" the same for every lead [required]`},
 		{"two sources", in(`{"from": "a", "value": "team"}`), `1:51: fields["custom.plan"].value: give "from" or "value", not both [not_allowed]`},

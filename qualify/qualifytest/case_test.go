@@ -113,8 +113,8 @@ f.json:3:86: cases[0].want.score.rules[0].point: unknown key "point": did you me
 			`f.json:1:60: cases[0].lead.company.employees: want number, have string [bad_value]
 f.json:1:91: cases[0].lead.person.consent: want boolean, have number [bad_value]
 f.json:1:105: cases[0].as_of: want time like "2006-01-02T15:04:05Z", have "today" [bad_value]
-f.json:1:134: cases[0].want.certain: want boolean, have string [wrong_type]
-f.json:1:161: cases[0].want.score.points: want number, have string [wrong_type]`},
+f.json:1:134: cases[0].want.certain: want boolean, have string; write true [wrong_type]
+f.json:1:161: cases[0].want.score.points: want number, have string; write 30 [wrong_type]`},
 		{"what is missing", `{"cases": [{"lead": {}, "want": {"status": "mql"}}, {"name": "b", "lead": {}, "as_of": "2026-11-22T09:00:00Z", "want": {}}, {"name": "b", "lead": {}, "as_of": "2026-11-22T09:00:00Z"}]}`,
 			`f.json:1:12: cases[0]: give it a "name" [required]
 f.json:1:12: cases[0]: give it an "as_of", the instant to decide for [required]

@@ -45,14 +45,15 @@ func packages(t *testing.T) []pkg {
 
 // arrows are the packages of this module that others may need, directly or
 // not, where that is not everything. Whatever is below internal/portable,
-// internal/milli and internal/nearest stands on the standard library alone.
+// internal/milli, internal/meant and internal/nearest stands on the standard library alone.
 var arrows = map[string][]string{
 	"qualify/truth":            {},
 	"internal/milli":           {},
+	"internal/meant":           {},
 	"internal/nearest":         {},
 	"internal/portable":        {},
 	"internal/stats":           {"internal/portable"},
-	"internal/strictjson":      {"internal/nearest"},
+	"internal/strictjson":      {"internal/meant", "internal/nearest"},
 	"icp":                      {"qualify/truth", "internal/milli"},
 	"bant":                     {"qualify/truth"},
 	"scoring":                  {"qualify/truth", "internal/milli"},
