@@ -351,15 +351,19 @@ func (b *build) fact(path string) {
 // size checks the number of things in a rule set before they are looked at.
 func (b *build) size() bool {
 	rs := b.rs
-	n := len(rs.Facts) + len(rs.Lists)
+	n, rows := len(rs.Facts)+len(rs.Lists)+len(rs.Tables), 0
 	for _, t := range rs.Tables {
-		n += 1 + len(t.Rows)
+		rows += len(t.Rows)
 	}
 	for i := range b.walk {
 		n += max(1, len(b.walk[i].Texts))
 	}
 	if n > b.options.MaxRules {
 		b.fail("", CodeTooLarge, "the rule set has %d rules and the like; at most %d are allowed", n, b.options.MaxRules)
+		return false
+	}
+	if rows > b.options.MaxRows {
+		b.fail("tables", CodeTooLarge, "the tables have %d rows together; at most %d are allowed", rows, b.options.MaxRows)
 		return false
 	}
 	if rs.ICP != nil && rs.Scoring != nil && len(rs.ICP.Grades)*len(rs.Scoring.Bands) > b.options.MaxRules {

@@ -23,8 +23,9 @@ import (
 type Engine struct {
 	name, version, fingerprint string
 
-	source *RuleSet   // what was compiled, never changed
-	parts  []partPlan // of all that has an expression, in order
+	source *RuleSet                   // what was compiled without the rows of tables, never changed
+	tables map[string]*criteria.Table // by name
+	parts  []partPlan                 // of all that has an expression, in order
 
 	program  *eval.Program
 	slots    []slot
@@ -166,8 +167,13 @@ func Compile(rs *RuleSet, options *Options) (*Engine, error) {
 }
 
 // RuleSet is the rule set that the engine decides by, as it was compiled:
-// defaults are not written out. It is a copy, and the caller's.
-func (e *Engine) RuleSet() *RuleSet { return e.source.clone() }
+// defaults are not written out, and tables that were read from files have their
+// rows in them. It is a copy, and the caller's.
+func (e *Engine) RuleSet() *RuleSet {
+	rs := e.source.clone()
+	e.giveRows(rs)
+	return rs
+}
 
 // Validate reports what Compile with default options would.
 func (rs *RuleSet) Validate() error {
@@ -182,7 +188,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	}
 	b := &build{
 		rs: rs, options: options.filled(), walk: slices.Collect(rs.Parts()), texts: map[string]compiledText{},
-		e: &Engine{name: rs.Name, version: rs.Version, source: rs, staying: noCond},
+		e: &Engine{name: rs.Name, version: rs.Version, source: withoutRows(rs), staying: noCond},
 	}
 	if !b.size() {
 		return nil, b.errs

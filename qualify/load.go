@@ -33,6 +33,13 @@ import (
 //     a "when" by itself is added as a gate;
 //   - all else is replaced.
 //
+// The "file" of a table is a path as well, of the CSV file that has its rows:
+//
+//	"tables": {"owners": {"type": "string", "file": "accounts.csv", "key": "domain", "value": "owner"}}
+//
+// A file that several tables name is read once. Empty and repeated keys, and
+// values of another type, are mistakes.
+//
 // Only the whole has to be complete, while syntax, types and repeated ids are
 // checked in every file, and each mistake says which file it stands in. The
 // engine's [Engine.RuleSet] and fingerprint are those of the whole.
@@ -46,11 +53,14 @@ func Load(fsys fs.FS, name string, options *Options) (*Engine, error) {
 		return nil, err
 	}
 	l.visit(name, data)
+	read := l.whole
 	if len(l.names) == 1 && len(l.order) == 1 {
-		rs, index := l.single(l.order[0])
-		return l.compile(rs, index, options)
+		read = func(texts ...*strictjson.Text) (*RuleSet, *strictjson.Index) { return l.single(texts[0]) }
 	}
-	rs, index := l.whole(l.order...)
+	rs, index := read(l.order...)
+	if rs != nil {
+		l.tables(rs, index)
+	}
 	return l.compile(rs, index, options)
 }
 
@@ -62,6 +72,8 @@ type loader struct {
 	seen  map[string]bool    // the files named so far
 	full  bool               // more files than there may be
 	order []*strictjson.Text // as they are laid, the first at the bottom
+
+	rowsRead int // of tables in files
 }
 
 // file reads a file, and no more of it than a rule set may have.
@@ -103,10 +115,9 @@ func (l *loader) visit(name string, data []byte) {
 // base visits a file that the innermost open one extends.
 func (l *loader) base(given, at string, offset int) {
 	from := l.open[len(l.open)-1]
-	name := path.Join(path.Dir(from), given)
+	name, ok := l.path(from, given, at, offset)
 	switch {
-	case given == "" || strings.Contains(given, "://") || strings.Contains(given, `\`) || path.IsAbs(given) || !fs.ValidPath(name) || name == ".":
-		l.fail(CodeBadName, at, offset, "%q is not a path of a file in the folder of the rule sets: write one relative to this file, with /", given)
+	case !ok:
 		return
 	case slices.Contains(l.open, name):
 		l.fail(CodeFileCycle, at, offset, "%s extends itself, by way of %s", name, strings.Join(append(l.open[slices.Index(l.open, name):], name), ", "))
@@ -116,12 +127,33 @@ func (l *loader) base(given, at string, offset int) {
 	case len(l.open) > l.options.MaxExtends:
 		l.fail(CodeTooDeep, at, offset, "files extend one another more than %d deep", l.options.MaxExtends)
 		return
+	}
+	if data, ok := l.fetch(name, at, offset); ok {
+		l.visit(name, data)
+	}
+}
+
+// path is the file that a path in another one names. ok is false for what is no
+// path, which is reported.
+func (l *loader) path(from, given, at string, offset int) (name string, ok bool) {
+	name = path.Join(path.Dir(from), given)
+	if given == "" || strings.Contains(given, "://") || strings.Contains(given, `\`) || path.IsAbs(given) || !fs.ValidPath(name) || name == "." {
+		l.fail(CodeBadName, at, offset, "%q is not a path of a file in the folder of the rule sets: write one relative to this file, with /", given)
+		return "", false
+	}
+	return name, true
+}
+
+// fetch reads a file that another one names. ok is false where it cannot, which
+// is reported.
+func (l *loader) fetch(name, at string, offset int) (data []byte, ok bool) {
+	switch {
 	case l.full || l.size > l.options.MaxBytes: // which has been said
-		return
+		return nil, false
 	case len(l.seen) >= l.options.MaxFiles:
 		l.full = true
 		l.fail(CodeTooLarge, at, offset, "the rule set has more than %d files", l.options.MaxFiles)
-		return
+		return nil, false
 	}
 	l.seen[name] = true
 	data, err := l.file(name)
@@ -130,9 +162,8 @@ func (l *loader) base(given, at string, offset int) {
 		l.fail(CodeNoFile, at, offset, "there is no file %s%s", name, l.meant(name))
 	case err != nil:
 		l.fail(CodeNoFile, at, offset, "%s", err)
-	default:
-		l.visit(name, data)
 	}
+	return data, err == nil
 }
 
 // meant is a hint to a file with nearly the name.

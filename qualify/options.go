@@ -37,20 +37,23 @@ import "github.com/leadqual/leadqual/internal/criteria"
 // rule with "each" that matches it, and some 200 for one with an Issue.
 type Options struct {
 	// MaxBytes is the greatest size of a rule set's JSON, in all its files
-	// together; default 16 MiB. Rule sets that are Go values are not measured.
+	// together, those of tables included; default 16 MiB. Rule sets that are Go values are not measured.
 	MaxBytes int
 	// MaxDepth is how deep objects and lists may nest in it; default 100, at
 	// most 1,000.
 	MaxDepth int
 	// MaxFiles is the greatest number of files that one rule set is read from,
-	// those that it extends included; default 100.
+	// those that it extends and those of tables included; default 100.
 	MaxFiles int
 	// MaxExtends is how deep files may extend one another; default 16.
 	MaxExtends int
 	// MaxRules is the greatest number of criteria, rules, tiers, steps, items,
-	// raises, routes, owners, facts, lists and definitions together; default
-	// 20,000.
+	// raises, routes, owners, facts, lists, tables and definitions together;
+	// default 20,000.
 	MaxRules int
+	// MaxRows is the greatest number of rows of all tables together; default
+	// 200,000.
+	MaxRows int
 	// MaxExpression is the greatest length of one expression in bytes; default
 	// 16 KiB, at most 64 KiB. It is checked before the expression is parsed.
 	MaxExpression int
@@ -75,7 +78,7 @@ type Options struct {
 // DefaultOptions returns the defaults, for a host that wants to change some.
 func DefaultOptions() *Options {
 	return &Options{
-		MaxBytes: 16 << 20, MaxDepth: 100, MaxFiles: 100, MaxExtends: 16, MaxRules: 20_000, MaxExpression: 16 << 10,
+		MaxBytes: 16 << 20, MaxDepth: 100, MaxFiles: 100, MaxExtends: 16, MaxRules: 20_000, MaxRows: 200_000, MaxExpression: 16 << 10,
 		MaxNesting: 100, MaxParts: 10_000, MaxTotalParts: 1_000_000, MaxPattern: 1000,
 	}
 }
@@ -96,6 +99,7 @@ func (o *Options) filled() Options {
 	set(&f.MaxFiles, o.MaxFiles)
 	set(&f.MaxExtends, min(o.MaxExtends, 1000))
 	set(&f.MaxRules, o.MaxRules)
+	set(&f.MaxRows, o.MaxRows)
 	set(&f.MaxExpression, min(o.MaxExpression, 64<<10))
 	set(&f.MaxNesting, min(o.MaxNesting, 1000))
 	set(&f.MaxParts, o.MaxParts)

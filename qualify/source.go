@@ -19,7 +19,8 @@ type source struct {
 	errs    []placed
 }
 
-// placed is a mistake and its offset through all texts.
+// placed is a mistake and its offset through all texts. One in the file of a table
+// has its place there already, and the offset of what names the file.
 type placed struct {
 	*Error
 	offset int
@@ -145,12 +146,17 @@ func (s *source) errors() Errors {
 	slices.SortStableFunc(s.errs, func(a, b placed) int { return cmp.Compare(a.offset, b.offset) })
 	out := make(Errors, len(s.errs))
 	for i := 0; i < len(s.errs); {
+		if s.errs[i].Line > 0 { // in the file of a table
+			out[i] = s.errs[i].Error
+			i++
+			continue
+		}
 		file, _ := s.texts.Where(s.errs[i].offset)
 		var offsets []int
 		first := i
 		for ; i < len(s.errs); i++ {
 			f, within := s.texts.Where(s.errs[i].offset)
-			if f != file {
+			if f != file || s.errs[i].Line > 0 {
 				break
 			}
 			offsets = append(offsets, within)

@@ -9,13 +9,23 @@ import (
 )
 
 // A LookupTable gives a value for each of its keys, for lookup(NAME, KEY) in
-// expressions.
+// expressions. A lookup takes as long in a table of many rows as in one of few.
 type LookupTable struct {
 	// Type is the type of the values: "string", "number" or "bool".
 	Type string `json:"type"`
 	// Rows are the values by key, each a value of JSON of the table's type. Where
 	// texts are compared without case, keys are too.
 	Rows map[string]any `json:"rows,omitempty"`
+	// File is a CSV file that the rows are read from: a path relative to the file
+	// that names it. It is UTF-8 with commas, and its first line names the columns.
+	// A rule set with it is read by Load; the engine's rule set has the rows.
+	File string `json:"file,omitempty"`
+	// Key is the column of File that has the keys. It may be left out for a file
+	// of two columns: it is the first then, or the one that Value is not.
+	Key string `json:"key,omitempty"`
+	// Value is the column of File that has the values. It may be left out where
+	// Key may: it is the other one.
+	Value string `json:"value,omitempty"`
 	// Default is the value of all other keys; nil is "", 0 or false.
 	Default any `json:"default,omitempty"`
 	// Note is for the reader and changes nothing.
@@ -48,37 +58,76 @@ const (
 	TextsFolded TextPolicy = "folded"
 )
 
+// tableKind is the kind of the values of a table by its type, None for another
+// word.
+func tableKind(typ string) criteria.Kind {
+	switch typ {
+	case "string":
+		return criteria.String
+	case "number":
+		return criteria.Number
+	case "bool":
+		return criteria.Bool
+	}
+	return criteria.None
+}
+
 // tables declares the tables.
 func (b *build) tables() map[string]*criteria.Table {
 	out := make(map[string]*criteria.Table, len(b.rs.Tables))
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Tables)) {
 		t, at := b.rs.Tables[name], strictjson.PathKey("tables", name)
 		b.name(at, "a table's name", name)
-		kind := criteria.String
-		switch t.Type {
-		case "string":
-		case "number":
-			kind = criteria.Number
-		case "bool":
-			kind = criteria.Bool
-		case "":
+		switch {
+		case t.File != "":
+			b.fail(at+".file", CodeNotAllowed, "the rows stand in a file: read the rule set with Load, which finds it")
+		case t.Key != "":
+			b.fail(at+".key", CodeNotAllowed, `"key" is a column of a "file"; leave it out, or give the file`)
+		case t.Value != "":
+			b.fail(at+".value", CodeNotAllowed, `"value" is a column of a "file"; leave it out, or give the file`)
+		}
+		kind := tableKind(t.Type)
+		switch {
+		case t.Type == "":
 			b.fail(at, CodeRequired, `give it a "type": string, number or bool`)
 			continue
-		default:
+		case kind == criteria.None:
 			word(b, at+".type", t.Type, "string", "number", "bool")
 			continue
 		}
 		table, wrong := criteria.NewTable(kind, t.Rows, t.Default)
-		for _, key := range slices.Sorted(slices.Values(wrong)) {
-			path := at + ".default"
-			if key != "" {
-				path = strictjson.PathKey(at+".rows", key)
-			}
-			b.fail(path, CodeWrongType, "the values of this table are of type %s", t.Type)
+		for _, key := range wrong {
+			b.fail(strictjson.PathKey(at+".rows", key), CodeWrongType, "the values of this table are of type %s", t.Type)
+		}
+		if _, ok := criteria.NewValue(kind, t.Default); !ok && t.Default != nil {
+			b.fail(at+".default", CodeWrongType, "the values of this table are of type %s", t.Type)
 		}
 		out[name] = table
 	}
+	b.e.tables = out
 	return out
+}
+
+// withoutRows is a rule set whose tables have no rows: an engine has them in
+// its tables.
+func withoutRows(rs *RuleSet) *RuleSet {
+	out := *rs
+	out.Tables = maps.Clone(rs.Tables)
+	for name, t := range out.Tables {
+		t.Rows = nil
+		out.Tables[name] = t
+	}
+	return &out
+}
+
+// giveRows gives the tables of a rule set the rows of the engine.
+func (e *Engine) giveRows(rs *RuleSet) {
+	for name, t := range rs.Tables {
+		if table := e.tables[name]; len(table.Keys()) > 0 {
+			t.Rows = maps.Collect(table.Rows())
+			rs.Tables[name] = t
+		}
+	}
 }
 
 // vendors checks what is sold.

@@ -35,23 +35,6 @@ const (
 	Exact       // as it is
 )
 
-// A Table has a value for each of its keys.
-type Table struct {
-	Kind    Kind // String, Number or Bool
-	Rows    map[string]Value
-	Default Value // for all other keys
-
-	keys   []string // sorted, once a text has named the table
-	folded *Table   // the same with keys as folded comparisons see them
-}
-
-// A Value of a table, by its kind.
-type Value struct {
-	Text   string
-	Number float64
-	Truth  bool
-}
-
 // A Vocabulary is what the texts of one rule set may name.
 type Vocabulary struct {
 	Facts   []Fact
@@ -113,7 +96,7 @@ type Compiler struct {
 	foldedLists   map[*Node]*Node
 	wordSets      map[int]*wordSet    // by fact
 	domains       map[*Node]DomainSet // by list
-	tables        map[string]*Table   // of those mentioned, with their keys sorted
+	foldedTables  map[string]*Table   // of those that a folded text is looked up in
 	near          suggester
 	conds         []*Node
 	nums          []*Node
@@ -127,7 +110,7 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 		vocabulary: v, limits: limits,
 		names: map[string]int{}, groups: map[string]bool{}, nodes: map[nodeKey]*Node{},
 		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
-		foldedLists: map[*Node]*Node{}, wordSets: map[int]*wordSet{}, domains: map[*Node]DomainSet{}, tables: map[string]*Table{},
+		foldedLists: map[*Node]*Node{}, wordSets: map[int]*wordSet{}, domains: map[*Node]DomainSet{}, foldedTables: map[string]*Table{},
 	}
 	for i := range activityFields {
 		c.activityFacts = append(c.activityFacts, activityFields[i].Fact)

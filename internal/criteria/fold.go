@@ -237,3 +237,15 @@ func (l *lowering) compared(at ast.Node, o Op, operands ...*Node) *Node {
 	}
 	return l.make(Node{Op: o, Kind: Bool, Args: operands})
 }
+
+// FoldSaid is what a declaration says of how a fact is compared; nil says
+// nothing.
+func FoldSaid(fold *bool) Said {
+	switch {
+	case fold == nil:
+		return Unsaid
+	case *fold:
+		return Folded
+	}
+	return Exact
+}

@@ -26,14 +26,19 @@ func spoken() *criteria.Vocabulary {
 		},
 		Lists: map[string][]string{"rivals": {"rival.example", "Other.Example"}, "titles": {"vp", "head of"}, "addresses": {"https://rival.example/"}},
 		Tables: map[string]*criteria.Table{
-			"spaced":    {Kind: criteria.String, Rows: map[string]criteria.Value{" DE\t": {Text: "emea"}}},
-			"territory": {Kind: criteria.String, Rows: map[string]criteria.Value{"DE": {Text: "emea"}, "US": {Text: "amer"}}, Default: criteria.Value{Text: "rest"}},
-			"worth":     {Kind: criteria.Number, Rows: map[string]criteria.Value{"DE": {Number: 2}}},
-			"open":      {Kind: criteria.Bool, Rows: map[string]criteria.Value{"DE": {Truth: true}}},
-			"twice":     {Kind: criteria.Number, Rows: map[string]criteria.Value{"de": {Number: 1}, "DE": {Number: 2}}},
+			"spaced":    table(criteria.String, map[string]any{" DE\t": "emea"}, nil),
+			"territory": table(criteria.String, map[string]any{"DE": "emea", "US": "amer"}, "rest"),
+			"worth":     table(criteria.Number, map[string]any{"DE": 2}, nil),
+			"open":      table(criteria.Bool, map[string]any{"DE": true}, nil),
+			"twice":     table(criteria.Number, map[string]any{"de": 1, "DE": 2}, nil),
 		},
 		Defines: map[string]string{"hot": "score.points > 50", "title": "custom.loose", "big": "company.employees > 100"},
 	}
+}
+
+func table(kind criteria.Kind, rows map[string]any, other any) *criteria.Table {
+	t, _ := criteria.NewTable(kind, rows, other)
+	return t
 }
 
 // meaning is what a condition comes to for texts by their paths.
@@ -258,11 +263,11 @@ func TestMisuse(t *testing.T) {
 // A table of any size is looked up at the same cost, and its rows are no parts.
 func TestLargeTable(t *testing.T) {
 	v := spoken()
-	rows := map[string]criteria.Value{}
+	rows := map[string]any{}
 	for i := range 100_000 {
-		rows[fmt.Sprint("K", i)] = criteria.Value{Number: float64(i)}
+		rows[fmt.Sprint("K", i)] = i
 	}
-	v.Tables["large"] = &criteria.Table{Kind: criteria.Number, Rows: rows}
+	v.Tables["large"] = table(criteria.Number, rows, nil)
 	for _, folded := range []bool{false, true} {
 		v.Folded = folded
 		if have := meaning(t, v, "lookup('large', person.country) == 77777", map[string]string{"person.country": "K77777"}); have != truth.Met {

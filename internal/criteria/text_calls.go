@@ -125,8 +125,8 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 	if !ok {
 		return l.tableName(t.Arguments[0])
 	}
-	table := l.c.table(name.Value)
-	if table == nil {
+	table, ok := l.c.vocabulary.Tables[name.Value]
+	if !ok {
 		return l.noTable(name)
 	}
 	if key == nil {
@@ -137,14 +137,15 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 		return nil
 	}
 	if folded {
-		if table.folded == nil {
+		to, ok := l.c.foldedTables[name.Value]
+		if !ok {
 			var twice [2]string
-			if table.folded, twice = table.fold(); twice[0] != twice[1] {
-				table.folded = nil
+			if to, twice = table.fold(); to == nil {
 				return l.problem(name, CodeBadConstant, "the keys %q and %q of table %s are one where case and blanks at the ends do not count", twice[0], twice[1], name.Value)
 			}
+			l.c.foldedTables[name.Value] = to
 		}
-		table, key = table.folded, l.fold(OpLookup, key)
+		table, key = to, l.fold(OpLookup, key)
 	}
 	return l.make(Node{Op: OpLookup, Kind: table.Kind, Args: []*Node{key}, Text: name.Value, Table: table})
 }
@@ -155,46 +156,4 @@ func (l *lowering) noTable(name *ast.StringNode) *Node {
 		return l.problem(name, CodeUnknownName, "unknown table %s; did you mean %s?", name.Value, near)
 	}
 	return l.problem(name, CodeUnknownName, "unknown table %s; declare it under tables", name.Value)
-}
-
-// table is a table of the vocabulary with its keys sorted; nil where there is none.
-func (c *Compiler) table(name string) *Table {
-	if t, ok := c.tables[name]; ok {
-		return t
-	}
-	of, ok := c.vocabulary.Tables[name]
-	if !ok {
-		return nil
-	}
-	t := *of
-	t.keys = slices.Sorted(maps.Keys(t.Rows))
-	c.tables[name] = &t
-	return &t
-}
-
-// Keys are the keys of a table that some text names, sorted. Not to be changed.
-func (t *Table) Keys() []string { return t.keys }
-
-// Row is the value for a key.
-func (t *Table) Row(key string) Value {
-	if v, ok := t.Rows[key]; ok {
-		return v
-	}
-	return t.Default
-}
-
-// fold is the table with folded keys, or the first two keys that are one then.
-func (t *Table) fold() (folded *Table, twice [2]string) {
-	folded = &Table{Kind: t.Kind, Rows: make(map[string]Value, len(t.Rows)), Default: t.Default}
-	from := make(map[string]string, len(t.Rows))
-	for _, k := range t.keys {
-		to := FoldFact(k)
-		if other, ok := from[to]; ok {
-			return nil, [2]string{other, k}
-		}
-		from[to] = k
-		folded.Rows[to] = t.Rows[k]
-	}
-	folded.keys = slices.Sorted(maps.Keys(folded.Rows))
-	return folded, twice
 }

@@ -243,20 +243,20 @@ func (o *oracle) lookup(name string, key ast.Node, in *scope) any {
 		return nil
 	}
 	table := o.vocabulary.Tables[name]
-	v := table.Default
+	var v any = table.Default.Text
+	switch table.Kind {
+	case criteria.Number:
+		v = table.Default.Number
+	case criteria.Bool:
+		v = table.Default.Truth
+	}
 	folds := o.foldsOf(o.folding(key, in))
-	for k, row := range table.Rows {
+	for k, row := range table.Rows() {
 		if k == s && !folds || folds && plain(k) == plain(s) {
 			v = row
 		}
 	}
-	switch table.Kind {
-	case criteria.Number:
-		return v.Number
-	case criteria.Bool:
-		return v.Truth
-	}
-	return v.Text
+	return v
 }
 
 // words is a text with a space before and behind each of its words, without case,

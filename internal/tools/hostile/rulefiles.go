@@ -38,6 +38,29 @@ func ruleFiles() []input {
 			add(fmt.Sprintf("%d.json", n), `{"name": "r", "screening": [{"id": "s", "when": "true"}]}`)
 		}
 	}
+	tables := func(name, bound string, n int, csv func() string) input {
+		return files(name, bound, func(add func(name, text string)) {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, `, "t%d": {"type": "string", "file": "t.csv", "key": "a", "value": "b"}`, i)
+			}
+			add("t.csv", csv())
+			add("a.json", `{"name": "r", "tables": {`+b.String()[2:]+`}, "screening": [{"id": "s", "when": "lookup('t0', source) == ''"}]}`)
+		})
+	}
+	rows := func(n int, value string) func() string {
+		return func() string {
+			var b strings.Builder
+			b.WriteString("a,b")
+			for i := range n {
+				fmt.Fprintf(&b, "\nk%d,%s", i, value)
+			}
+			return b.String()
+		}
+	}
+	repeated := func(before, text string, n int, after string) func() string {
+		return func() string { return before + strings.Repeat(text, n) + after }
+	}
 	return []input{
 		one("a rule set that extends itself", "no file extends itself", `"a.json"`),
 		one("a path out of the folder", "paths stay inside the `fs.FS`", `"../../etc/passwd"`),
@@ -90,6 +113,14 @@ func ruleFiles() []input {
 			add("base.json", `{"name": "r", "screening": [{"id": "s", "when": "true"}]}`)
 			add("a.json", `{"name": "r", "extends": "base.json", "screening": [`+b.String()[2:]+`]}`)
 		}),
+		tables("a table of 1,000,000 rows", "`MaxRows`", 1, rows(1_000_000, "v")),
+		tables("100 tables of one file of 100,000 rows", "`MaxRows` of all tables", 100, rows(100_000, "v")),
+		tables("a table of 200,000 rows", "`MaxRows`", 1, rows(200_000, "v")),
+		tables("a table in a file of 64 MB", "`MaxBytes` of all files", 1, repeated("a,b\nk,", "v", 64<<20, "")),
+		tables("a table of 100,000 rows with one key", "1,000 mistakes are listed", 1, repeated("a,b", "\nk,v", 100_000, "")),
+		tables("a table in a file of 1,000,000 columns", "length of the text", 1, repeated("a,", "c,", 1_000_000, "b\nk,v")),
+		tables("a table in a file with a quote that is never closed", "length of the text", 1, repeated("a,b\n\"", "x\n", 5<<20, "")),
+		tables("a table in a file of zero bytes", "an error", 1, repeated("", "\x00", 1<<20, "")),
 		files("a base that is damaged", "the error names the base's line", func(add func(name, text string)) {
 			add("base.json", "{\"name\": \"r\",\n\"screening\": [{\"id\": 5}]}")
 			add("a.json", `{"name": "r", "extends": "base.json"}`)

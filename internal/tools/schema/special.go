@@ -102,10 +102,13 @@ var specialFields = map[string]func(*node){
 	"qualify.RuleSet.Facts": func(n *node) {
 		n.Names = &node{Pattern: `^[a-z_]+$|^[a-z]+\.[A-Za-z_][A-Za-z0-9_]*$`}
 	},
-	"qualify.RuleSet.Lists":  names,
-	"qualify.RuleSet.Define": names,
-	"qualify.Fact.Type":      factType,
-	"qualify.Step.When":      expression,
+	"qualify.RuleSet.Lists":    names,
+	"qualify.RuleSet.Define":   names,
+	"qualify.RuleSet.Tables":   names,
+	"qualify.Fact.Type":        factType,
+	"qualify.LookupTable.Type": func(n *node) { *n = *words("string", "number", "bool") },
+	"qualify.LookupTable.File": expression,
+	"qualify.Step.When":        expression,
 	"qualify.Step.Status": func(n *node) {
 		*n = *words(matrix.StatusDisqualified, matrix.StatusExcluded)
 		n.Default = matrix.StatusDisqualified
@@ -181,7 +184,11 @@ func needs(pairs ...string) *properties {
 var specialObjects = map[string]func(*node){
 	"icp.Criterion": func(n *node) { n.AnyOf = oneOf("when", "tiers") },
 	"bant.BANT":     func(n *node) { n.AnyOf = oneOf(bant.Budget, bant.Authority, bant.Need, bant.Timeline) },
-	"matrix.Entry":  func(n *node) { n.AnyOf = oneOf("team", "action") },
+	"qualify.LookupTable": func(n *node) {
+		n.Dependencies = needs("key", "file", "value", "file")
+		n.Not = &node{Required: []string{"rows", "file"}}
+	},
+	"matrix.Entry": func(n *node) { n.AnyOf = oneOf("team", "action") },
 	"scoring.Rule": func(n *node) {
 		n.AnyOf = oneOf("when", "tiers", "each", "compute")
 		n.Dependencies = needs("limit", "each", "per_days", "limit", "within_days", "each", "decay", "each", "min", "compute", "max", "compute")
