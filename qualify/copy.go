@@ -64,6 +64,19 @@ var prose = []string{"note", "doc", "ask", "reason", "actionable", "known_after"
 // essence is a copy of a rule set with only what can change a decision, and with
 // defaults written out, so that what means the same has the same fingerprint.
 func essence(rs *RuleSet) *RuleSet {
+	out := withoutProse(rs)
+	out.writeDefaults()
+	if b := out.BANT; b != nil {
+		set(&b.QualifiedAt, len(b.Checklist().Items))
+	}
+	for i := range out.Checklists {
+		set(&out.Checklists[i].QualifiedAt, len(out.Checklists[i].Items))
+	}
+	return out
+}
+
+// withoutProse is a copy of a rule set without the keys that change no decision.
+func withoutProse(rs *RuleSet) *RuleSet {
 	counts := map[reflect.Type][]bool{}
 	out := &RuleSet{}
 	copyInto(reflect.ValueOf(out).Elem(), reflect.ValueOf(rs).Elem(), func(t reflect.Type, field int) bool {
@@ -78,11 +91,11 @@ func essence(rs *RuleSet) *RuleSet {
 		}
 		return fields[field]
 	})
-	out.writeDefaults()
 	return out
 }
 
-// writeDefaults gives what is absent the value that it stands for.
+// writeDefaults gives what is absent the value that it stands for, where that
+// does not depend on how many things there are.
 func (rs *RuleSet) writeDefaults() {
 	set(&rs.Readiness, ScoreOrHandRaise)
 	if rs.Texts == TextsExact {
@@ -106,12 +119,6 @@ func (rs *RuleSet) writeDefaults() {
 				point(&p.Criteria[i].Tiers[j].Share, icp.Share(1))
 			}
 		}
-	}
-	if b := rs.BANT; b != nil {
-		set(&b.QualifiedAt, len(b.Checklist().Items))
-	}
-	for i := range rs.Checklists {
-		set(&rs.Checklists[i].QualifiedAt, len(rs.Checklists[i].Items))
 	}
 	for i := range rs.Routes {
 		for j := range rs.Routes[i].Owners {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"maps"
+	"slices"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
@@ -18,8 +19,16 @@ func diffCommand() *command {
 		details: `
 Diff decides leads by two rule sets and says what changes: the moves between
 quadrants and statuses, the load of the teams, the owners that change, what each
-changed rule does, and the ten leads whose points change most. LEADS is a file
-of CSV or JSON, - for standard input; it is read once and not kept in memory.
+change does, and the ten leads whose points change most. LEADS is a file of CSV
+or JSON, - for standard input; it is read once and not kept in memory.
+
+Changed parts are all places in which the rule sets differ: rules, criteria and
+routes, thresholds, limits, policies, cells, facts, lists, tables, definitions.
+ALONE counts the leads that the old rule set with this one change moves to where
+they moved, and with no other; these numbers, the leads that more than one of
+the changes would move alone, and those that none would (joint) add up to all
+that moved. A part without a change follows one: its outcome differs. More than
+64 changes are counted by list or section.
 
 With -prove diff needs no leads: it proves that no lead at all is decided
 differently, or writes one that is, or says which parts stand in the way of
@@ -88,11 +97,14 @@ func runDiff(p *program, c *command, args []string) error {
 	if err := in.left(); err != nil {
 		return err
 	}
-	if comparison.Moved > 0 || comparison.Rescored > 0 || len(comparison.Parts.Entries) > 0 {
+	if comparison.Moved > 0 || comparison.Rescored > 0 || slices.ContainsFunc(comparison.Parts.Entries, changes) {
 		return errReported
 	}
 	return nil
 }
+
+// changes tells whether a part has another outcome for some lead.
+func changes(e audit.Entry[audit.PartChange]) bool { return e.Value.Leads > 0 }
 
 // prove says whether any lead is decided differently.
 func prove(p *program, before, after *qualify.Engine, asJSON bool) error {

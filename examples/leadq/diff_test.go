@@ -2,11 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
@@ -78,6 +80,102 @@ func TestDiffUsage(t *testing.T) {
 		stdout, stderr, status := leadq(t, "", append([]string{"diff"}, x.args...)...)
 		if status != x.status || stdout != "" || !strings.Contains(stderr, x.want) {
 			t.Errorf("%v: status %d, %q %q", x.args, status, stdout, stderr)
+		}
+	}
+}
+
+// withMore are the rules of the online courses with what they do not use: a
+// table, defaults, ages, cells, checklists, rosters.
+const withMore = `{
+  "facts": {"custom.goal": {"fold": true}},
+  "tables": {"regions": {"type": "string", "rows": {"India": "south"}, "default": "north"}},
+  "screening": [{"id": "mumbai", "when": "person.city == 'Thane'", "unless_hand_raised": true}],
+  "icp": {"criteria": [{"id": "career", "when": "custom.goal == 'better career prospects'"}]},
+  "bant": {"need": {"when": "custom.goal == 'Better Career Prospects'"}, "authority": {"when": "custom.occupation == 'professional'"}, "qualified_at": 1, "gate": true},
+  "checklists": [{"id": "champ", "gate": true, "qualified_at": 1, "items": [{"id": "visits", "when": "custom.visits >= 1"}, {"id": "market", "when": "home_market"}]}],
+  "scoring": {"groups": [{"id": "way", "ready_at": 3}], "stays_ready_at": 35, "stays_ready_in": ["sql"]},
+  "matrix": {"poor_fit_ready": {"action": "research"}, "poor_fit_raised": {"action": "call"}},
+  "routes": [{"id": "south", "when": "lookup('regions', person.country) == 'south'", "team": "sales", "roster": "south", "before": "home"}]
+}`
+
+// Each single kind of change to the rules of the online courses is named as what
+// explains all moves of the real leads.
+func TestDiffOfRealLeadsNamesTheChange(t *testing.T) {
+	leads := data(t, "xeducation", "Leads.csv")
+	base, err := qualify.Load(os.DirFS("../rules/edtech"), "rules.json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := qualify.Overlay(base.RuleSet(), []byte(withMore))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := func(name string, rs *qualify.RuleSet) string {
+		text, err := json.Marshal(rs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for _, c := range []struct{ want, also, patch string }{ // also: what is so before and after
+		{"scoring.ready_at", `{}`, `{"scoring": {"ready_at": 38}}`},
+		{"scoring.stays_ready_at", `{"scoring": {"stays_ready_in": ["lead"]}}`, `{"scoring": {"stays_ready_at": 30}}`},
+		{"scoring.stays_ready_in", `{}`, `{"scoring": {"stays_ready_in": ["lead"]}}`},
+		{"scoring.groups.way.ready_at", `{}`, `{"scoring": {"groups": [{"id": "way", "ready_at": 8}]}}`},
+		{"scoring.groups.website.max", `{}`, `{"scoring": {"groups": [{"id": "website", "max": 20}]}}`},
+		{"scoring.max", `{}`, `{"scoring": {"max": 30}}`},
+		{"scoring.time", `{}`, `{"scoring": {"rules": [{"id": "time", "tiers": [{"when": "minutes_on_site >= 20", "points": 10}]}]}}`},
+		{"scoring.searched", `{}`, `{"scoring": {"rules": [{"id": "searched", "drop": true}]}}`},
+		{"icp.good_at", `{}`, `{"icp": {"good_at": 0.4}}`},
+		{"icp.field", `{}`, `{"icp": {"criteria": [{"id": "field", "weight": 5}]}}`},
+		{"icp.occupation", `{}`, `{"icp": {"criteria": [{"id": "occupation", "required": true}]}}`},
+		{"bant.qualified_at", `{}`, `{"bant": {"qualified_at": 2}}`},
+		{"bant.gate", `{}`, `{"bant": {"gate": false}}`},
+		{"bant.need", `{}`, `{"bant": {"need": null}}`},
+		{"checklists.champ.qualified_at", `{}`, `{"checklists": [{"id": "champ", "qualified_at": 2}]}`},
+		{"checklists.champ.gate", `{"checklists": [{"id": "champ", "qualified_at": 2}]}`, `{"checklists": [{"id": "champ", "gate": false}]}`},
+		{"readiness", `{}`, `{"readiness": "hand_raise"}`},
+		{"when_unknown", `{}`, `{"when_unknown": "unmet"}`},
+		{"texts", `{"facts": {"custom.goal": {"fold": null}}}`, `{"texts": "folded"}`},
+		{"screening.mumbai", `{}`, `{"screening": [{"id": "mumbai", "unless_hand_raised": false}]}`},
+		{"matrix.poor_fit_ready", `{}`, `{"matrix": {"poor_fit_ready": {"action": "ask"}}}`},
+		{"routes.home", `{"routes": [{"id": "south", "drop": true}]}`, `{"routes": [{"id": "home", "owners": [{"id": "asha", "weight": 1}]}]}`},
+		{"routes.south", `{}`, `{"routes": [{"id": "south", "roster": "other"}]}`},
+		{"hand_raise.form", `{}`, `{"hand_raise": [{"id": "form", "drop": true}]}`},
+		{"facts.custom.occupation.default", `{}`, `{"facts": {"custom.occupation": {"default": "professional"}}}`},
+		{"facts.custom.goal.fold", `{}`, `{"facts": {"custom.goal": {"fold": null}}}`},
+		{"lists.taught", `{}`, `{"lists": {"taught": ["Finance Management"]}}`},
+		{"tables.regions", `{}`, `{"tables": {"regions": {"rows": {"India": "north"}}}}`},
+		{"define.minutes_on_site", `{}`, `{"define": {"minutes_on_site": "custom.seconds_on_site / 90"}}`},
+	} {
+		old, err := qualify.Overlay(old, []byte(c.also))
+		if err != nil {
+			t.Fatalf("%s: %v", c.also, err)
+		}
+		now, err := qualify.Overlay(old, []byte(c.patch))
+		if err != nil {
+			t.Fatalf("%s: %v", c.patch, err)
+		}
+		stdout, stderr, status := leadq(t, "", "diff", "-json", "-old", file("old.json", old), "-new", file("new.json", now), "-map", "../rules/edtech/map.json", "-as-of", smallAsOf, leads)
+		var got audit.Comparison
+		if err := json.Unmarshal([]byte(stdout), &got); err != nil || got.Leads != 9240 {
+			t.Fatalf("%s: status %d, %v, %s", c.patch, status, err, stderr)
+		}
+		alone, named := 0, 0
+		for _, p := range got.Parts.Entries {
+			alone += p.Value.Alone
+			if p.Name == c.want && p.Value.What != "" {
+				named = p.Value.Alone
+			}
+		}
+		t.Logf("%s: %d moved, %d by it alone", c.want, got.Moved, named)
+		if got.Moved == 0 || named != got.Moved || alone+got.Several+got.Joint != got.Moved {
+			t.Errorf("%s: %d moved, %d by it alone, %d by one alone, %d by several, %d joint: %+v", c.patch, got.Moved, named, alone, got.Several, got.Joint, got.Parts.Entries)
 		}
 	}
 }

@@ -35,10 +35,18 @@ type Comparison struct {
 	Owners    Table[Move] `json:"owners,omitzero"`
 	// Teams counts the leads of each team; "" is no owner.
 	Teams Table[TeamLoad] `json:"teams,omitzero"`
-	// Parts are those whose outcome or worth differs for some lead:
-	// scoring.ID, icp.ID, screening.ID, hand_raise.ID, bant.budget,
-	// checklists.ID.ITEM.
+	// Parts are the changes between the rule sets, as qualify.Revision names
+	// them, and whatever has another outcome or worth for some lead: scoring.ID,
+	// icp.ID, screening.ID, hand_raise.ID, bant.budget, checklists.ID.ITEM. A
+	// part of the latter kind that no change stands at has an empty What: it
+	// follows others, such as a definition.
 	Parts Table[PartChange] `json:"parts,omitzero"`
+	// Several are the leads that more than one of the changes would move to
+	// where they moved, each alone; Joint those that no change alone moves there.
+	// With the sum of what Parts count under Alone they are Moved. Compare counts
+	// them; Add, which does not know the rules, leaves them 0.
+	Several int `json:"several,omitempty"`
+	Joint   int `json:"joint,omitempty"`
 	// Largest are the leads whose points changed most, at most MaxSamples.
 	Largest []Sample `json:"largest,omitempty"`
 }
@@ -81,17 +89,24 @@ func (l *TeamLoad) add(m TeamLoad) {
 
 // A PartChange counts what a change of one part of the rule set does.
 type PartChange struct {
-	// Leads are those for which its outcome or worth differs, Moved those of
-	// them that moved, and Alone those of Moved for which nothing else differs:
-	// it alone moved them, or a threshold did.
+	// What is the change, for people: "40 -> 35", "points 10 -> 15, when",
+	// "added". It is empty where the part itself is as it was.
+	What string `json:"what,omitempty"`
+	// Leads are those for which its outcome or worth differs, and Moved those of
+	// them that moved. Of what has neither - a threshold, a policy, a route, a
+	// list - both are the leads that moved and that the change alone would move
+	// too, to wherever.
 	Leads int `json:"leads"`
 	Moved int `json:"moved"`
+	// Alone are the leads that this change explains and no other does: the old
+	// rule set with this change moves them to where they moved.
 	Alone int `json:"alone"`
 	// Points is the sum of what it adds to the leads' points.
 	Points scoring.Points `json:"points"`
 }
 
 func (p *PartChange) add(q PartChange) {
+	p.What = cmp.Or(p.What, q.What)
 	p.Leads += q.Leads
 	p.Moved += q.Moved
 	p.Alone += q.Alone
@@ -128,16 +143,23 @@ func largest(list []Sample, s Sample) []Sample {
 
 // Compare decides leads by two rule sets, as of one instant, and counts what
 // changes. It takes one lead after the other and keeps none, so there may
-// be millions. At the first error that leads yields it returns that error and
+// be millions. A lead that moved is decided again by the old rule set with each
+// of the changes alone, at most MaxCauses of them, to tell which explains it. At the first error that leads yields it returns that error and
 // what it has counted so far, and so at the end of the context.
 func Compare(ctx context.Context, old, new *qualify.Engine, leads iter.Seq2[*qualify.Lead, error], asOf time.Time) (*Comparison, error) {
 	c := &Comparison{}
+	causes := newCauses(old, new)
+	causes.name(c)
 	before, after := old.NewDecider(), new.NewDecider()
 	for lead, err := range leads {
 		if err = cmp.Or(err, ctx.Err()); err != nil {
 			return c, err
 		}
-		c.Add(before.Decide(lead, asOf), after.Decide(lead, asOf))
+		was, is := before.Decide(lead, asOf), after.Decide(lead, asOf)
+		c.Add(was, is)
+		if moved(was, is) {
+			causes.count(c, lead, asOf, was, is)
+		}
 	}
 	return c, nil
 }
@@ -154,11 +176,17 @@ func Leads(leads []qualify.Lead) iter.Seq2[*qualify.Lead, error] {
 	}
 }
 
+// moved tells whether two decisions about a lead differ in quadrant, status or
+// owner.
+func moved(before, after *qualify.Decision) bool {
+	return before.Quadrant != after.Quadrant || before.Status != after.Status || before.Owner != after.Owner
+}
+
 // Add counts two decisions about one lead. It keeps neither.
 func (c *Comparison) Add(before, after *qualify.Decision) {
 	c.Leads++
-	moved := before.Quadrant != after.Quadrant || before.Status != after.Status || before.Owner != after.Owner
-	c.Moved += one(moved)
+	moved := one(moved(before, after))
+	c.Moved += moved
 	s := Sample{LeadID: before.LeadID, Before: before.Score.Points, After: after.Score.Points, From: string(before.Quadrant), To: string(after.Quadrant)}
 	if s.Before != s.After {
 		c.Rescored++
@@ -177,11 +205,8 @@ func (c *Comparison) Add(before, after *qualify.Decision) {
 	groupAt(&c.Teams, MaxGroups, before.Owner.Team).add(TeamLoad{Before: 1})
 	groupAt(&c.Teams, MaxGroups, after.Owner.Team).add(TeamLoad{After: 1})
 
-	changes := differences(before, after)
-	for _, d := range changes {
-		groupAt(&c.Parts, MaxParts, d.place).add(PartChange{
-			Leads: 1, Moved: one(moved), Alone: one(moved && len(changes) == 1), Points: d.points,
-		})
+	for _, d := range differences(before, after) {
+		groupAt(&c.Parts, MaxParts, d.place).add(PartChange{Leads: 1, Moved: moved, Points: d.points})
 	}
 }
 
@@ -292,6 +317,8 @@ func (c *Comparison) Merge(d *Comparison) {
 	c.Leads += d.Leads
 	c.Moved += d.Moved
 	c.Rescored += d.Rescored
+	c.Several += d.Several
+	c.Joint += d.Joint
 	merge(&c.Quadrants, &d.Quadrants, MaxGroups)
 	merge(&c.Statuses, &d.Statuses, MaxGroups)
 	merge(&c.Owners, &d.Owners, MaxGroups)

@@ -83,9 +83,9 @@ func TestCompareCountsMoves(t *testing.T) {
 		parts[p.Name] = p.Value
 	}
 	if want := map[string]audit.PartChange{
-		"scoring.b":     {Leads: 2, Moved: 2, Alone: 2, Points: 14},
-		"scoring.gone":  {Leads: 1, Points: -1},
-		"screening.out": {Leads: 4, Moved: 4, Alone: 4},
+		"scoring.b":     {What: "points 5 -> 12", Leads: 2, Moved: 2, Alone: 2, Points: 14},
+		"scoring.gone":  {What: "dropped", Leads: 1, Points: -1},
+		"screening.out": {What: "added", Leads: 4, Moved: 4, Alone: 4},
 	}; !reflect.DeepEqual(parts, want) {
 		t.Errorf("parts %+v", parts)
 	}

@@ -22,14 +22,7 @@ func (c *Comparison) WriteText(w io.Writer) error {
 		t.row(named(e.Name), fmt.Sprint(e.Value.Before), fmt.Sprint(e.Value.After), fmt.Sprintf("%+d", e.Value.After-e.Value.Before))
 	}
 	c.owners(t)
-	if len(c.Parts.Entries) > 0 {
-		t.section("CHANGED PARTS")
-		t.row("PART", "LEADS", "MOVED", "OF ALL MOVED", "ALONE", "POINTS")
-		for _, e := range c.Parts.Entries {
-			p := e.Value
-			t.row(e.Name, fmt.Sprint(p.Leads), fmt.Sprint(p.Moved), percent(share(p.Moved, c.Moved)), fmt.Sprint(p.Alone), p.Points.String())
-		}
-	}
+	c.parts(t)
 	if len(c.Largest) > 0 {
 		t.section("LARGEST CHANGES")
 		t.row("LEAD", "BEFORE", "AFTER", "FROM", "TO")
@@ -40,6 +33,29 @@ func (c *Comparison) WriteText(w io.Writer) error {
 	t.flush()
 	_, err := w.Write(t.out.Bytes())
 	return err
+}
+
+// parts lists what was changed, and what follows from that.
+func (c *Comparison) parts(t *textReport) {
+	if len(c.Parts.Entries) == 0 {
+		return
+	}
+	explained := c.Several + c.Joint
+	t.section("CHANGED PARTS")
+	t.row("PART", "CHANGE", "LEADS", "MOVED", "OF ALL MOVED", "ALONE", "POINTS")
+	for _, e := range c.Parts.Entries {
+		p := e.Value
+		alone := fmt.Sprint(p.Alone)
+		if p.What == "" { // it is not changed itself
+			alone = ""
+		}
+		explained += p.Alone
+		t.row(e.Name, p.What, fmt.Sprint(p.Leads), fmt.Sprint(p.Moved), percent(share(p.Moved, c.Moved)), alone, p.Points.String())
+	}
+	if explained > 0 {
+		t.row("by more than one alone", "", "", "", "", fmt.Sprint(c.Several))
+		t.row("joint: by none alone", "", "", "", "", fmt.Sprint(c.Joint))
+	}
 }
 
 // owners lists the changes of owner, the most frequent first.

@@ -63,6 +63,9 @@
 //
 //	comparison, err := audit.Compare(ctx, current, proposed, audit.Leads(leads), asOf)
 //
+// It names every place in which the rule sets differ, and counts the moves that
+// each of these changes explains alone; what is left is joint.
+//
 // # Performance
 //
 // Audit.Add takes two or three microseconds, depending on the number of parts
