@@ -150,6 +150,10 @@ func (a *Analyzer) orElse(x, y *Cases) *Cases {
 	return &Cases{pick(x.Met, y.Met), pick(x.Unmet, y.Unmet), pick(x.Unmet, y.NotMet), pick(x.Met, y.NotUnmet)}
 }
 
+// Opaque are the cases of a condition that is not looked into: it is met, unmet
+// or unknown, and the same each time.
+func (a *Analyzer) Opaque(n *criteria.Node) *Cases { return a.opaque(n) }
+
 // opaque are the cases of a condition that is not looked into.
 func (a *Analyzer) opaque(n *criteria.Node) *Cases {
 	v := a.variable(n)
@@ -190,7 +194,7 @@ func (a *Analyzer) known(n *criteria.Node) (known, unknown Set) {
 // comparison is of any two values of one kind.
 func (a *Analyzer) comparison(n *criteria.Node) *Cases {
 	x, y, op := n.Args[0], n.Args[1], n.Op
-	if x.Op == criteria.OpConst {
+	if x.Op == criteria.OpConst || x.Kind == criteria.Number && y.Op != criteria.OpConst && closed(x) {
 		x, y, op = y, x, flip(op)
 	}
 	if x.Kind == criteria.Bool {
@@ -206,6 +210,9 @@ func (a *Analyzer) comparison(n *criteria.Node) *Cases {
 		}
 	}
 	if x.Kind == criteria.Number {
+		if c, ok := Constant(y); ok {
+			return a.test(x, ofNumber(op, c), n)
+		}
 		return a.ofBounds(op, x, y, n)
 	}
 	return a.opaque(n)

@@ -153,16 +153,45 @@ func (a *Analyzer) variable(n *criteria.Node) int {
 			v.full.spans, v.whole = []span{{low: b.low, high: b.high}}, b.whole
 		}
 	}
-	switch n.Op {
-	case criteria.OpField:
-		// A log may hold a value that is not finite, and no custom instant.
-		v.full.unknown = n.Field == criteria.FieldValue || n.Field >= criteria.CustomField && n.Kind == criteria.Time
-	case criteria.OpElement, criteria.OpNow:
-		v.full.unknown = n.Kind == criteria.Number
-	}
+	v.full.unknown = mayBeUnknown(n)
 	a.vars = append(a.vars, v)
 	a.byTerm[n] = len(a.vars) - 1
 	return len(a.vars) - 1
+}
+
+// mayBeUnknown tells whether a term may have no value.
+func mayBeUnknown(n *criteria.Node) bool {
+	switch n.Op {
+	case criteria.OpField:
+		// A log may hold a value that is not finite, and no custom instant.
+		return n.Field == criteria.FieldValue || n.Field >= criteria.CustomField && n.Kind == criteria.Time
+	case criteria.OpElement, criteria.OpNow:
+		return n.Kind == criteria.Number
+	case criteria.OpLower, criteria.OpUpper, criteria.OpTrim, criteria.OpFold, criteria.OpLen:
+		return mayBeUnknown(n.Args[0])
+	}
+	return true
+}
+
+// Constant is the number that a term always comes to, where it is made of
+// constants alone.
+func Constant(n *criteria.Node) (x float64, ok bool) {
+	if !closed(n) {
+		return 0, false
+	}
+	b := bounds(n)
+	return b.low, b.low == b.high && !math.IsInf(b.low, 0)
+}
+
+// closed tells whether a number is made of constants by what always has a value.
+func closed(n *criteria.Node) bool {
+	switch n.Op {
+	case criteria.OpConst:
+		return n.Kind == criteria.Number
+	case criteria.OpAdd, criteria.OpSub, criteria.OpMul, criteria.OpNeg, criteria.OpAbs, criteria.OpFloor, criteria.OpCeil, criteria.OpRound:
+		return !slices.ContainsFunc(n.Args, func(a *criteria.Node) bool { return !closed(a) })
+	}
+	return false
 }
 
 // fullTexts is what a text term may be, and where its values are those that a

@@ -43,7 +43,7 @@ func (d *Equivalence) String() string {
 		return b.String()
 	case d.Lead != nil:
 		lead, _ := json.Marshal(d.Lead) // a lead of the search has JSON
-		fmt.Fprintf(&b, "This lead is decided differently as of %s:\n  %s\n", d.AsOf.Format(time.RFC3339), lead)
+		fmt.Fprintf(&b, "This lead is decided differently as of %s:\n  %s\n", d.AsOf.Format(time.RFC3339Nano), lead)
 		for _, x := range []struct {
 			name string
 			of   *qualify.Decision
@@ -137,10 +137,10 @@ func Differ(ctx context.Context, older, newer *qualify.RuleSet, options *DifferO
 		return Equivalence{Same: true}, nil
 	}
 	out := Equivalence{Doubts: d.doubts}
-	if lead := d.search(ctx); lead != nil {
-		lead = d.least(lead)
-		before, after := d.old.engine.Decide(lead, asOf()), d.new.engine.Decide(lead, asOf())
-		out.Lead, out.AsOf, out.Before, out.After = lead, asOf(), &before, &after
+	if found, ok := d.search(ctx); ok {
+		found = d.least(found)
+		before, after := d.old.engine.Decide(found.lead, found.at), d.new.engine.Decide(found.lead, found.at)
+		out.Lead, out.AsOf, out.Before, out.After = found.lead, found.at, &before, &after
 	}
 	return out, ctx.Err()
 }
@@ -153,11 +153,15 @@ type differ struct {
 	options  DifferOptions
 	doubts   []Doubt
 	forms    *forms
-	apart    []cases.Set // leads on which conditions in doubt may differ
+	// tightened are the cases of tight, named the first condition of each form that
+	// is a variable of its own.
+	tightened map[*criteria.Node]*cases.Cases
+	named     map[int]*criteria.Node
+	apart     []cases.Set // leads on which conditions in doubt may differ
 }
 
 func newDiffer(ctx context.Context, older, newer *qualify.RuleSet, options *DifferOptions) (*differ, error) {
-	d := &differ{forms: newForms()}
+	d := &differ{forms: newForms(), tightened: map[*criteria.Node]*cases.Cases{}, named: map[int]*criteria.Node{}}
 	if options != nil {
 		d.options = *options
 	}
@@ -182,9 +186,6 @@ func newDiffer(ctx context.Context, older, newer *qualify.RuleSet, options *Diff
 	// is looked at apart.
 	if was.Folded != is.Folded {
 		d.doubt(true, "texts", "")
-	}
-	if !reflect.DeepEqual(older.Tables, newer.Tables) {
-		d.doubt(true, "tables", "")
 	}
 	facts := was.Facts
 	for _, f := range is.Facts {
@@ -231,7 +232,9 @@ func newDiffer(ctx context.Context, older, newer *qualify.RuleSet, options *Diff
 }
 
 func (d *differ) doubt(ofNew bool, path, text string) {
-	d.doubts = append(d.doubts, Doubt{New: ofNew, Path: path, Text: text})
+	if x := (Doubt{New: ofNew, Path: path, Text: text}); !slices.Contains(d.doubts, x) {
+		d.doubts = append(d.doubts, x)
+	}
 }
 
 // wants tells whether an aspect is compared.
@@ -262,7 +265,46 @@ func (d *differ) alike(x, y *condition, metOnly bool) bool {
 	case d.forms.of(x.node, false) == d.forms.of(y.node, false):
 		return true
 	}
-	return d.same(x.cases, y.cases, metOnly)
+	return d.same(x.cases, y.cases, metOnly) || d.same(d.tight(x.node), d.tight(y.node), metOnly)
+}
+
+// tight are the cases of a condition, made of those of its operands. Where these
+// cannot tell when an operand is met from when it is not, as of one that asks
+// about several facts at once, it is also a variable of its own, the same wherever
+// its form is.
+func (d *differ) tight(n *criteria.Node) *cases.Cases {
+	if c, ok := d.tightened[n]; ok {
+		return c
+	}
+	var out *cases.Cases
+	switch n.Op {
+	case criteria.OpNot:
+		c := d.tight(n.Args[0])
+		out = &cases.Cases{Met: c.Unmet, Unmet: c.Met, NotMet: c.NotUnmet, NotUnmet: c.NotMet}
+	case criteria.OpAnd, criteria.OpOr:
+		out = d.tight(n.Args[0])
+		for _, a := range n.Args[1:] {
+			c := d.tight(a)
+			if n.Op == criteria.OpAnd {
+				out = &cases.Cases{Met: d.a.And(out.Met, c.Met), NotUnmet: d.a.And(out.NotUnmet, c.NotUnmet), NotMet: d.a.Or(out.NotMet, c.NotMet), Unmet: d.a.Or(out.Unmet, c.Unmet)}
+			} else {
+				out = &cases.Cases{Met: d.a.Or(out.Met, c.Met), NotUnmet: d.a.Or(out.NotUnmet, c.NotUnmet), NotMet: d.a.And(out.NotMet, c.NotMet), Unmet: d.a.And(out.Unmet, c.Unmet)}
+			}
+		}
+	default:
+		out = d.a.Of(n)
+		if d.a.And(out.Met, out.NotMet).Empty() && d.a.And(out.Unmet, out.NotUnmet).Empty() {
+			break
+		}
+		form := d.forms.of(n, false)
+		if d.named[form] == nil {
+			d.named[form] = n
+		}
+		c := d.a.Opaque(d.named[form])
+		out = &cases.Cases{Met: d.a.And(out.Met, c.Met), Unmet: d.a.And(out.Unmet, c.Unmet), NotMet: d.a.And(out.NotMet, c.NotMet), NotUnmet: d.a.And(out.NotUnmet, c.NotUnmet)}
+	}
+	d.tightened[n] = out
+	return out
 }
 
 func (d *differ) same(x, y *cases.Cases, metOnly bool) bool {

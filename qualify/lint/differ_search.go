@@ -2,91 +2,180 @@ package lint
 
 import (
 	"context"
+	"hash/fnv"
 	"math/rand/v2"
+	"reflect"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// search looks for a lead that is decided differently: leads on which parts in
-// doubt may differ, and steps from there that make conditions of either rule set
-// met or unmet.
-func (d *differ) search(ctx context.Context) *qualify.Lead {
-	before, after := d.old.engine.NewDecider(), d.new.engine.NewDecider()
-	left := d.options.Leads
-	tried := func(lead *qualify.Lead) bool {
-		left--
-		return d.differs(before.Decide(lead, asOf()), after.Decide(lead, asOf()))
-	}
-	moves := d.old.moves()
-	moves = append(moves, d.new.moves()...)
-	starts := append(d.old.starts(), d.new.starts()...)
-	var apart []move
-	for _, set := range d.apart {
-		for _, picks := range d.a.Picks(set, 8) {
-			apart = append(apart, func(l *qualify.Lead) { d.new.apply(l, picks) })
-		}
-	}
-	for _, start := range starts {
-		if tried(start) {
-			return start
-		}
-		for _, m := range apart {
-			lead := clone(start)
-			m(lead)
-			if tried(lead) {
-				return lead
-			}
-		}
-	}
-	// The seed is fixed, so that the answer is the same every time.
-	r := rand.New(rand.NewPCG(1, 2))
-	for round := 0; left > 0 && ctx.Err() == nil; round++ {
-		lead := clone(starts[r.IntN(len(starts))])
-		for range 1 + r.IntN(12) {
-			moves[r.IntN(len(moves))](lead)
-			if len(apart) > 0 && r.IntN(2) == 0 {
-				apart[r.IntN(len(apart))](lead)
-			}
-			if len(lead.Activities) > 2000 {
-				break
-			}
-			if tried(lead) {
-				return lead
-			}
-		}
-	}
-	return nil
+// trial is a lead and the instant that it is decided for.
+type trial struct {
+	lead *qualify.Lead
+	at   time.Time
 }
 
-// least is the lead with everything left out that does not matter: it is decided
-// differently still.
-func (d *differ) least(lead *qualify.Lead) *qualify.Lead {
-	before, after := d.old.engine.NewDecider(), d.new.engine.NewDecider()
-	differ := func(l *qualify.Lead) bool { return d.differs(before.Decide(l, asOf()), after.Decide(l, asOf())) }
-	out := clone(lead)
-	_, old := d.old.uses()
-	_, now := d.new.uses()
-	for _, paths := range [][]string{sortedKeys(old), sortedKeys(now)} {
-		for _, path := range paths {
-			next := clone(out)
-			if d.new.setFact(next, path, nil); differ(next) {
-				out = next
+func (t trial) clone() trial { return trial{clone(t.lead), t.at} }
+
+// shift moves everything that happened to the lead together with the instant, so
+// that it is as old as it was.
+func (t *trial) shift(at time.Time) {
+	by := at.Sub(t.at)
+	t.at = at
+	move := func(x *time.Time) {
+		if !x.IsZero() {
+			*x = x.Add(by)
+		}
+	}
+	move(&t.lead.CreatedAt)
+	move(&t.lead.ResetAt)
+	move(&t.lead.Answers.WantsContactAt)
+	for i := range t.lead.Activities {
+		move(&t.lead.Activities[i].At)
+	}
+	for path, seen := range t.lead.Seen {
+		move(&seen.At)
+		t.lead.Seen[path] = seen
+	}
+}
+
+// How far a difference between two rule sets shows in a decision.
+const (
+	nowhere   = iota
+	inParts   // the outcomes of parts, shares and points
+	inVerdict // of fit, of readiness, of a checklist, or in who raised a hand
+	outside   // in what is compared
+	depths
+)
+
+// maxKept bounds the leads that a search goes on from.
+const maxKept = 4000
+
+// search looks for a lead that is decided differently. It starts from leads on
+// which parts in doubt may differ, and goes on from those that showed something
+// new, the more often the nearer the difference came to what is compared.
+type search struct {
+	d     *differ
+	moves *moves
+	r     *rand.Rand
+	left  int
+	kept  [depths][]trial
+	seen  map[uint64]bool
+
+	before, after *qualify.Decider
+}
+
+func (d *differ) search(ctx context.Context) (trial, bool) {
+	s := &search{
+		d: d, moves: d.moves(), left: d.options.Leads, seen: map[uint64]bool{},
+		// The seed is fixed, so that the answer is the same every time.
+		r:      rand.New(rand.NewPCG(1, 2)),
+		before: d.old.engine.NewDecider(), after: d.new.engine.NewDecider(),
+	}
+	for _, lead := range append(d.old.starts(), d.new.starts()...) {
+		start := trial{lead, asOf()}
+		if s.try(start) {
+			return start, true
+		}
+		for _, m := range s.moves.apart {
+			next := start.clone()
+			if m(next.lead); s.try(next) {
+				return next, true
 			}
 		}
 	}
-	for step := max(1, len(out.Activities)/2); len(out.Activities) > 0; step /= 2 {
-		for at := 0; at+step <= len(out.Activities); {
-			next := clone(out)
-			next.Activities = append(next.Activities[:at], next.Activities[at+step:]...)
-			if differ(next) {
-				out = next
-			} else {
-				at += step
-			}
+	for s.left > 0 && ctx.Err() == nil {
+		next := s.pick().clone()
+		for range 1 + s.r.IntN(4)*s.r.IntN(2) {
+			s.moves.random(s.r, &next)
 		}
-		if step <= 1 {
-			break
+		if s.try(next) {
+			return next, true
 		}
 	}
-	return out
+	return trial{}, false
+}
+
+// pick is a lead to go on from.
+func (s *search) pick() trial {
+	for depth := outside - 1; ; depth-- {
+		list := s.kept[depth]
+		if len(list) == 0 || depth > nowhere && s.r.IntN(3) == 0 {
+			if depth == nowhere {
+				return trial{s.d.new.newLead(), asOf()}
+			}
+			continue
+		}
+		if s.r.IntN(2) == 0 { // the newest have come furthest
+			list = list[max(0, len(list)-32):]
+		}
+		return list[s.r.IntN(len(list))]
+	}
+}
+
+// try decides a lead by both rule sets, and keeps it where it shows something
+// new.
+func (s *search) try(t trial) bool {
+	s.left--
+	const most = 500 // a lead of more takes long and shows nothing else
+	if len(t.lead.Activities) > most {
+		t.lead.Activities = t.lead.Activities[:most]
+	}
+	before, after := s.before.Decide(t.lead, t.at), s.after.Decide(t.lead, t.at)
+	if s.d.differs(before, after) {
+		return true
+	}
+	depth := depthOf(before, after)
+	key := signature(depth, before, after)
+	if !s.seen[key] && len(s.kept[depth]) < maxKept {
+		s.seen[key] = true
+		s.kept[depth] = append(s.kept[depth], t)
+	}
+	return false
+}
+
+// depthOf is how far a difference shows in two decisions.
+func depthOf(x, y *qualify.Decision) int {
+	switch {
+	case x.Fit.Verdict != y.Fit.Verdict || x.Readiness.Verdict != y.Readiness.Verdict || x.Readiness.HandRaised != y.Readiness.HandRaised ||
+		x.BANT.Verdict != y.BANT.Verdict || x.Owner != y.Owner || x.Status != y.Status:
+		return inVerdict
+	case x.Fit.Low != y.Fit.Low || x.Fit.High != y.Fit.High || x.Fit.Grade != y.Fit.Grade || x.Score.Column != y.Score.Column || x.BANT.Met != y.BANT.Met ||
+		!reflect.DeepEqual(x.Checklists, y.Checklists) || !reflect.DeepEqual(x.Score.Groups, y.Score.Groups) || !reflect.DeepEqual(x.Screening, y.Screening):
+		return inParts
+	}
+	return nowhere
+}
+
+// signature tells decisions apart by the outcomes in them.
+func signature(depth int, decisions ...*qualify.Decision) uint64 {
+	h := fnv.New64a()
+	add := func(s ...string) {
+		for _, x := range s {
+			_, _ = h.Write([]byte(x)) // which never fails
+			_, _ = h.Write([]byte{0})
+		}
+	}
+	outcome := func(t interface{ String() string }) { add(t.String()) }
+	_, _ = h.Write([]byte{byte(depth)})
+	for _, d := range decisions {
+		add(string(d.Status), string(d.Quadrant), d.Owner.Team, d.Owner.Route, string(d.Fit.Verdict), d.Fit.Grade, string(d.Readiness.Verdict), d.Score.Band)
+		for i := range d.Screening {
+			outcome(d.Screening[i].Outcome)
+		}
+		for i := range d.Fit.Criteria {
+			outcome(d.Fit.Criteria[i].Outcome)
+		}
+		add(d.Readiness.Raised...)
+		for i := range d.Score.Rules {
+			add(d.Score.Rules[i].ID)
+			outcome(d.Score.Rules[i].Outcome)
+		}
+		add(string(d.BANT.Verdict))
+		for i := range d.Checklists {
+			add(string(d.Checklists[i].Verdict))
+		}
+	}
+	return h.Sum64()
 }

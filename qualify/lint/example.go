@@ -16,7 +16,7 @@ func (k *checker) newLead() *qualify.Lead { return &qualify.Lead{ID: "L-1"} }
 func clone(l *qualify.Lead) *qualify.Lead {
 	out := *l
 	out.Activities = slices.Clone(l.Activities)
-	out.Custom = maps.Clone(l.Custom)
+	out.Custom, out.Seen = maps.Clone(l.Custom), maps.Clone(l.Seen)
 	return &out
 }
 
