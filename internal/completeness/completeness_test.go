@@ -154,7 +154,7 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestSchema(t *testing.T) {
-	text, err := os.ReadFile("../../examples/rules/ruleset.schema.json")
+	text, err := os.ReadFile("../../qualify/schemas/ruleset.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,13 +51,15 @@ func readComments(root string) (comments, error) {
 
 // described are texts in place of comments that speak to who writes Go.
 var described = comments{
-	"qualify.RuleSet":     "How leads are qualified. Everything except name is optional, and an absent part says nothing: without icp every lead fits, without scoring only a hand raise makes a lead ready.",
-	"lifecycle.Policy":    "How leads pass between marketing and sales. Everything is optional; what is absent has its default, and an empty list is empty.",
-	"lifecycle.Roster":    "Who shares the leads of a team, and how many leads each can take.",
-	"leadfile.Map":        "How the records of a file become leads.",
-	"qualify.Lead":        "What is known of a person who might buy. An absent key or null is unknown, an empty list is known to be empty. Activities are a log, and a log is complete.",
-	"qualify.Lead.Custom": "custom holds facts that the rule set declares as custom.NAME: true or false, a number, a text, an instant as RFC 3339 text, or a list of texts.",
-	"qualify.Decision":    "A part of a decision: only what is written is checked.",
+	"qualify.RuleSet":              "How leads are qualified. Everything except name is optional, and an absent part says nothing: without icp every lead fits, without scoring only a hand raise makes a lead ready.",
+	"lifecycle.Policy":             "How leads pass between marketing and sales. Everything is optional; what is absent has its default, and an empty list is empty.",
+	"lifecycle.Roster":             "Who shares the leads of a team, and how many leads each can take.",
+	"leadfile.Map":                 "How the records of a file become leads.",
+	"qualify.Lead":                 "What is known of a person who might buy. An absent key or null is unknown, an empty list is known to be empty. Activities are a log, and a log is complete.",
+	"qualify.Lead.Custom":          "custom holds facts that the rule set declares as custom.NAME: true or false, a number, a text, an instant as RFC 3339 text, or a list of texts.",
+	"qualify.Lead.Seen":            "seen says, by the path of a fact, when its value was last confirmed and by whom. A rule set that gives the fact stale_days takes it as unknown once that is longer ago. What is not in it is as good as new.",
+	"qualify.Decision":             "A part of a decision: only what is written is checked.",
+	"qualify.Decision.Fingerprint": "fingerprint tells rule sets apart that may decide differently.",
 }
 
 func (c comments) collect(file *ast.File) {

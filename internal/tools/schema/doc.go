@@ -1,13 +1,10 @@
 // Package schema writes JSON Schemas (draft 7, which editors know best) for the
-// files that people write by hand: rule sets, cases and maps. They come from
-// the Go types, with the types' comments as descriptions, so that an editor
+// files that people write by hand - rule sets, cases, maps, policies, rosters -
+// and for the leads and decisions that programs give to one another. They come
+// from the Go types, with the types' comments as descriptions, so that an editor
 // completes keys, says what they mean, and marks what is wrong.
 //
-// The files are examples/rules/ruleset.schema.json, cases.schema.json and
-// map.schema.json, beside the rule sets that people copy from; a file names its
-// own as
-//
-//	{"$schema": "../ruleset.schema.json", "name": "edtech", ...}
+// The files are those of package qualify/schemas.
 //
 // The tests of this package make sure that they are current;
 // LEADQUAL_UPDATE=1 go test ./internal/tools/schema writes them.

@@ -13,6 +13,7 @@ import (
 	"github.com/leadqual/leadqual/qualify/leadfile"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // The names of the files.
@@ -20,6 +21,9 @@ const (
 	RuleSet = "ruleset.schema.json"
 	Cases   = "cases.schema.json"
 	Map     = "map.schema.json"
+	// Lead and Decision are what programs give to one another.
+	Lead     = "lead.schema.json"
+	Decision = "decision.schema.json"
 	// Policy and Roster are files of package lifecycle.
 	Policy = "policy.schema.json"
 	Roster = "roster.schema.json"
@@ -36,17 +40,23 @@ func Generate(root string) (map[string][]byte, error) {
 	for name, f := range map[string]struct {
 		title string
 		t     reflect.Type
+		mode  mode
 	}{
-		RuleSet: {"Rule set of leadqual, format 1", reflect.TypeFor[qualify.RuleSet]()},
-		Cases:   {"Cases for a rule set of leadqual", reflect.TypeFor[qualifytest.File]()},
-		Map:     {"Map of a file of leads, for leadq", reflect.TypeFor[leadfile.Map]()},
-		Policy:  {"Lifecycle policy of leadqual, format 1", reflect.TypeFor[lifecycle.Policy]()},
-		Roster:  {"Roster of leadqual, format 1", reflect.TypeFor[lifecycle.Roster]()},
+		RuleSet:  {"Rule set of leadqual, format 1", reflect.TypeFor[qualify.RuleSet](), plain},
+		Cases:    {"Cases for a rule set of leadqual", reflect.TypeFor[qualifytest.File](), plain},
+		Map:      {"Map of a file of leads, for leadq", reflect.TypeFor[leadfile.Map](), plain},
+		Policy:   {"Lifecycle policy of leadqual, format 1", reflect.TypeFor[lifecycle.Policy](), plain},
+		Roster:   {"Roster of leadqual, format 1", reflect.TypeFor[lifecycle.Roster](), plain},
+		Lead:     {"Lead of leadqual", reflect.TypeFor[qualify.Lead](), known},
+		Decision: {"Decision of leadqual, format 1", reflect.TypeFor[qualify.Decision](), given},
 	} {
 		g := &generator{docs: docs, made: map[string]*node{}}
-		root := g.object(f.t, plain)
+		root := g.object(f.t, f.mode)
+		if f.mode == given {
+			root.Description = "What was decided about a lead. Later versions may add keys."
+		}
 		root.Schema, root.Title, root.Definitions = "http://json-schema.org/draft-07/schema#", f.title, g.definitions()
-		if !slices.Contains(root.Properties.names, "$schema") {
+		if f.mode == plain && !slices.Contains(root.Properties.names, "$schema") {
 			root.Properties.names = append([]string{"$schema"}, root.Properties.names...)
 			root.Properties.values = append([]any{&node{Description: "For editors; ignored.", Type: "string"}}, root.Properties.values...)
 		}
@@ -64,6 +74,7 @@ const (
 	plain  mode = ""
 	known  mode = "lead."   // null is unknown, and no key has to be there
 	wanted mode = "wanted." // no key has to be there
+	given  mode = "given."  // later versions may have other keys
 )
 
 // generator makes one file.
@@ -101,6 +112,9 @@ func (g *generator) value(t reflect.Type, m mode) *node {
 func (g *generator) kind(t reflect.Type, m mode) *node {
 	if special, ok := specialTypes[t]; ok {
 		n := *special
+		if m == given && t == reflect.TypeFor[scoring.Points]() {
+			n.Minimum, n.Maximum = nil, nil // a sum of many
+		}
 		return &n
 	}
 	if strings.HasPrefix(t.Name(), "Opt[") {
@@ -151,6 +165,9 @@ func (g *generator) reference(t reflect.Type, m mode) *node {
 // object is the schema of a struct.
 func (g *generator) object(t reflect.Type, m mode) *node {
 	n := &node{Description: prose(g.docs[typeName(t)], t), Type: "object", Properties: &properties{}, Additional: false}
+	if m == given {
+		n.Additional = nil
+	}
 	g.fields(n, t, m)
 	if m == plain {
 		if also := specialObjects[typeName(t)]; also != nil {
@@ -195,7 +212,7 @@ func (g *generator) fields(n *node, t reflect.Type, m mode) {
 			property.Description = doc
 		}
 		n.Properties.add(key, property)
-		if !strings.Contains(options, "omit") && m == plain {
+		if !strings.Contains(options, "omit") && (m == plain || m == given) {
 			n.Required = append(n.Required, key)
 		}
 	}

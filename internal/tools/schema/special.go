@@ -49,7 +49,7 @@ var specialTypes = map[reflect.Type]*node{
 	reflect.TypeFor[qualify.UnknownPolicy]():    words(qualify.UnknownOpen, qualify.UnknownUnmet),
 	reflect.TypeFor[qualify.ReadinessVerdict](): words(qualify.Ready, qualify.NotReady, qualify.ReadinessUnknown),
 	reflect.TypeFor[qualify.IssueCode](): words(qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain,
-		qualify.BadActivity, qualify.NoID, qualify.NoAsOf),
+		qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.BadActivity, qualify.NoID, qualify.NoAsOf),
 	reflect.TypeFor[bant.BANTAssessment]():    flatBANT(),
 	reflect.TypeFor[lifecycle.Stage]():        words(lifecycle.Stages()...),
 	reflect.TypeFor[lifecycle.EventKind]():    words(lifecycle.EventKinds()...),
@@ -75,8 +75,8 @@ func expression(n *node) { n.MinLength = 1 }
 // factType is the type of a fact.
 func factType(n *node) { *n = *words("bool", "number", "string", "time", "strings") }
 
-// given asks for an id, and without refuses one.
-func given(n *node) {
+// identified asks for an id, and without refuses one.
+func identified(n *node) {
 	n.Items = &node{AllOf: []*node{n.Items, {Required: []string{"id"}}}}
 	n.MinItems = 1
 }
@@ -120,7 +120,7 @@ var specialFields = map[string]func(*node){
 		n.Default = 1
 	},
 	"icp.Tier.Share":                     value(1),
-	"bant.Checklist.Items":               given,
+	"bant.Checklist.Items":               identified,
 	"bant.BANT.Budget":                   without,
 	"bant.BANT.Authority":                without,
 	"bant.BANT.Need":                     without,
