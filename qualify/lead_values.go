@@ -10,7 +10,8 @@ import (
 // ("company.employees": "320"), for explain.Options.Values. Numbers are
 // decimals, booleans "true" and "false", instants RFC 3339 in UTC, lists
 // joined by commas, empty ones "[]". created_at and reset_at, which are no
-// facts, are in it as well; activities, the lead's id, facts that follow from
+// facts, are in it as well, and when each fact was last confirmed
+// ("seen.company.employees.at"); activities, the lead's id, facts that follow from
 // others, such as idle_days, and custom values of kinds that no fact has are
 // not. The map is the caller's.
 func (l *Lead) Values() map[string]string {
@@ -26,6 +27,11 @@ func (l *Lead) Values() map[string]string {
 	delete(values, "id")
 	for name := range l.Custom {
 		add(customPrefix + name)
+	}
+	for path, seen := range l.Seen {
+		if !seen.At.IsZero() {
+			values[seenPrefix+path+".at"] = textOf(seen.At)
+		}
 	}
 	return values
 }

@@ -11,7 +11,8 @@ import (
 // english is the table that English copies. Nothing changes it.
 var english = Words{
 	Decimal: ".", List: ", ", Reasons: "; ", Percent: "{n}%", More: "{n} more", Range: "{points} ({low} to {high})",
-	Quote: "“{name}”", Time: "2006-01-02 15:04 UTC", Label: "{label}:",
+	LimitRange: "{points} ({low} at the lowest, {high} at the highest)",
+	Quote:      "“{name}”", Time: "2006-01-02 15:04 UTC", Label: "{label}:",
 
 	Lead: "{name} ({id})", NoID: "Lead without an id",
 	What: "{lead}: {status}; {place}.", WhatWithCell: "{lead}: {status}; {place}; cell {cell}.", Removed: "{lead}: {status}.",
@@ -28,13 +29,13 @@ var english = Words{
 
 	Why:       "Why",
 	RemovedBy: "The screening step {step} applies.", RemovedWithReason: "The screening step {step} applies: {reason}.",
-	OtherRules:    "The decision was made by other rules than {rules}, which cannot say why.",
-	NoInstant:     "No instant was given to decide for, so nothing was looked at.",
-	CountsAsUnmet: "What is unknown counts as not met.",
+	OtherRules: "The decision was made by other rules than {rules}, which cannot say why.",
+	NoInstant:  "No instant was given to decide for, so nothing was looked at.",
 
 	Fits: map[icp.Verdict]string{
 		icp.Good: "Good fit: {reasons}.", icp.Poor: "Poor fit: {reasons}.", icp.Undecided: "Fit is unknown: {reasons}.",
 	},
+	FitCounts:       "Fit is unknown, which counts as poor here: {reasons}.",
 	FitEveryone:     "the rules have no profile",
 	FitShare:        "meets {share} of the profile, needs {needed}",
 	FitShort:        "meets {share} of the profile, needs {needed}; lacks {criteria}",
@@ -45,13 +46,14 @@ var english = Words{
 	Readinesses: map[qualify.ReadinessVerdict]string{
 		qualify.Ready: "Ready: {reasons}.", qualify.NotReady: "Not ready: {reasons}.", qualify.ReadinessUnknown: "Readiness is unknown: {reasons}.",
 	},
-	HandRaised: "a hand is raised ({raises})", HandDown: "no hand is raised", HandDownOnly: "no hand is raised, and only that makes a lead ready here",
+	ReadinessCounts: "Readiness is unknown, which counts as not ready here: {reasons}.",
+	HandRaised:      "a hand is raised ({raises})", HandDown: "no hand is raised", HandDownOnly: "no hand is raised, and only that makes a lead ready here",
 	ScoreEnough: "score {points}, needs {needed}", ScoreShort: "score {points}, needs {needed}",
 	ScoreOpen:  "score between {low} and {high}, needs {needed}",
 	ScoreStays: "score {points}, needs {stays} to stay with sales", MayStay: "{stays} are enough to stay with sales",
 	GroupShort: "{group} has {points}, needs {needed}", GroupOpen: "{group} has between {low} and {high}, needs {needed}",
 	ChecklistFails: "{checklist} is not qualified", ChecklistOpen: "{checklist} is not settled",
-	MostPoints: "Most points: {rules}.", MostPointsOne: "{rule} {points}",
+	MostPoints: "Most points: {rules}.", PointsTaken: "Points taken: {rules}.", MostPointsOne: "{rule} {points}",
 
 	Next: "Next", NextNobody: "Nothing to do.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 	NextRoster:  "Somebody of {roster} ({team}): {action}.",
@@ -93,6 +95,7 @@ var english = Words{
 	Raise:       "{outcome}: {raise}",
 	Reset:       "what happened up to {time} no longer counts",
 	WishUndated: "contact was asked for, but nobody knows when; if it was after {time}, that counts",
+	WishStale:   "contact was asked for, but that was last confirmed at {time}, more than {days} days before, and no longer counts",
 	FitSummary:  "meets {share} of the profile, needs {needed}", FitSummaryOpen: "meets {low} to {high} of the profile, needs {needed}",
 	Grade: "grade {grade}", Criterion: "{outcome}: {criterion} (weight {weight})", CriterionRequired: "{outcome}: {criterion} (required, weight {weight})",
 	CriterionPart:         "{outcome}: {criterion} (weight {weight}, of which {share} counts)",

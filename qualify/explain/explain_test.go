@@ -111,6 +111,15 @@ var cases = []struct {
 		Custom: map[string]any{"plan": "gold", "seats": "many", "ratio": math.NaN()}, CreatedAt: asOf.AddDate(0, 0, 1),
 		Seen: map[string]qualify.Seen{"company.employees": {At: asOf.AddDate(-2, 0, 0)}},
 	}},
+	{name: "wish-stale", rules: "wish.json", asOf: asOf, lead: qualify.Lead{
+		ID: "W-1", Answers: qualify.Answers{WantsContact: qualify.Known(true)}, ResetAt: asOf.AddDate(-1, 0, 0),
+		Seen:       map[string]qualify.Seen{"answers.wants_contact": {At: asOf.AddDate(0, -2, 0)}},
+		Activities: activities("chat", 1), Custom: map[string]any{},
+	}},
+	{name: "wish-fresh", rules: "wish.json", asOf: asOf, lead: qualify.Lead{
+		ID: "W-2", Answers: qualify.Answers{WantsContact: qualify.Known(true)},
+		Seen: map[string]qualify.Seen{"answers.wants_contact": {At: asOf.AddDate(0, 0, -2)}},
+	}},
 	{name: "for-record", rules: "second.json", asOf: asOf, lead: qualify.Lead{
 		ID: "S-2", Person: qualify.Person{Email: "ann@shore.example"}, Company: qualify.Company{Employees: qualify.Number(80)},
 		Custom: map[string]any{"plan": "team", "seats": 12, "ratio": 0.1}, Activities: activities("visit", 1, 2, 3, 4),
@@ -238,7 +247,7 @@ func BenchmarkExplain(b *testing.B) {
 // What a full explanation lists under the score adds up to it, column by
 // column.
 func TestExplainAddsUp(t *testing.T) {
-	amount := regexp.MustCompile(`^- ([+-]?[0-9.]+)(?: \(([+-]?[0-9.]+) to ([+-]?[0-9.]+)\))? (.*)$`)
+	amount := regexp.MustCompile(`^- ([+-]?[0-9.]+)(?: \(([+-]?[0-9.]+)(?: to | at the lowest, )([+-]?[0-9.]+)(?: at the highest)?\))? (.*)$`)
 	for _, c := range cases {
 		if c.rules == "handraise.json" || c.asOf.IsZero() {
 			continue

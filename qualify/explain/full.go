@@ -3,6 +3,7 @@ package explain
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/qualify"
@@ -100,19 +101,40 @@ func (x *explanation) readinessInFull() {
 			items = append(items, say(x.w.WishUndated, part{"time", x.shown(reset)}))
 		}
 	}
+	if at, days, stale := x.wishStale(); stale {
+		items = append(items, say(x.w.WishStale, part{"time", at.Format(x.w.Time)}, part{"days", x.decimal(days)}))
+	}
 	x.section(x.w.ReadinessHeading, items)
+}
+
+// wishStale tells whether a hand is not raised for a wish that was confirmed too
+// long ago, when that was, and how many days are too long.
+func (x *explanation) wishStale() (at time.Time, days string, stale bool) {
+	most := x.e.rules.Facts[wantsContact].StaleDays
+	at, err := time.Parse(time.RFC3339, x.o.Values["seen."+wantsContact+".at"])
+	if most == 0 || err != nil || x.d.AsOf.Sub(at).Hours() <= 24*most || !x.wishUncounted() {
+		return time.Time{}, "", false
+	}
+	return at.UTC(), strconv.FormatFloat(most, 'f', -1, 64), true
+}
+
+// wishUncounted tells whether the lead wants contact, and a hand that goes by that
+// is not raised.
+func (x *explanation) wishUncounted() bool {
+	if x.o.Values[wantsContact] != "true" || x.e.rules.Readiness == qualify.ScoreOnly {
+		return false
+	}
+	return slices.ContainsFunc(x.e.rules.HandRaise, func(r qualify.Raise) bool {
+		return slices.Contains(x.e.facts["hand_raise."+r.ID], wantsContact) && !slices.Contains(x.d.Readiness.Raised, r.ID)
+	})
 }
 
 // wishUndated tells whether a hand is not raised for a wish that may have been made
 // before the lead's reset. No question says so: a hand raise asks for nothing.
 func (x *explanation) wishUndated() bool {
 	resetIsLater := slices.ContainsFunc(x.d.Issues, func(i qualify.Issue) bool { return i.Path == "reset_at" && i.Code == qualify.LaterThanAsOf })
-	if x.o.Values[wantsContact] != "true" || x.o.Values[wantsContactAt] != "" || resetIsLater || x.e.rules.Readiness == qualify.ScoreOnly {
-		return false
-	}
-	return slices.ContainsFunc(x.e.rules.HandRaise, func(r qualify.Raise) bool {
-		return slices.Contains(x.e.facts["hand_raise."+r.ID], wantsContact) && !slices.Contains(x.d.Readiness.Raised, r.ID)
-	})
+	_, _, stale := x.wishStale()
+	return x.o.Values[wantsContactAt] == "" && !resetIsLater && !stale && x.wishUncounted()
 }
 
 // score lists every amount that the score is made of. The listed amounts add
@@ -144,11 +166,11 @@ func (x *explanation) score() {
 	}
 	for i := range s.Groups {
 		if g := &s.Groups[i]; g.Clip != (scoring.Column{}) {
-			items = append(items, say(x.w.GroupClip, part{"points", x.column(g.Clip)}, part{"group", x.quoted(x.group(g.ID))}))
+			items = append(items, say(x.w.GroupClip, part{"points", x.clip(g.Clip)}, part{"group", x.quoted(x.group(g.ID))}))
 		}
 	}
 	if s.Clip != (scoring.Column{}) {
-		items = append(items, say(x.w.TotalClip, part{"points", x.column(s.Clip)}))
+		items = append(items, say(x.w.TotalClip, part{"points", x.clip(s.Clip)}))
 	}
 	items = append(items, say(x.w.Total, part{"points", x.total(s.Column)}))
 	if s.Band != "" {

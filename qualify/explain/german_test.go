@@ -12,7 +12,7 @@ import (
 // german is a table in another language, as a host would write it.
 func german() *explain.Words {
 	return &explain.Words{
-		Decimal: ",", List: ", ", Reasons: "; ", Percent: "{n} %", More: "{n} weitere", Range: "{points} (von {low} bis {high})",
+		Decimal: ",", List: ", ", Reasons: "; ", Percent: "{n} %", More: "{n} weitere", Range: "{points} (von {low} bis {high})", LimitRange: "{points} (im kleinsten Fall {low}, im größten {high})",
 		Quote: "„{name}“", Time: "02.01.2006 15:04 UTC", Label: "{label}:",
 
 		Lead: "{name} ({id})", NoID: "Lead ohne Kennung",
@@ -30,13 +30,13 @@ func german() *explain.Words {
 
 		Why:       "Warum",
 		RemovedBy: "Der Ausschluss {step} trifft zu.", RemovedWithReason: "Der Ausschluss {step} trifft zu: {reason}.",
-		OtherRules:    "Entschieden wurde nach anderen Regeln als {rules}; diese können es nicht begründen.",
-		NoInstant:     "Es fehlt der Zeitpunkt, daher wurde nichts geprüft.",
-		CountsAsUnmet: "Was offen ist, zählt als nicht erfüllt.",
+		OtherRules: "Entschieden wurde nach anderen Regeln als {rules}; diese können es nicht begründen.",
+		NoInstant:  "Es fehlt der Zeitpunkt, daher wurde nichts geprüft.",
 
 		Fits: map[icp.Verdict]string{
 			icp.Good: "Passt: {reasons}.", icp.Poor: "Passt nicht: {reasons}.", icp.Undecided: "Eignung offen: {reasons}.",
 		},
+		FitCounts:       "Eignung offen, was hier als unpassend zählt: {reasons}.",
 		FitEveryone:     "die Regeln haben kein Profil",
 		FitShare:        "{share} des Profils erfüllt, nötig {needed}",
 		FitShort:        "{share} des Profils erfüllt, nötig {needed}; es fehlt {criteria}",
@@ -47,12 +47,13 @@ func german() *explain.Words {
 		Readinesses: map[qualify.ReadinessVerdict]string{
 			qualify.Ready: "Bereit: {reasons}.", qualify.NotReady: "Nicht bereit: {reasons}.", qualify.ReadinessUnknown: "Bereitschaft offen: {reasons}.",
 		},
-		HandRaised: "hat sich gemeldet ({raises})", HandDown: "hat sich nicht gemeldet", HandDownOnly: "hat sich nicht gemeldet, und nur das zählt hier",
+		ReadinessCounts: "Bereitschaft offen, was hier als nicht bereit zählt: {reasons}.",
+		HandRaised:      "hat sich gemeldet ({raises})", HandDown: "hat sich nicht gemeldet", HandDownOnly: "hat sich nicht gemeldet, und nur das zählt hier",
 		ScoreEnough: "{points} Punkte, nötig {needed}", ScoreShort: "{points} Punkte, nötig {needed}", ScoreOpen: "{low} bis {high} Punkte, nötig {needed}",
 		ScoreStays: "{points} Punkte, nötig {stays}, um beim Vertrieb zu bleiben", MayStay: "{stays} genügen, um beim Vertrieb zu bleiben",
 		GroupShort: "{group} hat {points}, nötig {needed}", GroupOpen: "{group} hat {low} bis {high}, nötig {needed}",
 		ChecklistFails: "{checklist} ist nicht erfüllt", ChecklistOpen: "{checklist} ist offen",
-		MostPoints: "Meiste Punkte: {rules}.", MostPointsOne: "{rule} {points}",
+		MostPoints: "Meiste Punkte: {rules}.", PointsTaken: "Abgezogen: {rules}.", MostPointsOne: "{rule} {points}",
 
 		Next: "Jetzt", NextNobody: "Nichts zu tun.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 		NextRoster:  "Jemand aus {roster} ({team}): {action}.",
@@ -93,6 +94,7 @@ func german() *explain.Words {
 		Step:     "{outcome}: {step}", StepRemoves: "{outcome}: {step}, daher {status}", StepLifted: "{outcome}: {step}, aber der Lead hat sich gemeldet",
 		Raise:       "{outcome}: {raise}",
 		Reset:       "was bis {time} geschah, zählt nicht mehr",
+		WishStale:   "hat um Kontakt gebeten, zuletzt bestätigt am {time}, vor mehr als {days} Tagen, und zählt nicht mehr",
 		WishUndated: "hat um Kontakt gebeten, aber niemand weiß wann; wenn nach {time}, zählt es",
 		FitSummary:  "{share} des Profils erfüllt, nötig {needed}", FitSummaryOpen: "{low} bis {high} des Profils erfüllt, nötig {needed}",
 		Grade: "Note {grade}", Criterion: "{outcome}: {criterion} (Gewicht {weight})", CriterionRequired: "{outcome}: {criterion} (verlangt, Gewicht {weight})",

@@ -24,7 +24,7 @@ func (x *explanation) short() {
 	case x.d.AsOf.IsZero():
 		x.labelled(x.w.Why, []string{x.w.NoInstant})
 	default:
-		x.labelled(x.w.Why, []string{x.fit(), x.readiness(), x.countsAsUnmet(), x.mostPoints()})
+		x.labelled(x.w.Why, []string{x.fit(), x.readiness(), x.mostPoints(), x.pointsTaken()})
 	}
 	x.next()
 }
@@ -107,18 +107,16 @@ func (x *explanation) removedBy(s *qualify.StepOutcome) string {
 	return say(x.w.RemovedBy, step)
 }
 
-// countsAsUnmet says that what is unknown did not leave the lead undetermined.
-func (x *explanation) countsAsUnmet() string {
-	open := x.d.Fit.Verdict == icp.Undecided || x.d.Readiness.Verdict == qualify.ReadinessUnknown
-	if open && x.e.rules.WhenUnknown == qualify.UnknownUnmet {
-		return x.w.CountsAsUnmet
-	}
-	return ""
-}
+// countsUnmet tells whether what is unknown does not leave a lead undetermined.
+func (x *explanation) countsUnmet() bool { return x.e.rules.WhenUnknown == qualify.UnknownUnmet }
 
 // fit is the sentence about the fit.
 func (x *explanation) fit() string {
-	return say(x.w.Fits[x.d.Fit.Verdict], part{"reasons", x.fitReason()})
+	sentence := x.w.Fits[x.d.Fit.Verdict]
+	if x.d.Fit.Verdict == icp.Undecided && x.countsUnmet() {
+		sentence = x.w.FitCounts
+	}
+	return say(sentence, part{"reasons", x.fitReason()})
 }
 
 func (x *explanation) fitReason() string {
@@ -196,7 +194,11 @@ func (x *explanation) tiers(i int) int {
 // readiness is the sentence about readiness.
 func (x *explanation) readiness() string {
 	reasons := given(x.readinessReasons())
-	return say(x.w.Readinesses[x.d.Readiness.Verdict], part{"reasons", joined(reasons, x.w.Reasons)})
+	sentence := x.w.Readinesses[x.d.Readiness.Verdict]
+	if x.d.Readiness.Verdict == qualify.ReadinessUnknown && x.countsUnmet() {
+		sentence = x.w.ReadinessCounts
+	}
+	return say(sentence, part{"reasons", joined(reasons, x.w.Reasons)})
 }
 
 func joined(list []string, sep string) string {
@@ -297,13 +299,24 @@ func (x *explanation) group(id string) string {
 	return x.shown(cmp.Or(x.e.groups[id].name, id))
 }
 
-// mostPoints names the rules that move the score most.
+// mostPoints names the rules that give most points.
 func (x *explanation) mostPoints() string {
+	return x.moving(x.w.MostPoints, func(p scoring.Points) scoring.Points { return p })
+}
+
+// pointsTaken names the rules that take most points away.
+func (x *explanation) pointsTaken() string {
+	return x.moving(x.w.PointsTaken, func(p scoring.Points) scoring.Points { return -p })
+}
+
+// moving names the few rules of which the size of the points is greatest; one that
+// is not above 0 does not move the score so.
+func (x *explanation) moving(sentence string, size func(scoring.Points) scoring.Points) string {
 	rules := x.d.Score.Rules
 	var top [most]int
 	n := 0
 	for i := range rules {
-		if rules[i].Points == 0 {
+		if size(rules[i].Points) <= 0 {
 			continue
 		}
 		at := n
@@ -324,10 +337,8 @@ func (x *explanation) mostPoints() string {
 	for i, r := range top[:n] {
 		names[i] = say(x.w.MostPointsOne, part{"rule", x.name("scoring."+rules[r].ID, rules[r].ID)}, part{"points", x.signed(rules[r].Points)})
 	}
-	return say(x.w.MostPoints, part{"rules", joined(names, x.w.Reasons)})
+	return say(sentence, part{"rules", joined(names, x.w.Reasons)})
 }
-
-func size(p scoring.Points) scoring.Points { return max(p, -p) }
 
 // next says who does what, and which question comes first.
 func (x *explanation) next() {

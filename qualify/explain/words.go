@@ -35,6 +35,9 @@ type Words struct {
 	More string `parts:"n"`
 	// Range is a phrase for an amount that is not settled.
 	Range string `parts:"points low high"`
+	// LimitRange is a phrase for what limits make of an amount that is not settled:
+	// of the lowest that it can be, and of the highest.
+	LimitRange string `parts:"points low high"`
 	// Quote is a phrase for a name that stands within a sentence.
 	Quote string `parts:"name"`
 	// Time is a layout of package time. Instants are in UTC.
@@ -59,10 +62,10 @@ type Words struct {
 	RemovedWithReason string `parts:"step reason"`
 	NoInstant         string
 	OtherRules        string `parts:"rules"`
-	CountsAsUnmet     string
 
 	// Fits are sentences. The others are phrases for their reasons.
 	Fits            map[icp.Verdict]string `parts:"reasons"`
+	FitCounts       string                 `parts:"reasons"` // a sentence, where an unknown fit counts as poor
 	FitEveryone     string
 	FitShare        string `parts:"share needed"`
 	FitShort        string `parts:"share needed criteria"`
@@ -71,21 +74,24 @@ type Words struct {
 	FitOpenRequired string `parts:"criteria"`
 
 	// Readinesses are sentences. The others are phrases for their reasons.
-	Readinesses    map[qualify.ReadinessVerdict]string `parts:"reasons"`
-	HandRaised     string                              `parts:"raises"`
-	HandDown       string
-	HandDownOnly   string
-	ScoreEnough    string `parts:"points needed"`
-	ScoreShort     string `parts:"points needed"`
-	ScoreOpen      string `parts:"low high needed"`
-	ScoreStays     string `parts:"points stays"` // where stays_ready_at is why it is ready
-	MayStay        string `parts:"stays"`        // where it would be enough
-	GroupShort     string `parts:"group points needed"`
-	GroupOpen      string `parts:"group low high needed"`
-	ChecklistFails string `parts:"checklist"`
-	ChecklistOpen  string `parts:"checklist"`
-	MostPoints     string `parts:"rules"` // a sentence
-	MostPointsOne  string `parts:"rule points"`
+	Readinesses map[qualify.ReadinessVerdict]string `parts:"reasons"`
+	// ReadinessCounts is a sentence, where an unknown readiness counts as not ready.
+	ReadinessCounts string `parts:"reasons"`
+	HandRaised      string `parts:"raises"`
+	HandDown        string
+	HandDownOnly    string
+	ScoreEnough     string `parts:"points needed"`
+	ScoreShort      string `parts:"points needed"`
+	ScoreOpen       string `parts:"low high needed"`
+	ScoreStays      string `parts:"points stays"` // where stays_ready_at is why it is ready
+	MayStay         string `parts:"stays"`        // where it would be enough
+	GroupShort      string `parts:"group points needed"`
+	GroupOpen       string `parts:"group low high needed"`
+	ChecklistFails  string `parts:"checklist"`
+	ChecklistOpen   string `parts:"checklist"`
+	MostPoints      string `parts:"rules"` // a sentence
+	PointsTaken     string `parts:"rules"` // a sentence
+	MostPointsOne   string `parts:"rule points"`
 
 	// Next: the label, and the sentences after it. Teams and Actions are
 	// phrases for those that the library knows.
@@ -126,6 +132,7 @@ type Words struct {
 	Raise                 string                       `parts:"outcome raise"`
 	Reset                 string                       `parts:"time"`
 	WishUndated           string                       `parts:"time"`
+	WishStale             string                       `parts:"time days"`
 	FitSummary            string                       `parts:"share needed"`
 	FitSummaryOpen        string                       `parts:"low high needed"`
 	Grade                 string                       `parts:"grade"`

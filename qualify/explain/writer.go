@@ -170,6 +170,15 @@ func (x *explanation) column(c scoring.Column) string {
 	return say(x.w.Range, part{"points", x.signed(c.Points)}, part{"low", x.signed(c.Low)}, part{"high", x.signed(c.High)})
 }
 
+// clip is what limits make of a sum. What they do to the lowest that it can be may
+// be more than what they do to the highest, so the two are told apart by name.
+func (x *explanation) clip(c scoring.Column) string {
+	if c.Low == c.High {
+		return x.signed(c.Points)
+	}
+	return say(x.w.LimitRange, part{"points", x.signed(c.Points)}, part{"low", x.signed(c.Low)}, part{"high", x.signed(c.High)})
+}
+
 func (x *explanation) decimal(s string) string {
 	if x.w.Decimal == "." {
 		return s
