@@ -123,7 +123,7 @@ func withoutRows(rs *RuleSet) *RuleSet {
 // giveRows gives the tables of a rule set the rows of the engine.
 func (e *Engine) giveRows(rs *RuleSet) {
 	for name, t := range rs.Tables {
-		if table := e.tables[name]; len(table.Keys()) > 0 {
+		if table := e.tables[name]; table.Len() > 0 {
 			t.Rows = maps.Collect(table.Rows())
 			rs.Tables[name] = t
 		}

@@ -1,6 +1,7 @@
 package criteria
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"hash/maphash"
 	"iter"
@@ -12,22 +13,23 @@ import (
 )
 
 // A Table has a value for each of its keys. It is immutable and safe for
-// concurrent use by multiple goroutines. A row takes some 40 bytes besides the
-// text of its key, as tables may have very many.
+// concurrent use by multiple goroutines. A row takes some 15 bytes besides the
+// text of its key, as tables may have very many, and stands in one place, so that
+// looking it up in a large table waits for memory twice.
 type Table struct {
 	Kind    Kind  // String, Number or Bool
 	Default Value // for all other keys
 
-	keys []string // sorted, all in one text
-	// slots are the places of keys plus 1 by their hashes, 0 where there is none:
-	// at least half of them, so that few keys meet.
+	// rows are all rows, their keys ascending: the length of the key as a varint,
+	// the key, and the value: the 8 bytes of a number, or a varint, which is 1 for
+	// true and else the place of a text in texts.
+	rows   string
+	length int      // the number of rows
+	texts  []string // the values that differ
+	// slots are the places in rows plus 1 by the hashes of the keys, 0 where there
+	// is none: at least half of them, so that few keys meet.
 	slots []uint32
 	seed  maphash.Seed
-	// at is where the value of each key stands in texts or numbers; for a Bool it
-	// is the value, 1 for true.
-	at      []uint32
-	texts   []string // those that differ
-	numbers []float64
 }
 
 // A Value of a table, by its kind.
@@ -68,67 +70,66 @@ func NewTable(kind Kind, rows map[string]any, other any) (t *Table, wrong []stri
 	if value, ok := NewValue(kind, other); ok {
 		t.Default = value
 	}
-	keys := slices.Sorted(maps.Keys(rows))
-	right := keys[:0]
-	texts, numbers := map[string]uint32{}, map[uint64]uint32{}
-	for _, key := range keys {
+	w := tableWriter{t: t, places: map[string]uint64{}}
+	for _, key := range slices.Sorted(maps.Keys(rows)) {
 		value, ok := NewValue(kind, rows[key])
 		if !ok {
 			wrong = append(wrong, key)
 			continue
 		}
-		right = append(right, key)
-		switch kind {
-		case String:
-			t.at, t.texts = place(t.at, texts, value.Text, t.texts, value.Text)
-		case Number: // -0 and 0 differ in JSON
-			t.at, t.numbers = place(t.at, numbers, math.Float64bits(value.Number), t.numbers, value.Number)
-		case Bool:
-			t.at = append(t.at, uint32(truthBit(value.Truth)))
-		}
+		w.add(key, value)
 	}
-	t.at, t.texts, t.numbers = slices.Clip(t.at), packed(t.texts), slices.Clip(t.numbers)
-	t.index(right)
+	w.finish()
 	return t, wrong
 }
 
-// place notes where among values one stands, which is added if it is new.
-func place[K comparable, V any](at []uint32, places map[K]uint32, key K, values []V, v V) ([]uint32, []V) {
-	n, ok := places[key]
-	if !ok {
-		n = uint32(len(values))
-		places[key], values = n, append(values, v)
-	}
-	return append(at, n), values
+// A tableWriter makes the rows of a table.
+type tableWriter struct {
+	t      *Table
+	rows   []byte
+	places map[string]uint64 // of texts
 }
 
-func truthBit(t bool) int {
-	if t {
-		return 1
-	}
-	return 0
-}
-
-// packed are texts in memory of their own, side by side.
-func packed(texts []string) []string {
-	all := strings.Join(texts, "")
-	out := make([]string, len(texts))
-	for i, s := range texts {
-		out[i], all = all[:len(s)], all[len(s):]
-	}
-	return out
-}
-
-// index sets the keys of a table, which are sorted.
-func (t *Table) index(keys []string) {
-	t.keys, t.seed = packed(keys), maphash.MakeSeed()
-	t.slots = make([]uint32, 1<<bits.Len(uint(2*len(keys))))
-	for i, key := range t.keys {
-		at := t.home(key)
-		for t.slots[at] != 0 {
-			at = (at + 1) & (len(t.slots) - 1)
+// add adds a row, whose key is behind all others.
+func (w *tableWriter) add(key string, v Value) {
+	w.key(key)
+	switch w.t.Kind {
+	case String:
+		n, ok := w.places[v.Text]
+		if !ok { // a copy, as the text may be a part of a larger one
+			n = uint64(len(w.t.texts))
+			w.places[v.Text], w.t.texts = n, append(w.t.texts, strings.Clone(v.Text))
 		}
-		t.slots[at] = uint32(i + 1)
+		w.rows = binary.AppendUvarint(w.rows, n)
+	case Number:
+		w.rows = binary.LittleEndian.AppendUint64(w.rows, math.Float64bits(v.Number))
+	default:
+		w.rows = append(w.rows, 0)
+		if v.Truth {
+			w.rows[len(w.rows)-1] = 1
+		}
+	}
+}
+
+func (w *tableWriter) key(key string) {
+	w.rows = binary.AppendUvarint(w.rows, uint64(len(key)))
+	w.rows = append(w.rows, key...)
+	w.t.length++
+}
+
+// finish makes the rows be found.
+func (w *tableWriter) finish() {
+	t := w.t
+	t.rows, t.seed = string(w.rows), maphash.MakeSeed()
+	t.slots = make([]uint32, 1<<bits.Len(uint(2*t.length)))
+	for at := 0; at < len(t.rows); {
+		key, value := t.keyAt(at)
+		slot := t.home(key)
+		for t.slots[slot] != 0 {
+			slot = (slot + 1) & (len(t.slots) - 1)
+		}
+		t.slots[slot] = uint32(at + 1)
+		_, at = t.valueAt(value)
 	}
 }
 
@@ -137,28 +138,61 @@ func (t *Table) home(key string) int {
 	return int(maphash.String(t.seed, key) & uint64(len(t.slots)-1))
 }
 
-// Keys are the keys of the table, sorted. Not to be changed.
-func (t *Table) Keys() []string { return t.keys }
+// keyAt is the key of the row at a place of the rows, and where its value stands.
+func (t *Table) keyAt(at int) (key string, value int) {
+	length, at := t.varint(at)
+	return t.rows[at : at+length], at + length
+}
+
+// valueAt is the value at a place of the rows, and where it ends.
+func (t *Table) valueAt(at int) (v Value, end int) {
+	if t.Kind == Number {
+		var bits uint64
+		for i := range 8 {
+			bits |= uint64(t.rows[at+i]) << (8 * i)
+		}
+		return Value{Number: math.Float64frombits(bits)}, at + 8
+	}
+	n, end := t.varint(at)
+	if t.Kind == String {
+		return Value{Text: t.texts[n]}, end
+	}
+	return Value{Truth: n == 1}, end
+}
+
+func (t *Table) varint(at int) (n, end int) {
+	for shift := 0; ; shift += 7 {
+		b := t.rows[at]
+		at++
+		n |= int(b&0x7f) << shift
+		if b < 0x80 {
+			return n, at
+		}
+	}
+}
+
+// Len is the number of rows.
+func (t *Table) Len() int { return t.length }
 
 // Row is the value for a key.
 func (t *Table) Row(key string) Value {
-	for at := t.home(key); t.slots[at] != 0; at = (at + 1) & (len(t.slots) - 1) {
-		if i := t.slots[at] - 1; t.keys[i] == key {
-			return t.value(int(i))
+	for slot := t.home(key); t.slots[slot] != 0; slot = (slot + 1) & (len(t.slots) - 1) {
+		if k, value := t.keyAt(int(t.slots[slot] - 1)); k == key {
+			v, _ := t.valueAt(value)
+			return v
 		}
 	}
 	return t.Default
 }
 
-// value is that of a row.
-func (t *Table) value(row int) Value {
-	switch at := t.at[row]; t.Kind {
-	case String:
-		return Value{Text: t.texts[at]}
-	case Number:
-		return Value{Number: t.numbers[at]}
-	default:
-		return Value{Truth: at == 1}
+// Keys are the keys of the table, which ascend.
+func (t *Table) Keys() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for key := range t.Rows() {
+			if !yield(key) {
+				return
+			}
+		}
 	}
 }
 
@@ -166,10 +200,13 @@ func (t *Table) value(row int) Value {
 // ascend.
 func (t *Table) Rows() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
-		for i, key := range t.keys {
-			if !yield(key, t.value(i).json(t.Kind)) {
+		for at := 0; at < len(t.rows); {
+			key, value := t.keyAt(at)
+			v, end := t.valueAt(value)
+			if !yield(key, v.json(t.Kind)) {
 				return
 			}
+			at = end
 		}
 	}
 }
@@ -188,23 +225,25 @@ func (v Value) json(kind Kind) any {
 // fold is the table with keys as folded comparisons see them, or the first two
 // keys that are one then.
 func (t *Table) fold() (folded *Table, twice [2]string) {
-	keys := make([]string, len(t.keys))
-	order := make([]uint32, len(t.keys))
-	first := make(map[string]string, len(t.keys))
-	for i, k := range t.keys {
-		keys[i], order[i] = FoldFact(k), uint32(i)
-		if other, ok := first[keys[i]]; ok {
-			return nil, [2]string{other, k}
+	type row struct{ key, value string } // the value as it stands in the rows
+	rows := make([]row, 0, t.length)
+	first := make(map[string]string, t.length)
+	for at := 0; at < len(t.rows); {
+		key, value := t.keyAt(at)
+		_, at = t.valueAt(value)
+		to := FoldFact(key)
+		if other, ok := first[to]; ok {
+			return nil, [2]string{other, key}
 		}
-		first[keys[i]] = k
+		first[to] = key
+		rows = append(rows, row{to, t.rows[value:at]})
 	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(keys[a], keys[b]) })
-	out := *t
-	out.at = make([]uint32, len(order))
-	sorted := make([]string, len(order))
-	for i, from := range order {
-		sorted[i], out.at[i] = keys[from], t.at[from]
+	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.key, b.key) })
+	w := tableWriter{t: &Table{Kind: t.Kind, Default: t.Default, texts: t.texts}}
+	for _, r := range rows {
+		w.key(r.key)
+		w.rows = append(w.rows, r.value...)
 	}
-	out.index(sorted)
-	return &out, twice
+	w.finish()
+	return w.t, twice
 }
