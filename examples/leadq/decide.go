@@ -16,7 +16,17 @@ func decideCommand() *command {
 Decide reads leads from a file of CSV (.csv), of JSON (.json: a list, or one
 lead) or of JSON lines (.jsonl: one lead on each line), or from standard input
 ("-"). It writes a decision for each to standard output, in the order of the
-leads, and a summary to standard error.
+leads, and a summary to standard error, with the leads that each screening step
+removed.
+
+With -format csv each decision is a line for spreadsheets, after a line with the
+names of the columns: lead_id, status, quadrant, certain, cell, team, action,
+route, owner, roster, removed_by (the screening step), fit (the verdict),
+fit_share, fit_low, fit_high (0 to 1), grade, readiness, hand_raised, raised (ids,
+with blanks between), points, points_low, points_high, band, bant (the verdict),
+ask (the first question's fact), questions and issues (how many), rule_set,
+version, fingerprint, as_of. What there is none of is empty. A text that a
+spreadsheet would take for a formula has an apostrophe before it.
 
 A row that cannot be read is reported with its line and left out. The others
 are decided, and the exit status is 1.`,
@@ -27,12 +37,12 @@ are decided, and the exit status is 1.`,
 func decide(p *program, c *command, args []string) error {
 	fs := c.flags()
 	var from leadFlags
-	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, or table for people")
+	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, csv for spreadsheets, or table for people")
 	recheck := fs.Bool("recheck", false, "add recheck_at to each decision: the instant from which time alone changes it; absent if it never does")
 	check := func() error {
 		switch {
-		case *format != "jsonl" && *format != "table":
-			return misusef("-format %q: want jsonl or table", *format)
+		case *format != "jsonl" && *format != "csv" && *format != "table":
+			return misusef("-format %q: want jsonl, csv or table", *format)
 		case *recheck && *format != "jsonl":
 			return misuse("-recheck needs -format jsonl")
 		}
@@ -50,8 +60,15 @@ func decide(p *program, c *command, args []string) error {
 			_, err := out.Write(line)
 			return err
 		}
-		if *format == "table" {
+		switch *format {
+		case "table":
 			t := newTable(out)
+			write = func(_ *qualify.Lead, d *qualify.Decision) error { return t.write(d) }
+		case "csv":
+			t, err := newCSVTable(out)
+			if err != nil {
+				return err
+			}
 			write = func(_ *qualify.Lead, d *qualify.Decision) error { return t.write(d) }
 		}
 		sum := newSummary(engine, in.asOf)

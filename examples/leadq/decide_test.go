@@ -1,10 +1,13 @@
 package main
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +26,7 @@ func TestDecide(t *testing.T) {
 	}{
 		{"small.jsonl", []string{"small.csv"}, exitBad},
 		{"small.table", []string{"-format", "table", "small.csv"}, exitBad},
+		{"small.csv", []string{"-format", "csv", "small.csv"}, exitBad},
 	} {
 		args := []string{"decide", "-rules", "testdata/small.rules.json", "-map", "testdata/small.map.json", "-as-of", smallAsOf}
 		for _, a := range c.args {
@@ -102,7 +106,7 @@ func TestDecideErrors(t *testing.T) {
 		{[]string{"decide"}, "", exitUsage, "name the rule set"},
 		{rules, "", exitUsage, "name one file of leads"},
 		{append(rules, "a", "b"), "", exitUsage, "name one file of leads"},
-		{append(rules, "-format", "xml", "-"), "", exitUsage, `-format "xml": want jsonl or table`},
+		{append(rules, "-format", "xml", "-"), "", exitUsage, `-format "xml": want jsonl, csv or table`},
 		{append(rules, "-input", "xml", "-"), "", exitUsage, `-input "xml": want csv, json or jsonl`},
 		{append(rules, "-as-of", "soon", "-"), "", exitUsage, `-as-of "soon": want an instant`},
 		{append(rules, "-nope", "-"), "", exitUsage, "flag provided but not defined: -nope"},
@@ -145,3 +149,38 @@ type fullDisk struct{}
 var errFull = errors.New("no space left")
 
 func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
+
+// Each decision is a line with a cell for each column, and no text of a lead or
+// of the rules is a formula; numbers are.
+func TestDecideCSV(t *testing.T) {
+	leads := ""
+	for _, id := range []string{"=1+1", "+a", "-b", "@c", "\\td", " =e", "f\\ng", "h,\\\"i", "＝j", "'k", "l"} {
+		leads += fmt.Sprintf("{\"id\": \"%s\", \"source\": \"x\"}\n", id)
+	}
+	dir := folderOf(t, "rules.json", `{"name": "=x", "scoring": {"ready_at": 5, "rules": [{"id": "a", "when": "source == 'x'", "points": -5}]}, "routes": [{"id": "+r", "team": "marketing", "owners": [{"id": "-ann"}]}]}`)
+	args := []string{"decide", "-format", "csv", "-rules", filepath.Join(dir, "rules.json"), "-as-of", smallAsOf, "-input", "jsonl", "-"}
+	stdout, stderr, status := leadq(t, leads, args...)
+	rows, err := csv.NewReader(strings.NewReader(stdout)).ReadAll()
+	if err != nil || status != exitOK || len(rows) != 12 {
+		t.Fatalf("%v, status %d, %d rows, %s", err, status, len(rows), stderr)
+	}
+	if again, _, _ := leadq(t, leads, args...); again != stdout {
+		t.Error("a second run gives other bytes")
+	}
+	ids := []string{"lead_id", "'=1+1", "'+a", "'-b", "'@c", "'\td", "' =e", "f\ng", "h,\"i", "'＝j", "'k", "l"}
+	cell := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
+	for i, row := range rows {
+		if row[0] != ids[i] {
+			t.Errorf("%q, want %q", row[0], ids[i])
+		}
+		if i > 0 && (cell(row, "points") != "-5" || cell(row, "rule_set") != "'=x" || cell(row, "route") != "'+r" || cell(row, "owner") != "'-ann") {
+			t.Errorf("%q", row)
+		}
+	}
+	// Without scoring there are no points.
+	dir = folderOf(t, "rules.json", `{"name": "x", "icp": {"criteria": [{"id": "a", "when": "source == 'x'"}]}}`)
+	stdout, _, _ = leadq(t, "", "decide", "-format", "csv", "-rules", filepath.Join(dir, "rules.json"), "-as-of", smallAsOf, "-input", "jsonl", "-")
+	if want := strings.Join(rows[0], ",") + "\n"; stdout != want {
+		t.Errorf("no leads: %q, want the head", stdout)
+	}
+}

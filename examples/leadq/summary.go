@@ -22,15 +22,22 @@ type summary struct {
 	quadrant map[matrix.Quadrant]int
 	status   map[matrix.Status]int
 	owner    map[matrix.Owner]int
+	steps    []string       // of the rule set
+	removed  map[string]int // by step
 }
 
 func newSummary(engine *qualify.Engine, asOf time.Time) *summary {
 	rs := engine.RuleSet()
 	rules := strings.TrimSpace(rs.Name + " " + rs.Version)
-	return &summary{
+	s := &summary{
 		head:     fmt.Sprintf("as of %s by %s (%.19s)", asOf.Format(time.RFC3339), rules, engine.Fingerprint()),
 		quadrant: map[matrix.Quadrant]int{}, status: map[matrix.Status]int{}, owner: map[matrix.Owner]int{},
+		removed: map[string]int{},
 	}
+	for _, step := range rs.Screening {
+		s.steps = append(s.steps, step.ID)
+	}
+	return s
 }
 
 func (s *summary) add(d *qualify.Decision) {
@@ -40,13 +47,17 @@ func (s *summary) add(d *qualify.Decision) {
 	owner := d.Owner
 	owner.Route = "" // the same person by another way
 	s.owner[owner]++
+	if step := removedBy(d); step != "" {
+		s.removed[step]++
+	}
 	if len(d.Issues) > 0 {
 		s.issues++
 	}
 }
 
 // print writes the summary, each part with the most frequent first but for the
-// quadrants, which have an order of their own.
+// quadrants, which have an order of their own, and the screening steps, which are
+// listed in the order in which they are tried, also those that removed nobody.
 func (s *summary) print(w io.Writer) {
 	fmt.Fprintf(w, "%s decided %s\n", plural(s.leads, "lead"), s.head)
 	fmt.Fprintln(w, "quadrant")
@@ -60,6 +71,12 @@ func (s *summary) print(w io.Writer) {
 	fmt.Fprintln(w, "owner")
 	for _, owner := range frequent(s.owner) {
 		s.row(w, ownerText(owner), s.owner[owner])
+	}
+	if len(s.steps) > 0 {
+		fmt.Fprintln(w, "removed by screening")
+	}
+	for _, step := range s.steps {
+		s.row(w, printable(step), s.removed[step])
 	}
 	if s.issues > 0 {
 		fmt.Fprintf(w, "%s with bad data; see issues in the decisions\n", plural(s.issues, "lead"))

@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"github.com/leadqual/leadqual/qualify"
-	"github.com/leadqual/leadqual/qualify/truth"
 )
 
 // table writes decisions as lines for people. It holds none of them, so that
@@ -39,10 +38,8 @@ func (t *table) row(cells ...any) error {
 
 // reason is what made the decision, in a few words.
 func reason(d *qualify.Decision) string {
-	for _, s := range d.Screening {
-		if s.Outcome == truth.Met && !s.Lifted {
-			return "screened out: " + s.ID
-		}
+	if step := removedBy(d); step != "" {
+		return "screened out: " + step
 	}
 	why := fmt.Sprintf("fit %s, %s", d.Fit.Verdict, strings.ReplaceAll(string(d.Readiness.Verdict), "_", " "))
 	if d.Readiness.HandRaised {
