@@ -256,16 +256,16 @@ func ownerOf(d *qualify.Decision) matrix.Owner {
 	return o
 }
 
-// alike tells whether two conditions come to the same for every lead. With
-// metOnly, unmet and unknown are the same.
-func (d *differ) alike(x, y *condition, metOnly bool) bool {
+// alike tells whether two conditions come to the same for every lead of a set.
+// With metOnly, unmet and unknown are the same.
+func (d *differ) alike(left cases.Set, x, y *condition, metOnly bool) bool {
 	switch {
 	case x == nil || y == nil:
 		return x == y
 	case d.forms.of(x.node, false) == d.forms.of(y.node, false):
 		return true
 	}
-	return d.same(x.cases, y.cases, metOnly) || d.same(d.tight(x.node), d.tight(y.node), metOnly)
+	return d.sameOf(left, x.cases, y.cases, metOnly) || d.sameOf(left, d.tight(x.node), d.tight(y.node), metOnly)
 }
 
 // tight are the cases of a condition, made of those of its operands. Where these
@@ -308,11 +308,16 @@ func (d *differ) tight(n *criteria.Node) *cases.Cases {
 }
 
 func (d *differ) same(x, y *cases.Cases, metOnly bool) bool {
+	return d.sameOf(cases.Everything(), x, y, metOnly)
+}
+
+// sameOf is same for some of the leads.
+func (d *differ) sameOf(left cases.Set, x, y *cases.Cases, metOnly bool) bool {
 	sets := []cases.Set{d.a.And(x.Met, y.NotMet), d.a.And(x.NotMet, y.Met)}
 	if !metOnly {
 		sets = append(sets, d.a.And(x.Unmet, y.NotUnmet), d.a.And(x.NotUnmet, y.Unmet))
 	}
-	return !slices.ContainsFunc(sets, func(s cases.Set) bool { return !s.Empty() })
+	return !slices.ContainsFunc(sets, func(s cases.Set) bool { return !d.a.And(left, s).Empty() })
 }
 
 // any is the union of conditions.

@@ -81,7 +81,17 @@ func (f *forms) find(n *criteria.Node, denied bool) int {
 		op, denied = criteria.OpAny, !denied
 	}
 	text := "n" + strconv.Itoa(n.ID)
-	if n.Op >= criteria.OpCount || n.Op == criteria.OpIf || n.Op == criteria.OpOrElse {
+	switch {
+	case n.Op == criteria.OpHasWord:
+		phrases := make([]string, len(n.Words))
+		for i, words := range n.Words {
+			phrases[i] = fmt.Sprintf("%q", words)
+		}
+		slices.Sort(phrases)
+		text = fmt.Sprintf("%d.%d%v", n.Op, f.of(n.Args[0], false), slices.Compact(phrases))
+	case n.Op == criteria.OpList && n.Kind == criteria.Strings: // nothing asks for the order of texts
+		text = fmt.Sprintf("%d.%d%q", n.Op, n.Kind, slices.Sorted(slices.Values(n.Texts)))
+	case n.Op >= criteria.OpCount || n.Op == criteria.OpIf || n.Op == criteria.OpOrElse || n.Op == criteria.OpInList:
 		// What has conditions within is the same if these are; such nodes hold
 		// nothing but their operands.
 		text = fmt.Sprintf("%d.%d.%d", op, n.Kind, n.Level)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/cases"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
@@ -72,7 +73,7 @@ func (d *differ) rest() {
 	if (old.WhenUnknown == qualify.UnknownUnmet) != (now.WhenUnknown == qualify.UnknownUnmet) {
 		d.doubt(true, "when_unknown", "")
 	}
-	if d.old.goodAt() != d.new.goodAt() {
+	if x, y := d.old.goodAt(), d.new.goodAt(); x != y && (old.ICP == nil || now.ICP == nil || !d.old.sharesMiss(min(x, y), max(x, y))) {
 		d.doubt(true, "icp.good_at", "")
 	}
 	if (old.Scoring == nil) != (now.Scoring == nil) {
@@ -114,6 +115,47 @@ func (d *differ) rest() {
 	if d.namesResult("cell", "fit.grade") && old.ICP != nil && now.ICP != nil && !reflect.DeepEqual(old.ICP.Grades, now.ICP.Grades) {
 		d.doubt(true, "icp.grades", "")
 	}
+}
+
+// sharesMiss tells that no lead has a share of the weight from low on and below
+// high, so that both are reached by the same leads. It is asked of criteria that
+// both rule sets have; other ones are in doubt anyway.
+func (k *checker) sharesMiss(low, high int64) bool {
+	const most = 100_000
+	sums, total := map[int64]bool{0: true}, int64(0)
+	for _, c := range k.rs.ICP.Criteria {
+		weight := int64(one)
+		if c.Weight != nil {
+			weight = milli.Nearest(*c.Weight)
+		}
+		total += weight
+		shares := []int64{0}
+		for _, t := range c.Tiers {
+			share := int64(one)
+			if t.Share != nil {
+				share = milli.Nearest(*t.Share)
+			}
+			shares = append(shares, share)
+		}
+		if len(c.Tiers) == 0 {
+			shares = append(shares, one)
+		}
+		next := make(map[int64]bool, len(sums)*2)
+		for sum := range sums {
+			for _, share := range shares {
+				next[sum+weight*share] = true
+			}
+		}
+		if sums = next; len(sums) > most {
+			return false
+		}
+	}
+	for sum := range sums {
+		if low*total <= sum && sum < high*total {
+			return false
+		}
+	}
+	return true
 }
 
 // byID are groups in an order of their own, as that of a rule set has no meaning.
@@ -182,6 +224,7 @@ type piece struct {
 	conditions []*condition
 	rest       any
 	metOnly    bool
+	tiers      int  // so many of the last conditions are a ladder, of which the first met counts
 	lifted     bool // of a step that a raised hand lifts: whoever meets it may come further
 }
 
@@ -204,25 +247,32 @@ func (d *differ) lone(old, now []piece) (oldLeft, newLeft []piece) {
 }
 
 func (d *differ) likePiece(p, q *piece) bool {
-	return len(p.conditions) == len(q.conditions) && reflect.DeepEqual(p.rest, q.rest) &&
-		!slices.ContainsFunc(indexes(p.conditions), func(i int) bool { return !d.alike(p.conditions[i], q.conditions[i], p.metOnly) })
+	return len(p.conditions) == len(q.conditions) && reflect.DeepEqual(p.rest, q.rest) && d.apartAt(p, q) < 0
 }
 
-func indexes[T any](list []T) []int {
-	out := make([]int, len(list))
-	for i := range out {
-		out[i] = i
+// apartAt is the first of the conditions of two pieces that may not be alike; -1
+// where all are. Of a ladder a condition counts only where none before it is met.
+func (d *differ) apartAt(p, q *piece) int {
+	left := cases.Everything()
+	for i, x := range p.conditions {
+		y := at(q.conditions, i)
+		if !d.alike(left, x, y, p.metOnly) {
+			return i
+		}
+		if x != nil && i >= len(p.conditions)-p.tiers {
+			left = d.a.And(left, x.cases.NotMet)
+		}
 	}
-	return out
+	return -1
 }
 
 // doubtful doubts pieces, and keeps on which leads their conditions differ.
 func (d *differ) doubtful(old, now []piece) {
-	for _, p := range old {
-		d.doubtPiece(false, &p)
+	for i := range old {
+		d.doubtPiece(false, &old[i], at(now, i))
 	}
-	for _, p := range now {
-		d.doubtPiece(true, &p)
+	for i := range now {
+		d.doubtPiece(true, &now[i], at(old, i))
 	}
 	for i := range max(len(old), len(now)) {
 		var x, y []*condition
@@ -238,21 +288,32 @@ func (d *differ) doubtful(old, now []piece) {
 	}
 }
 
-func at(list []*condition, i int) *condition {
+// at is an element of a list, its zero value beyond the end.
+func at[T any](list []T, i int) (x T) {
 	if i < len(list) {
 		return list[i]
 	}
-	return nil
+	return x
 }
 
-func (d *differ) doubtPiece(ofNew bool, p *piece) {
-	text := ""
-	for _, c := range p.conditions {
-		if c != nil && text == "" {
-			text = c.text
+// doubtPiece names the condition of a piece that stands in the way: the first
+// that is not alike in the piece that may have come of it.
+func (d *differ) doubtPiece(ofNew bool, p *piece, other piece) {
+	from := 0
+	if i := d.apartAt(p, &other); other.path != "" && d.old.a == d.new.a && i >= 0 {
+		from = i
+	}
+	for _, c := range p.conditions[from:] {
+		if c != nil {
+			path := p.path
+			if from > 0 {
+				path = c.path
+			}
+			d.doubt(ofNew, path, c.text)
+			return
 		}
 	}
-	d.doubt(ofNew, p.path, text)
+	d.doubt(ofNew, p.path, "")
 }
 
 // keepApart keeps the leads on which two conditions may differ, or that meet the
@@ -280,8 +341,7 @@ func (d *differ) keepApart(x, y *condition) {
 // chain doubts pieces of which the first met counts. Neighbours that come to the
 // same are one; those that nobody can meet are none.
 func (d *differ) chain(path string, old, now []piece) {
-	x, y := d.grouped(old), d.grouped(now)
-	if len(x) == len(y) && !slices.ContainsFunc(indexes(x), func(i int) bool { return !d.likeGroup(x[i], y[i]) }) {
+	if d.likeChain(d.grouped(old), d.grouped(now)) {
 		return
 	}
 	before := len(d.doubts)
@@ -317,14 +377,31 @@ func (d *differ) grouped(list []piece) (groups [][]piece) {
 	return groups
 }
 
+// likeChain tells whether two chains come to the same for every lead.
+func (d *differ) likeChain(x, y [][]piece) bool {
+	if len(x) != len(y) {
+		return false
+	}
+	left := cases.Everything() // the leads that come this far
+	for i := range x {
+		if !d.likeGroup(left, x[i], y[i]) {
+			return false
+		}
+		if c := x[i][0].conditions[0]; c != nil && !x[i][0].lifted {
+			left = d.a.And(left, c.cases.NotMet)
+		}
+	}
+	return true
+}
+
 // likeGroup tells whether two groups of neighbours that come to the same are met
-// by the same leads.
-func (d *differ) likeGroup(x, y []piece) bool {
+// by the same of the leads that come this far.
+func (d *differ) likeGroup(left cases.Set, x, y []piece) bool {
 	if !reflect.DeepEqual(x[0].rest, y[0].rest) {
 		return false
 	}
 	old, now := d.lone(x, y)
-	return len(old) == 0 && len(now) == 0 || d.same(d.anyOf(x), d.anyOf(y), x[0].metOnly)
+	return len(old) == 0 && len(now) == 0 || d.sameOf(left, d.anyOf(x), d.anyOf(y), x[0].metOnly)
 }
 
 func (d *differ) anyOf(group []piece) *cases.Cases {
@@ -367,7 +444,7 @@ func (d *differ) criteria(k *checker) (out []piece) {
 				like.Tiers[j].Share = new(icp.Share(1))
 			}
 		}
-		out = append(out, piece{path: l.path, conditions: l.steps, rest: like})
+		out = append(out, piece{path: l.path, conditions: l.steps, tiers: len(l.steps), rest: like})
 	}
 	return out
 }
@@ -407,7 +484,7 @@ func (d *differ) rules(k *checker) (out []piece) {
 		for i := range like.Tiers {
 			like.Tiers[i].When, like.Tiers[i].Note = "", ""
 		}
-		out = append(out, piece{path: r.path, conditions: append([]*condition{r.when, r.each}, r.tiers...), rest: []any{like, r.num}})
+		out = append(out, piece{path: r.path, conditions: append([]*condition{r.when, r.each}, r.tiers...), tiers: len(r.tiers), rest: []any{like, r.num}})
 	}
 	return out
 }

@@ -82,6 +82,20 @@ func TestDifferIsNotFooled(t *testing.T) {
 			`{"name": "r", "icp": {"criteria": [{"id": "a", "when": "person.consent"}], "good_at": 0, "grades": [{"name": "A", "min": 0}]},
 				"routes": [{"id": "a", "when": "fit.grade == 'A'", "team": "marketing", "owners": [{"id": "ana"}]}]}`,
 		},
+		"an item behind one that is never met together with it": {
+			`{"name": "r", "bant": {"budget": {"when": "answers.budget >= 10"}, "need": {"when": "answers.budget >= 20"}, "qualified_at": 2, "gate": true},
+				"scoring": {"rules": [{"id": "a", "when": "person.consent", "points": 10}], "ready_at": 10}}`,
+			`{"name": "r", "bant": {"budget": {"when": "answers.budget >= 10"}, "need": {"when": "answers.budget >= 30"}, "qualified_at": 2, "gate": true},
+				"scoring": {"rules": [{"id": "a", "when": "person.consent", "points": 10}], "ready_at": 10}}`,
+		},
+		"a tier behind one that may be unknown": {
+			`{"name": "r", "scoring": {"rules": [{"id": "a", "tiers": [{"when": "answers.budget >= 10 and person.consent", "points": 10}, {"when": "answers.budget >= 10", "points": 5}]}]}}`,
+			`{"name": "r", "scoring": {"rules": [{"id": "a", "tiers": [{"when": "answers.budget >= 10 and person.consent", "points": 10}, {"when": "answers.budget >= 10 and not person.consent", "points": 5}]}]}}`,
+		},
+		"a share that is reached just so": {
+			`{"name": "r", "icp": {"criteria": [{"id": "a", "when": "person.consent"}, {"id": "b", "when": "source == 'x'"}], "good_at": 0.5}}`,
+			`{"name": "r", "icp": {"criteria": [{"id": "a", "when": "person.consent"}, {"id": "b", "when": "source == 'x'"}], "good_at": 0.501}}`,
+		},
 		"the window of an each": {
 			`{"name": "r", "scoring": {"rules": [{"id": "a", "each": ".type == 'x'", "points": 5, "within_days": 30}]}}`,
 			`{"name": "r", "scoring": {"rules": [{"id": "a", "each": ".type == 'x' and .days_ago < 30", "points": 5}]}}`,
