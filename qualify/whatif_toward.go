@@ -30,6 +30,10 @@ type Approach struct {
 	// Plans are alternatives, those with the fewest changes first. None of them
 	// contains another.
 	Plans []Plan `json:"plans,omitempty"`
+	// Obstacle is why there are no plans, where none exists; else "".
+	Obstacle Obstacle `json:"obstacle,omitempty"`
+	// Ask are the unknown facts, by path, that an Obstacle is about.
+	Ask []string `json:"ask,omitempty"`
 }
 
 // A Plan is a set of changes that brings a lead to the goal. It was tried: a
@@ -132,13 +136,16 @@ func (w *towardSearch) approach() Approach {
 		none[i] = -1
 	}
 	if !w.bounds.may(none, func(int) bool { return true }) {
-		return Approach{Exact: true}
+		return w.none()
 	}
 	p := Approach{}
 	if len(w.variables) <= exactVariables && w.exact() {
 		p.Exact = true
 	} else if len(w.plans) == 0 {
 		w.greedy()
+	}
+	if len(w.plans) == 0 && p.Exact {
+		return w.none()
 	}
 	for _, chosen := range w.plans {
 		p.Plans = append(p.Plans, w.plan(chosen))

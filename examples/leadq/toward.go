@@ -66,7 +66,7 @@ func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 		fmt.Fprintf(w, "%s: already there\n", printable(id))
 		return
 	case len(a.Plans) == 0 && a.Exact:
-		fmt.Fprintf(w, "%s: no change that can be made gets it there\n", printable(id))
+		fmt.Fprintf(w, "%s: %s\n", printable(id), obstacleText(a))
 		return
 	case len(a.Plans) == 0:
 		fmt.Fprintf(w, "%s: nothing was found, but not everything was tried\n", printable(id))
@@ -86,6 +86,22 @@ func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 	if !a.Exact {
 		fmt.Fprint(w, "     There may be smaller ones: not everything was tried.\n")
 	}
+}
+
+// obstacleText says why there is no plan.
+func obstacleText(a qualify.Approach) string {
+	facts := printable(strings.Join(a.Ask, ", "))
+	switch a.Obstacle {
+	case qualify.AsGoodAlready:
+		return "it has a better one already"
+	case qualify.AskingWouldDo:
+		return "nothing has to change: ask for " + strings.Join(a.Ask, ", or for ")
+	case qualify.FactsUnknown:
+		return "no change that can be made gets it there while this is unknown: " + facts
+	case qualify.NothingActionable:
+		return "nothing that its goal depends on can be changed: the rule set declares no such fact \"actionable\", and no activity counts"
+	}
+	return "the changes that can be made are not enough"
 }
 
 func moveText(m qualify.PlanStep) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 func TestToward(t *testing.T) {
@@ -37,5 +38,17 @@ func TestToward(t *testing.T) {
 		if _, stderr, status := leadq(t, leads, c.args...); status != c.status || !strings.Contains(stderr, c.want) {
 			t.Errorf("%v: status %d, %s", c.args, status, stderr)
 		}
+	}
+}
+
+// Each reason why there is no plan has a sentence of its own.
+func TestObstacleText(t *testing.T) {
+	seen := map[string]qualify.Obstacle{}
+	for _, o := range []qualify.Obstacle{qualify.AsGoodAlready, qualify.AskingWouldDo, qualify.FactsUnknown, qualify.NothingActionable, qualify.OutOfReach} {
+		text := obstacleText(qualify.Approach{Obstacle: o, Ask: []string{"answers.need"}})
+		if other, ok := seen[text]; ok || text == "" {
+			t.Errorf("%s and %s are both %q", o, other, text)
+		}
+		seen[text] = o
 	}
 }
