@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,11 +66,23 @@ func TestCases(t *testing.T) {
 		{"duplicates", "rules.json", "leads.jsonl", map[string]string{
 			"once": "nurture points=8", "webhook-twice": "nurture points=8", "no-ids": "mql points=16",
 		}},
+		// A percent is the number that is meant, to the bit.
+		{"percent", "rules.json", "leads.csv", map[string]string{
+			"A": "disqualified met=at-least-0.7% met=at-most-1.1%", "B": "disqualified met=at-least-0.7% met=at-most-1.1%",
+			"C": "disqualified met=at-least-0.7% met=at-most-1.1%", "D": "disqualified met=at-least-0.7% met=at-most-1.1%",
+		}},
+		// Latin-1 is Windows-1252.
+		{"windows-1252", "rules.json", "leads.csv", map[string]string{
+			"A": "disqualified met=škoda", "B": "disqualified met=o’brien", "C": "nurture",
+		}},
 	} {
 		t.Run(c.folder+"/"+c.rules+"/"+c.leads, func(t *testing.T) {
 			folder := filepath.Join("testdata", "cases", c.folder)
-			stdout, stderr, status := leadq(t, "", "decide", "-recheck", "-as-of", casesAsOf,
-				"-rules", filepath.Join(folder, c.rules), filepath.Join(folder, c.leads))
+			args := []string{"decide", "-recheck", "-as-of", casesAsOf, "-rules", filepath.Join(folder, c.rules)}
+			if file := filepath.Join(folder, "map.json"); strings.HasSuffix(c.leads, ".csv") && fileExists(file) {
+				args = append(args, "-map", file)
+			}
+			stdout, stderr, status := leadq(t, "", append(args, filepath.Join(folder, c.leads))...)
 			if status != exitOK {
 				t.Fatalf("status %d: %s", status, stderr)
 			}
@@ -85,6 +98,11 @@ func TestCases(t *testing.T) {
 			}
 		})
 	}
+}
+
+func fileExists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 // inShort writes a decision, with when to look again, as TestCases does.

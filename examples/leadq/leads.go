@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -147,18 +148,10 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 			in.size = info.Size()
 		}
 		in.input.from = in.file
-		if form == "" {
-			form = leadfile.InputOf(name)
-		}
 	}
 	var from io.Reader = in.input
-	if form == "" {
-		buffered := bufio.NewReader(from)
-		begin, err := buffered.Peek(4096)
-		if err != nil && err != io.EOF && len(begin) == 0 {
-			return nil, fmt.Errorf("%s: %w", in.name, err)
-		}
-		form, from = leadfile.Sniff(begin, mapping), buffered
+	if in.file != nil {
+		from = countedFile{in.input, in.file}
 	}
 	in.Reader, err = leadfile.NewReader(from, leadfile.Options{Input: form, Name: in.name, Mapping: mapping, Facts: facts, AsOf: asOf})
 	if mistakes := (qualify.Errors)(nil); err != nil && !errors.As(err, &mistakes) {
@@ -166,6 +159,9 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 	}
 	if err != nil {
 		return nil, err
+	}
+	if form := in.Form(); form.String() != "" && form.Guessed != (leadfile.Guessed{}) {
+		fmt.Fprintf(p.stderr, "%s: read with %s, which is a guess: say so in the map\n", in.name, form)
 	}
 	return in, nil
 }
@@ -181,6 +177,16 @@ type counter struct {
 	from io.Reader
 	n    int64
 }
+
+// countedFile is a file whose reading is counted, but that of archives, which are
+// read here and there.
+type countedFile struct {
+	*counter
+	file *os.File
+}
+
+func (c countedFile) ReadAt(p []byte, at int64) (int, error) { return c.file.ReadAt(p, at) }
+func (c countedFile) Stat() (fs.FileInfo, error)             { return c.file.Stat() }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)

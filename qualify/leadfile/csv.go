@@ -65,7 +65,7 @@ func (r *records) next() (fields [][]byte, line int, reason string, done bool) {
 
 const unclosed = "a quote that nobody closes"
 
-const notUTF8 = `not UTF-8: save the file as UTF-8, or say "encoding": "latin1" in the map`
+const notUTF8 = `not all of it is text in the encoding of the file: save the file as UTF-8, or say its "encoding" in the map`
 
 func tooLong(limit int) string {
 	return fmt.Sprintf("longer than %d bytes: is a quote or a bracket missing?", limit)

@@ -42,10 +42,10 @@ func ExampleNewReader() {
 		fmt.Println(lead.ID, lead.Company.Employees, lead.Person.Consent)
 	}
 	// Output:
-	// 00Q1 {1200 true} {true true}
-	// 00Q2 {0 false} {false true}
+	// 00Q1 1200 true
+	// 00Q2 unknown false
 	// left out: line 4: "Staff" (company.employees): want number, have "many"
-	// 00Q4 {12 true} {false false}
+	// 00Q4 12 unknown
 }
 
 // A record tells how old a fact is, and of an activity with an id and a field of
@@ -91,6 +91,6 @@ func ExampleParseMap() {
 }`), nil)
 	fmt.Println(err)
 	// Output:
-	// map.json:2:15: encoding: want "utf-8" or "latin1" [unknown_word]
+	// map.json:2:15: encoding: want "utf-8" or "windows-1252" or "latin1" or "utf-16le" or "utf-16be" [unknown_word]
 	// map.json:3:34: fields["company.employes"]: a lead has no field "company.employes"; did you mean "company.employees"? [unknown_name]
 }

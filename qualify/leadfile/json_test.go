@@ -162,9 +162,9 @@ func TestJSONReadError(t *testing.T) {
 }
 
 func TestInput(t *testing.T) {
-	for name, want := range map[string]Input{"a.csv": CSV, "b.JSON": JSON, "c.jsonl": JSONLines, "d.ndjson": JSONLines, "e": "", "f.txt": ""} {
-		if have := InputOf(name); have != want {
-			t.Errorf("InputOf(%q) = %q, want %q", name, have, want)
+	for name, want := range map[string]Input{"a.csv": CSV, "b.JSON": JSON, "c.jsonl": JSONLines, "a.csv.gz": CSV, "b.tsv": CSV, "c.JSONL.zip": JSONLines, "g.gz": "", "d.ndjson": JSONLines, "e": "", "f.txt": ""} {
+		if have := inputOf(name); have != want {
+			t.Errorf("inputOf(%q) = %q, want %q", name, have, want)
 		}
 	}
 	inRecords := mapped(t, `{"records": "r", "fields": {"id": {"from": "id"}}}`)
@@ -176,18 +176,17 @@ func TestInput(t *testing.T) {
 		{"id,name\n", nil, CSV},
 		{"", nil, CSV},
 		{" \n[{", nil, JSON},
-		{"\xEF\xBB\xBF[", nil, JSON},
 		{"{\"id\": 1}\n{", nil, JSONLines},
 		{"{\"id\": 1}", nil, JSONLines},
 		{"{\n\"id\"", nil, JSON},
 		{"{\"r\": []}", inRecords, JSON},
 		{"id", inRecords, CSV},
 	} {
-		if have := Sniff([]byte(c.begin), c.mapping); have != c.want {
-			t.Errorf("Sniff(%q) = %q, want %q", c.begin, have, c.want)
+		if have := sniff([]byte(c.begin), c.mapping); have != c.want {
+			t.Errorf("sniff(%q) = %q, want %q", c.begin, have, c.want)
 		}
 	}
-	if _, err := NewReader(newFile(""), Options{}); err == nil || err.Error() != `want csv, json or jsonl, have ""` {
-		t.Errorf("without a form: %v", err)
+	if _, err := NewReader(newFile(""), Options{Input: "xml"}); err == nil || err.Error() != `want csv, json or jsonl, have "xml"` {
+		t.Errorf("of a form that is none: %v", err)
 	}
 }

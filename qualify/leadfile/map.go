@@ -22,11 +22,12 @@ type Map struct {
 	Schema string `json:"$schema,omitempty"`
 	// Note is for the reader and changes nothing, here and below.
 	Note string `json:"note,omitempty"`
-	// Encoding is "utf-8", the default, or "latin1" (ISO 8859-1). In UTF-8 a
-	// record with other bytes is a bad row.
+	// Encoding is "utf-8", "windows-1252", for which "latin1" is another name,
+	// "utf-16le" or "utf-16be". "" is what the file looks like. A record with bytes
+	// that are no text in it is a bad row.
 	Encoding string `json:"encoding,omitempty"`
 	// Delimiter stands between the fields of CSV: one ASCII character, no
-	// quote, line end, letter or digit; default ",".
+	// quote, line end, letter or digit. "" is what the file looks like.
 	Delimiter string `json:"delimiter,omitempty"`
 	// Records is the path, in JSON that is no JSON lines, to the list of
 	// records. Without it the list, or a single record, is the whole text.

@@ -42,7 +42,7 @@ func TestParseMapErrors(t *testing.T) {
 			`1:39: fields["custom.trial"].value: custom.trial is yes or no: want true or false, or null for unknown [bad_value]
 1:72: fields["custom.tags"].value: custom.tags is a list of texts: want a list of strings, or null for unknown [bad_value]
 1:106: fields["custom.renewal"].value: custom.renewal is a date: want a string like "2006-01-02T15:04:05Z", or null for unknown [bad_value]`},
-		{"encoding", `{"encoding": "latin-1", "delimiter": ";;", "fields": {"id": {"from": "a", "on_error": "ignore"}}}`, `1:14: encoding: want "utf-8" or "latin1" [unknown_word]
+		{"encoding", `{"encoding": "latin-1", "delimiter": ";;", "fields": {"id": {"from": "a", "on_error": "ignore"}}}`, `1:14: encoding: want "utf-8" or "windows-1252" or "latin1" or "utf-16le" or "utf-16be" [unknown_word]
 1:38: delimiter: want one ASCII character such as ";" or "\t", but no quote, line end, letter or digit [bad_value]
 1:87: fields.id.on_error: want "bad_row" or "unknown" [unknown_word]`},
 		{"records", `{"records": "a[0].b", "fields": {"id": {"from": "a"}}}`, `1:13: records: the list of records cannot stand in another list [not_allowed]`},
@@ -201,7 +201,7 @@ func TestNoFacts(t *testing.T) {
 // not read against their meaning.
 func TestValuesOfBool(t *testing.T) {
 	m := mapped(t, `{"fields": {"person.consent": {"from": "out", "values": {"Yes": false, "no": true}}}}`)
-	for text, want := range map[string]string{"yes": "{false true}", "YES": "{false true}", "No": "{true true}", "": "{false false}", "true": "bad", "false": "bad", "n": "bad", "0": "bad"} {
+	for text, want := range map[string]string{"yes": "false", "YES": "false", "No": "true", "": "unknown", "true": "bad", "false": "bad", "n": "bad", "0": "bad"} {
 		for form, file := range map[string]string{"csv": "id,out\n1," + text + "\n", "json": `[{"out": "` + text + `"}]`} {
 			have := "bad"
 			if got := read(t, strings.NewReader(file), Options{Mapping: m, Input: Input(form)}); len(got.Leads) == 1 {

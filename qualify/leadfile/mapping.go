@@ -3,7 +3,6 @@ package leadfile
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -18,9 +17,9 @@ import (
 // A Mapping is a map that was checked. It is immutable and safe for concurrent
 // use by multiple goroutines.
 type Mapping struct {
-	source     mistakes.List             // the text, for mistakes that a file of leads shows
-	decode     func(io.Reader) io.Reader // to UTF-8, nil where it is that
-	delimiter  byte
+	source     mistakes.List // the text, for mistakes that a file of leads shows
+	encoding   *encoding     // nil where the map does not say
+	delimiter  byte          // 0 where the map does not say
 	records    []strictjson.Step
 	recordPath string
 	fields     []mappedField
@@ -44,7 +43,7 @@ type mappedField struct {
 func ParseMap(name string, text []byte, facts map[string]qualify.Fact) (*Mapping, error) {
 	m := &Map{}
 	c := &checker{List: mistakes.Read(name, text, m), m: m, facts: facts}
-	c.mapping = &Mapping{source: c.List, delimiter: ','}
+	c.mapping = &Mapping{source: c.List}
 	if !c.Broken() {
 		c.check()
 	}
@@ -64,15 +63,17 @@ type checker struct {
 
 func (c *checker) check() {
 	m, out := c.m, c.mapping
-	known, names := m.Encoding == "", []string(nil)
-	for _, e := range encodings {
-		names = append(names, strconv.Quote(e.name))
-		if m.Encoding == e.name {
-			known, out.decode = true, e.decode
+	if m.Encoding != "" {
+		var names []string
+		for _, e := range encodings {
+			names = append(names, strconv.Quote(e.name))
+			if e.name == m.Encoding {
+				out.encoding = e.encoding
+			}
 		}
-	}
-	if !known {
-		c.Fail("encoding", qualify.CodeUnknownWord, "want %s", strings.Join(names, " or "))
+		if out.encoding == nil {
+			c.Fail("encoding", qualify.CodeUnknownWord, "want %s", strings.Join(names, " or "))
+		}
 	}
 	if m.Delimiter != "" {
 		if !isDelimiter(m.Delimiter) {

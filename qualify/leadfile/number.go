@@ -121,13 +121,23 @@ func allDigits(text []byte) bool {
 	return len(text) > 0
 }
 
+// parsed is the number that a text is, or that so many percent are. Percents move
+// the point and do not divide, so that 0.7% is the same number as 0.007.
 func parsed(text []byte, percent bool) (float64, bool) {
+	if percent {
+		mantissa, exponent, given := bytes.Cut(bytes.ToLower(text), []byte("e"))
+		power := 0
+		if given {
+			var err error
+			if power, err = strconv.Atoi(string(exponent)); err != nil {
+				return 0, false
+			}
+		}
+		text = strconv.AppendInt(append(mantissa, 'e'), int64(power-2), 10)
+	}
 	n, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || math.IsInf(n, 0) {
 		return 0, false
-	}
-	if percent {
-		n /= 100
 	}
 	return n, true
 }

@@ -27,9 +27,10 @@ const (
 
 // Options say how a file is read.
 type Options struct {
-	// Input is required; see Sniff.
+	// Input is the form of the file. "" is what the ending of Name says, else what
+	// the file looks like.
 	Input Input
-	// Name is the file's, for messages.
+	// Name is the file's, for messages and the form.
 	Name string
 	// Mapping is the map. Nil: columns are named as fields of a lead, and JSON
 	// is as package qualify writes it.
@@ -44,6 +45,10 @@ type Options struct {
 	// MaxRecord is the greatest size of a record in bytes; a longer one is a
 	// bad row. 0 is the default, 1 MiB.
 	MaxRecord int
+	// MaxUnpacked is the greatest size of a packed file in bytes when unpacked; a
+	// longer one is an error. 0 is the default, 64 GiB. One that grows to more than
+	// 250 times its size is an error too.
+	MaxUnpacked int64
 }
 
 const defaultMaxRecord = 1 << 20
@@ -56,6 +61,7 @@ type Reader struct {
 	fields     []boundField
 	activities []boundActivity
 
+	form  Form
 	csv   *records
 	width int // of the CSV header
 	list  *list
@@ -79,30 +85,32 @@ type boundField struct {
 }
 
 // NewReader prepares to read leads. Of CSV it reads the header, and reports all
-// columns of the map that are not there, as qualify.Errors. A file that begins with
-// a byte-order mark is UTF-8; one in UTF-16 is refused.
+// columns of the map that are not there, as qualify.Errors.
+//
+// What nobody says of the file's form is guessed from its first 64 KiB: that it is
+// packed with gzip, or as the one file of a zip archive; its encoding, unless it
+// has a byte-order mark; of CSV the delimiter, unless the first line says it as
+// Excel does, sep=;. Form tells what it came to. A map that contradicts the file is
+// an error. An archive is read where from has ReadAt and Stat, as *os.File does.
+// JSON is taken as UTF-8 or UTF-16 by its first four bytes, so that a stream of
+// which Options.Input says that it is JSON is read as it comes.
 func NewReader(from io.Reader, o Options) (*Reader, error) {
-	buffered := bufio.NewReaderSize(from, smallest)
-	mark, err := buffered.Peek(3)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
+	o.MaxUnpacked = cmp.Or(max(o.MaxUnpacked, 0), defaultMaxUnpacked)
 	m := o.Mapping
-	from = buffered
-	switch {
-	case bytes.Equal(mark, []byte("\xEF\xBB\xBF")):
-		_, _ = buffered.Discard(3) // just peeked at
-	case bytes.HasPrefix(mark, []byte("\xFF\xFE")), bytes.HasPrefix(mark, []byte("\xFE\xFF")):
-		return nil, errors.New("the file is in UTF-16: save it as UTF-8")
-	case m != nil && m.decode != nil:
-		from = m.decode(buffered)
-	}
-	r := &Reader{asOf: o.AsOf, mapped: m != nil}
-	t := newText(from, cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord))
 	if m != nil && m.needsAsOf && o.AsOf.IsZero() {
 		return nil, errors.New("the map counts days from the instant of decision: give it")
 	}
-	switch o.Input {
+	r := &Reader{asOf: o.AsOf, mapped: m != nil}
+	opened, err := r.open(from, &o)
+	if err != nil {
+		return nil, err
+	}
+	t := newText(opened, cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord))
+	if r.form.Input == "" {
+		t.begin()
+		r.form.Input = sniff(t.window(), m)
+	}
+	switch r.form.Input {
 	case CSV:
 		return r, r.openCSV(t, &o)
 	case JSON:
@@ -126,13 +134,61 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 	return r, nil
 }
 
+// Form is how the file is written.
+func (r *Reader) Form() Form { return r.form }
+
+// open unpacks and decodes the file.
+func (r *Reader) open(from io.Reader, o *Options) (io.Reader, error) {
+	buffered := bufio.NewReaderSize(from, smallest)
+	begin, err := buffered.Peek(4)
+	if err != nil && err != io.EOF && len(begin) == 0 {
+		return nil, err
+	}
+	opened, packed, name, err := unpack(begin, buffered, from, o)
+	if err != nil {
+		return nil, err
+	}
+	r.form.Packed, r.form.Input = packed, cmp.Or(o.Input, inputOf(name))
+	if packed != "" {
+		buffered = bufio.NewReaderSize(opened, smallest)
+	}
+	json := r.form.Input == JSON || r.form.Input == JSONLines
+	want := smallest
+	if json { // it may be a stream that somebody waits for
+		want = 4
+	}
+	if begin, err = buffered.Peek(want); err != nil && err != io.EOF && len(begin) == 0 {
+		return nil, err
+	}
+	e, mark, sure := encodingOf(begin, err == io.EOF)
+	if json && e == windows1252 { // which JSON is in only where the map says so
+		e, sure = utf8Encoding, false
+	}
+	_, _ = buffered.Discard(mark) // just peeked at
+	if m := o.Mapping; m != nil && m.encoding != nil {
+		if mark > 0 && e != m.encoding || sure && m.encoding != utf8Encoding && e != m.encoding {
+			return nil, fmt.Errorf("the map says that the encoding is %s, and the file is in %s: take \"encoding\" out of the map", m.encoding.name, e.name)
+		}
+		e = m.encoding
+	} else {
+		r.form.Guessed.Encoding = mark == 0
+	}
+	r.form.Encoding = e.name
+	if e.decode != nil {
+		return &decoder{from: buffered, decode: e.decode}, nil
+	}
+	return buffered, nil
+}
+
 // openCSV reads the header and binds columns to it.
 func (r *Reader) openCSV(t *text, o *Options) error {
 	m := o.Mapping
-	r.csv = &records{text: t, delimiter: ','}
-	if m != nil {
-		r.csv.delimiter = m.delimiter
+	delimiter, guessed, err := r.delimit(t, m, r.wanted(o))
+	if err != nil {
+		return err
 	}
+	r.form.Delimiter, r.form.Guessed.Delimiter = string(rune(delimiter)), guessed
+	r.csv = &records{text: t, delimiter: delimiter}
 	cells, line, reason, done := r.csv.next()
 	switch {
 	case done && t.err == io.EOF:
@@ -168,6 +224,27 @@ func (r *Reader) openCSV(t *text, o *Options) error {
 		}
 		return i, nil
 	}).Err()
+}
+
+// wanted tells of a column whether anything is read from it.
+func (r *Reader) wanted(o *Options) func(column string) bool {
+	if m := o.Mapping; m != nil {
+		from := map[string]bool{}
+		for i := range m.fields {
+			from[m.fields[i].column.from] = true
+		}
+		for i := range m.activities {
+			for _, p := range m.activities[i].parts {
+				from[p.column.from] = true
+			}
+		}
+		delete(from, "")
+		return func(column string) bool { return from[column] }
+	}
+	return func(column string) bool {
+		_, ok := findField(column, o.Facts)
+		return ok
+	}
 }
 
 // bindHeader makes a map of a header that names fields of leads.

@@ -55,6 +55,12 @@ func (t *text) fill() bool {
 	return false
 }
 
+// begin makes the window as long as what guesses go by.
+func (t *text) begin() {
+	for len(t.window()) < smallest && t.fill() {
+	}
+}
+
 // lineEnd is the offset behind the line of the window that offset from is in.
 // Without a line end it is the end of the file. It is false where the record
 // would be longer than allowed, or nothing is left.

@@ -4,26 +4,7 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"testing/iotest"
 )
-
-func TestLatin1(t *testing.T) {
-	const most = 10_000
-	var from, want strings.Builder
-	for i := range most {
-		from.WriteByte(byte(i))
-		want.WriteRune(rune(byte(i)))
-	}
-	if err := iotest.TestReader(&latin1{from: strings.NewReader(from.String())}, []byte(want.String())); err != nil {
-		t.Error(err)
-	}
-	if err := iotest.TestReader(&latin1{from: iotest.DataErrReader(strings.NewReader("\xe9"))}, []byte("é")); err != nil {
-		t.Error(err)
-	}
-	if _, err := io.ReadAll(&latin1{from: iotest.ErrReader(errFailing)}); err != errFailing {
-		t.Errorf("have %v, want the reader's error", err)
-	}
-}
 
 // A record of any size costs no more memory than one that is allowed.
 func TestBoundedMemory(t *testing.T) {

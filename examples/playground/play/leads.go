@@ -42,14 +42,13 @@ func readLeads(text string, rules *qualify.RuleSet, asOf time.Time) ([]readLead,
 		}
 		return p
 	}
-	input := leadfile.Sniff([]byte(text), nil)
-	reader, err := leadfile.NewReader(strings.NewReader(text), leadfile.Options{Input: input, Facts: facts, AsOf: asOf})
+	reader, err := leadfile.NewReader(strings.NewReader(text), leadfile.Options{Facts: facts, AsOf: asOf})
 	if err != nil {
 		return nil, []Problem{problem(1, "error", err.Error())}
 	}
 	var doubts []Problem
 	var notes map[int]string
-	if input != leadfile.CSV {
+	if reader.Form().Input != leadfile.CSV {
 		notes, doubts = leadKeys(text)
 	}
 	var leads []readLead

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,8 +45,27 @@ func files() []input {
 		text("rows with too few and too many fields", "a bad row costs itself", "leads.csv", head+"1\n2,vp,5\n3,vp,5,6\n4,vp,5\n"),
 		text("broken quotes", "a bad row costs itself", "leads.csv", head+"1,\"vp\"x,5\n2,v\"p,5\n3,vp,5\n4,\"vp,5\n5,vp,5\n"),
 		text("a byte-order mark", "passed over", "leads.csv", "\xEF\xBB\xBF"+head+"1,vp,5\n"),
-		text("UTF-16", "UTF-8", "leads.csv", "\xFF\xFEi\x00d\x00\n\x00"),
-		text("Latin-1", "UTF-8, where no map says otherwise", "leads.csv", head+"1,G\xe9rant,5\n2,vp,5\n"),
+		text("UTF-16", "read as such", "leads.csv", "\xFF\xFEi\x00d\x00\n\x00"),
+		text("UTF-16 that ends within a character", "a bad row costs itself", "leads.csv", "\xFF\xFEi\x00d\x00\n\x001\x00\n\x00\x00\xD8"),
+		text("Latin-1", "read as Windows-1252, and said", "leads.csv", head+"1,G\xe9rant,5\n2,vp,5\n"),
+		of("a gzip bomb", "250 times its size", "leads.csv.gz", func(w *bufio.Writer) {
+			z := gzip.NewWriter(w)
+			_, _ = io.WriteString(z, head)
+			rows := []byte(strings.Repeat("1,vp,5\n", 1<<16))
+			for range 1000 {
+				_, _ = z.Write(rows)
+			}
+			check(z.Close())
+		}),
+		text("half of a gzip file", "an error", "leads.csv.gz", "\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03\xCA\x4C"),
+		of("an archive of 100,000 files", "1,000", "leads.zip", func(w *bufio.Writer) {
+			z := zip.NewWriter(w)
+			for i := range 100_000 {
+				_, err := z.Create(fmt.Sprintf("%d.csv", i))
+				check(err)
+			}
+			check(z.Close())
+		}),
 		text("NUL bytes", "text like any other", "leads.csv", head+"1,v\x00p,5\n\x00\n2,vp,\x00\n"),
 		text("NaN, infinities and 30 digits for a number", "finite numbers", "leads.csv", head+"1,vp,NaN\n2,vp,Infinity\n3,vp,1e999\n4,vp,123456789012345678901234567890\n"),
 		text("the years 0, 9999 and 10000", "RFC 3339", "leads.csv", "id,created_at\n1,0000-01-01\n2,9999-12-31\n3,10000-01-01\n"),

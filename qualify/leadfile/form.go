@@ -1,0 +1,86 @@
+package leadfile
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// A Form is how a file is written, as far as a Reader goes by it: what was said,
+// and what was guessed where nothing was.
+type Form struct {
+	Input Input `json:"input"`
+	// Encoding is "utf-8", "windows-1252", "utf-16le" or "utf-16be".
+	Encoding string `json:"encoding"`
+	// Delimiter stands between the fields of CSV; "" in JSON.
+	Delimiter string `json:"delimiter,omitempty"`
+	// Packed is "gzip", "zip" or "" for a file that is not.
+	Packed string `json:"packed,omitempty"`
+	// Guessed says that the map names no encoding and the file has no byte-order
+	// mark, or that neither names a delimiter.
+	Guessed Guessed `json:"guessed,omitzero"`
+}
+
+// Guessed are the parts of a form that nobody said. Where what follows does not
+// fit a guess, that is a bad row, and its error says what to write in the map.
+type Guessed struct {
+	Encoding  bool `json:"encoding,omitempty"`
+	Delimiter bool `json:"delimiter,omitempty"`
+}
+
+// String says what is out of the ordinary, as the keys of a map: `"encoding":
+// "windows-1252", "delimiter": ";"`. It is "" for UTF-8 with commas.
+func (f Form) String() string {
+	var keys []string
+	if f.Encoding != utf8Encoding.name {
+		keys = append(keys, `"encoding": "`+f.Encoding+`"`)
+	}
+	switch f.Delimiter {
+	case "", ",":
+	case "\t":
+		keys = append(keys, `"delimiter": "\t"`)
+	default:
+		keys = append(keys, `"delimiter": "`+f.Delimiter+`"`)
+	}
+	return strings.Join(keys, ", ")
+}
+
+// inputOf tells the form of a file by its name, and is "" where the name does
+// not say.
+func inputOf(name string) Input {
+	name = strings.ToLower(name)
+	for _, packed := range []string{".gz", ".zip"} {
+		name = strings.TrimSuffix(name, packed)
+	}
+	switch path.Ext(name) {
+	case ".csv", ".tsv":
+		return CSV
+	case ".json":
+		return JSON
+	case ".jsonl", ".ndjson":
+		return JSONLines
+	}
+	return ""
+}
+
+// sniff guesses the form of a file by how it begins: JSON where that is a [, or
+// a { that is not closed on its line; JSON lines where it is an object on one
+// line, and the map, which may be nil, does not look for records within it;
+// else CSV.
+func sniff(begin []byte, mapping *Mapping) Input {
+	begin = bytes.TrimLeft(begin, " \t\r\n")
+	if bytes.HasPrefix(begin, []byte("[")) {
+		return JSON
+	}
+	if !bytes.HasPrefix(begin, []byte("{")) {
+		return CSV
+	}
+	if mapping != nil && len(mapping.records) > 0 {
+		return JSON
+	}
+	line, _, ended := bytes.Cut(begin, []byte("\n"))
+	if ended && !bytes.HasSuffix(bytes.TrimSpace(line), []byte("}")) {
+		return JSON
+	}
+	return JSONLines
+}

@@ -1,0 +1,116 @@
+package leadfile
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Limits of packed files. Leads are read as they are unpacked, so a file that
+// swells costs time and not memory; these keep it from costing days.
+const (
+	defaultMaxUnpacked = 64 << 30
+	maxRatio           = 250      // unpacked to packed
+	freeOfRatio        = 16 << 20 // bytes that may be unpacked at any ratio
+	maxEntries         = 1000     // of an archive
+)
+
+// archive is what a zip archive has to be read from.
+type archive interface {
+	io.ReaderAt
+	Stat() (fs.FileInfo, error)
+}
+
+// unpack gives what is in a file, by how it begins, and the name of that.
+func unpack(begin []byte, buffered io.Reader, from io.Reader, o *Options) (_ io.Reader, packed, name string, err error) {
+	switch {
+	case bytes.HasPrefix(begin, []byte("\x1F\x8B")):
+		in := &swelling{packed: &counting{from: buffered}, max: o.MaxUnpacked}
+		z, err := gzip.NewReader(in.packed)
+		if err != nil {
+			return nil, "", "", err
+		}
+		in.from = z
+		return in, "gzip", o.Name, nil
+	case bytes.HasPrefix(begin, []byte("PK\x03\x04")):
+		file, ok := from.(archive)
+		if !ok {
+			return nil, "", "", fmt.Errorf("a zip archive cannot be read from a stream: unpack it")
+		}
+		entry, err := onlyEntry(file)
+		if err != nil {
+			return nil, "", "", err
+		}
+		opened, err := entry.Open()
+		if err != nil {
+			return nil, "", "", err
+		}
+		return &swelling{from: opened, packed: &counting{n: int64(entry.CompressedSize64)}, max: o.MaxUnpacked}, "zip", entry.Name, nil
+	}
+	return buffered, "", o.Name, nil
+}
+
+// onlyEntry is the one file of an archive.
+func onlyEntry(file archive) (*zip.File, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	z, err := zip.NewReader(file, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	if len(z.File) > maxEntries {
+		return nil, fmt.Errorf("an archive of more than %d files: unpack it", maxEntries)
+	}
+	var entries []*zip.File
+	for _, f := range z.File {
+		switch {
+		case f.Name == "[Content_Types].xml" || f.Name == "mimetype":
+			return nil, fmt.Errorf("a workbook: save the sheet as CSV")
+		case f.FileInfo().IsDir(), strings.HasPrefix(f.Name, "__MACOSX/"), strings.HasPrefix(path.Base(f.Name), "."):
+		default:
+			entries = append(entries, f)
+		}
+	}
+	if len(entries) != 1 {
+		return nil, fmt.Errorf("an archive of %d files, and leads are read from one: unpack it", len(entries))
+	}
+	return entries[0], nil
+}
+
+// counting counts what is read.
+type counting struct {
+	from io.Reader
+	n    int64
+}
+
+func (c *counting) Read(p []byte) (int, error) {
+	n, err := c.from.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// swelling refuses what unpacks to more than it should.
+type swelling struct {
+	from   io.Reader
+	packed *counting
+	n, max int64
+}
+
+func (s *swelling) Read(p []byte) (int, error) {
+	n, err := s.from.Read(p)
+	s.n += int64(n)
+	switch {
+	case s.n > s.max:
+		return 0, fmt.Errorf("the file unpacks to more than %d bytes", s.max)
+	case s.n > freeOfRatio && s.n/maxRatio > s.packed.n:
+		return 0, fmt.Errorf("the file unpacks to more than %d times its size: this is no list of leads", maxRatio)
+	}
+	return n, err
+}
