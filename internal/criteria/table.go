@@ -13,23 +13,24 @@ import (
 )
 
 // A Table has a value for each of its keys. It is immutable and safe for
-// concurrent use by multiple goroutines. A row takes some 15 bytes besides the
-// text of its key, as tables may have very many, and stands in one place, so that
-// looking it up in a large table waits for memory twice.
+// concurrent use by multiple goroutines. A row takes few bytes besides the text of
+// its key, as tables may have very many, and looking one up in a large table waits
+// for memory about once: rows whose keys have like hashes stand side by side, and
+// where they begin is a small list.
 type Table struct {
 	Kind    Kind  // String, Number or Bool
 	Default Value // for all other keys
 
-	// rows are all rows, their keys ascending: the length of the key as a varint,
-	// the key, and the value: the 8 bytes of a number, or a varint, which is 1 for
-	// true and else the place of a text in texts.
+	// rows are all rows: the length of the key as a varint, the key, and the value:
+	// the 8 bytes of a number, or a varint, which is 1 for true and else the place
+	// of a text in texts.
 	rows   string
 	length int      // the number of rows
 	texts  []string // the values that differ
-	// slots are the places in rows plus 1 by the hashes of the keys, 0 where there
-	// is none: at least half of them, so that few keys meet.
-	slots []uint32
-	seed  maphash.Seed
+	// starts are the places in rows where those of each bucket begin, and the end.
+	// A bucket has some three rows.
+	starts []uint32
+	seed   maphash.Seed
 }
 
 // A Value of a table, by its kind.
@@ -90,7 +91,7 @@ type tableWriter struct {
 	places map[string]uint64 // of texts
 }
 
-// add adds a row, whose key is behind all others.
+// add adds a row, whose key is new.
 func (w *tableWriter) add(key string, v Value) {
 	w.key(key)
 	switch w.t.Kind {
@@ -117,25 +118,42 @@ func (w *tableWriter) key(key string) {
 	w.t.length++
 }
 
-// finish makes the rows be found.
+// finish puts the rows into their buckets.
 func (w *tableWriter) finish() {
 	t := w.t
 	t.rows, t.seed = string(w.rows), maphash.MakeSeed()
-	t.slots = make([]uint32, 1<<bits.Len(uint(2*t.length)))
-	for at := 0; at < len(t.rows); {
-		key, value := t.keyAt(at)
-		slot := t.home(key)
-		for t.slots[slot] != 0 {
-			slot = (slot + 1) & (len(t.slots) - 1)
+	t.starts = make([]uint32, 1<<bits.Len(uint(t.length/4))+1)
+	for bucket, row := range t.buckets() {
+		t.starts[bucket+1] += uint32(len(row))
+	}
+	for i := 1; i < len(t.starts); i++ {
+		t.starts[i] += t.starts[i-1]
+	}
+	free := slices.Clone(t.starts)
+	for bucket, row := range t.buckets() {
+		copy(w.rows[free[bucket]:], row)
+		free[bucket] += uint32(len(row))
+	}
+	t.rows = string(w.rows)
+}
+
+// buckets are the rows, as they stand, each with its bucket.
+func (t *Table) buckets() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for at := 0; at < len(t.rows); {
+			key, value := t.keyAt(at)
+			end := t.endOf(value)
+			if !yield(t.bucket(key), t.rows[at:end]) {
+				return
+			}
+			at = end
 		}
-		t.slots[slot] = uint32(at + 1)
-		_, at = t.valueAt(value)
 	}
 }
 
-// home is the slot at which the search for a key begins.
-func (t *Table) home(key string) int {
-	return int(maphash.String(t.seed, key) & uint64(len(t.slots)-1))
+// bucket is the one that a key is in.
+func (t *Table) bucket(key string) int {
+	return int(maphash.String(t.seed, key) & uint64(len(t.starts)-2))
 }
 
 // keyAt is the key of the row at a place of the rows, and where its value stands.
@@ -144,20 +162,32 @@ func (t *Table) keyAt(at int) (key string, value int) {
 	return t.rows[at : at+length], at + length
 }
 
-// valueAt is the value at a place of the rows, and where it ends.
-func (t *Table) valueAt(at int) (v Value, end int) {
+// endOf is where the value at a place of the rows ends.
+func (t *Table) endOf(value int) int {
 	if t.Kind == Number {
+		return value + 8
+	}
+	for t.rows[value] >= 0x80 {
+		value++
+	}
+	return value + 1
+}
+
+// valueAt is the value at a place of the rows.
+func (t *Table) valueAt(at int) Value {
+	switch t.Kind {
+	case Number:
 		var bits uint64
 		for i := range 8 {
 			bits |= uint64(t.rows[at+i]) << (8 * i)
 		}
-		return Value{Number: math.Float64frombits(bits)}, at + 8
+		return Value{Number: math.Float64frombits(bits)}
+	case String:
+		n, _ := t.varint(at)
+		return Value{Text: t.texts[n]}
+	default:
+		return Value{Truth: t.rows[at] == 1}
 	}
-	n, end := t.varint(at)
-	if t.Kind == String {
-		return Value{Text: t.texts[n]}, end
-	}
-	return Value{Truth: n == 1}, end
 }
 
 func (t *Table) varint(at int) (n, end int) {
@@ -176,39 +206,39 @@ func (t *Table) Len() int { return t.length }
 
 // Row is the value for a key.
 func (t *Table) Row(key string) Value {
-	for slot := t.home(key); t.slots[slot] != 0; slot = (slot + 1) & (len(t.slots) - 1) {
-		if k, value := t.keyAt(int(t.slots[slot] - 1)); k == key {
-			v, _ := t.valueAt(value)
-			return v
+	bucket := t.bucket(key)
+	for at, end := int(t.starts[bucket]), int(t.starts[bucket+1]); at < end; {
+		k, value := t.keyAt(at)
+		if k == key {
+			return t.valueAt(value)
 		}
+		at = t.endOf(value)
 	}
 	return t.Default
 }
 
-// Keys are the keys of the table, which ascend.
-func (t *Table) Keys() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for key := range t.Rows() {
-			if !yield(key) {
-				return
-			}
-		}
-	}
-}
-
-// Rows are the values by key as JSON has them: strings, float64 or bool. Keys
-// ascend.
+// Rows are the values by key as JSON has them: strings, float64 or bool. They are
+// in no order.
 func (t *Table) Rows() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		for at := 0; at < len(t.rows); {
 			key, value := t.keyAt(at)
-			v, end := t.valueAt(value)
-			if !yield(key, v.json(t.Kind)) {
+			if !yield(key, t.valueAt(value).json(t.Kind)) {
 				return
 			}
-			at = end
+			at = t.endOf(value)
 		}
 	}
+}
+
+// Keys are the keys of the table, sorted anew by each call.
+func (t *Table) Keys() []string {
+	keys := make([]string, 0, t.length)
+	for key := range t.Rows() {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 func (v Value) json(kind Kind) any {
@@ -225,24 +255,20 @@ func (v Value) json(kind Kind) any {
 // fold is the table with keys as folded comparisons see them, or the first two
 // keys that are one then.
 func (t *Table) fold() (folded *Table, twice [2]string) {
-	type row struct{ key, value string } // the value as it stands in the rows
-	rows := make([]row, 0, t.length)
 	first := make(map[string]string, t.length)
-	for at := 0; at < len(t.rows); {
-		key, value := t.keyAt(at)
-		_, at = t.valueAt(value)
+	w := tableWriter{t: &Table{Kind: t.Kind, Default: t.Default, texts: t.texts}}
+	for _, key := range t.Keys() {
 		to := FoldFact(key)
 		if other, ok := first[to]; ok {
 			return nil, [2]string{other, key}
 		}
 		first[to] = key
-		rows = append(rows, row{to, t.rows[value:at]})
 	}
-	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.key, b.key) })
-	w := tableWriter{t: &Table{Kind: t.Kind, Default: t.Default, texts: t.texts}}
-	for _, r := range rows {
-		w.key(r.key)
-		w.rows = append(w.rows, r.value...)
+	for at := 0; at < len(t.rows); {
+		key, value := t.keyAt(at)
+		at = t.endOf(value)
+		w.key(FoldFact(key))
+		w.rows = append(w.rows, t.rows[value:at]...)
 	}
 	w.finish()
 	return w.t, twice

@@ -31,7 +31,7 @@ func TestTableRows(t *testing.T) {
 			if diff := cmp.Diff(rows, maps.Collect(table.Rows())); diff != "" || len(wrong) > 0 || table.Len() != n {
 				t.Fatalf("%v, %d rows: %d, wrong %q\n%s", kind, n, table.Len(), wrong, diff)
 			}
-			if have, want := slices.Collect(table.Keys()), slices.Sorted(maps.Keys(rows)); !slices.Equal(have, want) {
+			if have, want := table.Keys(), slices.Sorted(maps.Keys(rows)); !slices.Equal(have, want) {
 				t.Fatalf("keys %.200q", have)
 			}
 			for _, key := range append(keys, "c", "key", "key 2") {

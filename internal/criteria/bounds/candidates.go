@@ -146,12 +146,11 @@ func (v *collector) collect(n *criteria.Node) {
 			v.Texts = append(v.Texts, strings.Join(w, " "))
 		}
 	case n.Op == criteria.OpLookup:
-		for key := range n.Table.Keys() {
-			if v.left <= 0 {
-				break
-			}
-			v.Texts = append(v.Texts, key)
-			v.left--
+		if v.left > 0 {
+			keys := n.Table.Keys()
+			keys = keys[:min(len(keys), v.left)]
+			v.Texts = append(v.Texts, keys...)
+			v.left -= len(keys)
 		}
 	case n.Op == criteria.OpIsFreeEmail:
 		v.Texts = append(v.Texts, "a@"+criteria.FreeEmailDomains()[0], "a@company.example")
