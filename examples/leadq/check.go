@@ -2,18 +2,19 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 )
 
 func checkCommand() *command {
 	return &command{
 		name:    "check",
-		args:    "-rules R.json ...",
+		args:    "-rules R.json|FOLDER ...",
 		summary: "report every mistake of rule sets",
 		details: `
-Check reads rule sets and prints every mistake in them: the place in the file,
-what to change, and a caret under the spot in the expression. It prints nothing
-else. The exit status is 1 if there is a mistake, or a file cannot be read.`,
+Check reads rule sets, of a folder all that are in it, and prints every mistake
+in them: the place in the file, what to change, and a caret under the spot in
+the expression. It prints nothing else. The exit status is 1 if there is a mistake, or a file cannot be read.`,
 		run: check,
 	}
 }
@@ -21,7 +22,7 @@ else. The exit status is 1 if there is a mistake, or a file cannot be read.`,
 func check(p *program, c *command, args []string) error {
 	fs := c.flags()
 	var files texts
-	fs.Var(&files, "rules", "rule set to check, a `file`; more files may follow, with or without the flag")
+	fs.Var(&files, "rules", "rule set to check, a `file` or a folder of them; more files may follow, with or without the flag")
 	rest, err := c.parse(p, fs, args)
 	if err != nil {
 		return err
@@ -31,12 +32,31 @@ func check(p *program, c *command, args []string) error {
 		return errNoRules
 	}
 	for _, name := range files {
-		if _, found := loadRules(name); found != nil {
+		for _, found := range mistakesOf(name) {
 			fmt.Fprintln(p.stdout, found)
 			err = errReported
 		}
 	}
 	return err
+}
+
+// mistakesOf are the mistakes of a rule set, or of all of a folder.
+func mistakesOf(name string) []error {
+	var found []error
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		loaded, err := loadFolder(name)
+		if err != nil {
+			return []error{err}
+		}
+		for _, rs := range loaded {
+			if rs.Err != nil {
+				found = append(found, rs.Err)
+			}
+		}
+	} else if _, err := loadRules(name); err != nil {
+		found = append(found, err)
+	}
+	return found
 }
 
 // texts are the values of a flag that may be given more than once.

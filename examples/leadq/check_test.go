@@ -29,6 +29,9 @@ bad.json:3:3: foo: unknown key "foo" [unknown_key]
 		{[]string{"-rules", "testdata/small.rules.json"}, "", exitOK},
 		{[]string{"-rules", "../rules/edtech/rules.json", "testdata/small.rules.json", "-rules", "testdata/salesforce.rules.json"}, "", exitOK},
 		{[]string{"-rules", "testdata/small.rules.json", bad}, want, exitBad},
+		{[]string{filepath.Dir(bad)}, want, exitBad},
+		{[]string{"../rules/edtech"}, "", exitOK},
+		{[]string{"."}, ".: no rule set in this folder\n", exitBad},
 		{[]string{bad, "testdata/small.rules.json"}, want, exitBad},
 		{[]string{"testdata/none.json"}, "open testdata/none.json: no such file or directory\n", exitBad},
 	} {

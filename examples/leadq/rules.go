@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -24,6 +26,33 @@ func loadRules(name string) (*qualify.Engine, error) {
 		folder, file = filepath.Dir(name), filepath.Base(name)
 	}
 	engine, err := qualify.Load(os.DirFS(cmp.Or(folder, ".")), file, nil)
+	return engine, from(folder, name, err)
+}
+
+// loadFolder reads every rule set in a folder, as loadRules does, by their files.
+func loadFolder(name string) ([]qualify.Loaded, error) {
+	folder, dir := "", filepath.ToSlash(filepath.Clean(name))
+	if !fs.ValidPath(dir) {
+		folder, dir = name, "."
+	}
+	loaded, err := qualify.LoadFolder(os.DirFS(cmp.Or(folder, ".")), dir, nil)
+	if err == nil && len(loaded) == 0 {
+		err = fmt.Errorf("%s: no rule set in this folder", name)
+	}
+	if err != nil {
+		return nil, from(folder, name, err)
+	}
+	out := slices.SortedFunc(maps.Values(loaded), func(a, b qualify.Loaded) int { return cmp.Compare(a.File, b.File) })
+	for i := range out {
+		out[i].Err = from(folder, out[i].File, out[i].Err)
+		out[i].File = path.Join(filepath.ToSlash(folder), out[i].File)
+	}
+	return out, nil
+}
+
+// from is an error about the file of a name, whose mistakes call files as the
+// user did, by the folder that was read.
+func from(folder, name string, err error) error {
 	var wrong qualify.Errors
 	var unread *fs.PathError
 	switch {
@@ -34,7 +63,7 @@ func loadRules(name string) (*qualify.Engine, error) {
 	case errors.As(err, &unread):
 		unread.Path = name
 	}
-	return engine, err
+	return err
 }
 
 // readFile reads a file, and refuses one of more bytes than most.
