@@ -89,7 +89,7 @@ func (t texts) pick() string {
 		start + end, start + strings.Join(parts, " ") + end, strings.Join(slices.Concat([]string{start}, parts, []string{end}), " "),
 		start + strings.Join(parts, "/") + end, start + "other" + end, "other", "~",
 	} {
-		if try != "" && t.has(try) {
+		if strings.TrimSpace(try) != "" && t.has(try) {
 			return try
 		}
 	}

@@ -96,6 +96,8 @@ type checker struct {
 	raises     []*condition
 	routes     []*condition // nil where a route has no when
 
+	hiddenRoutes map[int]bool // that no lead takes, as a finding says
+
 	findings []Finding
 }
 
@@ -208,7 +210,7 @@ func (k *checker) report(f Finding) {
 func (k *checker) check(ctx context.Context) ([]Finding, error) {
 	for _, check := range []func(){
 		k.checkTexts, k.checkReadings, k.checkConditions, k.checkLadders, k.checkPairs, k.checkScreening, k.checkICP,
-		k.checkChecklists, k.checkScoring, k.checkReadiness, k.checkRoutes, k.checkFacts, k.checkNames,
+		k.checkChecklists, k.checkScoring, k.checkReadiness, k.checkRoutes, k.checkGaps, k.checkFacts, k.checkNames,
 	} {
 		check()
 		if err := ctx.Err(); err != nil { // what was found rests on sets that were cut short

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -92,6 +93,8 @@ func (k *checker) checkRoutes() {
 		}
 	}
 	budget := maxPairsCompared
+	k.hiddenRoutes = map[int]bool{}
+	before := map[string]cases.Set{} // by team, the leads that come so far
 	for j, r := range k.rs.Routes {
 		path := fmt.Sprintf("routes[%d]", j)
 		if !teams[r.Team] {
@@ -100,6 +103,7 @@ func (k *checker) checkRoutes() {
 				Message: fmt.Sprintf("no lead belongs to team %q, so that nobody takes this route; name one of %s, or give the team a cell of \"matrix\"", r.Team, list(sortedKeys(teams))),
 				Proof:   "the cells of the matrix name no such team",
 			})
+			k.hiddenRoutes[j] = true
 			continue
 		}
 		if c := k.routes[j]; c != nil && c.reported {
@@ -110,9 +114,25 @@ func (k *checker) checkRoutes() {
 				return
 			}
 			if k.rs.Routes[i].Team == r.Team && k.routeHides(i, j, path) {
+				k.hiddenRoutes[j] = true
 				break
 			}
 		}
+		c := k.routes[j]
+		if c == nil || k.hiddenRoutes[j] {
+			continue
+		}
+		left, some := before[r.Team]
+		if !some {
+			left = cases.Everything()
+		} else if !left.Empty() && k.a.And(left, c.cases.Met).Empty() {
+			k.hiddenRoutes[j] = true
+			k.report(Finding{
+				Code: CodeRouteUnreachable, Severity: Error, Path: c.path, Text: c.text,
+				Message: "the routes of this team that stand before this one take together every lead that it would take; put this one first, or leave it out",
+			})
+		}
+		before[r.Team] = k.a.And(left, c.cases.NotMet)
 	}
 }
 
