@@ -11,6 +11,7 @@ import (
 
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/audit"
 )
 
 // summary counts decisions.
@@ -19,7 +20,8 @@ type summary struct {
 	leads    int
 	badRows  int
 	issues   int
-	quadrant map[matrix.Quadrant]int
+	screened int                     // removed by screening
+	quadrant map[matrix.Quadrant]int // of the leads that screening left
 	status   map[matrix.Status]int
 	owner    map[matrix.Owner]int
 	steps    []string       // of the rule set
@@ -42,7 +44,11 @@ func newSummary(engine *qualify.Engine, asOf time.Time) *summary {
 
 func (s *summary) add(d *qualify.Decision) {
 	s.leads++
-	s.quadrant[d.Quadrant]++
+	if d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded {
+		s.screened++
+	} else {
+		s.quadrant[d.Quadrant]++
+	}
 	s.status[d.Status]++
 	owner := d.Owner
 	owner.Route = "" // the same person by another way
@@ -63,6 +69,9 @@ func (s *summary) print(w io.Writer) {
 	fmt.Fprintln(w, "quadrant")
 	for _, q := range []matrix.Quadrant{matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined} {
 		s.row(w, string(q), s.quadrant[q])
+	}
+	if s.screened > 0 {
+		s.row(w, audit.RemovedByScreening, s.screened)
 	}
 	fmt.Fprintln(w, "status")
 	for _, status := range frequent(s.status) {

@@ -28,7 +28,8 @@ type Comparison struct {
 	// Rescored are those with other points.
 	Rescored int `json:"rescored"`
 	// Quadrants, Statuses and Owners are matrices: leads by what they were and
-	// what they are, also those that stayed. An owner is "sales/ana", a team
+	// what they are, also those that stayed. A lead that screening removed counts as
+	// RemovedByScreening among quadrants. An owner is "sales/ana", a team
 	// alone where it has no id.
 	Quadrants Table[Move] `json:"quadrants,omitzero"`
 	Statuses  Table[Move] `json:"statuses,omitzero"`
@@ -176,10 +177,22 @@ func Leads(leads []qualify.Lead) iter.Seq2[*qualify.Lead, error] {
 	}
 }
 
+// RemovedByScreening stands in a Comparison for the quadrant of a lead that
+// screening removed, which has one for the record only.
+const RemovedByScreening = "removed"
+
+// quadrant is that of a lead that screening left.
+func quadrant(d *qualify.Decision) string {
+	if removed(d) {
+		return RemovedByScreening
+	}
+	return string(d.Quadrant)
+}
+
 // moved tells whether two decisions about a lead differ in quadrant, status or
 // owner.
 func moved(before, after *qualify.Decision) bool {
-	return before.Quadrant != after.Quadrant || before.Status != after.Status || before.Owner != after.Owner
+	return quadrant(before) != quadrant(after) || before.Status != after.Status || before.Owner != after.Owner
 }
 
 // Add counts two decisions about one lead. It keeps neither.
@@ -187,7 +200,7 @@ func (c *Comparison) Add(before, after *qualify.Decision) {
 	c.Leads++
 	moved := one(moved(before, after))
 	c.Moved += moved
-	s := Sample{LeadID: before.LeadID, Before: before.Score.Points, After: after.Score.Points, From: string(before.Quadrant), To: string(after.Quadrant)}
+	s := Sample{LeadID: before.LeadID, Before: before.Score.Points, After: after.Score.Points, From: quadrant(before), To: quadrant(after)}
 	if s.Before != s.After {
 		c.Rescored++
 		c.Largest = largest(c.Largest, s)

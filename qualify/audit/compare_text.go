@@ -107,6 +107,6 @@ func (t *textReport) matrix(title string, moves *Table[Move]) {
 
 // moveOrder is the order of quadrants and statuses in matrices.
 var moveOrder = [...]string{
-	string(matrix.GoodFitReady), string(matrix.GoodFitNotReady), string(matrix.PoorFitReady), string(matrix.PoorFitNotReady), string(matrix.Undetermined),
+	string(matrix.GoodFitReady), string(matrix.GoodFitNotReady), string(matrix.PoorFitReady), string(matrix.PoorFitNotReady), string(matrix.Undetermined), RemovedByScreening,
 	string(matrix.StatusSQL), string(matrix.StatusMQL), string(matrix.StatusResearch), string(matrix.StatusNurture), string(matrix.StatusDisqualified), string(matrix.StatusExcluded),
 }
