@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -15,7 +17,7 @@ import (
 func testCommand() *command {
 	return &command{
 		name:    "test",
-		args:    "-rules R.json [-cover] [-mutate] [CASES...]",
+		args:    "-rules R.json [-cover] [-mutate] [-propose FILE] [CASES...]",
 		summary: "decide the cases of a rule set and compare",
 		details: `
 Test decides the leads of files of cases and reports each decision that is not
@@ -25,7 +27,14 @@ rules.json, NAME.cases.json for NAME.json.
 With -cover it also lists what of the rules the cases have seen, each threshold
 from both sides; with -mutate, which changes of the rules no case would notice.
 What is explained in the files of cases, under "explained", is no finding; an
-explanation that explains nothing is one, if both are asked for.
+explanation that explains nothing is one, if both are asked for. With both, the
+parts of the rules are listed of which something is missing, those first of which
+the most changes go unnoticed.
+
+With -propose it looks for cases that would notice these changes - a small lead at
+each boundary, those first that notice the most - and writes them to FILE, which
+must not exist yet. What they want is what the rules say today: somebody has to
+look at each before it is kept. It takes up to about a second for each change.
 
 The exit status is 1 if there is a finding, or a file has mistakes.`,
 		run: runTest,
@@ -38,7 +47,9 @@ type testReport struct {
 	Failures qualifytest.Failures  `json:"failures,omitempty"`
 	Coverage *qualifytest.Coverage `json:"coverage,omitempty"`
 	Mutation *qualifytest.Mutation `json:"mutation,omitempty"`
-	Stale    []string              `json:"stale,omitempty"` // explanations that explain nothing
+	Missing  []qualifytest.Missing `json:"missing,omitempty"` // where both are measured
+	Stale    []string              `json:"stale,omitempty"`   // explanations that explain nothing
+	Proposal *qualifytest.Proposal `json:"proposal,omitempty"`
 }
 
 func runTest(p *program, c *command, args []string) error {
@@ -46,6 +57,7 @@ func runTest(p *program, c *command, args []string) error {
 	rules := fs.String("rules", "", "rule set to test, a `file`; required")
 	cover := fs.Bool("cover", false, "list which parts of the rules the cases have seen")
 	mutate := fs.Bool("mutate", false, "list the changes of the rules that no case notices")
+	propose := fs.String("propose", "", "write cases that notice the changes that no case does to a `file`, which must not exist")
 	asJSON := fs.Bool("json", false, "write one JSON value")
 	files, err := c.parse(p, fs, args)
 	if err != nil {
@@ -53,6 +65,9 @@ func runTest(p *program, c *command, args []string) error {
 	}
 	if *rules == "" {
 		return errNoRules
+	}
+	if _, err := os.Lstat(*propose); *propose != "" && err == nil {
+		return misusef("-propose %s: the file exists; name one that does not", *propose)
 	}
 	engine, err := loadRules(*rules)
 	if err != nil {
@@ -68,11 +83,15 @@ func runTest(p *program, c *command, args []string) error {
 	report := testReport{Cases: len(suite.Cases)}
 	if err := qualifytest.CheckCases(engine, suite.Cases); err != nil {
 		report.Failures, _ = errors.AsType[qualifytest.Failures](err)
-		if *cover || *mutate {
-			fmt.Fprintln(p.stderr, "leadq: coverage and mutants need cases that come out as wanted")
+		if *cover || *mutate || *propose != "" {
+			fmt.Fprintln(p.stderr, "leadq: coverage, mutants and proposals need cases that come out as wanted")
 		}
 	} else if err := report.measure(suite, *cover, *mutate); err != nil {
 		return err
+	} else if *propose != "" {
+		if report.Proposal, err = proposeTo(*propose, suite); err != nil {
+			return err
+		}
 	}
 	if *asJSON {
 		err = p.writeJSON(report)
@@ -135,8 +154,29 @@ func (r *testReport) measure(suite *qualifytest.Suite, cover, mutate bool) (err 
 	}
 	if cover && mutate {
 		r.Stale = suite.Stale(r.Coverage, r.Mutation)
+		r.Missing = qualifytest.Rank(r.Coverage, r.Mutation)
 	}
 	return nil
+}
+
+// proposeTo looks for cases and writes them to a file, never over another. Where
+// there are none it writes no file.
+func proposeTo(name string, suite *qualifytest.Suite) (*qualifytest.Proposal, error) {
+	proposal, err := suite.Propose(context.Background())
+	if err != nil || len(proposal.Cases) == 0 {
+		return proposal, err
+	}
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := errors.Join(e.Encode(proposal.File()), out.Close()); err != nil {
+		return nil, err
+	}
+	return proposal, nil
 }
 
 // findings tells whether there is something to do.
@@ -166,6 +206,24 @@ func (r *testReport) writeText(w io.Writer) error {
 			return err
 		}
 		if err := r.Mutation.WriteText(w); err != nil {
+			return err
+		}
+	}
+	if len(r.Missing) > 0 {
+		if _, err := fmt.Fprintln(w, "\nmissing, most first"); err != nil {
+			return err
+		}
+	}
+	for _, m := range r.Missing {
+		if _, err := fmt.Fprintf(w, "  %-30s %s, %s\n", m.Place, plural(m.Mutants, "mutant"), plural(m.Gaps, "gap")); err != nil {
+			return err
+		}
+	}
+	if r.Proposal != nil {
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+		if err := r.Proposal.WriteText(w); err != nil {
 			return err
 		}
 	}

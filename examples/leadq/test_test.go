@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
@@ -131,5 +132,39 @@ func TestTestUsage(t *testing.T) {
 		if status != x.status || stdout != "" || !strings.Contains(stderr, x.want) {
 			t.Errorf("%v: status %d, %q %q", x.args, status, stdout, stderr)
 		}
+	}
+}
+
+// The proposed cases are written to a new file, come out as wanted, and notice
+// what they were proposed for; a file that is there is left alone.
+func TestTestProposes(t *testing.T) {
+	one := "{\"cases\": [\n" + strings.TrimSuffix(strings.Split(testedCases, "\n")[1], ",") + "\n]}"
+	dir := folderOf(t, "rules.json", testedRules, "cases.json", one)
+	file := func(name string) string { return filepath.Join(dir, name) }
+	stdout, stderr, status := leadq(t, "", "test", "-cover", "-mutate", "-rules", file("rules.json"), "-propose", file("more.json"))
+	if status != exitBad || stderr != "" {
+		t.Fatalf("status %d, %s", status, stderr)
+	}
+	testkit.Golden(t, "testdata/propose.golden", stdout[strings.Index(stdout, "missing, most first"):])
+	written, err := os.ReadFile(file("more.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Golden(t, "testdata/propose.cases.golden", string(written))
+	if stdout, stderr, status = leadq(t, "", "test", "-mutate", "-rules", file("rules.json"), file("cases.json"), file("more.json")); status != exitOK || !strings.Contains(stdout, "100.0 %") {
+		t.Errorf("with the proposed cases: status %d, %s%s", status, stdout, stderr)
+	}
+	if stdout, stderr, status = leadq(t, "", "test", "-rules", file("rules.json"), "-propose", file("more.json")); status != exitUsage || !strings.Contains(stderr, "the file exists") {
+		t.Errorf("over a file: status %d, %s%s", status, stdout, stderr)
+	}
+	if again, _ := os.ReadFile(file("more.json")); string(again) != string(written) {
+		t.Error("the file was written again")
+	}
+	// Nothing to propose, no file.
+	if _, stderr, status = leadq(t, "", "test", "-rules", file("rules.json"), "-propose", file("none.json"), file("cases.json"), file("more.json")); status != exitOK {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	if _, err := os.Stat(file("none.json")); err == nil {
+		t.Error("a file of no cases")
 	}
 }

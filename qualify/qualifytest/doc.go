@@ -38,6 +38,10 @@
 //
 //	"explained": {"scoring.visits: points 10 -> 5": "the group's cap hides it"}
 //
+// [Rank] lists the parts of which most is missing, and Propose finds cases that
+// notice the changes that no case does: a lead at each boundary, with what the
+// rules decide today. Whether that is what is meant is for somebody to say.
+//
 // # Laws
 //
 // [Suite.Laws] checks on the host's own rule set what the library promises for

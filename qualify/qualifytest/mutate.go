@@ -1,6 +1,7 @@
 package qualifytest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -21,6 +22,12 @@ import (
 // and deciding the cases once for each change, and returns the context's error
 // soon after its end.
 func (s *Suite) Mutate(ctx context.Context) (*Mutation, error) {
+	return s.mutants(ctx, func(Mutant, *qualify.Engine, *qualify.RuleSet) error { return nil })
+}
+
+// mutants tries the mutants, and calls survives with each that no case notices.
+// The rule set is changed afterwards.
+func (s *Suite) mutants(ctx context.Context, survives func(m Mutant, changed *qualify.Engine, rs *qualify.RuleSet) error) (*Mutation, error) {
 	engine, err := s.compile()
 	if err != nil {
 		return nil, err
@@ -34,8 +41,9 @@ func (s *Suite) Mutate(ctx context.Context) (*Mutation, error) {
 		return nil, err
 	}
 	m := &mutator{rs: rs, about: engine.Describe(), result: &Mutation{}, ids: map[string]int{}}
+	var failed error
 	m.try = func(mutant Mutant) {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || failed != nil {
 			return
 		}
 		changed, err := qualify.Compile(rs, s.Options)
@@ -49,9 +57,10 @@ func (s *Suite) Mutate(ctx context.Context) (*Mutation, error) {
 		}
 		mutant.Why = s.Explained[mutant.ID]
 		m.result.Survivors = append(m.result.Survivors, mutant)
+		failed = survives(mutant, changed, rs)
 	}
 	m.everything()
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), failed); err != nil {
 		return nil, err
 	}
 	return m.result, nil
