@@ -180,7 +180,7 @@ func (w *writer) fit(p *page) {
 			if t.Share != nil {
 				share = *t.Share
 			}
-			row.Tiers = append(row.Tiers, tier{w.condition(t.Note, t.When), percent(share)})
+			row.Tiers = append(row.Tiers, tier{w.tierCondition(t.Note, t.When), percent(share)})
 		}
 		p.Criteria = append(p.Criteria, row)
 	}

@@ -57,15 +57,19 @@ func (w *writer) rule(r *scoring.Rule) rule {
 	case r.Compute != "":
 		row.What = w.condition(r.Name, r.Compute)
 		row.Points = fmt.Sprintf("%s to %s", signed(r.Min), signed(r.Max))
+		row.How = w.inWords(r.Compute, amounts)
 	case len(r.Tiers) > 0:
 		row.What = condition{Words: cmp.Or(r.Name, r.ID)}
 		for _, t := range r.Tiers {
-			row.Tiers = append(row.Tiers, tier{w.condition(t.Note, t.When), signed(&t.Points)})
+			row.Tiers = append(row.Tiers, tier{w.tierCondition(t.Note, t.When), signed(&t.Points)})
 		}
 	default:
 		row.What = w.condition(r.Name, r.When)
 		row.Points = signed(r.Points)
 		return row
+	}
+	if r.When != "" && r.Name != "" {
+		w.named = append(w.named, r.When)
 	}
 	if r.When != "" && r.Name == "" {
 		gate := w.condition("", r.When)
