@@ -45,6 +45,8 @@ const (
 	CodeRequiredAlwaysMet    qualify.Code = "required_always_met"   // required of leads that screening leaves, which all have it
 	CodeFitRemoved           qualify.Code = "fit_removed"           // screening removes whoever fits
 	CodeProtected            qualify.Code = "protected_attribute"   // decided by age, gender and the like
+	CodeNoValue              qualify.Code = "no_value"              // a lookup compared with what its table never gives
+	CodeRowUnreachable       qualify.Code = "row_unreachable"       // a row of a table that no value of an enum finds
 	CodeUnused               qualify.Code = "unused"                // a list or definition that nothing names
 	CodeNeverReady           qualify.Code = "never_ready"           // no way to become ready
 	CodeIgnored              qualify.Code = "ignored"               // given, but not looked at by this policy

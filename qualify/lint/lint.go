@@ -209,7 +209,7 @@ func (k *checker) report(f Finding) {
 // check runs every check. Those that explain others come first.
 func (k *checker) check(ctx context.Context) ([]Finding, error) {
 	for _, check := range []func(){
-		k.checkTexts, k.checkReadings, k.checkConditions, k.checkLadders, k.checkPairs, k.checkScreening, k.checkICP,
+		k.checkTexts, k.checkTables, k.checkReadings, k.checkConditions, k.checkLadders, k.checkPairs, k.checkScreening, k.checkICP,
 		k.checkChecklists, k.checkScoring, k.checkReadiness, k.checkRoutes, k.checkGaps, k.checkFacts, k.checkNames,
 	} {
 		check()
