@@ -39,7 +39,7 @@ type Edit struct {
 }
 
 // NewRevision compares two rule sets. Both are only read, and have to compile
-// for the result to mean anything.
+// for the result to mean anything; nil is a rule set that says nothing.
 //
 // Definitions, lists, tables, custom facts and groups of points of which only
 // one of the two has the name decide nothing where nobody uses them. So they are
@@ -65,6 +65,9 @@ func withoutCriteria(p *icp.Profile) bool { return p != nil && len(p.Criteria) =
 
 // alike is a copy of a rule set in which what means the same is the same.
 func alike(rs *RuleSet) *RuleSet {
+	if rs == nil {
+		rs = &RuleSet{}
+	}
 	out := withoutProse(rs)
 	out.writeDefaults()
 	out.Name = rs.Name
@@ -97,7 +100,8 @@ func alignChecklists(old, new *RuleSet) {
 
 // With is the old rule set with some of the edits, given by their indexes in
 // Edits: with none it decides as the old one does, with all as the new one. Not
-// every mixture compiles. It is the caller's.
+// every mixture compiles. It is the caller's. An index that Edits does not have
+// panics, as with a slice.
 func (r *Revision) With(edits ...int) *RuleSet {
 	m := &mixture{chosen: make([]bool, len(r.Edits))}
 	for _, i := range edits {

@@ -2,6 +2,8 @@ package qualify_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,6 +83,43 @@ func TestRevisionNamesEachChange(t *testing.T) {
 			t.Errorf("%s: %s", c.patch, diff)
 		}
 	}
+}
+
+// A rule set that is not there says nothing.
+func TestRevisionOfNone(t *testing.T) {
+	if r := qualify.NewRevision(nil, nil); len(r.Edits) != 0 || r.With() == nil {
+		t.Errorf("%+v", r.Edits)
+	}
+	rs := compiled(t, revised).RuleSet()
+	r := qualify.NewRevision(nil, rs)
+	if !slices.Contains(r.Edits, qualify.Edit{Place: "scoring", List: "scoring", What: "added"}) {
+		t.Errorf("%+v", r.Edits)
+	}
+}
+
+func ExampleNewRevision() {
+	const text = `{"name": "shop", "scoring": {"ready_at": 40, "rules": [{"id": "visits", "each": ".type == 'visit'", "points": 10}]}}`
+	engine, err := qualify.CompileJSON("rules.json", []byte(text), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	old := engine.RuleSet()
+	proposed, err := qualify.Overlay(old, []byte(`{"scoring": {"ready_at": 35, "rules": [{"id": "visits", "points": 12, "limit": 3}]}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	revision := qualify.NewRevision(old, proposed)
+	for i, edit := range revision.Edits {
+		fmt.Printf("%d %s: %s\n", i, edit.Place, edit.What)
+	}
+	// The old rules with the other threshold alone.
+	fmt.Println(*revision.With(1).Scoring.ReadyAt, *revision.With(1).Scoring.Rules[0].Points)
+	// Output:
+	// 0 scoring.visits: points 10 -> 12, limit none -> 3
+	// 1 scoring.ready_at: 40 -> 35
+	// 35 10
 }
 
 func TestRevisionNamesAnotherOrder(t *testing.T) {

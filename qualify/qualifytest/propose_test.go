@@ -2,7 +2,9 @@ package qualifytest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -133,4 +135,35 @@ func TestProposeWhatIsOpen(t *testing.T) {
 	if p, err = suite.Propose(t.Context()); err != nil || len(p.Cases)+len(p.Same)+len(p.Unfound) != 0 {
 		t.Errorf("%v, %+v", err, p)
 	}
+}
+
+// A rule set without cases: a lead on each side of the boundary, and what the rules
+// make of it today.
+func ExampleSuite_Propose() {
+	rules := `{"name": "shop", "screening": [{"id": "small", "when": "company.employees < 10", "status": "excluded"}]}`
+	engine, err := qualify.CompileJSON("rules.json", []byte(rules), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	suite := &qualifytest.Suite{Rules: engine.RuleSet()}
+	proposal, err := suite.Propose(context.Background())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range proposal.Cases {
+		fmt.Printf("%v employees: %s\n", c.Lead.Company.Employees.Value, c.Want)
+		for _, id := range c.Notices {
+			fmt.Println("  ", id)
+		}
+	}
+	// Output:
+	// 10 employees: {"owner":{"action":"nurture","team":"marketing"},"quadrant":"good_fit_not_ready","status":"nurture"}
+	//    screening.small: company.employees < 10 -> company.employees <= 10
+	//    screening.small: company.employees < 10 -> company.employees >= 10
+	//    screening.small: company.employees < 10 -> company.employees < 11
+	// 9 employees: {"quadrant":"good_fit_not_ready","status":"excluded"}
+	//    screening.small: company.employees < 10 -> company.employees < 9
+	//    screening.small: status -> disqualified
 }
