@@ -31,8 +31,8 @@ that moved. A part without a change follows one: its outcome differs. More than
 64 changes are counted by list or section.
 
 With -prove diff needs no leads: it proves that no lead at all is decided
-differently, or writes one that is, or says which parts stand in the way of
-either.
+differently, or writes a small one that is, with both decisions side by side, or
+says which parts stand in the way of either.
 
 A row that cannot be read is reported with its line and left out.
 

@@ -17,6 +17,23 @@ const diffedLeads = `{"id": "1", "answers": {"budget": 500}}
 {"id": "3", "answers": {"budget": 100}}
 `
 
+// Without leads, diff proves that none is decided differently, or shows one with
+// both decisions side by side.
+func TestDiffProves(t *testing.T) {
+	dir := folderOf(t, "old.json", testedRules, "new.json", strings.Replace(testedRules, ">= 500", ">= 600", 1),
+		"same.json", strings.Replace(testedRules, "answers.budget >= 500", "not (answers.budget < 250 * 2)", 1))
+	file := func(name string) string { return filepath.Join(dir, name) }
+	stdout, stderr, status := leadq(t, "", "diff", "-prove", "-old", file("old.json"), "-new", file("same.json"))
+	if status != exitOK || stderr != "" || stdout != "No lead is decided differently.\n" {
+		t.Errorf("the same rules: status %d, %s%s", status, stdout, stderr)
+	}
+	stdout, stderr, status = leadq(t, "", "diff", "-prove", "-old", file("old.json"), "-new", file("new.json"))
+	if status != exitBad || stderr != "" {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	testkit.Golden(t, "testdata/diff-prove.golden", stdout)
+}
+
 func TestDiff(t *testing.T) {
 	dir := folderOf(t, "old.json", testedRules, "new.json", strings.Replace(testedRules, ">= 500", ">= 600", 1),
 		"same.json", strings.Replace(testedRules, `"name": "x"`, `"name": "y", "note": "another name"`, 1),

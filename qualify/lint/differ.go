@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -44,23 +46,7 @@ func (d *Equivalence) String() string {
 	case d.Lead != nil:
 		lead, _ := json.Marshal(d.Lead) // a lead of the search has JSON
 		fmt.Fprintf(&b, "This lead is decided differently as of %s:\n  %s\n", d.AsOf.Format(time.RFC3339Nano), lead)
-		for _, x := range []struct {
-			name string
-			of   *qualify.Decision
-		}{{"old", d.Before}, {"new", d.After}} {
-			fmt.Fprintf(&b, "  %s: %s, %s", x.name, x.of.Status, x.of.Quadrant)
-			if o := x.of.Owner; o.Team != "" {
-				fmt.Fprintf(&b, ", %s by %s", o.Action, o.Team)
-				if o.ID != "" {
-					fmt.Fprintf(&b, " (%s)", o.ID)
-				}
-			}
-			fmt.Fprintf(&b, ", %v points (%v to %v)", x.of.Score.Points, x.of.Score.Low, x.of.Score.High)
-			if x.of.Score.Band != "" {
-				fmt.Fprintf(&b, ", band %s", x.of.Score.Band)
-			}
-			b.WriteByte('\n')
-		}
+		beside(&b, d.Before, d.After)
 		b.WriteString("Parts that the other rule set may lack:\n")
 	default:
 		b.WriteString("Cannot tell: no lead was found that is decided differently, and these parts could not be shown to be in the other rule set:\n")
@@ -77,6 +63,46 @@ func (d *Equivalence) String() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// beside writes two decisions side by side, with a star where they differ.
+func beside(b *strings.Builder, before, after *qualify.Decision) {
+	rows := [][3]string{{"", "old", "new"}}
+	row := func(name string, of func(*qualify.Decision) string) {
+		if x, y := of(before), of(after); x != "" || y != "" {
+			rows = append(rows, [3]string{name, cmp.Or(x, "-"), cmp.Or(y, "-")})
+		}
+	}
+	row("status", func(d *qualify.Decision) string { return string(d.Status) })
+	row("quadrant", func(d *qualify.Decision) string { return string(d.Quadrant) })
+	row("fit", func(d *qualify.Decision) string { return string(d.Fit.Verdict) })
+	row("readiness", func(d *qualify.Decision) string { return string(d.Readiness.Verdict) })
+	row("team", func(d *qualify.Decision) string { return d.Owner.Team })
+	row("action", func(d *qualify.Decision) string { return d.Owner.Action })
+	row("route", func(d *qualify.Decision) string { return d.Owner.Route })
+	row("owner", func(d *qualify.Decision) string { return d.Owner.ID })
+	row("roster", func(d *qualify.Decision) string { return d.Owner.Roster })
+	row("points", func(d *qualify.Decision) string {
+		c := d.Score.Column
+		if c.Low == c.High {
+			return fmt.Sprint(c.Points)
+		}
+		return fmt.Sprintf("%v (%v to %v)", c.Points, c.Low, c.High)
+	})
+	row("band", func(d *qualify.Decision) string { return d.Score.Band })
+	var width [2]int
+	for _, r := range rows {
+		for i := range width {
+			width[i] = max(width[i], utf8.RuneCountInString(r[i]))
+		}
+	}
+	for i, r := range rows {
+		mark := " "
+		if i > 0 && r[1] != r[2] {
+			mark = "*"
+		}
+		fmt.Fprintf(b, "%s %-*s  %-*s  %s\n", mark, width[0], r[0], width[1], r[1], r[2])
+	}
 }
 
 // A Doubt is a part of the old or the new rule set that the other may lack.

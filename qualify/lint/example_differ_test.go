@@ -28,8 +28,14 @@ func ExampleDiffer() {
 	//
 	// This lead is decided differently as of 2026-01-15T12:00:00Z:
 	//   {"id":"L-1","answers":{"wants_contact":true},"source":"referral"}
-	//   old: nurture, good_fit_not_ready, nurture by marketing, 0 points (0 to 0)
-	//   new: sql, good_fit_ready, call by sales, 0 points (0 to 0)
+	//              old                 new
+	// * status     nurture             sql
+	// * quadrant   good_fit_not_ready  good_fit_ready
+	//   fit        good                good
+	// * readiness  not_ready           ready
+	// * team       marketing           sales
+	// * action     nurture             call
+	//   points     0                   0
 	// Parts that the other rule set may lack:
 	//   old hand_raise[0]: answers.wants_contact and source in ['webinar', 'fair']
 	//   new hand_raise[0]: answers.wants_contact and source in ['webinar', 'fair', 'referral']
