@@ -321,12 +321,16 @@ func (a *Analyzer) inSpans(v int, in []span) *Cases {
 	return c
 }
 
-// enum are the values that a text fact may have.
-func (a *Analyzer) enum(path string) ([]string, bool) {
-	list := slices.Clone(a.enums[path])
-	list = slices.DeleteFunc(list, func(s string) bool { return s == "" })
+// enum are the values that a text fact may have. One that was decided may also be
+// none, which is "": a grade, a band, a cell.
+func (a *Analyzer) enum(fact *criteria.Node) ([]string, bool) {
+	given := a.enums[fact.Path]
+	list := slices.DeleteFunc(slices.Clone(given), func(s string) bool { return s == "" })
+	if fact.Results {
+		list = append(list, "")
+	}
 	slices.Sort(list)
-	return slices.Compact(list), len(a.enums[path]) > 0
+	return slices.Compact(list), len(given) > 0
 }
 
 // Until spends the rest of the budget once done is closed: what is asked from

@@ -200,7 +200,7 @@ func (a *Analyzer) fullTexts(n *criteria.Node) (texts, func(string) string) {
 	given := texts{not: true, words: []string{""}}
 	switch n.Op {
 	case criteria.OpFact:
-		list, ok := a.enum(n.Path)
+		list, ok := a.enum(n)
 		switch {
 		case ok && n.Folding&criteria.HasFolded != 0: // a value may be written otherwise than the enum has it
 			return given, nil
@@ -212,7 +212,7 @@ func (a *Analyzer) fullTexts(n *criteria.Node) (texts, func(string) string) {
 		return given, nil
 	case criteria.OpFold:
 		if of := n.Args[0]; of.Op == criteria.OpFact {
-			if list, ok := a.enum(of.Path); ok {
+			if list, ok := a.enum(of); ok {
 				for i, s := range list {
 					list[i] = criteria.FoldFact(s)
 				}

@@ -96,6 +96,11 @@ func TestDifferIsNotFooled(t *testing.T) {
 			`{"name": "r", "icp": {"criteria": [{"id": "a", "when": "person.consent"}, {"id": "b", "when": "source == 'x'"}], "good_at": 0.5}}`,
 			`{"name": "r", "icp": {"criteria": [{"id": "a", "when": "person.consent"}, {"id": "b", "when": "source == 'x'"}], "good_at": 0.501}}`,
 		},
+		"a route takes those without a grade": {
+			`{"name": "r", "icp": {"criteria": [{"id": "a", "when": "person.consent"}], "grades": [{"name": "A", "min": 1}]},
+				"routes": [{"id": "a", "when": "fit.grade == ''", "team": "marketing", "owners": [{"id": "ana"}]}]}`,
+			`{"name": "r", "icp": {"criteria": [{"id": "a", "when": "person.consent"}], "grades": [{"name": "A", "min": 1}]}}`,
+		},
 		"the window of an each": {
 			`{"name": "r", "scoring": {"rules": [{"id": "a", "each": ".type == 'x'", "points": 5, "within_days": 30}]}}`,
 			`{"name": "r", "scoring": {"rules": [{"id": "a", "each": ".type == 'x' and .days_ago < 30", "points": 5}]}}`,
