@@ -104,9 +104,10 @@ func decide(p *program, c *command, args []string) error {
 		if err := out.Flush(); err != nil {
 			return err
 		}
-		sum.badRows = in.bad
+		in.problems()
+		sum.badRows = in.bad.Rows()
 		sum.print(p.stderr)
-		if unread == nil && in.bad > 0 {
+		if unread == nil && in.bad.Rows() > 0 {
 			return errReported
 		}
 		return unread

@@ -184,3 +184,16 @@ func TestDecideCSV(t *testing.T) {
 		t.Errorf("no leads: %q, want the head", stdout)
 	}
 }
+
+// A column that is wrong throughout is not a line for each of its rows.
+func TestDecideManyBadRows(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "leads.csv")
+	text := "id,company.employees\n" + strings.Repeat("1,many\n", 5000) + "2,5\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr, status := leadq(t, "", "decide", "-rules", "testdata/small.rules.json", "-as-of", casesAsOf, file)
+	if want := file + ": 5,000 rows: \"company.employees\" (company.employees): want number\n"; status != exitBad || !strings.Contains(stderr, want) || strings.Count(stderr, "\n") > 40 {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+}

@@ -109,10 +109,10 @@ type leads struct {
 	*leadfile.Reader
 	p     *program
 	asOf  time.Time
-	bar   progress // silent until it is set
-	bad   int      // rows that could not be read
-	name  string   // for messages
-	size  int64    // in bytes, 0 where it is not known
+	bar   progress       // silent until it is set
+	bad   leadfile.Tally // of rows that could not be read
+	name  string         // for messages
+	size  int64          // in bytes, 0 where it is not known
 	input *counter
 	file  *os.File // nil for standard input
 }
@@ -210,9 +210,10 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 				return
 			}
 			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
-				l.bar.clear()
-				fmt.Fprintf(l.p.stderr, "%s: %v\n", l.name, row)
-				l.bad++
+				if worth := l.bad.Add(row); len(worth) > 0 {
+					l.bar.clear()
+					fmt.Fprintf(l.p.stderr, "%s: %v\n", l.name, &leadfile.RowError{Line: row.Line, Problems: worth})
+				}
 				continue
 			}
 			if err != nil {
@@ -227,13 +228,27 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 	}
 }
 
-// left says how many rows were left out, and returns an error if any were.
+// left says what was left out, and returns an error if any rows were.
 func (l *leads) left() error {
-	if l.bad == 0 {
+	l.problems()
+	rows := l.bad.Rows()
+	if rows == 0 {
 		return nil
 	}
-	fmt.Fprintf(l.p.stderr, "leadq: %s could not be read and left out\n", plural(l.bad, "row"))
+	fmt.Fprintf(l.p.stderr, "leadq: %s could not be read and left out\n", plural(rows, "row"))
 	return errReported
+}
+
+// problems counts what was not shown of problems, and what was left unknown.
+func (l *leads) problems() {
+	for _, d := range l.Dropped() {
+		fmt.Fprintf(l.p.stderr, "%s: %s of %q could not be read and left unknown (%s)\n", l.name, plural(d.Count, "value"), d.From, d.Field)
+	}
+	for _, c := range l.bad.Kinds() {
+		if c.Count > len(c.First) {
+			fmt.Fprintf(l.p.stderr, "%s: %s: %v\n", l.name, plural(c.Count, "row"), c.Kind)
+		}
+	}
 }
 
 // report writes something about each lead, or only about those with the ids,
@@ -261,7 +276,7 @@ func (l *leads) report(ids []string, write func(*bufio.Writer, *qualify.Lead) er
 			return err
 		}
 	}
-	if l.bad > 0 {
+	if l.left() != nil {
 		err = errReported
 	}
 	for _, id := range ids {

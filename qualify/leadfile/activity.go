@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -129,15 +130,12 @@ type boundPart struct {
 }
 
 // activity reads one entry of the map and adds to the lead what it tells.
-func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) *RowError {
+func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) {
 	one, count := qualify.Activity{}, 1
 	known := true
 	for i := range a.parts {
 		p := &a.parts[i]
-		v, bad := r.value(&p.boundColumn)
-		if bad != nil {
-			return bad
-		}
+		v := r.value(&p.boundColumn)
 		if !v.known {
 			known = known && p.part == partOther
 			continue
@@ -149,15 +147,17 @@ func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) *RowError {
 				count = int(v.number)
 			case p.lenient:
 				known = false
+				p.dropped++
 			default:
-				return r.bad(&p.boundColumn, "want a whole number from 0 to 10000")
+				known = false
+				r.problem(&p.boundColumn, "want a whole number from 0 to 10000, have "+strconv.FormatFloat(v.number, 'g', -1, 64))
 			}
 		default:
 			_ = one.Set(p.name, v.boxed) // which is of the field's kind
 		}
 	}
 	if !known || count == 0 {
-		return nil
+		return
 	}
 	newest := one.At
 	if newest.IsZero() {
@@ -168,5 +168,4 @@ func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) *RowError {
 		one.At = newest.Add(-time.Duration(i) * step)
 		lead.Activities = append(lead.Activities, one)
 	}
-	return nil
 }

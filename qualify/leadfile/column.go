@@ -68,10 +68,10 @@ func (c *column) read(text []byte) (v value, reason string) {
 		v.boxed = v.list
 	}
 	if !ok && c.kind == boolKind && len(c.booleans) == 0 {
-		return value{}, c.refuse("want a text that its \"values\" list, have " + shown(text))
+		return c.refuse("want a text that its \"values\" list, have " + shown(text))
 	}
 	if !ok {
-		return value{}, c.refuse("want " + c.kind.String() + ", have " + shown(text))
+		return c.refuse("want " + c.kind.String() + ", have " + shown(text))
 	}
 	return v, ""
 }
@@ -101,7 +101,7 @@ func (c *column) readJSON(content any) (v value, reason string) {
 		}
 		n, err := content.Float64() // not as the file's texts write numbers
 		if err != nil {
-			return value{}, c.refuse("the number " + shown(string(content)) + " is too large")
+			return c.refuse("the number " + shown(string(content)) + " is too large")
 		}
 		return value{known: true, number: n, boxed: n}, ""
 	case bool:
@@ -118,10 +118,10 @@ func (c *column) readJSON(content any) (v value, reason string) {
 		case textKind:
 			return value{known: true, text: text, boxed: text}, ""
 		}
-		return value{}, c.refuse("want " + c.kind.String() + ", have " + text)
+		return c.refuse("want " + c.kind.String() + ", have " + text)
 	case []any:
 		if c.kind != listKind {
-			return value{}, c.refuse("want " + c.kind.String() + ", have a list")
+			return c.refuse("want " + c.kind.String() + ", have a list")
 		}
 		list := make([]string, 0, len(content))
 		for _, item := range content {
@@ -131,21 +131,20 @@ func (c *column) readJSON(content any) (v value, reason string) {
 			case json.Number:
 				list = append(list, string(item))
 			default:
-				return value{}, c.refuse("want a list of texts, have other items in it")
+				return c.refuse("want a list of texts, have other items in it")
 			}
 		}
 		return value{known: true, list: list, boxed: list}, ""
 	}
-	return value{}, c.refuse("want " + c.kind.String() + ", have an object")
+	return c.refuse("want " + c.kind.String() + ", have an object")
 }
 
-// refuse is the reason why a value is bad, "" where the field takes it as
-// unknown.
-func (c *column) refuse(reason string) string {
+// refuse is what comes of a value that cannot be read, and why.
+func (c *column) refuse(reason string) (value, string) {
 	if c.lenient {
-		return ""
+		return value{dropped: true}, ""
 	}
-	return reason
+	return value{}, reason
 }
 
 // dig follows the column's path into a JSON record. What is not there is nil.

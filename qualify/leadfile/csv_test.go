@@ -30,23 +30,23 @@ func TestCSV(t *testing.T) {
 
 		{"ragged", planMap, "id,plan\n1\n2,team\n3,a,b\n4,free\n", result{
 			Leads: []qualify.Lead{plan("2", "team"), plan("4", "free")}, Lines: []int{3, 5},
-			Bad: []RowError{{Line: 2, Reason: "1 fields, and the header has 2"}, {Line: 4, Reason: "3 fields, and the header has 2"}}}},
+			Bad: []badValue{{Line: 2, Reason: "1 fields, and the header has 2"}, {Line: 4, Reason: "3 fields, and the header has 2"}}}},
 		{"not UTF-8", planMap, "id,plan\n1,\xff\n2,tëam\n", result{
-			Leads: []qualify.Lead{plan("2", "tëam")}, Lines: []int{3}, Bad: []RowError{{Line: 2, Reason: notUTF8}}}},
+			Leads: []qualify.Lead{plan("2", "tëam")}, Lines: []int{3}, Bad: []badValue{{Line: 2, Reason: notUTF8}}}},
 		{"a quote that nobody closes", planMap, "id,plan\n1,\"team\n2,free\n3,team\n", result{
-			Leads: []qualify.Lead{plan("2", "free"), plan("3", "team")}, Lines: []int{3, 4}, Bad: []RowError{{Line: 2, Reason: unclosed}}}},
+			Leads: []qualify.Lead{plan("2", "free"), plan("3", "team")}, Lines: []int{3, 4}, Bad: []badValue{{Line: 2, Reason: unclosed}}}},
 		{"a quote in a field", planMap, "id,plan\n1,5\" disk\n2,free\n", result{
 			Leads: []qualify.Lead{plan("2", "free")}, Lines: []int{3},
-			Bad: []RowError{{Line: 2, Reason: "a quote within a field: put quotes around the field and double those in it"}}}},
+			Bad: []badValue{{Line: 2, Reason: "a quote within a field: put quotes around the field and double those in it"}}}},
 		{"text behind a quote", planMap, "id,plan\n\"1\"x,team\n2,free\n", result{
 			Leads: []qualify.Lead{plan("2", "free")}, Lines: []int{3},
-			Bad: []RowError{{Line: 2, Reason: "text behind a closing quote: double the quotes in a field"}}}},
+			Bad: []badValue{{Line: 2, Reason: "text behind a closing quote: double the quotes in a field"}}}},
 		{"too long", planMap, "id,plan\n1," + long + "\n2,free\n3," + long, result{
 			Leads: []qualify.Lead{plan("2", "free")}, Lines: []int{3},
-			Bad: []RowError{{Line: 2, Reason: tooLong(200)}, {Line: 4, Reason: tooLong(200)}}}},
+			Bad: []badValue{{Line: 2, Reason: tooLong(200)}, {Line: 4, Reason: tooLong(200)}}}},
 		{"too long within quotes", planMap, "id,plan\n1,\"a\n" + strings.Repeat("2,free\n", 40), result{
 			Leads: slices.Repeat([]qualify.Lead{plan("2", "free")}, 40), Lines: count(3, 40),
-			Bad: []RowError{{Line: 2, Reason: unclosed}}}},
+			Bad: []badValue{{Line: 2, Reason: unclosed}}}},
 
 		{"empty file", planMap, "", result{Err: "the file is empty: the first line has to name the columns"}},
 		{"broken header", planMap, "id,\"plan\n", result{Err: "line 1, which has to name the columns: " + unclosed}},

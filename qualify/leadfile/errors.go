@@ -3,6 +3,7 @@ package leadfile
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -10,20 +11,46 @@ import (
 type RowError struct {
 	// Line is where the record begins, from 1.
 	Line int
-	// From is the column or JSON path of the value that cannot be read, and
-	// Field what it was to become; both "" where the record as a whole is bad.
+	// Problems are all that is wrong with it, in the order of its columns; at
+	// least one.
+	Problems []Problem
+}
+
+// A Problem is a value that cannot be read, or a record.
+type Problem struct {
+	// From is the column or JSON path of the value, and Field what it was to
+	// become; both "" where the record as a whole is bad.
 	From, Field string
-	// Reason says what is wrong. A value in it is cut to 40 bytes.
+	// Reason says what is wrong: "want number, have "many"". A value in it is cut
+	// to 40 bytes.
 	Reason string
 }
 
-// Error is `line 12: "Seats" (custom.seats): want number, have "many"`.
+// Error is `line 12: "Seats" (custom.seats): want number, have "many"`, with
+// further problems behind semicolons.
 func (e *RowError) Error() string {
-	where := ""
-	if e.From != "" || e.Field != "" {
-		where = fmt.Sprintf("%s (%s): ", strconv.Quote(e.From), e.Field)
+	var b strings.Builder
+	for i, p := range e.Problems {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(p.String())
 	}
-	return fmt.Sprintf("line %d: %s%s", e.Line, where, e.Reason)
+	return fmt.Sprintf("line %d: %s", e.Line, b.String())
+}
+
+// String is the problem without its line.
+func (p Problem) String() string {
+	if p.From == "" && p.Field == "" {
+		return p.Reason
+	}
+	return fmt.Sprintf("%s (%s): %s", strconv.Quote(p.From), p.Field, p.Reason)
+}
+
+// kind is the problem without the value that has it.
+func (p Problem) kind() Problem {
+	p.Reason, _, _ = strings.Cut(p.Reason, ", have ")
+	return p
 }
 
 // maxShown is how many bytes of a value stand in an error: enough to find it,

@@ -37,6 +37,8 @@ type value struct {
 	at     time.Time
 	list   []string
 	boxed  any // the same, for a custom field
+	// It could not be read, and is unknown as the map says.
+	dropped bool
 }
 
 // leadField is a field of a lead.

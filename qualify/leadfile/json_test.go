@@ -19,36 +19,36 @@ func TestJSONLines(t *testing.T) {
 			`{"Id": 7, "Deal": {"Plans": ["x", "team"]}, "a.b": "Ann"}` + "\n" + `{"Id": null, "Deal": {"Plans": ["x"]}}` + "\n" + `{"Deal": {"Plans": {"1": "team"}}}` + "\n" + `{"Deal": ["Plans"]}` + "\n" + `{"Deal": 1}`, result{
 				Leads: []qualify.Lead{{ID: "7", Person: qualify.Person{Name: "Ann"}, Custom: map[string]any{"plan": "team"}}, {}, {}, {}, {}}, Lines: []int{1, 2, 3, 4, 5}}},
 		{"a list of other things", `{"fields": {"company.technologies": {"from": "t"}}}`, `{"t": [true]}`, result{
-			Bad: []RowError{{Line: 1, From: "t", Field: "company.technologies", Reason: "want a list of texts, have other items in it"}}}},
+			Bad: []badValue{{Line: 1, From: "t", Field: "company.technologies", Reason: "want a list of texts, have other items in it"}}}},
 		{"byte-order mark", "", "\xEF\xBB\xBF{\"id\": \"1\"}\n", result{Leads: []qualify.Lead{plan("1", "")}, Lines: []int{1}}},
 		{"latin1", `{"encoding": "latin1", "fields": {"id": {"from": "id"}}}`, "{\"id\": \"\xe9\"}\n", result{Leads: []qualify.Lead{plan("é", "")}, Lines: []int{1}}},
 		{"empty file", "", "", result{}},
 
 		{"not JSON", "", "{\"id\": tru}\n{\"id\": \"2\"}\n", result{
 			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{2},
-			Bad: []RowError{{Line: 1, Reason: "not JSON: invalid character '}' in literal true (expecting 'e') at byte 11 of the record"}}}},
+			Bad: []badValue{{Line: 1, Reason: "not JSON: invalid character '}' in literal true (expecting 'e') at byte 11 of the record"}}}},
 		{"two in a line", "", "{\"id\": \"1\"} {}\n{\"id\": \"2\"}\n", result{
 			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{2},
-			Bad: []RowError{{Line: 1, Reason: "not JSON: invalid character '{' after top-level value at byte 13 of the record"}}}},
+			Bad: []badValue{{Line: 1, Reason: "not JSON: invalid character '{' after top-level value at byte 13 of the record"}}}},
 		{"no object", "", "null\n[]\n\"a\"\n{\"id\": \"2\"}\n", result{
 			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{4},
-			Bad: []RowError{{Line: 1, Reason: `want an object, have "null"`}, {Line: 2, Reason: `want an object, have "[]"`}, {Line: 3, Reason: `want an object, have "\"a\""`}}}},
+			Bad: []badValue{{Line: 1, Reason: `want an object, have "null"`}, {Line: 2, Reason: `want an object, have "[]"`}, {Line: 3, Reason: `want an object, have "\"a\""`}}}},
 		{"wrong kind", "", "{\"id\": \"1\", \"company\": {\"employees\": \"many\"}}\n{\"id\": \"2\", \"activities\": {}}\n{\"id\": \"3\", \"created_at\": \"soon\"}", result{
-			Bad: []RowError{
+			Bad: []badValue{
 				{Line: 1, Reason: "company.employees: want a number, have a JSON string"},
 				{Line: 2, Reason: "activities: want a list, have a JSON object"},
 				{Line: 3, Reason: `want a date like "2006-01-02T15:04:05Z", have "soon"`}}}},
 		{"more wrong kinds", "", `{"id": 1}` + "\n" + `{"person": []}` + "\n" + `{"person": {"consent": 1}}` + "\n" + `{"reset_at": 5}`, result{
-			Bad: []RowError{
+			Bad: []badValue{
 				{Line: 1, Reason: "id: want a string, have a JSON number"},
 				{Line: 2, Reason: "person: want an object, have a JSON array"},
 				{Line: 3, Reason: "person.consent: want true or false, have a JSON number"},
 				{Line: 4, Reason: "Time.UnmarshalJSON: input is not a JSON string"}}}},
 		{"not UTF-8", "", "{\"id\": \"\xff\"}\n{\"id\": \"2\"}\n", result{
-			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{2}, Bad: []RowError{{Line: 1, Reason: notUTF8}}}},
+			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{2}, Bad: []badValue{{Line: 1, Reason: notUTF8}}}},
 		{"too long", "", `{"id": "` + strings.Repeat("x", 300) + "\"}\n{\"id\": \"2\"}\n", result{
-			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{2}, Bad: []RowError{{Line: 1, Reason: tooLong(200)}}}},
-		{"bad value", `{"fields": {"custom.seats": {"from": "n"}}}`, "{\"n\": \"many\"}\n{\"n\": {}}\n{\"n\": [1]}\n{\"n\": true}\n{\"n\": 1e999}", result{Bad: []RowError{
+			Leads: []qualify.Lead{plan("2", "")}, Lines: []int{2}, Bad: []badValue{{Line: 1, Reason: tooLong(200)}}}},
+		{"bad value", `{"fields": {"custom.seats": {"from": "n"}}}`, "{\"n\": \"many\"}\n{\"n\": {}}\n{\"n\": [1]}\n{\"n\": true}\n{\"n\": 1e999}", result{Bad: []badValue{
 			{Line: 1, From: "n", Field: "custom.seats", Reason: `want number, have "many"`},
 			{Line: 2, From: "n", Field: "custom.seats", Reason: "want number, have an object"},
 			{Line: 3, From: "n", Field: "custom.seats", Reason: "want number, have a list"},
@@ -82,7 +82,7 @@ func TestJSON(t *testing.T) {
 			result{Leads: []qualify.Lead{one}, Lines: []int{1}}},
 
 		{"a bad record", "", "[{\"id\": tru},\n7,\n{\"id\": \"1\"}, {\"id\": \"" + long + "\",\n \"x\": 1},\n{\"id\": \"\xff\"},{\"id\": \"2\"}]", result{
-			Leads: []qualify.Lead{one, two}, Lines: []int{3, 5}, Bad: []RowError{
+			Leads: []qualify.Lead{one, two}, Lines: []int{3, 5}, Bad: []badValue{
 				{Line: 1, Reason: "not JSON: invalid character '}' in literal true (expecting 'e') at byte 11 of the record"},
 				{Line: 2, Reason: `want an object, have "7"`},
 				{Line: 3, Reason: tooLong(200)},

@@ -28,11 +28,17 @@ var facts = map[string]qualify.Fact{
 	"activities.custom.minutes": {Type: "number"},
 }
 
+// badValue is a problem with the line of its row.
+type badValue struct {
+	Line                int
+	From, Field, Reason string
+}
+
 // result is all that a file gives.
 type result struct {
 	Leads []qualify.Lead
 	Lines []int // of the leads
-	Bad   []RowError
+	Bad   []badValue
 	Err   string // the final one, but io.EOF
 }
 
@@ -68,7 +74,9 @@ func read(t testing.TB, from io.Reader, o Options) result {
 			return got
 		}
 		if bad := (*RowError)(nil); errors.As(err, &bad) {
-			got.Bad = append(got.Bad, *bad)
+			for _, p := range bad.Problems {
+				got.Bad = append(got.Bad, badValue{bad.Line, p.From, p.Field, p.Reason})
+			}
 			continue
 		}
 		if err != nil {

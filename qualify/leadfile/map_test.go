@@ -237,22 +237,22 @@ func TestMappedValues(t *testing.T) {
 	for _, c := range []struct {
 		row  string
 		want qualify.Lead
-		bad  *RowError
+		bad  *badValue
 	}{
 		{row: "5,JA,a| b,", want: with(imported(map[string]any{"seats": 5.0, "trial": true, "tags": []string{"a", "b"}}), "a| b")},
 		{row: "select,SELECT,Select,Select", want: imported(nil)},
 		{row: "?,Vielleicht,none,", want: with(imported(map[string]any{"tags": []string{}}), "none")},
 		{row: "many,Nie,all,", want: with(imported(map[string]any{"trial": false, "tags": []string{"a", "b"}}), "all")},
-		{row: ",yes,,", bad: &RowError{Line: 2, From: "trial", Field: "custom.trial", Reason: `want yes or no, have "yes"`}},
+		{row: ",yes,,", bad: &badValue{Line: 2, From: "trial", Field: "custom.trial", Reason: `want yes or no, have "yes"`}},
 		{row: ",,,28.07.2026 10:00", want: qualify.Lead{Source: "import", CreatedAt: time.Date(2026, 7, 28, 8, 0, 0, 0, time.UTC)}},
 		{row: ",,,2026-01-28", want: qualify.Lead{Source: "import", CreatedAt: time.Date(2026, 1, 27, 23, 0, 0, 0, time.UTC)}},
-		{row: ",xéééééééééééééééééééé,,", bad: &RowError{Line: 2, From: "trial", Field: "custom.trial", Reason: `want yes or no, have "xééééééééééééééééééé"…`}},
-		{row: ",,,31.02.2026 10:00", bad: &RowError{Line: 2, From: "created", Field: "created_at", Reason: `want date, have "31.02.2026 10:00"`}},
-		{row: ",,,\x1b[2Jéééééééééééééééééééééééééééééé", bad: &RowError{Line: 2, From: "created", Field: "created_at", Reason: `want date, have "\x1b[2Jéééééééééééééééééé"…`}},
+		{row: ",xéééééééééééééééééééé,,", bad: &badValue{Line: 2, From: "trial", Field: "custom.trial", Reason: `want yes or no, have "xééééééééééééééééééé"…`}},
+		{row: ",,,31.02.2026 10:00", bad: &badValue{Line: 2, From: "created", Field: "created_at", Reason: `want date, have "31.02.2026 10:00"`}},
+		{row: ",,,\x1b[2Jéééééééééééééééééééééééééééééé", bad: &badValue{Line: 2, From: "created", Field: "created_at", Reason: `want date, have "\x1b[2Jéééééééééééééééééé"…`}},
 	} {
 		want := result{Leads: []qualify.Lead{c.want}, Lines: []int{2}}
 		if c.bad != nil {
-			want = result{Bad: []RowError{*c.bad}}
+			want = result{Bad: []badValue{*c.bad}}
 		}
 		same(t, want, read(t, newFile(header+c.row), Options{Input: CSV, Mapping: m}))
 	}
@@ -352,14 +352,14 @@ func TestActivities(t *testing.T) {
 			{Type: "call", At: webinar}, {Type: "call", At: webinar.Add(-day / 2)}}},
 		{row: ",,,,other,1.5", want: []qualify.Activity{{Type: "other", At: asOf.Add(-day / 2), URL: "https://x.example"}}},
 		{row: ",,,,,many"},
-		{row: "-1,,,,,", bad: "want a whole number from 0 to 10000"},
-		{row: "1.5,,,,,", bad: "want a whole number from 0 to 10000"},
-		{row: "10001,,,,,", bad: "want a whole number from 0 to 10000"},
+		{row: "-1,,,,,", bad: "want a whole number from 0 to 10000, have -1"},
+		{row: "1.5,,,,,", bad: "want a whole number from 0 to 10000, have 1.5"},
+		{row: "10001,,,,,", bad: "want a whole number from 0 to 10000, have 10001"},
 		{row: "many,,,,,", bad: `want number, have "many"`},
 	} {
 		want := result{Leads: []qualify.Lead{{Activities: c.want}}, Lines: []int{2}}
 		if c.bad != "" {
-			want = result{Bad: []RowError{{Line: 2, From: "visits", Field: "activities[0].count", Reason: c.bad}}}
+			want = result{Bad: []badValue{{Line: 2, From: "visits", Field: "activities[0].count", Reason: c.bad}}}
 		}
 		same(t, want, read(t, newFile(header+c.row+"\n"), Options{Input: CSV, Mapping: m}))
 	}
@@ -403,8 +403,8 @@ func TestRowError(t *testing.T) {
 		err  RowError
 		want string
 	}{
-		{RowError{Line: 3, Reason: "not JSON"}, "line 3: not JSON"},
-		{RowError{Line: 3, From: "Se\"ats", Field: "custom.seats", Reason: "want number"}, `line 3: "Se\"ats" (custom.seats): want number`},
+		{RowError{3, []Problem{{Reason: "not JSON"}}}, "line 3: not JSON"},
+		{RowError{3, []Problem{{"Se\"ats", "custom.seats", "want number"}, {"b", "id", "want text"}}}, `line 3: "Se\"ats" (custom.seats): want number; "b" (id): want text`},
 	} {
 		same(t, c.want, c.err.Error())
 	}

@@ -68,8 +68,9 @@ type Reader struct {
 	lines *text
 
 	// The record at hand.
-	cells  [][]byte
-	object any
+	cells    [][]byte
+	object   any
+	problems []Problem
 }
 
 // boundColumn is a column of one reader.
@@ -77,6 +78,8 @@ type boundColumn struct {
 	*column
 	index int // in a CSV record; -1 in JSON and for a constant
 	memo  memo
+	// How many of its values could not be read and are unknown.
+	dropped int
 }
 
 type boundField struct {
@@ -319,27 +322,23 @@ func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 		return line, err
 	}
 	if reason != "" {
-		return line, &RowError{Line: line, Reason: reason}
+		return line, &RowError{line, []Problem{{Reason: reason}}}
 	}
 	if !r.mapped {
 		return line, nil
 	}
+	r.problems = r.problems[:0]
 	for i := range r.fields {
 		f := &r.fields[i]
-		v, bad := r.value(&f.boundColumn)
-		if bad != nil {
-			bad.Line = line
-			return line, bad
-		}
-		if v.known {
+		if v := r.value(&f.boundColumn); v.known {
 			f.set(lead, v)
 		}
 	}
 	for i := range r.activities {
-		if bad := r.activity(&r.activities[i], lead); bad != nil {
-			bad.Line = line
-			return line, bad
-		}
+		r.activity(&r.activities[i], lead)
+	}
+	if len(r.problems) > 0 {
+		return line, &RowError{line, slices.Clone(r.problems)}
 	}
 	return line, nil
 }
@@ -396,30 +395,70 @@ func (r *Reader) line() (raw []byte, line int, reason string, err error) {
 }
 
 // value reads a column of the record at hand. It is valid until the next call
-// for the column.
-func (r *Reader) value(c *boundColumn) (*value, *RowError) {
-	switch {
-	case c.from == "":
-		return &c.constant, nil
-	case r.csv == nil:
-		v, reason := c.readJSON(c.dig(r.object))
-		if reason != "" {
-			return nil, r.bad(c, reason)
-		}
+// for the column, and unknown where there is a problem with it.
+func (r *Reader) value(c *boundColumn) *value {
+	if c.from == "" {
+		return &c.constant
+	}
+	var v value
+	var reason string
+	if r.csv == nil {
+		v, reason = c.readJSON(c.dig(r.object))
 		c.memo.last = v
-		return &c.memo.last, nil
+	} else {
+		cell := r.cells[c.index]
+		if v := c.memo.find(cell); v != nil {
+			return c.counted(v)
+		}
+		v, reason = c.read(cell)
+		if reason == "" {
+			return c.counted(c.memo.keep(cell, v))
+		}
 	}
-	cell := r.cells[c.index]
-	if v := c.memo.find(cell); v != nil {
-		return v, nil
-	}
-	v, reason := c.read(cell)
 	if reason != "" {
-		return nil, r.bad(c, reason)
+		r.problem(c, reason)
+		c.memo.last = value{}
 	}
-	return c.memo.keep(cell, v), nil
+	return c.counted(&c.memo.last)
 }
 
-func (r *Reader) bad(c *boundColumn, reason string) *RowError {
-	return &RowError{From: c.from, Field: c.field, Reason: reason}
+// counted counts what was dropped.
+func (c *boundColumn) counted(v *value) *value {
+	if v.dropped {
+		c.dropped++
+	}
+	return v
+}
+
+// problem notes what is wrong with a value of the record at hand.
+func (r *Reader) problem(c *boundColumn, reason string) {
+	r.problems = append(r.problems, Problem{c.from, c.field, reason})
+}
+
+// Dropped are the values of a column that could not be read and are unknown, as
+// the map says with "on_error": "unknown".
+type Dropped struct {
+	From, Field string // as in a Problem
+	Count       int
+}
+
+// Dropped lists the columns of which values were dropped until now, in the order
+// of the file, those of activities last. Where every value of a column was, the
+// map is wrong about it.
+func (r *Reader) Dropped() []Dropped {
+	var list []Dropped
+	add := func(c *boundColumn) {
+		if c.dropped > 0 {
+			list = append(list, Dropped{c.from, c.field, c.dropped})
+		}
+	}
+	for i := range r.fields {
+		add(&r.fields[i].boundColumn)
+	}
+	for i := range r.activities {
+		for j := range r.activities[i].parts {
+			add(&r.activities[i].parts[j].boundColumn)
+		}
+	}
+	return list
 }

@@ -62,11 +62,13 @@ func readLeads(text string, rules *qualify.RuleSet, asOf time.Time) ([]readLead,
 		case len(doubts) > maxProblems:
 			return leads, append(doubts, problem(0, "error", "and more"))
 		case errors.As(err, &bad):
-			message := bad.Reason
-			if bad.From != "" {
-				message = fmt.Sprintf("%s: %s", bad.From, bad.Reason)
+			for _, p := range bad.Problems {
+				message := p.Reason
+				if p.From != "" {
+					message = fmt.Sprintf("%s: %s", p.From, p.Reason)
+				}
+				doubts = append(doubts, problem(bad.Line, "error", message))
 			}
-			doubts = append(doubts, problem(bad.Line, "error", message))
 		case err != nil:
 			return leads, append(doubts, problem(max(line, 1), "error", err.Error()))
 		case len(leads) == MaxLeads:
