@@ -3,7 +3,6 @@ package criteria
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -118,6 +117,9 @@ func (l *lowering) wanting(list *ast.ArrayNode, kind Kind) (string, bool) {
 // notJoined reports an operand of and or or that is no condition. x == 'a' or 'b'
 // means a list.
 func (l *lowering) notJoined(word string, operands []ast.Node, i int, kind Kind) {
+	if len(l.problems) >= maxProblems {
+		return
+	}
 	at := operands[i]
 	compare, joins := "==", "in"
 	if word == "and" {
@@ -187,13 +189,16 @@ func (l *lowering) spelled(call ast.Node, name, receiver string) bool {
 
 // unknown reports a name that nothing has, with the one that was meant.
 func (l *lowering) unknown(t ast.Node, name string) *Node {
+	if len(l.problems) >= maxProblems {
+		return nil
+	}
 	if field, ok := l.activityField(name); ok {
 		return l.outsideOfActivity(t, name, field)
 	}
 	if write, ok := l.ofElsewhere(name); ok {
 		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean %s?", name, write)
 	}
-	if l.isResult(name) && !l.results {
+	if l.c.decided[name] && !l.results {
 		return l.problem(t, CodeUnsupported, "%s is what was decided%s", name, askedByRoutes(name))
 	}
 	return l.problem(t, CodeUnknownName, "unknown name %s%s", name, l.didYouMean(name))
@@ -230,7 +235,7 @@ func (l *lowering) activityField(name string) (field string, ok bool) {
 	for _, group := range []string{"activities.", "activity.", "event."} {
 		field = strings.TrimPrefix(field, group)
 	}
-	return field, slices.ContainsFunc(l.c.activityFacts, func(f Fact) bool { return f.Path == field })
+	return field, l.c.fields[field]
 }
 
 func (l *lowering) outsideOfActivity(t ast.Node, name, field string) *Node {
@@ -281,13 +286,6 @@ func (l *lowering) ofElsewhere(name string) (string, bool) {
 func (l *lowering) mayName(path string) bool {
 	i, ok := l.c.names[path]
 	return ok && l.c.vocabulary.Facts[i].Refused == "" && (l.results || !l.c.vocabulary.Facts[i].Result)
-}
-
-// isResult tells whether a name is of what was decided, or of a group of it.
-func (l *lowering) isResult(name string) bool {
-	return slices.ContainsFunc(l.c.vocabulary.Facts, func(f Fact) bool {
-		return f.Result && (f.Path == name || strings.HasPrefix(f.Path, name+"."))
-	})
 }
 
 // askedByRoutes says what to do about a result where none can be asked.

@@ -83,6 +83,8 @@ type Compiler struct {
 	limits     Limits
 	names      map[string]int  // fact path -> index in vocabulary.Facts
 	groups     map[string]bool // of facts that are no results
+	decided    map[string]bool // results, and groups of them
+	fields     map[string]bool // of activities, by their paths there
 	// What an activity has, as Node.Field counts.
 	activityFacts []Fact
 	nodes         map[nodeKey]*Node
@@ -108,7 +110,7 @@ type Compiler struct {
 func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	c := &Compiler{
 		vocabulary: v, limits: limits,
-		names: map[string]int{}, groups: map[string]bool{}, nodes: map[nodeKey]*Node{},
+		names: map[string]int{}, groups: map[string]bool{}, decided: map[string]bool{}, fields: map[string]bool{}, nodes: map[nodeKey]*Node{},
 		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
 		foldedLists: map[*Node]*Node{}, wordSets: map[int]*wordSet{}, domains: map[*Node]DomainSet{}, foldedTables: map[string]*Table{},
 	}
@@ -116,10 +118,16 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 		c.activityFacts = append(c.activityFacts, activityFields[i].Fact)
 	}
 	c.activityFacts = append(c.activityFacts, v.Custom...)
+	for i := range c.activityFacts {
+		c.fields[c.activityFacts[i].Path] = true
+	}
 	for i, f := range v.Facts {
 		c.names[f.Path] = i
 		if group, _, ok := cutDot(f.Path); ok && !f.Result {
 			c.groups[group] = true
+		}
+		for path, more := f.Path, f.Result; more && !c.decided[path]; path, _, more = cutLastDot(path) {
+			c.decided[path] = true
 		}
 	}
 	return c
