@@ -110,7 +110,7 @@ type leads struct {
 	p     *program
 	asOf  time.Time
 	bar   progress       // silent until it is set
-	bad   leadfile.Tally // of rows that could not be read
+	bad   leadfile.Problems // of rows that could not be read
 	name  string         // for messages
 	size  int64          // in bytes, 0 where it is not known
 	input *counter
@@ -241,7 +241,7 @@ func (l *leads) left() error {
 
 // problems counts what was not shown of problems, and what was left unknown.
 func (l *leads) problems() {
-	for _, d := range l.Dropped() {
+	for _, d := range l.Unread() {
 		fmt.Fprintf(l.p.stderr, "%s: %s of %q could not be read and left unknown (%s)\n", l.name, plural(d.Count, "value"), d.From, d.Field)
 	}
 	for _, c := range l.bad.Kinds() {

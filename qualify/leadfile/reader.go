@@ -435,21 +435,21 @@ func (r *Reader) problem(c *boundColumn, reason string) {
 	r.problems = append(r.problems, Problem{c.from, c.field, reason})
 }
 
-// Dropped are the values of a column that could not be read and are unknown, as
-// the map says with "on_error": "unknown".
-type Dropped struct {
+// Unread is how many values of a column could not be read and are unknown, as the
+// map says with "on_error": "unknown".
+type Unread struct {
 	From, Field string // as in a Problem
 	Count       int
 }
 
-// Dropped lists the columns of which values were dropped until now, in the order
-// of the file, those of activities last. Where every value of a column was, the
+// Unread lists the columns with values that could not be read, until now, in the
+// order of the file, those of activities last. Where every value of a column was, the
 // map is wrong about it.
-func (r *Reader) Dropped() []Dropped {
-	var list []Dropped
+func (r *Reader) Unread() []Unread {
+	var list []Unread
 	add := func(c *boundColumn) {
 		if c.dropped > 0 {
-			list = append(list, Dropped{c.from, c.field, c.dropped})
+			list = append(list, Unread{c.from, c.field, c.dropped})
 		}
 	}
 	for i := range r.fields {

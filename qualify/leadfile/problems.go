@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// A Tally counts the problems of rows by their column and kind, for a reader who
+// Problems count what is wrong with rows, by column and kind, for a reader who
 // wants to know what is wrong with a file and not with each of its lines. The
-// zero Tally has none. Its memory is bounded: kinds beyond 1,000 are counted
+// zero Problems has none. Its memory is bounded: kinds beyond 1,000 are counted
 // together.
-type Tally struct {
+type Problems struct {
 	kinds map[Problem]*Counted
 	rows  int
 	other int
@@ -34,7 +34,7 @@ const (
 
 // Add counts a row's problems. It returns those that are among the first three of
 // their kind, which are worth to be shown at once; the others say no more.
-func (t *Tally) Add(e *RowError) []Problem {
+func (t *Problems) Add(e *RowError) []Problem {
 	t.rows++
 	var worth []Problem
 	for _, p := range e.Problems {
@@ -60,11 +60,11 @@ func (t *Tally) Add(e *RowError) []Problem {
 }
 
 // Rows is how many rows were added.
-func (t *Tally) Rows() int { return t.rows }
+func (t *Problems) Rows() int { return t.rows }
 
 // Kinds lists what was counted, the most frequent first; of as many, the one that
 // came first. The list is the caller's.
-func (t *Tally) Kinds() []Counted {
+func (t *Problems) Kinds() []Counted {
 	var list []Counted
 	for _, c := range t.kinds {
 		one := *c
@@ -79,7 +79,7 @@ func (t *Tally) Kinds() []Counted {
 
 // String has a line for each kind: `9223 x "Staff" (company.employees): want
 // number; line 2, 3, 4, ...`.
-func (t *Tally) String() string {
+func (t *Problems) String() string {
 	var b strings.Builder
 	for _, c := range t.Kinds() {
 		lines := strings.Trim(strings.ReplaceAll(fmt.Sprint(c.First), " ", ", "), "[]")
