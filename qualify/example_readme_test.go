@@ -54,6 +54,7 @@ const aroundReadme = `package host
 
 import (
 	"context"
+	"database/sql"
 	"iter"
 	"slices"
 	"time"
@@ -67,7 +68,11 @@ var (
 	leads  iter.Seq2[*qualify.Lead, error]
 	lead   qualify.Lead
 	asOf   time.Time
-	row    struct{ Budget *float64 }
+	rows   *sql.Rows
+	row    struct {
+		Budget   *float64
+		Modified time.Time
+	}
 	form   map[string]string
 	err    error
 	_      = slices.SortFunc[[]int]

@@ -109,10 +109,10 @@ type leads struct {
 	*leadfile.Reader
 	p     *program
 	asOf  time.Time
-	bar   progress       // silent until it is set
+	bar   progress          // silent until it is set
 	bad   leadfile.Problems // of rows that could not be read
-	name  string         // for messages
-	size  int64          // in bytes, 0 where it is not known
+	name  string            // for messages
+	size  int64             // in bytes, 0 where it is not known
 	input *counter
 	file  *os.File // nil for standard input
 }

@@ -75,7 +75,7 @@ func TestProblemsIsBounded(t *testing.T) {
 		sum += c.Count
 	}
 	if len(problems.Kinds()) != maxKinds || sum != 10*maxKinds || !strings.Contains(problems.String(), "9000 x something else") {
-		t.Errorf("%d kinds of %d problems", len(problems.Kinds()), counted)
+		t.Errorf("%d kinds of %d problems", len(problems.Kinds()), sum)
 	}
 }
 
