@@ -54,7 +54,6 @@ const aroundReadme = `package host
 
 import (
 	"context"
-	"database/sql"
 	"iter"
 	"slices"
 	"time"
@@ -68,7 +67,7 @@ var (
 	leads  iter.Seq2[*qualify.Lead, error]
 	lead   qualify.Lead
 	asOf   time.Time
-	rows   *sql.Rows
+	rows   interface{ Scan(...any) error }
 	row    struct {
 		Budget   *float64
 		Modified time.Time
