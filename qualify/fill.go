@@ -13,22 +13,23 @@ import (
 
 // slot says how one slot of the frame is filled from a lead.
 type slot struct {
+	// What every lead needs stands first, so that it is read together.
 	role       role
-	offset     uintptr // of a field in Lead
+	kind       criteria.Kind
+	folded     bool            // a text that is compared without case
+	offset     uintptr         // of a field in Lead
+	custom     string          // name in Lead.Custom
+	enum       map[string]bool // folded where the fact is
+	staleAfter time.Duration   // how long after Seen the fact is too old; 0 is never
+	standIn    any             // what an absent fact counts as: its default, a bool, float64, string or []string
 	path       string
 	askPath    string // as Question.Path
 	question   string
-	custom     string // name in Lead.Custom
-	kind       criteria.Kind
-	enum       map[string]bool // folded where the fact is
-	folded     bool            // a text that is compared without case
-	standIn    any             // what an absent fact counts as: its default, a bool, float64, string or []string
-	staleAfter time.Duration   // how long after Seen the fact is too old; 0 is never
-	probes     bounds.Values   // values to try, for Question.Decisive
-	inRaise    bool            // a hand raise may rest on it
-	prior      []chance        // for Ask
-	actionable bool            // for Toward
-	askAs      int             // the first slot with the same askPath
+	probes     bounds.Values // values to try, for Question.Decisive
+	inRaise    bool          // a hand raise may rest on it
+	prior      []chance      // for Ask
+	actionable bool          // for Toward
+	askAs      int           // the first slot with the same askPath
 }
 
 // fill puts the facts of a lead into the frame, each where its slot says.

@@ -66,9 +66,11 @@ func InThousandths(c scoring.Column) Column {
 
 // InPoints is c in points.
 func (c Column) InPoints() scoring.Column {
-	return scoring.Column{
-		Points: milli.Float[scoring.Points](c.Points), Low: milli.Float[scoring.Points](c.Low), High: milli.Float[scoring.Points](c.High),
+	points := milli.Float[scoring.Points](c.Points)
+	if c.Low == c.Points && c.High == c.Points { // as most are, and divisions cost
+		return scoring.Column{Points: points, Low: points, High: points}
 	}
+	return scoring.Column{Points: points, Low: milli.Float[scoring.Points](c.Low), High: milli.Float[scoring.Points](c.High)}
 }
 
 // when is what a rule that is a met condition enters. It is apart from rule to

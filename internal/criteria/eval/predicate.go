@@ -254,23 +254,26 @@ func newFieldTest(n *criteria.Node) (fieldTest, bool) {
 
 func (t *fieldTest) holds(f *Frame, a *criteria.Activity) bool {
 	s := *(*string)(unsafe.Add(unsafe.Pointer(a), t.offset))
-	mark := f.scratch.mark()
-	if t.folds {
-		s = f.scratch.fold(s)
+	if !t.folds {
+		return t.says(s) != t.denied
 	}
-	ok := false
+	mark := f.scratch.mark()
+	is := t.says(f.scratch.fold(s))
+	f.scratch.back(mark)
+	return is != t.denied
+}
+
+// says tells whether the operation holds for a text.
+func (t *fieldTest) says(s string) bool {
 	switch t.op {
 	case criteria.OpEq, criteria.OpNe:
-		ok = s == t.part
+		return s == t.part
 	case criteria.OpContains:
-		ok = strings.Contains(s, t.part)
+		return strings.Contains(s, t.part)
 	case criteria.OpStartsWith:
-		ok = strings.HasPrefix(s, t.part)
+		return strings.HasPrefix(s, t.part)
 	case criteria.OpEndsWith:
-		ok = strings.HasSuffix(s, t.part)
-	case criteria.OpInList:
-		ok = slices.Contains(t.list, s)
+		return strings.HasSuffix(s, t.part)
 	}
-	f.scratch.back(mark)
-	return ok != t.denied
+	return slices.Contains(t.list, s) // OpInList
 }
