@@ -128,7 +128,7 @@ t.csv:7:3: tables.t: "1e999" is no number: write digits with a point, such as 12
 t.csv:3:1: tables.t: the line has 3 fields, where the first has 2: a text with a comma stands in double quotes [bad_value]`},
 		{"a bare quote", `{"type": "string", "file": "t.csv"}`, "a,b\nc,ä 5\" screen\n", `t.csv:2:6: tables.t: a double quote within a field: put the field in double quotes, and write each one in it twice [bad_value]`},
 		{"an open quote", `{"type": "string", "file": "t.csv"}`, "a,b\nc,\"d\n", `t.csv:2:1: tables.t: a double quote of this line is not closed where its field ends: write each one within a field twice [bad_value]`},
-		{"a type", `{"type": "text", "file": "t.csv"}`, "a,b\n", unknownTable + `x.json:2:27: tables.t.type: "text" is none of string, number, bool [unknown_word]`},
+		{"a type", `{"type": "text", "file": "t.csv"}`, "a,b\n", unknownTable + `x.json:2:27: tables.t.type: "text" is none of string, number, bool; write "string" [unknown_word]`},
 		{"mistakes in both", `{"type": "number", "file": "t.csv", "values": "b"}`, "a,b\nc,d\n",
 			`t.csv:2:3: tables.t: "d" is no number: write digits with a point, such as 1250.5 [wrong_type]
 x.json:2:54: tables.t.values: unknown key "values": did you mean "value"? [unknown_key]`},
