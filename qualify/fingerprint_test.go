@@ -83,15 +83,15 @@ func TestFingerprintCoversWhatCounts(t *testing.T) {
 	keys := map[string]bool{}
 	keysOf(reflect.TypeFor[qualify.RuleSet](), keys, map[reflect.Type]bool{})
 	for key := range keys {
-		if !seen[key] && !slices.Contains(inFiles, key) {
+		if !seen[key] && !slices.Contains(keysOfFiles, key) {
 			t.Errorf("testdata/fingerprint.json does not use the key %q", key)
 		}
 	}
 }
 
-// inFiles are keys that stand for what is read from a file, and are gone once it
+// keysOfFiles are keys that stand for what is read from a file, and are gone once it
 // is: TestRandomRuleSetsInSeveralFiles holds the fingerprint to what was read.
-var inFiles = []string{"file", "key", "value"}
+var keysOfFiles = []string{"file", "key", "value"}
 
 // keysOf adds the JSON keys of a type and of all that it is made of.
 func keysOf(of reflect.Type, keys map[string]bool, seen map[reflect.Type]bool) {
