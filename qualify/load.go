@@ -47,10 +47,20 @@ import (
 // An error to open the file itself is the file system's. Paths stay inside
 // fsys; [Options] bounds the number, the depth and the size of the files.
 func Load(fsys fs.FS, name string, options *Options) (*Engine, error) {
+	l, rs, index, err := load(fsys, name, options)
+	if err != nil {
+		return nil, err
+	}
+	return l.compile(rs, index, options)
+}
+
+// load reads the files of a rule set. rs and index are nil where they cannot be
+// used, which is reported. The error is the file system's.
+func load(fsys fs.FS, name string, options *Options) (*loader, *RuleSet, *strictjson.Index, error) {
 	l := &loader{source: newSource(options), fsys: fsys, seen: map[string]bool{name: true}}
 	data, err := l.file(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	l.visit(name, data)
 	read := l.whole
@@ -61,7 +71,7 @@ func Load(fsys fs.FS, name string, options *Options) (*Engine, error) {
 	if rs != nil {
 		l.tables(rs, index)
 	}
-	return l.compile(rs, index, options)
+	return l, rs, index, nil
 }
 
 // A loader reads a file and those that it extends.
@@ -73,7 +83,8 @@ type loader struct {
 	full  bool               // more files than there may be
 	order []*strictjson.Text // as they are laid, the first at the bottom
 
-	rowsRead int // of tables in files
+	rowsRead int                 // of tables in files
+	found    map[string]fileRows // by the path of their table's rows
 }
 
 // file reads a file, and no more of it than a rule set may have.

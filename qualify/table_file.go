@@ -35,12 +35,14 @@ type fileTable struct {
 	kind       criteria.Kind
 	key, value int            // columns
 	lines      map[string]int // of the keys read so far
+	from       *tableFile     // nil where there is none to read
 }
 
 // tables reads the rows of tables that stand in files.
 func (l *loader) tables(rs *RuleSet, index *strictjson.Index) {
 	read := map[string]*fileTable{}
 	files := map[string]*tableFile{}
+	l.found = map[string]fileRows{}
 	var order []*tableFile
 	for _, name := range slices.Sorted(maps.Keys(rs.Tables)) {
 		t := &fileTable{LookupTable: rs.Tables[name], at: strictjson.PathKey("tables", name), lines: map[string]int{}}
@@ -61,6 +63,9 @@ func (l *loader) tables(rs *RuleSet, index *strictjson.Index) {
 	for name, t := range read {
 		t.File, t.Key, t.Value = "", "", ""
 		rs.Tables[name] = t.LookupTable
+		if t.from != nil {
+			l.found[t.at+".rows"] = fileRows{t.from.name, t.lines}
+		}
 	}
 }
 
@@ -92,7 +97,7 @@ func (l *loader) tableFile(t *fileTable, index *strictjson.Index, files map[stri
 		files[name] = file // nil is one that is wrong, which has been said
 	}
 	if file != nil {
-		t.LookupTable.Rows = map[string]any{}
+		t.LookupTable.Rows, t.from = map[string]any{}, file
 		file.tables = append(file.tables, t)
 	}
 	return file

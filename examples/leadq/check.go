@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 )
 
@@ -43,7 +42,7 @@ func check(p *program, c *command, args []string) error {
 // mistakesOf are the mistakes of a rule set, or of all of a folder.
 func mistakesOf(name string) []error {
 	var found []error
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+	if isFolder(name) {
 		loaded, err := loadFolder(name)
 		if err != nil {
 			return []error{err}

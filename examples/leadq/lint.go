@@ -1,26 +1,25 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/leadqual/leadqual/internal/strictjson"
-	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lint"
 )
 
 func lintCommand() *command {
 	return &command{
 		name:    "lint",
-		args:    "-rules R.json [-least warning] [-explained E.json] [-proofs] [-json]",
+		args:    "-rules R.json|FOLDER [-least warning] [-explained E.json] [-proofs] [-json]",
 		summary: "find probable mistakes in a valid rule set",
 		details: `
-Lint reads a rule set and prints what is valid in it but probably wrong: conditions that nobody can meet, thresholds that nobody can reach, rules
-that others hide, words that match too much. Each finding has its place, what to
-change, and a code.
+Lint reads a rule set, or each of a folder, and prints what is valid in it but
+probably wrong: conditions that nobody can meet, thresholds that nobody can reach,
+rules that others hide, words that match too much. Each finding has its place, in
+the file that says it where a rule set extends others, what to change, and a code.
 
 A finding that is intended can be explained: -explained names a file
 [{"code": "...", "path": "...", "why": "..."}], and what it lists is left out. An
@@ -33,7 +32,7 @@ The exit status is 1 if there is a finding, or the rule set has mistakes.`,
 
 func runLint(p *program, c *command, args []string) error {
 	fs := c.flags()
-	rules := fs.String("rules", "", "rule set, a `file`; required")
+	rules := fs.String("rules", "", "rule set, a `file` or a folder of them; required")
 	least := fs.String("least", "info", "least `severity` to print: info, warning or error")
 	explained := fs.String("explained", "", "`file` of explanations")
 	proofs := fs.Bool("proofs", false, "print why each finding holds, and the lead that shows it")
@@ -50,13 +49,9 @@ func runLint(p *program, c *command, args []string) error {
 	case *least != string(lint.Info) && *least != string(lint.Warning) && *least != string(lint.Error):
 		return misusef("-least %q: want info, warning or error", *least)
 	}
-	data, err := readFile(*rules, qualify.DefaultOptions().MaxBytes)
-	if err != nil {
-		return err
-	}
-	findings, err := lint.CheckFile(context.Background(), filepath.ToSlash(*rules), data, nil)
-	if err != nil {
-		return err
+	findings, wrong := lintAll(*rules)
+	if findings == nil && wrong != nil {
+		return wrong
 	}
 	var stale []lint.Explanation
 	if *explained != "" {
@@ -78,10 +73,44 @@ func runLint(p *program, c *command, args []string) error {
 	for _, e := range stale {
 		fmt.Fprintf(p.stderr, "leadq: %s: %s at %q matches no finding, or has no \"why\": remove it or complete it\n", *explained, e.Code, e.Path)
 	}
-	if len(left)+len(stale) > 0 {
+	switch {
+	case wrong != nil:
+		return wrong
+	case len(left)+len(stale) > 0:
 		return errReported
 	}
 	return nil
+}
+
+// lintAll checks a rule set, or each of a folder. Those that have mistakes are
+// in the error, and do not keep the others from being checked.
+func lintAll(name string) ([]lint.Finding, error) {
+	if !isFolder(name) {
+		return checkRules(name)
+	}
+	loaded, err := loadFolder(name)
+	if err != nil {
+		return nil, err
+	}
+	findings, seen := []lint.Finding{}, map[lint.Finding]bool{}
+	var wrong []error
+	for _, rs := range loaded {
+		found, err := []lint.Finding(nil), rs.Err
+		if err == nil {
+			found, err = checkRules(rs.File)
+		}
+		if err != nil {
+			wrong = append(wrong, err)
+		}
+		for _, f := range found { // what a base says is found once
+			key := lint.Finding{Code: f.Code, Message: f.Message, File: f.File, Line: f.Line, Column: f.Column}
+			if !seen[key] {
+				seen[key] = true
+				findings = append(findings, f)
+			}
+		}
+	}
+	return findings, errors.Join(wrong...)
 }
 
 // readExplanations reads a file of explanations, strictly.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,5 +99,73 @@ func TestLintMisused(t *testing.T) {
 		if _, stderr, status := leadq(t, "", append([]string{"lint"}, args...)...); status != exitUsage || !strings.Contains(stderr, "Usage: leadq lint") {
 			t.Errorf("%v: status %d\n%s", args, status, stderr)
 		}
+	}
+}
+
+// What is found, and what is wrong, stands in the file that says it, whichever of
+// the files that make up the rule set that is.
+func TestLintOfSeveralFiles(t *testing.T) {
+	files := map[string]string{
+		"base.json": `{
+  "icp": {"criteria": [{"id": "title", "when": "person.job_title contains 'VP'"}]},
+  "scoring": {"rules": [{"id": "visit", "when": "any(activities, .type == 'visit')", "points": 10}]}
+}`,
+		"rules.json": `{
+  "name": "rules", "extends": "base.json",
+  "facts": {"company.country": {"enum": ["DE", "FR"]}},
+  "tables": {"region": {"type": "string", "file": "region.csv"}},
+  "scoring": {"ready_at": 20},
+  "routes": [{"id": "r", "team": "sales", "when": "lookup('region', company.country) == 'emea'", "owners": [{"id": "a"}]}]
+}`,
+		"region.csv": "country,region\nDE,emea\nFR,emea\nXX,rest\n",
+		"bad.json":   "{\"name\": \"bad\", \"extends\": \"base.json\",\n \"scoring\": {\"ready_at\": \"x\"}}",
+	}
+	places := func(text string) (out []string) {
+		for line := range strings.Lines(text) {
+			if place, _, found := strings.Cut(line, ": "); found && !strings.HasPrefix(line, " ") {
+				out = append(out, place+" "+strings.TrimSpace(line[strings.LastIndex(line, "["):]))
+			}
+		}
+		return out
+	}
+	inFolder(t, files)
+	want := []string{"base.json:2:48 [whole_word]", "region.csv:4:1 [row_unreachable]", "rules.json:5:27 [threshold_unreachable]"}
+	stdout, stderr, status := leadq(t, "", "lint", "-rules", "rules.json", "-least", "warning")
+	if have := places(stdout); !slices.Equal(have, want) || status != exitBad || stderr != "" {
+		t.Errorf("status %d: %q, want %q\n%s%s", status, have, want, stdout, stderr)
+	}
+	stdout, stderr, status = leadq(t, "", "lint", "-rules", "bad.json")
+	if stdout != "" || status != exitBad || !strings.HasPrefix(stderr, "bad.json:2:26: scoring.ready_at: ") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	// A folder: all of it, and a finding in a base once.
+	files["other.json"] = `{"name": "other", "extends": "base.json", "scoring": {"ready_at": 10}}`
+	inFolder(t, files)
+	stdout, stderr, status = leadq(t, "", "lint", "-rules", ".", "-least", "warning")
+	slices.Sort(want)
+	have := places(stdout)
+	slices.Sort(have)
+	if !slices.Equal(have, want) || status != exitBad || !strings.HasPrefix(stderr, "bad.json:2:26: scoring.ready_at: ") {
+		t.Errorf("status %d: %q, want %q\n%s%s", status, have, want, stdout, stderr)
+	}
+	if _, stderr, status := leadq(t, "", "test", "-rules", "."); status != exitBad || !strings.Contains(stderr, ". is a folder: name the file of one rule set in it") {
+		t.Errorf("status %d\n%s", status, stderr)
+	}
+}
+
+// Cases, and decisions, are of the whole.
+func TestCasesOfSeveralFiles(t *testing.T) {
+	inFolder(t, map[string]string{
+		"base.json":  `{"name": "base", "screening": [{"id": "x", "when": "source == 'x'", "reason": "x"}]}`,
+		"rules.json": `{"extends": "base.json", "tables": {"t": {"type": "bool", "file": "t.csv"}}, "screening": [{"id": "y", "when": "lookup('t', source)", "reason": "y"}]}`,
+		"t.csv":      "source,bad\ny,true\n",
+		"cases.json": `{"cases": [{"name": "y", "as_of": "2026-11-22T09:00:00Z", "lead": {"id": "1", "source": "y"}, "want": {"status": "disqualified"}}]}`,
+		"lead.jsonl": `{"id": "1", "source": "y"}` + "\n",
+	})
+	if stdout, stderr, status := leadq(t, "", "test", "-rules", "rules.json"); status != exitOK || stdout != "1 case as wanted\n" {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	if stdout, stderr, status := leadq(t, "", "explain", "-rules", "rules.json", "-id", "1", "-as-of", "2026-11-22T09:00:00Z", "lead.jsonl"); status != exitOK || !strings.Contains(stdout, "y") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,20 +14,45 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/lint"
 )
 
 // loadRules reads a rule set, with those that it extends, and compiles it. The
 // error is ready to be shown: every mistake with its place and a caret. Messages
 // call the file as the user did.
 func loadRules(name string) (*qualify.Engine, error) {
-	// What is extended may stand anywhere in the working folder, or, for a file
-	// from elsewhere, in that file's own.
-	folder, file := "", filepath.ToSlash(filepath.Clean(name))
-	if !fs.ValidPath(file) {
-		folder, file = filepath.Dir(name), filepath.Base(name)
+	if isFolder(name) {
+		return nil, fmt.Errorf("%s is a folder: name the file of one rule set in it; leadq check and leadq lint read all of a folder", name)
 	}
+	folder, file := within(name)
 	engine, err := qualify.Load(os.DirFS(cmp.Or(folder, ".")), file, nil)
 	return engine, from(folder, name, err)
+}
+
+// checkRules checks a rule set, with those that it extends. What is found, and the
+// error, call files as the user did.
+func checkRules(name string) ([]lint.Finding, error) {
+	folder, file := within(name)
+	findings, err := lint.CheckLoaded(context.Background(), os.DirFS(cmp.Or(folder, ".")), file, nil)
+	for i := range findings {
+		findings[i].File = path.Join(filepath.ToSlash(folder), findings[i].File)
+	}
+	return findings, from(folder, name, err)
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// within is the folder that a rule set and what it extends are read from, and the
+// file in it. What is extended may stand anywhere in the working folder, or, for a
+// file from elsewhere, in that file's own.
+func within(name string) (folder, file string) {
+	if file = filepath.ToSlash(filepath.Clean(name)); fs.ValidPath(file) {
+		return "", file
+	}
+	return filepath.Dir(name), filepath.Base(name)
 }
 
 // loadFolder reads every rule set in a folder, as loadRules does, by their files.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -21,6 +22,11 @@ func TestCancelled(t *testing.T) {
 		},
 		"Verdicts": func(ctx context.Context) error { _, err := lint.Verdicts(ctx, rs, nil); return err },
 		"Differ":   func(ctx context.Context) error { _, err := lint.Differ(ctx, rs, rs, nil); return err },
+		"CheckLoaded": func(ctx context.Context) error {
+			file := []byte(`{"name": "a", "hand_raise": [{"id": "a", "when": "answers.wants_contact"}]}`)
+			_, err := lint.CheckLoaded(ctx, fstest.MapFS{"r.json": {Data: file}}, "r.json", nil)
+			return err
+		},
 		"CheckFile": func(ctx context.Context) error {
 			_, err := lint.CheckFile(ctx, "r.json", []byte(`{"name": "a", "hand_raise": [{"id": "a", "when": "answers.wants_contact"}]}`), nil)
 			return err

@@ -8,9 +8,9 @@
 //		fmt.Println(f.String())
 //	}
 //
-// Check does the same for a rule set in memory, and Witness answers whether a
-// verdict can be reached at all: by a lead that reaches it, or with the reason
-// why none can.
+// Check does the same for a rule set in memory, CheckLoaded for one in several
+// files, and Witness answers whether a verdict can be reached at all: by a lead
+// that reaches it, or with the reason why none can.
 //
 // # What can be relied on
 //

@@ -159,10 +159,10 @@ func Explain(findings []Finding, explanations []Explanation) (left []Finding, st
 	return left, stale
 }
 
-// sortFindings orders by place in the file where that is known, then by the
+// sortFindings orders by file and place in it where that is known, then by the
 // worst first. What is equal keeps its order, which is that of the rule set.
 func sortFindings(list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), a.Severity.rank()-b.Severity.rank())
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), a.Severity.rank()-b.Severity.rank())
 	})
 }

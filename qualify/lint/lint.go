@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/cases"
@@ -21,7 +22,7 @@ type Options struct {
 	Compile *qualify.Options
 	// Place finds where the value at a path of the rule set stands, for a host
 	// that keeps its rule sets in a form of its own. Nil leaves File, Line and
-	// Column of findings empty. CheckFile does not call it.
+	// Column of findings empty. CheckFile and CheckLoaded do not call it.
 	Place func(path string) (file string, line, column int, ok bool)
 	// Steps bounds the work; default 10 million, which is some seconds. Beyond,
 	// findings may be missing.
@@ -57,6 +58,35 @@ func CheckFile(ctx context.Context, file string, data []byte, options *Options) 
 		depth = o.Compile.MaxDepth
 	}
 	index, _ := strictjson.Decode(data, &text, strictjson.Limits{MaxDepth: depth})
+	return checkPlaced(ctx, e, o, func(paths []string) []qualify.Position {
+		offsets, out := make([]int, len(paths)), make([]qualify.Position, len(paths))
+		for i, path := range paths {
+			offsets[i] = index.Near(path).Offset
+		}
+		for i, at := range strictjson.Positions(data, offsets) {
+			out[i] = qualify.Position{File: file, Line: at.Line, Column: at.Column}
+		}
+		return out
+	})
+}
+
+// CheckLoaded loads the rule set in a file of fsys, with those that it extends and
+// the files of its tables, and checks the whole: each finding stands in the file
+// that says what is found. The error is that of qualify.Load, or the context's.
+func CheckLoaded(ctx context.Context, fsys fs.FS, name string, options *Options) ([]Finding, error) {
+	o := Options{}
+	if options != nil {
+		o = *options
+	}
+	e, positions, err := qualify.LoadPositions(fsys, name, o.Compile)
+	if err != nil {
+		return nil, err
+	}
+	return checkPlaced(ctx, e, o, func(paths []string) []qualify.Position { return positions.Find(paths...) })
+}
+
+// checkPlaced checks a rule set of which it is known where what stands.
+func checkPlaced(ctx context.Context, e *qualify.Engine, o Options, find func(paths []string) []qualify.Position) ([]Finding, error) {
 	o.Place = nil
 	k, err := checkerOf(ctx, e, &o)
 	if err != nil {
@@ -66,12 +96,12 @@ func CheckFile(ctx context.Context, file string, data []byte, options *Options) 
 	if err != nil {
 		return nil, err
 	}
-	offsets := make([]int, len(findings))
+	paths := make([]string, len(findings))
 	for i := range findings {
-		offsets[i] = index.Near(findings[i].Path).Offset
+		paths[i] = findings[i].Path
 	}
-	for i, at := range strictjson.Positions(data, offsets) {
-		findings[i].File, findings[i].Line, findings[i].Column = file, at.Line, at.Column
+	for i, at := range find(paths) {
+		findings[i].File, findings[i].Line, findings[i].Column = at.File, at.Line, at.Column
 	}
 	sortFindings(findings)
 	return findings, nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -64,9 +65,13 @@ func TestPlaceOfAHost(t *testing.T) {
 func TestRuleSetsThatDoNotCompile(t *testing.T) {
 	rs := &qualify.RuleSet{Name: "rules", ICP: &icp.Profile{Criteria: []icp.Criterion{{ID: "a", When: "company.employes > 1"}}}}
 	for name, err := range map[string]error{
-		"Check":     second(lint.Check(t.Context(), rs, nil)),
-		"LeadFor":   second(lint.LeadFor(t.Context(), rs, lint.Result{Grade: "A"}, nil)),
-		"Verdicts":  second(lint.Verdicts(t.Context(), rs, nil)),
+		"Check":    second(lint.Check(t.Context(), rs, nil)),
+		"LeadFor":  second(lint.LeadFor(t.Context(), rs, lint.Result{Grade: "A"}, nil)),
+		"Verdicts": second(lint.Verdicts(t.Context(), rs, nil)),
+		"CheckLoaded": second(lint.CheckLoaded(t.Context(), fstest.MapFS{
+			"r.json": {Data: []byte(`{"name": "a", "extends": "b.json"}`)},
+			"b.json": {Data: []byte(`{"icp": {"criteria": [{"id": "a", "when": "company.employes > 1"}]}}`)},
+		}, "r.json", nil)),
 		"CheckFile": second(lint.CheckFile(t.Context(), "r.json", []byte(`{"name": "a", "icp": {"criteria": [{"id": "a", "when": "company.employes > 1"}]}}`), nil)),
 	} {
 		var list qualify.Errors

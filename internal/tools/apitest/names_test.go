@@ -93,14 +93,14 @@ func topLevel(p *doc.Package) (names []string) {
 // entryPoints are what a host calls. Each has an Example with output.
 var entryPoints = map[string][]string{
 	"qualify": {
-		"", "Compile", "CompileJSON", "Load", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "DecideRecords", "Engine_Ask", "Engine_Toward",
+		"", "Compile", "CompileJSON", "Load", "LoadPositions", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "DecideRecords", "Engine_Ask", "Engine_Toward",
 		"Engine_RecheckAt", "Engine_Margin", "Engine_Describe", "RuleSet_Parts", "Diff", "Verify", "ByPriority", "Decision_AppendJSON",
 		"ParseLead", "Lead_Get", "Lead_Set", "Merge", "Overlay",
 	},
 	"qualify/bind":     {"New", "Binder_Lead", "Binder_Fill", "Binder_Check"},
 	"qualify/explain":  {"Explainer_Explain", "Words_Check"},
 	"qualify/leadfile": {"NewReader", "ParseMap"},
-	"qualify/lint":     {"Check", "CheckFile", "LeadFor", "Differ"},
+	"qualify/lint":     {"Check", "CheckFile", "CheckLoaded", "LeadFor", "Differ"},
 	"qualify/lifecycle": {
 		"", "Process_Record", "Process_RecordLate", "Process_Escalate", "ParsePolicy", "ParseRoster", "NewCalendar", "Calendar_Add", "Assigner_Assign",
 	},
