@@ -160,8 +160,8 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 	if err != nil {
 		return nil, err
 	}
-	if form := in.Form(); form.String() != "" && form.Guessed != (leadfile.Guessed{}) {
-		fmt.Fprintf(p.stderr, "%s: read with %s, which is a guess: say so in the map\n", in.name, form)
+	if guesses := in.Form().Guesses(); guesses != "" {
+		fmt.Fprintf(p.stderr, "%s: read with %s, which is a guess: say so in the map\n", in.name, guesses)
 	}
 	return in, nil
 }

@@ -3,6 +3,7 @@ package leadfile
 import (
 	"bytes"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -28,19 +29,16 @@ type Guessed struct {
 	Delimiter bool `json:"delimiter,omitempty"`
 }
 
-// String says what is out of the ordinary, as the keys of a map: `"encoding":
-// "windows-1252", "delimiter": ";"`. It is "" for UTF-8 with commas.
-func (f Form) String() string {
+// Guesses are those parts of the form that nobody said and that are out of the
+// ordinary, as the keys of a map that says them: `"encoding": "windows-1252",
+// "delimiter": ";"`. It is "" where all was said, or is UTF-8 with commas.
+func (f Form) Guesses() string {
 	var keys []string
-	if f.Encoding != utf8Encoding.name {
-		keys = append(keys, `"encoding": "`+f.Encoding+`"`)
+	if f.Guessed.Encoding && f.Encoding != utf8Encoding.name {
+		keys = append(keys, `"encoding": `+strconv.Quote(f.Encoding))
 	}
-	switch f.Delimiter {
-	case "", ",":
-	case "\t":
-		keys = append(keys, `"delimiter": "\t"`)
-	default:
-		keys = append(keys, `"delimiter": "`+f.Delimiter+`"`)
+	if f.Guessed.Delimiter && f.Delimiter != "," {
+		keys = append(keys, `"delimiter": `+strconv.Quote(f.Delimiter))
 	}
 	return strings.Join(keys, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -55,6 +56,16 @@ func TestForms(t *testing.T) {
 								break
 							}
 							have.Leads = append(have.Leads, qualify.Lead{ID: lead.ID, Person: lead.Person, Company: lead.Company})
+						}
+						guesses := ""
+						if !mark && e.encoding != utf8Encoding {
+							guesses = fmt.Sprintf(`"encoding": %q`, e.encoding.name)
+						}
+						if first == "" && d != ',' {
+							guesses = strings.TrimPrefix(guesses+fmt.Sprintf(`, "delimiter": %q`, string(d)), ", ")
+						}
+						if r.Form().Guesses() != guesses {
+							t.Errorf("guesses %s, want %s", r.Form().Guesses(), guesses)
 						}
 						form := Form{CSV, e.encoding.name, string(d), packed, Guessed{!mark, first == ""}}
 						if err != io.EOF || gocmp.Diff(want, have) != "" || r.Form() != form {
