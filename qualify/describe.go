@@ -23,8 +23,9 @@ type Description struct {
 	Results []FactInfo `json:"results"`
 	// Activity are the fields of an activity, written .type and so on.
 	Activity []FieldInfo `json:"activity"`
-	// Lists and Definitions are the rule set's, sorted by name.
+	// Lists, Tables and Definitions are the rule set's, sorted by name.
 	Lists       []ListInfo       `json:"lists,omitempty"`
+	Tables      []TableInfo      `json:"tables,omitempty"`
 	Definitions []DefinitionInfo `json:"definitions,omitempty"`
 	// Functions are the names that an expression may call, sorted.
 	Functions []string `json:"functions"`
@@ -40,6 +41,18 @@ type Description struct {
 type ListInfo struct {
 	Name string `json:"name"` // without "lists."
 	Len  int    `json:"len"`
+}
+
+// A TableInfo is one of the rule set's tables.
+type TableInfo struct {
+	Name string `json:"name"`
+	// Type is the type of the values: string, number or bool.
+	Type string `json:"type"`
+	// Rows is the number of rows.
+	Rows int `json:"rows"`
+	// Default is the value of all keys that no row has: "", 0 or false where the
+	// rule set gives none.
+	Default any `json:"default"`
 }
 
 // A DefinitionInfo is one of the rule set's definitions.
@@ -101,7 +114,7 @@ func (e *Engine) Describe() Description {
 		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: f.Type})
 	}
 	o := &e.outline
-	d.Lists, d.Definitions = slices.Clone(o.lists), slices.Clone(o.definitions)
+	d.Lists, d.Tables, d.Definitions = slices.Clone(o.lists), slices.Clone(o.tables), slices.Clone(o.definitions)
 	d.Parts = e.describeParts()
 	used := map[string]bool{}
 	for i := range d.Parts {
@@ -130,6 +143,7 @@ type outline struct {
 	facts       []FactInfo
 	results     []FactInfo
 	lists       []ListInfo
+	tables      []TableInfo
 	definitions []DefinitionInfo
 	rules       []Range
 	groups      []GroupInfo
@@ -142,6 +156,10 @@ func (b *build) outline() {
 	o.facts, o.results = b.rs.AllFacts(), b.rs.AllResults()
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
 		o.lists = append(o.lists, ListInfo{Name: name, Len: len(b.rs.Lists[name])})
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.e.tables)) {
+		t := b.e.tables[name]
+		o.tables = append(o.tables, TableInfo{Name: name, Type: t.Kind.FactType(), Rows: t.Len(), Default: t.Default.JSON(t.Kind)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.rs.Define)) {
 		o.definitions = append(o.definitions, DefinitionInfo{Name: name, Text: b.rs.Define[name]})

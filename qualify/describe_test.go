@@ -16,6 +16,7 @@ const describedRules = `{
 	"name": "school", "version": "7",
 	"facts": {"custom.seats": {"type": "number", "ask": "How many?"}, "custom.plan": {"type": "string", "enum": ["free", "team"]}, "company.employees": {"doc": "people"}},
 	"lists": {"rivals": ["a.example", "b.example"]},
+	"tables": {"tier": {"type": "number", "rows": {"a.example": 1, "b.example": 2}, "default": 3}, "named": {"type": "bool", "rows": {}}, "land": {"type": "string", "rows": {"DE": "emea"}}},
 	"define": {"big": "company.employees >= 1000"},
 	"screening": [{"id": "rival", "when": "company.domain in lists.rivals"}],
 	"icp": {"criteria": [{"id": "size", "tiers": [{"when": "big"}, {"when": "(custom.seats ?? 0) > 5", "share": 0.5}]}]},
@@ -137,6 +138,9 @@ func TestDescribeVocabulary(t *testing.T) {
 		t.Error(d.Activity)
 	}
 	if diff := cmp.Diff([]qualify.ListInfo{{Name: "rivals", Len: 2}}, d.Lists); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]qualify.TableInfo{{"land", "string", 1, ""}, {"named", "bool", 0, false}, {"tier", "number", 2, 3.0}}, d.Tables); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]qualify.DefinitionInfo{{Name: "big", Text: "company.employees >= 1000"}}, d.Definitions); diff != "" {

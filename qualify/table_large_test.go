@@ -99,6 +99,30 @@ func TestLargeTable(t *testing.T) {
 	}
 }
 
+// A revision of large tables names the one that changed, in the time of reading
+// them a few times.
+func TestRevisionOfLargeTables(t *testing.T) {
+	const rows = 100_000
+	fsys := largeTables(t, qualify.TextsExact, rows)
+	old := loadLarge(t, fsys).RuleSet()
+	fsys["named.csv"].Data = append(fsys["named.csv"].Data, "\nnew.example,eva"...)
+	now := loadLarge(t, fsys).RuleSet()
+	start := time.Now()
+	revision := qualify.NewRevision(old, now)
+	if want := []qualify.Edit{{Place: "tables.named", List: "tables", What: "rows"}}; !slices.Equal(revision.Edits, want) {
+		t.Errorf("%v, want %v", revision.Edits, want)
+	}
+	if n := len(revision.With(0).Tables["named"].Rows); n != rows+1 {
+		t.Errorf("%d rows with the edit", n)
+	}
+	if n := len(revision.With().Tables["named"].Rows); n != rows {
+		t.Errorf("%d rows without the edit", n)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 // heap is the memory in use.
 func heap() uint64 {
 	runtime.GC()

@@ -90,9 +90,11 @@ func (b *build) tables() map[string]*criteria.Table {
 		switch {
 		case t.Type == "":
 			b.fail(at, CodeRequired, `give it a "type": string, number or bool`)
-			continue
 		case kind == criteria.None:
 			word(b, at+".type", t.Type, "string", "number", "bool")
+		}
+		if kind == criteria.None { // what its rows are, nobody knows
+			out[name] = &criteria.Table{}
 			continue
 		}
 		table, wrong := criteria.NewTable(kind, t.Rows, t.Default)

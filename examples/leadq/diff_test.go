@@ -34,6 +34,23 @@ func TestDiffProves(t *testing.T) {
 	testkit.Golden(t, "testdata/diff-prove.golden", stdout)
 }
 
+// The rows of a table in a file are a part that can change.
+func TestDiffOfTables(t *testing.T) {
+	const rules = `{"name": "x", "tables": {"t": {"type": "string", "file": "%.csv"}}, "screening": [{"id": "s", "when": "lookup('t', source) == 'bad'", "reason": "bad"}]}`
+	dir := folderOf(t, "old.json", strings.Replace(rules, "%", "old", 1), "new.json", strings.Replace(rules, "%", "new", 1),
+		"old.csv", "source,is\na,good\nb,good\n", "new.csv", "source,is\na,good\nb,bad\n",
+		"leads.jsonl", `{"id": "1", "source": "a"}`+"\n"+`{"id": "2", "source": "b"}`+"\n")
+	file := func(name string) string { return filepath.Join(dir, name) }
+	stdout, stderr, status := leadq(t, "", "diff", "-json", "-as-of", "2026-11-22", "-old", file("old.json"), "-new", file("new.json"), file("leads.jsonl"))
+	var c audit.Comparison
+	if err := json.Unmarshal([]byte(stdout), &c); err != nil || status != exitBad || stderr != "" {
+		t.Fatalf("status %d, %v, %s%s", status, err, stdout, stderr)
+	}
+	if p := c.Parts.Entries; c.Moved != 1 || len(p) != 2 || p[1].Name != "tables.t" || p[1].Value.Alone != 1 {
+		t.Errorf("%+v", c.Parts)
+	}
+}
+
 func TestDiff(t *testing.T) {
 	dir := folderOf(t, "old.json", testedRules, "new.json", strings.Replace(testedRules, ">= 500", ">= 600", 1),
 		"same.json", strings.Replace(testedRules, `"name": "x"`, `"name": "y", "note": "another name"`, 1),

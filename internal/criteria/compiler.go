@@ -35,7 +35,9 @@ const (
 	Exact       // as it is
 )
 
-// A Vocabulary is what the texts of one rule set may name.
+// A Vocabulary is what the texts of one rule set may name. Facts and tables of
+// kind None are such whose declaration is wrong, as was said of it: texts that
+// name them do not compile, and nothing is said of it there.
 type Vocabulary struct {
 	Facts   []Fact
 	Custom  []Fact              // fields of activities, by their paths there: custom.NAME

@@ -249,6 +249,8 @@ func (l *lowering) fact(at ast.Node, i int) *Node {
 		return l.problem(at, CodeUnsupported, "%s is what was decided%s", f.Path, askedByRoutes(f.Path))
 	case f.Refused != "":
 		return l.problem(at, CodeUnsupported, "%s", f.Refused)
+	case f.Kind == None: // which is reported where it is declared
+		return nil
 	}
 	return l.make(Node{Op: OpFact, Kind: f.Kind, Slot: l.c.slot(i), Path: f.Path, Folding: l.c.vocabulary.foldOf(f), Results: f.Result})
 }
@@ -386,6 +388,9 @@ func (l *lowering) field(t *ast.MemberNode, name string) *Node {
 	names := make([]string, len(facts))
 	for i := range facts {
 		if f := &facts[i]; f.Path == name {
+			if f.Kind == None { // which is reported where it is declared
+				return nil
+			}
 			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i, Path: f.Path, Folding: l.c.vocabulary.foldOf(f)})
 		}
 		names[i] = facts[i].Path

@@ -223,7 +223,7 @@ func (t *Table) Rows() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		for at := 0; at < len(t.rows); {
 			key, value := t.keyAt(at)
-			if !yield(key, t.valueAt(value).json(t.Kind)) {
+			if !yield(key, t.valueAt(value).JSON(t.Kind)) {
 				return
 			}
 			at = t.endOf(value)
@@ -241,7 +241,8 @@ func (t *Table) Keys() []string {
 	return keys
 }
 
-func (v Value) json(kind Kind) any {
+// JSON is the value as JSON has it: a string, float64 or bool.
+func (v Value) JSON(kind Kind) any {
 	switch kind {
 	case String:
 		return v.Text

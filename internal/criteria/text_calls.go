@@ -129,7 +129,7 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 	if !ok {
 		return l.noTable(name)
 	}
-	if key == nil {
+	if key == nil || table.Kind == None { // a kind that is none is reported where the table is declared
 		return nil
 	}
 	folded, ok := l.folded(t.Arguments[1], key)
