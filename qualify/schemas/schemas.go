@@ -15,6 +15,10 @@
 //	lead.schema.json       a lead, as qualify.ParseLead reads it
 //	decision.schema.json   a decision, as qualify writes it
 //
+// A rule set that extends others, or has no name, is taken for a part of one: null
+// removes a key there, "drop" and "before" are known, and nothing has to be in it.
+// So a base that is not complete by itself is best left without a name.
+//
 // A schema sees less than the library's own reader: whatever that accepts is
 // valid, but not the other way round. Expressions are texts to it. The schema of
 // decisions allows keys that it does not know, for later versions to add.

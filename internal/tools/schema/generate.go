@@ -55,16 +55,26 @@ func Generate(root string) (map[string][]byte, error) {
 		if f.mode == given {
 			root.Description = "What was decided about a lead. Later versions may add keys."
 		}
-		root.Schema, root.Title, root.Definitions = "http://json-schema.org/draft-07/schema#", f.title, g.definitions()
-		if f.mode == plain && !slices.Contains(root.Properties.names, "$schema") {
-			root.Properties.names = append([]string{"$schema"}, root.Properties.names...)
-			root.Properties.values = append([]any{&node{Description: "For editors; ignored.", Type: "string"}}, root.Properties.values...)
+		if f.mode == plain {
+			forEditors(root)
 		}
+		if name == RuleSet {
+			root = g.wholeOrPart(root)
+		}
+		root.Schema, root.Title, root.Definitions = "http://json-schema.org/draft-07/schema#", f.title, g.definitions()
 		if files[name], err = root.text(); err != nil {
 			return nil, err
 		}
 	}
 	return files, nil
+}
+
+// forEditors adds the key by which a file names its schema.
+func forEditors(n *node) {
+	if !slices.Contains(n.Properties.names, "$schema") {
+		n.Properties.names = append([]string{"$schema"}, n.Properties.names...)
+		n.Properties.values = append([]any{&node{Description: "For editors; ignored.", Type: "string"}}, n.Properties.values...)
+	}
 }
 
 // mode is how strict an object's schema is.
@@ -75,6 +85,7 @@ const (
 	known  mode = "lead."   // null is unknown, and no key has to be there
 	wanted mode = "wanted." // no key has to be there
 	given  mode = "given."  // later versions may have other keys
+	part   mode = "part."   // null removes a key, and no key has to be there but an id
 )
 
 // generator makes one file.
@@ -130,6 +141,9 @@ func (g *generator) kind(t reflect.Type, m mode) *node {
 		return &node{Type: "array", Items: g.value(t.Elem(), m)}
 	case reflect.Map:
 		n := &node{Type: "object", Additional: g.value(t.Elem(), m)}
+		if m == part {
+			n.Additional = orNull(g.value(t.Elem(), m))
+		}
 		if keys, ok := specialTypes[t.Key()]; ok {
 			n.Names = keys
 		}
@@ -154,6 +168,9 @@ func (g *generator) reference(t reflect.Type, m mode) *node {
 	if _, ok := g.made[name]; !ok {
 		g.made[name] = &node{} // what holds itself ends here
 		g.made[name] = g.object(t, m)
+		if _, named := t.FieldByName("ID"); named && m == part {
+			mergeByID(g.made[name])
+		}
 	}
 	n := &node{Ref: "#/definitions/" + name}
 	if m == known { // a type beside a $ref is not looked at
@@ -205,6 +222,10 @@ func (g *generator) fields(n *node, t reflect.Type, m mode) {
 		default:
 			property.Minimum, property.Not = new(float64(0)), &node{Enum: []any{0}}
 		}
+		if m == part && key != "id" {
+			property.MinItems = 0
+			property = orNull(property)
+		}
 		if doc := prose(g.docs[path], t); doc != "" {
 			if property.Ref != "" { // what stands beside a $ref is not looked at
 				property = &node{AllOf: []*node{{Ref: property.Ref}}}
@@ -212,7 +233,7 @@ func (g *generator) fields(n *node, t reflect.Type, m mode) {
 			property.Description = doc
 		}
 		n.Properties.add(key, property)
-		if !strings.Contains(options, "omit") && (m == plain || m == given) {
+		if !strings.Contains(options, "omit") && (m == plain || m == given || m == part && key == "id") {
 			n.Required = append(n.Required, key)
 		}
 	}

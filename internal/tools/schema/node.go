@@ -30,6 +30,9 @@ type node struct {
 	AllOf        []*node     `json:"allOf,omitempty"`
 	AnyOf        []*node     `json:"anyOf,omitempty"`
 	Not          *node       `json:"not,omitempty"`
+	If           *node       `json:"if,omitempty"`
+	Then         *node       `json:"then,omitempty"`
+	Else         *node       `json:"else,omitempty"`
 	Definitions  *properties `json:"definitions,omitempty"`
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode/utf8"
 
@@ -95,12 +96,57 @@ func TestExamplesAreValid(t *testing.T) {
 	}
 }
 
+// What Load makes a rule set of is valid, file by file: bases that are not whole,
+// and patches.
+func TestPartsOfRuleSetsAreValid(t *testing.T) {
+	v, files := load(t, RuleSet), fstest.MapFS{}
+	for name, text := range map[string]string{
+		"a/base.json": `{"$schema": "x", "facts": {"custom.seats": {"ask": "How many?"}}, "lists": {"l": ["a"]},
+			"icp": {"criteria": [{"id": "size", "weight": 2}, {"id": "land", "when": "company.country in lists.l"}], "grades": [{"name": "A", "min": 0.5}]},
+			"bant": {"need": {"when": "answers.need != 'none'"}},
+			"checklists": [{"id": "champ", "items": [{"id": "money", "when": "answers.budget > 0"}, {"id": "pain", "when": "answers.need != 'none'"}]}],
+			"scoring": {"rules": [{"id": "visit", "each": ".type == 'visit'", "points": 5, "limit": 3}, {"id": "old", "points": 1}], "max": 50, "ready_at": 5},
+			"routes": [{"id": "rest", "team": "sales", "owners": [{"id": "ann"}, {"id": "bo"}]}],
+			"tables": {"t": {"type": "string", "rows": {"a": "b", "c": "d"}}}}`,
+		"a/more.json": `{"tables": {"t": {"rows": null, "file": "t.csv"}, "u": {"type": "number", "rows": {"a": 1}}}}`,
+		"a/mine.json": `{"name": "mine", "version": "2", "extends": ["base.json", "more.json"], "readiness": null, "hand_raise": null,
+			"facts": {"custom.seats": {"type": "number", "ask": null}}, "lists": {"l": null, "m": ["b"]},
+			"icp": {"good_at": null, "criteria": [{"id": "size", "when": "custom.seats > 5", "weight": null}, {"id": "land", "drop": true}]},
+			"bant": {"need": null, "budget": {"when": "answers.budget > 0"}},
+			"checklists": [{"id": "champ", "qualified_at": 1, "items": [{"id": "money", "drop": true}, {"id": "plan", "when": "answers.need != 'none'", "before": "pain"}]}],
+			"scoring": {"max": null, "rules": [{"id": "visit", "limit": null, "within_days": 30}, {"id": "old", "drop": true}, {"id": "new", "when": "lookup('t', source) == 'x'", "points": 2, "before": "visit"}], "bands": [{"name": "1", "min": 5}]},
+			"matrix": {"poor_fit_ready": null},
+			"routes": [{"id": "rest", "owners": [{"id": "ann", "drop": true}, {"id": "cy", "weight": 2, "before": "bo"}]}]}`,
+		"a/top.json": `{"extends": "mine.json", "checklists": [{"id": "champ", "items": []}], "tables": {"u": {"rows": {"a": null, "b": 2}}}}`,
+		"a/t.csv":    "key,value\na,x\n",
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+		if strings.HasSuffix(name, ".json") {
+			for _, mistake := range v.check(t, text) {
+				t.Errorf("%s: %s", name, mistake)
+			}
+		}
+	}
+	for _, name := range []string{"a/mine.json", "a/top.json"} {
+		if _, err := qualify.Load(files, name, nil); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestMistakesAreSeen(t *testing.T) {
 	const rule = `{"name": "x", "scoring": {"rules": [%s]}}`
 	const one = `{"cases": [{"name": "a", "lead": %s, "as_of": "2026-11-22T09:00:00Z", "want": %s}]}`
 	for _, x := range []struct{ schema, text, want string }{
 		{RuleSet, `{"name": "x", "$schema": "../ruleset.schema.json"}`, ""},
-		{RuleSet, `{}`, "name is missing"},
+		{RuleSet, `{}`, ""},
+		{RuleSet, `{"icpp": null}`, "icpp is no key"},
+		{RuleSet, `{"name": "x", "extends": 5}`, "/extends: none of several"},
+		{RuleSet, `{"name": "x", "extends": []}`, "/extends: none of several"},
+		{RuleSet, `{"name": "x", "icp": null}`, "/icp: want object"},
+		{RuleSet, `{"extends": "a.json", "hand_raise": [{"when": "true"}]}`, "/hand_raise: none of several"},
+		{RuleSet, `{"extends": "a.json", "hand_raise": [{"id": "a", "drop": false}]}`, "/hand_raise: none of several"},
+		{RuleSet, `{"extends": "a.json", "hand_raise": [{"id": "a", "wen": "true"}]}`, "/hand_raise: none of several"},
 		{RuleSet, `{"name": "x", "icpp": {}}`, "icpp is no key"},
 		{RuleSet, `{"name": "x", "format": 2}`, "/format: 2 is none of [1]"},
 		{RuleSet, `{"name": "x", "icp": {"criteria": [{"id": "a", "when": "true", "weigth": 1}]}}`, "weigth is no key"},
@@ -249,7 +295,8 @@ func TestPoliciesAndRostersAreValid(t *testing.T) {
 // Keys are explained, in the words of JSON and not of Go.
 func TestKeysAreExplained(t *testing.T) {
 	v := load(t, RuleSet)
-	properties := v.root["properties"].(map[string]any)
+	definitions := v.root["definitions"].(map[string]any)
+	properties := definitions["whole"].(map[string]any)["properties"].(map[string]any)
 	for key, want := range map[string]string{"icp": "icp is the ideal customer profile, which judges fit.", "define": "define names expressions for others to use. A name means its text in brackets."} {
 		if have := properties[key].(map[string]any)["description"]; have != want {
 			t.Errorf("%s: %q", key, have)
@@ -274,7 +321,7 @@ type validator struct{ root map[string]any }
 
 var keywords = []string{
 	"$schema", "title", "description", "default", "definitions", "$ref", "type", "format", "pattern", "enum", "minimum", "maximum", "minItems", "minLength",
-	"items", "properties", "propertyNames", "additionalProperties", "required", "dependencies", "allOf", "anyOf", "not",
+	"items", "properties", "propertyNames", "additionalProperties", "required", "dependencies", "allOf", "anyOf", "not", "if", "then", "else",
 }
 
 func (v *validator) check(t *testing.T, text string) []string {
@@ -320,6 +367,13 @@ func (v *validator) value(at string, value any, schema map[string]any) (out []st
 	}
 	if some := sub("anyOf"); some != nil && !slices.ContainsFunc(some, func(s map[string]any) bool { return v.value(at, value, s) == nil }) {
 		fail("none of several")
+	}
+	if condition, ok := schema["if"].(map[string]any); ok {
+		branch := "then"
+		if v.value(at, value, condition) != nil {
+			branch = "else"
+		}
+		return append(out, v.value(at, value, schema[branch].(map[string]any))...)
 	}
 	if not, ok := schema["not"].(map[string]any); ok && v.value(at, value, not) == nil {
 		fail("not allowed")
