@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -248,6 +249,32 @@ func FuzzMap(f *testing.F) {
 		}
 		if diff := cmp.Diff(lines, read(t, newFile(`{"a": 1, "b": ["x"], "id": true}`+"\n"), Options{Input: JSONLines, Mapping: again})); diff != "" {
 			t.Fatalf("the same map read twice differs:\n%s", diff)
+		}
+	})
+}
+
+// FuzzForm holds that what is guessed of a file, and what is read of it, does not
+// depend on how much of it comes at once.
+func FuzzForm(f *testing.F) {
+	for _, s := range []string{"id,person.name\n1,Ann\n", "sep=;\nid;person.name\n1;M\xfcller\n", "\xff\xfei\x00d\x00\n\x001\x00", "\x00i\x00d\x00\n\x001", "i\x00d\x00", "{\"id\": \"1\"}\n", "[{\"id\"", "\x1f\x8b\x08", "PK\x03\x04", "id\tsource|a\n\"", "\"sep=,\"\nid"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, input := range []Input{"", CSV, JSONLines} {
+			o := Options{Input: input, MaxRecord: 200, MaxUnpacked: 1 << 20}
+			formOf := func(from io.Reader) (form Form) {
+				if r, err := NewReader(from, o); err == nil {
+					form = r.Form()
+				}
+				return form
+			}
+			whole, slow := formOf(strings.NewReader(s)), formOf(iotest.OneByteReader(strings.NewReader(s)))
+			if whole != slow {
+				t.Fatalf("%+v at once, %+v byte by byte", whole, slow)
+			}
+			if diff := cmp.Diff(read(t, strings.NewReader(s), o), read(t, iotest.OneByteReader(strings.NewReader(s)), o)); diff != "" {
+				t.Fatalf("(-at once +byte by byte):\n%s", diff)
+			}
 		}
 	})
 }
