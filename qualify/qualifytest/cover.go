@@ -27,6 +27,12 @@ func (s *Suite) Cover() (*Coverage, error) {
 	}
 	g := &gauges{rs: s.Rules, about: engine.Describe()}
 	g.build()
+	g.lookups.seen = map[string]map[int]bool{}
+	for p := range s.Rules.Parts() {
+		for _, text := range p.Texts {
+			g.lookups.of(text.Text(), s.Rules.Tables)
+		}
+	}
 	decide, err := g.compile(s.Rules, s.Options)
 	if err != nil {
 		return nil, err
@@ -35,10 +41,16 @@ func (s *Suite) Cover() (*Coverage, error) {
 		c := &s.Cases[i]
 		for _, lead := range []*qualify.Lead{&c.Lead, withoutFacts(&c.Lead)} {
 			d := engine.Decide(lead, c.AsOf)
-			g.observe(&observation{d: &d, probes: decide(lead, c.AsOf), bare: lead != &c.Lead})
+			o := &observation{d: &d, probes: decide(lead, c.AsOf), bare: lead != &c.Lead}
+			g.observe(o)
+			if !o.bare {
+				g.lookups.observe(o.probes)
+			}
 		}
 	}
-	return g.coverage(s.Explained), nil
+	coverage := g.coverage(s.Explained)
+	g.lookups.report(coverage, s.Rules)
+	return coverage, nil
 }
 
 // observe shows a decision to every point.

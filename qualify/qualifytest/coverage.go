@@ -17,6 +17,8 @@ type Coverage struct {
 	Seen  int `json:"seen"`
 	// Gaps are the sides that no case saw.
 	Gaps []Gap `json:"gaps,omitempty"`
+	// Tables are the tables of the rule set, sorted by name.
+	Tables []TableRows `json:"tables,omitempty"`
 	// NotMeasured are comparisons that cannot be looked at on their own, such
 	// as those with a name that let gives.
 	NotMeasured []string `json:"not_measured,omitempty"`
@@ -95,6 +97,9 @@ func (c *Coverage) WriteText(w io.Writer) error {
 	fmt.Fprintf(&b, "\ncoverage: %d of %d sides seen, %s\n", c.Seen, c.Sides, percent(c.Seen, c.Sides))
 	for _, g := range c.Gaps {
 		b.WriteString(gapLine(g.ID, g.Path, g.Why))
+	}
+	for _, t := range c.Tables {
+		fmt.Fprintf(&b, "%s: %d of %d rows found, %s\n", t.Place, t.Seen, t.Rows, percent(t.Seen, t.Rows))
 	}
 	for _, text := range c.NotMeasured {
 		fmt.Fprintf(&b, "not measured: %s\n", text)

@@ -19,6 +19,7 @@ import (
 type probes struct {
 	conds  []*probe
 	eaches []*probe
+	lookups
 }
 
 // probe is one of them.
@@ -68,8 +69,10 @@ func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options) (func(*qualify
 	}
 	const unbounded = 1 << 30 // each text by itself was within its bounds
 	options.MaxRules, options.MaxTotalParts, options.MaxExpression = unbounded, unbounded, unbounded
+	options.MaxRows = unbounded
 	for {
 		derived, items := p.ruleSet(rs)
+		looked := p.lookups.add(derived)
 		engine, err := qualify.Compile(derived, options)
 		if err == nil {
 			return func(lead *qualify.Lead, asOf time.Time) *qualify.Decision {
@@ -78,7 +81,7 @@ func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options) (func(*qualify
 			}, nil
 		}
 		var mistakes qualify.Errors
-		if !errors.As(err, &mistakes) || !mark(items, mistakes) {
+		if !errors.As(err, &mistakes) || !p.mark(items, looked, mistakes) {
 			return nil, fmt.Errorf("the parts of the rule set do not stand alone: %w", err)
 		}
 	}
@@ -108,13 +111,17 @@ func (p *probes) ruleSet(rs *qualify.RuleSet) (*qualify.RuleSet, []*probe) {
 	return derived, items
 }
 
-// mark notes which items do not compile, and tells whether there was a new one.
-func mark(items []*probe, mistakes qualify.Errors) bool {
+// mark notes which items and lookups do not compile, and tells whether there was a
+// new one.
+func (p *probes) mark(items []*probe, looked []*lookup, mistakes qualify.Errors) bool {
 	marked := false
 	for _, m := range mistakes {
 		var list, item int
 		if n, _ := fmt.Sscanf(m.Path, "checklists[%d].items[%d]", &list, &item); n == 2 && !items[item].failed {
 			items[item].failed, marked = true, true
+		}
+		if n, _ := fmt.Sscanf(m.Path, "scoring.rules[%d]", &item); n == 1 && item >= len(p.eaches) && !looked[item-len(p.eaches)].failed {
+			looked[item-len(p.eaches)].failed, marked = true, true
 		}
 	}
 	return marked
