@@ -25,11 +25,11 @@ as wanted. Without CASES it reads the file beside the rule set: cases.json for
 rules.json, NAME.cases.json for NAME.json.
 
 With -cover it also lists what of the rules the cases have seen, each threshold
-from both sides; with -mutate, which changes of the rules no case would notice.
-What is explained in the files of cases, under "explained", is no finding; an
-explanation that explains nothing is one, if both are asked for. With both, the
-parts of the rules are listed of which something is missing, those first of which
-the most changes go unnoticed.
+from both sides, and of each table how many rows they have found; with -mutate,
+which changes of the rules no case would notice. What is explained in the files
+of cases, under "explained", is no finding; an explanation that explains nothing
+is one, if both are asked for. With both, the parts of the rules are listed of
+which something is missing, those first of which the most changes go unnoticed.
 
 With -propose it looks for cases that would notice these changes - a small lead at
 each boundary, those first that notice the most - and writes them to FILE, which
