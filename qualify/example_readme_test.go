@@ -54,6 +54,8 @@ const aroundReadme = `package host
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
 	"iter"
 	"slices"
 	"time"
@@ -63,6 +65,7 @@ import (
 
 var (
 	ctx    context.Context
+	fsys   fs.FS
 	engine *qualify.Engine
 	leads  iter.Seq2[*qualify.Lead, error]
 	lead   qualify.Lead
@@ -75,6 +78,7 @@ var (
 	form   map[string]string
 	err    error
 	_      = slices.SortFunc[[]int]
+	_      = fmt.Sprint
 )
 
 func host() error {
