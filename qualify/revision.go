@@ -274,7 +274,7 @@ var ordered = []string{"screening", "routes", "experiments"}
 func (m *mixture) list(place, key string, old, new reflect.Value) reflect.Value {
 	was, is := indexByID(old), indexByID(new)
 	order, other := old, new
-	if slices.Contains(ordered, key) && !sameOrder(old, new, was, is) && m.edit("order of "+place, place, "moved") {
+	if slices.Contains(ordered, key) && !sameOrder(old, is) && m.edit("order of "+place, place, "moved") {
 		order, other = new, old
 	}
 	mixed := map[string]reflect.Value{}
@@ -362,7 +362,7 @@ func containsKey[T any](m map[string]T, key string) bool { _, ok := m[key]; retu
 
 // sameOrder tells whether the ids that both lists have follow one another in the
 // same order.
-func sameOrder(old, new reflect.Value, was, is map[string]int) bool {
+func sameOrder(old reflect.Value, is map[string]int) bool {
 	last := -1
 	for i := range old.Len() {
 		if j, ok := is[idAt(old, i)]; ok {

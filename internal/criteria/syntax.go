@@ -139,7 +139,3 @@ func insideBrackets(text string, at int) bool {
 	}
 	return depth > 0
 }
-
-func isNumber(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789_") == ""
-}

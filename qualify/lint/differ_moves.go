@@ -49,10 +49,10 @@ func (d *differ) moves() *moves {
 			m.apart = append(m.apart, func(l *qualify.Lead) { d.new.apply(l, picks) })
 		}
 	}
-	byPath, byField, activities := map[string][]any{}, map[string][]any{"type": {"other"}}, map[string]bool{}
+	byPath, byField := map[string][]any{}, map[string][]any{"type": {"other"}}
 	for _, k := range []*checker{d.old, d.new} {
 		m.conditions = append(m.conditions, k.moves()...)
-		m.programOf(k, byPath, activities)
+		m.programOf(k, byPath)
 		m.constants(k, byField)
 		m.declared(k, byPath)
 	}
@@ -69,7 +69,7 @@ func (d *differ) moves() *moves {
 
 // programOf collects the values of facts and the activities at which the texts
 // of a rule set change their answer.
-func (m *moves) programOf(k *checker, byPath map[string][]any, have map[string]bool) {
+func (m *moves) programOf(k *checker, byPath map[string][]any) {
 	p := eval.NewProgram(k.compiler)
 	facts := k.compiler.Vocabulary().Facts
 	for i, v := range bounds.Candidates(p, maxValues) {

@@ -124,14 +124,14 @@ func (k *checker) sharesMiss(low, high int64) bool {
 	const most = 100_000
 	sums, total := map[int64]bool{0: true}, int64(0)
 	for _, c := range k.rs.ICP.Criteria {
-		weight := int64(one)
+		weight := one
 		if c.Weight != nil {
 			weight = milli.Nearest(*c.Weight)
 		}
 		total += weight
 		shares := []int64{0}
 		for _, t := range c.Tiers {
-			share := int64(one)
+			share := one
 			if t.Share != nil {
 				share = milli.Nearest(*t.Share)
 			}

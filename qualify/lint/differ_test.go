@@ -234,14 +234,14 @@ var changes = []struct {
 		rule.Points = new(*rule.Points + 1)
 		return true
 	}},
-	{"ready_at", func(r *rand.Rand, rs *qualify.RuleSet) bool {
+	{"ready_at", func(_ *rand.Rand, rs *qualify.RuleSet) bool {
 		if rs.Scoring == nil {
 			return false
 		}
 		rs.Scoring.ReadyAt = new(*rs.Scoring.ReadyAt + 5)
 		return true
 	}},
-	{"good_at", func(r *rand.Rand, rs *qualify.RuleSet) bool {
+	{"good_at", func(_ *rand.Rand, rs *qualify.RuleSet) bool {
 		if rs.ICP == nil || rs.ICP.GoodAt == nil {
 			return false
 		}
@@ -262,11 +262,11 @@ var changes = []struct {
 	{"step dropped", func(r *rand.Rand, rs *qualify.RuleSet) bool { return dropped(r, &rs.Screening) }},
 	{"raise dropped", func(r *rand.Rand, rs *qualify.RuleSet) bool { return dropped(r, &rs.HandRaise) }},
 	{"route dropped", func(r *rand.Rand, rs *qualify.RuleSet) bool { return dropped(r, &rs.Routes) }},
-	{"routes reordered", func(r *rand.Rand, rs *qualify.RuleSet) bool {
+	{"routes reordered", func(_ *rand.Rand, rs *qualify.RuleSet) bool {
 		slices.Reverse(rs.Routes)
 		return len(rs.Routes) > 1
 	}},
-	{"when_unknown", func(r *rand.Rand, rs *qualify.RuleSet) bool {
+	{"when_unknown", func(_ *rand.Rand, rs *qualify.RuleSet) bool {
 		rs.WhenUnknown = map[bool]qualify.UnknownPolicy{true: qualify.UnknownOpen, false: qualify.UnknownUnmet}[rs.WhenUnknown == qualify.UnknownUnmet]
 		return true
 	}},
