@@ -25,9 +25,9 @@ import (
 //
 //   - objects are merged key by key, and null removes a key;
 //   - what has an id (steps, criteria, checklists and their items, rules, groups,
-//     raises, routes, owners, experiments, arms, vendors) is merged into what has
-//     that id. What is new stands before the id that its "before" names, else
-//     last, and {"id": "x", "drop": true} removes x;
+//     raises, routes, owners, vendors) is merged into what has that id. What is
+//     new stands before the id that its "before" names, else last, and
+//     {"id": "x", "drop": true} removes x;
 //   - a rule or criterion that takes on another form, "each", "compute" or
 //     "tiers", loses all keys but id, name, group, weight, required and note;
 //     a "when" by itself is added as a gate;

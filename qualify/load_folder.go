@@ -3,6 +3,7 @@ package qualify
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -38,9 +39,9 @@ func LoadFolder(fsys fs.FS, dir string, options *Options) (map[string]Loaded, er
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]Loaded{}
-	var bases []string // files that others extend
-	keys := map[string]string{}
+	var list []Loaded
+	var names []string            // of the rule sets in list, where they can be read
+	extended := map[string]bool{} // files that others extend
 	for _, entry := range entries {
 		if entry.IsDir() || path.Ext(entry.Name()) != ".json" {
 			continue
@@ -54,22 +55,25 @@ func LoadFolder(fsys fs.FS, dir string, options *Options) (map[string]Loaded, er
 			continue
 		}
 		for _, base := range rs.Extends {
-			bases = append(bases, path.Join(dir, base))
+			extended[path.Join(dir, base)] = true
 		}
 		engine, err := Load(fsys, file, options)
-		key := cmp.Or(rs.Name, file)
 		if engine != nil {
-			key = engine.RuleSet().Name
+			rs.Name = engine.RuleSet().Name
 		}
-		if other, twice := found[key]; twice {
-			found[key] = Loaded{File: other.File, Err: fmt.Errorf("%s and %s are both named %q", other.File, file, key)}
-			continue
-		}
-		found[key], keys[file] = Loaded{file, engine, err}, key
+		list, names = append(list, Loaded{file, engine, err}), append(names, rs.Name)
 	}
-	for _, file := range bases {
-		if key, ok := keys[file]; ok && found[key].Engine == nil && found[key].File == file {
-			delete(found, key)
+	found := map[string]Loaded{}
+	for i, one := range list {
+		key := cmp.Or(names[i], one.File)
+		other, twice := found[key]
+		switch {
+		case one.Err != nil && extended[one.File]: // it stands at those that extend it
+		case twice:
+			named := fmt.Errorf("%s and %s are both named %q: give one a \"name\" of its own", other.File, one.File, key)
+			found[key] = Loaded{File: other.File, Err: errors.Join(named, other.Err, one.Err)}
+		default:
+			found[key] = one
 		}
 	}
 	return found, nil

@@ -91,6 +91,12 @@ fax,a
 {"name": "whole", "screening": [{"id": "s", "when": "source == 'a'"}]}
 == rules/over.json
 {"name": "over", "extends": ["whole.json"]}
+== rules/base.json
+{"name": "base", "screening": [{"id": "s", "when": "source == 'a'"}]}
+== rules/unnamed.json
+{"extends": "base.json", "readiness": "hand_raise", "hand_raise": [{"id": "h", "when": "source == 'a'"}]}
+== rules/named.json
+{"name": "part", "extends": "part.json", "tables": {"t": {"type": "string", "rows": {"fax": "a"}}}}
 == rules/cases.json
 {"rules": "good.json", "cases": []}
 == rules/list.json
@@ -121,7 +127,11 @@ none
 		"wrong":               "rules/wrong.json:2:37: screening[0].when: unknown name sorce; did you mean source? [unknown_name]\n    sorce == 'a'\n    ^^^^^",
 		"rules/nameless.json": `rules/nameless.json:1:1: give the rule set a "name" [required]`,
 		"rules/broken.json":   "rules/broken.json:1:18: unexpected end: `{` opened at line 1 is not closed [json_syntax]",
-		"twin":                `rules/also.json and rules/twice.json are both named "twin"`,
+		"twin": `rules/also.json and rules/twice.json are both named "twin": give one a "name" of its own` + "\n" +
+			`rules/twice.json:1:31: readiness: readiness by score needs "scoring" with a "ready_at" [required]`,
+		// A base that is whole is a rule set of its own, and one that is not leaves its name to others.
+		"base": `rules/base.json and rules/unnamed.json are both named "base": give one a "name" of its own`,
+		"part": "rules/named.json",
 	}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Error(diff)

@@ -69,6 +69,10 @@ func TestMarkSeen(t *testing.T) {
 	if diff := gocmp.Diff(map[string]qualify.Seen{"answers.wants_contact": crm}, lead.Seen); diff != "" {
 		t.Error(diff)
 	}
+	lead = qualify.Lead{Stage: "mql"}
+	if lead.MarkSeen(time.Time{}, ""); lead.Seen != nil {
+		t.Error("nothing is said, but", lead.Seen)
+	}
 	lead = qualify.Lead{ID: "L-1"}
 	if lead.MarkSeen(day(5), "crm"); lead.Seen != nil {
 		t.Error("nothing is known, but", lead.Seen)

@@ -70,7 +70,12 @@ func (l *Lead) setSeen(path, rest string, value any) error {
 // MarkSeen says of every fact that the lead has that a source confirmed it at an
 // instant, which is what the one date of a CRM's record says. What Seen holds
 // already stays, and so does a wish for contact that has a date of its own.
+// Without an instant and a source there is nothing to say.
 func (l *Lead) MarkSeen(at time.Time, source string) {
+	seen := Seen{At: at, Source: source}
+	if seen == (Seen{}) {
+		return
+	}
 	mark := func(path string, value any) {
 		if _, held := l.Seen[path]; held || value == nil {
 			return
@@ -78,7 +83,7 @@ func (l *Lead) MarkSeen(at time.Time, source string) {
 		if l.Seen == nil {
 			l.Seen = map[string]Seen{}
 		}
-		l.Seen[path] = Seen{At: at, Source: source}
+		l.Seen[path] = seen
 	}
 	for i := range leadFields {
 		f := &leadFields[i]

@@ -108,7 +108,7 @@ func (c *cause) compile(r *qualify.Revision) bool {
 // unbounded are options for mixtures of two rule sets that their host lets in.
 func unbounded() *qualify.Options {
 	return &qualify.Options{
-		MaxRules: math.MaxInt, MaxExpression: math.MaxInt, MaxNesting: math.MaxInt,
+		MaxRules: math.MaxInt, MaxRows: math.MaxInt, MaxExpression: math.MaxInt, MaxNesting: math.MaxInt,
 		MaxParts: math.MaxInt, MaxTotalParts: math.MaxInt, MaxPattern: math.MaxInt,
 	}
 }

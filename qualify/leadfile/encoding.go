@@ -159,6 +159,7 @@ type decoder struct {
 	err    error  // behind all that is in
 }
 
+// Read implements io.Reader.
 func (d *decoder) Read(p []byte) (int, error) {
 	for len(d.out) == 0 {
 		if d.err != nil && len(d.in) == 0 {

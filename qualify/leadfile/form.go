@@ -10,23 +10,23 @@ import (
 // A Form is how a file is written, as far as a Reader goes by it: what was said,
 // and what was guessed where nothing was.
 type Form struct {
-	Input Input `json:"input"`
+	Input Input
 	// Encoding is "utf-8", "windows-1252", "utf-16le" or "utf-16be".
-	Encoding string `json:"encoding"`
+	Encoding string
 	// Delimiter stands between the fields of CSV; "" in JSON.
-	Delimiter string `json:"delimiter,omitempty"`
+	Delimiter string
 	// Packed is "gzip", "zip" or "" for a file that is not.
-	Packed string `json:"packed,omitempty"`
+	Packed string
 	// Guessed says that the map names no encoding and the file has no byte-order
 	// mark, or that neither names a delimiter.
-	Guessed Guessed `json:"guessed,omitzero"`
+	Guessed Guessed
 }
 
 // Guessed are the parts of a form that nobody said. Where what follows does not
 // fit a guess, that is a bad row, and its error says what to write in the map.
 type Guessed struct {
-	Encoding  bool `json:"encoding,omitempty"`
-	Delimiter bool `json:"delimiter,omitempty"`
+	Encoding  bool
+	Delimiter bool
 }
 
 // Guesses are those parts of the form that nobody said and that are out of the

@@ -90,6 +90,7 @@ type counting struct {
 	n    int64
 }
 
+// Read implements io.Reader.
 func (c *counting) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
 	c.n += int64(n)
@@ -103,6 +104,7 @@ type swelling struct {
 	n, max int64
 }
 
+// Read implements io.Reader.
 func (s *swelling) Read(p []byte) (int, error) {
 	n, err := s.from.Read(p)
 	s.n += int64(n)

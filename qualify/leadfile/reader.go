@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -181,128 +179,6 @@ func (r *Reader) open(from io.Reader, o *Options) (io.Reader, error) {
 		return &decoder{from: buffered, decode: e.decode}, nil
 	}
 	return buffered, nil
-}
-
-// openCSV reads the header and binds columns to it.
-func (r *Reader) openCSV(t *text, o *Options) error {
-	m := o.Mapping
-	delimiter, guessed, err := r.delimit(t, m, r.wanted(o))
-	if err != nil {
-		return err
-	}
-	r.form.Delimiter, r.form.Guessed.Delimiter = string(rune(delimiter)), guessed
-	r.csv = &records{text: t, delimiter: delimiter}
-	cells, line, reason, done := r.csv.next()
-	switch {
-	case done && t.err == io.EOF:
-		return errors.New("the file is empty: the first line has to name the columns")
-	case done:
-		return t.err
-	case reason != "":
-		return fmt.Errorf("line %d, which has to name the columns: %s", line, reason)
-	}
-	r.width = len(cells)
-	header := make([]string, len(cells))
-	index := make(map[string]int, len(cells))
-	for i, cell := range cells {
-		header[i] = string(bytes.TrimSpace(cell))
-		if header[i] == "" {
-			continue // of a table with an empty last column, say
-		}
-		if first, twice := index[header[i]]; twice {
-			return fmt.Errorf("line %d: columns %d and %d have the same name %s", line, first+1, i+1, shown(header[i]))
-		}
-		index[header[i]] = i
-	}
-	if m == nil {
-		return r.bindHeader(header, o)
-	}
-	return r.bind(m, func(c *column) (int, *qualify.Error) {
-		if c.from == "" {
-			return -1, nil
-		}
-		i, ok := index[c.from]
-		if !ok {
-			return 0, m.source.At(c.place+".from", qualify.CodeUnknownName, "the file has no column %s%s", shown(c.from), nearest.Quoted(c.from, header))
-		}
-		return i, nil
-	}).Err()
-}
-
-// wanted tells of a column whether anything is read from it.
-func (r *Reader) wanted(o *Options) func(column string) bool {
-	if m := o.Mapping; m != nil {
-		from := map[string]bool{}
-		for i := range m.fields {
-			from[m.fields[i].column.from] = true
-		}
-		for i := range m.activities {
-			for _, p := range m.activities[i].parts {
-				from[p.column.from] = true
-			}
-		}
-		delete(from, "")
-		return func(column string) bool { return from[column] }
-	}
-	return func(column string) bool {
-		_, ok := findField(column, o.Facts)
-		return ok
-	}
-}
-
-// bindHeader makes a map of a header that names fields of leads.
-func (r *Reader) bindHeader(header []string, o *Options) error {
-	var errs qualify.Errors
-	for i, path := range header {
-		if path == "" {
-			continue
-		}
-		target, ok := findField(path, o.Facts)
-		if !ok || target.kind == noKind && o.Facts != nil {
-			hint := cmp.Or(nearest.Quoted(path, fieldPaths(o.Facts)), "; name it as a field of a lead, or say in a map what it is")
-			if strings.HasPrefix(path, "seen.") {
-				hint = "; " + noField(path, o.Facts)
-			}
-			errs = append(errs, &qualify.Error{Code: qualify.CodeUnknownName, File: o.Name, Line: 1, Column: i + 1, Message: "column " + shown(path) + " is no field of a lead" + hint})
-			continue
-		}
-		k := cmp.Or(target.kind, textKind)
-		c := &column{field: path, from: path, kind: k, numbers: newNumberReader(nil), booleans: defaultBooleans, separator: ";"}
-		c.dates = newDateReader(nil, func(string, string) {})
-		r.fields = append(r.fields, boundField{boundColumn{column: c, index: i}, target.set})
-	}
-	r.mapped = true
-	return errs.Err()
-}
-
-// bind finds the place of each column.
-func (r *Reader) bind(m *Mapping, find func(*column) (int, *qualify.Error)) (errs qualify.Errors) {
-	at := func(c *column) boundColumn {
-		index, e := find(c)
-		if e != nil {
-			errs = append(errs, e)
-		}
-		return boundColumn{column: c, index: index}
-	}
-	for i := range m.fields {
-		f := &m.fields[i]
-		r.fields = append(r.fields, boundField{at(&f.column), f.set})
-	}
-	// In the order of the record, for whoever looks for a bad value in it.
-	slices.SortStableFunc(r.fields, func(a, b boundField) int { return cmp.Compare(a.index, b.index) })
-	for i := range m.activities {
-		a := &m.activities[i]
-		bound := boundActivity{ago: a.ago, spread: a.spread}
-		for j := range a.parts {
-			p := &a.parts[j]
-			bound.parts = append(bound.parts, boundPart{at(&p.column), p.part, p.name})
-		}
-		r.activities = append(r.activities, bound)
-	}
-	slices.SortStableFunc(errs, func(a, b *qualify.Error) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	return errs
 }
 
 // Next reads the next lead and returns the line that its record begins in,

@@ -54,7 +54,8 @@ func (d *differ) moves() *moves {
 		m.conditions = append(m.conditions, k.moves()...)
 		m.programOf(k, byPath)
 		m.constants(k, byField)
-		m.declared(k, byPath)
+		m.lookups(k, byPath, byField)
+		m.declared(k, byPath, byField)
 	}
 	for _, path := range sortedKeys(byPath) {
 		m.facts = append(m.facts, factValues{path, byPath[path]})
@@ -109,17 +110,10 @@ func (m *moves) programOf(k *checker, byPath map[string][]any) {
 // constants collects what the texts compare fields of activities with, the ages
 // they ask for, and the instants that they compare with now.
 func (m *moves) constants(k *checker, byField map[string][]any) {
-	roots := make([]*criteria.Node, 0, len(k.conditions))
-	for _, c := range k.conditions {
-		roots = append(roots, c.node)
-	}
 	for _, r := range k.rules {
-		if r.num != nil {
-			roots = append(roots, r.num)
-		}
 		m.days = append(m.days, float64(r.WithinDays), float64(r.PerDays))
 	}
-	for _, root := range roots {
+	for _, root := range k.roots() {
 		now := false
 		walk(root, func(n *criteria.Node) { now = now || n.Op == criteria.OpNow })
 		walk(root, func(n *criteria.Node) {
@@ -138,6 +132,67 @@ func (m *moves) constants(k *checker, byField map[string][]any) {
 			}
 		})
 	}
+}
+
+// roots are the texts of a rule set.
+func (k *checker) roots() []*criteria.Node {
+	roots := make([]*criteria.Node, 0, len(k.conditions))
+	for _, c := range k.conditions {
+		roots = append(roots, c.node)
+	}
+	for _, r := range k.rules {
+		if r.num != nil {
+			roots = append(roots, r.num)
+		}
+	}
+	return roots
+}
+
+// lookups collects the keys to which the tables of the two rule sets give
+// different values, for what they are looked up by.
+func (m *moves) lookups(k *checker, byPath, byField map[string][]any) {
+	for _, root := range k.roots() {
+		walk(root, func(n *criteria.Node) {
+			if n.Op != criteria.OpLookup {
+				return
+			}
+			key := n.Args[0]
+			if key.Op == criteria.OpFold {
+				key = key.Args[0]
+			}
+			switch keys := m.d.changedKeys(n.Text); key.Op {
+			case criteria.OpFact:
+				byPath[key.Path] = append(byPath[key.Path], keys...)
+			case criteria.OpField:
+				byField[key.FieldName()] = append(byField[key.FieldName()], keys...)
+			}
+		})
+	}
+}
+
+// changedKeys are some keys of a table whose rows differ, and one of no row where
+// the default does.
+func (d *differ) changedKeys(table string) []any {
+	const most = 20
+	old, now := d.old.rs.Tables[table], d.new.rs.Tables[table]
+	keys := map[string]bool{}
+	for _, rows := range []map[string]any{old.Rows, now.Rows} {
+		for key := range rows {
+			was, had := old.Rows[key]
+			is, has := now.Rows[key]
+			if had != has || was != is {
+				keys[key] = true
+			}
+		}
+	}
+	var out []any
+	for _, key := range sortedKeys(keys)[:min(most, len(keys))] {
+		out = append(out, key)
+	}
+	if old.Default != now.Default {
+		out = append(out, "other")
+	}
+	return out
 }
 
 // field collects the constants of a node that asks for a field.
@@ -173,19 +228,22 @@ func (m *moves) field(field, n *criteria.Node, byField map[string][]any) {
 }
 
 // declared adds what a rule set says of facts beside its texts, and its owners.
-func (m *moves) declared(k *checker, byPath map[string][]any) {
+func (m *moves) declared(k *checker, byPath, byField map[string][]any) {
 	if s := k.rs.Scoring; s != nil && s.StaysReadyAt != nil {
 		byPath["stage"] = append(byPath["stage"], "mql")
 		for _, stage := range s.StaysReadyIn {
 			byPath["stage"] = append(byPath["stage"], stage)
 		}
 	}
-	for path, f := range k.rs.Facts {
-		if _, used := byPath[path]; !used {
+	for _, path := range sortedKeys(k.rs.Facts) {
+		f, in, name := k.rs.Facts[path], byPath, path
+		if field, ok := strings.CutPrefix(path, "activities."); ok {
+			in, name = byField, field
+		} else if _, used := byPath[path]; !used {
 			continue
 		}
 		for _, v := range f.Enum {
-			byPath[path] = append(byPath[path], v)
+			in[name] = append(in[name], v)
 		}
 		if f.StaleDays > 0 {
 			m.stale[path] = f.StaleDays

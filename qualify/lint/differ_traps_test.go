@@ -1,6 +1,8 @@
 package lint_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -130,4 +132,38 @@ func parsed(t *testing.T, text string) *qualify.RuleSet {
 		t.Fatal(err)
 	}
 	return e.RuleSet()
+}
+
+// What a rule set says of tables and fields of activities has a lead that shows
+// it, be it one row of thousands.
+func TestDifferShowsRowsAndEnums(t *testing.T) {
+	rows := func(changed string) string {
+		var b strings.Builder
+		for i := range 3000 {
+			fmt.Fprintf(&b, `"company%d.example": "ana", `, i)
+		}
+		return `{"type": "string", "rows": {` + b.String() + changed + `}}`
+	}
+	const enum = `{"name": "r", "facts": {"activities.custom.f": {"type": "string", "enum": [%s]}}, "hand_raise": [{"id": "h", "when": "any(activities, .custom.f != '')"}]}`
+	const byFact = `{"name": "r", "tables": {"named": %s}, "hand_raise": [{"id": "h", "when": "lookup('named', company.domain) == 'bo'"}]}`
+	const byField = `{"name": "r", "texts": "folded", "tables": {"named": %s}, "hand_raise": [{"id": "h", "when": "any(activities, lookup('named', .campaign) == 'bo')"}]}`
+	for name, c := range map[string][2]string{
+		"an enum of activities":   {fmt.Sprintf(enum, `"a"`), fmt.Sprintf(enum, `"a", "b"`)},
+		"a row that changes":      {fmt.Sprintf(byFact, rows(`"shore.example": "eva"`)), fmt.Sprintf(byFact, rows(`"shore.example": "bo"`))},
+		"a row that is new":       {fmt.Sprintf(byFact, rows(`"a": "ana"`)), fmt.Sprintf(byFact, rows(`"a": "ana", "b": "bo"`))},
+		"a row by a field":        {fmt.Sprintf(byField, rows(`"Autumn": "eva"`)), fmt.Sprintf(byField, rows(`"Autumn": "bo"`))},
+		"what all other keys are": {fmt.Sprintf(byFact, `{"type": "string", "rows": {"a": "ana"}}`), fmt.Sprintf(byFact, `{"type": "string", "rows": {"a": "ana"}, "default": "bo"}`)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			old, now := parsed(t, c[0]), parsed(t, c[1])
+			d, err := lint.Differ(t.Context(), old, now, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Lead == nil {
+				t.Fatalf("same %t, doubts %v", d.Same, d.Doubts)
+			}
+			confirm(t, old, now, &d)
+		})
+	}
 }
