@@ -52,6 +52,7 @@ var arrows = map[string][]string{
 	"internal/milli":           {},
 	"internal/meant":           {},
 	"internal/nearest":         {},
+	"internal/extsort":         {},
 	"internal/portable":        {},
 	"internal/stats":           {"internal/portable"},
 	"internal/strictjson":      {"internal/meant", "internal/nearest"},
@@ -70,7 +71,7 @@ var arrows = map[string][]string{
 var direct = map[string][]string{
 	"qualify/explain":  {"bant", "icp", "matrix", "scoring", "qualify", "qualify/truth"},
 	"qualify/bind":     {"internal/criteria", "internal/nearest", "qualify"},
-	"qualify/leadfile": {"internal/criteria", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify"},
+	"qualify/leadfile": {"internal/criteria", "internal/extsort", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify"},
 }
 
 func TestArrows(t *testing.T) {
