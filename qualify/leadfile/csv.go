@@ -63,6 +63,17 @@ func (r *records) next() (fields [][]byte, line int, reason string, done bool) {
 	}
 }
 
+// row is next, as a table.
+type row struct{ *records }
+
+func (r row) next() (cells [][]byte, line int, reason string, err error) {
+	cells, line, reason, done := r.records.next()
+	if done {
+		err = r.err
+	}
+	return cells, line, reason, err
+}
+
 const unclosed = "a quote that nobody closes"
 
 const notUTF8 = `not all of it is text in the encoding of the file: save the file as UTF-8, or say its "encoding" in the map`

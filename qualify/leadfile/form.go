@@ -11,11 +11,11 @@ import (
 // and what was guessed where nothing was.
 type Form struct {
 	Input Input
-	// Encoding is "utf-8", "windows-1252", "utf-16le" or "utf-16be".
+	// Encoding is "utf-8", "windows-1252", "utf-16le" or "utf-16be"; "" of a workbook.
 	Encoding string
-	// Delimiter stands between the fields of CSV; "" in JSON.
+	// Delimiter stands between the fields of CSV; "" in other forms.
 	Delimiter string
-	// Packed is "gzip", "zip" or "" for a file that is not.
+	// Packed is "gzip", "zip", which a workbook is too, or "" for a file that is not.
 	Packed string
 	// Guessed says that the map names no encoding and the file has no byte-order
 	// mark, or that neither names a delimiter.
@@ -57,6 +57,8 @@ func inputOf(name string) Input {
 		return JSON
 	case ".jsonl", ".ndjson":
 		return JSONLines
+	case ".xlsx", ".xlsm":
+		return Workbook
 	}
 	return ""
 }

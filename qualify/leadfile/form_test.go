@@ -17,7 +17,7 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-const table = `id,person.name,company.annual_revenue
+const tableText = `id,person.name,company.annual_revenue
 1,Zoë Müller,1000.5
 2,"Škoda, a.s.; Praha",
 `
@@ -82,9 +82,9 @@ func TestForms(t *testing.T) {
 // delimitedBy is the table with another delimiter.
 func delimitedBy(d rune) string {
 	if d == ',' {
-		return table
+		return tableText
 	}
-	return strings.NewReplacer("Škoda, a.s.; Praha", "Škoda, a.s.; Praha", ",", string(d)).Replace(table)
+	return strings.NewReplacer("Škoda, a.s.; Praha", "Škoda, a.s.; Praha", ",", string(d)).Replace(tableText)
 }
 
 // packedFile is a file with the data.
@@ -153,11 +153,14 @@ func TestDelimiterOf(t *testing.T) {
 
 // What contradicts the file is an error, and what nobody could mean too.
 func TestWrongForms(t *testing.T) {
-	var empty, two, book bytes.Buffer
-	for b, names := range map[*bytes.Buffer][]string{&empty: {"a/"}, &two: {"a.csv", "b.csv"}, &book: {"[Content_Types].xml", "xl/workbook.xml"}} {
+	var empty, two, book, other, letter, swollen bytes.Buffer
+	for b, names := range map[*bytes.Buffer][]string{&empty: {"a/"}, &two: {"a.csv", "b.csv"}, &book: {"[Content_Types].xml", "xl/workbook.xml"}, &other: {"mimetype", "content.xml"}, &letter: {"[Content_Types].xml", "word/document.xml"}, &swollen: {"xl/workbook.xml"}} {
 		z := zip.NewWriter(b)
 		for _, name := range names {
-			_, _ = z.Create(name)
+			w, _ := z.Create(name)
+			if b == &swollen {
+				_, _ = w.Write(make([]byte, 20<<20))
+			}
 		}
 		_ = z.Close()
 	}
@@ -178,7 +181,16 @@ func TestWrongForms(t *testing.T) {
 		{"another delimiter", "sep=;\nid;a\n", `{"delimiter": ",", "fields": {"id": {"from": "id"}}}`, Options{}, `the first line says that ';' stands between the fields, and the map says ',': take "delimiter" out of the map`},
 		{"an archive of two", two.String(), "", Options{}, "an archive of 2 files, and leads are read from one: unpack it"},
 		{"an archive of none", empty.String(), "", Options{}, "an archive of 0 files, and leads are read from one: unpack it"},
-		{"a workbook", book.String(), "", Options{}, "a workbook: save the sheet as CSV"},
+		{"a workbook", book.String(), "", Options{}, "a workbook, of which no sheet is read here: save the sheet as CSV, or turn it into JSON lines with examples/xlsx"},
+		{"a workbook of another program", other.String(), "", Options{}, "a document of a kind that is not read: save the sheet as CSV"},
+		{"a letter", letter.String(), "", Options{}, "a document without a sheet: save the leads as CSV"},
+		{"an old workbook", oldWorkbook + "x", "", Options{}, "a workbook in the form of Excel before 2007, or one with a password: save the sheet as CSV"},
+		{"a table with the name of a workbook", "id\n1\n", "", Options{Name: "leads.xlsx"}, "the file has the name of a workbook, and is none"},
+		{"a workbook that is said to be CSV", book.String(), "", Options{Input: CSV, OpenSheet: openRows(nil)}, "the file is a workbook, and not csv"},
+		{"an encoding of a workbook", book.String(), `{"encoding": "utf-8", "fields": {"id": {"from": "id"}}}`, Options{OpenSheet: openRows(nil)}, `the file is a workbook: take "encoding", "delimiter" and "records" out of the map`},
+		{"an empty sheet", book.String(), "", Options{OpenSheet: openRows(nil)}, "the file is empty: the first line has to name the columns"},
+		{"a workbook too large", swollen.String(), "", Options{MaxUnpacked: 1000, OpenSheet: openRows(nil)}, "the workbook unpacks to more than 1000 bytes"},
+		{"a workbook too large for its size", swollen.String(), "", Options{OpenSheet: openRows(nil)}, "the workbook unpacks to more than 250 times its size: this is no list of leads"},
 		{"too large", bomb.String(), "", Options{MaxUnpacked: 1000}, "the file unpacks to more than 1000 bytes"},
 		{"too large for its size", bomb.String(), "", Options{}, "the file unpacks to more than 250 times its size: this is no list of leads"},
 		{"gzip that ends early", bomb.String()[:5], "", Options{}, "unexpected EOF"},
@@ -203,7 +215,7 @@ func TestWrongForms(t *testing.T) {
 			t.Errorf("%s: have %v, want %s", c.name, err, c.want)
 		}
 	}
-	if _, err := NewReader(bytes.NewReader(two.Bytes()), Options{}); err == nil || err.Error() != "a zip archive cannot be read from a stream: unpack it" {
+	if _, err := NewReader(bytes.NewReader(two.Bytes()), Options{}); err == nil || err.Error() != "a zip archive, or a workbook, cannot be read from a stream: give the file, or unpack it" {
 		t.Error(err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// openCSV reads the header and binds columns to it.
+// openCSV finds what stands between fields, and reads the header.
 func (r *Reader) openCSV(t *text, o *Options) error {
 	m := o.Mapping
 	delimiter, guessed, err := r.delimit(t, m, r.wanted(o))
@@ -21,13 +21,19 @@ func (r *Reader) openCSV(t *text, o *Options) error {
 		return err
 	}
 	r.form.Delimiter, r.form.Guessed.Delimiter = string(rune(delimiter)), guessed
-	r.csv = &records{text: t, delimiter: delimiter}
-	cells, line, reason, done := r.csv.next()
+	return r.openTable(row{&records{text: t, delimiter: delimiter}}, o)
+}
+
+// openTable reads the header of a table and binds columns to it.
+func (r *Reader) openTable(t table, o *Options) error {
+	m := o.Mapping
+	r.table = t
+	cells, line, reason, err := t.next()
 	switch {
-	case done && t.err == io.EOF:
+	case err == io.EOF:
 		return errors.New("the file is empty: the first line has to name the columns")
-	case done:
-		return t.err
+	case err != nil:
+		return err
 	case reason != "":
 		return fmt.Errorf("line %d, which has to name the columns: %s", line, reason)
 	}

@@ -186,7 +186,7 @@ func TestInput(t *testing.T) {
 			t.Errorf("sniff(%q) = %q, want %q", c.begin, have, c.want)
 		}
 	}
-	if _, err := NewReader(newFile(""), Options{Input: "xml"}); err == nil || err.Error() != `want csv, json or jsonl, have "xml"` {
+	if _, err := NewReader(newFile(""), Options{Input: "xml"}); err == nil || err.Error() != `want csv, json, jsonl or xlsx, have "xml"` {
 		t.Errorf("of a form that is none: %v", err)
 	}
 }

@@ -3,7 +3,9 @@ package leadfile
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -26,53 +28,79 @@ type archive interface {
 	Stat() (fs.FileInfo, error)
 }
 
-// unpack gives what is in a file, by how it begins, and the name of that.
-func unpack(begin []byte, buffered io.Reader, from io.Reader, o *Options) (_ io.Reader, packed, name string, err error) {
+// unpacked is what is in a file.
+type unpacked struct {
+	io.Reader        // nil where there are rows
+	rows      Rows   // of a workbook
+	packed    string // as in Form
+	name      string
+}
+
+// unpack gives what is in a file, by how it begins.
+func unpack(begin []byte, buffered io.Reader, from io.Reader, o *Options) (unpacked, error) {
+	none := unpacked{}
+	if err := refuseOld(begin); err != nil {
+		return none, err
+	}
+	limit := cmp.Or(o.MaxUnpacked, defaultMaxUnpacked)
 	switch {
 	case bytes.HasPrefix(begin, []byte("\x1F\x8B")):
-		in := &swelling{packed: &counting{from: buffered}, max: o.MaxUnpacked}
+		in := &swelling{packed: &counting{from: buffered}, max: limit}
 		z, err := gzip.NewReader(in.packed)
 		if err != nil {
-			return nil, "", "", err
+			return none, err
 		}
 		in.from = z
-		return in, "gzip", o.Name, nil
+		return unpacked{Reader: in, packed: "gzip", name: o.Name}, nil
 	case bytes.HasPrefix(begin, []byte("PK\x03\x04")):
 		file, ok := from.(archive)
 		if !ok {
-			return nil, "", "", fmt.Errorf("a zip archive cannot be read from a stream: unpack it")
+			return none, errors.New("a zip archive, or a workbook, cannot be read from a stream: give the file, or unpack it")
 		}
-		entry, err := onlyEntry(file)
-		if err != nil {
-			return nil, "", "", err
-		}
-		opened, err := entry.Open()
-		if err != nil {
-			return nil, "", "", err
-		}
-		return &swelling{from: opened, packed: &counting{n: int64(entry.CompressedSize64)}, max: o.MaxUnpacked}, "zip", entry.Name, nil
+		return o.unzip(file)
 	}
-	return buffered, "", o.Name, nil
+	return unpacked{Reader: buffered, name: o.Name}, nil
 }
 
-// onlyEntry is the one file of an archive.
-func onlyEntry(file archive) (*zip.File, error) {
+// unzip gives what is in a zip archive: its one file, or the sheet of a workbook.
+func (o *Options) unzip(file archive) (unpacked, error) {
+	none := unpacked{}
 	info, err := file.Stat()
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	z, err := zip.NewReader(file, info.Size())
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	if len(z.File) > maxEntries {
-		return nil, fmt.Errorf("an archive of more than %d files: unpack it", maxEntries)
+		return none, fmt.Errorf("an archive of more than %d files: unpack it", maxEntries)
 	}
+	book, err := workbook(z)
+	if err != nil {
+		return none, err
+	}
+	if book {
+		rows, err := o.openSheet(file, info.Size(), z)
+		return unpacked{rows: rows, packed: "zip", name: o.Name}, err
+	}
+	entry, err := onlyEntry(z)
+	if err != nil {
+		return none, err
+	}
+	opened, err := entry.Open()
+	if err != nil {
+		return none, err
+	}
+	in := &swelling{from: opened, packed: &counting{n: int64(entry.CompressedSize64)}, max: cmp.Or(o.MaxUnpacked, defaultMaxUnpacked)}
+	return unpacked{Reader: in, packed: "zip", name: entry.Name}, nil
+}
+
+// onlyEntry is the one file of an archive.
+func onlyEntry(z *zip.Reader) (*zip.File, error) {
 	var entries []*zip.File
 	for _, f := range z.File {
 		switch {
-		case f.Name == "[Content_Types].xml" || f.Name == "mimetype":
-			return nil, fmt.Errorf("a workbook: save the sheet as CSV")
 		case f.FileInfo().IsDir(), strings.HasPrefix(f.Name, "__MACOSX/"), strings.HasPrefix(path.Base(f.Name), "."):
 		default:
 			entries = append(entries, f)

@@ -21,6 +21,7 @@ const (
 	CSV       Input = "csv"
 	JSON      Input = "json"  // one list of records, or one record
 	JSONLines Input = "jsonl" // one record on each line
+	Workbook  Input = "xlsx"  // a sheet of a workbook, which Options.OpenSheet opens
 )
 
 // Options say how a file is read.
@@ -44,9 +45,16 @@ type Options struct {
 	// bad row. 0 is the default, 1 MiB.
 	MaxRecord int
 	// MaxUnpacked is the greatest size of a packed file in bytes when unpacked; a
-	// longer one is an error. 0 is the default, 64 GiB. One that grows to more than
-	// 250 times its size is an error too.
+	// longer one is an error. 0 is the default, 64 GiB, and of a workbook, which
+	// OpenSheet may hold in memory, 1 GiB. One that grows to more than 250 times its
+	// size is an error too.
 	MaxUnpacked int64
+	// OpenSheet opens a workbook in the form of Excel since 2007 (.xlsx) and gives
+	// the rows of a sheet, of which the first that is not blank names the columns. It
+	// is called in NewReader once the limits of packed files are checked; file stays
+	// the caller's. Nil: a workbook is an error that says what to do.
+	// examples/xlsx has one.
+	OpenSheet func(file io.ReaderAt, size int64) (Rows, error)
 }
 
 const defaultMaxRecord = 1 << 20
@@ -60,8 +68,8 @@ type Reader struct {
 	activities []boundActivity
 
 	form  Form
-	csv   *records
-	width int // of the CSV header
+	table table
+	width int // of the table's header
 	list  *list
 	lines *text
 
@@ -69,6 +77,13 @@ type Reader struct {
 	cells    [][]byte
 	object   any
 	problems []Problem
+}
+
+// table gives records with the same columns: CSV, or a sheet.
+type table interface {
+	// next is the next record, valid until the next call. The reason tells what is
+	// broken about this record alone; the error is io.EOF behind the last.
+	next() (cells [][]byte, line int, reason string, err error)
 }
 
 // boundColumn is a column of one reader.
@@ -96,17 +111,24 @@ type boundField struct {
 // JSON is taken as UTF-8 or UTF-16 by its first four bytes, so that a stream of
 // which Options.Input says that it is JSON is read as it comes.
 func NewReader(from io.Reader, o Options) (*Reader, error) {
-	o.MaxUnpacked = cmp.Or(max(o.MaxUnpacked, 0), defaultMaxUnpacked)
+	o.MaxUnpacked = max(o.MaxUnpacked, 0)
 	m := o.Mapping
 	if m != nil && m.needsAsOf && o.AsOf.IsZero() {
 		return nil, errors.New("the map counts days from the instant of decision: give it")
 	}
 	r := &Reader{asOf: o.AsOf, mapped: m != nil}
-	opened, err := r.open(from, &o)
+	maxRecord := cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord)
+	opened, rows, err := r.open(from, &o)
 	if err != nil {
 		return nil, err
 	}
-	t := newText(opened, cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord))
+	if rows != nil {
+		if m != nil && (m.encoding != nil || m.delimiter != 0 || len(m.records) > 0) {
+			return nil, errors.New(`the file is a workbook: take "encoding", "delimiter" and "records" out of the map`)
+		}
+		return r, r.openTable(&sheet{rows: rows, max: maxRecord}, &o)
+	}
+	t := newText(opened, maxRecord)
 	if r.form.Input == "" {
 		t.begin()
 		r.form.Input = sniff(t.window(), m)
@@ -122,7 +144,7 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 	case JSONLines:
 		r.lines = t
 	default:
-		return nil, fmt.Errorf("want csv, json or jsonl, have %q", o.Input)
+		return nil, fmt.Errorf("want csv, json, jsonl or xlsx, have %q", o.Input)
 	}
 	if m != nil {
 		return r, r.bind(m, func(c *column) (int, *qualify.Error) {
@@ -138,27 +160,42 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 // Form is how the file is written.
 func (r *Reader) Form() Form { return r.form }
 
-// open unpacks and decodes the file.
-func (r *Reader) open(from io.Reader, o *Options) (io.Reader, error) {
+// open unpacks and decodes the file, or opens the sheet of a workbook.
+func (r *Reader) open(from io.Reader, o *Options) (io.Reader, Rows, error) {
 	buffered := bufio.NewReaderSize(from, smallest)
 	begin, err := buffered.Peek(4)
 	if err != nil && err != io.EOF && len(begin) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
-	opened, packed, name, err := unpack(begin, buffered, from, o)
+	opened, err := unpack(begin, buffered, from, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	r.form.Packed, r.form.Input = packed, cmp.Or(o.Input, inputOf(name))
-	if packed != "" {
+	r.form.Packed, r.form.Input = opened.packed, cmp.Or(o.Input, inputOf(opened.name))
+	switch {
+	case opened.rows != nil && o.Input != "" && o.Input != Workbook:
+		return nil, nil, fmt.Errorf("the file is a workbook, and not %s", o.Input)
+	case opened.rows != nil:
+		r.form.Input = Workbook
+		return nil, opened.rows, nil
+	case r.form.Input == Workbook:
+		return nil, nil, errors.New("the file has the name of a workbook, and is none")
+	case opened.packed != "":
 		buffered = bufio.NewReaderSize(opened, smallest)
 	}
+	decoded, err := r.decode(buffered, o)
+	return decoded, nil, err
+}
+
+// decode gives the text of a file in UTF-8.
+func (r *Reader) decode(buffered *bufio.Reader, o *Options) (io.Reader, error) {
 	json := r.form.Input == JSON || r.form.Input == JSONLines
 	want := smallest
 	if json { // it may be a stream that somebody waits for
 		want = 4
 	}
-	if begin, err = buffered.Peek(want); err != nil && err != io.EOF && len(begin) == 0 {
+	begin, err := buffered.Peek(want)
+	if err != nil && err != io.EOF && len(begin) == 0 {
 		return nil, err
 	}
 	e, mark, sure := encodingOf(begin, err == io.EOF)
@@ -221,16 +258,12 @@ func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 
 // record reads the next record: the lead itself where there is no map.
 func (r *Reader) record(lead *qualify.Lead) (line int, reason string, err error) {
-	if r.csv != nil {
-		var done bool
-		r.cells, line, reason, done = r.csv.next()
-		switch {
-		case done:
-			return line, "", r.csv.err
-		case reason == "" && len(r.cells) != r.width:
+	if r.table != nil {
+		r.cells, line, reason, err = r.table.next()
+		if err == nil && reason == "" && len(r.cells) != r.width {
 			reason = fmt.Sprintf("%d fields, and the header has %d", len(r.cells), r.width)
 		}
-		return line, reason, nil
+		return line, reason, err
 	}
 	var raw []byte
 	if r.list != nil {
@@ -278,7 +311,7 @@ func (r *Reader) value(c *boundColumn) *value {
 	}
 	var v value
 	var reason string
-	if r.csv == nil {
+	if r.table == nil {
 		v, reason = c.readJSON(c.dig(r.object))
 		c.memo.last = v
 	} else {

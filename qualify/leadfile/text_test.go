@@ -51,8 +51,8 @@ func TestBoundedMemory(t *testing.T) {
 
 func textOf(r *Reader) *text {
 	switch {
-	case r.csv != nil:
-		return r.csv.text
+	case r.table != nil:
+		return r.table.(row).text
 	case r.list != nil:
 		return r.list.text
 	}

@@ -66,6 +66,15 @@ func files() []input {
 			}
 			check(z.Close())
 		}),
+		of("a workbook that swells", "a workbook", "leads.xlsx", func(w *bufio.Writer) {
+			z := zip.NewWriter(w)
+			part, err := z.Create("xl/workbook.xml")
+			check(err)
+			for range 1000 {
+				_, _ = part.Write(make([]byte, 1<<20))
+			}
+			check(z.Close())
+		}),
 		text("NUL bytes", "text like any other", "leads.csv", head+"1,v\x00p,5\n\x00\n2,vp,\x00\n"),
 		text("NaN, infinities and 30 digits for a number", "finite numbers", "leads.csv", head+"1,vp,NaN\n2,vp,Infinity\n3,vp,1e999\n4,vp,123456789012345678901234567890\n"),
 		text("the years 0, 9999 and 10000", "RFC 3339", "leads.csv", "id,created_at\n1,0000-01-01\n2,9999-12-31\n3,10000-01-01\n"),
