@@ -1,7 +1,6 @@
 package leadfile
 
 import (
-	"bytes"
 	"encoding/json"
 	"math"
 	"slices"
@@ -21,6 +20,7 @@ type column struct {
 	kind  kind
 
 	constant  value // where from is ""
+	byDefault value // of a blank
 	unknown   map[string]bool
 	values    map[string]value
 	numbers   numberReader
@@ -32,9 +32,9 @@ type column struct {
 
 // read reads a text of a file. The reason is "" if it could.
 func (c *column) read(text []byte) (v value, reason string) {
-	text = bytes.TrimSpace(text)
+	text = trimmed(text)
 	if len(text) == 0 {
-		return value{}, ""
+		return c.byDefault, ""
 	}
 	if c.values != nil {
 		if v, ok := c.values[c.listed(text)]; ok {
@@ -50,7 +50,7 @@ func (c *column) read(text []byte) (v value, reason string) {
 		v.text = string(text)
 		v.boxed = v.text
 	case numberKind:
-		v.number, ok = c.numbers.read(text)
+		v.number, v.text, ok = c.numbers.read(text)
 		v.boxed = v.number
 	case boolKind:
 		v.yes, ok = c.booleans[folded(text)]
@@ -89,7 +89,7 @@ func (c *column) listed(text []byte) string {
 func (c *column) readJSON(content any) (v value, reason string) {
 	switch content := content.(type) {
 	case nil:
-		return value{}, ""
+		return c.byDefault, ""
 	case string:
 		return c.read([]byte(content))
 	case json.Number:

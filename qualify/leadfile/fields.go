@@ -31,7 +31,7 @@ func (k kind) String() string {
 // value is one that was read. Only what its field's kind needs is set.
 type value struct {
 	known  bool
-	text   string
+	text   string // of a number, the sign of its currency
 	number float64
 	yes    bool
 	at     time.Time

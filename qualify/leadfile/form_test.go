@@ -226,8 +226,8 @@ func TestPercents(t *testing.T) {
 	for hundredths := 1; hundredths <= 10_000; hundredths++ {
 		whole, part := hundredths/100, hundredths%100
 		for _, text := range []string{decimal(whole, part, 2) + "%", decimal(whole, part, 2) + " %", decimal(whole, part, 2) + "e0%"} {
-			have, ok := r.read([]byte(text))
-			want, _ := (&numberReader{decimal: "."}).read([]byte(decimal(0, hundredths, 4)))
+			have, _, ok := r.read([]byte(text))
+			want, _, _ := (&numberReader{decimal: "."}).read([]byte(decimal(0, hundredths, 4)))
 			if hundredths == 10_000 {
 				want = 1
 			}

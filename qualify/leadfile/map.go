@@ -63,6 +63,12 @@ type Field struct {
 	Type string `json:"type,omitempty"`
 	// Unknown are texts that mean unknown in this field, besides the map's.
 	Unknown []string `json:"unknown,omitempty"`
+	// Default is what a blank becomes, a JSON value of the field's type: false for
+	// the check boxes that a CRM exports as blanks. A blank is an empty text, a JSON
+	// null, or a key that a record does not have. Texts that mean unknown, and what
+	// on_error makes unknown, stay so. It becomes a value of the lead; a default that
+	// a rule set gives a fact does not, and counts wherever the fact is unknown.
+	Default any `json:"default,omitempty"`
 	// Values translates texts, exactly as they stand, into JSON values of the
 	// field's type; null is unknown. Other texts are read as they are. Of a bool
 	// the case of letters does not matter, and without Booleans no other texts are
@@ -79,22 +85,34 @@ type Field struct {
 	Note    string `json:"note,omitempty"`
 }
 
-// Numbers says how numbers are written. Digits, a sign in front and an exponent
-// (1.5E+03) are always understood.
+// Numbers says how numbers are written. Digits, an exponent (1.5E+03), a sign in
+// front, and for negative numbers brackets or a minus behind, (1200) and 1200-, are
+// always understood. So is the sign of a currency at the number, such as $ or €;
+// where a column has a second one, that is an error unless Strip lists it.
 type Numbers struct {
 	// Decimal is the decimal sign, "." or ","; default ".".
 	Decimal string `json:"decimal,omitempty"`
 	// Thousands stands between groups of digits; default none. Groups have
 	// three digits, or two as in 12,34,567, the last three: with "," the text
-	// "3,5" is an error and not 35.
+	// "3,5" is an error and not 35. " " is any kind of space, "'" any apostrophe.
 	Thousands string `json:"thousands,omitempty"`
 	// Strip are texts that may stand before or after the number and mean
-	// nothing, such as "$" or "EUR".
+	// nothing, such as "EUR" or "employees".
 	Strip []string `json:"strip,omitempty"`
 	// Percent reads "12.5 %" as 0.125. A number without the sign stays as it
 	// is.
-	Percent bool   `json:"percent,omitempty"`
-	Note    string `json:"note,omitempty"`
+	Percent bool `json:"percent,omitempty"`
+	// Units are texts behind a number that multiply it, and by what, above 0:
+	// {"k": 1000, "M": 1e6, "Mio": 1e6}. The case of letters matters. Default none:
+	// "1.2 M" is an error. The product is rounded once: 1.1 k is 1100.
+	Units map[string]float64 `json:"units,omitempty"`
+	// Range says which number a range is: "low", "high" or "middle", half of their
+	// sum. Default none: a range is an error. Ranges are 50-200, 50 to 200, 200+,
+	// >1000, <50 and what else is usual. A unit or percent sign behind the second end
+	// is of both where the first is the smaller number without it: 1-5 M, but 500-1k.
+	// <50, and <=50, is from 0 to 50. 200+, and >200, is 200: no other end is known.
+	Range string `json:"range,omitempty"`
+	Note  string `json:"note,omitempty"`
 }
 
 // Booleans are the texts for true and false, in any case of letters. Where
@@ -110,12 +128,29 @@ type Dates struct {
 	// Layouts are tried in order: Go layouts, which show the second of January
 	// 2006, 15:04:05, as the file would write it, or one of the names
 	// "rfc3339", "date" (2006-01-02), "datetime" (2006-01-02 15:04:05), "unix"
-	// (seconds) and "unix_ms". Default: rfc3339, then date.
+	// (seconds), "unix_ms", "excel" (days since 1900 as spreadsheets count them, its
+	// false leap day among them, with the time as a fraction), "excel_1904",
+	// "day_first" and "month_first".
+	//
+	// Default: what people write where it can only mean one thing, such as
+	// 2026-11-22T10:00:00Z, 2026-11-22 10:00, 22 Nov 2026, Nov 22, 2026 10:00 AM and
+	// 22/11/2026. A text that fits day first and month first, such as 01/02/2026, is
+	// an error. "day_first" and "month_first" read the same and say the order, so that
+	// 11/22/2026 is an error for the first. The separators of such dates are / . and -.
+	// Years have four digits; for two give a layout, such as "02.01.06", which reads 69
+	// to 99 as 1969 to 1999. Names of months may be English, German, French, Spanish,
+	// Italian, Portuguese, Dutch, Danish, Norwegian or Swedish.
 	Layouts []string `json:"layouts,omitempty"`
 	// TimeZone is for texts without an offset: a name of the IANA database or
-	// an offset such as "+05:30"; default UTC.
+	// an offset such as "+05:30"; default UTC. A local time that a change of clocks
+	// skips is read as if the clock had not been put forward yet, 02:30 as 03:30; of
+	// one that comes twice it is the first.
 	TimeZone string `json:"time_zone,omitempty"`
-	Note     string `json:"note,omitempty"`
+	// Zones says what the names of time zones at the end of a text mean, each as
+	// TimeZone does: {"CET": "+01:00", "PST": "America/Los_Angeles"}. Default none,
+	// but Z, UTC and GMT: a text with another name is an error.
+	Zones map[string]string `json:"zones,omitempty"`
+	Note  string            `json:"note,omitempty"`
 }
 
 // An Activity says how a record tells of what the lead did. Where the type, the

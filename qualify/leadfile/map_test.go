@@ -47,6 +47,21 @@ func TestParseMapErrors(t *testing.T) {
 1:87: fields.id.on_error: want "bad_row" or "unknown" [unknown_word]`},
 		{"records", `{"records": "a[0].b", "fields": {"id": {"from": "a"}}}`, `1:13: records: the list of records cannot stand in another list [not_allowed]`},
 		{"no path", `{"records": "a..b", "fields": {"id": {"from": "a"}}}`, `1:13: records: want a path such as Owner.Name, or ["key with. dots"].Name [bad_value]`},
+		{"units and ranges", seats(`{"from": "a", "numbers": {"strip": ["k"], "units": {"k": 1000, "M": 0, "5": 1, " x": 2, "%": 0.01}, "percent": true, "range": "mean"}}`),
+			`1:86: fields["custom.seats"].numbers.units.k: "strip" lists it as meaning nothing [not_allowed]
+1:97: fields["custom.seats"].numbers.units.M: want a number above 0 by which the unit multiplies, such as 1000 [out_of_range]
+1:105: fields["custom.seats"].numbers.units.5: want a text without digits, signs and spaces at its ends, such as k [bad_value]
+1:114: fields["custom.seats"].numbers.units[" x"]: want a text without digits, signs and spaces at its ends, such as k [bad_value]
+1:122: fields["custom.seats"].numbers.units["%"]: "percent" says what it means [not_allowed]
+1:155: fields["custom.seats"].numbers.range: want "low", "high" or "middle" [unknown_word]`},
+		{"defaults", `{"fields": {"id": {"from": "a", "default": "x"}, "custom.seats": {"from": "a", "default": "none"}, "custom.plan": {"value": "team", "default": null}}}`,
+			`1:44: fields.id.default: it would give many leads one id [not_allowed]
+1:91: fields["custom.seats"].default: custom.seats is a number: want a number, or null for unknown [bad_value]
+1:144: fields["custom.plan"].default: a "value" is never blank [not_allowed]`},
+		{"zones", `{"dates": {"zones": {"CET": "Middle", "+1": "+01:00", "PST": ""}}, "fields": {"id": {"from": "a"}}}`,
+			`1:29: dates.zones.CET: there is no time zone "Middle": give a name such as "Europe/Rome", or an offset such as "+05:30" [bad_value]
+1:45: dates.zones["+1"]: want the name of a zone as it stands in the file, such as CET, and not "+1" [bad_value]
+1:62: dates.zones.PST: give a zone by name ("Europe/Rome") or offset ("+05:30") [bad_value]`},
 		{"numbers", seats(`{"from": "a", "numbers": {"decimal": ";", "thousands": "x", "strip": ["$", "1st", " "]}}`), `1:66: fields["custom.seats"].numbers.decimal: want "." or "," [unknown_word]
 1:84: fields["custom.seats"].numbers.thousands: want one of , . ' ’ _ or a space [unknown_word]
 1:104: fields["custom.seats"].numbers.strip[1]: want a text without digits and signs, such as a currency [bad_value]
@@ -56,7 +71,7 @@ func TestParseMapErrors(t *testing.T) {
 		{"dates", `{"dates": {"layouts": ["YYYY-MM-DD", "2006-01-02", "15:04", "2006-01-02 MST"], "time_zone": "Europe/Rom"}, "fields": {"id": {"from": "a"}}}`,
 			`1:24: dates.layouts[0]: "YYYY-MM-DD" shows no year, month and day: write the second of January 2006, 15:04:05, as the file would, such as "02/01/2006 15:04" [bad_value]
 1:52: dates.layouts[2]: "15:04" shows no year, month and day: write the second of January 2006, 15:04:05, as the file would, such as "02/01/2006 15:04" [bad_value]
-1:61: dates.layouts[3]: "2006-01-02 MST": a zone's abbreviation is ambiguous: have the file written with offsets (-0700), or give time_zone [bad_value]
+1:61: dates.layouts[3]: "2006-01-02 MST": a zone's abbreviation is ambiguous: leave it out, and say under "zones" what each means, or have the file written with offsets (-0700) [bad_value]
 1:93: dates.time_zone: there is no time zone "Europe/Rom": give a name such as "Europe/Rome", or an offset such as "+05:30" [bad_value]`},
 		{"the machine's zone", `{"dates": {"time_zone": "Local"}, "fields": {"id": {"from": "a"}}}`, `1:25: dates.time_zone: give a zone by name ("Europe/Rome") or offset ("+05:30") [bad_value]`},
 		{"activities", `{"activities": [{}, {"type": {"from": "a", "type": "string"}, "at": {"value": "soon"}, "days_ago": 1, "spread_days": -1}, {"type": {"value": "x"}, "days_ago": 40000}]}`,
@@ -270,8 +285,8 @@ func TestNumbers(t *testing.T) {
 		{nil, "0", 0, true}, {nil, "12", 12, true}, {nil, "-1.5", -1.5, true}, {nil, "+3", 3, true}, {nil, ".5", .5, true}, {nil, "5.", 5, true},
 		{nil, "1.5E+03", 1500, true}, {nil, "1e3", 1000, true}, {nil, "2E-1", .2, true},
 		{nil, "1,000", 0, false}, {nil, "", 0, false}, {nil, "-", 0, false}, {nil, ".", 0, false}, {nil, "1.2.3", 0, false}, {nil, "e5", 0, false}, {nil, "1e", 0, false},
-		{nil, "1e+", 0, false}, {nil, "1e5.", 0, false}, {nil, "--1", 0, false}, {nil, "1-", 0, false}, {nil, "0x10", 0, false}, {nil, "NaN", 0, false}, {nil, "Inf", 0, false},
-		{nil, "1_000", 0, false}, {nil, "1e999", 0, false}, {nil, "12%", 0, false}, {nil, "$5", 0, false}, {nil, "1 000", 0, false}, {nil, "٣", 0, false},
+		{nil, "1e+", 0, false}, {nil, "1e5.", 0, false}, {nil, "--1", 0, false}, {nil, "1-", -1, true}, {nil, "0x10", 0, false}, {nil, "NaN", 0, false}, {nil, "Inf", 0, false},
+		{nil, "1_000", 0, false}, {nil, "1e999", 0, false}, {nil, "12%", 0, false}, {nil, "$5", 5, true}, {nil, "1 000", 0, false}, {nil, "٣", 0, false},
 		{german, "1.234.567,89", 1234567.89, true}, {german, "1234,5", 1234.5, true}, {german, "3.5", 0, false}, {german, "1.234", 1234, true}, {german, ",5", .5, true},
 		{german, "1.23,5", 0, false}, {german, "1,234.5", 0, false}, {german, "1..234", 0, false}, {german, ".234", 0, false}, {german, "1234.567", 0, false}, {german, "1.234e2", 123400, true}, {german, "1.23e2", 0, false},
 		{money, "$1,234.5", 1234.5, true}, {money, "-$5", -5, true}, {money, "$ -5", -5, true}, {money, "1,000 USD", 1000, true}, {money, "USD $5", 5, true},
@@ -280,7 +295,7 @@ func TestNumbers(t *testing.T) {
 		{&Numbers{Thousands: "\u202f"}, "1\u202f234", 1234, true},
 	} {
 		r := newNumberReader(c.as)
-		if have, ok := r.read([]byte(c.text)); have != c.want || ok != c.ok {
+		if have, _, ok := r.read([]byte(c.text)); have != c.want || ok != c.ok {
 			t.Errorf("%+v: %q is %v, %v, want %v, %v", c.as, c.text, have, ok, c.want, c.ok)
 		}
 	}
@@ -298,7 +313,7 @@ func TestDates(t *testing.T) {
 	}{
 		{Dates{}, "2026-11-22T10:00:00+01:00", "2026-11-22T09:00:00Z"},
 		{Dates{}, "2026-11-22", "2026-11-22T00:00:00Z"},
-		{Dates{}, "22.11.2026", ""},
+		{Dates{}, "22.11.2026", "2026-11-22T00:00:00Z"},
 		{Dates{}, "2026-02-30", ""},
 		{Dates{}, "0001-01-01T00:00:00Z", ""}, // which would be unknown
 		{Dates{Layouts: []string{"datetime"}, TimeZone: "+05:30"}, "2026-11-22 10:00:00", "2026-11-22T04:30:00Z"},

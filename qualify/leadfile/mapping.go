@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -205,6 +206,15 @@ func (c *checker) column(at, field string, k kind, enum []string, f *Field) colu
 		col.booleans = nil
 	}
 	col.dates = newDateReader(cmp.Or(f.Dates, c.m.Dates), func(string, string) {})
+	if c.given(at + ".default") {
+		col.byDefault = c.literal(at+".default", field, k, enum, f.Default)
+		switch {
+		case field == "id":
+			c.Fail(at+".default", qualify.CodeNotAllowed, "it would give many leads one id")
+		case f.From == "":
+			c.Fail(at+".default", qualify.CodeNotAllowed, `a "value" is never blank`)
+		}
+	}
 	switch f.OnError {
 	case "", "bad_row":
 	case "unknown":
@@ -250,9 +260,25 @@ func (c *checker) formats(prefix string, n *Numbers, b *Booleans, d *Dates) {
 			c.Fail(at+".thousands", qualify.CodeUnknownWord, `want one of , . ' ’ _ or a space`)
 		}
 		for i, s := range n.Strip {
-			if strings.TrimSpace(s) == "" || strings.ContainsAny(s, "0123456789+-") {
+			if !isAffix(s) {
 				c.Fail(fmt.Sprintf("%s.strip[%d]", at, i), qualify.CodeBadValue, "want a text without digits and signs, such as a currency")
 			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(n.Units)) {
+			place := strictjson.PathKey(at+".units", name)
+			switch factor := n.Units[name]; {
+			case !isAffix(name) || name != strings.TrimSpace(name):
+				c.Fail(place, qualify.CodeBadValue, "want a text without digits, signs and spaces at its ends, such as k")
+			case slices.Contains(n.Strip, name):
+				c.Fail(place, qualify.CodeNotAllowed, `"strip" lists it as meaning nothing`)
+			case name == "%" && n.Percent:
+				c.Fail(place, qualify.CodeNotAllowed, `"percent" says what it means`)
+			case !(factor > 0) || math.IsInf(factor, 0):
+				c.Fail(place, qualify.CodeOutOfRange, "want a number above 0 by which the unit multiplies, such as 1000")
+			}
+		}
+		if n.Range != "" && n.Range != rangeLow && n.Range != rangeHigh && n.Range != rangeMiddle {
+			c.Fail(at+".range", qualify.CodeUnknownWord, `want "low", "high" or "middle"`)
 		}
 	}
 	if b != nil {
@@ -266,6 +292,11 @@ func (c *checker) formats(prefix string, n *Numbers, b *Booleans, d *Dates) {
 	if d != nil {
 		newDateReader(d, func(key, message string) { c.Fail(prefix+"dates."+key, qualify.CodeBadValue, "%s", message) })
 	}
+}
+
+// isAffix tells whether a text may stand at a number without being a part of it.
+func isAffix(s string) bool {
+	return strings.TrimSpace(s) != "" && !strings.ContainsAny(s, "0123456789+-")
 }
 
 func booleans(b *Booleans) map[string]bool {

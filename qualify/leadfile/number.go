@@ -2,8 +2,11 @@ package leadfile
 
 import (
 	"bytes"
-	"math"
-	"strconv"
+	"cmp"
+	"maps"
+	"slices"
+	"unicode"
+	"unicode/utf8"
 )
 
 // numberReader reads numbers as a Numbers says.
@@ -11,88 +14,171 @@ type numberReader struct {
 	decimal, thousands string
 	strip              [][]byte
 	percent            bool
+	units              []unit // the longest first
+	ranges             string // as Numbers.Range
 }
 
 func newNumberReader(n *Numbers) numberReader {
 	if n == nil {
 		n = &Numbers{}
 	}
-	r := numberReader{decimal: n.Decimal, thousands: n.Thousands, percent: n.Percent}
-	if r.decimal == "" {
-		r.decimal = "."
-	}
+	r := numberReader{decimal: cmp.Or(n.Decimal, "."), thousands: n.Thousands, percent: n.Percent, ranges: n.Range}
 	for _, s := range n.Strip {
 		r.strip = append(r.strip, []byte(s))
 	}
+	for _, name := range slices.Sorted(maps.Keys(n.Units)) {
+		r.units = append(r.units, newUnit(name, n.Units[name]))
+	}
+	slices.SortStableFunc(r.units, func(a, b unit) int { return cmp.Compare(len(b.name), len(a.name)) })
 	return r
 }
 
-// read reads a text without white space around it.
-func (r *numberReader) read(text []byte) (float64, bool) {
+// read reads a text without white space around it. The currency is the sign that
+// stands at the number, "" if none does.
+func (r *numberReader) read(text []byte) (n float64, currency string, ok bool) {
+	if n, ok := plain(text); ok {
+		return n, "", true
+	}
 	var scratch [64]byte
-	out := scratch[:0]
-	text = r.bare(text)
-	percent := false
-	if r.percent {
-		if rest, ok := bytes.CutSuffix(text, []byte("%")); ok {
-			text, percent = r.bare(rest), true
+	if p, ok := r.parts(text, scratch[:0]); ok {
+		n, ok = p.value(p.unit, p.percent)
+		return n, p.currency, ok
+	}
+	if r.ranges == "" {
+		return 0, "", false
+	}
+	return r.span(text)
+}
+
+// plain reads what most numbers are: up to 15 digits, which a float64 has exactly.
+func plain(text []byte) (float64, bool) {
+	if len(text) == 0 || len(text) > 15 {
+		return 0, false
+	}
+	n := int64(0)
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return 0, false
 		}
+		n = n*10 + int64(c-'0')
 	}
-	if len(text) > 0 && (text[0] == '-' || text[0] == '+') {
-		out = append(out, text[0])
-		text = r.bare(text[1:])
+	return float64(n), true
+}
+
+// numberParts are the parts of a number as it is written.
+type numberParts struct {
+	digits   []byte // sign, digits, point and exponent, as strconv reads them
+	signed   bool   // a sign or brackets stand at it
+	percent  bool
+	unit     *unit
+	currency string
+}
+
+// parts takes a number apart. It appends the digits to scratch.
+func (r *numberReader) parts(text, scratch []byte) (p numberParts, ok bool) {
+	negative := false
+	for peeled := true; peeled; {
+		text, peeled = r.bare(text), false
+		if len(text) == 0 {
+			return p, false
+		}
+		last := len(text) - 1
+		if size := currencySign(text); size > 0 && p.currency == "" {
+			p.currency, text, peeled = string(text[:size]), text[size:], true
+		} else if size := lastCurrencySign(text); size > 0 && p.currency == "" {
+			p.currency, text, peeled = string(text[len(text)-size:]), text[:len(text)-size], true
+		} else if p.percent || p.unit != nil {
+			// One of them is all there may be.
+		} else if r.percent && text[last] == '%' {
+			p.percent, text, peeled = true, text[:last], true
+		} else if u := r.unitOf(text); u != nil {
+			p.unit, text, peeled = u, text[:len(text)-len(u.name)], true
+		}
+		if peeled || p.signed || last < 1 {
+			continue
+		}
+		size := signSize(text)
+		switch {
+		case size > 0:
+			negative, text = text[0] != '+', text[size:]
+		case text[0] == '(' && text[last] == ')':
+			negative, text = true, text[1:last]
+		case text[last] == '-':
+			negative, text = true, text[:last]
+		default:
+			continue
+		}
+		p.signed, peeled = true, true
 	}
+	if negative {
+		scratch = append(scratch, '-')
+	}
+	p.digits, ok = r.mantissa(text, scratch)
+	return p, ok
+}
+
+// signSize is how many bytes the sign takes that a text begins with.
+func signSize(text []byte) int {
+	const minus = "\u2212"
+	switch {
+	case text[0] == '-' || text[0] == '+':
+		return 1
+	case bytes.HasPrefix(text, []byte(minus)):
+		return len(minus)
+	}
+	return 0
+}
+
+// mantissa appends digits, point and exponent to out, without what groups them.
+func (r *numberReader) mantissa(text, out []byte) (_ []byte, ok bool) {
 	digits := 0 // in the group of digits at hand
 	groups := 0 // that ended with a thousands separator
 	whole := true
-	count := 0 // of all digits of the mantissa
+	count := 0 // of all digits
 	for i := 0; i < len(text); {
-		switch rest := text[i:]; {
-		case rest[0] >= '0' && rest[0] <= '9':
-			out = append(out, rest[0])
+		rest := text[i:]
+		if c := rest[0]; c >= '0' && c <= '9' {
+			out = append(out, c)
 			digits++
 			count++
 			i++
-		case whole && r.thousands != "" && bytes.HasPrefix(rest, []byte(r.thousands)):
-			if !groupFits(groups, digits) {
-				return 0, false
+			continue
+		}
+		if whole {
+			if size := r.grouping(rest); size > 0 {
+				if !groupFits(groups, digits) {
+					return nil, false
+				}
+				groups, digits = groups+1, 0
+				i += size
+				continue
 			}
-			groups, digits = groups+1, 0
-			i += len(r.thousands)
-		case whole && bytes.HasPrefix(rest, []byte(r.decimal)):
 			if groups > 0 && digits != 3 {
-				return 0, false
+				return nil, false
 			}
+		}
+		switch {
+		case whole && bytes.HasPrefix(rest, []byte(r.decimal)):
 			out = append(out, '.')
 			whole = false
 			i += len(r.decimal)
 		case (rest[0] == 'e' || rest[0] == 'E') && count > 0:
-			if whole && groups > 0 && digits != 3 {
-				return 0, false
-			}
 			exponent := rest[1:]
 			if len(exponent) > 0 && (exponent[0] == '+' || exponent[0] == '-') {
 				exponent = exponent[1:]
 			}
-			if !allDigits(exponent) {
-				return 0, false
-			}
-			out = append(out, rest...)
-			return parsed(out, percent)
+			return append(out, rest...), allDigits(exponent)
 		default:
-			return 0, false
+			return nil, false
 		}
 	}
-	if count == 0 || whole && groups > 0 && digits != 3 {
-		return 0, false
-	}
-	return parsed(out, percent)
+	return out, count > 0 && (!whole || groups == 0 || digits == 3)
 }
 
 // bare takes white space and texts to strip off both ends.
 func (r *numberReader) bare(text []byte) []byte {
 	for {
-		text = bytes.TrimSpace(text)
+		text = trimmed(text)
 		before := len(text)
 		for _, s := range r.strip {
 			text = bytes.TrimSuffix(bytes.TrimPrefix(text, s), s)
@@ -101,6 +187,36 @@ func (r *numberReader) bare(text []byte) []byte {
 			return text
 		}
 	}
+}
+
+// grouping is how many bytes of a text that stands behind digits separate
+// thousands. Any space is as good as another, and any apostrophe.
+func (r *numberReader) grouping(text []byte) int {
+	switch r.thousands {
+	case "":
+		return 0
+	case " ", "\u00a0", "\u202f":
+		return spaceSize(text)
+	case "'", "’":
+		for _, s := range []string{"'", "’"} {
+			if bytes.HasPrefix(text, []byte(s)) {
+				return len(s)
+			}
+		}
+		return 0
+	}
+	if bytes.HasPrefix(text, []byte(r.thousands)) {
+		return len(r.thousands)
+	}
+	return 0
+}
+
+// spaceSize is how many bytes the space takes that a text begins with.
+func spaceSize(text []byte) int {
+	if c, size := utf8.DecodeRune(text); unicode.Is(unicode.Zs, c) {
+		return size
+	}
+	return 0
 }
 
 // groupFits tells whether a thousands separator may follow so many digits: one
@@ -121,23 +237,25 @@ func allDigits(text []byte) bool {
 	return len(text) > 0
 }
 
-// parsed is the number that a text is, or that so many percent are. Percents move
-// the point and do not divide, so that 0.7% is the same number as 0.007.
-func parsed(text []byte, percent bool) (float64, bool) {
-	if percent {
-		mantissa, exponent, given := bytes.Cut(bytes.ToLower(text), []byte("e"))
-		power := 0
-		if given {
-			var err error
-			if power, err = strconv.Atoi(string(exponent)); err != nil {
-				return 0, false
-			}
-		}
-		text = strconv.AppendInt(append(mantissa, 'e'), int64(power-2), 10)
+// currencySign is how many bytes the sign of a currency takes that a text begins
+// with, such as $ or €.
+func currencySign(text []byte) int {
+	if text[0] != '$' && text[0] < utf8.RuneSelf {
+		return 0
 	}
-	n, err := strconv.ParseFloat(string(text), 64)
-	if err != nil || math.IsInf(n, 0) {
-		return 0, false
+	if c, size := utf8.DecodeRune(text); unicode.Is(unicode.Sc, c) {
+		return size
 	}
-	return n, true
+	return 0
+}
+
+// lastCurrencySign is the same of a sign that the text ends with.
+func lastCurrencySign(text []byte) int {
+	if last := text[len(text)-1]; last != '$' && last < utf8.RuneSelf {
+		return 0
+	}
+	if c, size := utf8.DecodeLastRune(text); unicode.Is(unicode.Sc, c) {
+		return size
+	}
+	return 0
 }

@@ -91,6 +91,8 @@ type boundColumn struct {
 	*column
 	index int // in a CSV record; -1 in JSON and for a constant
 	memo  memo
+	// The sign of the first currency in it, of a number.
+	currency string
 	// How many of its values could not be read and are unknown.
 	dropped int
 }
@@ -313,6 +315,9 @@ func (r *Reader) value(c *boundColumn) *value {
 	var reason string
 	if r.table == nil {
 		v, reason = c.readJSON(c.dig(r.object))
+		if c.kind == numberKind && v.text != "" {
+			v, reason = c.oneCurrency(v)
+		}
 		c.memo.last = v
 	} else {
 		cell := r.cells[c.index]
@@ -320,6 +325,9 @@ func (r *Reader) value(c *boundColumn) *value {
 			return c.counted(v)
 		}
 		v, reason = c.read(cell)
+		if reason == "" && c.kind == numberKind && v.text != "" {
+			v, reason = c.oneCurrency(v)
+		}
 		if reason == "" {
 			return c.counted(c.memo.keep(cell, v))
 		}
@@ -329,6 +337,17 @@ func (r *Reader) value(c *boundColumn) *value {
 		c.memo.last = value{}
 	}
 	return c.counted(&c.memo.last)
+}
+
+// oneCurrency refuses a number in another currency than those before it.
+func (c *boundColumn) oneCurrency(v value) (value, string) {
+	if c.currency == "" {
+		c.currency = v.text
+	}
+	if v.text != c.currency {
+		return c.refuse("two currencies in one column, " + c.currency + " and " + v.text)
+	}
+	return v, ""
 }
 
 // counted counts what was dropped.

@@ -156,6 +156,7 @@ var specialFields = map[string]func(*node){
 	"lifecycle.Member.MaxPerDay":        between(0, 1_000_000),
 	"lifecycle.Member.MaxOpen":          between(0, 1_000_000),
 	"leadfile.Field.OnError":            func(n *node) { *n = *words("bad_row", "unknown"); n.Default = "bad_row" },
+	"leadfile.Numbers.Range":            func(n *node) { *n = *words("low", "high", "middle") },
 	"leadfile.Map.Encoding":             func(n *node) { *n = *words("utf-8", "windows-1252", "latin1", "utf-16le", "utf-16be") },
 }
 
