@@ -41,6 +41,11 @@
 // and custom with an object of its own. Types of custom fields and the words for a
 // stage are the rule set's; a map that has others is refused.
 //
+// # Several files
+//
+// [Join] makes leads of several files: what leads did, in a file of its own, is a
+// [SideFile] whose map fills id and activities. Each file has a Reader and a map.
+//
 // # Unknown
 //
 // A text that the map lists as unknown, an empty one, a JSON null and a missing
@@ -53,5 +58,7 @@
 //
 // A Reader holds one record at a time, of at most Options.MaxRecord bytes, and
 // a bounded number of values that come again and again. Time is linear in the
-// size of the file, whatever is in it.
+// size of the file, whatever is in it. A Joined holds JoinOptions.Memory bytes of
+// records, and sorts the rest on disk: the records of a side in an order of their
+// keys (join_match.go), then what they say in the order of the leads (join_take.go).
 package leadfile

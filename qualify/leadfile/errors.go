@@ -9,6 +9,9 @@ import (
 
 // A RowError is a record that is no lead. The Reader goes on behind it.
 type RowError struct {
+	// File is the Name of the SideFile that the record is of, and "" for one of the file
+	// that the leads are in.
+	File string
 	// Line is where the record begins, from 1.
 	Line int
 	// Problems are all that is wrong with it, in the order of its columns; at
@@ -27,7 +30,7 @@ type Problem struct {
 }
 
 // Error is `line 12: "Seats" (custom.seats): want number, have "many"`, with
-// further problems behind semicolons.
+// further problems behind semicolons, and the File before it.
 func (e *RowError) Error() string {
 	var b strings.Builder
 	for i, p := range e.Problems {
@@ -35,6 +38,9 @@ func (e *RowError) Error() string {
 			b.WriteString("; ")
 		}
 		b.WriteString(p.String())
+	}
+	if e.File != "" {
+		return fmt.Sprintf("%s: line %d: %s", e.File, e.Line, b.String())
 	}
 	return fmt.Sprintf("line %d: %s", e.Line, b.String())
 }

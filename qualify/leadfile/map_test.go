@@ -418,8 +418,8 @@ func TestRowError(t *testing.T) {
 		err  RowError
 		want string
 	}{
-		{RowError{3, []Problem{{Reason: "not JSON"}}}, "line 3: not JSON"},
-		{RowError{3, []Problem{{"Se\"ats", "custom.seats", "want number"}, {"b", "id", "want text"}}}, `line 3: "Se\"ats" (custom.seats): want number; "b" (id): want text`},
+		{RowError{Line: 3, Problems: []Problem{{Reason: "not JSON"}}}, "line 3: not JSON"},
+		{RowError{Line: 3, Problems: []Problem{{"Se\"ats", "custom.seats", "want number"}, {"b", "id", "want text"}}}, `line 3: "Se\"ats" (custom.seats): want number; "b" (id): want text`},
 	} {
 		same(t, c.want, c.err.Error())
 	}

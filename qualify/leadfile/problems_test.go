@@ -68,7 +68,7 @@ func TestProblems(t *testing.T) {
 func TestProblemsIsBounded(t *testing.T) {
 	var problems Problems
 	for i := range 10 * maxKinds {
-		problems.Add(&RowError{i + 1, []Problem{{Reason: fmt.Sprint(i)}}})
+		problems.Add(&RowError{Line: i + 1, Problems: []Problem{{Reason: fmt.Sprint(i)}}})
 	}
 	sum := problems.other
 	for _, c := range problems.Kinds() {

@@ -237,7 +237,7 @@ func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 		return line, err
 	}
 	if reason != "" {
-		return line, &RowError{line, []Problem{{Reason: reason}}}
+		return line, &RowError{Line: line, Problems: []Problem{{Reason: reason}}}
 	}
 	if !r.mapped {
 		return line, nil
@@ -253,7 +253,7 @@ func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 		r.activity(&r.activities[i], lead)
 	}
 	if len(r.problems) > 0 {
-		return line, &RowError{line, slices.Clone(r.problems)}
+		return line, &RowError{Line: line, Problems: slices.Clone(r.problems)}
 	}
 	return line, nil
 }

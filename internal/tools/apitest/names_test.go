@@ -99,7 +99,7 @@ var entryPoints = map[string][]string{
 	},
 	"qualify/bind":     {"New", "Binder_Lead", "Binder_Fill", "Binder_Check"},
 	"qualify/explain":  {"Explainer_Explain", "Words_Check"},
-	"qualify/leadfile": {"NewReader", "ParseMap"},
+	"qualify/leadfile": {"Join", "NewReader", "ParseMap"},
 	"qualify/lint":     {"Check", "CheckFile", "CheckLoaded", "LeadFor", "Differ"},
 	"qualify/lifecycle": {
 		"", "Process_Record", "Process_RecordLate", "Process_Escalate", "ParsePolicy", "ParseRoster", "NewCalendar", "Calendar_Add", "Assigner_Assign",
