@@ -218,7 +218,7 @@ func (p *dateParser) offset() bool {
 	if name != "Z" && zone == nil && p.rest != "" && (p.rest[0] == '+' || p.rest[0] == '-') {
 		east := p.rest[0] == '+'
 		p.rest = p.rest[1:]
-		hours, ok := p.number(2, 2)
+		hours, ok := p.hours()
 		minutes, given := 0, p.skip(":") || p.rest != "" && isDigit(p.rest[0])
 		if given {
 			var isNumber bool
@@ -306,6 +306,16 @@ func (p *dateParser) number(least, most int) (n int, ok bool) {
 		return 0, false
 	}
 	p.rest = p.rest[digits:]
+	return n, true
+}
+
+// hours reads the two digits of an offset in front of its minutes.
+func (p *dateParser) hours() (n int, ok bool) {
+	if len(p.rest) < 2 || !isDigit(p.rest[0]) || !isDigit(p.rest[1]) {
+		return 0, false
+	}
+	n = int(p.rest[0]-'0')*10 + int(p.rest[1]-'0')
+	p.rest = p.rest[2:]
 	return n, true
 }
 

@@ -1,0 +1,402 @@
+package leadfile
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// numberTally count the texts of a column that are numbers, by how they are
+// written.
+type numberTally struct {
+	forms []numberForm
+	fits  int
+	odd   []Word // first of the others
+	// Texts that stand at them.
+	strip, currency, unit []Word
+	// Of those that are numbers:
+	percent, ranges               int
+	zeros                         int // with needless zeros in front
+	plus                          int // with a plus in front
+	large                         int // whole, of 1000 and more, without signs between digits
+	long                          int // of more than 11 digits
+	serial, unix, unixMS, compact int // that could be dates
+}
+
+// A numberForm is a way to write numbers: the signs between groups of three and
+// before the decimals, 0 where there are none. One that is not sure is either.
+type numberForm struct {
+	thousands, decimal rune
+	unsure             bool // one sign with three digits behind it
+	count              int
+	first              []Word
+}
+
+// numberText is what one text is as a number.
+type numberText struct {
+	form               numberForm
+	digits             string // of the mantissa, without signs
+	value              float64
+	strip              []string
+	currency, unit     string
+	percent            bool
+	plus, minus, zeros bool
+}
+
+func (m *numberTally) add(text string, n, line int) {
+	low, high, isRange := rangeOf(text)
+	t, ok := numberOf(low)
+	if high != "" && ok {
+		var upper numberText
+		upper, ok = numberOf(high)
+		// 555-0100 is no range of numbers.
+		ok = ok && !upper.zeros && !t.zeros && !(upper.unit == t.unit && upper.value <= t.value)
+		m.strips(upper, n, line)
+	}
+	if !ok {
+		m.odd = countWord(m.odd, text, n, line, maxOdd)
+		return
+	}
+	m.fits += n
+	if isRange {
+		m.ranges += n
+	}
+	m.strips(t, n, line)
+	m.count(t, text, n, line)
+}
+
+// strips counts what stands around a number.
+func (m *numberTally) strips(t numberText, n, line int) {
+	for _, s := range t.strip {
+		m.strip = countWord(m.strip, s, n, line, 16)
+	}
+	if t.currency != "" {
+		m.currency = countWord(m.currency, t.currency, n, line, 16)
+	}
+	if t.unit != "" {
+		m.unit = countWord(m.unit, t.unit, n, line, 16)
+	}
+}
+
+func (m *numberTally) count(t numberText, text string, n, line int) {
+	at := slices.IndexFunc(m.forms, func(f numberForm) bool {
+		return f.thousands == t.form.thousands && f.decimal == t.form.decimal && f.unsure == t.form.unsure
+	})
+	if at < 0 {
+		at = len(m.forms)
+		m.forms = append(m.forms, t.form)
+	}
+	m.forms[at].count += n
+	m.forms[at].first = countWord(m.forms[at].first, text, n, line, maxOdd)
+	for _, c := range []struct {
+		is    bool
+		count *int
+	}{
+		{t.percent, &m.percent}, {t.plus, &m.plus}, {t.zeros, &m.zeros},
+		{t.form.thousands == 0 && t.form.decimal == 0 && t.value >= 1000, &m.large},
+		{len(t.digits) > 11, &m.long},
+	} {
+		if c.is {
+			*c.count += n
+		}
+	}
+	if t.minus || t.form.thousands != 0 {
+		return
+	}
+	switch v := t.value; {
+	case v >= 20000 && v < 60000:
+		m.serial += n
+	case v >= 1e9 && v < 2.2e9 && t.form.decimal == 0:
+		m.unix += n
+	case v >= 1e12 && v < 2.2e12 && t.form.decimal == 0:
+		m.unixMS += n
+	case len(t.digits) == 8 && t.form.decimal == 0:
+		if _, month, day, ok := compactDate(t.digits); ok && month <= 12 && day <= 31 {
+			m.compact += n
+		}
+	}
+}
+
+func compactDate(digits string) (year, month, day int, ok bool) {
+	n, err := strconv.Atoi(digits)
+	year, month, day = n/10000, n/100%100, n%100
+	return year, month, day, err == nil && year >= 1900 && year < 2100 && month > 0 && day > 0
+}
+
+// rangeOf takes a range apart, such as 50-200, 200+ or >200. The high end is "" where
+// there is none, and low is the text where it is no range.
+func rangeOf(text string) (low, high string, ok bool) {
+	if len(text) > 60 {
+		return text, "", false
+	}
+	bare := (&numberText{}).bare(text) // 11-50 employees
+	for _, words := range [][2][]string{{atMost, atMostBehind}, {atLeast, atLeastBehind}} {
+		if end, ok := cutAny([]byte(bare), words[0], words[1]); ok {
+			return string(end), "", true
+		}
+	}
+	for _, sign := range spanSigns {
+		if low, high, ok := strings.Cut(text, sign); ok && strings.TrimSpace(low) != "" && strings.TrimSpace(high) != "" && !strings.Contains(high, sign) {
+			return low, high, true
+		}
+	}
+	return text, "", false
+}
+
+// affixes are texts around numbers that mean nothing for them, the longer first.
+var affixes = []string{"employees", "Employees", "Mitarbeitende", "Mitarbeiter", "employés", "salariés", "empleados", "dipendenti", "funcionários", "medewerkers", "people", "staff", "US$", "R$", "A$", "C$", "EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "INR", "BRL", "CAD", "AUD", "JPY", "Euro", "euros", "zł", "kr.", "kr", "Fr.", "Rs.", "Rs"}
+
+// multiples are the units behind numbers, in lower case, and what they stand for.
+var multiples = map[string]float64{
+	"k": 1e3, "tsd": 1e3, "tsd.": 1e3, "m": 1e6, "mm": 1e6, "mio": 1e6, "mio.": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "millionen": 1e6, "millones": 1e6, "milioni": 1e6,
+	"mil": 1e3, "mrd": 1e9, "mrd.": 1e9, "mld": 1e9, "md": 1e9, "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarden": 1e9, "lakh": 1e5, "crore": 1e7, "cr": 1e7,
+}
+
+// numberOf reads a text as a number of whatever form.
+func numberOf(text string) (t numberText, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) > 60 {
+		return t, false
+	}
+	if inner, is := strings.CutPrefix(text, "("); is && strings.HasSuffix(inner, ")") {
+		text, t.minus = strings.TrimSpace(inner[:len(inner)-1]), true
+	}
+	text = t.bare(text)
+	if rest, is := strings.CutSuffix(text, "%"); is {
+		text, t.percent = t.bare(rest), true
+	}
+	switch {
+	case strings.HasPrefix(text, "-"), strings.HasPrefix(text, "−"):
+		t.minus = true
+		text = t.bare(text[len(text)-len(strings.TrimLeft(text, "-−")):])
+	case strings.HasSuffix(text, "-"):
+		t.minus = true
+		text = t.bare(text[:len(text)-1])
+	case strings.HasPrefix(text, "+"):
+		t.plus = true
+		text = t.bare(text[1:])
+	}
+	end := strings.LastIndexAny(text, "0123456789") + 1
+	if end == 0 {
+		return t, false
+	}
+	if unit := strings.TrimSpace(text[end:]); unit != "" {
+		if multiples[strings.ToLower(unit)] == 0 {
+			return t, false
+		}
+		t.unit, text = unit, text[:end]
+	}
+	return t, t.mantissa(text)
+}
+
+// bare takes affixes and signs of currencies off both ends.
+func (t *numberText) bare(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	if size := currencySign([]byte(text)); size > 0 {
+		t.currency, text = text[:size], strings.TrimSpace(text[size:])
+	} else if size := lastCurrencySign([]byte(text)); size > 0 {
+		t.currency, text = text[len(text)-size:], strings.TrimSpace(text[:len(text)-size])
+	}
+	for _, c := range affixes {
+		rest, front := strings.CutPrefix(text, c)
+		if !front {
+			if rest, _ = strings.CutSuffix(text, c); rest == text {
+				continue
+			}
+		}
+		t.strip = append(t.strip, c)
+		return strings.TrimSpace(rest)
+	}
+	return text
+}
+
+// mantissa reads digits and the signs between them.
+func (t *numberText) mantissa(text string) bool {
+	body, exponent, scientific := strings.Cut(strings.ToLower(text), "e")
+	if scientific && !allDigits([]byte(strings.TrimLeft(exponent, "+-"))) {
+		return false
+	}
+	var groups []string
+	var signs []rune
+	start := 0
+	for i, r := range body {
+		switch {
+		case r >= '0' && r <= '9':
+		case strings.ContainsRune(".,' ’_\u00a0\u202f", r):
+			groups, signs = append(groups, body[start:i]), append(signs, r)
+			start = i + utf8.RuneLen(r)
+		default:
+			return false
+		}
+	}
+	groups = append(groups, body[start:])
+	t.digits = strings.Join(groups, "")
+	if t.digits == "" || len(groups[len(groups)-1]) == 0 {
+		return false
+	}
+	t.zeros = len(groups[0]) > 1 && groups[0][0] == '0'
+	whole := len(signs) // groups of the whole part, but the first
+	if whole > 0 {
+		last := signs[whole-1]
+		isPoint := last == '.' || last == ','
+		switch {
+		case isPoint && (whole == 1 || !slices.Contains(signs[:whole-1], last)):
+			digits := len(groups[whole])
+			if whole == 1 && digits == 3 && len(groups[0]) > 0 && len(groups[0]) <= 3 && groups[0][0] != '0' && !scientific {
+				t.form = numberForm{decimal: last, unsure: true}
+			} else {
+				t.form.decimal = last
+			}
+			whole--
+		}
+		for i := range whole {
+			size := len(groups[i+1])
+			if signs[i] != signs[0] || size != 3 && !(size == 2 && signs[0] == ',' && i < whole-1) || len(groups[0]) > 3 || len(groups[0]) == 0 {
+				return false
+			}
+			t.form.thousands = signs[0]
+		}
+		if whole == 0 && len(groups[0]) == 0 && !isPoint {
+			return false
+		}
+	}
+	number := t.digits
+	if t.form.decimal != 0 && !t.form.unsure {
+		number = strings.Join(groups[:whole+1], "") + "." + groups[whole+1]
+	}
+	if scientific {
+		number += "e" + exponent
+	}
+	v, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return false
+	}
+	t.value = v * cmp.Or(multiples[strings.ToLower(t.unit)], 1)
+	return !math.IsInf(t.value, 0)
+}
+
+// asNumbers reads all as numbers of one form.
+func (m *tally) asNumbers(whole bool) reading {
+	n := &m.numbers
+	r := reading{typ: "number", fits: n.fits, odd: slices.Clone(n.odd)}
+	decimal, reason, doubt := n.decimal(whole)
+	var thousands rune
+	groups := map[rune]int{}
+	for _, f := range n.forms {
+		sign := f.thousands
+		if f.unsure && f.decimal != decimal {
+			sign = f.decimal
+		}
+		if sign != 0 && sign != decimal {
+			if groups[sign] += f.count; groups[sign] > groups[thousands] || thousands == 0 {
+				thousands = sign
+			}
+		}
+	}
+	for _, f := range n.forms {
+		sign := f.thousands
+		if f.unsure && f.decimal != decimal {
+			sign, f.decimal = f.decimal, 0
+		}
+		if f.decimal != 0 && f.decimal != decimal || sign != 0 && sign != thousands {
+			r.fits -= f.count
+			r.odd = append(r.odd, f.first...)
+		}
+	}
+	r.fits = max(r.fits, 0)
+	out := &Numbers{Percent: n.percent > 0}
+	if decimal != '.' {
+		out.Decimal = string(decimal)
+	}
+	if thousands != 0 {
+		out.Thousands = string(thousands)
+	}
+	for _, w := range n.strip {
+		out.Strip = append(out.Strip, w.Text)
+	}
+	if len(n.currency) > 1 { // which is an error unless they are listed
+		for _, w := range n.currency {
+			out.Strip = append(out.Strip, w.Text)
+		}
+		doubt = and(doubt, "amounts in more than one currency would be read as the same")
+	}
+	for _, w := range n.unit {
+		if out.Units == nil {
+			out.Units = map[string]float64{}
+		}
+		out.Units[w.Text] = multiples[strings.ToLower(w.Text)]
+		if unsureUnits[strings.ToLower(w.Text)] {
+			doubt = and(doubt, fmt.Sprintf("%q is taken for %g", w.Text, out.Units[w.Text]))
+		}
+	}
+	if n.ranges > 0 {
+		out.Range = rangeLow
+		doubt = and(doubt, fmt.Sprintf("%d are ranges: the lowest number of each is taken", n.ranges))
+	}
+	if out.Decimal != "" || out.Thousands != "" || out.Percent || out.Strip != nil || out.Units != nil || out.Range != "" {
+		r.guess.Numbers = out
+	}
+	if out.Percent && n.percent < n.fits {
+		doubt = and(doubt, "some numbers have a percent sign and others have none")
+	}
+	r.guess.Reason, r.guess.Doubt = reason, doubt
+	// Ids, postcodes and telephone numbers are no amounts.
+	r.natural = n.fits > 0 && n.zeros == 0 && n.plus*2 < n.fits && n.long*2 < n.fits
+	return r
+}
+
+// unsureUnits mean another number elsewhere.
+var unsureUnits = set("m", "mm", "b", "md", "mil", "billion")
+
+// decimal decides on the decimal sign by all numbers.
+func (n *numberTally) decimal(whole bool) (sign rune, reason, doubt string) {
+	sure, unsure := map[rune]int{}, map[rune]int{}
+	for _, f := range n.forms {
+		switch {
+		case f.unsure:
+			unsure[f.decimal] += f.count
+		case f.decimal != 0:
+			sure[f.decimal] += f.count
+		case f.thousands == '.':
+			sure[','] += f.count
+		case f.thousands == ',':
+			sure['.'] += f.count
+		}
+	}
+	points, commas := sure['.'], sure[',']
+	switch {
+	case points > 0 && commas > 0:
+		sign, other := '.', commas
+		if commas > points {
+			sign, other = ',', points
+		}
+		return sign, fmt.Sprintf("most have %q for decimals", sign), fmt.Sprintf("%d are written the other way round", other)
+	case points > 0:
+		return '.', "numbers with a decimal point", ""
+	case commas > 0:
+		return ',', "numbers with a decimal comma", ""
+	case unsure['.']+unsure[','] == 0:
+		return '.', "whole numbers", ""
+	}
+	sign, other := '.', ',' // as the one of thousands is a comma
+	if unsure['.'] > unsure[','] {
+		sign, other = ',', '.'
+	}
+	reason = fmt.Sprintf("%q stands before three digits in %d of %d", other, unsure[other], n.fits)
+	switch {
+	case unsure[sign] > 0:
+		return sign, reason, "both \".\" and \",\" stand before three digits: one of them is the decimal sign"
+	case whole:
+		return sign, reason + ", and these numbers count something", ""
+	case n.large > 0:
+		return other, reason + fmt.Sprintf(", and %d numbers of 1000 and more have none", n.large), fmt.Sprintf("%q may also part thousands", other)
+	}
+	return sign, reason, fmt.Sprintf("%q is taken to part thousands; it may be the decimal sign", other)
+}

@@ -1,0 +1,59 @@
+package leadfile
+
+import "strings"
+
+// meansUnknown tells whether a text says that a value is not known, as exports
+// write it in the languages that they come in.
+func meansUnknown(text string) bool {
+	if len(text) > 40 {
+		return false
+	}
+	if plain := plainText(text); plain != "" {
+		return unknownWords[plain] || strings.HasPrefix(text, "#N/A")
+	}
+	// Nothing but signs, of which some stand for nothing.
+	return strings.Trim(text, "-–—_.?*/ ()") == ""
+}
+
+// unknownWords are texts that mean that nothing is known, as plainText writes
+// them.
+var unknownWords = set(
+	"select", "please select", "select one", "choose", "choose one", "n a", "n d", "n v t", "not specified", "not available", "not applicable",
+	"not provided", "not set", "unspecified", "unknown", "null", "nil", "undefined", "blank", "empty", "tbd", "no value", "no data", "nan", "missing",
+	"unbekannt", "k a", "keine angabe", "nicht angegeben", "bitte wahlen", "bitte auswahlen", "nicht bekannt", "leer", "kein wert", "ohne angabe", "nicht verfugbar",
+	"inconnu", "inconnue", "non renseigne", "non renseignee", "non precise", "non specifie", "a completer", "selectionner", "selectionnez", "n c", "vide",
+	"desconocido", "desconocida", "sin especificar", "no especificado", "no disponible", "seleccionar", "seleccione", "sin datos", "s d", "vacio",
+	"sconosciuto", "sconosciuta", "non specificato", "non disponibile", "non indicato", "selezionare", "seleziona", "vuoto",
+	"desconhecido", "desconhecida", "nao informado", "nao especificado", "nao disponivel", "selecione", "vazio",
+	"onbekend", "niet opgegeven", "niet ingevuld", "niet bekend", "maak een keuze", "selecteer", "nieznany", "ukjent", "okand", "brak danych",
+)
+
+// boolWord tells what a text means of which yes and no are the only values.
+func boolWord(text string) (yes, known bool) {
+	if len(text) > 24 {
+		return false, false
+	}
+	plain := plainText(text)
+	switch {
+	case plain == "" && (text == "✓" || text == "✔" || text == "☑"):
+		return true, true
+	case plain == "" && text == "☐":
+		return false, true
+	}
+	return yesWords[plain], yesWords[plain] || noWords[plain]
+}
+
+var (
+	yesWords = set("true", "yes", "y", "1", "t", "on", "x", "checked", "ja", "j", "wahr", "aktiviert", "oui", "o", "vrai", "si", "s", "verdadero", "vero",
+		"sim", "verdadeiro", "waar", "tak", "prawda", "ano", "da", "kylla", "opted in", "subscribed", "enabled")
+	noWords = set("false", "no", "n", "0", "f", "off", "unchecked", "nein", "falsch", "deaktiviert", "non", "faux", "falso", "nao",
+		"nee", "onwaar", "nie", "falsz", "ne", "ei", "nej", "nei", "opted out", "unsubscribed", "disabled")
+)
+
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
