@@ -105,9 +105,9 @@ func decide(p *program, c *command, args []string) error {
 			return err
 		}
 		in.problems()
-		sum.badRows = in.bad.Rows()
+		sum.badRows = in.badRows()
 		sum.print(p.stderr)
-		if unread == nil && in.bad.Rows() > 0 {
+		if unread == nil && in.badRows() > 0 {
 			return errReported
 		}
 		return unread

@@ -24,12 +24,14 @@ type leadFlags struct {
 	mapFile string
 	asOf    string
 	input   string
+	joinFlags
 }
 
 func (l *leadFlags) add(fs *flag.FlagSet) {
 	fs.StringVar(&l.mapFile, "map", "", "`file` that says what the columns or JSON paths mean; without it they must have the names of a lead's fields")
 	fs.StringVar(&l.asOf, "as-of", "", "`instant` to decide for, as 2006-01-02T15:04:05Z or 2006-01-02 (midnight UTC); default now")
 	fs.StringVar(&l.input, "input", "", "`form` of the leads: csv, json or jsonl; default by the file's name, else by how it begins")
+	l.joinFlags.add(fs)
 }
 
 // check reads the flags of a command that takes one file of leads.
@@ -38,6 +40,9 @@ func (l *leadFlags) check(files []string) (asOf time.Time, form leadfile.Input, 
 		return asOf, form, misuse("name one file of leads, or - for standard input")
 	}
 	if asOf, err = l.instant(); err != nil {
+		return asOf, form, err
+	}
+	if err := l.joinFlags.check(); err != nil {
 		return asOf, form, err
 	}
 	switch form = leadfile.Input(l.input); form {
@@ -104,71 +109,112 @@ func instant(flag, text string) (time.Time, error) {
 // largestMap is the greatest size of a map file in bytes.
 const largestMap = 16 << 20
 
-// leads is an open file of leads.
-type leads struct {
+// leadsFile is an open file of leads.
+type leadsFile struct {
 	*leadfile.Reader
-	p     *program
-	asOf  time.Time
-	bar   progress          // silent until it is set
-	bad   leadfile.Problems // of rows that could not be read
 	name  string            // for messages
+	bad   leadfile.Problems // of rows that could not be read
 	size  int64             // in bytes, 0 where it is not known
 	input *counter
 	file  *os.File // nil for standard input
 }
 
-// open opens a file of leads, "-" for standard input.
-func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map[string]qualify.Fact, asOf time.Time) (_ *leads, err error) {
-	if facts == nil {
-		facts = map[string]qualify.Fact{} // known to be none
-	}
-	var mapping *leadfile.Mapping
-	if l.mapFile != "" {
-		text, err := readFile(l.mapFile, largestMap)
+// openFile opens a file of leads, "-" for standard input. The map file is "" where
+// there is none.
+func openFile(p *program, name, mapFile string, o leadfile.Options) (_ *leadsFile, err error) {
+	if mapFile != "" {
+		text, err := readFile(mapFile, largestMap)
 		if err != nil {
 			return nil, err
 		}
-		if mapping, err = leadfile.ParseMap(filepath.ToSlash(l.mapFile), text, facts); err != nil {
+		if o.Mapping, err = leadfile.ParseMap(filepath.ToSlash(mapFile), text, o.Facts); err != nil {
 			return nil, err
 		}
 	}
-	in := &leads{p: p, asOf: asOf, name: name, input: &counter{from: p.stdin}}
+	f := &leadsFile{name: name, input: &counter{from: p.stdin}}
 	if name == "-" {
-		in.name = "standard input"
+		f.name = "standard input"
 	} else {
-		if in.file, err = os.Open(name); err != nil {
+		if f.file, err = os.Open(name); err != nil {
 			return nil, err
 		}
 		defer func() {
 			if err != nil {
-				in.file.Close()
+				f.file.Close()
 			}
 		}()
-		if info, err := in.file.Stat(); err == nil && info.Mode().IsRegular() {
-			in.size = info.Size()
+		if info, err := f.file.Stat(); err == nil && info.Mode().IsRegular() {
+			f.size = info.Size()
 		}
-		in.input.from = in.file
+		f.input.from = f.file
 	}
-	var from io.Reader = in.input
-	if in.file != nil {
-		from = countedFile{in.input, in.file}
+	var from io.Reader = f.input
+	if f.file != nil {
+		from = countedFile{f.input, f.file}
 	}
-	in.Reader, err = leadfile.NewReader(from, leadfile.Options{Input: form, Name: in.name, Mapping: mapping, Facts: facts, AsOf: asOf})
+	o.Name = f.name
+	f.Reader, err = leadfile.NewReader(from, o)
 	if mistakes := (qualify.Errors)(nil); err != nil && !errors.As(err, &mistakes) {
-		err = fmt.Errorf("%s: %w", in.name, err)
+		err = fmt.Errorf("%s: %w", f.name, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if guesses := in.Form().Guesses(); guesses != "" {
-		fmt.Fprintf(p.stderr, "%s: read with %s, which is a guess: say so in the map\n", in.name, guesses)
+	if guesses := f.Form().Guesses(); guesses != "" {
+		fmt.Fprintf(p.stderr, "%s: read with %s, which is a guess: say so in the map\n", f.name, guesses)
 	}
-	return in, nil
+	return f, nil
+}
+
+func (f *leadsFile) close() {
+	if f.file != nil {
+		f.file.Close() // was only read
+	}
+}
+
+// leads are those of a file, or of several that are joined.
+type leads struct {
+	leadfile.LeadSource
+	p     *program
+	asOf  time.Time
+	bar   progress // silent until it is set
+	name  string   // of the file with the leads, for messages
+	files []*leadsFile
+	joins joins
+}
+
+// open opens a file of leads, "-" for standard input, and what is joined with it.
+func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map[string]qualify.Fact, asOf time.Time) (_ *leads, err error) {
+	if facts == nil {
+		facts = map[string]qualify.Fact{} // known to be none
+	}
+	in := &leads{p: p, asOf: asOf}
+	defer func() {
+		if err != nil {
+			in.close()
+		}
+	}()
+	add := func(name, mapFile string, form leadfile.Input) (*leadsFile, error) {
+		f, err := openFile(p, name, mapFile, leadfile.Options{Input: form, Facts: facts, AsOf: asOf})
+		if err != nil {
+			return nil, err
+		}
+		f.input.read = func() { in.bar.show() }
+		in.files = append(in.files, f)
+		return f, nil
+	}
+	main, err := add(name, l.mapFile, form)
+	if err != nil {
+		return nil, err
+	}
+	in.name, in.LeadSource = main.name, main.Reader
+	return in, l.join(in, add)
 }
 
 func (l *leads) close() {
-	if l.file != nil {
-		l.file.Close() // was only read
+	l.joins.close()
+	for _, f := range l.files {
+		f.close()
 	}
 }
 
@@ -176,6 +222,7 @@ func (l *leads) close() {
 type counter struct {
 	from io.Reader
 	n    int64
+	read func() // called behind each reading, if there is one
 }
 
 // countedFile is a file whose reading is counted, but that of archives, which are
@@ -191,6 +238,9 @@ func (c countedFile) Stat() (fs.FileInfo, error)             { return c.file.Sta
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
 	c.n += int64(n)
+	if c.read != nil {
+		c.read()
+	}
 	return n, err
 }
 
@@ -210,15 +260,17 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 				return
 			}
 			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
-				if worth := l.bad.Add(row); len(worth) > 0 {
+				of := l.fileOf(row)
+				if worth := of.bad.Add(row); len(worth) > 0 {
 					l.bar.clear()
-					fmt.Fprintf(l.p.stderr, "%s: %v\n", l.name, &leadfile.RowError{Line: row.Line, Problems: worth})
+					fmt.Fprintln(l.p.stderr, &leadfile.RowError{File: of.name, Line: row.Line, Problems: worth})
 				}
 				continue
 			}
 			if err != nil {
 				err = fmt.Errorf("%s: %w", l.name, err)
 			}
+			l.joins.note(lead)
 			if !yield(lead, err) || err != nil {
 				return
 			}
@@ -228,10 +280,28 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 	}
 }
 
+// fileOf is the file of a bad row.
+func (l *leads) fileOf(row *leadfile.RowError) *leadsFile {
+	for _, f := range l.files[1:] {
+		if f.name == row.File {
+			return f
+		}
+	}
+	return l.files[0]
+}
+
+// badRows is how many rows were left out.
+func (l *leads) badRows() (n int) {
+	for _, f := range l.files {
+		n += f.bad.Rows()
+	}
+	return n
+}
+
 // left says what was left out, and returns an error if any rows were.
 func (l *leads) left() error {
 	l.problems()
-	rows := l.bad.Rows()
+	rows := l.badRows()
 	if rows == 0 {
 		return nil
 	}
@@ -239,16 +309,20 @@ func (l *leads) left() error {
 	return errReported
 }
 
-// problems counts what was not shown of problems, and what was left unknown.
+// problems counts what was not shown of problems, what was left unknown, and what
+// could not be joined.
 func (l *leads) problems() {
-	for _, d := range l.Unread() {
-		fmt.Fprintf(l.p.stderr, "%s: %s of %q could not be read and left unknown (%s)\n", l.name, plural(d.Count, "value"), d.From, d.Field)
-	}
-	for _, c := range l.bad.Kinds() {
-		if c.Count > len(c.First) {
-			fmt.Fprintf(l.p.stderr, "%s: %s: %v\n", l.name, plural(c.Count, "row"), c.Kind)
+	for _, f := range l.files {
+		for _, d := range f.Unread() {
+			fmt.Fprintf(l.p.stderr, "%s: %s of %q could not be read and left unknown (%s)\n", f.name, plural(d.Count, "value"), d.From, d.Field)
+		}
+		for _, c := range f.bad.Kinds() {
+			if c.Count > len(c.First) {
+				fmt.Fprintf(l.p.stderr, "%s: %s: %v\n", f.name, plural(c.Count, "row"), c.Kind)
+			}
 		}
 	}
+	l.joins.print(l.p.stderr, l.name)
 }
 
 // report writes something about each lead, or only about those with the ids,

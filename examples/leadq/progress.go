@@ -37,8 +37,14 @@ func isTerminal(w io.Writer) bool {
 
 // step counts a lead.
 func (p *progress) step() {
-	p.leads++
-	if p.w == nil || p.leads%256 != 0 || time.Since(p.shown) < every {
+	if p.leads++; p.leads%256 == 0 {
+		p.show()
+	}
+}
+
+// show writes the line, if it is time.
+func (p *progress) show() {
+	if p.w == nil || time.Since(p.shown) < every {
 		return
 	}
 	p.shown = time.Now()
@@ -46,10 +52,18 @@ func (p *progress) step() {
 }
 
 func (p *progress) text() string {
-	if p.in.size == 0 {
-		return plural(p.leads, "lead")
+	var size, read int64
+	for _, f := range p.in.files {
+		if f.size == 0 {
+			return plural(p.leads, "lead")
+		}
+		size, read = size+f.size, read+f.input.n
 	}
-	return fmt.Sprintf("%s, %d %% of the file", plural(p.leads, "lead"), min(100, 100*p.in.input.n/p.in.size))
+	noun := "file"
+	if len(p.in.files) > 1 {
+		noun = "files"
+	}
+	return fmt.Sprintf("%s, %d %% of the %s", plural(p.leads, "lead"), min(100, 100*read/size), noun)
 }
 
 // clear takes the line away, for other text.

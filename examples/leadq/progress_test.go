@@ -7,7 +7,7 @@ import (
 
 func TestProgress(t *testing.T) {
 	var screen strings.Builder
-	bar := &progress{w: &screen, in: &leads{size: 1000, input: &counter{n: 420}}}
+	bar := &progress{w: &screen, in: &leads{files: []*leadsFile{{size: 1000, input: &counter{n: 420}}}}}
 	for range 300 {
 		bar.step()
 	}
@@ -16,7 +16,7 @@ func TestProgress(t *testing.T) {
 	if want := "\r256 leads, 42 % of the file\r\x1b[K"; screen.String() != want {
 		t.Errorf("have %q, want %q", screen.String(), want)
 	}
-	bar.in.size = 0
+	bar.in.files[0].size = 0
 	if have := bar.text(); have != "300 leads" {
 		t.Errorf("of a file without a size: %q", have)
 	}

@@ -243,6 +243,13 @@ func (j *Joined) readMain() (line int, err error) {
 		}
 		j.payload = binary.AppendUvarint(j.payload[:0], uint64(line))
 		j.payload, _ = appendLead(j.payload, &j.scratch)
+		if inner, ok := j.main.(*Joined); ok {
+			for _, issue := range inner.Issues() {
+				for _, text := range []string{string(issue.Code), issue.Path, issue.Message} {
+					j.payload = appendText(j.payload, text)
+				}
+			}
+		}
 		at, err := j.leads.Add(j.payload)
 		if err != nil {
 			return 0, j.onDisk(err)
@@ -296,8 +303,9 @@ func (j *Joined) onDisk(err error) error {
 // Report says what was joined, once Next has returned a lead or io.EOF.
 func (j *Joined) Report() JoinReport { return j.report }
 
-// Issues are those of [qualify.Merge] about the last lead that Next returned; nil
-// where it was not merged, or nothing was in doubt.
+// Issues are those of [qualify.Merge] about the last lead that Next returned, also
+// those of a join that is the main file; nil where it was not merged, or nothing was
+// in doubt.
 func (j *Joined) Issues() []qualify.Issue {
 	if j.taker == nil {
 		return nil

@@ -52,6 +52,9 @@ func (t *taker) next(lead *qualify.Lead) (line int, err error) {
 		line := int(uvarint(&record))
 		forget(lead)
 		lead.Activities = t.read.lead(record, lead, lead.Activities)
+		for len(t.read.b) > 0 { // what the join below said
+			t.issues = append(t.issues, qualify.Issue{Code: qualify.IssueCode(t.read.text()), Path: t.read.text(), Message: t.read.text()})
+		}
 		found, another, err := t.collect()
 		if err != nil {
 			return 0, t.j.onDisk(err)
@@ -160,7 +163,7 @@ func (t *taker) merge(lead *qualify.Lead) {
 		lead.Activities = append(lead.Activities[:0], merged.Lead.Activities...)
 		return
 	}
-	*lead, t.issues = merged.Lead, merged.Issues
+	*lead, t.issues = merged.Lead, append(t.issues, merged.Issues...)
 }
 
 // oneLog takes activities that only one file has, each with an id of its own or
