@@ -23,6 +23,11 @@ func (b *build) slots() {
 	if b.c.Uses("answers.wants_contact") { // a wish without a date may have to be dated
 		b.c.Use("answers.wants_contact_at")
 	}
+	for i := range b.rs.Vendors { // a route may keep an owner whom no text mentions
+		if slices.Contains(b.rs.Vendors[i].Gives, "owner") {
+			b.c.Use("owner")
+		}
+	}
 	program := eval.NewProgram(b.c)
 	b.e.program = program
 	raised := map[int]bool{}

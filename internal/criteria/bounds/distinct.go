@@ -15,7 +15,7 @@ import (
 // what texts make of them changes with the instant of the decision. The frame
 // is scratch.
 func Distinct(p *eval.Program, f *eval.Frame, slot int, v Values, most int) Values {
-	t := signature{slot: slot, left: budget(p), mentioned: map[*criteria.Node]mentions{}}
+	t := signature{slots: []int{slot}, left: budget(p), mentioned: map[*criteria.Node]mentions{}}
 	for _, n := range slices.Concat(p.Conds(), p.Nums()) {
 		if v.Kind != criteria.Time && slices.Contains(n.Slots, slot) {
 			t.gather(n)
@@ -53,10 +53,46 @@ func (v *Values) add(from Values, i int) {
 	}
 }
 
-// signature gathers the parts of all texts that a slot's fact alone settles. What
-// is around them sees no more of the fact than what they come to.
+// Classes tells apart n values of one fact, which fills some slots, as the texts
+// do at the frame's instant, whatever else is known of a lead: the result is the
+// class of each value, from 0 in the order of their first values, and -1 for a
+// value that set, which fills in the i-th, says cannot be. Where that takes too long, or texts
+// compare the fact with others, each value is a class. The frame is scratch but
+// for Now.
+func Classes(p *eval.Program, f *eval.Frame, slots []int, n int, set func(i int) bool) []int {
+	t := signature{slots: slots, now: true, left: budget(p), mentioned: map[*criteria.Node]mentions{}}
+	for _, text := range slices.Concat(p.Conds(), p.Nums()) {
+		if slices.ContainsFunc(text.Slots, t.is) {
+			t.gather(text)
+		}
+	}
+	compared := t.left >= t.work*n
+	classes, key, seen := make([]int, n), []byte(nil), map[string]int{}
+	for i := range n {
+		if !set(i) {
+			classes[i] = -1
+			continue
+		}
+		if key = key[:0]; compared {
+			key = t.append(f, key)
+		} else {
+			key = strconv.AppendInt(key, int64(i), 10)
+		}
+		class, ok := seen[string(key)]
+		if !ok {
+			class = len(seen)
+			seen[string(key)] = class
+		}
+		classes[i] = class
+	}
+	return classes
+}
+
+// signature gathers the parts of all texts that the fact in some slots alone
+// settles. What is around them sees no more of the fact than what they come to.
 type signature struct {
-	slot      int
+	slots     []int
+	now       bool // the instant is settled, too
 	parts     []*criteria.Node
 	work      int // of evaluating all parts once
 	left      int // parts to look at; below 0 where there are too many or one is of a kind that is not compared
@@ -66,6 +102,9 @@ type signature struct {
 // mentions is what a part mentions.
 type mentions struct{ slot, more, gathered bool }
 
+// is tells whether the fact fills a slot.
+func (t *signature) is(slot int) bool { return slices.Contains(t.slots, slot) }
+
 // mentions finds what a part mentions, each once.
 func (t *signature) mentions(n *criteria.Node) mentions {
 	if r, ok := t.mentioned[n]; ok || t.left < 0 {
@@ -73,8 +112,8 @@ func (t *signature) mentions(n *criteria.Node) mentions {
 	}
 	t.left--
 	r := mentions{
-		slot: n.Op == criteria.OpFact && n.Slot == t.slot,
-		more: n.Op == criteria.OpFact && n.Slot != t.slot || n.Op == criteria.OpNow || n.Activities,
+		slot: n.Op == criteria.OpFact && t.is(n.Slot),
+		more: n.Op == criteria.OpFact && !t.is(n.Slot) || n.Op == criteria.OpNow && !t.now || n.Activities,
 	}
 	for _, a := range n.Args {
 		of := t.mentions(a)

@@ -93,7 +93,7 @@ func topLevel(p *doc.Package) (names []string) {
 // entryPoints are what a host calls. Each has an Example with output.
 var entryPoints = map[string][]string{
 	"qualify": {
-		"", "Compile", "CompileJSON", "Load", "LoadPositions", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "DecideRecords", "Engine_Ask", "Engine_Toward",
+		"", "Compile", "CompileJSON", "Load", "LoadPositions", "Engine_Decide", "Engine_NewDecider", "Engine_DecideAll", "DecideRecords", "Engine_Ask", "Engine_Plan", "Engine_Toward",
 		"Engine_RecheckAt", "Engine_Margin", "Engine_Describe", "RuleSet_Parts", "Diff", "Verify", "ByPriority", "Decision_AppendJSON",
 		"ParseLead", "Lead_Get", "Lead_Set", "Merge", "Overlay",
 	},

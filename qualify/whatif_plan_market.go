@@ -1,0 +1,346 @@
+package qualify
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
+	"github.com/leadqual/leadqual/internal/nearest"
+)
+
+// planner looks for the plan of one lead.
+type planner struct {
+	ctx  context.Context
+	e    *Engine
+	d    *Decider
+	lead *Lead
+	asOf time.Time
+
+	facts   []planFact
+	vendors []planVendor
+	all     float64 // what all that sell a missing fact cost
+	watch   planWatch
+
+	units   int // situations that may be looked at for each attempt
+	left    int // of them
+	over    bool
+	sampled bool // of some vendor not all combinations were looked at
+	partial bool // not all vendors are combined
+	looks   map[string]planLook
+	key     []byte
+
+	active []int            // the vendors that are combined
+	rest   float64          // what the others cost
+	outs   [][]planOutcomes // by vendor
+	states map[string]*planState
+	moving map[string]bool // by situation and who was asked: something may change
+	root   planPlacement
+}
+
+// planFact is a missing fact that is sold and may matter.
+type planFact struct {
+	slot    int // that it is asked as
+	path    string
+	values  []any // one for each class
+	odds    []float64
+	uniform bool
+}
+
+// planVendor sells some of them.
+type planVendor struct {
+	id        string
+	cost, hit float64
+	facts     []int
+	gives     []string
+	missed    bool // it was asked, and had nothing
+}
+
+// planPlacement is what a plan settles.
+type planPlacement struct {
+	Placement
+	band string
+}
+
+func newPlanner(ctx context.Context, e *Engine, lead *Lead, asOf time.Time) *planner {
+	return &planner{ctx: ctx, e: e, d: e.NewDecider(), lead: lead, asOf: asOf, looks: map[string]planLook{}}
+}
+
+// oddsOf reads the odds of priors, by the slot that the fact is asked as. Facts
+// that no rule reads are checked and left out.
+func (e *Engine) oddsOf(priors *PriorKnowledge) (map[int][]chance, error) {
+	out := map[int][]chance{}
+	for _, path := range slices.Sorted(maps.Keys(priors.Odds)) {
+		f, ok := leadFact(path)
+		declared := e.source.Facts[path]
+		if !ok {
+			if _, custom := customName(path); !custom || declared.Type == "" {
+				return nil, fmt.Errorf("qualify: odds of %s: the rule set has no such fact", path)
+			}
+			f.Kind = criteria.FactKind(declared.Type)
+		}
+		if roles[path].derived() {
+			return nil, fmt.Errorf("qualify: odds of %s: it follows from instants and has no odds of its own", path)
+		}
+		slot := slices.IndexFunc(e.slots, func(s slot) bool { return s.path == path })
+		for text, odds := range priors.Odds[path] {
+			if !(odds > 0) || math.IsInf(odds, 0) {
+				return nil, fmt.Errorf("qualify: odds of %s: those of %q are above 0, as in 2 for twice as likely as 1", path, text)
+			}
+			if _, ok := priorValue(f.Kind, text); !ok {
+				return nil, fmt.Errorf("qualify: odds of %s: %q is no value of a fact of type %s", path, text, f.Kind.FactType())
+			}
+			if slot >= 0 && e.slots[slot].enum != nil && !e.slots[slot].listed(text) {
+				return nil, fmt.Errorf("qualify: odds of %s: %q is not in the fact's enum", path, text)
+			}
+		}
+		if slot >= 0 {
+			out[slot] = chances(&Fact{Prior: priors.Odds[path]}, f.Kind)
+		}
+	}
+	return out, nil
+}
+
+// checkMissed refuses vendors that do not exist.
+func (e *Engine) checkMissed(ids []string) error {
+	for _, id := range ids {
+		if !slices.ContainsFunc(e.source.Vendors, func(v Vendor) bool { return v.ID == id }) {
+			known := make([]string, len(e.source.Vendors))
+			for i := range known {
+				known[i] = e.source.Vendors[i].ID
+			}
+			return fmt.Errorf("qualify: there is no vendor %q%s", id, nearest.Quoted(id, known[:min(len(known), maxNear)]))
+		}
+	}
+	return nil
+}
+
+// market finds the missing facts that are sold and may matter, and who sells
+// them.
+func (p *planner) market(odds map[int][]chance, missed []string) {
+	known := p.known()
+	at := map[int]int{} // index in facts by slot
+	for i := range p.e.source.Vendors {
+		v := &p.e.source.Vendors[i]
+		hit := 1.0
+		if v.Hit != nil {
+			hit = *v.Hit
+		}
+		vendor := planVendor{id: v.ID, cost: v.Cost, hit: hit, missed: slices.Contains(missed, v.ID)}
+		sells := false
+		for _, path := range v.Gives {
+			slot := p.e.soldAs(path)
+			if slot < 0 {
+				sells = sells || p.lacks(path)
+				continue
+			}
+			if known[slot] {
+				continue
+			}
+			sells = true
+			if _, ok := at[slot]; !ok {
+				at[slot] = len(p.facts)
+				p.facts = append(p.facts, p.fact(slot, odds))
+			}
+			if f := at[slot]; !slices.Contains(vendor.facts, f) {
+				vendor.facts = append(vendor.facts, f)
+			}
+		}
+		if sells && !vendor.missed {
+			p.all += v.Cost
+		}
+		if hit > 0 && len(vendor.facts) > 0 {
+			p.vendors = append(p.vendors, vendor)
+		}
+	}
+	p.watch = newPlanWatch(p.e, p.facts)
+	p.dropIdle()
+}
+
+// soldAs is the slot that a fact is asked as, -1 where no rule reads it.
+func (e *Engine) soldAs(path string) int {
+	for i := range e.slots {
+		if s := &e.slots[i]; s.role != wasDecided && (s.path == path || s.role.derived() && roles[path].derived()) {
+			return s.askAs
+		}
+	}
+	return -1
+}
+
+// lacks tells whether the lead has nothing of a fact that no rule reads.
+func (p *planner) lacks(path string) bool {
+	if roles[path].derived() {
+		return p.lead.CreatedAt.IsZero()
+	}
+	v, err := p.lead.Get(path)
+	return err == nil && v == nil
+}
+
+// known tells by slot whether nothing is missing of the fact that it is asked as.
+func (p *planner) known() []bool {
+	p.d.asOf = p.asOf
+	p.d.fill(p.lead, p.asOf)
+	known := slices.Clone(p.d.frame.Known)
+	for i := range p.e.slots {
+		if s := &p.e.slots[i]; !known[i] {
+			known[s.askAs] = false
+		}
+	}
+	p.units = max(64, min(maxPlanStates, maxTried/(p.e.program.Work(p.d.frame)+len(p.e.slots)+p.d.frame.Visible())))
+	p.d.forget()
+	return known
+}
+
+// fact finds the classes of a fact's values and their probabilities.
+func (p *planner) fact(slot int, odds map[int][]chance) planFact {
+	s := &p.e.slots[slot]
+	prior, ok := odds[slot]
+	if !ok {
+		prior = s.prior
+	}
+	f := planFact{slot: slot, path: s.askPath, uniform: len(prior) == 0}
+	var values []any
+	for _, c := range prior {
+		values = append(values, c.value)
+	}
+	for i := range s.tries() {
+		if v, ok := s.value(i, p.asOf); ok {
+			values = append(values, v)
+		}
+	}
+	for i, class := range p.classes(slot, values) {
+		if class < 0 {
+			continue
+		}
+		if class == len(f.values) {
+			f.values, f.odds = append(f.values, values[i]), append(f.odds, 0)
+		}
+		if i < len(prior) {
+			f.odds[class] = float64(f.odds[class] + prior[i].odds)
+		}
+	}
+	total := 0.0
+	for i := range f.odds {
+		if f.uniform {
+			f.odds[i] = 1
+		}
+		total = float64(total + f.odds[i])
+	}
+	for i := range f.odds {
+		f.odds[i] /= total
+	}
+	return f
+}
+
+// classes tells apart the values of a fact as the rules do.
+func (p *planner) classes(slot int, values []any) []int {
+	if slot == p.e.ownerNow { // a route may keep each
+		out := make([]int, len(values))
+		for i, v := range values {
+			out[i] = slices.Index(values, v)
+		}
+		return renumbered(out)
+	}
+	var slots []int
+	for i := range p.e.slots {
+		if p.e.slots[i].askAs == slot {
+			slots = append(slots, i)
+		}
+	}
+	f := p.e.program.NewFrame()
+	f.Now = criteria.InstantOf(p.asOf)
+	out := bounds.Classes(p.e.program, f, slots, len(values), func(i int) bool {
+		for _, s := range slots {
+			setValue(f, s, values[i])
+		}
+		return true
+	})
+	if p.e.slots[slot].role == wishAt { // a wish counts or not by its date
+		for i := range out {
+			out[i] *= 2
+			if at := values[i].(time.Time); at.After(p.lead.ResetAt) {
+				out[i]++
+			}
+		}
+		out = renumbered(out)
+	}
+	return out
+}
+
+// setValue fills in a value as Lead holds it. A number follows from an instant
+// where the fact does.
+func setValue(f *eval.Frame, slot int, v any) {
+	switch v := v.(type) {
+	case bool:
+		f.SetBool(slot, v)
+	case float64:
+		f.SetNumber(slot, v)
+	case string:
+		f.SetText(slot, v)
+	case []string:
+		f.SetTexts(slot, v)
+	case time.Time:
+		f.SetTime(slot, criteria.InstantOf(v))
+		f.SetNumber(slot, f.Now.DaysSince(criteria.InstantOf(v)))
+	}
+}
+
+// renumbered are classes in the order of their first values.
+func renumbered(classes []int) []int {
+	seen := map[int]int{}
+	for i, c := range classes {
+		if _, ok := seen[c]; !ok {
+			seen[c] = len(seen)
+		}
+		classes[i] = seen[c]
+	}
+	return classes
+}
+
+// dropIdle drops the facts that nothing of the decision rests on, and the vendors
+// that sell no others. It sorts the facts: who wants to be contacted is filled in
+// before the date of that.
+func (p *planner) dropIdle() {
+	kept := make([]int, 0, len(p.facts))
+	for i := range p.facts {
+		if p.watch.matters[i] && len(p.facts[i].values) > 0 {
+			kept = append(kept, i)
+		}
+	}
+	date := func(i int) int {
+		if p.e.slots[p.facts[i].slot].role == wishAt {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(kept, func(a, b int) int { return cmp.Compare(date(a), date(b)) })
+	to := make([]int, len(p.facts))
+	facts := make([]planFact, len(kept))
+	for i := range to {
+		to[i] = slices.Index(kept, i)
+		if to[i] >= 0 {
+			facts[to[i]] = p.facts[i]
+		}
+	}
+	p.facts = facts
+	p.watch.renumber(to)
+	for i := range p.vendors {
+		v := &p.vendors[i]
+		var sold []int
+		for _, f := range v.facts {
+			if to[f] >= 0 {
+				sold = append(sold, to[f])
+				v.gives = append(v.gives, p.facts[to[f]].path)
+			}
+		}
+		slices.Sort(sold)
+		v.facts = sold
+	}
+	p.vendors = slices.DeleteFunc(p.vendors, func(v planVendor) bool { return len(v.facts) == 0 })
+}
