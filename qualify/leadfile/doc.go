@@ -35,7 +35,8 @@
 //
 // Fields of a lead by their paths, as [qualify.Lead.Set] names them: id,
 // company.employees, custom.seats, and seen.company.employees.at and
-// seen.company.employees.source for when and by whom a fact was last confirmed.
+// seen.company.employees.source for when and by whom a fact was last confirmed; "seen"
+// of a map says that of all facts of a record at once.
 // In a map an entry under "activities" makes activities of a record, with the
 // keys that an activity has: id, type, at, channel, url, subject, campaign, value,
 // and custom with an object of its own. Types of custom fields and the words for a

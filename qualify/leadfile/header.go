@@ -72,6 +72,9 @@ func (r *Reader) wanted(o *Options) func(column string) bool {
 		for i := range m.fields {
 			from[m.fields[i].column.from] = true
 		}
+		for i := range m.seen {
+			from[m.seen[i].column.from] = true
+		}
 		for i := range m.activities {
 			for _, p := range m.activities[i].parts {
 				from[p.column.from] = true
@@ -126,6 +129,10 @@ func (r *Reader) bind(m *Mapping, find func(*column) (int, *qualify.Error)) (err
 	}
 	// In the order of the record, for whoever looks for a bad value in it.
 	slices.SortStableFunc(r.fields, func(a, b boundField) int { return cmp.Compare(a.index, b.index) })
+	for i := range m.seen {
+		s := &m.seen[i]
+		r.seen = append(r.seen, boundSeen{at(&s.column), s.set})
+	}
 	for i := range m.activities {
 		a := &m.activities[i]
 		bound := boundActivity{ago: a.ago, spread: a.spread}

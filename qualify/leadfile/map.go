@@ -46,6 +46,9 @@ type Map struct {
 	// confirmed, and by whom, are "seen.company.employees.at" and
 	// "seen.company.employees.source".
 	Fields map[string]Field `json:"fields,omitempty"`
+	// Seen says of all facts of a record at once when they were last confirmed, and
+	// by whom. Nil says nothing.
+	Seen *RecordSeen `json:"seen,omitempty"`
 	// Activities says what the lead did, in addition to each other.
 	Activities []Activity `json:"activities,omitempty"`
 }

@@ -24,6 +24,7 @@ type Mapping struct {
 	records    []strictjson.Step
 	recordPath string
 	fields     []mappedField
+	seen       []mappedSeen
 	activities []mappedActivity
 	needsAsOf  bool
 }
@@ -94,6 +95,9 @@ func (c *checker) check() {
 	for _, path := range slices.Sorted(maps.Keys(m.Fields)) {
 		f := m.Fields[path]
 		c.field(path, &f)
+	}
+	if m.Seen != nil {
+		c.seen(m.Seen)
 	}
 	for i := range m.Activities {
 		c.activity(fmt.Sprintf("activities[%d]", i), &m.Activities[i])

@@ -65,6 +65,7 @@ type Reader struct {
 	asOf       time.Time
 	mapped     bool
 	fields     []boundField
+	seen       []boundSeen
 	activities []boundActivity
 
 	form  Form
@@ -249,6 +250,9 @@ func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 			f.set(lead, v)
 		}
 	}
+	if len(r.seen) > 0 {
+		r.markSeen(lead)
+	}
 	for i := range r.activities {
 		r.activity(&r.activities[i], lead)
 	}
@@ -382,6 +386,9 @@ func (r *Reader) Unread() []Unread {
 	}
 	for i := range r.fields {
 		add(&r.fields[i].boundColumn)
+	}
+	for i := range r.seen {
+		add(&r.seen[i].boundColumn)
 	}
 	for i := range r.activities {
 		for j := range r.activities[i].parts {
