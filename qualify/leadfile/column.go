@@ -30,24 +30,28 @@ type column struct {
 	lenient   bool // what cannot be read is unknown
 }
 
-// read reads a text of a file. The reason is "" if it could.
-func (c *column) read(text []byte) (v value, reason string) {
+// fault is why a value cannot be read, and what in the map would read it. The zero
+// one is none.
+type fault struct{ reason, hint string }
+
+// read reads a text of a file.
+func (c *column) read(text []byte) (value, fault) {
 	text = trimmed(text)
 	if len(text) == 0 {
-		return c.byDefault, ""
+		return c.byDefault, fault{}
 	}
 	if c.values != nil {
 		if v, ok := c.values[c.listed(text)]; ok {
-			return v, ""
+			return v, fault{}
 		}
 	}
 	if c.unknown != nil && c.unknown[folded(text)] {
-		return value{}, ""
+		return value{}, fault{}
 	}
 	v, ok := value{known: true}, true
 	switch c.kind {
 	case textKind:
-		v.text = string(text)
+		v.text, ok = textOf(text)
 		v.boxed = v.text
 	case numberKind:
 		v.number, v.text, ok = c.numbers.read(text)
@@ -59,21 +63,15 @@ func (c *column) read(text []byte) (v value, reason string) {
 		v.at, ok = c.dates.read(text)
 		v.boxed = v.at
 	case listKind:
-		v.list = []string{}
-		for item := range strings.SplitSeq(string(text), c.separator) {
-			if item = strings.TrimSpace(item); item != "" {
-				v.list = append(v.list, item)
-			}
+		if _, ok = textOf(text); ok {
+			v.list, ok = readList(string(text), c.separator)
 		}
 		v.boxed = v.list
 	}
-	if !ok && c.kind == boolKind && len(c.booleans) == 0 {
-		return c.refuse("want a text that its \"values\" list, have " + shown(text))
-	}
 	if !ok {
-		return c.refuse("want " + c.kind.String() + ", have " + shown(text))
+		return c.refuse(c.fault(text))
 	}
-	return v, ""
+	return v, fault{}
 }
 
 // listed is a text as values have it: of a bool, without case.
@@ -86,65 +84,58 @@ func (c *column) listed(text []byte) string {
 
 // readJSON reads a value of a JSON record, as encoding/json decodes it with
 // json.Number.
-func (c *column) readJSON(content any) (v value, reason string) {
+func (c *column) readJSON(content any) (value, fault) {
 	switch content := content.(type) {
 	case nil:
-		return c.byDefault, ""
+		return c.byDefault, fault{}
 	case string:
 		return c.read([]byte(content))
 	case json.Number:
 		if translated, ok := c.values[string(content)]; ok {
-			return translated, ""
+			return translated, fault{}
 		}
 		if c.kind != numberKind || c.unknown[string(content)] {
 			return c.read([]byte(content))
 		}
 		n, err := content.Float64() // not as the file's texts write numbers
 		if err != nil {
-			return c.refuse("the number " + shown(string(content)) + " is too large")
+			return c.refuse(fault{reason: "the number " + shown(string(content)) + " is too large"})
 		}
-		return value{known: true, number: n, boxed: n}, ""
+		return value{known: true, number: n, boxed: n}, fault{}
 	case bool:
 		text := strconv.FormatBool(content)
 		if translated, ok := c.values[text]; ok {
-			return translated, ""
+			return translated, fault{}
 		}
 		switch c.kind {
 		case boolKind:
 			if len(c.booleans) == 0 {
 				return c.read([]byte(text)) // which says what is to be listed
 			}
-			return value{known: true, yes: content, boxed: content}, ""
+			return value{known: true, yes: content, boxed: content}, fault{}
 		case textKind:
-			return value{known: true, text: text, boxed: text}, ""
+			return value{known: true, text: text, boxed: text}, fault{}
 		}
-		return c.refuse("want " + c.kind.String() + ", have " + text)
+		return c.refuse(fault{reason: "want " + c.kind.String() + ", have " + text})
 	case []any:
 		if c.kind != listKind {
-			return c.refuse("want " + c.kind.String() + ", have a list")
+			return c.refuse(fault{reason: "want " + c.kind.String() + ", have a list"})
 		}
-		list := make([]string, 0, len(content))
-		for _, item := range content {
-			switch item := item.(type) {
-			case string:
-				list = append(list, item)
-			case json.Number:
-				list = append(list, string(item))
-			default:
-				return c.refuse("want a list of texts, have other items in it")
-			}
+		list, ok := listOf(content)
+		if !ok {
+			return c.refuse(fault{reason: "want a list of texts, have other items in it"})
 		}
-		return value{known: true, list: list, boxed: list}, ""
+		return value{known: true, list: list, boxed: list}, fault{}
 	}
-	return c.refuse("want " + c.kind.String() + ", have an object")
+	return c.refuse(fault{reason: "want " + c.kind.String() + ", have an object"})
 }
 
 // refuse is what comes of a value that cannot be read, and why.
-func (c *column) refuse(reason string) (value, string) {
+func (c *column) refuse(why fault) (value, fault) {
 	if c.lenient {
-		return value{dropped: true}, ""
+		return value{dropped: true}, fault{}
 	}
-	return value{}, reason
+	return value{}, why
 }
 
 // dig follows the column's path into a JSON record. What is not there is nil.
@@ -220,12 +211,6 @@ func wanted(k kind) string {
 		textKind: "a string", numberKind: "a number", boolKind: "true or false",
 		timeKind: `a string like "2006-01-02T15:04:05Z"`, listKind: "a list of strings",
 	}[k]
-}
-
-// defaultBooleans are those of a map that says nothing.
-var defaultBooleans = map[string]bool{
-	"true": true, "yes": true, "y": true, "1": true,
-	"false": false, "no": false, "n": false, "0": false,
 }
 
 // textSet is a set of texts in one case of letters, nil if it is empty.

@@ -27,6 +27,10 @@ type Problem struct {
 	// Reason says what is wrong: "want number, have "many"". A value in it is cut
 	// to 40 bytes.
 	Reason string
+	// Hint is what the map has to say for the value to be read, such as
+	// "numbers": {"thousands":","}; "" where that is nothing one could guess. With
+	// several ways to read it there are several, with "or" between them.
+	Hint string
 }
 
 // Error is `line 12: "Seats" (custom.seats): want number, have "many"`, with
@@ -50,7 +54,11 @@ func (p Problem) String() string {
 	if p.From == "" && p.Field == "" {
 		return p.Reason
 	}
-	return fmt.Sprintf("%s (%s): %s", strconv.Quote(p.From), p.Field, p.Reason)
+	text := fmt.Sprintf("%s (%s): %s", strconv.Quote(p.From), p.Field, p.Reason)
+	if p.Hint != "" {
+		text += ": the map may say " + p.Hint
+	}
+	return text
 }
 
 // kind is the problem without the value that has it.

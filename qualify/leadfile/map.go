@@ -33,14 +33,20 @@ type Map struct {
 	// records. Without it the list, or a single record, is the whole text.
 	Records string `json:"records,omitempty"`
 	// Unknown are texts that mean that a value is not known, in any case of
-	// letters. The empty text always does.
+	// letters. The empty text always does, and no other by itself: of a text NULL is
+	// one, elsewhere an error. Errors of spreadsheets such as #N/A are errors of all
+	// kinds unless they stand here.
 	Unknown []string `json:"unknown,omitempty"`
 	// Numbers, Booleans, Dates and Separator say how values are written. A
 	// Field may say otherwise. Nil and "" mean the defaults.
-	Numbers   *Numbers  `json:"numbers,omitempty"`
-	Booleans  *Booleans `json:"booleans,omitempty"`
-	Dates     *Dates    `json:"dates,omitempty"`
-	Separator string    `json:"separator,omitempty"` // between the items of a list; default ";"
+	Numbers  *Numbers  `json:"numbers,omitempty"`
+	Booleans *Booleans `json:"booleans,omitempty"`
+	Dates    *Dates    `json:"dates,omitempty"`
+	// Separator stands between the items of a list; default ";". Blanks around an
+	// item are not part of it, and blank items and those that were there already are
+	// dropped. Quotes may stand around an item with a separator in it, those in it
+	// doubled. A text that is a JSON array, ["a", "b"], is read as that.
+	Separator string `json:"separator,omitempty"`
 	// Fields says what each of a lead's fields is read from, by the field's
 	// path: "id", "person.job_title", "custom.seats". When a fact was last
 	// confirmed, and by whom, are "seen.company.employees.at" and
@@ -118,8 +124,12 @@ type Numbers struct {
 	Note  string `json:"note,omitempty"`
 }
 
-// Booleans are the texts for true and false, in any case of letters. Where
-// both lists are empty they are true, yes, y, 1 and false, no, n, 0.
+// Booleans are the texts for true and false, in any case of letters. Where both
+// lists are empty they are true, t, yes, y, on, 1 and false, f, no, n, off, 0, check
+// marks and crosses (✓ ✔ ☑ and ✗ ✘ ☐), and the words for yes and no, and for true and
+// false as spreadsheets write them, of most languages of Europe, of Arabic, Chinese,
+// Hebrew, Japanese, Korean and Turkish. An x is not among them, since it may tick a
+// box or cross it out.
 type Booleans struct {
 	True  []string `json:"true,omitempty"`
 	False []string `json:"false,omitempty"`

@@ -419,7 +419,7 @@ func TestRowError(t *testing.T) {
 		want string
 	}{
 		{RowError{Line: 3, Problems: []Problem{{Reason: "not JSON"}}}, "line 3: not JSON"},
-		{RowError{Line: 3, Problems: []Problem{{"Se\"ats", "custom.seats", "want number"}, {"b", "id", "want text"}}}, `line 3: "Se\"ats" (custom.seats): want number; "b" (id): want text`},
+		{RowError{Line: 3, Problems: []Problem{{"Se\"ats", "custom.seats", "want number", ""}, {"b", "id", "want text", `"unknown": ["?"]`}}}, `line 3: "Se\"ats" (custom.seats): want number; "b" (id): want text: the map may say "unknown": ["?"]`},
 	} {
 		same(t, c.want, c.err.Error())
 	}

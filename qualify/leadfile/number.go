@@ -16,13 +16,14 @@ type numberReader struct {
 	percent            bool
 	units              []unit // the longest first
 	ranges             string // as Numbers.Range
+	as                 Numbers
 }
 
 func newNumberReader(n *Numbers) numberReader {
 	if n == nil {
 		n = &Numbers{}
 	}
-	r := numberReader{decimal: cmp.Or(n.Decimal, "."), thousands: n.Thousands, percent: n.Percent, ranges: n.Range}
+	r := numberReader{decimal: cmp.Or(n.Decimal, "."), thousands: n.Thousands, percent: n.Percent, ranges: n.Range, as: *n}
 	for _, s := range n.Strip {
 		r.strip = append(r.strip, []byte(s))
 	}

@@ -316,42 +316,40 @@ func (r *Reader) value(c *boundColumn) *value {
 		return &c.constant
 	}
 	var v value
-	var reason string
+	var why fault
 	if r.table == nil {
-		v, reason = c.readJSON(c.dig(r.object))
-		if c.kind == numberKind && v.text != "" {
-			v, reason = c.oneCurrency(v)
-		}
-		c.memo.last = v
+		v, why = c.readJSON(c.dig(r.object))
 	} else {
 		cell := r.cells[c.index]
 		if v := c.memo.find(cell); v != nil {
 			return c.counted(v)
 		}
-		v, reason = c.read(cell)
-		if reason == "" && c.kind == numberKind && v.text != "" {
-			v, reason = c.oneCurrency(v)
-		}
-		if reason == "" {
-			return c.counted(c.memo.keep(cell, v))
-		}
+		v, why = c.read(cell)
 	}
-	if reason != "" {
-		r.problem(c, reason)
+	if c.kind == numberKind && v.text != "" {
+		v, why = c.oneCurrency(v)
+	}
+	switch {
+	case why.reason != "":
+		r.problem(c, why)
 		c.memo.last = value{}
+	case r.table != nil:
+		return c.counted(c.memo.keep(r.cells[c.index], v))
+	default:
+		c.memo.last = v
 	}
 	return c.counted(&c.memo.last)
 }
 
 // oneCurrency refuses a number in another currency than those before it.
-func (c *boundColumn) oneCurrency(v value) (value, string) {
+func (c *boundColumn) oneCurrency(v value) (value, fault) {
 	if c.currency == "" {
 		c.currency = v.text
 	}
 	if v.text != c.currency {
-		return c.refuse("two currencies in one column, " + c.currency + " and " + v.text)
+		return c.refuse(fault{"want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), ""})
 	}
-	return v, ""
+	return v, fault{}
 }
 
 // counted counts what was dropped.
@@ -363,8 +361,8 @@ func (c *boundColumn) counted(v *value) *value {
 }
 
 // problem notes what is wrong with a value of the record at hand.
-func (r *Reader) problem(c *boundColumn, reason string) {
-	r.problems = append(r.problems, Problem{c.from, c.field, reason})
+func (r *Reader) problem(c *boundColumn, why fault) {
+	r.problems = append(r.problems, Problem{c.from, c.field, why.reason, why.hint})
 }
 
 // Unread is how many values of a column could not be read and are unknown, as the

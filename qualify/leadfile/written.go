@@ -219,13 +219,11 @@ func (p *dateParser) offset() bool {
 		east := p.rest[0] == '+'
 		p.rest = p.rest[1:]
 		hours, ok := p.hours()
-		minutes, given := 0, p.skip(":") || p.rest != "" && isDigit(p.rest[0])
-		if given {
-			var isNumber bool
-			minutes, isNumber = p.number(2, 2)
-			ok = ok && isNumber
+		minutes := 0
+		if ok && (p.skip(":") || p.rest != "" && isDigit(p.rest[0])) {
+			minutes, ok = p.number(2, 2)
 		}
-		if !ok || hours > 23 || minutes > 59 {
+		if !ok || hours > 24 || minutes > 59 {
 			return false
 		}
 		seconds := (hours*60 + minutes) * 60

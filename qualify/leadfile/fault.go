@@ -1,0 +1,127 @@
+package leadfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// fault tells why a text cannot be read, and what the map has to say.
+func (c *column) fault(text []byte) fault {
+	why := fault{reason: "want " + c.kind.String() + ", have " + shown(text)}
+	isText := c.kind == textKind || c.kind == listKind
+	switch {
+	case meansNothing[folded(text)] && !isText || isSheetError(text):
+		why.hint = `"unknown": [` + quoted(text) + "]"
+	case isText:
+		if what := damage(text); what != "" {
+			why.reason = "want " + c.kind.String() + ", and not " + what + ", have " + shown(text)
+		}
+	case len(text) > maxShown:
+	case c.kind == numberKind:
+		why.hint = c.numbers.hint(text)
+	case c.kind == boolKind && len(c.booleans) == 0:
+		why.reason = `want a text that its "values" list, have ` + shown(text)
+	case c.kind == boolKind:
+		why.hint = fmt.Sprintf(`"booleans": {"true": [%s]} or {"false": [%[1]s]}`, quoted(text))
+	case c.kind == timeKind:
+		if w, ok := readWritten(string(text), c.dates.zones); ok && w.first > 0 && w.bothOrders() {
+			why.reason = "want date that fits day first or month first but not both, have " + shown(text)
+		}
+		why.hint = c.dates.hint(string(text))
+	}
+	return why
+}
+
+// quoted is a text as JSON writes it.
+func quoted[T string | []byte](text T) string { return asJSON(string(text)) }
+
+// asJSON is a value as a map has it.
+func asJSON(v any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return "" // plain data, which JSON can say
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// meansNothing are texts that programs and people write where they have no value, in
+// lower case. They are not unknown by themselves: "none" may be an answer.
+var meansNothing = map[string]bool{
+	"null": true, "(null)": true, "<null>": true, `\n`: true, "nil": true, "none": true, "nan": true, "n/a": true, "na": true, "n.a.": true, "n/d": true, "k.a.": true,
+	"-": true, "--": true, "–": true, "—": true, "?": true, "unknown": true, "undefined": true, "unbekannt": true, "not available": true, "not set": true,
+	"blank": true, "(blank)": true, "empty": true, "tbd": true, "select": true,
+}
+
+// sheetErrors are the values of formulas that failed, as spreadsheets in several
+// languages write them.
+var sheetErrors = func() map[string]bool {
+	all := map[string]bool{}
+	for text := range strings.FieldsSeq("#N/A #REF! #DIV/0! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #GETTING_DATA #ERROR! " +
+		"#NV #BEZUG! #WERT! #ZAHL! #ÜBERLAUF! #N/D #VALEUR! #NOM? #NOMBRE! #¡REF! #¡DIV/0! #¡VALOR! #¿NOMBRE? #¡NUM! #¡NULO! #VALORE! #NOME? #RIF! #VALOR! #N/B #WAARDE! #VERW! #DEEL/0! #GETAL! " +
+		"######## ####### ###### ##### ####") {
+		all[text] = true
+	}
+	return all
+}()
+
+// isSheetError tells whether a text is what a formula that failed, or a column that
+// is too narrow, shows.
+func isSheetError(text []byte) bool { return text[0] == '#' && sheetErrors[string(text)] }
+
+// textOf is a text of a lead, and false where the export has damaged it beyond
+// repair. The mark of byte order is dropped, wherever it is.
+func textOf(text []byte) (string, bool) {
+	if damage(text) != "" {
+		return "", false
+	}
+	if text[0] == '=' { // ="0123", as files are written to keep spreadsheets from dropping zeros
+		text = bytes.TrimSuffix(bytes.TrimPrefix(text, []byte(`="`)), []byte(`"`))
+	}
+	if bytes.IndexByte(text, 0xEF) >= 0 {
+		text = bytes.ReplaceAll(text, []byte("\ufeff"), nil)
+	}
+	return string(text), true
+}
+
+// damage is what a text is that is no text of a lead: "" for most.
+func damage(text []byte) string {
+	switch c := text[0]; {
+	case bytes.IndexByte(text, 0) >= 0:
+		return "one with a NUL in it"
+	case c == '#' && isSheetError(text):
+		return "an error of a spreadsheet"
+	case c == '=' && isFormula(text):
+		return "a formula: export its value"
+	case isDigit(c) && isShortened(text):
+		return "a number that a spreadsheet has shortened: export the column as text"
+	}
+	return ""
+}
+
+// isFormula tells whether a text, which begins with =, is a formula, such as
+// =HYPERLINK("https://a.example","A"), and no text in quotes.
+func isFormula(text []byte) bool {
+	if inner, ok := bytes.CutPrefix(text, []byte(`="`)); ok {
+		inner, ok = bytes.CutSuffix(inner, []byte(`"`))
+		return !ok || bytes.IndexByte(inner, '"') >= 0
+	}
+	return len(text) > 1
+}
+
+// isShortened tells whether a text, which begins with a digit, is a number like
+// 1.23E+11, of which digits are lost.
+func isShortened(text []byte) bool {
+	at := bytes.Index(text, []byte("E+"))
+	if at < 0 || !allDigits(text[at+2:]) {
+		return false
+	}
+	whole, fraction, point := bytes.Cut(text[:at], []byte("."))
+	if !point {
+		whole, fraction, point = bytes.Cut(text[:at], []byte(","))
+	}
+	return len(whole) == 1 && allDigits(whole) && (!point || allDigits(fraction))
+}
