@@ -51,7 +51,7 @@ func (c *column) read(text []byte) (value, fault) {
 	v, ok := value{known: true}, true
 	switch c.kind {
 	case textKind:
-		v.text, ok = textOf(text)
+		v.text, ok = readText(text)
 		v.boxed = v.text
 	case numberKind:
 		v.number, v.text, ok = c.numbers.read(text)
@@ -63,7 +63,7 @@ func (c *column) read(text []byte) (value, fault) {
 		v.at, ok = c.dates.read(text)
 		v.boxed = v.at
 	case listKind:
-		if _, ok = textOf(text); ok {
+		if _, ok = readText(text); ok {
 			v.list, ok = readList(string(text), c.separator)
 		}
 		v.boxed = v.list

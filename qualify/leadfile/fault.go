@@ -12,7 +12,7 @@ func (c *column) fault(text []byte) fault {
 	why := fault{reason: "want " + c.kind.String() + ", have " + shown(text)}
 	isText := c.kind == textKind || c.kind == listKind
 	switch {
-	case meansNothing[folded(text)] && !isText || isSheetError(text):
+	case !isText && meansNothing(text) || isSheetError(text):
 		why.hint = `"unknown": [` + quoted(text) + "]"
 	case isText:
 		if what := damage(text); what != "" {
@@ -48,12 +48,14 @@ func asJSON(v any) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// meansNothing are texts that programs and people write where they have no value, in
-// lower case. They are not unknown by themselves: "none" may be an answer.
-var meansNothing = map[string]bool{
-	"null": true, "(null)": true, "<null>": true, `\n`: true, "nil": true, "none": true, "nan": true, "n/a": true, "na": true, "n.a.": true, "n/d": true, "k.a.": true,
-	"-": true, "--": true, "–": true, "—": true, "?": true, "unknown": true, "undefined": true, "unbekannt": true, "not available": true, "not set": true,
-	"blank": true, "(blank)": true, "empty": true, "tbd": true, "select": true,
+// meansNothing tells whether programs and people write a text where they have no
+// number, date, or yes or no. It is not unknown by itself.
+func meansNothing(text []byte) bool {
+	switch folded(text) {
+	case `\n`, "none", "na":
+		return true
+	}
+	return meansUnknown(string(text))
 }
 
 // sheetErrors are the values of formulas that failed, as spreadsheets in several
@@ -72,9 +74,9 @@ var sheetErrors = func() map[string]bool {
 // is too narrow, shows.
 func isSheetError(text []byte) bool { return text[0] == '#' && sheetErrors[string(text)] }
 
-// textOf is a text of a lead, and false where the export has damaged it beyond
+// readText is a text of a lead, and false where the export has damaged it beyond
 // repair. The mark of byte order is dropped, wherever it is.
-func textOf(text []byte) (string, bool) {
+func readText(text []byte) (string, bool) {
 	if damage(text) != "" {
 		return "", false
 	}

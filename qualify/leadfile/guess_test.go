@@ -43,7 +43,7 @@ func TestGuess(t *testing.T) {
 		{"red|green|blue", `string {}`},
 		{"a;b|c|d;e;f", `strings {}`},
 		{"yes|no|Yes", `bool {}`},
-		{"Ja|Nein|ja", `bool {"booleans":{"true":["ja"],"false":["nein"]}}`},
+		{"Ja|Nein|ja", `bool {}`},
 		{"x||x", `bool {"booleans":{"true":["x"]}} ?`},
 		{"1|0|1", `bool {} ?`},
 		{"1|2|0", `number {}`},
