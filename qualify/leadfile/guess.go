@@ -122,7 +122,7 @@ func (t *Texts) Guess() Guess {
 	m := t.all()
 	text := m.asText()
 	best := text
-	for _, r := range []reading{m.asBool(), m.asDates(), m.asNumbers(false), m.asList()} {
+	for _, r := range []reading{m.asBool(), m.asDates(hints{}), m.asNumbers(hints{}), m.asList()} {
 		// One text in twenty may be wrong.
 		if r.natural && r.fits > 0 && r.fits*20 >= m.filled*19 && (best.typ == text.typ || r.fits > best.fits) {
 			best = r
@@ -138,16 +138,26 @@ func (t *Texts) Guess() Guess {
 // fact that the column fills. Whole says of numbers that they count something, so
 // that they have no decimals. Where most texts are not of the type, the doubt says
 // so.
-func (t *Texts) As(typ string, whole bool) Guess {
+func (t *Texts) As(typ string, whole bool) Guess { return t.as(typ, hints{whole: whole}) }
+
+// hints say what other columns, or what a column is for, tell about how its texts are
+// written.
+type hints struct {
+	whole   bool   // numbers have no decimals
+	order   string // of day and month: dayFirst, monthFirst or oneMeaning
+	decimal rune   // sign, or 0
+}
+
+func (t *Texts) as(typ string, h hints) Guess {
 	m := t.all()
 	var r reading
 	switch typ {
 	case "bool":
 		r = m.asBool()
 	case "number":
-		r = m.asNumbers(whole)
+		r = m.asNumbers(h)
 	case "time":
-		if r = m.asDates(); r.fits*2 < m.filled {
+		if r = m.asDates(h); r.fits*2 < m.filled {
 			if numbers := m.asDateNumbers(); numbers.fits > r.fits {
 				r = numbers
 			}

@@ -134,13 +134,13 @@ func fullYear(text string) (full, layout string) {
 }
 
 // asDates reads all as dates.
-func (m *tally) asDates() reading {
+func (m *tally) asDates(h hints) reading {
 	d := &m.dates
 	r := reading{typ: "time", fits: d.fits, odd: slices.Clone(d.odd), natural: d.fits > 0}
 	if d.fits == 0 && d.named == 0 {
 		return r
 	}
-	order, reason, doubt := d.order()
+	order, reason, doubt := d.order(h)
 	switch order {
 	case dayFirst:
 		r.fits -= d.month
@@ -177,7 +177,7 @@ func (m *tally) asDates() reading {
 }
 
 // order decides by all dates whether the day or the month comes first.
-func (d *dateTally) order() (order, reason, doubt string) {
+func (d *dateTally) order(h hints) (order, reason, doubt string) {
 	switch {
 	case d.day+d.month+d.both == 0:
 		return oneMeaning, "dates that can be read in one way only", ""
@@ -193,6 +193,8 @@ func (d *dateTally) order() (order, reason, doubt string) {
 		return monthFirst, fmt.Sprintf("the month is first: %d have a number above 12 behind it", d.month), ""
 	case d.dots == d.both:
 		return dayFirst, "dates with points have the day first", ""
+	case h.order != oneMeaning:
+		return h.order, "the order of day and month is that of other columns", ""
 	}
 	return dayFirst, "dates", noOrder
 }

@@ -25,6 +25,8 @@ type numberTally struct {
 	large                         int // whole, of 1000 and more, without signs between digits
 	long                          int // of more than 11 digits
 	serial, unix, unixMS, compact int // that could be dates
+	least, most                   float64
+	seen                          int // in least and most
 }
 
 // A numberForm is a way to write numbers: the signs between groups of three and
@@ -104,6 +106,15 @@ func (m *numberTally) count(t numberText, text string, n, line int) {
 			*c.count += n
 		}
 	}
+	v := t.value
+	if t.minus {
+		v = -v
+	}
+	if m.seen == 0 {
+		m.least, m.most = v, v
+	}
+	m.seen += n
+	m.least, m.most = min(m.least, v), max(m.most, v)
 	if t.minus || t.form.thousands != 0 {
 		return
 	}
@@ -283,10 +294,10 @@ func (t *numberText) mantissa(text string) bool {
 }
 
 // asNumbers reads all as numbers of one form.
-func (m *tally) asNumbers(whole bool) reading {
+func (m *tally) asNumbers(h hints) reading {
 	n := &m.numbers
 	r := reading{typ: "number", fits: n.fits, odd: slices.Clone(n.odd)}
-	decimal, reason, doubt := n.decimal(whole)
+	decimal, reason, doubt := n.decimal(h)
 	var thousands rune
 	groups := map[rune]int{}
 	for _, f := range n.forms {
@@ -356,7 +367,7 @@ func (m *tally) asNumbers(whole bool) reading {
 var unsureUnits = set("m", "mm", "b", "md", "mil", "billion")
 
 // decimal decides on the decimal sign by all numbers.
-func (n *numberTally) decimal(whole bool) (sign rune, reason, doubt string) {
+func (n *numberTally) decimal(h hints) (sign rune, reason, doubt string) {
 	sure, unsure := map[rune]int{}, map[rune]int{}
 	for _, f := range n.forms {
 		switch {
@@ -393,7 +404,9 @@ func (n *numberTally) decimal(whole bool) (sign rune, reason, doubt string) {
 	switch {
 	case unsure[sign] > 0:
 		return sign, reason, "both \".\" and \",\" stand before three digits: one of them is the decimal sign"
-	case whole:
+	case h.decimal != 0:
+		return h.decimal, "the decimal sign is that of other columns", ""
+	case h.whole:
 		return sign, reason + ", and these numbers count something", ""
 	case n.large > 0:
 		return other, reason + fmt.Sprintf(", and %d numbers of 1000 and more have none", n.large), fmt.Sprintf("%q may also part thousands", other)

@@ -50,6 +50,9 @@ func (r *Reader) openTable(t table, o *Options) error {
 		}
 		index[header[i]] = i
 	}
+	if r.header = header; o.unbound {
+		return nil
+	}
 	if m == nil {
 		return r.bindHeader(header, o)
 	}
@@ -67,6 +70,12 @@ func (r *Reader) openTable(t table, o *Options) error {
 
 // wanted tells of a column whether anything is read from it.
 func (r *Reader) wanted(o *Options) func(column string) bool {
+	if o.unbound {
+		return func(column string) bool {
+			_, ok := meaningOf(column)
+			return ok
+		}
+	}
 	if m := o.Mapping; m != nil {
 		from := map[string]bool{}
 		for i := range m.fields {

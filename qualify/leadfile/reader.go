@@ -55,6 +55,8 @@ type Options struct {
 	// the caller's. Nil: a workbook is an error that says what to do.
 	// examples/xlsx has one.
 	OpenSheet func(file io.ReaderAt, size int64) (Rows, error)
+	// unbound reads records of which nothing is made.
+	unbound bool
 }
 
 const defaultMaxRecord = 1 << 20
@@ -74,6 +76,7 @@ type Reader struct {
 	list  *list
 	lines *text
 
+	header []string // of the table
 	// The record at hand.
 	cells    [][]byte
 	object   any
@@ -119,7 +122,7 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 	if m != nil && m.needsAsOf && o.AsOf.IsZero() {
 		return nil, errors.New("the map counts days from the instant of decision: give it")
 	}
-	r := &Reader{asOf: o.AsOf, mapped: m != nil}
+	r := &Reader{asOf: o.AsOf, mapped: m != nil || o.unbound}
 	maxRecord := cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord)
 	opened, rows, err := r.open(from, &o)
 	if err != nil {
@@ -135,12 +138,21 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 	if r.form.Input == "" {
 		t.begin()
 		r.form.Input = sniff(t.window(), m)
+		if o.unbound && r.form.Input == JSONLines {
+			if path, _ := recordsOf(t.window()); path != nil {
+				r.form.Input = JSON // all of it on one line
+			}
+		}
 	}
 	switch r.form.Input {
 	case CSV:
 		return r, r.openCSV(t, &o)
 	case JSON:
 		r.list = &list{text: t}
+		if o.unbound {
+			t.begin()
+			r.list.path, r.list.pathText = recordsOf(t.window())
+		}
 		if m != nil {
 			r.list.path, r.list.pathText = m.records, m.recordPath
 		}
