@@ -140,15 +140,16 @@ func (p *planner) plan() PurchasePlan {
 		}
 	}
 	slices.Sort(out.Uniform)
-	none := make([]uint8, len(p.facts))
-	if p.look(none).closed || len(p.vendors) == 0 {
+	p.left = p.units
+	at := p.arrive(make([]uint8, len(p.facts)))
+	if p.situations[at].closed || len(p.vendors) == 0 {
 		return PurchasePlan{Stop: true, All: p.all, Exact: true, Settles: 1}
 	}
-	root := p.solveAll(none)
-	out.Exact = !p.partial && !p.sampled
-	if root == nil { // the context is done
-		return out
+	if !slices.ContainsFunc(p.vendors, func(v planVendor) bool { return !v.missed }) && len(p.vendors) > maxPlanVendors {
+		return PurchasePlan{Stop: true, All: p.all, Exact: true}
 	}
+	root := p.solveAll()
+	out.Exact = !p.partial && !p.sampled
 	if root.stop && out.Exact {
 		return PurchasePlan{Stop: true, All: p.all, Exact: true, Settles: root.settles}
 	}
@@ -161,7 +162,7 @@ func (p *planner) plan() PurchasePlan {
 	p.left = p.units
 	for v := range p.vendors {
 		if !p.vendors[v].missed {
-			out.Purchases = append(out.Purchases, p.purchase(v, none))
+			out.Purchases = append(out.Purchases, p.purchase(v))
 		}
 	}
 	slices.SortStableFunc(out.Purchases, func(a, b Purchase) int {

@@ -33,15 +33,21 @@ type planner struct {
 	over    bool
 	sampled bool // of some vendor not all combinations were looked at
 	partial bool // not all vendors are combined
-	looks   map[string]planLook
-	key     []byte
 
-	active []int            // the vendors that are combined
-	rest   float64          // what the others cost
-	outs   [][]planOutcomes // by vendor
-	states map[string]*planState
-	moving map[string]bool // by situation and who was asked: something may change
-	root   planPlacement
+	active     []int            // the vendors that are combined
+	rest       float64          // what the others cost
+	outs       [][]planOutcomes // by vendor
+	situations []situation      // the first is that of the lead as it is
+	byValues   map[string]int   // of which situations, by what is bought
+	byAlike    map[string]int   // and by what that comes to
+	states     map[planKey]planState
+	moving     map[planKey]bool // something that can be bought may change the placement
+
+	// Scratch.
+	scratch     Lead
+	key         []byte
+	boughtFacts []int
+	views       map[string]planView // by which facts are bought
 }
 
 // planFact is a missing fact that is sold and may matter.
@@ -69,7 +75,8 @@ type planPlacement struct {
 }
 
 func newPlanner(ctx context.Context, e *Engine, lead *Lead, asOf time.Time) *planner {
-	return &planner{ctx: ctx, e: e, d: e.NewDecider(), lead: lead, asOf: asOf, looks: map[string]planLook{}}
+	return &planner{ctx: ctx, e: e, d: e.NewDecider(), lead: lead, asOf: asOf, byValues: map[string]int{}, byAlike: map[string]int{},
+		states: map[planKey]planState{}, moving: map[planKey]bool{}, views: map[string]planView{}}
 }
 
 // oddsOf reads the odds of priors, by the slot that the fact is asked as. Facts

@@ -4,20 +4,25 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/scorecard"
+	"github.com/leadqual/leadqual/qualify/truth"
 	"github.com/leadqual/leadqual/scoring"
 )
 
 // planWatch is what of the rules is watched to tell apart what a purchase brings:
 // everything that the decision rests on, with the facts that it depends on.
 type planWatch struct {
-	conds   []dependent // of all but the score
-	rules   []dependent // of the score
-	groups  []int       // of each rule of the engine, 0 without
-	matters []bool      // by fact: something depends on it
-	literal []bool      // by fact: two values are alike only where they are the same
+	conds    []dependent // of screening, checklists and routes
+	raises   []dependent // conditions of hand raises
+	criteria []dependent // of the fit
+	rules    []dependent // of the score
+	groups   []int       // of each rule of the engine, 0 without
+	matters  []bool      // by fact: something depends on it
+	literal  []bool      // by fact: two values are alike only where they are the same
 }
 
 // dependent is a condition or a rule, and the facts that it depends on.
@@ -27,7 +32,7 @@ type dependent struct {
 }
 
 func newPlanWatch(e *Engine, facts []planFact) planWatch {
-	w := planWatch{matters: make([]bool, len(facts)), literal: make([]bool, len(facts))}
+	w := planWatch{matters: make([]bool, len(facts)), literal: make([]bool, len(facts)), steady: e.steady() && !e.mayRedate(facts)}
 	dependsOn := func(list []int, slots []int) []int {
 		for i := range facts {
 			if slices.ContainsFunc(slots, func(s int) bool { return e.moves(facts[i].slot, s) }) && !slices.Contains(list, i) {
@@ -53,12 +58,19 @@ func newPlanWatch(e *Engine, facts []planFact) planWatch {
 		cond(e.steps[i].cond)
 	}
 	for i := range e.raises {
-		if e.policy != ScoreOnly {
-			cond(e.raises[i].cond)
+		c := e.raises[i].cond
+		if on := dependsOn(nil, e.program.Cond(c).Slots); len(on) > 0 && e.policy != ScoreOnly {
+			w.raises = append(w.raises, dependent{int(c), on})
 		}
 	}
-	for _, c := range e.icpConds {
-		cond(c)
+	for i := range e.criteria {
+		var on []int
+		for _, c := range e.icpConds[e.criteria[i].conds:e.criteria[i].end] {
+			on = dependsOn(on, e.program.Cond(c).Slots)
+		}
+		if len(on) > 0 {
+			w.criteria = append(w.criteria, dependent{i, on})
+		}
 	}
 	if e.bant != nil && e.bant.decides {
 		for _, c := range e.bant.conds {
@@ -108,6 +120,12 @@ func newPlanWatch(e *Engine, facts []planFact) planWatch {
 	return w
 }
 
+// steady tells whether what is known of fit, score and hand raises stays, whatever
+// else comes to be known, and all of it that matters are the verdicts.
+func (e *Engine) steady() bool {
+	return len(e.unsteady.always)+len(e.unsteady.fit)+len(e.unsteady.score)+len(e.resultSlots) == 0
+}
+
 // moves tells whether filling in the fact of a slot may change another slot. With
 // the instant of creation both ages change, and a wish and its date go together.
 func (e *Engine) moves(fact, slot int) bool {
@@ -132,7 +150,7 @@ func (w *planWatch) renumber(to []int) {
 		}
 		return out
 	}
-	w.conds, w.rules = follow(w.conds), follow(w.rules)
+	w.conds, w.raises, w.criteria, w.rules = follow(w.conds), follow(w.raises), follow(w.criteria), follow(w.rules)
 	literal := make([]bool, len(to))
 	for i, f := range to {
 		if f >= 0 {
@@ -146,8 +164,8 @@ func (w *planWatch) renumber(to []int) {
 // are alike in every situation, whatever other facts turn out to be.
 type planView struct {
 	literal []bool // by place in the list of facts
-	conds   []criteria.Cond
-	rules   []int
+	// What depends on none but these facts, by planWatch's numbers.
+	conds, raises, criteria, rules []int
 }
 
 // view is that of some facts. What depends on others as well is not looked at:
@@ -177,21 +195,21 @@ func (w *planWatch) view(facts []int) planView {
 		}
 		return any && !other
 	}
-	for i := range w.conds {
-		if x := &w.conds[i]; pure(x) {
-			v.conds = append(v.conds, criteria.Cond(x.at))
+	all := func(list []dependent) (out []int) {
+		for i := range list {
+			if x := &list[i]; pure(x) {
+				out = append(out, x.at)
+			}
 		}
+		return out
 	}
-	for i := range w.rules {
-		if x := &w.rules[i]; pure(x) {
-			v.rules = append(v.rules, x.at)
-		}
-	}
+	v.conds, v.raises, v.criteria, v.rules = all(w.conds), all(w.raises), all(w.criteria), all(w.rules)
 	return v
 }
 
-// append appends what the frame and the decision made of it come to. Of the
-// rules of the score only the sum in each group matters.
+// append appends what the frame and the decision made of it come to: of the hand
+// raises whether there is one, of the criteria the sum of what they are worth, of
+// the rules of the score the sum in each group.
 func (v *planView) append(key []byte, w *planWatch, e *Engine, f *eval.Frame, out *Decision, values []uint8, facts []int) []byte {
 	for i, fact := range facts {
 		if v.literal[i] {
@@ -199,7 +217,49 @@ func (v *planView) append(key []byte, w *planWatch, e *Engine, f *eval.Frame, ou
 		}
 	}
 	for _, c := range v.conds {
-		key = append(key, byte(f.Outcome(c)))
+		key = append(key, byte(f.Outcome(criteria.Cond(c))))
+	}
+	raised := byte(0)
+	for _, c := range v.raises {
+		if f.Outcome(criteria.Cond(c)) == truth.Met {
+			raised = 1
+		}
+	}
+	return v.appendScore(v.appendFit(append(key, raised), w, e, f, out), w, e, out)
+}
+
+// appendFit appends the criteria. Those of which a part is unknown stand by
+// themselves.
+func (v *planView) appendFit(key []byte, w *planWatch, e *Engine, f *eval.Frame, out *Decision) []byte {
+	if w.steady && out.Fit.Verdict != icp.Undecided { // which no missing fact changes
+		return append(append(key, '!'), out.Fit.Verdict...)
+	}
+	const most = 1 << 20 // of a weight, so that the sum is exact
+	sum, required := int64(0), truth.Met
+	for _, i := range v.criteria {
+		c, fit := &e.criteria[i], &out.Fit.Criteria[i]
+		conds := e.icpConds[c.conds:c.end]
+		weight := milli.Nearest(fit.Weight)
+		if weight > most || slices.ContainsFunc(conds, func(c criteria.Cond) bool { return f.Outcome(c) == truth.Unknown }) {
+			for _, c := range conds {
+				key = append(key, byte(f.Outcome(c)))
+			}
+			continue
+		}
+		key = append(key, 'k')
+		sum += weight * milli.Nearest(fit.Share)
+		if e.profile.Criteria[i].Required {
+			required = required.And(fit.Outcome)
+		}
+	}
+	return append(strconv.AppendInt(append(key, byte(required)), sum, 36), ' ')
+}
+
+// appendScore appends the rules of the score, or whether the lead is ready and in
+// which band where neither can change.
+func (v *planView) appendScore(key []byte, w *planWatch, e *Engine, out *Decision) []byte {
+	if w.steady && e.scoreDecides && out.Readiness.Verdict != ReadinessUnknown && e.step(out.Score.Low) == e.step(out.Score.High) {
+		return append(append(append(key, '!'), out.Readiness.Verdict...), out.Score.Band...)
 	}
 	if len(v.rules) == 0 {
 		return key

@@ -86,18 +86,25 @@ func (s *slot) value(i int, asOf time.Time) (v any, ok bool) {
 // shares what else it has with the lead.
 func (s *slot) with(lead *Lead, v any, asOf time.Time) *Lead {
 	l := *lead
-	switch s.role {
-	case customFact:
+	if s.role == customFact {
 		l.Custom = maps.Clone(l.Custom)
-	case wish:
+	}
+	if _, dated := l.Seen[s.askPath]; dated && s.staleAfter > 0 {
+		l.Seen = maps.Clone(l.Seen)
+	}
+	s.fillIn(&l, v, asOf)
+	return &l
+}
+
+// fillIn gives the slot's fact a value in a lead, which has maps of its own.
+func (s *slot) fillIn(l *Lead, v any, asOf time.Time) {
+	if s.role == wish {
 		if !l.ResetAt.IsZero() && !l.ResetAt.After(asOf) && !l.Answers.WantsContactAt.After(l.ResetAt) || l.Answers.WantsContactAt.After(asOf) {
 			l.Answers.WantsContactAt = asOf // it is said now, so it is not what was reset
 		}
 	}
 	_ = l.Set(s.askPath, v) // v is of the fact's kind
 	if _, dated := l.Seen[s.askPath]; dated && s.staleAfter > 0 {
-		l.Seen = maps.Clone(l.Seen)
 		l.Seen[s.askPath] = Seen{At: asOf} // it is confirmed now
 	}
-	return &l
 }
