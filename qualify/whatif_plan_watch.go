@@ -23,6 +23,7 @@ type planWatch struct {
 	groups   []int       // of each rule of the engine, 0 without
 	matters  []bool      // by fact: something depends on it
 	literal  []bool      // by fact: two values are alike only where they are the same
+	steady   bool        // known verdicts of fit and readiness stay, and only they matter
 }
 
 // dependent is a condition or a rule, and the facts that it depends on.
