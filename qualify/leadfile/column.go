@@ -25,6 +25,7 @@ type column struct {
 	values    map[string]value
 	numbers   numberReader
 	booleans  map[string]bool
+	boolsAs   Booleans // as the map has them
 	dates     dateReader
 	separator string
 	lenient   bool // what cannot be read is unknown

@@ -38,6 +38,7 @@ const (
 // dateReader reads instants as a Dates says.
 type dateReader struct {
 	layouts []layout
+	names   []string // as the map has the layouts
 	zone    *time.Location
 	zones   map[string]*time.Location // by their names in texts
 }
@@ -54,7 +55,7 @@ func newDateReader(d *Dates, fail func(key, message string)) dateReader {
 	if d == nil {
 		d = &Dates{}
 	}
-	r := dateReader{zone: time.UTC}
+	r := dateReader{zone: time.UTC, names: d.Layouts}
 	if d.TimeZone != "" {
 		zone, err := loadZone(d.TimeZone)
 		if err != nil {

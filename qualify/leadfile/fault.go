@@ -3,7 +3,7 @@ package leadfile
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -24,7 +24,10 @@ func (c *column) fault(text []byte) fault {
 	case c.kind == boolKind && len(c.booleans) == 0:
 		why.reason = `want a text that its "values" list, have ` + shown(text)
 	case c.kind == boolKind:
-		why.hint = fmt.Sprintf(`"booleans": {"true": [%s]} or {"false": [%[1]s]}`, quoted(text))
+		yes, no := c.boolsAs, c.boolsAs
+		yes.True = slices.Concat(yes.True, []string{string(text)})
+		no.False = slices.Concat(no.False, []string{string(text)})
+		why.hint = `"booleans": ` + asJSON(yes) + " or " + asJSON(no)
 	case c.kind == timeKind:
 		if w, ok := readWritten(string(text), c.dates.zones); ok && w.first > 0 && w.bothOrders() {
 			why.reason = "want date that fits day first or month first but not both, have " + shown(text)

@@ -1,7 +1,6 @@
 package leadfile
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -41,7 +40,7 @@ func (r *Reader) openTable(t table, o *Options) error {
 	header := make([]string, len(cells))
 	index := make(map[string]int, len(cells))
 	for i, cell := range cells {
-		header[i] = string(bytes.TrimSpace(cell))
+		header[i] = string(trimmed(cell))
 		if header[i] == "" {
 			continue // of a table with an empty last column, say
 		}
@@ -50,7 +49,11 @@ func (r *Reader) openTable(t table, o *Options) error {
 		}
 		index[header[i]] = i
 	}
-	if r.header = header; o.unbound {
+	r.header = header
+	if slices.ContainsFunc(header, func(name string) bool { return strings.Contains(name, "\r") }) {
+		return fmt.Errorf("line %d, which has to name the columns: its lines end with CR alone: save the file with LF or CRLF", line)
+	}
+	if o.unbound {
 		return nil
 	}
 	if m == nil {

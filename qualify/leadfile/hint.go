@@ -2,6 +2,7 @@ package leadfile
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -32,6 +33,9 @@ func (r *numberReader) hint(text []byte) string {
 		for i := range len(notations) + 1 {
 			n := r.as
 			if i > 0 {
+				if !r.allows(&notations[i-1]) {
+					continue
+				}
 				n.Decimal, n.Thousands = notations[i-1].Decimal, notations[i-1].Thousands
 			}
 			add(&n)
@@ -47,10 +51,27 @@ func (r *numberReader) hint(text []byte) string {
 			}
 		}
 		if len(hints) > 0 {
-			return `"numbers": ` + strings.Join(hints, " or ")
+			hint := `"numbers": ` + strings.Join(hints, " or ")
+			if r.ranges == "" && strings.Contains(hint, `"range":`) {
+				hint += `, or "high", or "middle"`
+			}
+			return hint
 		}
 	}
 	return ""
+}
+
+// strips are the Numbers for which more texts mean nothing.
+func (r *numberReader) strips(texts ...string) string {
+	n := r.as
+	n.Strip = slices.Concat(n.Strip, texts)
+	return `"numbers": ` + asJSON(n)
+}
+
+// allows tells whether the signs of a notation are those that the map says, as far as
+// it says some.
+func (r *numberReader) allows(n *Numbers) bool {
+	return (r.as.Decimal == "" || r.decimal == cmp.Or(n.Decimal, ".")) && (r.thousands == "" || r.thousands == n.Thousands)
 }
 
 // additions are what a map may have to add for a text to be a number, the least
@@ -98,21 +119,32 @@ func additions(text []byte) []func(*Numbers) {
 // hint is what Dates would read the text.
 func (r *dateReader) hint(s string) string {
 	if name, ok := r.unnamedZone(s); ok {
-		return `"dates": {"zones": {` + quoted(name) + `: "+01:00"}}, or what else it means`
+		return `"dates": {"zones": {` + quoted(name) + ": " + quoted(cmp.Or(usualZones[name], "+00:00")) + "}}, or what else it means"
+	}
+	names := layoutsFor(s)
+	if !slices.Contains(r.names, dayFirst) && !slices.Contains(r.names, monthFirst) {
+		names = slices.Concat([]string{"date", "datetime", "rfc3339", dayFirst, monthFirst}, names)
 	}
 	var hints []string
 	var found []time.Time
-	for _, name := range append([]string{dayFirst, monthFirst}, layoutsFor(s)...) {
+	for _, name := range names {
 		candidate := newDateReader(&Dates{Layouts: []string{name}}, func(string, string) {})
 		if at, ok := candidate.read([]byte(s)); ok && !slices.Contains(found, at) {
 			found = append(found, at)
-			hints = append(hints, `{"layouts": [`+quoted(name)+"]}")
+			hints = append(hints, `{"layouts": `+asJSON(slices.Concat(r.names, []string{name}))+"}")
 		}
 	}
 	if len(hints) == 0 {
 		return ""
 	}
 	return `"dates": ` + strings.Join(hints, " or ")
+}
+
+// usualZones are what names of zones mean most often.
+var usualZones = map[string]string{
+	"WET": "+00:00", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00", "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00",
+	"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
+	"IST": "+05:30", "SGT": "+08:00", "HKT": "+08:00", "JST": "+09:00", "KST": "+09:00", "AEST": "+10:00", "AEDT": "+11:00", "NZST": "+12:00", "NZDT": "+13:00",
 }
 
 // layoutsFor are layouts that a text with so many digits may be written in.

@@ -39,7 +39,7 @@ func TestLists(t *testing.T) {
 	for _, c := range []struct{ text, separator, want string }{
 		{"a;b", ";", "a|b"}, {" a ; b ;", ";", "a|b"}, {";;a;;a;A", ";", "a|A"}, {";", ";", ""}, {"a, b", ";", "a, b"}, {"a, b", ",", "a|b"}, {"a\nb\r\nc", "\n", "a|b|c"},
 		{`"a; b";c`, ";", "a; b|c"}, {`"a""b" ; "c"`, ";", `a"b|c`}, {`"big" deal;x`, ";", `"big" deal|x`}, {`"open;x`, ";", `"open|x`}, {`a"b;c"d`, ";", `a"b|c"d`}, {`"a";`, ";", "a"},
-		{`["a", "b", "a", " c ", ""]`, ";", "a|b|c"}, {`[1, 2.50]`, ";", "1|2.50"}, {`[]`, ";", ""}, {`["a"`, ";", `["a"`}, {`[a]`, ";", "bad"}, {`['a', 'b']`, ",", "bad"}, {`["a", null]`, ";", "bad"}, {`["a"]["b"]`, ";", "bad"}, {`{a,b}`, ",", "bad"}, {`{"a": 1}`, ",", "bad"},
+		{`["a", "b", "a", " c ", ""]`, ";", "a|b|c"}, {`[1, 2.50]`, ";", "1|2.50"}, {`[]`, ";", ""}, {`["a"`, ";", "bad"}, {"[a", ";", "[a"}, {`[a]`, ";", "bad"}, {`['a', 'b']`, ",", "bad"}, {`["a", null]`, ";", "bad"}, {`["a"]["b"]`, ";", "bad"}, {`{a,b}`, ",", "bad"}, {`{"a": 1}`, ",", "bad"},
 		{"a\u200b;\u00a0b", ";", "a|b"},
 	} {
 		list, ok := readList(c.text, c.separator)
@@ -91,19 +91,19 @@ func TestHints(t *testing.T) {
 		{numberKind, "1'234", `"numbers": {"thousands":"'"}`},
 		{numberKind, "12.5 %", `"numbers": {"percent":true}`},
 		{numberKind, "5 USD", `"numbers": {"strip":["USD"]}`},
-		{numberKind, "50-200", `"numbers": {"range":"low"}`},
-		{numberKind, "200+", `"numbers": {"range":"low"}`},
-		{numberKind, "201-500 employees", `"numbers": {"strip":["employees"],"range":"low"}`},
-		{numberKind, "50 to 200", `"numbers": {"range":"low"}`},
-		{numberKind, "$1M-$5M", `"numbers": {"units":{"M":1000000},"range":"low"}`},
-		{numberKind, "1,001-5,000", `"numbers": {"thousands":",","range":"low"} or {"decimal":",","range":"low"}`},
+		{numberKind, "50-200", `"numbers": {"range":"low"}, or "high", or "middle"`},
+		{numberKind, "200+", `"numbers": {"range":"low"}, or "high", or "middle"`},
+		{numberKind, "201-500 employees", `"numbers": {"strip":["employees"],"range":"low"}, or "high", or "middle"`},
+		{numberKind, "50 to 200", `"numbers": {"range":"low"}, or "high", or "middle"`},
+		{numberKind, "$1M-$5M", `"numbers": {"units":{"M":1000000},"range":"low"}, or "high", or "middle"`},
+		{numberKind, "1,001-5,000", `"numbers": {"thousands":",","range":"low"} or {"decimal":",","range":"low"}, or "high", or "middle"`},
 		{numberKind, "NULL", `"unknown": ["NULL"]`},
 		{numberKind, "#DIV/0!", `"unknown": ["#DIV/0!"]`},
 		{numberKind, "many", ``},
 		{numberKind, "-", `"unknown": ["-"]`},
 		{textKind, "#N/A", `"unknown": ["#N/A"]`},
 		{textKind, "1.23E+11", ``},
-		{boolKind, "x", `"booleans": {"true": ["x"]} or {"false": ["x"]}`},
+		{boolKind, "x", `"booleans": {"true":["x"]} or {"false":["x"]}`},
 		{boolKind, "N/A", `"unknown": ["N/A"]`},
 		{timeKind, "01/02/2026", `"dates": {"layouts": ["day_first"]} or {"layouts": ["month_first"]}`},
 		{timeKind, "22/11/26", `"dates": {"layouts": ["2/1/06"]}`},
@@ -123,7 +123,7 @@ func TestHints(t *testing.T) {
 		if why.reason == "" || why.hint != c.want {
 			t.Errorf("%v %q: %s; %s, want %s", c.kind, c.text, why.reason, why.hint, c.want)
 		}
-		hint, _, _ := strings.Cut(c.want, " or ")
+		hint, _, _ := strings.Cut(c.want, " or ") // which is no JSON
 		hint = strings.TrimSuffix(hint, ",")
 		if hint == "" {
 			continue

@@ -10,7 +10,7 @@ import (
 // between separators, where quotes stand around an item that has one in it. It is
 // false for a text in brackets that is no such array.
 func readList(text, separator string) ([]string, bool) {
-	if text[0] == '[' && text[len(text)-1] == ']' || text[0] == '{' && text[len(text)-1] == '}' {
+	if inBrackets(text) {
 		d := json.NewDecoder(strings.NewReader(text))
 		d.UseNumber()
 		var items []any
@@ -31,6 +31,12 @@ func readList(text, separator string) ([]string, bool) {
 		list.add(item)
 	}
 	return list.all(), true
+}
+
+// inBrackets tells whether a text is a list as programs write it, or begins as one.
+func inBrackets(text string) bool {
+	last := text[len(text)-1]
+	return text[0] == '[' && last == ']' || text[0] == '{' && last == '}' || strings.HasPrefix(text, `["`) || strings.HasPrefix(text, "['")
 }
 
 // listOf are the items of a JSON array, which have to be texts or numbers.

@@ -205,7 +205,7 @@ func (c *checker) column(at, field string, k kind, enum []string, f *Field) colu
 	c.formats(at+".", f.Numbers, f.Booleans, f.Dates)
 	col.booleans = defaultBooleans
 	if b := cmp.Or(f.Booleans, c.m.Booleans); b != nil && len(b.True)+len(b.False) > 0 {
-		col.booleans = booleans(b)
+		col.booleans, col.boolsAs = booleans(b), Booleans{True: b.True, False: b.False}
 	} else if col.values != nil { // which say all that may stand there
 		col.booleans = nil
 	}

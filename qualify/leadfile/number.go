@@ -24,6 +24,7 @@ func newNumberReader(n *Numbers) numberReader {
 		n = &Numbers{}
 	}
 	r := numberReader{decimal: cmp.Or(n.Decimal, "."), thousands: n.Thousands, percent: n.Percent, ranges: n.Range, as: *n}
+	r.as.Note = ""
 	for _, s := range n.Strip {
 		r.strip = append(r.strip, []byte(s))
 	}

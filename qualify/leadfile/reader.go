@@ -70,11 +70,11 @@ type Reader struct {
 	seen       []boundSeen
 	activities []boundActivity
 
-	form  Form
-	table table
-	width int // of the table's header
-	list  *list
-	lines *text
+	form   Form
+	table  table
+	width  int // of the table's header
+	list   *list
+	lines  *text
 
 	header []string // of the table
 	// The record at hand.
@@ -281,6 +281,9 @@ func (r *Reader) record(lead *qualify.Lead) (line int, reason string, err error)
 		if err == nil && reason == "" && len(r.cells) != r.width {
 			reason = fmt.Sprintf("%d fields, and the header has %d", len(r.cells), r.width)
 		}
+		if err == nil && reason == "" {
+			reason = r.notLead()
+		}
 		return line, reason, err
 	}
 	var raw []byte
@@ -315,6 +318,7 @@ func (r *Reader) line() (raw []byte, line int, reason string, err error) {
 		}
 		raw = bytes.Trim(t.window()[:end], " \t\r\n") // no other white space: JSON has none
 		t.take(end, 1)
+		raw = bytes.TrimPrefix(raw, []byte("\ufeff")) // of the files that this one is made of
 		if len(raw) > 0 {
 			return raw, line, "", nil
 		}
@@ -359,7 +363,7 @@ func (c *boundColumn) oneCurrency(v value) (value, fault) {
 		c.currency = v.text
 	}
 	if v.text != c.currency {
-		return c.refuse(fault{"want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), ""})
+		return c.refuse(fault{"want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), c.numbers.strips(c.currency, v.text)})
 	}
 	return v, fault{}
 }

@@ -75,5 +75,5 @@ func (p *numberParts) value(u *unit, percent bool) (float64, bool) {
 	if err != nil || math.IsInf(n, 0) {
 		return 0, false
 	}
-	return n, true
+	return n + 0, true // without the sign of -0
 }
