@@ -70,11 +70,11 @@ type Reader struct {
 	seen       []boundSeen
 	activities []boundActivity
 
-	form   Form
-	table  table
-	width  int // of the table's header
-	list   *list
-	lines  *text
+	form  Form
+	table table
+	width int // of the table's header
+	list  *list
+	lines *text
 
 	header []string // of the table
 	// The record at hand.
