@@ -40,10 +40,12 @@ type PurchasePlan struct {
 	// All is the cost of buying from every vendor that sells a missing fact and
 	// was not asked yet.
 	All float64 `json:"all"`
+	// AllSettles is what Settles would be after that.
+	AllSettles float64 `json:"all_settles"`
 	// Exact says that no other order of purchases is expected to cost less. Where
 	// it is false there was too much to try: Next looks best among the purchases
-	// that were tried, Cost is what following it costs at most, and Settles and
-	// Changes are at least that.
+	// that were tried, Cost is what following it costs at most, and the
+	// probabilities leave out what could not be tried.
 	Exact bool `json:"exact"`
 	// Uniform are the missing facts, by path, of which no odds are known: every
 	// value that the rules tell apart is taken as equally likely.
@@ -133,7 +135,7 @@ func (e *Engine) Plan(ctx context.Context, lead *Lead, asOf time.Time, priors *P
 
 // plan solves as much of the market as there is time for.
 func (p *planner) plan() PurchasePlan {
-	out := PurchasePlan{All: p.all, Exact: true}
+	out := PurchasePlan{All: tidy(p.all), Exact: true}
 	for i := range p.facts {
 		if p.facts[i].uniform {
 			out.Uniform = append(out.Uniform, p.facts[i].path)
@@ -143,22 +145,25 @@ func (p *planner) plan() PurchasePlan {
 	p.left = p.units
 	at := p.arrive(make([]uint8, len(p.facts)))
 	if p.situations[at].closed || len(p.vendors) == 0 {
-		return PurchasePlan{Stop: true, All: p.all, Exact: true, Settles: 1}
+		return PurchasePlan{Stop: true, All: tidy(p.all), Exact: true, Settles: 1, AllSettles: 1}
 	}
 	if !slices.ContainsFunc(p.vendors, func(v planVendor) bool { return !v.missed }) && len(p.vendors) > maxPlanVendors {
-		return PurchasePlan{Stop: true, All: p.all, Exact: true}
+		return PurchasePlan{Stop: true, All: tidy(p.all), Exact: true}
 	}
 	root := p.solveAll()
+	p.left = p.units
+	root.settles = probability(root.settles)
+	out.AllSettles = probability(p.everything(0, p.missed()))
 	out.Exact = !p.partial && !p.sampled
 	if root.stop && out.Exact {
-		return PurchasePlan{Stop: true, All: p.all, Exact: true, Settles: root.settles}
+		return PurchasePlan{Stop: true, All: tidy(p.all), Exact: true, Settles: root.settles, AllSettles: out.AllSettles}
 	}
 	next := root.next
 	if root.stop { // nothing that was tried changes anything, which is no proof
 		next = p.active[0]
 	}
 	out.Next = p.vendors[next].id
-	out.Cost, out.Settles, out.Changes = root.cost, probability(root.settles), probability(root.changes)
+	out.Cost, out.Settles, out.Changes = tidy(root.cost), root.settles, probability(root.changes)
 	p.left = p.units
 	for v := range p.vendors {
 		if !p.vendors[v].missed {
@@ -185,5 +190,8 @@ func perCost(amount, cost float64) float64 {
 	return amount / cost
 }
 
-// probability takes off what rounding adds.
-func probability(p float64) float64 { return max(0, min(1, p)) }
+// tidy takes off what rounding adds.
+func tidy(v float64) float64 { return math.Round(v*1e9) / 1e9 }
+
+// probability is tidy, from 0 to 1.
+func probability(p float64) float64 { return max(0, min(1, tidy(p))) }

@@ -41,7 +41,8 @@ type planner struct {
 	byValues   map[string]int   // of which situations, by what is bought
 	byAlike    map[string]int   // and by what that comes to
 	states     map[planKey]planState
-	moving     map[planKey]bool // something that can be bought may change the placement
+	settled    map[planKey]float64 // the probability that buying everything settles it
+	moving     map[planKey]bool    // something that can be bought may change the placement
 
 	// Scratch.
 	scratch     Lead
@@ -76,7 +77,7 @@ type planPlacement struct {
 
 func newPlanner(ctx context.Context, e *Engine, lead *Lead, asOf time.Time) *planner {
 	return &planner{ctx: ctx, e: e, d: e.NewDecider(), lead: lead, asOf: asOf, byValues: map[string]int{}, byAlike: map[string]int{},
-		states: map[planKey]planState{}, moving: map[planKey]bool{}, views: map[string]planView{}}
+		states: map[planKey]planState{}, moving: map[planKey]bool{}, settled: map[planKey]float64{}, views: map[string]planView{}}
 }
 
 // oddsOf reads the odds of priors, by the slot that the fact is asked as. Facts

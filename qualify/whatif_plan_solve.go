@@ -2,6 +2,7 @@ package qualify
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -67,6 +68,7 @@ func (p *planner) forgetAll(units int) {
 	clear(p.byAlike)
 	clear(p.states)
 	clear(p.moving)
+	clear(p.settled)
 }
 
 // missed has a bit for each active vendor that had nothing.
@@ -209,6 +211,34 @@ func (p *planner) buy(at, i int, asked uint32) (planState, float64) {
 		add(p.solve(at, asked|1<<i), 1-vendor.hit)
 	}
 	return out, moves
+}
+
+// everything is the probability that nothing that is sold changes the placement
+// once all active vendors have been asked.
+func (p *planner) everything(at int, asked uint32) float64 {
+	key := planKey{at, p.open(at, asked)}
+	if sum, ok := p.settled[key]; ok || p.over || p.situations[at].closed {
+		if p.situations[at].closed {
+			return 1
+		}
+		return sum
+	}
+	i := bits.TrailingZeros32(^key.asked)
+	sum := 0.0
+	switch {
+	case p.rest == 0 && !p.mayMove(at, 0):
+		sum = 1
+	case i < len(p.active):
+		hit := p.vendors[p.active[i]].hit
+		for _, then := range p.after(at, i) {
+			sum = float64(sum + float64(hit*then.odds)*p.everything(then.at, key.asked|1<<i))
+		}
+		if hit < 1 {
+			sum = float64(sum + (1-hit)*p.everything(at, key.asked|1<<i))
+		}
+	}
+	p.settled[key] = sum
+	return sum
 }
 
 // less tells whether a cost is below another one, by more than rounding.
