@@ -45,7 +45,18 @@ func (r *Reader) isHeader() bool {
 	return true
 }
 
+// totalBegins are the bytes that such texts begin with.
+var totalBegins = func() (begins [256]bool) {
+	for _, word := range totals {
+		begins[word[0]], begins[strings.ToUpper(word)[0]] = true, true
+	}
+	return begins
+}()
+
 func isTotal(cell []byte) bool {
+	if !totalBegins[cell[0]] {
+		return false
+	}
 	cell = bytes.TrimSuffix(cell, []byte(":"))
 	return slices.ContainsFunc(totals, func(word string) bool { return strings.EqualFold(string(cell), word) })
 }

@@ -38,7 +38,7 @@ func newNumberReader(n *Numbers) numberReader {
 // read reads a text without white space around it. The currency is the sign that
 // stands at the number, "" if none does.
 func (r *numberReader) read(text []byte) (n float64, currency string, ok bool) {
-	if n, ok := plain(text); ok {
+	if n, ok := plain(text, r.decimal[0]); ok {
 		return n, "", true
 	}
 	var scratch [64]byte
@@ -52,19 +52,32 @@ func (r *numberReader) read(text []byte) (n float64, currency string, ok bool) {
 	return r.span(text)
 }
 
-// plain reads what most numbers are: up to 15 digits, which a float64 has exactly.
-func plain(text []byte) (float64, bool) {
-	if len(text) == 0 || len(text) > 15 {
+// tens are the powers of ten that divide up to 15 digits and round once.
+var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// plain reads what most numbers are: up to 15 digits with a point in them, or none. A
+// float64 has as many exactly, and what they are divided by, so that the quotient is
+// the nearest to what is written.
+func plain(text []byte, point byte) (float64, bool) {
+	if len(text) > 15 {
 		return 0, false
 	}
-	n := int64(0)
+	n, digits, fraction := int64(0), 0, -1
 	for _, c := range text {
-		if c < '0' || c > '9' {
+		switch {
+		case c >= '0' && c <= '9':
+			n = n*10 + int64(c-'0')
+			digits++
+			if fraction >= 0 {
+				fraction++
+			}
+		case c == point && fraction < 0:
+			fraction = 0
+		default:
 			return 0, false
 		}
-		n = n*10 + int64(c-'0')
 	}
-	return float64(n), true
+	return float64(n) / tens[max(fraction, 0)], digits > 0
 }
 
 // numberParts are the parts of a number as it is written.
