@@ -94,3 +94,36 @@ func ExampleParseMap() {
 	// map.json:2:15: encoding: want "utf-8" or "windows-1252" or "latin1" or "utf-16le" or "utf-16be" [unknown_word]
 	// map.json:3:34: fields["company.employes"]: a lead has no field "company.employes"; did you mean "company.employees"? [unknown_name]
 }
+
+// A value that may mean several things says what the map has to say for each.
+func ExampleProblem() {
+	file := strings.NewReader("id,company.employees,created_at\n1,50-200,22 Nov 2026\n2,\"1,200\",01/02/2026\n3,(7),11/22/2026\n")
+	reader, err := leadfile.NewReader(file, leadfile.Options{Input: leadfile.CSV})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var lead qualify.Lead
+	for {
+		_, err := reader.Next(&lead)
+		if err == io.EOF {
+			break
+		}
+		if bad := (*leadfile.RowError)(nil); errors.As(err, &bad) {
+			for _, p := range bad.Problems {
+				fmt.Printf("line %d, %s: %s\n  %s\n", bad.Line, p.From, p.Reason, p.Hint)
+			}
+			continue
+		} else if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(lead.ID, lead.Company.Employees.Or(0), lead.CreatedAt.Format(time.DateOnly))
+	}
+	// Output:
+	// line 2, company.employees: want number, have "50-200"
+	//   "numbers": {"range":"low"}, or "high", or "middle"
+	// line 3, company.employees: want number, have "1,200"
+	//   "numbers": {"thousands":","} or {"decimal":","}
+	// line 3, created_at: want date that fits day first or month first but not both, have "01/02/2026"
+	//   "dates": {"layouts": ["day_first"]} or {"layouts": ["month_first"]}
+	// 3 -7 2026-11-22
+}
