@@ -29,7 +29,11 @@ version, fingerprint, as_of. What there is none of is empty. A text that a
 spreadsheet would take for a formula has an apostrophe before it.
 
 A row that cannot be read is reported with its line and left out. The others
-are decided, and the exit status is 1.`,
+are decided, and the exit status is 1.
+
+With -join another file says more about the leads: what they did, where its map
+fills id and activities, or facts. Records that belong to no lead are counted and
+left out. Leads are those of LEADS, in its order.`,
 		run: decide,
 	}
 }

@@ -113,7 +113,9 @@ type joins struct {
 	list  []*leadfile.Joined // each of the one before
 	keys  []string
 	merge bool
-	kinds map[qualify.Issue]*doubts
+	// Reading ended early, so that what the joins say is of no use.
+	failed bool
+	kinds  map[qualify.Issue]*doubts
 }
 
 // doubts are the leads with an issue.
@@ -150,6 +152,9 @@ func (j *joins) note(lead *qualify.Lead) {
 
 // print says what could not be joined, and what is in doubt.
 func (j *joins) print(w io.Writer, name string) {
+	if j.failed {
+		return
+	}
 	for i, joined := range j.list {
 		report := joined.Report()
 		if repeated := report.Repeated; repeated.Records > 0 && j.keys[i] == "id" {

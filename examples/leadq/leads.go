@@ -269,6 +269,7 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 			}
 			if err != nil {
 				err = fmt.Errorf("%s: %w", l.name, err)
+				l.joins.failed = true
 			}
 			l.joins.note(lead)
 			if !yield(lead, err) || err != nil {

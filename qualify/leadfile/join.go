@@ -57,7 +57,10 @@ const (
 	// mostJoined bounds the records of one lead, which is held in memory. More are
 	// not what somebody did, but the id of something else.
 	mostJoined = 1_000_000
-	idPath     = "id"
+	// mostPairs bounds the records of a key times its leads, where there are several:
+	// each has a part for each.
+	mostPairs = 10_000_000
+	idPath    = "id"
 )
 
 // Joined gives the leads of a main file, each with what other files say about it.
@@ -103,6 +106,10 @@ type Joined struct {
 // by [qualify.Merge]: give activities ids where two files have the same ones. Where
 // records differ that nothing ranks, Issues tells. A lead of which the sides only
 // know activities keeps its facts as they are.
+//
+// A lead has at most 1,000,000 records of the sides, and the leads of one key at most
+// 10,000,000 together; more are an error, as they come of a column that holds
+// something else. Beside Memory, a Joined holds 24 bytes for each lead of one key.
 //
 // The Reader of a side, and the main one, are the caller's, and so is the context,
 // which Next obeys. A Joined may be the main file of another, joined by another key.

@@ -192,6 +192,9 @@ func (m *matching) group(records *peeked, key []byte, holders []holder) error {
 		if m.matched++; m.matched > mostJoined {
 			return fmt.Errorf("%s: more than %d records with the %s %s: does the column have something else?", m.j.sides[side].Name, mostJoined, m.j.options.Key, shown(keyIn(key)))
 		}
+		if len(holders) > 1 && m.matched*len(holders) > mostPairs {
+			return fmt.Errorf("%s: more than %d records about each of the %d leads with the %s %s: is that what the files are to be joined by?", m.j.sides[side].Name, m.matched-1, len(holders), m.j.options.Key, shown(keyIn(key)))
+		}
 		m.buf = binary.AppendUvarint(m.buf, uint64(len(records.payload)))
 		m.buf = append(m.buf, records.payload...)
 		if len(m.buf) >= chunk {

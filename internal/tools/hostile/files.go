@@ -35,6 +35,25 @@ func files() []input {
 			}
 		}}
 	}
+	// joined runs leadq on two files, joined by a key.
+	joined := func(name, bound, key string, write func(leads, side *bufio.Writer)) input {
+		return input{name: name, bound: bound, prepare: func() func() string {
+			dir, err := os.MkdirTemp("", "hostile")
+			check(err)
+			check(os.WriteFile(filepath.Join(dir, "rules.json"), []byte(rules), 0o600))
+			var leads, side bytes.Buffer
+			writers := [2]*bufio.Writer{bufio.NewWriter(&leads), bufio.NewWriter(&side)}
+			write(writers[0], writers[1])
+			check(writers[0].Flush())
+			check(writers[1].Flush())
+			check(os.WriteFile(filepath.Join(dir, "leads.csv"), leads.Bytes(), 0o600))
+			check(os.WriteFile(filepath.Join(dir, "side.csv"), side.Bytes(), 0o600))
+			return func() string {
+				defer os.RemoveAll(dir)
+				return leadq(dir, "leads.csv", "-join", key+":side.csv")
+			}
+		}}
+	}
 	text := func(name, bound, file, content string) input {
 		return of(name, bound, file, func(w *bufio.Writer) { _, _ = w.WriteString(content) }) // Flush tells
 	}
@@ -136,6 +155,18 @@ func files() []input {
 				_, _ = w.WriteString(strings.Repeat("[", 1<<20))
 			}
 		}),
+		joined("1,100,000 records of one lead in another file", "1,000,000", "id", func(leads, side *bufio.Writer) {
+			_, _ = leads.WriteString(head + "1,vp,5\n")
+			_, _ = side.WriteString("id,source\n" + strings.Repeat("1,ads\n", 1_100_000))
+		}),
+		joined("10,000 leads with one country, and as many records", "10,000,000 pairs", "person.country", func(leads, side *bufio.Writer) {
+			_, _ = leads.WriteString("person.country\n" + strings.Repeat("DE\n", 10_000))
+			_, _ = side.WriteString("person.country,source\n" + strings.Repeat("DE,ads\n", 10_000))
+		}),
+		joined("ids that another file writes otherwise", "an error", "id", func(leads, side *bufio.Writer) {
+			_, _ = leads.WriteString(head + "123,vp,5\n")
+			_, _ = side.WriteString("id,source\n123.0,ads\n")
+		}),
 		text("a file of NUL bytes", "a bad row costs itself", "leads.jsonl", strings.Repeat("\x00", 1<<20)),
 	}
 }
@@ -148,8 +179,8 @@ func check(err error) {
 
 // leadq runs leadq decide in a directory. It tells the exit status, how many
 // decisions came, and what the first line of the messages says.
-func leadq(dir, file string) string {
-	cmd := exec.Command(os.Getenv(leadqVariable), "decide", "-rules", "rules.json", "-as-of", "2026-11-22", file)
+func leadq(dir string, args ...string) string {
+	cmd := exec.Command(os.Getenv(leadqVariable), append([]string{"decide", "-rules", "rules.json", "-as-of", "2026-11-22"}, args...)...)
 	cmd.Dir = dir
 	messages := &firstLine{}
 	cmd.Stderr = messages
