@@ -31,10 +31,6 @@ type column struct {
 	lenient   bool // what cannot be read is unknown
 }
 
-// fault is why a value cannot be read, and what in the map would read it. The zero
-// one is none.
-type fault struct{ reason, hint string }
-
 // read reads a text of a file.
 func (c *column) read(text []byte) (value, fault) {
 	text = trimmed(text)
@@ -69,10 +65,13 @@ func (c *column) read(text []byte) (value, fault) {
 		}
 		v.boxed = v.list
 	}
-	if !ok {
-		return c.refuse(c.fault(text))
+	switch {
+	case ok:
+		return v, fault{}
+	case c.lenient:
+		return value{dropped: true}, fault{}
 	}
-	return v, fault{}
+	return value{}, c.fault(text)
 }
 
 // listed is a text as values have it: of a bool, without case.

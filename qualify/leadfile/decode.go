@@ -23,7 +23,43 @@ func decodeRecord(raw []byte) (object any, reason string) {
 	if err := d.Decode(&object); err != nil {
 		return nil, jsonReason(err)
 	}
+	if members(object) != keysIn(raw) {
+		return nil, "an object has a key twice"
+	}
 	return object, ""
+}
+
+// keysIn counts the keys in a valid JSON text.
+func keysIn(raw []byte) (n int) {
+	inText := false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case c == '"':
+			inText = !inText
+		case inText && c == '\\':
+			i++
+		case !inText && c == ':':
+			n++
+		}
+	}
+	return n
+}
+
+// members counts the keys of decoded objects, of which encoding/json keeps the last
+// where one comes twice.
+func members(content any) (n int) {
+	switch content := content.(type) {
+	case map[string]any:
+		n = len(content)
+		for _, value := range content {
+			n += members(value)
+		}
+	case []any:
+		for _, value := range content {
+			n += members(value)
+		}
+	}
+	return n
 }
 
 // decodeLead decodes a lead as package qualify writes it. What the lead held

@@ -4,10 +4,19 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
-// fault tells why a text cannot be read, and what the map has to say.
+// fault is why a value cannot be read. The zero one is none.
+type fault struct {
+	reason string
+	hint   string // for the map
+	open   []byte // the text to look for a hint for, nil if there is none
+}
+
+// fault tells why a text cannot be read.
 func (c *column) fault(text []byte) fault {
 	why := fault{reason: "want " + c.kind.String() + ", have " + shown(text)}
 	isText := c.kind == textKind || c.kind == listKind
@@ -18,23 +27,77 @@ func (c *column) fault(text []byte) fault {
 		if what := damage(text); what != "" {
 			why.reason = "want " + c.kind.String() + ", and not " + what + ", have " + shown(text)
 		}
-	case len(text) > maxShown:
-	case c.kind == numberKind:
-		why.hint = c.numbers.hint(text)
 	case c.kind == boolKind && len(c.booleans) == 0:
 		why.reason = `want a text that its "values" list, have ` + shown(text)
+	case len(text) > maxShown:
 	case c.kind == boolKind:
 		yes, no := c.boolsAs, c.boolsAs
 		yes.True = slices.Concat(yes.True, []string{string(text)})
 		no.False = slices.Concat(no.False, []string{string(text)})
 		why.hint = `"booleans": ` + asJSON(yes) + " or " + asJSON(no)
-	case c.kind == timeKind:
-		if w, ok := readWritten(string(text), c.dates.zones); ok && w.first > 0 && w.bothOrders() {
-			why.reason = "want date that fits day first or month first but not both, have " + shown(text)
+	case bytes.IndexFunc(text, unicode.IsDigit) >= 0:
+		if c.kind == timeKind {
+			if w, ok := readWritten(string(text), c.dates.zones); ok && w.first > 0 && w.bothOrders() {
+				why.reason = "want date that fits day first or month first but not both, have " + shown(text)
+			}
 		}
-		why.hint = c.dates.hint(string(text))
+		why.open = text
 	}
 	return why
+}
+
+// hint is what in the map would read a text, of a number or a date.
+func (c *column) hint(text []byte) string {
+	if c.kind == timeKind {
+		return c.dates.hint(string(text))
+	}
+	return c.numbers.hint(text)
+}
+
+// shapeHints are those of the texts of one column by their shapes, since to find one takes
+// long, and a column that the map is wrong about has many texts of few shapes.
+type shapeHints map[string]string
+
+// mostHints is how many are looked for in one column.
+const mostHints = 1024
+
+// of is the hint of a text, or of the first one of its shape.
+func (h *shapeHints) of(c *column, text []byte) string {
+	shape := shapeOf(text)
+	hint, known := (*h)[shape]
+	if known || len(*h) == mostHints {
+		return hint
+	}
+	if *h == nil {
+		*h = shapeHints{}
+	}
+	hint = c.hint(text)
+	(*h)[shape] = hint
+	return hint
+}
+
+// shapeOf is a text with one digit for all: 9 in a number of one or two digits that
+// is no month, 0 else.
+func shapeOf(text []byte) string {
+	shape := bytes.Clone(text)
+	for i := 0; i < len(shape); {
+		end := i
+		for end < len(shape) && isDigit(shape[end]) {
+			end++
+		}
+		if end == i {
+			i++
+			continue
+		}
+		digit := byte('0')
+		if n, err := strconv.Atoi(string(shape[i:end])); end-i <= 2 && (err != nil || n > 12) {
+			digit = '9'
+		}
+		for ; i < end; i++ {
+			shape[i] = digit
+		}
+	}
+	return string(shape)
 }
 
 // quoted is a text as JSON writes it.

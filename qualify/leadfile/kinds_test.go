@@ -120,6 +120,9 @@ func TestHints(t *testing.T) {
 	} {
 		column := &column{kind: c.kind, numbers: newNumberReader(nil), booleans: defaultBooleans, dates: newDateReader(nil, func(string, string) {}), separator: ";"}
 		_, why := column.read([]byte(c.text))
+		if why.open != nil {
+			why.hint = column.hint(why.open)
+		}
 		if why.reason == "" || why.hint != c.want {
 			t.Errorf("%v %q: %s; %s, want %s", c.kind, c.text, why.reason, why.hint, c.want)
 		}
@@ -158,4 +161,30 @@ func TestDefault(t *testing.T) {
 	want.Leads = want.Leads[:1:1]
 	want.Leads = append(want.Leads, want.Leads[0], lead(map[string]any{"trial": true, "tags": []string{}}))
 	same(t, want, read(t, newFile(`{}`+"\n"+`{"a": null, "b": ""}`+"\n"+`{"a": "y", "b": []}`), Options{Input: JSONLines, Mapping: m}))
+}
+
+// A column that the map is wrong about has its hints looked for once a shape, and not
+// for ever.
+func TestHintsOfShapes(t *testing.T) {
+	for _, pair := range []struct {
+		a, b string
+		same bool
+	}{
+		{"1,234", "9,876", true}, {"1,234", "1,23", false}, {"01/02/26", "11/12/26", true}, {"01/02/26", "22/11/26", false}, {"50-200", "10-999", false}, {"1.2 M", "3.4 M", true}, {"5 USD", "5 EUR", false},
+	} {
+		if same := shapeOf([]byte(pair.a)) == shapeOf([]byte(pair.b)); same != pair.same {
+			t.Errorf("%s and %s: %t, want %t", pair.a, pair.b, same, pair.same)
+		}
+	}
+	var h shapeHints
+	c := &column{kind: numberKind, numbers: newNumberReader(nil)}
+	for i := range mostHints + 10 {
+		hint := h.of(c, []byte("5 "+strings.Repeat("x", i%40)+strings.Repeat("y", i/40)))
+		if (hint == "") != (i >= mostHints) {
+			t.Fatalf("%d: %q", i, hint)
+		}
+	}
+	if len(h) != mostHints {
+		t.Errorf("%d are kept", len(h))
+	}
 }

@@ -95,6 +95,7 @@ type boundColumn struct {
 	*column
 	index int // in a CSV record; -1 in JSON and for a constant
 	memo  memo
+	hints shapeHints
 	// The sign of the first currency in it, of a number.
 	currency string
 	// How many of its values could not be read and are unknown.
@@ -363,7 +364,7 @@ func (c *boundColumn) oneCurrency(v value) (value, fault) {
 		c.currency = v.text
 	}
 	if v.text != c.currency {
-		return c.refuse(fault{"want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), c.numbers.strips(c.currency, v.text)})
+		return c.refuse(fault{reason: "want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), hint: c.numbers.strips(c.currency, v.text)})
 	}
 	return v, fault{}
 }
@@ -378,6 +379,9 @@ func (c *boundColumn) counted(v *value) *value {
 
 // problem notes what is wrong with a value of the record at hand.
 func (r *Reader) problem(c *boundColumn, why fault) {
+	if why.open != nil {
+		why.hint = c.hints.of(c.column, why.open)
+	}
 	r.problems = append(r.problems, Problem{c.from, c.field, why.reason, why.hint})
 }
 
