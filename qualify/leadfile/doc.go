@@ -78,7 +78,7 @@
 // of every kind, characters without width, NULs. ="0123", as files are written to
 // keep zeros in spreadsheets, is 0123. What an export has damaged beyond repair is an
 // error: 1.23E+11 for an id, a formula, a NUL within a text, the errors of
-// spreadsheets such as #N/A. A row of CSV that has the header again, or sums up those
+// spreadsheets such as #N/A, the \N of databases. A row of CSV that has the header again, or sums up those
 // before it, is a bad one.
 //
 // # Unknown

@@ -21,7 +21,7 @@ func (c *column) fault(text []byte) fault {
 	why := fault{reason: "want " + c.kind.String() + ", have " + shown(text)}
 	isText := c.kind == textKind || c.kind == listKind
 	switch {
-	case !isText && meansNothing(text) || isSheetError(text):
+	case !isText && meansNothing(text) || isSheetError(text) || isNull(text):
 		why.hint = `"unknown": [` + quoted(text) + "]"
 	case isText:
 		if what := damage(text); what != "" {
@@ -118,7 +118,7 @@ func asJSON(v any) string {
 // number, date, or yes or no. It is not unknown by itself.
 func meansNothing(text []byte) bool {
 	switch folded(text) {
-	case `\n`, "none", "na":
+	case "none", "na":
 		return true
 	}
 	return meansUnknown(string(text))
@@ -140,6 +140,16 @@ var sheetErrors = func() map[string]bool {
 // is too narrow, shows.
 func isSheetError(text []byte) bool { return text[0] == '#' && sheetErrors[string(text)] }
 
+// isNull tells whether a text is what databases write for a NULL, and nobody else for
+// anything.
+func isNull(text []byte) bool {
+	switch string(text) {
+	case `\N`, "(null)", "<null>", "[null]", "(NULL)", "<NULL>", "[NULL]":
+		return true
+	}
+	return false
+}
+
 // readText is a text of a lead, and false where the export has damaged it beyond
 // repair. The mark of byte order is dropped, wherever it is.
 func readText(text []byte) (string, bool) {
@@ -160,10 +170,14 @@ func damage(text []byte) string {
 	switch c := text[0]; {
 	case bytes.IndexByte(text, 0) >= 0:
 		return "one with a NUL in it"
+	case !isVisible(c) || c >= 'A' && c != '\\' && c != '[':
+		return "" // as most texts begin
 	case c == '#' && isSheetError(text):
 		return "an error of a spreadsheet"
 	case c == '=' && isFormula(text):
 		return "a formula: export its value"
+	case isNull(text):
+		return "the NULL of a database"
 	case isDigit(c) && isShortened(text):
 		return "a number that a spreadsheet has shortened: export the column as text"
 	}

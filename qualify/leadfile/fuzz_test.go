@@ -217,7 +217,8 @@ func FuzzJSON(f *testing.F) {
 func FuzzMap(f *testing.F) {
 	for _, s := range []string{fuzzMap, planMap, `{}`, `{"fields": {"id": {"from": "a", "values": {"1": null}}, "custom.seats": {"from": "b", "numbers": {"thousands": ",", "strip": ["$"], "percent": true}}}}`,
 		`{"encoding": "latin1", "delimiter": "\t", "records": "r.s", "unknown": ["-"], "fields": {"created_at": {"from": "a", "dates": {"layouts": ["unix", "2.1.06"], "time_zone": "-03:00"}, "on_error": "unknown"}}}`,
-		`{"activities": [{"type": {"from": "a"}, "at": {"from": "b"}, "count": {"value": 3}, "spread_days": 0.1}]}`, `{"fields": 1}`, "\xff", "["} {
+		`{"activities": [{"type": {"from": "a"}, "at": {"from": "b"}, "count": {"value": 3}, "spread_days": 0.1}]}`, `{"fields": {"custom.seats": {"from": "a", "numbers": {"units": {"k": 1000, "dozen": 12}, "range": "low", "strip": ["EUR"]}, "default": 0}, "custom.renewal": {"from": "b", "dates": {"layouts": ["excel", "day_first"], "zones": {"CET": "+01:00"}, "time_zone": "Europe/Rome"}}, "custom.tags": {"from": "a", "separator": ",", "default": []}}}`,
+		`{"fields": 1}`, "\xff", "["} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -34,8 +34,8 @@ type Map struct {
 	Records string `json:"records,omitempty"`
 	// Unknown are texts that mean that a value is not known, in any case of
 	// letters. The empty text always does, and no other by itself: of a text NULL is
-	// one, elsewhere an error. Errors of spreadsheets such as #N/A are errors of all
-	// kinds unless they stand here.
+	// one, elsewhere an error. Errors of spreadsheets such as #N/A, and \N and (null) as
+	// databases write them, are errors in texts too unless they stand here.
 	Unknown []string `json:"unknown,omitempty"`
 	// Numbers, Booleans, Dates and Separator say how values are written. A
 	// Field may say otherwise. Nil and "" mean the defaults.
