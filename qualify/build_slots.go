@@ -20,13 +20,15 @@ func (b *build) slots() {
 		}
 	}
 	b.activityFields()
+	for i := range b.rs.Vendors { // what matters though no text mentions it: whom a route keeps, and who dates a wish
+		for _, path := range []string{"owner", "answers.wants_contact"} {
+			if slices.Contains(b.rs.Vendors[i].Gives, path) {
+				b.c.Use(path)
+			}
+		}
+	}
 	if b.c.Uses("answers.wants_contact") { // a wish without a date may have to be dated
 		b.c.Use("answers.wants_contact_at")
-	}
-	for i := range b.rs.Vendors { // a route may keep an owner whom no text mentions
-		if slices.Contains(b.rs.Vendors[i].Gives, "owner") {
-			b.c.Use("owner")
-		}
 	}
 	program := eval.NewProgram(b.c)
 	b.e.program = program

@@ -21,8 +21,9 @@ type PriorKnowledge struct {
 // A PurchasePlan is how to settle a lead's decision with bought facts, for as
 // little as can be expected.
 type PurchasePlan struct {
-	// Stop says that nothing that can still be bought could change the decision.
-	// It is a proof. There is no Next then.
+	// Stop says that nothing that can still be bought could change the decision:
+	// none of the values that the rules tell apart, in whatever order they come.
+	// There is no Next then.
 	Stop bool `json:"stop"`
 	// Next is the id of the vendor to buy from now, "" where Stop is true. What is
 	// best after that depends on what comes: plan again with the lead as it is
@@ -95,8 +96,10 @@ const (
 // that the odds give it: those of priors, else those of Fact.Prior. A fact
 // without odds takes every value that the rules tell apart with the same
 // probability, and is named in PurchasePlan.Uniform. Whatever the odds, a plan
-// stops only where no value that the rules tell apart makes a difference; as for
-// Ask, these are made of the constants that rules compare a fact with.
+// stops only where no value that the rules tell apart makes a difference. These are
+// the constants that rules compare a fact with and their neighbours, and what the
+// lead has in the facts that stand beside it in a text; a value that only a
+// calculation tells apart may be missed.
 //
 // The plan is adaptive: what is bought second depends on what came first. A
 // dynamic programme over what may be known finds the best. Where that would take

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/internal/criteria"
-	"github.com/leadqual/leadqual/internal/criteria/bounds"
-	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -167,6 +165,7 @@ func (p *planner) market(odds map[int][]chance, missed []string) {
 			p.vendors = append(p.vendors, vendor)
 		}
 	}
+	p.d.forget()
 	p.watch = newPlanWatch(p.e, p.facts)
 	p.dropIdle()
 }
@@ -190,7 +189,8 @@ func (p *planner) lacks(path string) bool {
 	return err == nil && v == nil
 }
 
-// known tells by slot whether nothing is missing of the fact that it is asked as.
+// known tells by slot whether nothing is missing of the fact that it is asked as. The
+// frame has the lead until it is forgotten.
 func (p *planner) known() []bool {
 	p.d.asOf = p.asOf
 	p.d.fill(p.lead, p.asOf)
@@ -201,114 +201,7 @@ func (p *planner) known() []bool {
 		}
 	}
 	p.units = max(64, min(maxPlanStates, maxTried/(p.e.program.Work(p.d.frame)+len(p.e.slots)+p.d.frame.Visible())))
-	p.d.forget()
 	return known
-}
-
-// fact finds the classes of a fact's values and their probabilities.
-func (p *planner) fact(slot int, odds map[int][]chance) planFact {
-	s := &p.e.slots[slot]
-	prior, ok := odds[slot]
-	if !ok {
-		prior = s.prior
-	}
-	f := planFact{slot: slot, path: s.askPath, uniform: len(prior) == 0}
-	var values []any
-	for _, c := range prior {
-		values = append(values, c.value)
-	}
-	for i := range s.tries() {
-		if v, ok := s.value(i, p.asOf); ok {
-			values = append(values, v)
-		}
-	}
-	for i, class := range p.classes(slot, values) {
-		if class < 0 {
-			continue
-		}
-		if class == len(f.values) {
-			f.values, f.odds = append(f.values, values[i]), append(f.odds, 0)
-		}
-		if i < len(prior) {
-			f.odds[class] = float64(f.odds[class] + prior[i].odds)
-		}
-	}
-	total := 0.0
-	for i := range f.odds {
-		if f.uniform {
-			f.odds[i] = 1
-		}
-		total = float64(total + f.odds[i])
-	}
-	for i := range f.odds {
-		f.odds[i] /= total
-	}
-	return f
-}
-
-// classes tells apart the values of a fact as the rules do.
-func (p *planner) classes(slot int, values []any) []int {
-	if slot == p.e.ownerNow { // a route may keep each
-		out := make([]int, len(values))
-		for i, v := range values {
-			out[i] = slices.Index(values, v)
-		}
-		return renumbered(out)
-	}
-	var slots []int
-	for i := range p.e.slots {
-		if p.e.slots[i].askAs == slot {
-			slots = append(slots, i)
-		}
-	}
-	f := p.e.program.NewFrame()
-	f.Now = criteria.InstantOf(p.asOf)
-	out := bounds.Classes(p.e.program, f, slots, len(values), func(i int) bool {
-		for _, s := range slots {
-			setValue(f, s, values[i])
-		}
-		return true
-	})
-	if p.e.slots[slot].role == wishAt { // a wish counts or not by its date
-		for i := range out {
-			out[i] *= 2
-			if at := values[i].(time.Time); at.After(p.lead.ResetAt) {
-				out[i]++
-			}
-		}
-		out = renumbered(out)
-	}
-	return out
-}
-
-// setValue fills in a value as Lead holds it. A number follows from an instant
-// where the fact does.
-func setValue(f *eval.Frame, slot int, v any) {
-	switch v := v.(type) {
-	case bool:
-		f.SetBool(slot, v)
-	case float64:
-		f.SetNumber(slot, v)
-	case string:
-		f.SetText(slot, v)
-	case []string:
-		f.SetTexts(slot, v)
-	case time.Time:
-		f.SetTime(slot, criteria.InstantOf(v))
-		f.SetNumber(slot, f.Now.DaysSince(criteria.InstantOf(v)))
-	}
-}
-
-// renumbered are classes in the order of their first values.
-func renumbered(classes []int) []int {
-	seen := map[int]int{}
-	for i, c := range classes {
-		if _, ok := seen[c]; !ok {
-			seen[c] = len(seen)
-		}
-		classes[i] = seen[c]
-	}
-	return classes
 }
 
 // dropIdle drops the facts that nothing of the decision rests on, and the vendors
