@@ -77,17 +77,24 @@ func decide(p *program, c *command, args []string) error {
 		}
 		sum := newSummary(engine, in.asOf)
 		in.bar = newProgress(p.stderr, in)
-		all := in.each(nil)
-		var waiting []*qualify.Lead // taken, and not yet written: -recheck looks at them again
-		if *recheck {
-			all = func(yield func(*qualify.Lead, error) bool) {
-				for lead, err := range in.each(func() *qualify.Lead { return &qualify.Lead{} }) {
-					if err == nil {
-						waiting = append(waiting, lead)
-					}
-					if !yield(lead, err) {
-						return
-					}
+		facts := factsOf(engine)
+		var memory func() *qualify.Lead
+		if *recheck { // which looks at the leads again
+			memory = func() *qualify.Lead { return &qualify.Lead{} }
+		}
+		// taken is a lead that is not yet written, and what joining it has left in doubt.
+		type taken struct {
+			lead   *qualify.Lead
+			issues []qualify.Issue
+		}
+		var waiting []taken
+		all := func(yield func(*qualify.Lead, error) bool) {
+			for lead, err := range in.each(memory) {
+				if err == nil {
+					waiting = append(waiting, taken{lead, in.joins.issues(facts)})
+				}
+				if !yield(lead, err) {
+					return
 				}
 			}
 		}
@@ -96,12 +103,11 @@ func decide(p *program, c *command, args []string) error {
 			if unread = err; err != nil {
 				break
 			}
+			of := waiting[0]
+			waiting = waiting[1:]
+			addIssues(d, of.issues)
 			sum.add(d)
-			var lead *qualify.Lead
-			if *recheck {
-				lead, waiting = waiting[0], waiting[1:]
-			}
-			if err := write(lead, d); err != nil {
+			if err := write(of.lead, d); err != nil {
 				return err
 			}
 		}

@@ -118,6 +118,43 @@ type joins struct {
 	kinds  map[qualify.Issue]*doubts
 }
 
+// issues are those about the lead that was read last, of facts that the rule set
+// declares or uses.
+func (j *joins) issues(facts map[string]bool) (list []qualify.Issue) {
+	if len(j.list) == 0 {
+		return nil
+	}
+	for _, issue := range j.list[len(j.list)-1].Issues() {
+		if facts[issue.Path] {
+			list = append(list, issue)
+		}
+	}
+	return list
+}
+
+// addIssues adds to a decision what it does not say itself, such as in_future.
+func addIssues(d *qualify.Decision, issues []qualify.Issue) {
+	for _, issue := range issues {
+		if !slices.ContainsFunc(d.Issues, func(i qualify.Issue) bool { return i.Code == issue.Code && i.Path == issue.Path }) {
+			d.Issues = append(d.Issues, issue)
+		}
+	}
+}
+
+// factsOf are the facts that a rule set declares or uses.
+func factsOf(engine *qualify.Engine) map[string]bool {
+	facts := map[string]bool{}
+	for path := range engine.RuleSet().Facts {
+		facts[path] = true
+	}
+	for _, part := range engine.Describe().Parts {
+		for _, path := range part.Facts {
+			facts[path] = true
+		}
+	}
+	return facts
+}
+
 // doubts are the leads with an issue.
 type doubts struct {
 	count int

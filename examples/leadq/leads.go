@@ -172,6 +172,18 @@ func (f *leadsFile) close() {
 	}
 }
 
+// mainSource is the file with the leads, whose final errors name it.
+type mainSource struct{ *leadsFile }
+
+// Next implements leadfile.LeadSource.
+func (m mainSource) Next(lead *qualify.Lead) (line int, err error) {
+	line, err = m.Reader.Next(lead)
+	if row := (*leadfile.RowError)(nil); err != nil && err != io.EOF && !errors.As(err, &row) {
+		err = fmt.Errorf("%s: %w", m.name, err)
+	}
+	return line, err
+}
+
 // leads are those of a file, or of several that are joined.
 type leads struct {
 	leadfile.LeadSource
@@ -207,7 +219,7 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 	if err != nil {
 		return nil, err
 	}
-	in.name, in.LeadSource = main.name, main.Reader
+	in.name, in.LeadSource = main.name, mainSource{main}
 	return in, l.join(in, add)
 }
 
@@ -267,11 +279,11 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 				}
 				continue
 			}
-			if err != nil {
-				err = fmt.Errorf("%s: %w", l.name, err)
+			if err == nil {
+				l.joins.note(lead)
+			} else {
 				l.joins.failed = true
 			}
-			l.joins.note(lead)
 			if !yield(lead, err) || err != nil {
 				return
 			}
