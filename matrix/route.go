@@ -62,7 +62,7 @@ func (w *Weight) UnmarshalJSON(data []byte) error { return milli.Unmarshal(data,
 // An Owner is who has a lead now and what to do with it: the part "owner" of a
 // decision.
 type Owner struct {
-	// Team and Action are those of the lead's cell.
+	// Team and Action are those of the lead's cell, or of its arm of an Experiment.
 	Team   string `json:"team"`
 	Action string `json:"action"`
 	// Route is the id of the route taken, "" for none.

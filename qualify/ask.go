@@ -56,6 +56,7 @@ func (d *Decider) ask(s judgment) {
 		return
 	}
 	d.influence = influence{decides: true}
+	d.askExperiments()
 	d.askRoutes()
 	d.askTiers()
 	d.findOpen()
@@ -106,6 +107,33 @@ func (d *Decider) askScore(asking bool) {
 	}
 }
 
+// askExperiments asks about the experiments that were passed over for being
+// unknown.
+func (d *Decider) askExperiments() {
+	if len(d.mayJoin) == 0 {
+		return
+	}
+	for i := range d.e.experiments {
+		x := &d.e.experiments[i]
+		switch d.routed(d.frame, &x.routing) {
+		case truth.Met:
+			return
+		case truth.Unknown:
+			missing, fault := d.causesOf(&x.routing)
+			d.record(x.place, missing, fault, true)
+		}
+	}
+}
+
+// armsMatter tells whether an experiment may give the lead another team: some arm of the
+// lead's names one.
+func (d *Decider) armsMatter() bool {
+	return slices.ContainsFunc(d.e.experiments, func(x experiment) bool {
+		arm := x.Pick(d.leadID)
+		return arm != nil && arm.Team != ""
+	})
+}
+
 // askRoutes asks about the routes of the lead's team that were skipped for
 // being unknown.
 func (d *Decider) askRoutes() {
@@ -114,19 +142,19 @@ func (d *Decider) askRoutes() {
 		if r.route.Team != d.decision.Owner.Team {
 			continue
 		}
-		switch d.routeOutcome(d.frame, r) {
+		switch d.routed(d.frame, &r.routing) {
 		case truth.Met:
 			return
 		case truth.Unknown:
-			missing, fault := d.causesOf(r)
+			missing, fault := d.causesOf(&r.routing)
 			d.record(r.place, missing, fault, true)
 		}
 	}
 }
 
-// causesOf is what is behind the unknown condition of a route. No result is: who
+// causesOf is what is behind the unknown condition of a route or an experiment. No result is: who
 // asks for what it rests on asks for it there.
-func (d *Decider) causesOf(r *route) (missing []int, fault eval.Fault) {
+func (d *Decider) causesOf(r *routing) (missing []int, fault eval.Fault) {
 	missing, fault = d.e.program.Causes(d.frame, r.cond, d.missing[:0])
 	return slices.DeleteFunc(missing, func(slot int) bool { return d.e.slots[slot].role == wasDecided }), fault
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // What a fact may change besides the unknown outcomes that it is asked for: by
-// ?? and nil, as a hand that it raises, and in routes.
+// ?? and nil, as a hand that it raises, in experiments and in routes.
 
 // findOpen finds the facts that may change what is known of the lead: quadrant,
 // status and team, and which route of the team is its own.
@@ -37,6 +37,7 @@ func (d *Decider) findOpen() {
 			d.mayRaise = true
 		}
 	}
+	d.walkExperiments()
 	d.walkRoutes(d.open, func(team string) bool { return team == out.Owner.Team })
 }
 
@@ -90,6 +91,28 @@ func (d *Decider) mayBeMet(n *criteria.Node) bool {
 	return d.e.program.MayBeMet(d.frame, n)
 }
 
+// walkExperiments marks the facts that experiments may rest on, as far as the first
+// that is surely met.
+func (d *Decider) walkExperiments() {
+	if !d.armsMatter() {
+		return
+	}
+	for i := range d.e.experiments {
+		x := &d.e.experiments[i]
+		is := d.surely(&x.routing)
+		if is == truth.Unmet {
+			continue
+		}
+		if x.cond != noCond {
+			d.mark(d.open, d.e.program.Cond(x.cond))
+			d.unsteady = d.unsteady || slices.Contains(d.open, true)
+		}
+		if is == truth.Met {
+			return
+		}
+	}
+}
+
 // walkRoutes marks the facts that routes of some teams may rest on, as far as
 // the first of each team that is surely met.
 func (d *Decider) walkRoutes(facts []bool, of func(team string) bool) {
@@ -100,7 +123,7 @@ func (d *Decider) walkRoutes(facts []bool, of func(team string) bool) {
 		if slices.Contains(d.closed, r.route.Team) || !of(r.route.Team) {
 			continue
 		}
-		switch d.surely(r) {
+		switch d.surely(&r.routing) {
 		case truth.Unmet:
 			continue
 		case truth.Met:
@@ -115,8 +138,8 @@ func (d *Decider) walkRoutes(facts []bool, of func(team string) bool) {
 	}
 }
 
-// surely is the outcome of a route that no missing fact changes.
-func (d *Decider) surely(r *route) truth.Truth {
+// surely is the outcome of a route or an experiment that no missing fact changes.
+func (d *Decider) surely(r *routing) truth.Truth {
 	if r.cond == noCond {
 		return truth.Met
 	}
@@ -124,7 +147,7 @@ func (d *Decider) surely(r *route) truth.Truth {
 	if (n.NonMonotone || n.Results && d.mayMove()) && !d.e.program.Settled(d.frame, n) {
 		return truth.Unknown
 	}
-	return d.routeOutcome(d.frame, r)
+	return d.routed(d.frame, r)
 }
 
 // changesTheKnown tells whether a fact that is filled in may, alone, change
@@ -227,6 +250,11 @@ func (d *Decider) mayMove() bool { return !d.decision.Certain || d.unsteady || d
 // mayComeTo tells whether the lead may come to a team.
 func (d *Decider) mayComeTo(team string) bool {
 	e, out := d.e, d.decision
+	for i := range e.experiments {
+		if arm := e.experiments[i].Pick(d.leadID); arm != nil && arm.Team == team {
+			return true
+		}
+	}
 	fit, ready, raised := outcomes[:], outcomes[:], whichever[:]
 	if !d.unsteady {
 		if out.Fit.Verdict != icp.Undecided {

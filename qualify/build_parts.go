@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -243,6 +244,43 @@ func (b *build) routes() {
 		if idle {
 			b.fail(at+".owners", CodeOutOfRange, "all owners have the weight 0, so the route takes leads and gives them to nobody; give one a weight, or drop the route")
 		}
-		b.e.routes = append(b.e.routes, route{route: r, cond: b.routeCond(at+".when", r.When), place: "routes." + r.ID})
+		b.e.routes = append(b.e.routes, route{route: r, routing: b.routing("routes."+r.ID, at, r.When)})
+	}
+}
+
+func (b *build) routing(place, at, when string) routing {
+	return routing{place: place, cond: b.routeCond(at+".when", when)}
+}
+
+func (b *build) experiments() {
+	salts := map[string]string{} // to ids
+	for i, x := range b.rs.Experiments {
+		at := fmt.Sprintf("experiments[%d]", i)
+		if x.Salt == "" {
+			b.fail(at, CodeRequired, `give it a "salt", a text of its own such as the id and the year`)
+		} else if first, taken := salts[x.Salt]; taken {
+			b.fail(at+".salt", CodeDuplicateID, "the experiment %s has this salt too, so that the same leads would be in the same arms of both; choose another", first)
+		}
+		salts[x.Salt] = x.ID
+		sum, given := int64(0), true
+		for j, arm := range x.Arms {
+			share := arm.Share.Thousandths()
+			sum += share
+			switch at := fmt.Sprintf("%s.arms[%d]", at, j); {
+			case arm.Share == 0:
+				b.fail(at, CodeRequired, `give it a "share" above 0, such as 0.1`)
+				given = false
+			case share <= 0 || share > 1000:
+				b.fail(at+".share", CodeOutOfRange, "a share is above 0 and at most 1")
+				given = false
+			}
+		}
+		switch {
+		case len(x.Arms) < 2:
+			b.fail(at, CodeRequired, `give it two "arms" or more: what is tried, and what it is compared with`)
+		case given && sum != 1000:
+			b.fail(at+".arms", CodeOutOfRange, "the shares sum to %v, and not to 1", milli.Float[matrix.Share](sum))
+		}
+		b.e.experiments = append(b.e.experiments, experiment{Experiment: x, routing: b.routing("experiments."+x.ID, at, x.When)})
 	}
 }

@@ -93,8 +93,8 @@ func (b *build) slots() {
 	b.e.wishAt = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wishAt })
 	b.e.wish = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wish })
 	b.e.readings = newReadings(b.e.slots)
-	for i := range b.e.routes {
-		if r := &b.e.routes[i]; r.cond != noCond {
+	for _, r := range b.e.routings() {
+		if r.cond != noCond {
 			r.results = program.Cond(r.cond).Results
 		}
 	}
@@ -209,9 +209,21 @@ func (b *build) decisive() {
 	}
 	unsteady(&e.unsteady.score, from)
 	hiding(&e.hiding.score, from)
-	for i := range e.routes {
-		conds(e.routes[i].cond)
+	for _, r := range e.routings() {
+		conds(r.cond)
 	}
+}
+
+// routings are those of the routes and of the experiments.
+func (e *Engine) routings() []*routing {
+	var all []*routing
+	for i := range e.routes {
+		all = append(all, &e.routes[i].routing)
+	}
+	for i := range e.experiments {
+		all = append(all, &e.experiments[i].routing)
+	}
+	return all
 }
 
 // ownersToTry adds owners to the values of the lead's present owner: two of

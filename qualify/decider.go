@@ -57,7 +57,8 @@ type Decider struct {
 	laterFound    bool        // later is up to date
 	closed        []string    // teams of which a route is surely met
 	refill        *refill
-	tried         int // what tries for this lead cost so far
+	mayJoin       []*matrix.Arm // the lead's, of experiments that it may yet be in
+	tried         int           // what tries for this lead cost so far
 }
 
 // NewDecider makes a Decider for a hot loop.
@@ -119,7 +120,7 @@ func (d *Decider) withoutInstant() {
 	d.issue(NoAsOf, "as_of", message)
 	cell := matrix.CellReadinessUnknown
 	out.Status, out.Quadrant, out.Certain, out.Cell = cell.Status(false), cell.Quadrant(), false, ""
-	out.Owner = matrix.Owner{}
+	out.Owner, out.Experiment = matrix.Owner{}, matrix.Assignment{}
 	out.Screening = out.Screening[:0]
 	out.Fit = icp.Fit{Verdict: icp.Undecided, High: 1, Criteria: out.Fit.Criteria[:0]}
 	out.Readiness = Readiness{Verdict: ReadinessUnknown, Raised: out.Readiness.Raised[:0]}
@@ -128,23 +129,54 @@ func (d *Decider) withoutInstant() {
 	out.Checklists = out.Checklists[:0]
 }
 
-// ownerOf finds the owner within the team of the lead's cell, present being who
-// has the lead now. A removed lead has none.
+// ownerOf finds the owner within the team of the lead's cell, or of its arm of an
+// experiment, present being who has the lead now. A removed lead has none.
 func (d *Decider) ownerOf(f *eval.Frame, out *Decision, s judgment, present string) matrix.Owner {
+	out.Experiment = matrix.Assignment{}
 	d.decided(f, out, s)
 	if s.removedBy >= 0 {
 		return matrix.Owner{}
 	}
-	owner := matrix.Owner{Team: s.dest.team, Action: s.dest.action}
+	entry := d.experiment(f, out, matrix.Entry{Team: s.dest.team, Action: s.dest.action})
+	owner := matrix.Owner{Team: entry.Team, Action: entry.Action}
 	for i := range d.e.routes {
 		r := &d.e.routes[i]
-		if r.route.Team == owner.Team && d.routeOutcome(f, r) == truth.Met {
+		if r.route.Team == owner.Team && d.routed(f, &r.routing) == truth.Met {
 			owner.Route = r.route.ID
 			owner.ID, owner.Roster = r.route.Pick(d.leadID, present), r.route.Roster
 			break
 		}
 	}
 	return owner
+}
+
+// experiment puts a lead that its cell gives e into an arm of the first experiment
+// that is met, and gives what it gets there. The decision is not certain where the
+// lead's arm of one that may yet come before would give another team.
+func (d *Decider) experiment(f *eval.Frame, out *Decision, e matrix.Entry) matrix.Entry {
+	got := e
+	d.mayJoin = d.mayJoin[:0]
+	for i := range d.e.experiments {
+		x := &d.e.experiments[i]
+		t := d.routed(f, &x.routing)
+		if t == truth.Unmet {
+			continue
+		}
+		arm := x.Pick(d.leadID)
+		if arm == nil {
+			break // a lead without an id is in none
+		}
+		if t == truth.Met {
+			got = arm.With(e)
+			out.Experiment = x.Assign(arm, e)
+			break
+		}
+		d.mayJoin = append(d.mayJoin, arm)
+	}
+	for _, arm := range d.mayJoin {
+		out.Certain = out.Certain && arm.With(e).Team == got.Team
+	}
+	return got
 }
 
 // outcome is a condition's, Met where there is none.

@@ -34,12 +34,16 @@ type Decision struct {
 	Quadrant matrix.Quadrant `json:"quadrant"`
 	// Certain says that no value of the missing facts could change quadrant,
 	// status and team - for a removed lead its status - unless it raises a
-	// hand or the rules use ?? or nil. False proves nothing.
+	// hand or the rules use ?? or nil. Nor would one put the lead into an arm of an
+	// experiment that gives another team. False proves nothing.
 	Certain bool `json:"certain"`
 	// Cell is grade and band together, "B2"; "" where one is missing.
 	Cell string `json:"cell,omitempty"`
 	// Owner is zero for a removed lead and where there is no instant.
 	Owner matrix.Owner `json:"owner,omitzero"`
+	// Experiment is the arm that chance put the lead into, zero where it is in no
+	// experiment.
+	Experiment matrix.Assignment `json:"experiment,omitzero"`
 	// Screening are the outcomes of all steps, also behind the one that removed
 	// the lead.
 	Screening []StepOutcome `json:"screening,omitempty"`
@@ -100,7 +104,8 @@ type Question struct {
 	// created_days_ago and idle_days.
 	Path string `json:"path"`
 	// For names the unknown outcomes that rest on the fact: screening.ID,
-	// icp.ID, bant.budget, checklists.ID.ITEM, scoring.ID, routes.ID.
+	// icp.ID, bant.budget, checklists.ID.ITEM, scoring.ID, routes.ID,
+	// experiments.ID.
 	For []string `json:"for"`
 	// Decisive says that some value of this fact alone makes quadrant, status,
 	// team or owner another. True is proven, false is not.

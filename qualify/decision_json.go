@@ -27,6 +27,13 @@ func (d *Decision) AppendJSON(dst []byte) []byte {
 	w.flag(`,"certain":`, d.Certain)
 	w.optional(`,"cell":`, d.Cell)
 	w.owner(d)
+	if x := &d.Experiment; *x != (matrix.Assignment{}) {
+		w.text(`,"experiment":{"id":`, x.ID)
+		w.text(`,"arm":`, x.Arm)
+		w.milli(`,"share":`, x.Share.Thousandths())
+		w.milli(`,"propensity":`, x.Propensity.Thousandths())
+		w = append(w, '}')
+	}
 	w.screening(d.Screening)
 	w.fit(d)
 	w.text(`,"readiness":{"verdict":`, string(d.Readiness.Verdict))

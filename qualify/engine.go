@@ -60,7 +60,8 @@ type Engine struct {
 	unmet        bool // when_unknown is "unmet"
 	destinations *destinations
 	routes       []route
-	resultSlots  []resultSlot         // of the results that routes name
+	experiments  []experiment
+	resultSlots  []resultSlot         // of the results that routes and experiments name
 	cells        map[[2]string]string // grade and band -> cell
 
 	scoreDecides bool             // readiness goes by the score, or routes look at it
@@ -125,13 +126,20 @@ type (
 		each  criteria.Each
 		num   criteria.Num
 	}
+	// routing is a condition that is looked at once all else is decided.
+	routing struct {
+		place   string
+		cond    criteria.Cond // noCond without
+		results bool          // the condition names what was decided
+	}
 	route struct {
+		routing
 		route matrix.Route
-		cond  criteria.Cond // noCond without
-		place string
-
-		results bool // the condition names what was decided
-		keeps   bool // who the owner is may depend on an answer to who it was
+		keeps bool // who the owner is may depend on an answer to who it was
+	}
+	experiment struct {
+		routing
+		matrix.Experiment
 	}
 )
 
@@ -211,6 +219,7 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	b.policies()
 	b.matrix()
 	b.routes()
+	b.experiments()
 	b.decides()
 	b.cells()
 	if len(b.errs) > 0 {

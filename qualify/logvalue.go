@@ -3,11 +3,11 @@ package qualify
 import "log/slog"
 
 // LogValue is the decision as one log record's group: lead_id, status,
-// quadrant, cell, points, certain, team and owner where there are any, and
-// fingerprint. Nothing of the lead but its id is in it. It has a value
+// quadrant, cell, points, certain, team, owner, roster, experiment and arm
+// where there are any, and fingerprint. Nothing of the lead but its id is in it. It has a value
 // receiver so that a Decision is logged this way whether or not by pointer.
 func (d Decision) LogValue() slog.Value {
-	attrs := make([]slog.Attr, 0, 10)
+	attrs := make([]slog.Attr, 0, 12)
 	text := func(key, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(key, value))
@@ -21,6 +21,8 @@ func (d Decision) LogValue() slog.Value {
 	text("team", d.Owner.Team)
 	text("owner", d.Owner.ID)
 	text("roster", d.Owner.Roster)
+	text("experiment", d.Experiment.ID)
+	text("arm", d.Experiment.Arm)
 	text("fingerprint", d.Fingerprint)
 	return slog.GroupValue(attrs...)
 }

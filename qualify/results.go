@@ -259,9 +259,9 @@ func (e *Engine) cellOf(grade string, gradeKnown bool, band string, bandKnown bo
 	return e.cells[[2]string{grade, band}], true
 }
 
-// routeOutcome is that of a route's condition. Those that name results are found
-// here, by the results that decided filled in.
-func (d *Decider) routeOutcome(f *eval.Frame, r *route) truth.Truth {
+// routed is the outcome of a route's or an experiment's condition. Those that name
+// results are found here, by the results that decided filled in.
+func (d *Decider) routed(f *eval.Frame, r *routing) truth.Truth {
 	if r.results {
 		return d.e.program.Evaluate(f, r.cond)
 	}

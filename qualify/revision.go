@@ -268,7 +268,7 @@ func (m *mixture) facts(old, new reflect.Value) reflect.Value {
 }
 
 // ordered are the lists in which the first that is met counts.
-var ordered = []string{"screening", "routes"}
+var ordered = []string{"screening", "routes", "experiments", "arms"}
 
 // list mixes two lists of things with ids.
 func (m *mixture) list(place, key string, old, new reflect.Value) reflect.Value {

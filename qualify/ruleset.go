@@ -63,6 +63,9 @@ type RuleSet struct {
 	Matrix matrix.Grid `json:"matrix,omitempty"`
 	// Routes share out the leads of the teams.
 	Routes []matrix.Route `json:"routes,omitempty"`
+	// Experiments give some leads by chance another team or action. A lead that is
+	// not removed and has an id is in the first that is met, and in one arm of it.
+	Experiments []matrix.Experiment `json:"experiments,omitempty"`
 }
 
 // Gates are the checklists that hold back who is ready by score, BANT first

@@ -30,7 +30,7 @@ type placed struct {
 var laid = strictjson.Overlay{
 	ByID: []string{
 		"vendors", "screening", "icp.criteria", "checklists", "checklists[].items", "scoring.groups", "scoring.rules",
-		"hand_raise", "routes", "routes[].owners",
+		"hand_raise", "routes", "routes[].owners", "experiments", "experiments[].arms",
 	},
 	Forms: map[string]strictjson.Forms{"icp.criteria": forms, "scoring.rules": forms},
 }

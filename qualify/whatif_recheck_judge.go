@@ -158,7 +158,7 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 	}
 	s.owner = matrix.Owner{Team: dest.team, Action: dest.action}
 	r.decided(&s, verdicts)
-	return s, q.assign(e, r.lead, &s.owner)
+	return s, q.join(e, r.lead, &s.owner) && q.assign(e, r.lead, &s.owner)
 }
 
 func (q *boundedJudge) judge(e *Engine, truths []truth.Truth) truth.Truth {
@@ -225,6 +225,37 @@ func (q *boundedJudge) screen(e *Engine, raised bool) (status matrix.Status, ok 
 	return "", status == "" // or some step may remove the lead
 }
 
+// join gives the lead what its arm of an experiment does.
+func (q *boundedJudge) join(e *Engine, lead *Lead, owner *matrix.Owner) (ok bool) {
+	for i := range e.experiments {
+		x := &e.experiments[i]
+		least, greatest := q.routed(&x.routing)
+		if greatest != truth.Met {
+			continue
+		}
+		arm := x.Pick(lead.ID)
+		if arm != nil && least == truth.Met {
+			entry := arm.With(matrix.Entry{Team: owner.Team, Action: owner.Action})
+			owner.Team, owner.Action = entry.Team, entry.Action
+		}
+		return arm == nil || least == truth.Met
+	}
+	return true
+}
+
+// routed is the least and the greatest that the condition of a route or an
+// experiment may come to.
+func (q *boundedJudge) routed(r *routing) (least, greatest truth.Truth) {
+	switch {
+	case r.cond == noCond:
+		return truth.Met, truth.Met
+	case r.results:
+		t := q.stretch.Truths(r.cond)
+		return t.Least(), t.Greatest()
+	}
+	return q.least[r.cond], q.greatest[r.cond]
+}
+
 // assign finds the owner in the team of the lead.
 func (q *boundedJudge) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bool) {
 	for i := range e.routes {
@@ -232,18 +263,12 @@ func (q *boundedJudge) assign(e *Engine, lead *Lead, owner *matrix.Owner) (ok bo
 		if route.route.Team != owner.Team {
 			continue
 		}
-		if route.cond != noCond {
-			least, greatest := q.least[route.cond], q.greatest[route.cond]
-			if route.results {
-				t := q.stretch.Truths(route.cond)
-				least, greatest = t.Least(), t.Greatest()
-			}
-			if greatest != truth.Met {
-				continue
-			}
-			if least != truth.Met {
-				return false
-			}
+		least, greatest := q.routed(&route.routing)
+		if greatest != truth.Met {
+			continue
+		}
+		if least != truth.Met {
+			return false
 		}
 		owner.Route = route.route.ID
 		owner.ID = route.route.Pick(lead.ID, lead.Owner)

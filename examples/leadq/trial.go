@@ -3,17 +3,19 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
 func trialCommand() *command {
 	return &command{
-		name: "trial", args: "-rules rules.json -experiment ID -arm FIELD [-map map.json] [flags] LEADS",
+		name: "trial", args: "-rules rules.json -experiment ID [-arm FIELD] [-map map.json] [flags] LEADS",
 		summary: "compare the arms of an experiment by what became of the leads",
 		details: "Compares the arms that chance put leads into. The ranges may be looked at after\nevery outcome. LEADS is a file of CSV or JSON, - for standard input.\n" + historyDetails,
 		run:     runTrial,
@@ -26,7 +28,7 @@ func runTrial(p *program, c *command, args []string) error {
 	h.add(fs)
 	var t audit.Trial
 	fs.StringVar(&t.ID, "experiment", "", "`id` of the experiment; required")
-	arm := fs.String("arm", "custom.arm", "`field` that says which arm the lead is in")
+	arm := fs.String("arm", "", "`field` that says which arm the lead is in, such as custom.arm; default what the rules say")
 	shares := fs.String("shares", "", "`shares` of the arms, such as new=0.1,old=0.9; default all alike")
 	fs.StringVar(&t.Control, "control", "", "`arm` that the others are held against; default the one with the greatest share")
 	fs.Float64Var(&t.Matters, "matters", 0.02, "smallest `difference` of rates that matters, above 0 and at most 1")
@@ -37,8 +39,10 @@ func runTrial(p *program, c *command, args []string) error {
 			return misuse("name the experiment: -experiment ID")
 		case h.horizon == propose:
 			return misuse("-horizon propose is for leadq audit")
-		case !strings.HasPrefix(*arm, "custom."):
+		case *arm != "" && !strings.HasPrefix(*arm, "custom."):
 			return misusef("-arm %q: want a custom field, such as custom.arm", *arm)
+		case *arm == "" && *shares != "":
+			return misuse("-shares are those of -arm; the rules say their own")
 		case !(t.Matters > 0 && t.Matters <= 1):
 			return misusef("-matters %v: want a difference of rates above 0 and at most 1", t.Matters)
 		}
@@ -50,8 +54,15 @@ func runTrial(p *program, c *command, args []string) error {
 	return h.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		t.Target, t.Horizon = audit.Target(h.target), h.set
 		decider := engine.NewDecider()
+		if known := engine.RuleSet().Experiments; *arm == "" && !slices.ContainsFunc(known, func(x matrix.Experiment) bool { return x.ID == t.ID }) {
+			return misusef("the rules have no experiment %q: name one of theirs, or say with -arm which field has the arm", t.ID)
+		}
 		var unnamed error
 		err := h.read(in, func(lead *qualify.Lead, at time.Time, o audit.Outcome) {
+			if *arm == "" {
+				t.Add(decider.Decide(lead, at), o)
+				return
+			}
 			name, _ := taken(lead, *arm).(string)
 			if name == "" {
 				return // in no arm
@@ -62,7 +73,7 @@ func runTrial(p *program, c *command, args []string) error {
 			} else if !ok && unnamed == nil {
 				unnamed = fmt.Errorf("%s: lead %q is in arm %q, which -shares does not name", in.name, lead.ID, name)
 			}
-			o.Experiment = audit.Assignment{ID: t.ID, Arm: name, Share: s, Propensity: s}
+			o.Experiment = matrix.Assignment{ID: t.ID, Arm: name, Share: matrix.Share(s), Propensity: matrix.Share(s)}
 			t.Add(decider.Decide(lead, at), o)
 		})
 		if err = cmp.Or(err, unnamed); err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -129,7 +130,7 @@ func records(n int, seed uint64) []record {
 			x.outcome.LookedUpAt = later()
 		}
 		if r.IntN(3) == 0 {
-			x.outcome.Experiment = audit.Assignment{ID: "x", Arm: pick("a", "b"), Share: 0.5, Propensity: 0.5 + 0.5*float64(r.IntN(2))}
+			x.outcome.Experiment = matrix.Assignment{ID: "x", Arm: pick("a", "b"), Share: 0.5, Propensity: []matrix.Share{0.5, 1}[r.IntN(2)]}
 		}
 	}
 	return out

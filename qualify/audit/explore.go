@@ -2,33 +2,20 @@ package audit
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 
 	"github.com/leadqual/leadqual/internal/stats"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// An Assignment is the arm of an experiment that a lead was put into by chance.
-// The zero Assignment is none.
-type Assignment struct {
-	// ID is the experiment's.
-	ID  string `json:"id"`
-	Arm string `json:"arm"`
-	// Share is the arm's, above 0 and at most 1. Propensity is the chance that
-	// the lead had of the action that was taken: the sum of the shares of all
-	// arms in which it would have got the same team and action. Both count in
-	// thousandths.
-	Share      float64 `json:"share"`
-	Propensity float64 `json:"propensity"`
-}
-
-// thousandths is a share as a whole number.
-func thousandths(x float64) int {
-	if !(x > 0) {
-		return 0
+// assigned is the arm that a lead was put into: the outcome's, which a host says whose
+// experiments are its own, else the decision's.
+func assigned(d *qualify.Decision, o *Outcome) matrix.Assignment {
+	if o.Experiment.ID != "" {
+		return o.Experiment
 	}
-	return int(math.Round(min(x, 1) * 1000))
+	return d.Experiment
 }
 
 // A LayerCount counts the leads that chance gave one action with one
@@ -53,10 +40,11 @@ const maxLayers = 200
 // layer is the name of a lead's layer, "" where it is in no experiment, and
 // what to count there.
 func layer(d *qualify.Decision, o *Outcome, count Count) (string, LayerCount) {
-	if o.Experiment.ID == "" {
+	x := assigned(d, o)
+	if x.ID == "" {
 		return "", LayerCount{}
 	}
-	p := thousandths(o.Experiment.Propensity)
+	p := int(x.Propensity.Thousandths())
 	c := LayerCount{Propensity: p, Count: count, Worked: one(o.Worked.Known && o.Worked.Value)}
 	return d.Owner.Team + "/" + d.Owner.Action + " " + strconv.Itoa(p), c
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -29,7 +30,7 @@ func TestPropensityVector(t *testing.T) {
 	a := audit.New(rs)
 	a.Horizon = audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}
 	for i := range 1000 {
-		o := audit.Outcome{Experiment: audit.Assignment{ID: "explore", Arm: "rules", Share: 0.9, Propensity: 1}}
+		o := audit.Outcome{Experiment: matrix.Assignment{ID: "explore", Arm: "rules", Share: 0.9, Propensity: 1}}
 		d, won := &kinds[3], i < 60
 		if i%10 == 9 {
 			o.Experiment.Arm, o.Experiment.Share = "explore", 0.1
@@ -37,9 +38,9 @@ func TestPropensityVector(t *testing.T) {
 		if i >= 300 {
 			d, won = &kinds[0], i < 304
 			explored := i < 370
-			o.Experiment = audit.Assignment{ID: "explore", Arm: "rules", Share: 0.9, Propensity: 0.9}
+			o.Experiment = matrix.Assignment{ID: "explore", Arm: "rules", Share: 0.9, Propensity: 0.9}
 			if o.Worked = qualify.Known(explored); explored {
-				o.Experiment = audit.Assignment{ID: "explore", Arm: "explore", Share: 0.1, Propensity: 0.1}
+				o.Experiment = matrix.Assignment{ID: "explore", Arm: "explore", Share: 0.1, Propensity: 0.1}
 			}
 		} else {
 			o.Worked = qualify.Known(true)
@@ -56,7 +57,7 @@ func TestPropensityVector(t *testing.T) {
 		t.Errorf("%+v", w)
 	}
 	// Explored and not worked: still unknown.
-	o := audit.Outcome{Worked: qualify.Known(false), Experiment: audit.Assignment{ID: "explore", Arm: "explore", Share: 0.1, Propensity: 0.1}}
+	o := audit.Outcome{Worked: qualify.Known(false), Experiment: matrix.Assignment{ID: "explore", Arm: "explore", Share: 0.1, Propensity: 0.1}}
 	c := kinds[0]
 	c.Owner.Team, c.Owner.Action = "sales", "call"
 	for range 20 {
@@ -87,7 +88,7 @@ func TestSelectionExplored(t *testing.T) {
 		for range 20_000 {
 			i := one(r.IntN(10) < 3) + 2*one(r.IntN(10) < 3)
 			explore := r.IntN(10) == 0
-			x := audit.Assignment{ID: "x", Arm: []string{"rules", "explore"}[one(explore)], Share: []float64{0.9, 0.1}[one(explore)], Propensity: 1}
+			x := matrix.Assignment{ID: "x", Arm: []string{"rules", "explore"}[one(explore)], Share: []matrix.Share{0.9, 0.1}[one(explore)], Propensity: 1}
 			if i == 0 {
 				x.Propensity = x.Share
 			}

@@ -3,6 +3,7 @@ package audit
 import (
 	"time"
 
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -43,8 +44,9 @@ type Outcome struct {
 	// LookedUpAt is when all this was looked up last, where that is before the
 	// audit's cut-off; zero is the cut-off.
 	LookedUpAt time.Time `json:"looked_up_at,omitzero"`
-	// Experiment is the arm that chance put the lead into.
-	Experiment Assignment `json:"experiment,omitzero"`
+	// Experiment is the arm that chance put the lead into, for experiments of the
+	// host's own. The zero value is what the decision says of that.
+	Experiment matrix.Assignment `json:"experiment,omitzero"`
 	// Reason is why sales sent the lead back or lost it, one of a few that the
 	// host allows. "" is none given.
 	Reason string `json:"reason,omitempty"`

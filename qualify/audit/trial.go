@@ -60,13 +60,13 @@ const maxArms = 100
 // Add counts a decision and what became of the lead, if it is in the experiment.
 // It keeps neither. Count each lead once.
 func (t *Trial) Add(d *qualify.Decision, outcome Outcome) {
-	x := outcome.Experiment
+	x := assigned(d, &outcome)
 	if x.ID == "" || x.ID != t.ID {
 		return
 	}
 	o := outcome.settled()
 	o.Worked = qualify.Known(true) // as far as this is concerned
-	c := ArmCount{Share: thousandths(x.Share)}
+	c := ArmCount{Share: int(x.Share.Thousandths())}
 	c.Count = countOf(t.Horizon.read(d.AsOf, &o, t.Target, &c.Ages))
 	arm := groupAt(&t.Arms, maxArms, named(x.Arm))
 	arm.add(c)

@@ -14,17 +14,18 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/testkit"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
 // counted feeds a trial counts by arm: leads and hits.
-func counted(t *audit.Trial, arm string, share float64, leads, hits int) {
+func counted(t *audit.Trial, arm string, share matrix.Share, leads, hits int) {
 	d := &qualify.Decision{AsOf: asOf, Quadrant: "good_fit_ready"}
 	for i := range leads {
 		t.Add(d, audit.Outcome{
 			Won:        qualify.Known(i < hits),
-			Experiment: audit.Assignment{ID: t.ID, Arm: arm, Share: share, Propensity: share},
+			Experiment: matrix.Assignment{ID: t.ID, Arm: arm, Share: share, Propensity: share},
 		})
 	}
 }
@@ -59,7 +60,7 @@ func TestTrial(t *testing.T) {
 	if w := one.Report().Warnings; !strings.HasPrefix(w[0], "All leads are in one arm, a") {
 		t.Errorf("%q", w)
 	}
-	one.Add(&qualify.Decision{AsOf: asOf}, audit.Outcome{Experiment: audit.Assignment{ID: "other", Arm: "b", Share: 1}})
+	one.Add(&qualify.Decision{AsOf: asOf}, audit.Outcome{Experiment: matrix.Assignment{ID: "other", Arm: "b", Share: 1}})
 	if len(one.Arms.Entries) != 1 {
 		t.Error("a lead of another experiment was counted")
 	}
@@ -73,7 +74,7 @@ func TestTrial(t *testing.T) {
 func TestTrialCountsUnworkedLeads(t *testing.T) {
 	trial := &audit.Trial{ID: "x", Horizon: audit.Horizon{Days: 30, CutOff: asOf.AddDate(0, 0, 40)}}
 	d := &qualify.Decision{AsOf: asOf}
-	x := audit.Assignment{ID: "x", Arm: "a", Share: 1, Propensity: 1}
+	x := matrix.Assignment{ID: "x", Arm: "a", Share: 1, Propensity: 1}
 	trial.Add(d, audit.Outcome{Worked: qualify.Known(false), Experiment: x})
 	trial.Add(d, audit.Outcome{Experiment: x, Won: qualify.Known(true), ClosedAt: asOf.AddDate(0, 0, 35)})
 	trial.Add(d, audit.Outcome{Experiment: x, LookedUpAt: asOf})
@@ -87,7 +88,7 @@ func TestTrialMerges(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 70))
 	whole, parts := &audit.Trial{ID: "x"}, []*audit.Trial{{ID: "x"}, {ID: "x"}, {ID: "x"}}
 	for range 500 {
-		o := audit.Outcome{Won: qualify.Known(r.IntN(3) == 0), Experiment: audit.Assignment{ID: "x", Arm: fmt.Sprint(r.IntN(3)), Share: 0.333}}
+		o := audit.Outcome{Won: qualify.Known(r.IntN(3) == 0), Experiment: matrix.Assignment{ID: "x", Arm: fmt.Sprint(r.IntN(3)), Share: 0.333}}
 		d := &qualify.Decision{AsOf: asOf, Quadrant: []qualify.Decision{{Quadrant: "good_fit_ready"}, {Quadrant: "undetermined"}}[r.IntN(2)].Quadrant}
 		whole.Add(d, o)
 		parts[r.IntN(3)].Add(d, o)
@@ -156,7 +157,7 @@ func customers(t *testing.T) []customer {
 func TestTrialOfEMails(t *testing.T) {
 	trial := &audit.Trial{ID: "mail", Control: "No E-Mail"}
 	for _, c := range customers(t) {
-		trial.Add(&qualify.Decision{AsOf: asOf}, audit.Outcome{Won: qualify.Known(c.visited), Experiment: audit.Assignment{ID: "mail", Arm: c.arm, Share: 1. / 3}})
+		trial.Add(&qualify.Decision{AsOf: asOf}, audit.Outcome{Won: qualify.Known(c.visited), Experiment: matrix.Assignment{ID: "mail", Arm: c.arm, Share: 0.333}})
 	}
 	r := trial.Report()
 	if len(r.Arms) != 3 || math.Abs(r.SizesP-0.90369) > 1e-5 {
@@ -196,7 +197,7 @@ func TestBoundsOnHiddenOutcomes(t *testing.T) {
 				o.Won, o.ClosedAt = qualify.Known(true), asOf.AddDate(0, 0, 1)
 			}
 			hidden := audit.Outcome{Worked: qualify.Known(false)}
-			x := audit.Assignment{ID: "x", Arm: "rules", Share: 0.9, Propensity: 1}
+			x := matrix.Assignment{ID: "x", Arm: "rules", Share: 0.9, Propensity: 1}
 			if explore := r.IntN(10) == 0; explore {
 				x.Arm, x.Share = "explore", 0.1
 			}
