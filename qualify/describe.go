@@ -19,7 +19,7 @@ type Description struct {
 	// Facts are all that an expression may name, in a fixed order, custom ones
 	// last and sorted.
 	Facts []FactInfo `json:"facts"`
-	// Results are what was decided, which the conditions of routes may name too.
+	// Results are what was decided, which the conditions of routes and experiments may name too.
 	Results []FactInfo `json:"results"`
 	// Activity are the fields of an activity, written .type and so on.
 	Activity []FieldInfo `json:"activity"`
@@ -65,7 +65,8 @@ type DefinitionInfo struct {
 // read together, definitions written out.
 type PartInfo struct {
 	// Place is the part's name: screening.ID, icp.ID, bant.budget,
-	// checklists.ID.ITEM, scoring.ID, hand_raise.ID, routes.ID.
+	// checklists.ID.ITEM, scoring.ID, hand_raise.ID, routes.ID,
+	// experiments.ID.
 	Place string `json:"place"`
 	// Name is what people call the part, its reason where it has no name.
 	Name string `json:"name,omitempty"`

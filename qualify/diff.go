@@ -21,7 +21,7 @@ type Change struct {
 	// rules' doing rather than the lead's.
 	RuleSet bool `json:"rule_set,omitempty"`
 	// Steps are the answers that differ, in the order status, quadrant, fit,
-	// grade, readiness, band, cell, experiment, team, action, route, owner, roster.
+	// grade, readiness, band, cell, experiment, arm, team, action, route, owner, roster.
 	Steps []ChangedStep `json:"steps,omitempty"`
 	// Outcomes are the conditions that differ: screening, criteria, raises and
 	// items of checklists, in the order of the later decision; then those that
@@ -37,7 +37,7 @@ type Change struct {
 // A ChangedStep is an answer that differs; "" is none.
 type ChangedStep struct {
 	// Of is status, quadrant, fit, grade, readiness, band, cell, team, action,
-	// route, owner, roster, or experiment, with its arm: "q1 call".
+	// route, owner, roster, experiment or arm.
 	Of     string `json:"of"`
 	Before string `json:"before"`
 	After  string `json:"after"`
@@ -119,7 +119,8 @@ func Diff(before, after *Decision) (Change, error) {
 	c.step("readiness", string(before.Readiness.Verdict), string(after.Readiness.Verdict))
 	c.step("band", before.Score.Band, after.Score.Band)
 	c.step("cell", before.Cell, after.Cell)
-	c.step("experiment", armOf(before), armOf(after))
+	c.step("experiment", before.Experiment.ID, after.Experiment.ID)
+	c.step("arm", before.Experiment.Arm, after.Experiment.Arm)
 	c.owner(&before.Owner, &after.Owner)
 	c.outcomes(before, after)
 	c.parts(&before.Score, &after.Score)
@@ -135,14 +136,6 @@ func (c *Change) step(of, before, after string) {
 	if before != after {
 		c.Steps = append(c.Steps, ChangedStep{of, before, after})
 	}
-}
-
-// armOf names the experiment and the arm of a decision, "" for none.
-func armOf(d *Decision) string {
-	if d.Experiment.ID == "" {
-		return ""
-	}
-	return d.Experiment.ID + " " + d.Experiment.Arm
 }
 
 func (c *Change) owner(before, after *matrix.Owner) {

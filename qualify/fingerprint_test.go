@@ -24,7 +24,7 @@ var namesThatCount = []string{"icp.grades.name", "scoring.bands.name"}
 
 // bound are the paths whose value cannot change by itself, as something else in
 // the rule set goes with it.
-var bound = []string{"format", "facts.custom.seats.type", "facts.custom.plan.type", "facts.custom.spare.type", "scoring.groups.id", "scoring.rules.decay.kind", "tables.territory.type", "tables.worth.type"}
+var bound = []string{"format", "facts.custom.seats.type", "facts.custom.plan.type", "facts.custom.spare.type", "scoring.groups.id", "scoring.rules.decay.kind", "tables.territory.type", "tables.worth.type", "experiments.arms.share"}
 
 // Of a rule set that uses every key, each value in turn is changed: the
 // fingerprint changes exactly where a decision could.

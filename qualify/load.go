@@ -25,7 +25,7 @@ import (
 //
 //   - objects are merged key by key, and null removes a key;
 //   - what has an id (steps, criteria, checklists and their items, rules, groups,
-//     raises, routes, owners, vendors) is merged into what has that id. What is
+//     raises, routes, owners, experiments, arms, vendors) is merged into what has that id. What is
 //     new stands before the id that its "before" names, else last, and
 //     {"id": "x", "drop": true} removes x;
 //   - a rule or criterion that takes on another form, "each", "compute" or

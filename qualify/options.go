@@ -48,7 +48,7 @@ type Options struct {
 	// MaxExtends is how deep files may extend one another; default 16.
 	MaxExtends int
 	// MaxRules is the greatest number of criteria, rules, tiers, steps, items,
-	// raises, routes, owners, facts, lists, tables and definitions together;
+	// raises, routes, owners, experiments, arms, facts, lists, tables and definitions together;
 	// default 20,000.
 	MaxRules int
 	// MaxRows is the greatest number of rows of all tables together; default

@@ -14,8 +14,8 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// A resultFact is something that was decided and that the conditions of routes may
-// name.
+// A resultFact is something that was decided and that the conditions of routes and
+// experiments may name.
 type resultFact struct {
 	of     resultPart
 	index  int // of a group or a checklist

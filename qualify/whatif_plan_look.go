@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/qualify/truth"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // A situation is a lead with some facts bought, for all situations with the same
@@ -184,11 +183,29 @@ func (p *planner) closed(out *Decision, s judgment) bool {
 		return false
 	}
 	if e.card != nil && len(e.bands) > 0 {
-		if !e.scoreDecides || e.step(out.Score.Low) != e.step(out.Score.High) {
+		if !e.scoreDecides || e.bandStep(out.Score.Low) != e.bandStep(out.Score.High) {
 			return false
 		}
 	}
-	return p.ownerIsClosed(out.Owner.Team)
+	return p.armIsClosed() && p.ownerIsClosed(out.Owner.Team)
+}
+
+// armIsClosed tells whether no missing fact takes the lead to another experiment, or
+// to one.
+func (p *planner) armIsClosed() bool {
+	for i := range p.e.experiments {
+		x := &p.e.experiments[i]
+		if x.cond != noCond && p.e.program.Cond(x.cond).NonMonotone {
+			return false
+		}
+		switch p.d.routed(p.d.frame, &x.routing) {
+		case truth.Unknown:
+			return false
+		case truth.Met:
+			return true
+		}
+	}
+	return true
 }
 
 // ownerIsClosed tells whether no missing fact takes the lead to another route of
@@ -202,7 +219,7 @@ func (p *planner) ownerIsClosed(team string) bool {
 		if r.cond != noCond && p.e.program.Cond(r.cond).NonMonotone {
 			return false
 		}
-		switch p.d.routeOutcome(p.d.frame, r) {
+		switch p.d.routed(p.d.frame, &r.routing) {
 		case truth.Unknown:
 			return false
 		case truth.Met:
@@ -216,13 +233,4 @@ func (p *planner) ownerIsClosed(team string) bool {
 // known of it may be replaced.
 func (e *Engine) mayRedate(facts []planFact) bool {
 	return slices.ContainsFunc(facts, func(f planFact) bool { r := e.slots[f.slot].role; return r == wish || r == wishAt })
-}
-
-// step is the index of the first band that so many points reach.
-func (e *Engine) step(points scoring.Points) int {
-	i := 0
-	for i < len(e.bands) && points < e.bands[i] {
-		i++
-	}
-	return i
 }

@@ -37,7 +37,7 @@ func TestOracleToward(t *testing.T) {
 	for _, f := range generate.Facts() {
 		facts[f.Path] = f
 	}
-	n, leads := testkit.Amount(6, 400, 40_000), 25 // a search takes some ten milliseconds where there is much to try
+	n, leads := testkit.Amount(10, 400, 40_000), 25 // a search takes some ten milliseconds where there is much to try
 	cases, planned, exact, short, missed := 0, 0, 0, 0, 0
 	for seed := *firstSeed; seed < *firstSeed+uint64(n) && !t.Failed(); seed++ {
 		g := generate.New(seed, generate.Options{})

@@ -194,7 +194,7 @@ func TestTrialOfAFile(t *testing.T) {
 		fmt.Fprintf(&b, "L%d,web,%s,%v\n", i, []string{"new", "old"}[i%2], i/2%10 < 2+2*(1-i%2))
 	}
 	leads := write("leads.csv", b.String())
-	args := []string{"trial", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-experiment", "call", "-control", "old"}
+	args := []string{"trial", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-experiment", "call", "-arm", "custom.arm", "-control", "old"}
 	out, _ := call(t, exitOK, append(args, leads)...)
 	for _, want := range []string{"Trial call", "old", "control", "+20.00 points", "better", "Outcomes have no instants here"} {
 		if !strings.Contains(out, want) {

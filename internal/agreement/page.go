@@ -33,6 +33,7 @@ type page struct {
 	Checklists []checklist
 	Cells      []cell
 	Routes     []route
+	Trials     []trial
 	Terms      []term
 	Meanings   []string
 }
@@ -44,6 +45,11 @@ type (
 	named struct {
 		What condition
 		Note string
+	}
+	trial struct {
+		named
+		Name string
+		Arms []string
 	}
 	screened struct {
 		named
@@ -112,6 +118,7 @@ func newPage(rs *qualify.RuleSet) (*page, error) {
 	w.checklists(p)
 	w.matrix(p)
 	w.routes(p)
+	w.experiments(p)
 	w.goodLead(p)
 	w.terms(p)
 	w.meanings(p)
@@ -312,6 +319,25 @@ func (w *writer) routes(p *page) {
 			owners = []string{"roster " + r.Roster}
 		}
 		p.Routes = append(p.Routes, route{named{w.condition(r.Name, r.When), r.Note}, w.team(r.Team), strings.Join(owners, ", ")})
+	}
+}
+
+func (w *writer) experiments(p *page) {
+	for _, x := range w.rs.Experiments {
+		t := trial{named: named{w.condition(x.Name, x.When), x.Note}, Name: fmt.Sprintf("%s (%s)", cmp.Or(x.Name, x.ID), x.Salt)}
+		for _, a := range x.Arms {
+			gets := "as the table says"
+			switch {
+			case a.Team != "" && a.Action != "":
+				gets = w.team(a.Team) + ": " + w.action(a.Action)
+			case a.Team != "":
+				gets = w.team(a.Team)
+			case a.Action != "":
+				gets = w.action(a.Action)
+			}
+			t.Arms = append(t.Arms, fmt.Sprintf("%v of 1000: %s", a.Share.Thousandths(), gets))
+		}
+		p.Trials = append(p.Trials, t)
 	}
 }
 

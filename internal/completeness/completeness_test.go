@@ -184,8 +184,8 @@ func TestExplain(t *testing.T) {
 	rs := whole(t)
 	e := compiled(t, rs)
 	d := e.Decide(lead(), generate.AsOf)
-	// Of routes a decision shows the one that was taken.
-	says(t, explain.New(e).Explain(&d, &explain.Options{Full: true}), parts(rs), "routes")
+	// Of routes and experiments a decision shows the one that was taken.
+	says(t, explain.New(e).Explain(&d, &explain.Options{Full: true}), parts(rs), "routes", "experiments")
 }
 
 func TestAgreement(t *testing.T) {

@@ -290,7 +290,7 @@ func (l *lowering) mayName(path string) bool {
 
 // askedByRoutes says what to do about a result where none can be asked.
 func askedByRoutes(name string) string {
-	const only = `, which only the "when" of routes may ask; `
+	const only = `, which only the "when" of routes and experiments may ask; `
 	if group, _, _ := strings.Cut(name, "."); group == "score" || group == "readiness" {
 		return only + `to make leads ready from so many points on, write "ready_at" under scoring`
 	}

@@ -241,7 +241,7 @@ func TestMisuse(t *testing.T) {
 		"«custom.loose == custom.strict»":                      "a fact that is folded with one that is exact",
 		"«title startsWith custom.strict»":                     "a fact that is folded with one that is exact",
 		"«custom.strict in [custom.loose, person.country]»":    "a fact that is folded with one that is exact",
-		"«score.points» > 50":                                  `which only the "when" of routes may ask`,
+		"«score.points» > 50":                                  `which only the "when" of routes and experiments may ask`,
 		"«hot» and big":                                        "in the definition hot: score.points is what was decided",
 		"any(activities, «.id» == 'x')":                        "an activity has no .id",
 	} {

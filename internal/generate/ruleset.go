@@ -62,6 +62,11 @@ func (g *Generator) RuleSet() *qualify.RuleSet {
 	for range pick(g, 0, 1, 2, 3) {
 		rs.Routes = append(rs.Routes, g.route(rs))
 	}
+	if g.one(5) {
+		for range pick(g, 1, 1, 2) {
+			rs.Experiments = append(rs.Experiments, g.experiment(rs))
+		}
+	}
 	if m := rs.Scoring; m != nil && g.one(3) {
 		m.StaysReadyAt = new(milli.Less(*m.ReadyAt, pick(g, scoring.Points(2), 4.5, 9)))
 		m.StaysReadyIn = pick(g, nil, nil, []string{"mql"}, []string{"customer", "lead"})
@@ -272,6 +277,29 @@ func (g *Generator) route(rs *qualify.RuleSet) matrix.Route {
 		r.Owners[0].Weight = nil
 	}
 	return r
+}
+
+func (g *Generator) experiment(rs *qualify.RuleSet) matrix.Experiment {
+	x := matrix.Experiment{ID: g.id("experiment")}
+	x.Salt = x.ID + "'s"
+	switch {
+	case g.one(4):
+	case !g.o.AsExpr && g.one(2):
+		x.When = g.byResult(rs).text
+	default:
+		x.When = g.Condition(1)
+	}
+	for _, share := range pick(g, []matrix.Share{0.5, 0.5}, []matrix.Share{0.9, 0.1}, []matrix.Share{0.25, 0.25, 0.5}) {
+		arm := matrix.Arm{ID: g.id("arm"), Share: share}
+		if g.one(2) {
+			arm.Team = pick(g, matrix.Sales, matrix.Marketing, "partners")
+		}
+		if g.one(2) {
+			arm.Action = pick(g, matrix.Call, "greet")
+		}
+		x.Arms = append(x.Arms, arm)
+	}
+	return x
 }
 
 // Shuffle returns the rule set with everything in another order whose order

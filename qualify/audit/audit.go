@@ -75,6 +75,8 @@ type Audit struct {
 	Items    Table[PartCount] `json:"items,omitzero"`
 	Raises   Table[PartCount] `json:"raises,omitzero"`
 	Routes   Table[Count]     `json:"routes,omitzero"`
+	// Experiments count the leads that are in each, by id; a Trial compares their arms.
+	Experiments Table[Count] `json:"experiments,omitzero"`
 	// Facts counts missing facts by path, Issues the leads with an issue by its
 	// code.
 	Facts  Table[FactCount] `json:"facts,omitzero"`
@@ -149,6 +151,9 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	a.parts(d, count, name, explored)
 	if d.Owner.Route != "" {
 		groupAt(&a.Routes, MaxParts, d.Owner.Route).add(count)
+	}
+	if x := assigned(d, &o).ID; x != "" {
+		groupAt(&a.Experiments, MaxParts, x).add(count)
 	}
 	for i := range d.Ask {
 		fact := groupAt(&a.Facts, MaxGroups, d.Ask[i].Path)
@@ -274,6 +279,7 @@ func (a *Audit) Merge(b *Audit) error {
 	merge(&a.Items, &b.Items, MaxParts)
 	merge(&a.Raises, &b.Raises, MaxParts)
 	merge(&a.Routes, &b.Routes, MaxParts)
+	merge(&a.Experiments, &b.Experiments, MaxParts)
 	merge(&a.Facts, &b.Facts, MaxGroups)
 	merge(&a.Issues, &b.Issues, MaxGroups)
 	merge(&a.Layers, &b.Layers, maxLayers)

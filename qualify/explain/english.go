@@ -109,8 +109,9 @@ var english = Words{
 	Rule: "{points} {rule}", RuleMatches: "{points} {rule} ({matches})", RuleUnknown: "{points} {rule}, unknown",
 	GroupClip: "{points} by the limits of {group}", TotalClip: "{points} by the limits of the score",
 	Total: "{points} in all", Band: "band {band}", Group: "group {group}: {points}", RulesUnmet: "no points from: {rules}",
-	Route:    "by the route {route}",
-	Question: "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",
+	Experiment: "chance put it into the arm {arm} of the experiment {experiment}, with {share} of the leads there; {propensity} get the same team and action",
+	Route:      "by the route {route}",
+	Question:   "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",
 	QuestionForRecord: "{question} This settles {places}, for the record only.",
 	Issues: map[qualify.IssueCode]string{
 		qualify.WrongKind: "{path}: {message}", qualify.NotInEnum: "{path}: {message}", qualify.NotFinite: "{path}: {message}", qualify.NoDomain: "{path}: {message}",

@@ -253,9 +253,16 @@ func (x *explanation) checklist(heading, place string, a *bant.Assessment, neede
 
 // owner says how the owner was found.
 func (x *explanation) owner() {
-	if id := x.d.Owner.Route; id != "" {
-		x.section(x.w.OwnerHeading, []string{say(x.w.Route, part{"route", x.quoted(x.name("routes."+id, id))})})
+	var items []string
+	if e := &x.d.Experiment; e.ID != "" {
+		place := "experiments." + e.ID
+		items = append(items, say(x.w.Experiment, part{"experiment", x.quoted(x.name(place, e.ID))},
+			part{"arm", x.quoted(x.name(place+".arms."+e.Arm, e.Arm))}, part{"share", x.percent(float64(e.Share))}, part{"propensity", x.percent(float64(e.Propensity))}))
 	}
+	if id := x.d.Owner.Route; id != "" {
+		items = append(items, say(x.w.Route, part{"route", x.quoted(x.name("routes."+id, id))}))
+	}
+	x.section(x.w.OwnerHeading, items)
 }
 
 func (x *explanation) questions() {

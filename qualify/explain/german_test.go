@@ -109,8 +109,9 @@ func german() *explain.Words {
 		Rule: "{points} {rule}", RuleMatches: "{points} {rule} ({matches})", RuleUnknown: "{points} {rule}, offen",
 		GroupClip: "{points} durch die Grenzen von {group}", TotalClip: "{points} durch die Grenzen der Summe",
 		Total: "{points} insgesamt", Band: "Stufe {band}", Group: "Gruppe {group}: {points}", RulesUnmet: "keine Punkte für: {rules}",
-		Route:    "über die Route {route}",
-		Question: "{question} Das klärt {places}.", QuestionDecisive: "{question} Das klärt {places} und kann die Entscheidung ändern.",
+		Experiment: "per Zufall im Arm {arm} des Versuchs {experiment}, mit {share} der Leads dort; {propensity} bekommen dasselbe",
+		Route:      "über die Route {route}",
+		Question:   "{question} Das klärt {places}.", QuestionDecisive: "{question} Das klärt {places} und kann die Entscheidung ändern.",
 		QuestionForRecord: "{question} Das klärt {places}, nur für die Akte.",
 		Issues: map[qualify.IssueCode]string{
 			qualify.WrongKind: "{path}: Wert falscher Art", qualify.NotInEnum: "{path}: keiner der erlaubten Werte",

@@ -153,6 +153,7 @@ type Words struct {
 	Band                  string                       `parts:"band"`
 	Group                 string                       `parts:"group points"`
 	RulesUnmet            string                       `parts:"rules"`
+	Experiment            string                       `parts:"experiment arm share propensity"`
 	Route                 string                       `parts:"route"`
 	Question              string                       `parts:"question places"`
 	QuestionDecisive      string                       `parts:"question places"`

@@ -61,7 +61,12 @@ func (d *differ) moves() *moves {
 		m.facts = append(m.facts, factValues{path, byPath[path]})
 	}
 	for _, name := range sortedKeys(byField) {
-		m.fields = append(m.fields, fieldValues{name, byField[name]})
+		if len(byField[name]) > 0 { // nothing is compared with what is only looked at
+			m.fields = append(m.fields, fieldValues{name, byField[name]})
+		}
+	}
+	if len(m.days) == 0 {
+		m.days = []float64{0, 1}
 	}
 	slices.Sort(m.days)
 	m.days = slices.Compact(m.days)

@@ -27,6 +27,9 @@ func (d *differ) compare() {
 	d.bag(d.checklists(d.old), d.checklists(d.new))
 	d.bag(d.rules(d.old), d.rules(d.new))
 	d.raises()
+	if d.wants(SameOwner) {
+		d.chain("experiments", d.experiments(d.old), d.experiments(d.new))
+	}
 	d.routes()
 }
 
@@ -167,7 +170,7 @@ func byID(groups []scoring.Group) []scoring.Group {
 // nothing by themselves.
 var looked = []string{
 	"format", "name", "version", "note", "facts", "lists", "define", "screening", "icp", "bant", "checklists", "scoring",
-	"hand_raise", "readiness", "when_unknown", "matrix", "routes", "vendors",
+	"hand_raise", "readiness", "when_unknown", "matrix", "routes", "experiments", "vendors",
 }
 
 // fields doubts the fields of a struct that are not deeply equal, by their keys.
@@ -547,8 +550,27 @@ func (d *differ) routes() {
 	}
 }
 
-// gives tells whether some cell gives leads to a team.
+// experiments are pieces that come to the same where salt and arms do.
+func (d *differ) experiments(k *checker) (out []piece) {
+	for i, c := range k.trials {
+		like := k.rs.Experiments[i]
+		like.ID, like.Name, like.When, like.Note = "", "", "", ""
+		like.Arms = slices.Clone(like.Arms)
+		for j := range like.Arms {
+			like.Arms[j].ID, like.Arms[j].Name, like.Arms[j].Note = "", "", ""
+		}
+		out = append(out, piece{path: fmt.Sprintf("experiments[%d]", i), conditions: []*condition{c}, rest: like, metOnly: true})
+	}
+	return out
+}
+
+// gives tells whether some cell, or some arm of an experiment, gives leads to a team.
 func (k *checker) gives(team string) bool {
+	for _, x := range k.rs.Experiments {
+		if slices.ContainsFunc(x.Arms, func(a matrix.Arm) bool { return a.Team == team }) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(matrix.Cells(), func(c matrix.Cell) bool {
 		return k.rs.Matrix.At(c, false).Team == team || k.rs.Matrix.At(c, true).Team == team
 	})

@@ -25,6 +25,7 @@ const (
 	CodeWindowBeyondDecay    qualify.Code = "window_beyond_decay"   // a window that ends after the points have faded
 	CodeRouteUnreachable     qualify.Code = "route_unreachable"     // a route that no lead takes
 	CodeNoRoute              qualify.Code = "no_route"              // leads of a team that take none of its routes
+	CodeExperimentEmpty      qualify.Code = "experiment_empty"      // an experiment that no lead is in, or whose arms do the same
 	CodeGradeUnreachable     qualify.Code = "grade_unreachable"     // a grade that nobody can have
 	CodeBandUnreachable      qualify.Code = "band_unreachable"      // a band that nobody can have
 	CodeWeightNoEffect       qualify.Code = "weight_no_effect"      // a weight that never changes verdict or grade

@@ -92,5 +92,12 @@ func (k *checker) gather() (failed error) {
 		}
 		k.routes = append(k.routes, when(fmt.Sprintf("routes[%d]", i), r.When))
 	}
+	for i, x := range rs.Experiments {
+		var c *condition
+		if x.When != "" {
+			c = when(fmt.Sprintf("experiments[%d]", i), x.When)
+		}
+		k.trials = append(k.trials, c)
+	}
 	return failed
 }

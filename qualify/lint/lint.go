@@ -125,6 +125,7 @@ type checker struct {
 	rules      []*rule
 	raises     []*condition
 	routes     []*condition // nil where a route has no when
+	trials     []*condition // of experiments, nil where one has no when
 
 	hiddenRoutes map[int]bool // that no lead takes, as a finding says
 
@@ -201,7 +202,7 @@ func (k *checker) vocabulary() (*criteria.Vocabulary, map[string][]string) {
 // add compiles a condition.
 func (k *checker) add(path, text string) (*condition, error) {
 	compile := k.compiler.Cond
-	if strings.HasPrefix(path, "routes[") {
+	if strings.HasPrefix(path, "routes[") || strings.HasPrefix(path, "experiments[") {
 		compile = k.compiler.RouteCond
 	}
 	n, problems := compile(text)
@@ -240,7 +241,7 @@ func (k *checker) report(f Finding) {
 func (k *checker) check(ctx context.Context) ([]Finding, error) {
 	for _, check := range []func(){
 		k.checkTexts, k.checkTables, k.checkReadings, k.checkConditions, k.checkLadders, k.checkPairs, k.checkScreening, k.checkICP,
-		k.checkChecklists, k.checkScoring, k.checkReadiness, k.checkRoutes, k.checkGaps, k.checkFacts, k.checkNames,
+		k.checkChecklists, k.checkScoring, k.checkReadiness, k.checkExperiments, k.checkRoutes, k.checkGaps, k.checkFacts, k.checkNames,
 	} {
 		check()
 		if err := ctx.Err(); err != nil { // what was found rests on sets that were cut short

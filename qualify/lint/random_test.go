@@ -32,10 +32,10 @@ func probes(t *testing.T, k *checker) *qualify.Engine {
 	return engine
 }
 
-// ofResults tells whether a route's condition is about what was decided, so that
+// ofResults tells whether a condition of a route or an experiment is about what was decided, so that
 // no screening step can show what it comes to.
 func ofResults(k *checker, c *condition) bool {
-	if !strings.HasPrefix(c.path, "routes[") {
+	if !strings.HasPrefix(c.path, "routes[") && !strings.HasPrefix(c.path, "experiments[") {
 		return false
 	}
 	rs := vocabulary.Bare(k.rs)

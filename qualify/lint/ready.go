@@ -92,6 +92,13 @@ func (k *checker) checkRoutes() {
 			teams[k.rs.Matrix.At(c, raised).Team] = true
 		}
 	}
+	for _, x := range k.rs.Experiments {
+		for _, a := range x.Arms {
+			if a.Team != "" {
+				teams[a.Team] = true
+			}
+		}
+	}
 	budget := maxPairsCompared
 	k.hiddenRoutes = map[int]bool{}
 	before := map[string]cases.Set{} // by team, the leads that come so far

@@ -34,6 +34,7 @@ func (g *gauges) build() {
 	}
 	g.raises()
 	g.cells()
+	g.experiments()
 	g.routes()
 }
 
@@ -166,6 +167,33 @@ func (g *gauges) routes() {
 				saw("taken")
 			}
 		})
+	}
+}
+
+// experiments are looked at where the lead stays and no earlier one takes it; each arm
+// is to be seen.
+func (g *gauges) experiments() {
+	var earlier []*probe
+	for i, x := range g.rs.Experiments {
+		place, path := "experiments."+x.ID, fmt.Sprintf("experiments[%d]", i)
+		above := slices.Clip(earlier)
+		looked := func(o *observation) bool {
+			return (o.bare || o.d.Owner.Team != "" && o.d.LeadID != "") && !slices.ContainsFunc(above, func(p *probe) bool { return p.outcome(o) == truth.Met })
+		}
+		if x.When != "" {
+			earlier = append(above, g.apart(place, path+".when", x.When, looked))
+			g.comparisons(place, path+".when", x.When, "")
+		}
+		for j, arm := range x.Arms {
+			g.add(place+".arms."+arm.ID, fmt.Sprintf("%s.arms[%d]", path, j), "", []string{"seen"}, func(o *observation, saw func(string)) {
+				if e := &o.d.Experiment; e.ID == x.ID && e.Arm == arm.ID {
+					saw("seen")
+				}
+			})
+		}
+		if x.When == "" {
+			return // nobody comes further
+		}
 	}
 }
 

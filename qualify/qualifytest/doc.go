@@ -22,7 +22,7 @@
 // # How good are the cases?
 //
 // A [Suite] is a rule set with its cases. Its Cover says which criteria, rules,
-// tiers, routes and cells the cases have seen met, unmet and unknown, and each
+// tiers, routes, arms of experiments and cells the cases have seen met, unmet and unknown, and each
 // threshold from both sides. Its Mutate changes the rules in one place after
 // the other and says which changes no case notices. Both have a text for people
 // and a Share to assert:

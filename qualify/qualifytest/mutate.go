@@ -133,5 +133,6 @@ func (m *mutator) everything() {
 	m.scoring()
 	m.raises()
 	m.switches()
+	m.experiments()
 	m.routes()
 }

@@ -274,3 +274,36 @@ func (m *mutator) routes() {
 		drop(m, &m.rs.Routes, i, place, path)
 	}
 }
+
+func (m *mutator) experiments() {
+	for i := range m.rs.Experiments {
+		x := &m.rs.Experiments[i]
+		place, path := "experiments."+x.ID, fmt.Sprintf("experiments[%d]", i)
+		if x.When != "" {
+			m.when(place, path+".when", &x.When)
+			set(m, &x.When, "", place, path+".when", Dropped, "when dropped")
+		}
+		for j := range x.Arms {
+			arm := &x.Arms[j]
+			at, armPath := place+".arms."+arm.ID, fmt.Sprintf("%s.arms[%d]", path, j)
+			m.moveShare(x.Arms, j, at, armPath+".share")
+			if arm.Team != "" {
+				set(m, &arm.Team, "", at, armPath+".team", Dropped, "team dropped")
+			}
+			if arm.Action != "" {
+				set(m, &arm.Action, "", at, armPath+".action", Dropped, "action dropped")
+			}
+		}
+		drop(m, &m.rs.Experiments, i, place, path)
+	}
+}
+
+// moveShare gives half of an arm's share to the next.
+func (m *mutator) moveShare(arms []matrix.Arm, i int, place, path string) {
+	from, to := &arms[i].Share, &arms[(i+1)%len(arms)].Share
+	was, next := *from, *to
+	half := milli.Float[matrix.Share](was.Thousandths() / 2)
+	*from, *to = milli.Less(was, half), milli.Sum(next, half)
+	m.mutant(place, path, Moved, fmt.Sprintf("share %v -> %v", was, *from))
+	*from, *to = was, next
+}

@@ -29,6 +29,7 @@ var shared = map[string]string{
 	"New":        "the constructor of the package's main type",
 	"Options":    "what may be changed about the package's main call",
 	"Rate":       "so many per something",
+	"Share":      "a part of a whole, in thousandths",
 	"Tier":       "a step of a ladder of conditions, worth shares or points",
 	"Undecided":  "the verdict that is open",
 	"Weight":     "how much a criterion, or an owner, counts beside the others",
