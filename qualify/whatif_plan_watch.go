@@ -16,7 +16,7 @@ import (
 // planWatch is what of the rules is watched to tell apart what a purchase brings:
 // everything that the decision rests on, with the facts that it depends on.
 type planWatch struct {
-	conds    []dependent // of screening, checklists and routes
+	conds    []dependent // of screening, checklists, routes and experiments
 	raises   []dependent // conditions of hand raises
 	criteria []dependent // of the fit
 	rules    []dependent // of the score
@@ -85,8 +85,10 @@ func newPlanWatch(e *Engine, facts []planFact) planWatch {
 			}
 		}
 	}
+	for _, r := range e.routings() {
+		cond(r.cond)
+	}
 	for i := range e.routes {
-		cond(e.routes[i].cond)
 		for f := range facts {
 			if facts[f].slot == e.ownerNow && len(e.routes[i].route.Owners) > 0 {
 				w.matters[f], w.literal[f] = true, true
@@ -259,7 +261,7 @@ func (v *planView) appendFit(key []byte, w *planWatch, e *Engine, f *eval.Frame,
 // appendScore appends the rules of the score, or whether the lead is ready and in
 // which band where neither can change.
 func (v *planView) appendScore(key []byte, w *planWatch, e *Engine, out *Decision) []byte {
-	if w.steady && e.scoreDecides && out.Readiness.Verdict != ReadinessUnknown && e.step(out.Score.Low) == e.step(out.Score.High) {
+	if w.steady && e.scoreDecides && out.Readiness.Verdict != ReadinessUnknown && e.bandStep(out.Score.Low) == e.bandStep(out.Score.High) {
 		return append(append(append(key, '!'), out.Readiness.Verdict...), out.Score.Band...)
 	}
 	if len(v.rules) == 0 {
