@@ -211,7 +211,7 @@ func (m *tally) asDateNumbers() reading {
 		layout, what string
 	}{
 		{n.serial, excel1900, "days since 1900, as spreadsheets count them"}, {n.unix, unixSeconds, "seconds since 1970"},
-		{n.unixMS, unixMillis, "milliseconds since 1970"}, {n.compact, "20060102", "year, month and day without signs"},
+		{n.unixMS, unixMillis, "milliseconds since 1970"}, {n.compact, compactDate, "year, month and day without signs"},
 	} {
 		if c.count > r.fits {
 			r.fits = c.count

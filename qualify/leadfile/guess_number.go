@@ -7,15 +7,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
 // numberTally count the texts of a column that are numbers, by how they are
 // written.
 type numberTally struct {
-	forms []numberForm
-	fits  int
-	odd   []Word // first of the others
+	forms   []numberForm
+	fits    int
+	odd     []Word // first of the others
+	readers map[spelling]*numberReader
 	// Texts that stand at them.
 	strip, currency, unit []Word
 	// Of those that are numbers:
@@ -38,6 +40,12 @@ type numberForm struct {
 	first              []Word
 }
 
+func (f *numberForm) plain() bool { return f.thousands == 0 && f.decimal == 0 }
+
+func (f *numberForm) is(g *numberForm) bool {
+	return f.thousands == g.thousands && f.decimal == g.decimal && f.unsure == g.unsure
+}
+
 // numberText is what one text is as a number.
 type numberText struct {
 	form               numberForm
@@ -52,14 +60,12 @@ type numberText struct {
 func (m *numberTally) add(text string, n, line int) {
 	low, high, isRange := rangeOf(text)
 	t, ok := numberOf(low)
+	var upper numberText
 	if high != "" && ok {
-		var upper numberText
 		upper, ok = numberOf(high)
-		// 555-0100 is no range of numbers.
-		ok = ok && !upper.zeros && !t.zeros && !(upper.unit == t.unit && upper.value <= t.value)
-		m.strips(upper, n, line)
+		ok = ok && upper.isEnd() && (t.form.plain() || upper.form.plain() || t.form.is(&upper.form)) && !(upper.unit == t.unit && upper.value <= t.value)
 	}
-	if !ok {
+	if !ok || isRange && !t.isEnd() || !m.reads(text, &t, &upper, isRange) {
 		m.odd = countWord(m.odd, text, n, line, maxOdd)
 		return
 	}
@@ -67,9 +73,86 @@ func (m *numberTally) add(text string, n, line int) {
 	if isRange {
 		m.ranges += n
 	}
+	m.strips(upper, n, line)
+	if t.form.plain() {
+		t.form.thousands, t.form.decimal, t.form.unsure = upper.form.thousands, upper.form.decimal, upper.form.unsure
+	}
+	t.percent = t.percent || upper.percent
 	m.strips(t, n, line)
 	m.count(t, text, n, line)
 }
+
+// A spelling is all that a reader has to be told of one number or range.
+type spelling struct {
+	thousands, decimal rune
+	percent, isRange   bool
+	strip, unit        string
+}
+
+// reads tells whether a reader that is told how the text is written reads it.
+func (m *numberTally) reads(text string, low, high *numberText, isRange bool) bool {
+	if _, ok := plain([]byte(text)); ok {
+		return true
+	}
+	s := spelling{
+		thousands: cmp.Or(low.form.thousands, high.form.thousands), decimal: cmp.Or(low.form.decimal, high.form.decimal, '.'),
+		percent: low.percent || high.percent, isRange: isRange,
+		strip: strings.Join(append(slices.Clone(low.strip), high.strip...), "\n"), unit: low.unit + "\n" + high.unit,
+	}
+	unsure := low.form.unsure || high.form.unsure
+	if unsure && s.thousands != 0 {
+		unsure, s.decimal = false, '.'
+		if s.thousands == '.' {
+			s.decimal = ','
+		}
+	}
+	if ok := m.reader(s).reads(text); !ok || !unsure {
+		return ok
+	}
+	s.thousands = s.decimal
+	s.decimal = '.' + ',' - s.thousands // the other one
+	return m.reader(s).reads(text)
+}
+
+func (r *numberReader) reads(text string) bool {
+	_, _, ok := r.read([]byte(text))
+	return ok
+}
+
+// reader is that of a spelling.
+func (m *numberTally) reader(s spelling) *numberReader {
+	if r := m.readers[s]; r != nil {
+		return r
+	}
+	n := &Numbers{Decimal: string(s.decimal), Percent: s.percent}
+	if s.thousands != 0 {
+		n.Thousands = string(s.thousands)
+	}
+	if s.strip != "" {
+		n.Strip = strings.Split(s.strip, "\n")
+	}
+	if s.isRange {
+		n.Range = rangeLow
+	}
+	for _, unit := range strings.Fields(s.unit) {
+		if n.Units == nil {
+			n.Units = map[string]float64{}
+		}
+		n.Units[unit] = multiples[strings.ToLower(unit)]
+	}
+	r := newNumberReader(n)
+	if m.readers == nil || len(m.readers) == maxSpellings {
+		m.readers = map[spelling]*numberReader{}
+	}
+	m.readers[s] = &r
+	return &r
+}
+
+// maxSpellings is how many readers are kept.
+const maxSpellings = 50
+
+// isEnd tells whether it may be an end of a range: 555-0100 is none.
+func (t *numberText) isEnd() bool { return !t.plus && !t.minus && !t.zeros }
 
 // strips counts what stands around a number.
 func (m *numberTally) strips(t numberText, n, line int) {
@@ -86,7 +169,7 @@ func (m *numberTally) strips(t numberText, n, line int) {
 
 func (m *numberTally) count(t numberText, text string, n, line int) {
 	at := slices.IndexFunc(m.forms, func(f numberForm) bool {
-		return f.thousands == t.form.thousands && f.decimal == t.form.decimal && f.unsure == t.form.unsure
+		return f.is(&t.form)
 	})
 	if at < 0 {
 		at = len(m.forms)
@@ -115,28 +198,29 @@ func (m *numberTally) count(t numberText, text string, n, line int) {
 	}
 	m.seen += n
 	m.least, m.most = min(m.least, v), max(m.most, v)
-	if t.minus || t.form.thousands != 0 {
-		return
-	}
-	switch v := t.value; {
-	case v >= 20000 && v < 60000:
-		m.serial += n
-	case v >= 1e9 && v < 2.2e9 && t.form.decimal == 0:
-		m.unix += n
-	case v >= 1e12 && v < 2.2e12 && t.form.decimal == 0:
-		m.unixMS += n
-	case len(t.digits) == 8 && t.form.decimal == 0:
-		if _, month, day, ok := compactDate(t.digits); ok && month <= 12 && day <= 31 {
-			m.compact += n
+	for _, c := range []struct {
+		layout string
+		first  float64
+		behind float64
+		count  *int
+	}{
+		{excel1900, 20_000, 60_000, &m.serial}, {unixSeconds, 1e9, 2.2e9, &m.unix}, {unixMillis, 1e12, 2.2e12, &m.unixMS}, {compactDate, 19_000_101, 21_000_101, &m.compact},
+	} {
+		if v < c.first || v >= c.behind || len(text) > 20 {
+			continue
+		}
+		l := layout{name: c.layout}
+		if c.layout == compactDate {
+			l.layout = compactDate
+		}
+		if _, ok := (&dateReader{zone: time.UTC}).readAs(&l, text); ok {
+			*c.count += n
 		}
 	}
 }
 
-func compactDate(digits string) (year, month, day int, ok bool) {
-	n, err := strconv.Atoi(digits)
-	year, month, day = n/10000, n/100%100, n%100
-	return year, month, day, err == nil && year >= 1900 && year < 2100 && month > 0 && day > 0
-}
+// compactDate is the layout of dates without signs.
+const compactDate = "20060102"
 
 // rangeOf takes a range apart, such as 50-200, 200+ or >200. The high end is "" where
 // there is none, and low is the text where it is no range.

@@ -130,6 +130,46 @@ func TestGuessOfMany(t *testing.T) {
 	}
 }
 
+// What a guess says is read, is read by the form that it says.
+func FuzzGuess(f *testing.F) {
+	for _, text := range []string{"1.200,50 €|3|(5)|x", "1-5 M|2k|12 %|+5", "200+|>1,000|5-3|10–20", "13/01/2024|2/3/24 10:00 PM|2024-01-01T10:00:00+0100|5 mars 2026",
+		"ja|nein|x", "1'000|1 000|1.000", "1700000000|45000", "EUR 5-7|$ 1,5e3|US$5|- 5", "12,34,567|1,23|1.2.3"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		column := columnOf(text)
+		for _, typ := range []string{"number", "time", "bool"} {
+			g := column.As(typ, false)
+			numbers, dates, words := newNumberReader(g.Numbers), newDateReader(g.Dates, func(string, string) {}), defaultBooleans
+			if g.Booleans != nil {
+				words = booleans(g.Booleans)
+			}
+			misfits := 0
+			for _, item := range strings.Split(text, "|") {
+				item := trimmed([]byte(item))
+				if len(item) == 0 || meansUnknown(string(item)) {
+					continue
+				}
+				ok := words[folded(item)]
+				switch typ {
+				case "number":
+					_, _, ok = numbers.read(item)
+				case "time":
+					_, ok = dates.read(item)
+				default:
+					_, ok = words[folded(item)]
+				}
+				if !ok {
+					misfits++
+				}
+			}
+			if g.Filled() > 0 && misfits > g.Misfits {
+				t.Errorf("%q as %s: %d misfits, the guess says %d: %s", text, typ, misfits, g.Misfits, guessOf(g))
+			}
+		}
+	})
+}
+
 // Whether texts are unique is told of as many as a file has; how many they are is
 // near enough.
 func TestGuessDistinct(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// A Proposal is a map that somebody should read before it is used.
-type Proposal struct {
+// A Draft is a proposed map, which somebody should read before it is used.
+type Draft struct {
 	// Map reads the file; its notes have the reasons and doubts of each guess, and
 	// no values of leads. It has no fields and activities where no column means
 	// anything; ParseMap refuses that.
@@ -22,13 +22,13 @@ type Proposal struct {
 	Rows    int `json:"rows"`
 	BadRows int `json:"bad_rows,omitempty"`
 	// Columns are those of the file in its order, or its JSON paths.
-	Columns []ProposedColumn `json:"columns"`
+	Columns []DraftColumn `json:"columns"`
 	// Form is how the file is written.
 	Form Form `json:"-"`
 }
 
-// A ProposedColumn is what a Proposal says of one column.
-type ProposedColumn struct {
+// A DraftColumn is what a Draft says of one column.
+type DraftColumn struct {
 	// Column is the header, or the path in a JSON record.
 	Column string `json:"column"`
 	// Fills are the fields that it fills, and "activities" where it tells of one;
@@ -50,7 +50,7 @@ type ProposedColumn struct {
 // A guess is of two parts: what the column is, by its header in several languages and
 // the names that CRMs give their columns, and how it is written, by all its values.
 // Where they disagree, or leave a doubt, the proposal says so.
-func Propose(from io.Reader, o Options) (*Proposal, error) {
+func Propose(from io.Reader, o Options) (*Draft, error) {
 	s, err := readAll(from, o)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func Propose(from io.Reader, o Options) (*Proposal, error) {
 	p.assign()
 	p.key()
 	p.describe()
-	return &Proposal{Map: p.m, Rows: s.rows, BadRows: s.bad, Columns: p.report(), Form: s.form}, nil
+	return &Draft{Map: p.m, Rows: s.rows, BadRows: s.bad, Columns: p.report(), Form: s.form}, nil
 }
 
 // An option is a column with what it may fill.
@@ -302,15 +302,15 @@ func (p *proposer) unknownHeader(o *option) {
 }
 
 // report is what the proposal says of the columns.
-func (p *proposer) report() []ProposedColumn {
-	list := []ProposedColumn{}
+func (p *proposer) report() []DraftColumn {
+	list := []DraftColumn{}
 	for _, o := range p.options {
 		g := o.own
 		if len(o.fills) > 0 {
 			g = o.guess
 		}
 		g.Odd, g.Words = nil, nil
-		list = append(list, ProposedColumn{Column: o.name, Fills: o.fills, Reason: o.reason, Doubt: o.said, Guess: g})
+		list = append(list, DraftColumn{Column: o.name, Fills: o.fills, Reason: o.reason, Doubt: o.said, Guess: g})
 	}
 	return list
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadqual/leadqual/qualify/lifecycle"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // fill proposes a column for the fact that it means, unless its values say
@@ -18,6 +18,10 @@ func (p *proposer) fill(o *option) {
 	f := Field{From: o.name, Numbers: o.guess.Numbers, Booleans: o.guess.Booleans, Dates: o.guess.Dates, Separator: o.guess.Separator}
 	if o.fact == "person.consent" {
 		p.consent(o, &f)
+	}
+	if o.lists > 0 && typ != "strings" {
+		o.reason, o.said = "its values are lists", "its header means "+o.fact
+		return
 	}
 	if o.guess.Filled() == 0 {
 		o.said = and(o.meaning.doubt, o.guess.Doubt)
@@ -94,8 +98,6 @@ func contradicts(o *option, typ string) string {
 	switch looks, is := o.own.Looks, o.own.Type; {
 	case typ != "string" && typ != "strings" && 2*o.guess.Misfits >= o.guess.Filled():
 		return fmt.Sprintf("most of its values are no %v", kinds[typ])
-	case o.lists > 0 && typ != "strings":
-		return "its values are lists"
 	case typ != "string":
 		return ""
 	case o.fact == "person.email" && looks != "email":
@@ -189,12 +191,11 @@ func (p *proposer) consent(o *option, f *Field) {
 
 // stages translates the words of a column into stages.
 func (p *proposer) stages(o *option, f *Field) bool {
-	enum := enumOf("stage", p.facts)
-	if len(enum) == 0 {
-		for _, s := range lifecycle.Stages() {
-			enum = append(enum, string(s))
-		}
+	facts := p.facts
+	if facts == nil {
+		facts = map[string]qualify.Fact{} // then they are the lifecycle's
 	}
+	enum := enumOf("stage", facts)
 	if o.own.Filled() == 0 {
 		return true
 	}

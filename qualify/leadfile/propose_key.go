@@ -61,8 +61,8 @@ func (p *proposer) activity(o *option) {
 	a := Activity{Type: &Field{Value: o.meaning.activity}}
 	now := 0.0
 	switch tally := o.texts.all(); {
-	case o.own.Filled() == 0:
-		o.reason = "it has no value"
+	case o.own.Filled() == 0 || o.lists > 0:
+		o.reason = "it has no value that tells when or how often"
 		return
 	case !o.counts:
 		if o.guess = p.written(o, "time", p.hints); 2*o.guess.Misfits < o.guess.Filled() {

@@ -17,7 +17,7 @@ import (
 
 // exported is what a proposal says of a column as the want files write it: the field,
 // its type, and how it is written; "" for a column that is left out.
-func exported(p *Proposal, c *ProposedColumn) string {
+func exported(p *Draft, c *DraftColumn) string {
 	var parts []string
 	for _, fills := range c.Fills {
 		f := p.Map.Fields[fills]
@@ -54,7 +54,7 @@ func exported(p *Proposal, c *ProposedColumn) string {
 }
 
 // reread reads a file with the map that was proposed for it.
-func reread(t testing.TB, p *Proposal, file []byte, facts map[string]qualify.Fact) (leads int) {
+func reread(t testing.TB, p *Draft, file []byte, facts map[string]qualify.Fact) (leads int) {
 	t.Helper()
 	text, err := json.Marshal(p.Map)
 	if err != nil {
@@ -131,7 +131,7 @@ func TestProposeExports(t *testing.T) {
 
 // judge counts the columns that are right. One that is wrong without a doubt is an
 // error, and so are more than one in ten.
-func judge(t *testing.T, p *Proposal, want map[string]string) (right int) {
+func judge(t *testing.T, p *Draft, want map[string]string) (right int) {
 	t.Helper()
 	silent := 0
 	for i := range p.Columns {
