@@ -91,7 +91,7 @@ type spelling struct {
 
 // reads tells whether a reader that is told how the text is written reads it.
 func (m *numberTally) reads(text string, low, high *numberText, isRange bool) bool {
-	if _, ok := plain([]byte(text)); ok {
+	if _, ok := plain([]byte(text), 0); ok { // whole, as most are
 		return true
 	}
 	s := spelling{
