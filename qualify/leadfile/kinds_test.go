@@ -2,8 +2,10 @@ package leadfile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -186,5 +188,29 @@ func TestHintsOfShapes(t *testing.T) {
 	}
 	if len(h) != mostHints {
 		t.Errorf("%d are kept", len(h))
+	}
+}
+
+// A large cell takes time in proportion to its size, whatever is
+// in it: these would take hours in proportion to the square.
+func TestHostileValues(t *testing.T) {
+	numbers := newNumberReader(&Numbers{Thousands: ",", Strip: []string{"a", "EUR"}, Units: map[string]float64{"k": 1000, "dozen": 12}, Percent: true, Range: "low"})
+	dates := newDateReader(&Dates{Layouts: []string{"day_first", "excel", "02.01.2006"}, Zones: map[string]string{"CET": "+01:00"}}, func(string, string) {})
+	begin := time.Now()
+	for _, unit := range []string{"-", "(", "1", "1,", "0.", "a", "EUR", "$", "%", "k", "dozen", "1-", " to ", ">", "+", "1e", "\u00a0", "\u200b", "€", ";", `"`, `"";`, `";`, `""`, "a;", `["`, "[", "{", `\`, "=", `="`, "#", "E+", "1E+", "Mon, ", "January ", "CET ", "(CET", "00", ":", "é", "\xff", "\x00"} {
+		text := []byte(strings.Repeat(unit, (1<<17)/len(unit)))
+		for _, around := range [][2]string{{"", ""}, {"1", ""}, {"", "1"}, {"[", "]"}, {"(", ")"}} {
+			text := slices.Concat([]byte(around[0]), text, []byte(around[1]))
+			for kind := textKind; kind <= listKind; kind++ {
+				c := &column{kind: kind, numbers: numbers, booleans: defaultBooleans, dates: dates, separator: ";"}
+				_, why := c.read(text)
+				if why.open != nil {
+					_ = c.hint(why.open)
+				}
+			}
+		}
+	}
+	if took := time.Since(begin); took > time.Minute {
+		t.Errorf("it took %v", took)
 	}
 }

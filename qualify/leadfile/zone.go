@@ -25,6 +25,9 @@ func loadZone(name string) (*time.Location, error) {
 // that they show twice it is the first; one that they skip is taken as if they had
 // not been put forward yet. Package time promises neither.
 func instant(wall time.Time, zone *time.Location) time.Time {
+	if zone == time.UTC {
+		return wall
+	}
 	offset := func(at time.Time) time.Duration {
 		_, seconds := at.In(zone).Zone()
 		return time.Duration(seconds) * time.Second
