@@ -163,7 +163,7 @@ type doubts struct {
 
 func (j *joins) close() {
 	for _, joined := range j.list {
-		joined.Close() // what remains of its files is gone with the process
+		_ = joined.Close() // what remains of its files is gone with the process
 	}
 }
 

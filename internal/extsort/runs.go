@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -60,8 +61,7 @@ func (r *runs) reduce(ctx context.Context) error {
 			return err
 		}
 		if err := r.pass(ctx, to, most); err != nil {
-			to.file.Close()
-			return err
+			return errors.Join(err, to.file.Close())
 		}
 		old := r.file
 		*r = *to

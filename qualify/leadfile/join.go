@@ -153,7 +153,7 @@ func (j *Joined) Next(lead *qualify.Lead) (line int, err error) {
 	line, err = j.next(lead)
 	if row := (*RowError)(nil); err != nil && !errors.As(err, &row) {
 		j.err = err
-		j.release()
+		_ = j.release() // the error at hand says more
 	}
 	return line, err
 }
@@ -251,11 +251,7 @@ func (j *Joined) readMain() (line int, err error) {
 		j.payload = binary.AppendUvarint(j.payload[:0], uint64(line))
 		j.payload, _ = appendLead(j.payload, &j.scratch)
 		if inner, ok := j.main.(*Joined); ok {
-			for _, issue := range inner.Issues() {
-				for _, text := range []string{string(issue.Code), issue.Path, issue.Message} {
-					j.payload = appendText(j.payload, text)
-				}
-			}
+			j.payload = appendMerged(j.payload, inner.Issues(), inner.Aliases())
 		}
 		at, err := j.leads.Add(j.payload)
 		if err != nil {
@@ -318,6 +314,15 @@ func (j *Joined) Issues() []qualify.Issue {
 		return nil
 	}
 	return j.taker.issues
+}
+
+// Aliases are the other ids of the records that the last lead was made of, sorted:
+// there are some where records of different ids are merged by another Key.
+func (j *Joined) Aliases() []string {
+	if j.taker == nil {
+		return nil
+	}
+	return j.taker.aliases
 }
 
 // Close removes what is on disk. It may be called at any time, and again; Next then

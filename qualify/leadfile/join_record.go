@@ -161,6 +161,15 @@ func appendCustom(b []byte, custom map[string]any) []byte {
 	return b
 }
 
+// appendMerged appends what a join below has said of a lead.
+func appendMerged(b []byte, issues []qualify.Issue, aliases []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(issues)))
+	for _, issue := range issues {
+		b = appendText(appendText(appendText(b, string(issue.Code)), issue.Path), issue.Message)
+	}
+	return appendList(b, aliases)
+}
+
 // recordReader reads records. It keeps short texts and zones, as most come again
 // and again.
 type recordReader struct {
@@ -185,6 +194,20 @@ func (r *recordReader) lead(b []byte, l *qualify.Lead, activities []qualify.Acti
 		r.fields(activityRecord, unsafe.Pointer(a), &a.Custom, nil)
 	}
 	return activities
+}
+
+// merged reads what stands behind the lead that was read, if anything does.
+func (r *recordReader) merged() (issues []qualify.Issue, aliases []string) {
+	if len(r.b) == 0 {
+		return nil, nil
+	}
+	for range r.uvarint() {
+		issues = append(issues, qualify.Issue{Code: qualify.IssueCode(r.text()), Path: r.text(), Message: r.text()})
+	}
+	for range r.uvarint() {
+		aliases = append(aliases, r.text())
+	}
+	return issues, aliases
 }
 
 // fields reads up to the end tag.

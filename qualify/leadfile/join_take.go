@@ -3,6 +3,7 @@ package leadfile
 import (
 	"encoding/binary"
 	"io"
+	"slices"
 
 	"github.com/leadqual/leadqual/internal/extsort"
 	"github.com/leadqual/leadqual/qualify"
@@ -10,12 +11,14 @@ import (
 
 // taker gives the leads of the main file with what was found for each.
 type taker struct {
-	j      *Joined
-	leads  *extsort.SpoolReader
-	parts  *peeked
-	read   *recordReader
-	place  uint64
-	issues []qualify.Issue
+	j     *Joined
+	leads *extsort.SpoolReader
+	parts *peeked
+	read  *recordReader
+	place uint64
+	// Of the lead at hand, with what a join below has said of it.
+	issues  []qualify.Issue
+	aliases []string
 
 	// Of the lead at hand.
 	said   []*qualify.Lead      // records of it, beside that of the main file
@@ -45,16 +48,14 @@ func (t *taker) next(lead *qualify.Lead) (line int, err error) {
 		} else if err != nil {
 			return 0, t.j.onDisk(err)
 		}
-		t.issues, t.said = nil, t.said[:0]
+		t.said = t.said[:0]
 		for i := range t.logs {
 			t.logs[i] = t.logs[i][:0]
 		}
 		line := int(uvarint(&record))
 		forget(lead)
 		lead.Activities = t.read.lead(record, lead, lead.Activities)
-		for len(t.read.b) > 0 { // what the join below said
-			t.issues = append(t.issues, qualify.Issue{Code: qualify.IssueCode(t.read.text()), Path: t.read.text(), Message: t.read.text()})
-		}
+		t.issues, t.aliases = t.read.merged()
 		found, another, err := t.collect()
 		if err != nil {
 			return 0, t.j.onDisk(err)
@@ -125,6 +126,8 @@ func (t *taker) repeated(at int64) error {
 	_ = uvarint(&b) // its line
 	l := t.record()
 	l.Activities = t.read.lead(b, l, l.Activities)
+	issues, aliases := t.read.merged()
+	t.issues, t.aliases = append(t.issues, issues...), append(t.aliases, aliases...)
 	return nil
 }
 
@@ -164,6 +167,10 @@ func (t *taker) merge(lead *qualify.Lead) {
 		return
 	}
 	*lead, t.issues = merged.Lead, append(t.issues, merged.Issues...)
+	if len(merged.Aliases) > 0 {
+		t.aliases = append(t.aliases, merged.Aliases...)
+		slices.Sort(t.aliases)
+	}
 }
 
 // oneLog takes activities that only one file has, each with an id of its own or

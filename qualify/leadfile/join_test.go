@@ -372,6 +372,38 @@ func TestJoinOfJoin(t *testing.T) {
 	}
 }
 
+// What a join says of a lead stands in the join that is made of it.
+func TestJoinTells(t *testing.T) {
+	person := func(id, email string, staff float64) *qualify.Lead {
+		return &qualify.Lead{ID: id, Person: qualify.Person{Email: email}, Company: qualify.Company{Employees: qualify.Known(staff)}}
+	}
+	main := &leadList{leads: []*qualify.Lead{person("3", "a@x.example", 1), person("2", "b@x.example", 1), person("1", "a@x.example", 2)}}
+	inner, err := Join(context.Background(), main, nil, JoinOptions{Key: "person.email", Merge: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outer, err := Join(context.Background(), inner, nil, JoinOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have []string
+	var lead qualify.Lead
+	for {
+		if _, err := outer.Next(&lead); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		have = append(have, fmt.Sprintf("%s %v %d", lead.ID, outer.Aliases(), len(outer.Issues())))
+		if of := outer.Issues(); len(of) > 0 && (of[0].Code != qualify.ConflictingRecords || of[0].Path != "company.employees") {
+			t.Errorf("issues %v", of)
+		}
+	}
+	if want := []string{"1 [3] 1", "2 [] 0"}; !slices.Equal(have, want) {
+		t.Errorf("have %q, want %q", have, want)
+	}
+}
+
 // A broken main file gives the leads before the break, a broken side none.
 func TestJoinErrors(t *testing.T) {
 	broken := errors.New("torn")
