@@ -78,10 +78,11 @@ type Purchase struct {
 
 // The bounds of Plan.
 const (
-	maxPlanStates   = 40_000 // situations that are looked at for one lead
-	maxPlanOutcomes = 4_096  // combinations of values that one vendor's facts are tried with
-	planSample      = 256    // of them where there are more
-	maxPlanVendors  = 16     // that are combined
+	maxPlanStates   = 40_000     // situations that are looked at for one lead
+	maxPlanOutcomes = 4_096      // combinations of values that one vendor's facts are tried with
+	planSample      = 256        // of them where there are more
+	maxPlanVendors  = 16         // that are combined
+	maxPlanWork     = 10_000_000 // as maxTried, for each attempt
 )
 
 // Plan says which of the rule set's vendors to buy a lead's missing facts from
@@ -103,12 +104,12 @@ const (
 //
 // The plan is adaptive: what is bought second depends on what came first. A
 // dynamic programme over what may be known finds the best. Where that would take
-// more than 40,000 situations, fewer vendors are combined, those that are expected
+// more than 40,000 situations, or 10,000,000 parts to evaluate, fewer vendors are combined, those that are expected
 // to settle most for their cost; the plan then is not Exact.
 //
 // A nil priors is an empty one. Odds of what is no fact or no value, and a zero
 // asOf, are errors, as is a context that is done before the end. Plan may cost as many
-// decisions as there are situations, which is up to a few hundred milliseconds. The
+// decisions as there are situations, which is some milliseconds as a rule, and may be a second. The
 // lead is only read. Safe for concurrent use.
 func (e *Engine) Plan(ctx context.Context, lead *Lead, asOf time.Time, priors *PriorKnowledge) (PurchasePlan, error) {
 	if asOf.IsZero() {

@@ -200,7 +200,7 @@ func (p *planner) known() []bool {
 			known[s.askAs] = false
 		}
 	}
-	p.units = max(64, min(maxPlanStates, maxTried/(p.e.program.Work(p.d.frame)+len(p.e.slots)+p.d.frame.Visible())))
+	p.units = max(64, min(maxPlanStates, maxPlanWork/(p.e.program.Work(p.d.frame)+len(p.e.slots)+p.d.frame.Visible())))
 	return known
 }
 
