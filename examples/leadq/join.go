@@ -91,7 +91,7 @@ func (j *joinFlags) join(in *leads, open func(name, mapFile string, form leadfil
 		default:
 			keys = append(keys, s.key)
 		}
-		sides[s.key] = append(sides[s.key], leadfile.SideFile{Name: f.name, Leads: f.Reader})
+		sides[s.key] = append(sides[s.key], leadfile.SideFile{Name: f.name, Leads: f.leads})
 	}
 	policy := qualify.MergePolicy{Sources: j.sources(), AsOf: in.asOf}
 	for _, key := range keys {

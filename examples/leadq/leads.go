@@ -16,6 +16,7 @@ import (
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/leadfile"
+	"github.com/leadqual/leadqual/qualify/leadfile/profile"
 )
 
 // leadFlags are the flags of every command that reads leads.
@@ -25,6 +26,8 @@ type leadFlags struct {
 	asOf    string
 	input   string
 	joinFlags
+	// profile looks at the records as they are read; nil for other commands.
+	profile *profile.Profile
 }
 
 func (l *leadFlags) add(fs *flag.FlagSet) {
@@ -112,9 +115,10 @@ const largestMap = 16 << 20
 // leadsFile is an open file of leads.
 type leadsFile struct {
 	*leadfile.Reader
-	name  string            // for messages
-	bad   leadfile.Problems // of rows that could not be read
-	size  int64             // in bytes, 0 where it is not known
+	leads leadfile.LeadSource // what is read of it
+	name  string              // for messages
+	bad   leadfile.Problems   // of rows that could not be read
+	size  int64               // in bytes, 0 where it is not known
 	input *counter
 	file  *os.File // nil for standard input
 }
@@ -177,7 +181,7 @@ type mainSource struct{ *leadsFile }
 
 // Next implements leadfile.LeadSource.
 func (m mainSource) Next(lead *qualify.Lead) (line int, err error) {
-	line, err = m.Reader.Next(lead)
+	line, err = m.leads.Next(lead)
 	if row := (*leadfile.RowError)(nil); err != nil && err != io.EOF && !errors.As(err, &row) {
 		err = fmt.Errorf("%s: %w", m.name, err)
 	}
@@ -197,7 +201,7 @@ type leads struct {
 
 // open opens a file of leads, "-" for standard input, and what is joined with it.
 func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map[string]qualify.Fact, asOf time.Time) (_ *leads, err error) {
-	if facts == nil {
+	if facts == nil && l.profile == nil {
 		facts = map[string]qualify.Fact{} // known to be none
 	}
 	in := &leads{p: p, asOf: asOf}
@@ -207,9 +211,12 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 		}
 	}()
 	add := func(name, mapFile string, form leadfile.Input) (*leadsFile, error) {
-		f, err := openFile(p, name, mapFile, leadfile.Options{Input: form, Facts: facts, AsOf: asOf})
+		f, err := openFile(p, name, mapFile, leadfile.Options{Input: form, Facts: facts, AsOf: asOf, AnyColumns: l.profile != nil})
 		if err != nil {
 			return nil, err
+		}
+		if f.leads = f.Reader; l.profile != nil {
+			f.leads = l.profile.Watch(f.name, f.Reader, len(in.files) > 0)
 		}
 		f.input.read = func() { in.bar.show() }
 		in.files = append(in.files, f)

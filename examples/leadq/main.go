@@ -54,7 +54,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{decideCommand(), checkCommand(), explainCommand(), askCommand(), planCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand(), trialCommand(), priorsCommand()}
+	return []*command{decideCommand(), checkCommand(), explainCommand(), askCommand(), planCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand(), trialCommand(), priorsCommand(), profileCommand()}
 }
 
 // run is the whole program but for the process around it.

@@ -110,6 +110,9 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 		}
 		target, ok := findField(path, o.Facts)
 		if !ok || target.kind == noKind && o.Facts != nil {
+			if o.AnyColumns {
+				continue
+			}
 			hint := cmp.Or(nearest.Quoted(path, fieldPaths(o.Facts)), "; name it as a field of a lead, or say in a map what it is")
 			if strings.HasPrefix(path, "seen.") {
 				hint = "; " + noField(path, o.Facts)

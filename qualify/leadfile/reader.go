@@ -57,6 +57,10 @@ type Options struct {
 	OpenSheet func(file io.ReaderAt, size int64) (Rows, error)
 	// unbound reads records of which nothing is made.
 	unbound bool
+	// AnyColumns passes over columns of CSV and sheets that are no field of a lead where
+	// there is no map, instead of an error that lists them: for whoever looks at
+	// a file that is not mapped yet, by Reader.RecordValues.
+	AnyColumns bool
 }
 
 const defaultMaxRecord = 1 << 20
@@ -76,9 +80,12 @@ type Reader struct {
 	list  *list
 	lines *text
 
-	header []string // of the table
+	header  []string                  // of the table
+	readers map[string]*columnReaders // by column; nil until RecordValues is called
+
 	// The record at hand.
 	cells    [][]byte
+	raw      []byte // of JSON
 	object   any
 	problems []Problem
 }
@@ -293,10 +300,11 @@ func (r *Reader) record(lead *qualify.Lead) (line int, reason string, err error)
 	} else {
 		raw, line, reason, err = r.line()
 	}
+	r.raw, r.object = nil, nil
 	if err != nil || reason != "" {
 		return line, reason, err
 	}
-	if r.mapped {
+	if r.raw = raw; r.mapped {
 		r.object, reason = decodeRecord(raw)
 	} else {
 		reason = decodeLead(raw, lead)
