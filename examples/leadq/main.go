@@ -1,6 +1,7 @@
 // Leadq decides leads by a rule set, from the command line.
 //
 //	leadq decide -rules rules.json -map map.json leads.csv
+//	leadq decide -rules rules.json -map map.json leads.csv -join visits.map.json=visits.csv
 //	leadq check -rules rules.json
 //
 // main.go finds the command. rules.go and leads.go read what most commands need;

@@ -18,8 +18,8 @@ import (
 // Options say how much memory is used, and where files are.
 type Options struct {
 	// Memory is how many bytes of records are held, about; 0 is the default, 32
-	// MiB. Less than 64 KiB is used where it is smaller, but some buffers are of 4
-	// KiB, and one record is always held.
+	// MiB. However little it is, one record is held, and a merge has four buffers of
+	// 4 KiB.
 	Memory int
 	// Dir is the folder of temporary files; "" is os.TempDir.
 	Dir string

@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadqual/leadqual/internal/extsort"
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -222,7 +223,7 @@ func randomRecord(r *rand.Rand, facts bool) *qualify.Lead {
 
 // However little memory there is, a join is what the slow one makes.
 func TestJoinAgainstSlow(t *testing.T) {
-	for seed := range uint64(400) {
+	for seed := range uint64(testkit.Amount(60, 400, 20_000)) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		some := func(most int, facts bool) (list []*qualify.Lead) {
 			for range r.IntN(most) {
