@@ -25,7 +25,7 @@ type joinFlags struct {
 type side struct{ key, mapFile, name string }
 
 func (j *joinFlags) add(fs *flag.FlagSet) {
-	fs.Func("join", "`[FIELD:]MAP=FILE`: what the file says, by its map, is about the leads with the same id, or the same FIELD, as company.domain; may be repeated", func(text string) error {
+	fs.Func("join", "another file, as `[FIELD:]MAP=FILE`: what it says, by its map, is about the leads with the same id, or the same FIELD, as company.domain; may be repeated", func(text string) error {
 		var s side
 		var ok bool
 		if s.mapFile, s.name, ok = strings.Cut(text, "="); !ok {
