@@ -193,7 +193,7 @@ func (p *proposer) custom() {
 		var best *option
 		most := 0
 		for _, o := range p.options {
-			if o.fact != "" || taken[path] {
+			if o.fact != "" && o.fact != "activities" && o.rank < 2 || taken[path] {
 				continue
 			}
 			if n := shared(words[path], strings.Fields(headerText(o.name))); n > most && p.fits(o, path) {
@@ -207,8 +207,8 @@ func (p *proposer) custom() {
 	}
 }
 
-// shared is how many letters of a name's words are in the header's, 0 where that is
-// less than half of either.
+// shared is how many letters of a name's words are in the header's, 0 where these are
+// not all words of the name, and less than half of either.
 func shared(name, header []string) int {
 	n, all, other := 0, 0, 0
 	for _, w := range header {
@@ -220,7 +220,10 @@ func shared(name, header []string) int {
 			n += len(w)
 		}
 	}
-	if 2*n < all || 2*n < other {
+	switch {
+	case n == all:
+		return 2 * n
+	case 2*n < all || 2*n < other:
 		return 0
 	}
 	return n
@@ -350,4 +353,28 @@ func keys[V any](m map[string]V) func(func(string) bool) {
 			}
 		}
 	}
+}
+
+// Missing are those of the facts that nothing fills: of Engine.Describe's facts those
+// that the rules use. What counts from other fields is not missing where one of
+// these is filled.
+func (d *Draft) Missing(facts []qualify.FactInfo) []string {
+	var missing []string
+	for _, f := range facts {
+		var by []string // any of these
+		switch f.Path {
+		case "created_days_ago":
+			by = []string{"created_at"}
+		case "idle_days":
+			by = []string{"created_at", "activities"}
+		default:
+			by = []string{f.Path}
+		}
+		if f.Used && !slices.ContainsFunc(d.Columns, func(c DraftColumn) bool {
+			return slices.ContainsFunc(by, func(field string) bool { return slices.Contains(c.Fills, field) })
+		}) {
+			missing = append(missing, f.Path)
+		}
+	}
+	return missing
 }
