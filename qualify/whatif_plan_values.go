@@ -1,6 +1,8 @@
 package qualify
 
 import (
+	"regexp"
+	"regexp/syntax"
 	"slices"
 	"time"
 
@@ -26,8 +28,8 @@ func (p *planner) fact(slot int, odds map[int][]chance) planFact {
 			values = append(values, v)
 		}
 	}
-	if s.kind == criteria.String {
-		values = append(values, p.addresses(slot)...)
+	if s.kind == criteria.String && s.enum == nil {
+		values = append(values, p.texts(slot)...)
 	}
 	values = append(values, p.beside(slot)...)
 	for i, class := range p.classes(slot, values) {
@@ -119,17 +121,26 @@ func renumbered(classes []int) []int {
 	return classes
 }
 
-// addresses are more values to try for a text of which rules look at the domain: one
-// that no rule names, and addresses of those that rules name.
-func (p *planner) addresses(slot int) []any {
-	e, found := p.e, false
+// texts are more values to try for a text: what matches the patterns that it is
+// compared with, and, where rules look at its domain, one that no rule names and
+// addresses of those that rules name.
+func (p *planner) texts(slot int) []any {
+	e, domains, out := p.e, false, []any(nil)
 	seen := map[*criteria.Node]bool{}
 	var look func(n *criteria.Node)
 	look = func(n *criteria.Node) {
-		if found = found || n.Op == criteria.OpDomainIn || n.Op == criteria.OpEmailDomain; found || seen[n] {
+		if seen[n] || !slices.Contains(n.Slots, slot) && len(n.Slots) > 0 {
 			return
 		}
 		seen[n] = true
+		switch n.Op {
+		case criteria.OpDomainIn, criteria.OpEmailDomain:
+			domains = true
+		case criteria.OpMatches:
+			if text, ok := matching(n.Regexp); ok {
+				out = append(out, text)
+			}
+		}
 		for _, a := range n.Args {
 			look(a)
 		}
@@ -139,14 +150,49 @@ func (p *planner) addresses(slot int) []any {
 			look(text)
 		}
 	}
-	if !found || e.slots[slot].enum != nil {
-		return nil
+	if domains {
+		out = append(out, "a@company.example")
+		for _, t := range e.slots[slot].probes.Texts {
+			out = append(out, "a@"+t)
+		}
 	}
-	out := []any{"a@company.example"}
-	for _, t := range e.slots[slot].probes.Texts {
-		out = append(out, "a@"+t)
+	return out[:min(len(out), maxTriedValues)]
+}
+
+// matching is a text that matches a pattern, where a simple one does.
+func matching(pattern *regexp.Regexp) (text string, ok bool) {
+	re, err := syntax.Parse(pattern.String(), syntax.Perl)
+	if err != nil {
+		return "", false
 	}
-	return out
+	var out []rune
+	var add func(re *syntax.Regexp)
+	add = func(re *syntax.Regexp) {
+		const most = 200
+		switch re.Op {
+		case syntax.OpLiteral:
+			out = append(out, re.Rune...)
+		case syntax.OpCharClass:
+			if len(re.Rune) > 0 {
+				out = append(out, max(re.Rune[0], min(re.Rune[1], 'a')))
+			}
+		case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+			out = append(out, 'a')
+		case syntax.OpCapture, syntax.OpPlus, syntax.OpAlternate:
+			add(re.Sub[0])
+		case syntax.OpConcat:
+			for _, sub := range re.Sub {
+				add(sub)
+			}
+		case syntax.OpRepeat:
+			for i := 0; i < re.Min && len(out) < most; i++ {
+				add(re.Sub[0])
+			}
+		}
+	}
+	add(re)
+	text = string(out)
+	return text, text != "" && pattern.MatchString(text)
 }
 
 // beside are more values to try for a fact: those of the facts that stand beside it
