@@ -81,6 +81,7 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 	}
 	c.lengths.add(text, h, at)
 	c.look(text, s, at)
+	c.lookRole(text, s, at)
 	return h
 }
 
@@ -164,6 +165,7 @@ func (c *column) look(text []byte, s seen, at place) {
 	if bytes.IndexByte(text, '&') >= 0 && bytes.IndexByte(text, ';') > 0 || first == '<' || bytes.IndexByte(text, '<') > 0 {
 		if marked(text) {
 			c.mark(CodeMarkup, at, text)
+			return
 		}
 	}
 	if c.role != proseRole && s.class == textClass && bytes.ContainsAny(text, ";|") && len(text) < 200 {
@@ -172,7 +174,6 @@ func (c *column) look(text []byte, s seen, at place) {
 	if s.style&scientific != 0 && (c.role == phoneRole || c.role == idRole || s.number >= 1e9) && bytes.IndexAny(text, "eE") > 0 {
 		c.mark(CodeScientific, at, text)
 	}
-	c.lookRole(text, s, at)
 }
 
 // lookRole finds what is wrong with a text in a column of its role.

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -214,7 +215,8 @@ func digitsOf(text []byte) string {
 }
 
 // counted is how many rows repeat a key, of how many keys, with the first places.
-func (r *repeats) counted() (rows tally, keys int) {
+// Equal sums say that the same rows repeat each other.
+func (r *repeats) counted() (rows tally, keys int, sum uint64) {
 	var all []*repeat
 	for _, have := range r.of {
 		if have.n > 1 {
@@ -232,6 +234,7 @@ func (r *repeats) counted() (rows tally, keys int) {
 			rows.first[i] = have.second
 		}
 		rows.n += int(have.n - 1)
+		sum += hash64(uint64(have.n), fmt.Sprint(have.first, have.second))
 	}
-	return rows, len(all)
+	return rows, len(all), sum
 }

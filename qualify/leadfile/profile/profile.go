@@ -48,11 +48,12 @@ type Profile struct {
 type table struct {
 	file    string // of the side; "" of the leads
 	side    bool
-	mapped  bool // something is read of it
+	mapped  bool // by a map, which says what is of interest
 	columns []*column
 	byName  map[string]*column
 	unseen  map[string]bool // columns beyond the limit
 	rows    int
+	broken  int              // records that are no rows
 	left    int              // rows that could not be read
 	reasons map[string]tally // of records that are no rows
 }
@@ -185,9 +186,11 @@ func (t *table) badRow(bad *leadfile.RowError, at place) {
 // row looks at the values of a record.
 func (w *watched) row() {
 	t, p := w.table, w.p
-	t.rows++
 	p.keys.begin()
+	t.rows++
+	values := false
 	for cell := range w.r.RecordValues() {
+		values = true
 		var c *column
 		if cell.Index >= 0 && cell.Index < len(w.inOrder) {
 			c = w.inOrder[cell.Index]
@@ -205,7 +208,11 @@ func (w *watched) row() {
 			p.keys.cell(c, cell.Text, h)
 		}
 	}
-	if !t.side {
+	switch {
+	case !values: // no row, as its error says
+		t.rows--
+		t.broken++
+	case !t.side:
 		p.keys.end(w.at)
 	}
 }
@@ -229,7 +236,9 @@ func (p *Profile) column(t *table, cell *leadfile.RecordValue) *column {
 	}
 	c := &column{name: strings.Clone(cell.Column), file: t.file, index: len(t.columns), fields: cell.Fields, lastRow: -1}
 	c.role = roleOf(c.name, c.fields)
-	t.mapped = t.mapped || len(c.fields) > 0
+	for _, f := range c.fields { // without a map they have the name of the column
+		t.mapped = t.mapped || strings.ReplaceAll(factOf(f), "[]", "") != strings.ReplaceAll(c.name, "[]", "")
+	}
 	t.byName[c.name] = c
 	t.columns = append(t.columns, c)
 	if !t.side {

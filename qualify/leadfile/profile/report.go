@@ -148,7 +148,7 @@ func (p *Profile) Report() *Report {
 	}
 	for _, t := range p.tables {
 		if !t.side {
-			r.Rows = t.rows
+			r.Rows = t.rows + t.broken
 		}
 		r.LeftOut += t.left
 		for _, c := range t.columns {
@@ -304,19 +304,19 @@ func (p *Profile) ofRows(r *Report) {
 		{byPhone, CodeSamePhone, Suspicion, "with the telephone number of another", "look whether they are one person, or have the number of the company"},
 		{byName, CodeSameName, Suspicion, "with the name of another at the same domain or company", "look whether they are one person, and merge them in the CRM"},
 	}
-	var told []int
+	var told []uint64
 	for _, k := range kinds {
 		table := &p.keys.tables[k.kind]
-		rows, keys := table.counted()
+		rows, keys, same := table.counted()
 		estimated := table.shift > 0
 		rows.n <<= table.shift
 		keys <<= table.shift
-		if slices.Contains(told, rows.n) {
+		if slices.Contains(told, same) {
 			p.conflicts(r, k.kind, table)
 			continue // they are the same
 		}
 		if rows.n > 0 {
-			told = append(told, rows.n)
+			told = append(told, same)
 		}
 		message := plural(rows.n, "row") + " " + verb(rows.n, "is", "are") + " " + k.what
 		if k.kind == byRow && !p.tellsApart() {

@@ -52,12 +52,12 @@ func (j *judge) spellings() {
 	if j.role.personal() || j.kind == kindText && !j.repeats() {
 		return
 	}
-	compared := j.rules == nil || j.rules.exact(j.fields)
+	compared := j.rules == nil || len(j.fields) == 0 || j.rules.exact(j.fields)
 	if compared {
 		j.spelling(CodeTwoCases, Fault, j.groups(oneCase), "differ from others only in the case of letters or in blanks",
 			`write "texts": "folded" at the top of the rule set, or translate them by "values" in the entry `+j.entry())
 	}
-	if j.rules != nil && !j.rules.reads(j.fields) {
+	if j.rules != nil && len(j.fields) > 0 && !j.rules.reads(j.fields) {
 		return
 	}
 	j.spelling(CodeMixedSpelling, Suspicion, j.groups(func(s string) string {
