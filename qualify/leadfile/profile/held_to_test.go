@@ -21,7 +21,7 @@ var asOf = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 const plantedRules = `{
 	"name": "planted",
 	"facts": {"custom.plan": {"type": "string", "enum": ["free", "team", "enterprise"]}, "company.employees": {"stale_days": 400}},
-	"icp": {"good_at": 1, "criteria": [
+	"icp": {"good_at": 0.6, "criteria": [
 		{"id": "trade", "when": "company.industry in ['software', 'retail', 'logistics', 'education']"},
 		{"id": "size", "when": "company.employees >= 50 and company.annual_revenue > 1000000"},
 		{"id": "title", "when": "has_word(person.job_title, 'manager')"},

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // judge turns what was seen of one column into findings.
@@ -47,7 +49,7 @@ func (c *column) kindOf() string {
 		return kindBool
 	case most(c.class[emailClass].n):
 		return kindAddress
-	case c.role == idRole, n >= 20 && 100*different >= 99*n && c.numbers.n == n && c.numbers.least >= 1e6 && c.numbers.fraction.n == 0:
+	case c.role == idRole, c.role == noRole && len(c.fields) == 0 && n >= 20 && 100*different >= 99*n && c.numbers.n == n && c.numbers.least >= 1e6 && c.numbers.fraction.n == 0:
 		return kindID
 	case c.role == phoneRole, c.role == postalRole:
 		return kindText
@@ -74,7 +76,7 @@ func (j *judge) example(text string) string {
 	if v := j.values[text]; v != nil && v.n >= shown && !j.personal() || placeholders[strings.ToLower(text)] || spreadsheetErrors[text] {
 		return text
 	}
-	if s := look([]byte(text + " ")[:len(text)]); text != "" && s.class != textClass && s.class != emailClass && (s.class != numberClass || len(text) < 10) {
+	if s := look([]byte(text + " ")[:len(text)]); text != "" && j.role != postalRole && s.class != textClass && s.class != emailClass && (s.class != numberClass || len(text) < 10) {
 		return text
 	}
 	return shape(text)
@@ -239,6 +241,16 @@ func (j *judge) isList() bool {
 	return slices.Contains(j.fields, "company.technologies") || strings.HasSuffix(j.name, "[]") || j.rules.isList(j.fields)
 }
 
+// isText tells whether a text is read of the column, which may be any.
+func (j *judge) isText() bool {
+	return slices.ContainsFunc(j.fields, func(f string) bool {
+		if j.rules != nil {
+			return j.rules.infos[factOf(f)].Type == "string"
+		}
+		return slices.ContainsFunc(qualify.LeadFields(), func(of qualify.FieldInfo) bool { return of.Name == f && of.Type == "string" })
+	})
+}
+
 // wanted are the classes that values of a kind have.
 var wanted = map[string][]class{kindNumber: {numberClass}, kindDate: {dateClass}, kindBool: {boolClass, numberClass}, kindAddress: {emailClass}}
 
@@ -248,6 +260,9 @@ func (j *judge) ofKind() {
 		do := `say how they are written (` + j.writing() + `), translate them by "values", or let them be unknown with "on_error": "unknown"`
 		j.find(CodeUnreadable, Fault, t, j.of(t.n)+" cannot be read as "+j.reads(), "in the entry "+j.entry()+" "+do)
 		return
+	}
+	if j.kind == kindBool && j.isText() {
+		return // a third answer
 	}
 	want, strict := wanted[j.kind]
 	if j.kind == kindAddress && j.role == emailRole {

@@ -298,11 +298,11 @@ func (p *Profile) ofRows(r *Report) {
 		what string
 		do   string
 	}{
-		{byRow, CodeSameRow, Fault, "as another in all columns", "export each record once"},
-		{byID, CodeSameID, Fault, "with the id of another", "make one lead of them by qualify.Merge, or export each record once"},
-		{byEmail, CodeSameEmail, Suspicion, "with the e-mail address of another", "make one lead of those that are one person, by qualify.Merge, and merge them in the CRM"},
-		{byPhone, CodeSamePhone, Suspicion, "with the telephone number of another", "look whether they are one person, or have the number of the company"},
-		{byName, CodeSameName, Suspicion, "with the name of another at the same domain or company", "look whether they are one person, and merge them in the CRM"},
+		{byRow, CodeSameRow, Fault, "the same as another in all columns", "export each record once"},
+		{byID, CodeSameID, Fault, "the id of another", "make one lead of them by qualify.Merge, or export each record once"},
+		{byEmail, CodeSameEmail, Suspicion, "the e-mail address of another", "make one lead of those that are one person, by qualify.Merge, and merge them in the CRM"},
+		{byPhone, CodeSamePhone, Suspicion, "the telephone number of another", "look whether they are one person, or have the number of the company"},
+		{byName, CodeSameName, Suspicion, "the name of another at the same domain or company", "look whether they are one person, and merge them in the CRM"},
 	}
 	var told []uint64
 	for _, k := range kinds {
@@ -318,15 +318,15 @@ func (p *Profile) ofRows(r *Report) {
 		if rows.n > 0 {
 			told = append(told, same)
 		}
-		message := plural(rows.n, "row") + " " + verb(rows.n, "is", "are") + " " + k.what
+		message := plural(rows.n, "row") + " " + verb(rows.n, "has", "have") + " " + k.what
 		if k.kind == byRow && !p.tellsApart() {
 			k.s, k.do = Suspicion, "look whether they are one: nothing in the file tells leads apart, such as an id or an address"
 		}
 		if k.kind == byRow {
-			message = plural(rows.n, "row") + " " + verb(rows.n, "is", "are") + " the same " + k.what
+			message = plural(rows.n, "row") + " " + verb(rows.n, "is", "are") + " " + k.what
 		}
 		if keys > 0 && k.kind != byRow {
-			message += fmt.Sprintf(", of %s that come more than once", count(keys))
+			message += fmt.Sprintf(" (%s that %s more than once)", count(keys), verb(keys, "comes", "come"))
 		}
 		p.count(r, k.code, k.s, rows, estimated, message, k.do)
 		p.conflicts(r, k.kind, table)
