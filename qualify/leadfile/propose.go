@@ -99,6 +99,11 @@ func (p *proposer) look() {
 		o := &option{candidate: c, own: c.texts.Guess()}
 		if c.name != "" {
 			o.meaning, o.why, o.known = p.means(c.name)
+			if !o.known {
+				if o.meaning, o.known = hinted(c.name, &o.own); o.known {
+					o.why = "by a word of its header"
+				}
+			}
 		}
 		p.options = append(p.options, o)
 		tally := c.texts.all()
@@ -120,8 +125,32 @@ func (p *proposer) look() {
 		for p.hints.decimal = range signs {
 		}
 	}
+	p.parts()
 	p.custom()
 }
+
+// parts sees whether a column of names has a part of them: it stands beside one with
+// the other part alone.
+func (p *proposer) parts() {
+	var first, last bool
+	for _, o := range p.options {
+		text := squeezed(headerText(o.name))
+		first, last = first || firstNames[text], last || lastNames[text]
+	}
+	if first == last {
+		return
+	}
+	for _, o := range p.options {
+		if o.fact == "person.name" && o.rank == 2 {
+			o.meaning = meaning{doubt: "a lead has one name, and this is a part of it"}
+		}
+	}
+}
+
+var (
+	firstNames = set("firstname", "givenname", "vorname", "prenom", "voornaam", "primeironome", "primernombre")
+	lastNames  = set("lastname", "surname", "familyname", "nachname", "familienname", "nomdefamille", "apellido", "apellidos", "cognome", "sobrenome", "apelido", "achternaam")
+)
 
 // means finds what a header means, and the words that say why.
 func (p *proposer) means(header string) (m meaning, why string, ok bool) {

@@ -133,8 +133,8 @@ func contradicts(o *option, typ string) string {
 // allowed and denied are what Dynamics shows for the fields that say what is not
 // allowed, as plainText writes it.
 var (
-	allowed = set("allow", "zulassen", "autoriser", "permitir", "consenti", "toestaan", "marketing contact", "marketing kontakt", "contact marketing", "contacto de marketing")
-	denied  = set("do not allow", "nicht zulassen", "ne pas autoriser", "no permitir", "non consentire", "nao permitir", "niet toestaan", "no consent", "non marketing contact", "nicht marketing kontakt", "keine einwilligung", "contact non marketing", "archived")
+	allowed = set("allow", "zulassen", "autoriser", "permitir", "consenti", "toestaan", "marketing contact", "inscrit", "abonniert", "inscrito", "suscrito", "iscritto", "geabonneerd", "angemeldet", "marketing kontakt", "contact marketing", "contacto de marketing")
+	denied  = set("do not allow", "nicht zulassen", "ne pas autoriser", "no permitir", "non consentire", "nao permitir", "niet toestaan", "no consent", "non marketing contact", "nicht marketing kontakt", "keine einwilligung", "sem consentimento", "sin consentimiento", "sans consentement", "nessun consenso", "geen toestemming", "desinscrit", "desabonne", "abgemeldet", "cancelado", "no suscrito", "dado de baja", "disiscritto", "uitgeschreven", "nao inscrito", "contact non marketing", "contacto no de marketing", "archived")
 )
 
 // consent says which texts of a column mean that the lead may be contacted.

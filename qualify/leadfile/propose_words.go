@@ -53,7 +53,7 @@ var headerWords = []struct {
 	subject string
 	names   string
 }{
-	{meaning{fact: "id"}, "", "id|lead id|contact id|person id|record id|prospect id|customer id|contactid|leadid|hs object id|external id|externe id|lead nr|lead number|vid|kundennummer|kontaktnummer|datensatz id|id de registro|id del registro|id d enregistrement|identifiant|id do registro|id record|record id contact|nicht andern lead|nicht andern kontakt|do not modify lead|do not modify contact|ne pas modifier prospect|ne pas modifier contact|no modificar cliente potencial|no modificar contacto|non modificare lead|nao modificar lead|niet wijzigen lead|identificador|kennung|identificativo|codigo"},
+	{meaning{fact: "id"}, "", "id|lead id|contact id|person id|record id|prospect id|customer id|contactid|leadid|hs object id|external id|externe id|id externe|id externo|id esterno|lead nr|lead number|vid|kundennummer|kontaktnummer|datensatz id|id de registro|id del registro|id d enregistrement|identifiant|id do registro|id record|record id contact|nicht andern lead|nicht andern kontakt|do not modify lead|do not modify contact|ne pas modifier prospect|ne pas modifier contact|no modificar cliente potencial|no modificar contacto|non modificare lead|nao modificar lead|niet wijzigen lead|identificador|kennung|identificativo|codigo"},
 	{meaning{doubt: "it is the id of something else"}, "", "account id|accountid|company id|companyid|organization id|associated company id|associated company ids|associated contact ids|associated deal ids|parentcustomerid|parentcustomerid value|parentaccountid|converted account id|converted contact id|converted opportunity id|created by id|createdbyid|last modified by id|record type id|master record id|individual id|owner account id|deal id|opportunity id|reports to id|jigsaw contact id|jigsaw"},
 
 	{meaning{fact: "person.name"}, "", "full name|fullname|contact name|lead name|person name|yomifullname|nombre completo|nom complet|nome completo|vollstandiger name|kontaktname|ansprechpartner|nom du contact|nombre del contacto|nombre de contacto|nome contatto|nome do contato|nome del contatto|volledige naam|naam contactpersoon|display name|contact person|nombre y apellidos|prenom et nom|vor und nachname"},
@@ -78,7 +78,7 @@ var headerWords = []struct {
 
 	{meaning{fact: "person.country"}, person, "country|country region|country code|land|land region|pays|pays region|pais|pais region|paese|paese area geografica|paese regione|country region code"},
 	{meaning{fact: "person.country"}, "", "mailing country|mailingcountry|address1 country|lead country|ip country"},
-	{meaning{fact: "company.country"}, company, "country|country region|country code|land|land region|pays|pays region|pais|pais region|paese|country of address|paese regione|hq country|land der adresse|pays de l adresse|pais da direccion|pais de endereco|pais de la direccion"},
+	{meaning{fact: "company.country"}, company, "country|country region|country code|land|land region|pays|pays region|pais|pais region|paese|country of address|paese regione|pais do endereco|pais endereco|paese dell indirizzo|land van adres|hq country|land der adresse|pays de l adresse|pais da direccion|pais de endereco|pais de la direccion"},
 	{meaning{fact: "company.country"}, "", "headquarters country|billing country|billingcountry"},
 	{meaning{fact: "person.country", rank: 1, doubt: anySubject}, "", "country|country region|country code|country id|land|land region|pays|pais|paese|countryregion|landeskennzeichen|landescode|pais region|pays region|paese regione|paese area geografica|countrycode"},
 	{meaning{fact: "person.region"}, person, "region|state|state province|state region|stateorprovince|state or province|bundesland|bundesland kanton|region etat|departement region|departement|etat province|provincia|estado|estado provincia|estado o provincia|stato|stato provincia|regione|stato regione|provincie|staat|regiao|estado regiao|county"},
@@ -89,20 +89,22 @@ var headerWords = []struct {
 	{meaning{fact: "person.city"}, person, "city|ort|stadt|ville|ciudad|citta|cidade|plaats|stad|town|localidad|poblacion"},
 	{meaning{fact: "person.city"}, "", "mailing city|mailingcity|address1 city"},
 	{meaning{fact: "person.city", rank: 1}, "", "city|ort|stadt|ville|ciudad|citta|cidade|plaats|stad|town|localidad|poblacion|wohnort|woonplaats|city town"},
-	{meaning{doubt: "a lead has no such field"}, company, "city|ort|stadt|ville|ciudad|citta|cidade|plaats|stad|address|adresse|street|zip|postal code|city town village locality of address|type|owner|id|id id|description|record id|facebook|linkedin|linkedin company page|zip postal code|account id|source|number|parent|sic|ticker symbol|site|ownership|rating|create date|created date|createdate|label|people count|open deals|won deals|lost deals|activities to do|done activities|total activities|last activity date|next activity date"},
+	{meaning{doubt: "a lead has no such field"}, company, "city|ort|stadt|ville|ciudad|citta|cidade|plaats|stad|address|adresse|street|zip|postal code|city town village locality of address|type|owner|id|id id|description|record id|facebook|linkedin|linkedin company page|zip postal code|account id|source|number|parent|sic|ticker symbol|ownership|rating|create date|created date|createdate|label|people count|open deals|won deals|lost deals|activities to do|done activities|total activities|last activity date|next activity date"},
 
 	{meaning{fact: "person.consent", inverted: true}, "", "opt out|optout|email opt out|e mail opt out|has opted out of email|hasoptedoutofemail|do not email|donotemail|donotbulkemail|do not bulk email|do not allow emails|do not allow bulk emails|no email|unsubscribed|unsubscribed from all email|unsubscribed from all emails|unsubscribed from all e mails|hs email optout|opted out|email opted out|is blacklisted|opted out email|keine e mails|keine e mails zulassen|keine e mail|keine massen e mails zulassen|e mail abmeldung|abgemeldet|von allen e mails abgemeldet|e mail abgemeldet|werbesperre|keine werbung|desabonne|desinscrit|ne pas envoyer d e mails|ne pas envoyer de courrier electronique|ne pas autoriser les e mails|desabonne de tous les e mails|desinscription|refus email|no enviar correo|no enviar correo electronico|no permitir correo electronico|ha cancelado la suscripcion de todos los correos electronicos|cancelado la suscripcion|baja|non inviare e mail|non consentire e mail|disiscritto|annullamento iscrizione|nao enviar e mail|nao permitir emails|cancelou inscricao|descadastrado|geen e mail|geen e mail toestaan|geen e mails toestaan|afgemeld|uitgeschreven|uitgeschreven voor alle e mails"},
 	{meaning{fact: "person.consent"}, "", "consent|optin|opt in|email opt in|e mail opt in|opted in|marketing consent|gdpr consent|email consent|consent given|accepts marketing|marketing opt in|newsletter|newsletter opt in|permission|marketing permission|einwilligung|werbeeinwilligung|einwilligung e mail|e mail einwilligung|dsgvo einwilligung|newsletter abonniert|consentement|consentement marketing|consentement rgpd|accord marketing|abonne newsletter|inscrit newsletter|consentimiento|acepta publicidad|consentimiento rgpd|consenso|consenso marketing|consenso privacy|consentimento|aceita marketing|consentimento lgpd|toestemming|toestemming marketing|marketing status|statut marketing|estado de marketing|status de marketing|stato marketing|marketingstatus"},
-	{meaning{fact: "person.consent", rank: 3, doubt: "the status of a marketing contact is what HubSpot bills, and no consent"}, "", "marketing contact status|hs marketable status|status als marketing kontakt|marketing kontakt status|statut de contact marketing|estado del contacto de marketing|estado de contacto de marketing|stato contatto di marketing|status de contato de marketing|marketingcontactstatus"},
+	{meaning{fact: "person.consent", rank: 9, doubt: "the status of a marketing contact is what HubSpot bills, and no consent"}, "", "marketing contact status|hs marketable status|status als marketing kontakt|marketing kontakt status|statut de contact marketing|estado del contacto de marketing|estado de contacto de marketing|stato contatto di marketing|status de contato de marketing|marketingcontactstatus"},
 	{meaning{doubt: "it is about calls, post or faxes, for which a lead has no field"}, "", "do not call|donotcall|donotphone|do not allow phone calls|donotfax|donotpostalmail|do not fax|has opted out of fax|hasoptedoutoffax|fax opt out|keine telefonanrufe|keine anrufe|keine telefonanrufe zulassen|ne pas appeler|no llamar|non chiamare|nao ligar|niet bellen|no permitir llamadas telefonicas|ne pas autoriser les appels telephoniques"},
 
 	{meaning{fact: "company.name"}, "", "company|company name|companyname|account|account name|account name account|organization|organisation|organization name|organisation name|partner name|parent name|commercial company name|company account|firma|firmenname|firmenbezeichnung|unternehmen|unternehmensname|name der firma|name des unternehmens|entreprise|societe|nom de l entreprise|nom de la societe|nom entreprise|raison sociale|organisation nom|empresa|nombre de la empresa|nombre de empresa|compania|nombre de la compania|organizacion|organizacion nombre|razon social|azienda|societa|nome azienda|nome dell azienda|ragione sociale|nome societa|nome da empresa|nome empresa|organizacao|razao social|bedrijf|bedrijfsnaam|organisatie|naam bedrijf|lead company|employer|arbeitgeber|person organization|business name|partner company name|account name company|nome della societa|nombre de la organizacion|nom de l organisation|organization organization|organisatie naam|compte|cuenta|nombre de cuenta|nom du compte|accountnaam|nome account|kontoname|contact company"},
 	{meaning{fact: "company.name", rank: 2, doubt: "it is another name of the company than the first"}, "", "associated company|associated company name|primary company|primary associated company|primary associated company name|parent account|parent company|parent customer|parent id|verbundenes unternehmen|zugehoriges unternehmen|entreprise associee|empresa asociada|empresa associada|azienda associata|parent id name"},
 	{meaning{fact: "company.domain"}, "", "domain|website|web site|web|url|company domain|company domain name|website url|websiteurl|web address|homepage|webseite|internetseite|firmenwebsite|site web|site internet|url du site web|sitio web|pagina web|url del sitio web|sito web|sito|url del sito web|site|url do site|pagina web empresa|site da empresa|unternehmensdomain|domain name des unternehmens|nom de domaine|nom de domaine de l entreprise|nombre de dominio|nombre de dominio de la empresa|dominio|dominio aziendale|nome do dominio|domein|websitedomein|company website|company url|website address|domeinnaam|nome de dominio da empresa|url de la pagina web|website link"},
-	{meaning{fact: "company.domain"}, company, "domain|website|web site|web|url|homepage|sito web|sitio web|site web|webseite|domain name"},
+	{meaning{fact: "company.domain"}, company, "domain|website|web site|web|url|site|homepage|sito web|sitio web|site web|webseite|domain name"},
 	{meaning{fact: "company.industry"}, "", "industry|industrycode|branche|wirtschaftszweig|sector|sector industry|secteur|secteur d activite|industria|sector de actividad|settore|settore industriale|setor|ramo|ramo de atividade|bedrijfstak|sector activiteit|vertical|company industry|industry sector|industrie|bransje|industry id|market segment industry|industrie branche|settore di attivita|setor de atividade|segmento industria"},
 	{meaning{fact: "company.employees"}, "", "employees|number of employees|numberofemployees|no of employees|num employees|employee count|employee number|company size|companysize|headcount|staff|employees range|number employees|mitarbeiter|mitarbeiterzahl|anzahl mitarbeiter|anzahl der mitarbeiter|anzahl der beschaftigten|beschaftigte|unternehmensgrosse|firmengrosse|nombre d employes|nombre de salaries|effectif|effectifs|taille de l entreprise|numero de empleados|cantidad de empleados|n de empleados|empleados|tamano de la empresa|numero di dipendenti|numero dipendenti|dipendenti|dimensioni azienda|dimensione azienda|numero de funcionarios|n de funcionarios|funcionarios|numero de empregados|tamanho da empresa|aantal werknemers|aantal medewerkers|medewerkers|bedrijfsgrootte|size|tamano|grosse|employees count|quantidade de funcionarios|numero de colaboradores|staff count|company employees"},
-	{meaning{fact: "company.annual_revenue"}, "", "annual revenue|annualrevenue|revenue|turnover|yearly revenue|annual turnover|company revenue|revenue in thousands|umsatz|jahresumsatz|chiffre d affaires|chiffre d affaires annuel|revenu annuel|ca|ca annuel|ingresos anuales|facturacion|facturacion anual|ingresos|fatturato|fatturato annuo|entrate annuali|ricavi annui|receita|receita anual|faturamento|faturamento anual|omzet|jaaromzet|jaarlijkse omzet|company annual revenue|umsatz pro jahr|volumen de negocio|ricavi annuali|jaarlijkse inkomsten|annual sales"},
+	{meaning{fact: "company.annual_revenue"}, "", "annual revenue|annualrevenue|revenue|turnover|yearly revenue|annual turnover|company revenue|revenue in thousands|umsatz|jahresumsatz|chiffre d affaires|chiffre d affaires annuel|ca|ca annuel|facturacion|facturacion anual|fatturato|fatturato annuo|ricavi annui|faturamento|faturamento anual|omzet|jaaromzet|jaarlijkse omzet|company annual revenue|umsatz pro jahr|volumen de negocio|ricavi annuali|jaarlijkse inkomsten|annual sales"},
+	{meaning{fact: "company.annual_revenue", rank: 1, doubt: "it may be the income of a person"}, "", "annual income|yearly income|revenu annuel|revenu|revenus|ingresos anuales|ingresos|entrate annuali|entrate|receita|receita anual|einkommen|jahreseinkommen|reddito annuo|rendimento anual|jaarinkomen|inkomsten"},
+	{meaning{fact: "company.annual_revenue"}, company, "annual income|revenu annuel|ingresos anuales|ingresos|entrate annuali|receita|receita anual|jaarlijkse inkomsten"},
 	{meaning{fact: "company.technologies"}, "", "technologies|technology|web technologies|tech stack|tools used|technologien|eingesetzte software|technologies web|tecnologias|tecnologias web|tecnologie|tecnologie web|technologieen|webtechnologies|webtechnologien|technologies utilisees"},
 
 	{meaning{fact: "answers.budget"}, "", "budget|budget amount|budgetamount|budget range|budgetbetrag|montant du budget|presupuesto|importe del presupuesto|importo budget|orcamento|valor do orcamento|budgetbedrag|available budget"},
@@ -149,6 +151,69 @@ var dictionary = func() map[string]meaning {
 	}
 	return all
 }()
+
+// hintWords are parts of words that say what a header may mean that is not in the
+// dictionary, the surest first: it has a part of each list. Such a guess is always in
+// doubt.
+var hintWords = []struct {
+	meaning
+	parts string // alternatives by |, lists by a space
+	typ   string // that the values have to be; "" is any
+}{
+	{meaning{fact: "person.consent", inverted: true}, "optout|unsubscri|desinscri|desabon|abgemeldet|abmeldung|listenoire|blacklist|listanegra|listanera|uitgeschreven|afgemeld|disiscri|cancelolasuscripcion|cancelouinscri|sperrliste", "bool"},
+	{meaning{fact: "person.consent", inverted: true}, "nepasautoriser|nopermitir|naopermitir|nonconsentire|nicht|keine|donotallow|niettoestaan mail|courrier|correo", ""},
+	{meaning{fact: "person.consent"}, "optin|consent|einwillig|permission|toestemming|autorisation mail|marketing|newsletter|dsgvo|rgpd|gdpr|lgpd|correo", "bool"},
+	{meaning{fact: "person.email"}, "mail|courriel|correo", "email"},
+	{meaning{fact: "person.phone"}, "phone|telefon|telefoon", "phone"},
+	{meaning{fact: "company.domain"}, "website|siteweb|sitioweb|sitoweb|webseite|domain|dominio|homepage", "url"},
+	{meaning{fact: "company.domain"}, "website|siteweb|sitioweb|sitoweb|webseite|domain|dominio|homepage", "domain"},
+	{meaning{fact: "activities", activity: "page_view", counts: true, doubt: "the file says how many, and not when"}, "pageview|vistasdepagina|pagesvues|paginasvistas|seitenaufruf|visualizzazionidipagina|visualizacoesdepagina|paginaweergave", "number"},
+	{meaning{fact: "activities", activity: "form", counts: true, doubt: "the file says how many, and not when"}, "form|modul submission|einsendung|envio|invii|soumission|inzending", "number"},
+	{meaning{fact: "activities", activity: "form", doubt: "it may not be every form that was sent"}, "conversion|conversao date|datum|fecha|data", "time"},
+	{meaning{fact: "activities", activity: "crm_activity", doubt: "it says when something was last done, and not what or by whom"}, "lastactivity|letzteaktivit|derniereactiv|ultimaactiv|ultimaattiv|ultimaativ|laatsteactiv", "time"},
+	{meaning{fact: "created_at"}, "created|creation|creacion|creazione|criacao|erstellt|angelegt|creele|creado|criado|creatoil|aangemaakt|gemaaktop", "time"},
+	{meaning{fact: "company.employees"}, "employee|mitarbeiter|salarie|employe|empleado|dipendent|funcionario|medewerker|werknemer|headcount", "number"},
+	{meaning{fact: "company.annual_revenue"}, "revenue|umsatz|chiffredaffaires|facturacion|fatturato|faturamento|omzet|turnover", "number"},
+	{meaning{fact: "company.industry"}, "industr|branche|secteur|settore|bedrijfstak", "string"},
+	{meaning{fact: "person.job_title"}, "jobtitle|position|poste|puesto|cargo|stellenbez|functietitel|berufsbez", "string"},
+	{meaning{fact: "company.name"}, "company|societe|entreprise|empresa|azienda|bedrijf|firma|unternehmen|organi", "string"},
+	{meaning{fact: "person.country"}, "country|pays|paisde|landregion", "string"},
+	{meaning{fact: "source", rank: 2}, "leadsource|leadquelle|fuente|origem|herkunft", "string"},
+	{meaning{fact: "owner", rank: 1}, "owner|besitzer|proprietaire|propietario|proprietario|eigenaar", "string"},
+}
+
+// hinted finds what a header may mean by parts of its words, given what the values
+// of the column are.
+func hinted(header string, g *Guess) (meaning, bool) {
+	text := squeezed(headerText(header))
+	for _, h := range hintWords {
+		if h.typ != "" && h.typ != g.Type && h.typ != g.Looks {
+			continue
+		}
+		all := true
+		var word string
+		for _, list := range strings.Fields(h.parts) {
+			found := false
+			for _, part := range strings.Split(list, "|") {
+				if strings.Contains(text, part) {
+					found, word = true, part
+					break
+				}
+			}
+			all = all && found
+		}
+		if all {
+			m := h.meaning
+			m.rank += 4
+			if m.doubt != "" {
+				m.doubt = "; " + m.doubt
+			}
+			m.doubt = "its header is none that is known here, and only has \"" + word + "\" in it" + m.doubt
+			return m, true
+		}
+	}
+	return meaning{}, false
+}
 
 // squeezed is a text without spaces, as headers have their words together or apart.
 func squeezed(text string) string { return strings.ReplaceAll(text, " ", "") }
