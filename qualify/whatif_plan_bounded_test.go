@@ -168,3 +168,29 @@ func TestPlanBuysWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// What makes a difference only as a domain that no rule names, as a match of a
+// pattern, or as what another fact has, is not overlooked.
+func TestPlanTriesMoreThanConstants(t *testing.T) {
+	for _, when := range []string{
+		"not domain_in(company.domain, 'gmail.com', 'example', 'rival.test') and person.name == 'Ann'",
+		"company.domain matches '^[0-9]+(x|y)[a-f]{3}z$' and person.name == 'Ann'",
+		"company.domain == person.city", "company.domain != person.city and person.name == 'Ann'", "company.domain in company.technologies",
+	} {
+		e, err := qualify.Compile(&qualify.RuleSet{
+			Name: "n", Screening: []qualify.Step{{ID: "s", When: when, Reason: "r"}},
+			Vendors: []qualify.Vendor{{ID: "v", Gives: []string{"company.domain"}, Cost: 1}},
+		}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lead := &qualify.Lead{ID: "1", Person: qualify.Person{Name: "Ann", City: "Berlin"}, Company: qualify.Company{Technologies: []string{"go"}}}
+		if plan, err := e.Plan(context.Background(), lead, generate.AsOf, nil); err != nil || plan.Stop {
+			t.Errorf("%s: %+v, %v", when, plan, err)
+		}
+		lead.Person.Name, lead.Person.City, lead.Company.Technologies = "Bo", "Berlin", []string{}
+		if plan, err := e.Plan(context.Background(), lead, generate.AsOf, nil); err != nil || plan.Stop != (strings.Contains(when, "Ann") || strings.Contains(when, "technologies")) {
+			t.Errorf("%s: %+v, %v", when, plan, err)
+		}
+	}
+}

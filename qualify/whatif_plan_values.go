@@ -151,7 +151,7 @@ func (p *planner) texts(slot int) []any {
 		}
 	}
 	if domains {
-		out = append(out, "a@company.example")
+		out = append(out, "a@company.example", "a@nobody.invalid")
 		for _, t := range e.slots[slot].probes.Texts {
 			out = append(out, "a@"+t)
 		}
