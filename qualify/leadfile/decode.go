@@ -2,6 +2,7 @@ package leadfile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,13 +16,11 @@ import (
 // decodeRecord decodes a JSON record for a map. The reason tells why it cannot
 // be.
 func decodeRecord(raw []byte) (object any, reason string) {
-	if reason := notObject(raw); reason != "" {
-		return nil, reason
-	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	if err := d.Decode(&object); err != nil {
-		return nil, jsonReason(err)
+	if err := d.Decode(&object); err != nil || d.InputOffset() != int64(len(raw)) || raw[0] != '{' || !utf8.Valid(raw) {
+		// What is wrong, if it is not that something stands behind the record.
+		return nil, cmp.Or(notObject(raw), "want one object")
 	}
 	if members(object) != keysIn(raw) {
 		return nil, "an object has a key twice"

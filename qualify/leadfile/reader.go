@@ -327,7 +327,7 @@ func (r *Reader) line() (raw []byte, line int, reason string, err error) {
 		}
 		raw = bytes.Trim(t.window()[:end], " \t\r\n") // no other white space: JSON has none
 		t.take(end, 1)
-		raw = bytes.TrimPrefix(raw, []byte("\ufeff")) // of the files that this one is made of
+		raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\ufeff")), " \t\r") // of the files that this one is made of
 		if len(raw) > 0 {
 			return raw, line, "", nil
 		}
