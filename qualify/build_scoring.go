@@ -2,6 +2,7 @@ package qualify
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/milli"
@@ -44,6 +45,15 @@ func (b *build) scoring() {
 			b.fail(at, CodeBadOrder, "give bands highest first: %v is not below %v", band.Min, m.Bands[i-1].Min)
 		}
 		b.e.bands, b.e.bandNames = append(b.e.bands, band.Min), append(b.e.bandNames, band.Name)
+	}
+	if c := m.Chance; c != nil {
+		if !(math.Abs(c.Intercept) <= 1000) {
+			b.fail("scoring.chance.intercept", CodeOutOfRange, "an intercept is between -1000 and 1000")
+		}
+		if !(c.Slope > 0 && c.Slope <= 1000) {
+			b.fail("scoring.chance.slope", CodeOutOfRange, "a slope is above 0 and at most 1000: more points are a greater chance")
+		}
+		b.e.chance = c
 	}
 	b.sums(m)
 	b.e.card = scorecard.NewCard(m)

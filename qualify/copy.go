@@ -59,7 +59,7 @@ func copyInto(to, from reflect.Value, keep func(t reflect.Type, field int) bool)
 
 // prose are the keys whose values change no decision. A name is one of them
 // where the thing has an id.
-var prose = []string{"note", "doc", "ask", "reason", "actionable", "known_after", "prior", "format", "version", "vendors"}
+var prose = []string{"note", "doc", "ask", "reason", "actionable", "known_after", "prior", "format", "version", "vendors", "fitted"}
 
 // essence is a copy of a rule set with only what can change a decision, and with
 // defaults written out, so that what means the same has the same fingerprint.

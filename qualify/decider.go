@@ -98,6 +98,9 @@ func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	d.fill(lead, asOf)
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, out)
+	if d.e.chance != nil {
+		d.e.chance.Estimate(&out.Score)
+	}
 	out.Owner = d.ownerOf(d.frame, out, s, d.leadOwner)
 	d.ask(s)
 	return out

@@ -173,6 +173,12 @@ func (w *appender) fit(d *Decision) {
 	*w = append(*w, '}')
 }
 
+func (w *appender) chance(key string, v float64) {
+	if v != 0 {
+		w.number(key, v)
+	}
+}
+
 func (w *appender) column(points string, c *scoring.Column) {
 	w.milli(points, milli.Nearest(c.Points))
 	w.milli(`,"low":`, milli.Nearest(c.Low))
@@ -185,6 +191,9 @@ func (w *appender) score(s *scoring.Score) {
 	}
 	w.column(`,"score":{"points":`, &s.Column)
 	w.optional(`,"band":`, s.Band)
+	w.chance(`,"chance":`, s.Chance)
+	w.chance(`,"chance_low":`, s.ChanceLow)
+	w.chance(`,"chance_high":`, s.ChanceHigh)
 	for i := range s.Rules {
 		r := &s.Rules[i]
 		w.open(i, `,"rules":[`)

@@ -47,8 +47,9 @@ type Engine struct {
 	checklists []checklist
 	gates      []*checklist // of these and BANT
 
-	card  *scorecard.Card // nil without scoring
-	rules []scoreRule
+	card   *scorecard.Card // nil without scoring
+	rules  []scoreRule
+	chance *scoring.Chance // nil without
 
 	// Conditions that are all there is to a rule have a bit in whenBits, and
 	// ruleOf tells which rule. The other rules are listed in otherRules.

@@ -16,7 +16,7 @@ import (
 // path without indices. All others do.
 var wordsOnly = []string{
 	"note", "doc", "ask", "reason", "actionable", "known_after", "prior",
-	"format", "version",
+	"format", "version", "fitted",
 }
 
 // namesThatCount stand in decisions, unlike all other names.

@@ -23,6 +23,8 @@ type Model struct {
 	StaysReadyIn []string `json:"stays_ready_in,omitempty"`
 	// Bands name steps of the total, highest first. Empty: no bands.
 	Bands []Band `json:"bands,omitempty"`
+	// Chance says what a total is worth; nil says nothing.
+	Chance *Chance `json:"chance,omitempty"`
 	// Note is for the reader and changes nothing.
 	Note string `json:"note,omitempty"`
 }

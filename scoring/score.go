@@ -17,6 +17,12 @@ type Score struct {
 	// Band is the step that low and high both reach; empty where they differ
 	// or reach none.
 	Band string `json:"band,omitempty"`
+	// Chance is what so many points are worth, ChanceLow and ChanceHigh what Low and
+	// High are: the chance that such a lead is won, 0.0001 to 0.9999. 0, and absent
+	// in JSON, where the model says nothing of it.
+	Chance     float64 `json:"chance,omitempty"`
+	ChanceLow  float64 `json:"chance_low,omitempty"`
+	ChanceHigh float64 `json:"chance_high,omitempty"`
 	// Rules are those that are met or unknown, in the model's order. The
 	// others are worth nothing.
 	Rules []RuleScore `json:"rules,omitempty"`

@@ -31,6 +31,9 @@ var csvColumns = [...]csvColumn{
 	{"route", func(d *qualify.Decision) string { return inert(d.Owner.Route) }},
 	{"owner", func(d *qualify.Decision) string { return inert(d.Owner.ID) }},
 	{"roster", func(d *qualify.Decision) string { return inert(d.Owner.Roster) }},
+	{"experiment", func(d *qualify.Decision) string { return inert(d.Experiment.ID) }},
+	{"arm", func(d *qualify.Decision) string { return inert(d.Experiment.Arm) }},
+	{"propensity", func(d *qualify.Decision) string { return positive(float64(d.Experiment.Propensity)) }},
 	{"removed_by", func(d *qualify.Decision) string { return inert(removedBy(d)) }},
 	{"fit", func(d *qualify.Decision) string { return string(d.Fit.Verdict) }},
 	{"fit_share", func(d *qualify.Decision) string { return inDecimals(d.Fit.Share) }},
@@ -44,6 +47,7 @@ var csvColumns = [...]csvColumn{
 	{"points_low", func(d *qualify.Decision) string { return scored(d, d.Score.Low.String()) }},
 	{"points_high", func(d *qualify.Decision) string { return scored(d, d.Score.High.String()) }},
 	{"band", func(d *qualify.Decision) string { return inert(d.Score.Band) }},
+	{"chance", func(d *qualify.Decision) string { return positive(d.Score.Chance) }},
 	{"bant", func(d *qualify.Decision) string { return string(d.BANT.Verdict) }},
 	{"ask", func(d *qualify.Decision) string {
 		if len(d.Ask) == 0 {
@@ -57,6 +61,14 @@ var csvColumns = [...]csvColumn{
 	{"version", func(d *qualify.Decision) string { return inert(d.Version) }},
 	{"fingerprint", func(d *qualify.Decision) string { return d.Fingerprint }},
 	{"as_of", func(d *qualify.Decision) string { return d.AsOf.Format(time.RFC3339Nano) }},
+}
+
+// positive is a number, "" for 0, which is none.
+func positive(v float64) string {
+	if v == 0 {
+		return ""
+	}
+	return inDecimals(v)
 }
 
 // csvTable writes decisions as CSV for spreadsheets, one line for each.

@@ -29,6 +29,7 @@ type page struct {
 	Groups     []group
 	Limits     string
 	Bands      string
+	Chances    string
 	ScoreNote  string
 	Checklists []checklist
 	Cells      []cell

@@ -3,6 +3,7 @@ package agreement
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/milli"
@@ -16,6 +17,7 @@ func (w *writer) points(p *page) {
 		return
 	}
 	p.ScoreNote = m.Note
+	p.Chances = chances(m)
 	p.Limits = limits(m.Min, m.Max)
 	var bands []string
 	for _, b := range m.Bands {
@@ -125,4 +127,24 @@ func signed(p *scoring.Points) string {
 		return "+" + p.String()
 	}
 	return p.String()
+}
+
+// chances says what a score is worth: at the ready_at, and at the steps of the bands.
+func chances(m *scoring.Model) string {
+	if m.Chance == nil {
+		return ""
+	}
+	at := []scoring.Points{0}
+	if m.ReadyAt != nil {
+		at = append(at, *m.ReadyAt)
+	}
+	for _, b := range m.Bands {
+		at = append(at, b.Min)
+	}
+	slices.Sort(at)
+	var said []string
+	for _, points := range slices.Compact(at) {
+		said = append(said, fmt.Sprintf("%v points %.2f %%", points, 100*m.Chance.Of(points)))
+	}
+	return "Of leads with so many points this share is won: " + strings.Join(said, ", ")
 }

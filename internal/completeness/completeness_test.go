@@ -248,9 +248,9 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
-// unmoved are amounts that mutation leaves alone: clips that no sum reaches, and
-// weights that only share out leads.
-var unmoved = []string{"scoring.groups[0].min", "scoring.groups[0].max", "routes[0].owners[0].weight"}
+// unmoved are amounts that mutation leaves alone: clips that no sum reaches, weights
+// that only share out leads, and chances, which no case expects.
+var unmoved = []string{"scoring.chance.intercept", "scoring.chance.slope", "scoring.groups[0].min", "scoring.groups[0].max", "routes[0].owners[0].weight"}
 
 func TestMutation(t *testing.T) {
 	rs := whole(t)

@@ -108,7 +108,7 @@ var english = Words{
 	Item: "{outcome}: {item}",
 	Rule: "{points} {rule}", RuleMatches: "{points} {rule} ({matches})", RuleUnknown: "{points} {rule}, unknown",
 	GroupClip: "{points} by the limits of {group}", TotalClip: "{points} by the limits of the score",
-	Total: "{points} in all", Band: "band {band}", Group: "group {group}: {points}", RulesUnmet: "no points from: {rules}",
+	Total: "{points} in all", Band: "band {band}", Chance: "of leads with such a score {chance} were won ({low} to {high} by what is still unknown)", Group: "group {group}: {points}", RulesUnmet: "no points from: {rules}",
 	Experiment: "chance put it into the arm {arm} of the experiment {experiment}, with {share} of the leads there; {propensity} get the same team and action",
 	Route:      "by the route {route}",
 	Question:   "{question} This settles {places}.", QuestionDecisive: "{question} This settles {places} and can change the decision.",

@@ -176,6 +176,9 @@ func (x *explanation) score() {
 	if s.Band != "" {
 		items = append(items, say(x.w.Band, part{"band", x.shown(s.Band)}))
 	}
+	if s.Chance != 0 {
+		items = append(items, say(x.w.Chance, part{"chance", x.chance(s.Chance)}, part{"low", x.chance(s.ChanceLow)}, part{"high", x.chance(s.ChanceHigh)}))
+	}
 	for i := range s.Groups {
 		g := &s.Groups[i]
 		items = append(items, say(x.w.Group, part{"group", x.group(g.ID)}, part{"points", x.total(g.Column)}))

@@ -108,7 +108,7 @@ func german() *explain.Words {
 		Item: "{outcome}: {item}",
 		Rule: "{points} {rule}", RuleMatches: "{points} {rule} ({matches})", RuleUnknown: "{points} {rule}, offen",
 		GroupClip: "{points} durch die Grenzen von {group}", TotalClip: "{points} durch die Grenzen der Summe",
-		Total: "{points} insgesamt", Band: "Stufe {band}", Group: "Gruppe {group}: {points}", RulesUnmet: "keine Punkte für: {rules}",
+		Total: "{points} insgesamt", Band: "Stufe {band}", Chance: "von Leads mit solchen Punkten wurden {chance} gewonnen ({low} bis {high}, je nach dem, was offen ist)", Group: "Gruppe {group}: {points}", RulesUnmet: "keine Punkte für: {rules}",
 		Experiment: "per Zufall im Arm {arm} des Versuchs {experiment}, mit {share} der Leads dort; {propensity} bekommen dasselbe",
 		Route:      "über die Route {route}",
 		Question:   "{question} Das klärt {places}.", QuestionDecisive: "{question} Das klärt {places} und kann die Entscheidung ändern.",

@@ -151,6 +151,7 @@ type Words struct {
 	TotalClip             string                       `parts:"points"`
 	Total                 string                       `parts:"points"`
 	Band                  string                       `parts:"band"`
+	Chance                string                       `parts:"chance low high"`
 	Group                 string                       `parts:"group points"`
 	RulesUnmet            string                       `parts:"rules"`
 	Experiment            string                       `parts:"experiment arm share propensity"`

@@ -193,6 +193,11 @@ func (x *explanation) percent(share float64) string {
 	return say(x.w.Percent, part{"n", x.decimal(strconv.FormatFloat(tenths/10, 'f', -1, 64))})
 }
 
+// chance is a chance of four places, which is never 0 or 100 %.
+func (x *explanation) chance(c float64) string {
+	return say(x.w.Percent, part{"n", x.decimal(strconv.FormatFloat(math.Round(c*1e4)/100, 'f', -1, 64))})
+}
+
 func (x *explanation) share(s icp.Share) string { return x.percent(float64(s)) }
 
 // weight is a criterion's weight.
