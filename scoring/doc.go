@@ -10,7 +10,8 @@
 //
 // The points of a rule go to its group, whose sum is clipped; groups and rules
 // without a group make the total, which is clipped too. Bands name steps of
-// the total.
+// the total, and a [Chance] says what a total is worth. A [Decay] makes what is long
+// ago worth less. What came of it all is a [Score].
 //
 // # Columns
 //

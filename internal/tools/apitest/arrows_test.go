@@ -58,7 +58,7 @@ var arrows = map[string][]string{
 	"internal/strictjson":      {"internal/meant", "internal/nearest"},
 	"icp":                      {"qualify/truth", "internal/milli"},
 	"bant":                     {"qualify/truth"},
-	"scoring":                  {"qualify/truth", "internal/milli"},
+	"scoring":                  {"qualify/truth", "internal/milli", "internal/portable"},
 	"internal/scorecard":       {"qualify/truth", "internal/milli", "internal/portable", "scoring"},
 	"matrix":                   {"qualify/truth", "internal/milli", "internal/portable"},
 	"internal/criteria":        {"internal/meant", "internal/nearest"},
