@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -30,6 +31,7 @@ type column struct {
 	cells   int // values; more than rows where the column is a list
 	class   [classes]tally
 	marks   map[FindingCode]*tally
+	hints   []string // what the map has to say so that values can be read
 
 	values   map[string]*kept
 	tooMany  bool // more different texts than are kept
@@ -66,6 +68,9 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 	c.distinct.add(h)
 	if cell.Unread {
 		c.mark(CodeUnreadable, at, text)
+		if cell.Hint != "" && len(c.hints) < shown && !slices.Contains(c.hints, cell.Hint) {
+			c.hints = append(c.hints, cell.Hint)
+		}
 	}
 	if c.placeholder(text, at) {
 		return h

@@ -112,7 +112,6 @@ func (f *facts) find(r *Report, columnOf func(path string) (string, role), files
 		if strings.HasPrefix(path, "activities.") {
 			what = "activities have"
 		}
-		missed := tally{} // of a table
 		for _, u := range f.rules.uses[path] {
 			hits, others, near := 0, spelled{}, spelled{}
 			for _, v := range texts {
@@ -144,7 +143,7 @@ func (f *facts) find(r *Report, columnOf func(path string) (string, role), files
 			}
 			if others.n > 0 {
 				r.Findings = append(r.Findings, Finding{Code: CodeOtherCase, Severity: Fault, Column: column, Path: path, Count: others.n,
-					Message: fmt.Sprintf("%s says %q; %s", at, u.text, show(others)), Do: fmt.Sprintf(`write "facts": {%q: {"fold": true}}, or "texts": "folded" at the top of the rule set`, declared(path)), First: []Place{placeOf(others.first, files)}})
+					Message: fmt.Sprintf("%s says %q; %s", at, u.text, show(others)), Do: folding(path), First: []Place{placeOf(others.first, files)}})
 			}
 			if near.n > 0 && hits == 0 && len(f.rules.infos[path].Enum) == 0 {
 				r.Findings = append(r.Findings, Finding{Code: CodeOtherWriting, Severity: Suspicion, Column: column, Path: path, Count: near.n,
@@ -154,7 +153,6 @@ func (f *facts) find(r *Report, columnOf func(path string) (string, role), files
 				r.factUses[path] = append(r.factUses[path], Compared{Text: u.text, Places: slices.Clone(u.places), Leads: hits})
 			}
 		}
-		_ = missed
 	}
 	f.never(r, columnOf)
 }
@@ -176,8 +174,14 @@ func (s *spelled) take(v string, k *kept) {
 	s.n += k.n
 }
 
-// declared is the path of a fact as rule sets declare it.
-func declared(path string) string { return path }
+// folding is what makes comparisons of a fact blind to case.
+func folding(path string) string {
+	const whole = `write "texts": "folded" at the top of the rule set`
+	if strings.HasPrefix(path, "activities.") && !strings.HasPrefix(path, "activities.custom.") {
+		return whole
+	}
+	return fmt.Sprintf(`write "facts": {%q: {"fold": true}} in the rule set, or "texts": "folded" at its top`, path)
+}
 
 // never finds facts that rules read and no lead has.
 func (f *facts) never(r *Report, columnOf func(path string) (string, role)) {

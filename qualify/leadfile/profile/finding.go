@@ -60,7 +60,7 @@ const (
 	CodeSamePhone     FindingCode = "same_phone"     // leads with one telephone number
 	CodeSameName      FindingCode = "same_name"      // leads with one name at one domain or company
 	CodeConflict      FindingCode = "conflict"       // records of one lead that say different things
-	CodeManyColumns   FindingCode = "many_columns"   // more columns than were looked at
+	CodeOneRecord     FindingCode = "one_record"     // a list of leads within one record
 	CodeUnnamedColumn FindingCode = "unnamed_column" // values under no header
 )
 
@@ -71,7 +71,6 @@ const (
 	CodeNeverFilled  FindingCode = "never_filled"         // rules read a fact that no lead has
 	CodeStale        FindingCode = "stale"                // a fact that was last seen too long ago
 	CodeNotListed    FindingCode = "not_in_enum"          // a text that the rule set does not list
-	CodeNoRow        FindingCode = "no_row"               // a table has no row for a text
 	CodeBadData      FindingCode = "bad_data"             // another Issue of decisions
 )
 

@@ -257,6 +257,10 @@ var wanted = map[string][]class{kindNumber: {numberClass}, kindDate: {dateClass}
 // ofKind finds values of another kind than the column's.
 func (j *judge) ofKind() {
 	if t := j.marks[CodeUnreadable]; t != nil {
+		if hints := j.hints; len(hints) > 0 && !j.role.personal() {
+			j.find(CodeUnreadable, Fault, t, j.of(t.n)+" cannot be read as "+j.reads(), "write "+strings.Join(hints, ", or ")+" in the entry "+j.entry()+`, or "on_error": "unknown"`)
+			return
+		}
 		do := `say how they are written (` + j.writing() + `), translate them by "values", or let them be unknown with "on_error": "unknown"`
 		j.find(CodeUnreadable, Fault, t, j.of(t.n)+" cannot be read as "+j.reads(), "in the entry "+j.entry()+" "+do)
 		return

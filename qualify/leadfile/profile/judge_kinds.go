@@ -58,7 +58,7 @@ func (j *judge) ofNumbers() {
 		j.find(CodeNumberRanges, Fault, &u.ranges, j.of(u.ranges.n)+" "+verb(u.ranges.n, "is a range", "are ranges")+" of numbers", `say by "numbers" in the entry `+j.entry()+" which end counts")
 	}
 	positive := j.role == employeesRole || j.role == moneyRole || j.role == daysRole || j.role == countRole
-	if t := &u.negative; t.n > 0 && (positive || 20*t.n < u.n && u.n >= 50 && len(u.nines) > 0 && false) {
+	if t := &u.negative; t.n > 0 && positive {
 		j.find(CodeNegative, Fault, t, j.of(t.n)+" "+verb(t.n, "is", "are")+" below 0, where nothing can be", `list them under "unknown" in the entry `+j.entry()+", or mend them")
 	} else if t.n > 0 && !positive && 50*t.n <= u.n && u.n >= 50 {
 		j.find(CodeNegative, Suspicion, t, j.of(t.n)+" "+verb(t.n, "is", "are")+" below 0, and no other", `if they mean that nothing is known, list them under "unknown" in the entry `+j.entry())
@@ -72,11 +72,10 @@ func (j *judge) ofNumbers() {
 		j.find(CodeFraction, Suspicion, t, j.of(t.n)+" "+verb(t.n, "is a fraction", "are fractions")+", where whole numbers stand", "look whether a decimal sign was meant to part thousands")
 	}
 	if c, first, factor, low, ok := u.otherUnit(); ok {
-		by, than := "smaller", "too small"
+		by := "smaller"
 		if !low {
-			by, than = "larger", "too large"
+			by = "larger"
 		}
-		_ = than
 		j.add(Finding{Code: CodeOtherUnit, Severity: Suspicion, Count: c, First: []Place{placeOf(first, j.files)},
 			Message: fmt.Sprintf("%s are about %s times %s than the others, with none between: they look like another unit", j.of(c), count(int(factor)), by),
 			Do:      "bring all into one unit in the CRM: rules compare the bare number"})
