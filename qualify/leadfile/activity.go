@@ -150,7 +150,7 @@ func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) {
 				p.dropped++
 			default:
 				known = false
-				r.problem(&p.boundColumn, fault{reason: "want a whole number from 0 to 10000, have " + strconv.FormatFloat(v.number, 'g', -1, 64)})
+				r.problem(&p.boundColumn, &fault{reason: "want a whole number from 0 to 10000, have " + strconv.FormatFloat(v.number, 'g', -1, 64)})
 			}
 		default:
 			_ = one.Set(p.name, v.boxed) // which is of the field's kind

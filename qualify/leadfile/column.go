@@ -32,18 +32,18 @@ type column struct {
 }
 
 // read reads a text of a file.
-func (c *column) read(text []byte) (value, fault) {
+func (c *column) read(text []byte) (value, *fault) {
 	text = trimmed(text)
 	if len(text) == 0 {
-		return c.byDefault, fault{}
+		return c.byDefault, nil
 	}
 	if c.values != nil {
 		if v, ok := c.values[c.listed(text)]; ok {
-			return v, fault{}
+			return v, nil
 		}
 	}
 	if c.unknown != nil && c.unknown[folded(text)] {
-		return value{}, fault{}
+		return value{}, nil
 	}
 	v, ok := value{known: true}, true
 	switch c.kind {
@@ -67,9 +67,9 @@ func (c *column) read(text []byte) (value, fault) {
 	}
 	switch {
 	case ok:
-		return v, fault{}
+		return v, nil
 	case c.lenient:
-		return value{dropped: true}, fault{}
+		return value{dropped: true}, nil
 	}
 	return value{}, c.fault(text)
 }
@@ -84,56 +84,56 @@ func (c *column) listed(text []byte) string {
 
 // readJSON reads a value of a JSON record, as encoding/json decodes it with
 // json.Number.
-func (c *column) readJSON(content any) (value, fault) {
+func (c *column) readJSON(content any) (value, *fault) {
 	switch content := content.(type) {
 	case nil:
-		return c.byDefault, fault{}
+		return c.byDefault, nil
 	case string:
 		return c.read([]byte(content))
 	case json.Number:
 		if translated, ok := c.values[string(content)]; ok {
-			return translated, fault{}
+			return translated, nil
 		}
 		if c.kind != numberKind || c.unknown[string(content)] {
 			return c.read([]byte(content))
 		}
 		n, err := content.Float64() // not as the file's texts write numbers
 		if err != nil {
-			return c.refuse(fault{reason: "the number " + shown(string(content)) + " is too large"})
+			return c.refuse(&fault{reason: "the number " + shown(string(content)) + " is too large"})
 		}
-		return value{known: true, number: n, boxed: n}, fault{}
+		return value{known: true, number: n, boxed: n}, nil
 	case bool:
 		text := strconv.FormatBool(content)
 		if translated, ok := c.values[text]; ok {
-			return translated, fault{}
+			return translated, nil
 		}
 		switch c.kind {
 		case boolKind:
 			if len(c.booleans) == 0 {
 				return c.read([]byte(text)) // which says what is to be listed
 			}
-			return value{known: true, yes: content, boxed: content}, fault{}
+			return value{known: true, yes: content, boxed: content}, nil
 		case textKind:
-			return value{known: true, text: text, boxed: text}, fault{}
+			return value{known: true, text: text, boxed: text}, nil
 		}
-		return c.refuse(fault{reason: "want " + c.kind.String() + ", have " + text})
+		return c.refuse(&fault{reason: "want " + c.kind.String() + ", have " + text})
 	case []any:
 		if c.kind != listKind {
-			return c.refuse(fault{reason: "want " + c.kind.String() + ", have a list"})
+			return c.refuse(&fault{reason: "want " + c.kind.String() + ", have a list"})
 		}
 		list, ok := listOf(content)
 		if !ok {
-			return c.refuse(fault{reason: "want a list of texts, have other items in it"})
+			return c.refuse(&fault{reason: "want a list of texts, have other items in it"})
 		}
-		return value{known: true, list: list, boxed: list}, fault{}
+		return value{known: true, list: list, boxed: list}, nil
 	}
-	return c.refuse(fault{reason: "want " + c.kind.String() + ", have an object"})
+	return c.refuse(&fault{reason: "want " + c.kind.String() + ", have an object"})
 }
 
 // refuse is what comes of a value that cannot be read, and why.
-func (c *column) refuse(why fault) (value, fault) {
+func (c *column) refuse(why *fault) (value, *fault) {
 	if c.lenient {
-		return value{dropped: true}, fault{}
+		return value{dropped: true}, nil
 	}
 	return value{}, why
 }

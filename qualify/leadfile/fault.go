@@ -9,7 +9,7 @@ import (
 	"unicode"
 )
 
-// fault is why a value cannot be read. The zero one is none.
+// fault is why a value cannot be read; nil is none.
 type fault struct {
 	reason string
 	hint   string // for the map
@@ -17,8 +17,8 @@ type fault struct {
 }
 
 // fault tells why a text cannot be read.
-func (c *column) fault(text []byte) fault {
-	why := fault{reason: "want " + c.kind.String() + ", have " + shown(text)}
+func (c *column) fault(text []byte) *fault {
+	why := &fault{reason: "want " + c.kind.String() + ", have " + shown(text)}
 	isText := c.kind == textKind || c.kind == listKind
 	switch {
 	case !isText && meansNothing(text) || isSheetError(text) || isNull(text):
@@ -153,6 +153,9 @@ func isNull(text []byte) bool {
 // readText is a text of a lead, and false where the export has damaged it beyond
 // repair. The mark of byte order is dropped, wherever it is.
 func readText(text []byte) (string, bool) {
+	if c := text[0] | 0x20; c >= 'a' && c <= 'z' && bytes.IndexByte(text, 0) < 0 && bytes.IndexByte(text, 0xEF) < 0 {
+		return string(text), true // as most are
+	}
 	if damage(text) != "" {
 		return "", false
 	}

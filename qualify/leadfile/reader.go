@@ -341,7 +341,7 @@ func (r *Reader) value(c *boundColumn) *value {
 		return &c.constant
 	}
 	var v value
-	var why fault
+	var why *fault
 	if r.table == nil {
 		v, why = c.readJSON(c.dig(r.object))
 	} else {
@@ -355,7 +355,7 @@ func (r *Reader) value(c *boundColumn) *value {
 		v, why = c.oneCurrency(v)
 	}
 	switch {
-	case why.reason != "":
+	case why != nil:
 		r.problem(c, why)
 		c.memo.last = value{}
 	case r.table != nil:
@@ -367,14 +367,14 @@ func (r *Reader) value(c *boundColumn) *value {
 }
 
 // oneCurrency refuses a number in another currency than those before it.
-func (c *boundColumn) oneCurrency(v value) (value, fault) {
+func (c *boundColumn) oneCurrency(v value) (value, *fault) {
 	if c.currency == "" {
 		c.currency = v.text
 	}
 	if v.text != c.currency {
-		return c.refuse(fault{reason: "want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), hint: c.numbers.strips(c.currency, v.text)})
+		return c.refuse(&fault{reason: "want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), hint: c.numbers.strips(c.currency, v.text)})
 	}
-	return v, fault{}
+	return v, nil
 }
 
 // counted counts what was dropped.
@@ -386,11 +386,19 @@ func (c *boundColumn) counted(v *value) *value {
 }
 
 // problem notes what is wrong with a value of the record at hand.
-func (r *Reader) problem(c *boundColumn, why fault) {
-	if why.open != nil {
-		why.hint = c.hints.of(c.column, why.open)
+func (r *Reader) problem(c *boundColumn, why *fault) {
+	r.problems = append(r.problems, Problem{c.from, c.field, why.reason, c.hintFor(why)})
+}
+
+// hintFor is what the map has to say for a value that cannot be read.
+func (c *boundColumn) hintFor(why *fault) string {
+	switch {
+	case why == nil:
+		return ""
+	case why.open != nil:
+		return c.hints.of(c.column, why.open)
 	}
-	r.problems = append(r.problems, Problem{c.from, c.field, why.reason, why.hint})
+	return why.hint
 }
 
 // Unread is how many values of a column could not be read and are unknown, as the

@@ -140,7 +140,7 @@ func (r *Reader) cell(column string, index int, raw []byte, content any) RecordV
 			continue
 		}
 		out.Unknown = false
-		v, why := &value{}, fault{}
+		v, why := &value{}, (*fault)(nil)
 		switch {
 		case index < 0:
 			*v, why = c.readJSON(content)
@@ -148,11 +148,11 @@ func (r *Reader) cell(column string, index int, raw []byte, content any) RecordV
 			v = c.memo.values[string(raw)]
 		default:
 			if *v, why = c.read(raw); c.kind == numberKind && v.text != "" && v.text != c.currency {
-				why.reason = "another currency"
+				why = &fault{reason: "another currency"}
 			}
 		}
-		if v.dropped || why.reason != "" {
-			out.Unread, out.Hint = true, why.hint
+		if v.dropped || why != nil {
+			out.Unread, out.Hint = true, c.hintFor(why)
 		}
 	}
 	return out
