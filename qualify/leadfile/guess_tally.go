@@ -17,6 +17,8 @@ type tally struct {
 	words          []Word // the different texts, where they are few
 	numbers        numberTally
 	dates          dateTally
+	damaged        int            // that no text of a lead is
+	broken         []Word         // the first of those
 	yes, no        int            // texts for true and false
 	yesNo          []Word         // those, at most 16
 	notBool        []Word         // first of the others
@@ -36,6 +38,15 @@ func (m *tally) add(text string, n, line int) {
 		return
 	}
 	m.filled += n
+	bad := damage([]byte(text)) != ""
+	if !bad && inBrackets(text) {
+		_, ok := readList(text, ";")
+		bad = !ok
+	}
+	if bad {
+		m.damaged += n
+		m.broken = countWord(m.broken, text, n, line, maxOdd)
+	}
 	m.numbers.add(text, n, line)
 	m.dates.add(text, n, line)
 	switch yes, known := boolWord(text); {
@@ -118,7 +129,7 @@ func (m *tally) asText() reading {
 	if m.words != nil {
 		g.Reason = fmt.Sprintf("%s of %d kinds", plural(m.filled, "text"), len(m.words)-len(m.unknown))
 	}
-	return reading{typ: "string", fits: m.filled, guess: g, natural: true}
+	return reading{typ: "string", fits: m.filled - m.damaged, odd: m.broken, guess: g, natural: true}
 }
 
 // listSeparators are those that exports have between the items of a list, the
@@ -132,7 +143,7 @@ func (m *tally) asList() reading {
 			best = i
 		}
 	}
-	r := reading{typ: "strings", fits: m.filled}
+	r := reading{typ: "strings", fits: m.filled - m.damaged, odd: m.broken}
 	n := m.separators[best]
 	switch {
 	case n == 0:
@@ -172,7 +183,14 @@ func (m *tally) asBool() reading {
 	if !plain {
 		r.guess.Booleans = said
 	}
+	letters := slices.ContainsFunc(m.yesNo, func(w Word) bool {
+		text := folded(w.Text)
+		_, known := defaultBooleans[text]
+		return len(text) == 1 && !known
+	})
 	switch {
+	case letters:
+		r.guess.Doubt = "a letter may stand for something else: an x may tick a box or cross it out"
 	case digits:
 		r.guess.Doubt = "0 and 1 may also be counts"
 	case m.no == 0:

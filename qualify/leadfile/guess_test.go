@@ -44,6 +44,7 @@ func TestGuess(t *testing.T) {
 		{"a;b|c|d;e;f", `strings {}`},
 		{"yes|no|Yes", `bool {}`},
 		{"Ja|Nein|ja", `bool {}`},
+		{"subscribed|unsubscribed", `bool {"booleans":{"true":["subscribed"],"false":["unsubscribed"]}}`},
 		{"x||x", `bool {"booleans":{"true":["x"]}} ?`},
 		{"1|0|1", `bool {} ?`},
 		{"1|2|0", `number {}`},

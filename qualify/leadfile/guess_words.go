@@ -33,21 +33,18 @@ func boolWord(text string) (yes, known bool) {
 	if len(text) > 24 {
 		return false, false
 	}
-	plain := plainText(text)
-	switch {
-	case plain == "" && (text == "✓" || text == "✔" || text == "☑"):
-		return true, true
-	case plain == "" && text == "☐":
-		return false, true
+	if yes, known := defaultBooleans[folded(text)]; known {
+		return yes, true
 	}
+	plain := plainText(text)
 	return yesWords[plain], yesWords[plain] || noWords[plain]
 }
 
+// yesWords and noWords are texts that a map has to say, besides those that are read
+// without one. Letters and an x are in doubt.
 var (
-	yesWords = set("true", "yes", "y", "1", "t", "on", "x", "checked", "ja", "j", "wahr", "aktiviert", "oui", "o", "vrai", "si", "s", "verdadero", "vero",
-		"sim", "verdadeiro", "waar", "tak", "prawda", "ano", "da", "kylla", "opted in", "subscribed", "enabled")
-	noWords = set("false", "no", "n", "0", "f", "off", "unchecked", "nein", "falsch", "deaktiviert", "non", "faux", "falso", "nao",
-		"nee", "onwaar", "nie", "falsz", "ne", "ei", "nej", "nei", "opted out", "unsubscribed", "disabled")
+	yesWords = set("x", "o", "s", "ja", "si", "aktiviert", "opted in", "subscribed")
+	noWords  = set("deaktiviert", "opted out", "unsubscribed", "nao")
 )
 
 func set(words ...string) map[string]bool {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/nearest"
@@ -101,6 +102,19 @@ func (r *Reader) wanted(o *Options) func(column string) bool {
 	}
 }
 
+// meantBy is the field that a header means as other programs write it.
+func meantBy(header string) string {
+	m, ok := meaningOf(header)
+	if _, isField := findField(m.fact, nil); !ok || !isField {
+		return ""
+	}
+	hint := "; did you mean " + strconv.Quote(m.fact) + "?"
+	if m.inverted {
+		hint = "; it means the opposite of " + strconv.Quote(m.fact) + "."
+	}
+	return hint + " Say so in a map: leadfile.Propose, or leadq map, proposes one"
+}
+
 // bindHeader makes a map of a header that names fields of leads.
 func (r *Reader) bindHeader(header []string, o *Options) error {
 	var errs qualify.Errors
@@ -113,7 +127,7 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 			if o.AnyColumns {
 				continue
 			}
-			hint := cmp.Or(nearest.Quoted(path, fieldPaths(o.Facts)), "; name it as a field of a lead, or say in a map what it is")
+			hint := cmp.Or(nearest.Quoted(path, fieldPaths(o.Facts)), meantBy(path), "; name it as a field of a lead, or say in a map what it is")
 			if strings.HasPrefix(path, "seen.") {
 				hint = "; " + noField(path, o.Facts)
 			}

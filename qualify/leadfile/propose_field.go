@@ -24,7 +24,7 @@ func (p *proposer) fill(o *option) {
 		return
 	}
 	if o.guess.Filled() == 0 {
-		o.said = and(o.meaning.doubt, o.guess.Doubt)
+		o.reason, o.said = and(o.why, o.guess.Reason), and(o.meaning.doubt, o.guess.Doubt)
 	} else if why := contradicts(o, typ); why != "" {
 		o.reason, o.said = why, "its header means "+o.fact
 		return
@@ -45,9 +45,7 @@ func (p *proposer) fill(o *option) {
 	case typ == "string" || typ == "strings":
 		p.enum(o, &f)
 	}
-	if o.guess.Misfits > 0 {
-		f.OnError = "unknown"
-	}
+	f.OnError = onError(o.guess.Misfits)
 	p.take(o, &f)
 }
 
@@ -58,6 +56,14 @@ func (p *proposer) take(o *option, f *Field) {
 	p.m.Fields[o.fact] = *f
 	p.filled[o.fact] = o
 	o.fills = append(o.fills, o.fact)
+}
+
+// onError is what a field says about values that cannot be read.
+func onError(misfits int) string {
+	if misfits > 0 {
+		return "unknown"
+	}
+	return ""
 }
 
 // note is the note of a guess.

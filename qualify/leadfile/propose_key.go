@@ -30,7 +30,7 @@ func (p *proposer) key() {
 	}
 	var best *option
 	for _, o := range p.options {
-		unique := o.own.Unique && o.own.Filled() == o.own.Count && o.name != "" && o.lists == 0
+		unique := o.own.Unique && o.texts.all().damaged == 0 && o.own.Filled() == o.own.Count && o.name != "" && o.lists == 0
 		text := headerText(o.name)
 		if named := strings.HasSuffix(text, " id") || strings.HasSuffix(text, "key") || strings.HasSuffix(text, " nr") || o.own.Looks == "uuid"; unique && named && len(o.fills) == 0 {
 			best = o
@@ -77,7 +77,7 @@ func (p *proposer) activity(o *option) {
 			return
 		}
 		o.guess = o.own
-		a.Type, a.DaysAgo = &Field{From: o.name}, &now
+		a.Type, a.DaysAgo = &Field{From: o.name, OnError: onError(o.guess.Misfits)}, &now
 		o.meaning.doubt = "it says what was last done and not when: it counts as of the day of decision"
 	default:
 		o.guess = p.written(o, "number", hints{whole: true})

@@ -43,8 +43,11 @@ func readAll(from io.Reader, o Options) (*survey, error) {
 		return nil, err
 	}
 	s := &survey{index: map[string]*candidate{}, nested: map[string]bool{}, form: r.Form()}
-	for _, name := range r.header {
-		s.column(name)
+	for _, name := range r.header { // several may have no name
+		if s.more = len(s.columns) == maxColumns; s.more {
+			break
+		}
+		s.columns = append(s.columns, &candidate{name: name})
 	}
 	if r.list != nil {
 		s.records = r.list.pathText

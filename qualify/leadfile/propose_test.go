@@ -129,6 +129,36 @@ func TestProposeExports(t *testing.T) {
 	t.Logf("overall %d of %d columns are right: %.1f %%", allRight, all, 100*float64(allRight)/float64(all))
 }
 
+// Columns without a name do not shift those behind them, and headers and values that
+// disagree are left out, in doubt.
+func TestProposeDisagrees(t *testing.T) {
+	file := ",,Email,Employees,Created,Phone,Domain\n,,a@x.example,many,soon,yes,nobody\n1,2,b@x.example,few,late,no,else\n"
+	p, err := Propose(strings.NewReader(file), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range p.Columns {
+		switch c.Column {
+		case "":
+			if c.Fills != nil {
+				t.Errorf("%+v", c)
+			}
+		case "Email":
+			if len(c.Fills) == 0 || c.Fills[0] != "person.email" {
+				t.Errorf("%+v", c)
+			}
+		default:
+			if c.Fills != nil || c.Doubt == "" || c.Reason == "" {
+				t.Errorf("%+v", c)
+			}
+		}
+	}
+	text, err := json.Marshal(p)
+	if err != nil || strings.Contains(string(text), "x.example") {
+		t.Errorf("a value of a lead is in %s (%v)", text, err)
+	}
+}
+
 // judge counts the columns that are right. One that is wrong without a doubt is an
 // error, and so are more than one in ten.
 func judge(t *testing.T, p *Draft, want map[string]string) (right int) {
@@ -242,4 +272,20 @@ func FuzzPropose(f *testing.F) {
 			t.Errorf("%d leads of %d records", n, p.Rows)
 		}
 	})
+}
+
+// Without a map, a header of another program is told which field it means.
+func TestHeaderMeansField(t *testing.T) {
+	for header, want := range map[string]string{
+		"Job Title":     `did you mean "person.job_title"? Say so in a map`,
+		"Firmenname":    `did you mean "company.name"? Say so in a map`,
+		"Email Opt Out": `it means the opposite of "person.consent". Say so in a map`,
+		"persn.email":   `did you mean "person.email"?`,
+		"Fax":           "name it as a field of a lead, or say in a map what it is",
+	} {
+		_, err := NewReader(strings.NewReader(header+"\nx\n"), Options{Input: CSV})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", header, err, want)
+		}
+	}
 }
