@@ -117,9 +117,15 @@ func allDigits(s string) bool {
 // marks of money, and words behind a number that make it another.
 var (
 	currencies = []string{"US$", "$", "€", "£", "¥", "₹", "EUR", "USD", "GBP", "CHF", "INR", "Rs.", "Rs"}
-	scales     = []string{"bn", "mrd", "mio", "million", "mn", "thousand", "tsd", "k", "m", "b"}
+	scales     = []string{"bn", "mrd", "mio", "million", "mio.", "mrd.", "tsd.", "mn", "thousand", "tsd", "k", "m", "b"}
 	by         = map[string]float64{"k": 1e3, "thousand": 1e3, "tsd": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9}
 )
+
+// dashes are the signs of a range.
+var dashes = strings.NewReplacer("–", "-", " to ", "-")
+
+// months are the beginnings of their names.
+var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
 // lookNumber reads a number in whatever way people write it; of a range it is the
 // lower end.
@@ -150,13 +156,13 @@ func lookNumber(s string) (n float64, style numberStyle, ok bool) {
 		style |= percent
 	}
 	factor := 1.0
-	if w := trim(true, append(scales, "mio.", "mrd.", "tsd.")); w != "" {
+	if w := trim(true, scales); w != "" {
 		style, factor = style|scaled, by[strings.TrimSuffix(w, ".")]
 	}
 	if trim(true, []string{"+"}) != "" {
 		style |= ranged
 	}
-	if low, high, is := strings.Cut(strings.NewReplacer("–", "-", " to ", "-").Replace(s), "-"); is && low != "" {
+	if low, high, is := strings.Cut(dashes.Replace(s), "-"); is && low != "" {
 		if _, _, ok := ungroup(strings.TrimSpace(high)); ok {
 			s, style = strings.TrimSpace(low), style|ranged
 		}
@@ -299,6 +305,10 @@ func day(year, month, of int) (time.Time, bool) {
 
 // lookNamed reads dates with a month's name.
 func lookNamed(s string) (t time.Time, form string, ok bool) {
+	low := strings.ToLower(s)
+	if !slices.ContainsFunc(months, func(m string) bool { return strings.Contains(low, m) }) {
+		return t, "", false
+	}
 	for _, form := range []string{"2 Jan 2006", "Jan 2, 2006", "2-Jan-2006", "2-Jan-06", "2 January 2006", "January 2, 2006", "2. January 2006", "Jan 2006", time.RFC1123Z, time.RFC1123, time.ANSIC} {
 		if t, err := time.Parse(form, s); err == nil {
 			return t, form, true

@@ -31,6 +31,9 @@ type column struct {
 	cells   int // values; more than rows where the column is a list
 	class   [classes]tally
 	marks   map[FindingCode]*tally
+	fresh   *kept    // the text at hand, where it is new
+	id      bool     // it has the leads' ids
+	named   bool     // it has their names
 	hints   []string // what the map has to say so that values can be read
 
 	values   map[string]*kept
@@ -44,10 +47,12 @@ type column struct {
 	placeholders map[string]*tally
 }
 
-// kept is how often a text came.
+// kept is how often a text came, and what it looks like.
 type kept struct {
 	n     int
 	first place
+	seen  seen
+	marks []FindingCode // what is wrong with it
 }
 
 // add looks at one value of the column.
@@ -72,11 +77,15 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 			c.hints = append(c.hints, cell.Hint)
 		}
 	}
+	if v := c.values[string(text)]; v != nil {
+		c.again(v, text, h, at, asOf)
+		return h
+	}
 	if c.placeholder(text, at) {
 		return h
 	}
-	c.keep(text, at)
 	s := look(text)
+	v := c.keep(text, at, s)
 	c.class[s.class].add(at, text)
 	switch s.class {
 	case numberClass:
@@ -85,9 +94,27 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 		c.dates.add(s.dates, at, text, asOf)
 	}
 	c.lengths.add(text, h, at)
+	c.fresh = v
 	c.look(text, s, at)
 	c.lookRole(text, s, at)
+	c.fresh = nil
 	return h
+}
+
+// again counts a text that was looked at already.
+func (c *column) again(v *kept, text []byte, h uint64, at place, asOf time.Time) {
+	v.n++
+	c.class[v.seen.class].add(at, nil)
+	switch v.seen.class {
+	case numberClass:
+		c.numbers.add(v.seen, at, nil)
+	case dateClass:
+		c.dates.add(v.seen.dates, at, nil, asOf)
+	}
+	c.lengths.add(text, h, at)
+	for _, code := range v.marks {
+		c.mark(code, at, nil)
+	}
 }
 
 func (c *column) mark(code FindingCode, at place, text []byte) {
@@ -100,22 +127,23 @@ func (c *column) mark(code FindingCode, at place, text []byte) {
 		c.marks[code] = t
 	}
 	t.add(at, text)
+	if c.fresh != nil {
+		c.fresh.marks = append(c.fresh.marks, code)
+	}
 }
 
-// keep counts a text, as long as there are few different ones.
-func (c *column) keep(text []byte, at place) {
-	if v := c.values[string(text)]; v != nil {
-		v.n++
-		return
-	}
+// keep remembers a new text, as long as there are few; else it is nil.
+func (c *column) keep(text []byte, at place, s seen) *kept {
 	if len(text) > longestText || len(c.values) == mostValues {
 		c.tooMany = true
-		return
+		return nil
 	}
 	if c.values == nil {
 		c.values = map[string]*kept{}
 	}
-	c.values[string(text)] = &kept{1, at}
+	v := &kept{n: 1, first: at, seen: s}
+	c.values[string(text)] = v
+	return v
 }
 
 // placeholders are texts that say that nothing is known, in lower case.

@@ -18,6 +18,20 @@ func hash64[T ~string | ~[]byte](seed uint64, text T) uint64 {
 	return h ^ h>>33
 }
 
+// hashLower is the hash of a text in one case of its ASCII letters.
+func hashLower(text []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, b := range text {
+		if b >= 'A' && b <= 'Z' {
+			b |= 0x20
+		}
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	return h ^ h>>33
+}
+
 // distinct counts different texts by the least of their hashes: exactly up to
 // mostLeast, and with an error of some percent beyond.
 type distinct struct {

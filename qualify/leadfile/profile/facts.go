@@ -92,7 +92,7 @@ func (f *facts) text(path, text string, at place) {
 		have.tooMany = true
 		return
 	}
-	have.of[strings.Clone(text)] = &kept{1, at}
+	have.of[strings.Clone(text)] = &kept{n: 1, first: at}
 }
 
 // find says what rules compare with and leads have otherwise.

@@ -63,7 +63,7 @@ func (p *Profile) ofRows(r *Report) {
 	main := p.tables[0]
 	var id *column
 	for _, c := range main.columns {
-		if c.isID() && id == nil {
+		if c.id && id == nil {
 			id = c
 		}
 	}
@@ -116,7 +116,7 @@ func (p *Profile) ofRows(r *Report) {
 // tellsApart tells whether a column has what is of one lead alone.
 func (p *Profile) tellsApart() bool {
 	return slices.ContainsFunc(p.tables[0].columns, func(c *column) bool {
-		return c.filled > 0 && (c.isID() || c.isName() || c.role == emailRole || c.role == phoneRole)
+		return c.filled > 0 && (c.id || c.named || c.role == emailRole || c.role == phoneRole)
 	})
 }
 

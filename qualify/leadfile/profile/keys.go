@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -129,10 +128,10 @@ func (k *keys) cell(c *column, text []byte, h uint64) {
 	}
 	k.filled = true
 	if i, ok := k.of[c]; ok {
-		k.facts[i] = uint32(hash64(1, bytes.ToLower(text))) | 1
+		k.facts[i] = uint32(hashLower(text)) | 1
 	}
 	switch {
-	case c.isID():
+	case c.id:
 		k.id = h
 	case c.role == emailRole && k.email == 0:
 		if low := strings.ToLower(string(text)); isAddress([]byte(low)) {
@@ -151,7 +150,7 @@ func (k *keys) cell(c *column, text []byte, h uint64) {
 		}
 	case c.role == companyRole:
 		k.other = hash64(5, oneCase(string(text)))
-	case c.isName():
+	case c.named:
 		k.name = (k.name ^ hash64(6, oneCase(string(text)))) * 0xc4ceb9fe1a85ec53
 	}
 }

@@ -220,8 +220,9 @@ func (w *watched) row() {
 // column finds or makes the column of a cell; nil beyond the limit.
 func (p *Profile) column(t *table, cell *leadfile.RecordValue) *column {
 	if c := t.byName[cell.Column]; c != nil {
-		if len(c.fields) == 0 {
+		if len(c.fields) == 0 && len(cell.Fields) > 0 {
 			c.fields = cell.Fields
+			c.id, c.named = c.isID(), c.isName()
 		}
 		return c
 	}
@@ -236,6 +237,7 @@ func (p *Profile) column(t *table, cell *leadfile.RecordValue) *column {
 	}
 	c := &column{name: strings.Clone(cell.Column), file: t.file, index: len(t.columns), fields: cell.Fields, lastRow: -1}
 	c.role = roleOf(c.name, c.fields)
+	c.id, c.named = c.isID(), c.isName()
 	for _, f := range c.fields { // without a map they have the name of the column
 		t.mapped = t.mapped || strings.ReplaceAll(factOf(f), "[]", "") != strings.ReplaceAll(c.name, "[]", "")
 	}
