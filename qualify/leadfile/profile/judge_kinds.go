@@ -190,12 +190,12 @@ var yesNo = []map[string]bool{
 
 // ofBools finds what is wrong with yes and no.
 func (j *judge) ofBools() {
-	words, of := map[string]int{}, map[string]*kept{}
+	words, of, as := map[string]int{}, map[string]*kept{}, map[string]string{}
 	for _, text := range slices.Sorted(maps.Keys(j.values)) {
 		low := strings.ToLower(text)
 		words[low] += j.values[text].n
 		if k := of[low]; k == nil || before(j.values[text].first, k.first) {
-			of[low] = j.values[text]
+			of[low], as[low] = j.values[text], text
 		}
 	}
 	best, most := 0, -1
@@ -213,7 +213,7 @@ func (j *judge) ofBools() {
 	few := tally{}
 	for _, w := range slices.SortedFunc(maps.Keys(words), func(a, b string) int { return cmp.Or(cmp.Compare(words[b], words[a]), strings.Compare(a, b)) }) {
 		if !yesNo[best][w] && look([]byte(w)).class != textClass {
-			few.add(of[w].first, []byte(w))
+			few.add(of[w].first, []byte(as[w]))
 			few.n += words[w] - 1
 		}
 	}
