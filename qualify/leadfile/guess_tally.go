@@ -71,7 +71,7 @@ func (m *tally) add(text string, n, line int) {
 		m.spaced += n
 	}
 	for _, s := range textShapes {
-		if len(text) <= maxWordSize && s.is.MatchString(text) {
+		if len(text) <= maxWordSize && s.may(text) && s.is.MatchString(text) {
 			if m.shapes == nil {
 				m.shapes = map[string]int{}
 			}
@@ -98,17 +98,20 @@ func countWord(words []Word, text string, n, line, most int) []Word {
 	return append(words, Word{text, n, line})
 }
 
-// textShapes are what texts look like, the first that fits.
+// textShapes are what texts look like, the first that fits. What may is quick to tell.
 var textShapes = []struct {
 	name string
+	may  func(text string) bool
 	is   *regexp.Regexp
 }{
-	{"email", regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s.]+$|<[^@\s]+@[^@\s]+\.[^@\s.]+>$`)},
-	{"url", regexp.MustCompile(`^(?i)(https?://|www\.)\S+$`)},
-	{"uuid", regexp.MustCompile(`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)},
-	{"domain", regexp.MustCompile(`^(?i)([a-z0-9\x{80}-\x{10FFFF}]([a-z0-9\x{80}-\x{10FFFF}-]*[a-z0-9\x{80}-\x{10FFFF}])?\.)+[a-z]{2,24}$`)},
-	{"phone", regexp.MustCompile(`^(\+|00|\(|0)?[0-9][0-9 ()./-]{5,20}[0-9]( *(x|ext\.?|Durchwahl) *[0-9]+)?$|^\+[0-9][0-9 ()./-]{6,20}$|^\([0-9]{2,5}\) ?[0-9 .-]{4,15}$`)},
-	{"country_code", regexp.MustCompile(`^[A-Z]{2}$`)},
+	{"email", func(s string) bool { return strings.Contains(s, "@") }, regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s.]+$|<[^@\s]+@[^@\s]+\.[^@\s.]+>$`)},
+	{"url", func(s string) bool {
+		return strings.Contains(s, ":") || strings.HasPrefix(folded(s[:min(len(s), 4)]), "www.")
+	}, regexp.MustCompile(`^(?i)(https?://|www\.)\S+$`)},
+	{"uuid", func(s string) bool { return len(s) == 36 || len(s) == 38 }, regexp.MustCompile(`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)},
+	{"domain", func(s string) bool { return strings.Contains(s, ".") && !strings.ContainsAny(s, " @/") }, regexp.MustCompile(`^(?i)([a-z0-9\x{80}-\x{10FFFF}]([a-z0-9\x{80}-\x{10FFFF}-]*[a-z0-9\x{80}-\x{10FFFF}])?\.)+[a-z]{2,24}$`)},
+	{"phone", func(s string) bool { return len(s) >= 7 && (isDigit(s[0]) || s[0] == '+' || s[0] == '(') }, regexp.MustCompile(`^(\+|00|\(|0)?[0-9][0-9 ()./-]{5,20}[0-9]( *(x|ext\.?|Durchwahl) *[0-9]+)?$|^\+[0-9][0-9 ()./-]{6,20}$|^\([0-9]{2,5}\) ?[0-9 .-]{4,15}$`)},
+	{"country_code", func(s string) bool { return len(s) == 2 }, regexp.MustCompile(`^[A-Z]{2}$`)},
 }
 
 // looks says what most texts look like.
