@@ -166,29 +166,32 @@ func (j *judge) all() {
 
 // placeholderTexts finds texts that mean unknown.
 func (j *judge) placeholderTexts() {
-	all := tally{}
+	total, sure := 0, Suspicion
 	var said, quoted []string
+	var first []place
 	for _, text := range slices.SortedFunc(maps.Keys(j.placeholders), func(a, b string) int {
 		return cmp.Or(cmp.Compare(j.placeholders[b].n, j.placeholders[a].n), strings.Compare(a, b))
 	}) {
-		if j.rules.names(j.fields, text) {
+		low := strings.ToLower(text)
+		if j.rules.names(j.fields, text) || low == "none" && slices.Contains(j.fields, "answers.current_vendor") { // who has none
 			continue
+		}
+		if low != "none" { // which may be an answer
+			sure = Fault
 		}
 		t := j.placeholders[text]
 		if len(said) < shown {
 			said = append(said, fmt.Sprintf("%q (%s)", text, count(t.n)))
 		}
 		quoted = append(quoted, strconv.Quote(text))
-		for _, at := range t.first[:min(t.n, shown)] {
-			all.add(at, []byte(text))
-			all.n--
-		}
-		all.n += t.n
+		first = append(first, t.first[:min(t.n, shown)]...)
+		total += t.n
 	}
+	slices.SortFunc(first, func(a, b place) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line)) })
 	if len(said) > 0 {
-		f := Finding{Code: CodePlaceholder, Severity: Fault, Count: all.n, Message: list(said) + " " + verb(len(said), "stands", "stand") + " where nothing is known, and would count as known",
+		f := Finding{Code: CodePlaceholder, Severity: sure, Count: total, Message: list(said) + " " + verb(len(said), "stands", "stand") + " where nothing is known, and would count as known",
 			Do: fmt.Sprintf(`write "unknown": [%s] in the map`, strings.Join(quoted[:min(len(quoted), 6)], ", "))}
-		for _, at := range all.first[:min(len(all.texts), all.n, shown)] {
+		for _, at := range first[:min(len(first), shown)] {
 			f.First = append(f.First, placeOf(at, j.files))
 		}
 		j.add(f)

@@ -23,7 +23,7 @@ func (j *judge) ofRole() {
 		}
 	}
 	mark(CodeBadAddress, Fault, verb(n(m[CodeBadAddress]), "is no e-mail address", "are no e-mail addresses"), "mend them in the CRM: email_domain and is_free_email have no answer for them")
-	if j.kind != kindChoice || n(m[CodeBadPhone]) < j.n {
+	if j.kind != kindBool && (j.kind != kindChoice || n(m[CodeBadPhone]) < j.n) {
 		mark(CodeBadPhone, Suspicion, verb(n(m[CodeBadPhone]), "is no telephone number", "are no telephone numbers")+" that anybody could call", `mend them in the CRM, or list them under "unknown" `+j.entry())
 	}
 	mark(CodeBadDomain, Fault, verb(n(m[CodeBadDomain]), "is no domain", "are no domains"), "mend them in the CRM: domain_in has no answer for them")
@@ -63,7 +63,7 @@ func (j *judge) ofNumbers() {
 	} else if t.n > 0 && !positive && 50*t.n <= u.n && u.n >= 50 {
 		j.find(CodeNegative, Suspicion, t, j.of(t.n)+" "+verb(t.n, "is", "are")+" below 0, and no other", `if they mean that nothing is known, list them under "unknown" in the entry `+j.entry())
 	}
-	if t := &u.zero; (j.role == employeesRole || j.role == moneyRole) && t.n > 0 {
+	if t := &u.zero; (j.role == employeesRole || j.role == moneyRole) && t.n > 0 && !slices.Contains(wordsOf(j.name), "budget") && !slices.Contains(j.fields, "answers.budget") {
 		j.find(CodeZeroUnknown, Suspicion, t, j.of(t.n)+" "+verb(t.n, "is", "are")+" 0, which hardly a company has", `if 0 means that nobody asked, write "unknown": ["0"] in the entry `+j.entry())
 	}
 	j.nines()
@@ -149,7 +149,7 @@ func (j *judge) ofDates() {
 	if j.role != birthRole && 4*d.old.n < d.n {
 		j.find(CodeTooOld, Suspicion, &d.old, j.of(d.old.n)+" "+verb(d.old.n, "is", "are")+" before 1970", "look whether years of two digits were read wrongly")
 	}
-	if t := &d.future; t.n > 0 && (j.role == createdRole || j.role == birthRole || 5*t.n < d.n && !strings.HasPrefix(j.path(), "custom.")) {
+	if t := &d.future; t.n > 0 && (j.role == createdRole || j.role == birthRole || 5*t.n < d.n && !ahead(wordsOf(j.name)) && !strings.HasPrefix(j.path(), "custom.")) {
 		s := Suspicion
 		if j.role == createdRole || j.role == birthRole {
 			s = Fault
@@ -223,7 +223,7 @@ func (j *judge) ofBools() {
 		j.add(f)
 	}
 	blank := j.rows - j.filled - j.blanks
-	if len(words) == 1 && blank > 0 && !yesNoNo[slices.Collect(maps.Keys(words))[0]] && !j.rules.hasDefault(j.path()) {
+	if len(words) == 1 && blank > 0 && j.n >= 10 && !yesNoNo[slices.Collect(maps.Keys(words))[0]] && !j.rules.hasDefault(j.path()) {
 		do := `write "default": false in the entry ` + j.entry()
 		if j.rules != nil && j.path() != "" {
 			do = fmt.Sprintf(`write "facts": {%q: {"default": false}} in the rule set`, j.path())

@@ -46,7 +46,7 @@ var rolesByName = []struct {
 	words string
 }{
 	{emailRole, "email,mail,e-mail,courriel,correo"},
-	{phoneRole, "phone,telephone,telefon,mobile,cell,tel,fax,handy,whatsapp,móvil,telefono,téléphone"},
+	{phoneRole, "phone,telephone,phonenumber,mobiltelefon,telefonnummer,mobilnummer,celular,móvil,portable,telefon,mobile,cell,tel,fax,handy,whatsapp,móvil,telefono,téléphone"},
 	{birthRole, "birth,birthday,birthdate,dob,geburtstag,geburtsdatum"},
 	{postalRole, "zip,zipcode,postal,postcode,plz"},
 	{domainRole, "domain,website,webseite,homepage,web"},
@@ -109,6 +109,13 @@ func roleOf(name string, fields []string) role {
 func average(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
 		return w == "per" || w == "avg" || w == "average" || w == "mean" || w == "rate" || w == "share"
+	})
+}
+
+// ahead tells whether a header is about what is still to come.
+func ahead(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains([]string{"next", "expected", "due", "planned", "close", "closing", "renewal", "end", "ends", "expires", "expiry", "until", "próxima", "prochaine", "nächste", "esperada", "geplant", "bis"}, w)
 	})
 }
 
