@@ -177,21 +177,21 @@ func (m *tally) asDates(h hints) reading {
 }
 
 // order decides by all dates whether the day or the month comes first.
-func (d *dateTally) order(h hints) (order, reason, doubt string) {
+func (m *dateTally) order(h hints) (order, reason, doubt string) {
 	switch {
-	case d.day+d.month+d.both == 0:
+	case m.day+m.month+m.both == 0:
 		return oneMeaning, "dates that can be read in one way only", ""
-	case d.day > 0 && d.month > 0:
+	case m.day > 0 && m.month > 0:
 		order = dayFirst
-		if d.month > d.day {
+		if m.month > m.day {
 			order = monthFirst
 		}
-		return order, fmt.Sprintf("%d dates have the day first, %d the month", d.day, d.month), "both orders of day and month are there: the file mixes two ways to write dates"
-	case d.day > 0:
-		return dayFirst, fmt.Sprintf("the day is first: %d have a number above 12 there", d.day), ""
-	case d.month > 0:
-		return monthFirst, fmt.Sprintf("the month is first: %d have a number above 12 behind it", d.month), ""
-	case d.dots == d.both:
+		return order, fmt.Sprintf("%d dates have the day first, %d the month", m.day, m.month), "both orders of day and month are there: the file mixes two ways to write dates"
+	case m.day > 0:
+		return dayFirst, fmt.Sprintf("the day is first: %d have a number above 12 there", m.day), ""
+	case m.month > 0:
+		return monthFirst, fmt.Sprintf("the month is first: %d have a number above 12 behind it", m.month), ""
+	case m.dots == m.both:
 		return dayFirst, "dates with points have the day first", ""
 	case h.order != oneMeaning:
 		return h.order, "the order of day and month is that of other columns", ""
