@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -365,23 +366,13 @@ func (p *proposer) describe() {
 	for _, reason := range reasons {
 		note = append(note, "Left out, as "+reason+": "+strings.Join(byReason[reason], ", ")+".")
 	}
-	for _, path := range slices.Sorted(keys(p.nested)) {
+	for _, path := range slices.Sorted(maps.Keys(p.nested)) {
 		note = append(note, fmt.Sprintf("Left out: %q is a list of records; several files can be joined.", path))
 	}
 	if p.more {
 		note = append(note, fmt.Sprintf("Only the first %d columns were looked at.", maxColumns))
 	}
 	p.m.Note = strings.Join(note, " ")
-}
-
-func keys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // Missing are those of the facts that nothing fills: of Engine.Describe's facts those
