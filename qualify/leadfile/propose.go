@@ -176,6 +176,9 @@ func (p *proposer) means(header string) (m meaning, why string, ok bool) {
 	if text := headerText(header); len(text) >= 6 {
 		if near, ok := nearest.To(squeezed(text), longNames); ok {
 			m := dictionary[":"+near]
+			if typeOf(m.fact, nil) == "bool" { // unsubscribed and subscribed are alike
+				return meaning{}, "", false
+			}
 			m.rank += 5
 			m.doubt = and(fmt.Sprintf("its header is only like %q", near), m.doubt)
 			return m, "by its header", m.fact != ""

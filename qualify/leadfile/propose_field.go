@@ -122,6 +122,8 @@ func contradicts(o *option, typ string) string {
 		if is != "string" && is != "number" || looks != "" || o.texts.all().shapes["phone"]*2 < o.own.Filled() && is != "number" {
 			return "most of its values are no telephone numbers"
 		}
+	case o.fact == "person.job_title" && mostly(o.own.Words, o.own.Filled(), salutations):
+		return "most of its values are forms of address, such as Mr or Mrs"
 	case o.fact != "person.email" && (looks == "email" || looks == "url"):
 		if o.fact != "company.domain" && o.fact != "owner" && o.fact != "id" {
 			return "its values are addresses"
@@ -134,6 +136,20 @@ func contradicts(o *option, typ string) string {
 		o.meaning.doubt = and(o.meaning.doubt, "its values are numbers, such as codes, and no texts")
 	}
 	return ""
+}
+
+// salutations are what a column of titles has that is not about jobs.
+var salutations = set("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "prof dr", "dr ing", "herr", "frau", "monsieur", "madame", "mademoiselle", "mme", "mlle", "m", "senor", "senora", "sr", "sra", "srta", "signor", "signora", "sig", "sig ra", "senhor", "senhora", "dhr", "mevr", "mevrouw", "de heer", "mister")
+
+// mostly tells whether more than half of the values of a column are some words.
+func mostly(all []Word, filled int, some map[string]bool) bool {
+	n := 0
+	for _, w := range all {
+		if some[plainText(w.Text)] {
+			n += w.Count
+		}
+	}
+	return 2*n > filled
 }
 
 // allowed and denied are what Dynamics shows for the fields that say what is not
@@ -237,26 +253,42 @@ func (p *proposer) stages(o *option, f *Field) bool {
 func stageWord(text string) string {
 	plain := plainText(text)
 	for _, s := range stageWords {
-		if squeezed(plain) == s.word || strings.Contains(" "+plain+" ", " "+s.word+" ") {
+		if squeezed(plain) == s.word || hasWords(plain, s.word) {
 			return s.stage
 		}
 	}
 	return ""
 }
 
+// denials are words that turn round what stands behind them: not yet contacted, a
+// former customer, ohne Einwilligung.
+var denials = set("not", "no", "non", "never", "without", "former", "formerly", "previous", "ex", "churned", "un", "nicht", "kein", "keine", "keinen", "ohne", "nie", "ehemaliger", "ehemalige", "fruherer", "pas", "sans", "jamais", "ancien", "ancienne", "sin", "nunca", "antiguo", "antigua", "anterior", "senza", "mai", "nao", "sem", "antigo", "antiga", "niet", "geen", "zonder", "voormalig", "voormalige")
+
+// hasWords tells whether some words stand in a plain text, and no denial of them one
+// or two words before.
+func hasWords(plain, words string) bool {
+	have, want := strings.Fields(plain), strings.Fields(words)
+	for i := 0; i+len(want) <= len(have); i++ {
+		if slices.Equal(have[i:i+len(want)], want) && !slices.ContainsFunc(have[max(0, i-2):i], func(word string) bool { return denials[word] }) {
+			return len(want) > 0
+		}
+	}
+	return false
+}
+
 // stageWords are words of a stage, the first that a text has.
 var stageWords = func() []struct{ word, stage string } {
 	var all []struct{ word, stage string }
 	for _, line := range [][2]string{
-		{"disqualified", "not converted|unqualified|disqualified|unqualifiziert|disqualifiziert|nicht qualifiziert|non qualifie|disqualifie|no calificado|descalificado|non qualificato|squalificato|nao qualificado|desqualificado|gediskwalificeerd|bad timing|junk|spam"},
+		{"disqualified", "not converted|not qualified|unqualified|disqualified|unqualifiziert|disqualifiziert|nicht qualifiziert|non qualifie|disqualifie|no calificado|descalificado|non qualificato|squalificato|nao qualificado|desqualificado|gediskwalificeerd|bad timing|junk|spam"},
+		{"lost", "lost|verloren|perdu|perdido|perso|perduto"},
 		{"mql", "mql|marketingqualifiedlead|marketing qualified lead|marketing qualified|lead marketing"},
 		{"sql", "sql|salesqualifiedlead|sales qualified lead|sales qualified|qualified|qualifiziert|qualifie|calificado|qualificato|qualificado|gekwalificeerd|cualificado"},
 		{"opportunity", "opportunity|opportunities|verkaufschance|opportunite|oportunidad|opportunita|oportunidade|proposal|proposition|propuesta|angebot|proposta|offerte|negotiation|open deal|engaging"},
 		{"customer", "customer|kunde|client|cliente|klant|won|gewonnen|gagne|ganado|vinto|ganho|converted"},
-		{"lost", "lost|verloren|perdu|perdido|perso|perduto"},
 		{"recycled", "recycled|nurturing|nurture|nurtured"},
 		{"sal", "sal|accepted|working|contacted|kontaktiert|contacte|contactado|contattato|contatado|gecontacteerd|in progress|in bearbeitung|en cours|en curso|in corso|connected|attempted to contact"},
-		{"lead", "lead|new|neu|nouveau|nuevo|nuovo|novo|nieuw|open|offen|ouvert|abierto|aperto|aberto|subscriber|abonnent|abonne|suscriptor|iscritto|assinante|raw|not contacted|prospecting|prospect|nicht kontaktiert"},
+		{"lead", "lead|new|neu|nouveau|nuevo|nuovo|novo|nieuw|open|offen|ouvert|abierto|aperto|aberto|subscriber|abonnent|abonne|suscriptor|iscritto|assinante|raw|not contacted|prospecting|prospect|nicht kontaktiert|not yet contacted|noch nicht kontaktiert"},
 	} {
 		for _, w := range strings.Split(line[1], "|") {
 			all = append(all, struct{ word, stage string }{w, line[0]})
@@ -316,7 +348,7 @@ func enumWord(text string, enum []string) (value string, sure bool) {
 		}
 	}
 	for _, e := range enum {
-		if words := plainText(e); words != "" && strings.Contains(" "+plain+" ", " "+words+" ") {
+		if hasWords(plain, plainText(e)) {
 			if value != "" {
 				return "", false
 			}

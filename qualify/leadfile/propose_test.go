@@ -159,6 +159,41 @@ func TestProposeDisagrees(t *testing.T) {
 	}
 }
 
+// What a word denies is not what the word alone would be.
+func TestProposeDenied(t *testing.T) {
+	for text, want := range map[string]string{
+		"Open - Not Contacted": "lead", "Not yet contacted": "lead", "Contacted - no answer": "sal", "Working - Contacted": "sal",
+		"Not qualified": "disqualified", "Not yet qualified": "", "Qualified": "sql", "Closed - Not Converted": "disqualified",
+		"Not won": "", "Nicht gewonnen": "", "Closed Won": "customer", "Closed Lost": "lost", "Client perdu": "lost", "Lost opportunity": "lost",
+		"Former customer": "", "Ex-Kunde": "", "Kein Kunde": "", "No longer a customer": "", "Customer": "customer", "Not an opportunity": "",
+	} {
+		if got := stageWord(text); got != want {
+			t.Errorf("%q is the stage %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{"Software company": "software", "Not software": "", "Non-profit": "", "ohne Software": ""} {
+		if got, _ := enumWord(text, []string{"software", "profit"}); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	for _, header := range []string{"Subscribed", "No consent", "Not opted in", "GDPR consent withdrawn", "Marketing consent revoked", "Consent missing", "Wants no contact", "No demo requested"} {
+		p, err := Propose(strings.NewReader("id,"+header+"\nL-1,yes\nL-2,no\nL-3,yes\n"), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fills := p.Columns[1].Fills; fills != nil {
+			t.Errorf("%q fills %v", header, fills)
+		}
+	}
+	p, err := Propose(strings.NewReader("id,Title\nL-1,Mr\nL-2,Mrs.\nL-3,Dr.\nL-4,\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := p.Columns[1]; c.Fills != nil || c.Doubt == "" {
+		t.Errorf("%+v", c)
+	}
+}
+
 // judge counts the columns that are right. One that is wrong without a doubt is an
 // error, and so are more than one in ten.
 func judge(t *testing.T, p *Draft, want map[string]string) (right int) {

@@ -1,6 +1,7 @@
 package leadfile
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -101,7 +102,7 @@ var headerWords = []struct {
 	{meaning{fact: "company.domain"}, "", "domain|website|web site|web|url|company domain|company domain name|website url|websiteurl|web address|homepage|webseite|internetseite|firmenwebsite|site web|site internet|url du site web|sitio web|pagina web|url del sitio web|sito web|sito|url del sito web|site|url do site|pagina web empresa|site da empresa|unternehmensdomain|domain name des unternehmens|nom de domaine|nom de domaine de l entreprise|nombre de dominio|nombre de dominio de la empresa|dominio|dominio aziendale|nome do dominio|domein|websitedomein|company website|company url|website address|domeinnaam|nome de dominio da empresa|url de la pagina web|website link"},
 	{meaning{fact: "company.domain"}, company, "domain|website|web site|web|url|site|homepage|sito web|sitio web|site web|webseite|domain name"},
 	{meaning{fact: "company.industry"}, "", "industry|industrycode|branche|wirtschaftszweig|sector|sector industry|secteur|secteur d activite|industria|sector de actividad|settore|settore industriale|setor|ramo|ramo de atividade|bedrijfstak|sector activiteit|vertical|company industry|industry sector|industrie|bransje|industry id|market segment industry|industrie branche|settore di attivita|setor de atividade|segmento industria"},
-	{meaning{fact: "company.employees"}, "", "employees|number of employees|numberofemployees|no of employees|num employees|employee count|employee number|company size|companysize|headcount|staff|employees range|number employees|mitarbeiter|mitarbeiterzahl|anzahl mitarbeiter|anzahl der mitarbeiter|anzahl der beschaftigten|beschaftigte|unternehmensgrosse|firmengrosse|nombre d employes|nombre de salaries|effectif|effectifs|taille de l entreprise|numero de empleados|cantidad de empleados|n de empleados|empleados|tamano de la empresa|numero di dipendenti|numero dipendenti|dipendenti|dimensioni azienda|dimensione azienda|numero de funcionarios|n de funcionarios|funcionarios|numero de empregados|tamanho da empresa|aantal werknemers|aantal medewerkers|medewerkers|bedrijfsgrootte|size|tamano|grosse|employees count|quantidade de funcionarios|numero de colaboradores|staff count|company employees"},
+	{meaning{fact: "company.employees"}, "", "employees|number of employees|numberofemployees|no of employees|num employees|employee count|company size|companysize|headcount|staff|employees range|number employees|mitarbeiter|mitarbeiterzahl|anzahl mitarbeiter|anzahl der mitarbeiter|anzahl der beschaftigten|beschaftigte|unternehmensgrosse|firmengrosse|nombre d employes|nombre de salaries|effectif|effectifs|taille de l entreprise|numero de empleados|cantidad de empleados|n de empleados|empleados|tamano de la empresa|numero di dipendenti|numero dipendenti|dipendenti|dimensioni azienda|dimensione azienda|numero de funcionarios|n de funcionarios|funcionarios|numero de empregados|tamanho da empresa|aantal werknemers|aantal medewerkers|medewerkers|bedrijfsgrootte|size|tamano|grosse|employees count|quantidade de funcionarios|numero de colaboradores|staff count|company employees"},
 	{meaning{fact: "company.annual_revenue"}, "", "annual revenue|annualrevenue|revenue|turnover|yearly revenue|annual turnover|company revenue|revenue in thousands|umsatz|jahresumsatz|chiffre d affaires|chiffre d affaires annuel|ca|ca annuel|facturacion|facturacion anual|fatturato|fatturato annuo|ricavi annui|faturamento|faturamento anual|omzet|jaaromzet|jaarlijkse omzet|company annual revenue|umsatz pro jahr|volumen de negocio|ricavi annuali|jaarlijkse inkomsten|annual sales"},
 	{meaning{fact: "company.annual_revenue", rank: 1, doubt: "it may be the income of a person"}, "", "annual income|yearly income|revenu annuel|revenu|revenus|ingresos anuales|ingresos|entrate annuali|entrate|receita|receita anual|einkommen|jahreseinkommen|reddito annuo|rendimento anual|jaarinkomen|inkomsten"},
 	{meaning{fact: "company.annual_revenue"}, company, "annual income|revenu annuel|ingresos anuales|ingresos|entrate annuali|receita|receita anual|jaarlijkse inkomsten"},
@@ -190,6 +191,9 @@ func hinted(header string, g *Guess) (meaning, bool) {
 		if h.typ != "" && h.typ != g.Type && h.typ != g.Looks {
 			continue
 		}
+		if h.fact == "person.consent" && !h.inverted && saysNo(header) {
+			continue
+		}
 		all := true
 		var word string
 		for _, list := range strings.Fields(h.parts) {
@@ -214,6 +218,17 @@ func hinted(header string, g *Guess) (meaning, bool) {
 	}
 	return meaning{}, false
 }
+
+// saysNo tells whether a header may say the contrary of what its words do: consent
+// withdrawn, nicht erlaubt.
+func saysNo(header string) bool {
+	return slices.ContainsFunc(strings.Fields(headerText(header)), func(word string) bool {
+		return denials[word] || slices.ContainsFunc(undone, func(part string) bool { return strings.Contains(word, part) })
+	})
+}
+
+// undone are parts of words that take back what others say.
+var undone = []string{"withdr", "revok", "refus", "reject", "declin", "denied", "missing", "expire", "cancel", "stop", "block", "optout", "unsubscr", "bounce", "invalid", "widerruf", "widerspr", "abgelehnt", "abbestell", "fehlt", "gesperrt", "abgelaufen", "retir", "revoc", "rechaz", "rifiut", "recus", "geweiger", "ingetrokken"}
 
 // squeezed is a text without spaces, as headers have their words together or apart.
 func squeezed(text string) string { return strings.ReplaceAll(text, " ", "") }
