@@ -222,7 +222,7 @@ func (r *Reader) decode(buffered *bufio.Reader, o *Options) (io.Reader, error) {
 		return nil, err
 	}
 	e, mark, sure := encodingOf(begin, err == io.EOF)
-	if json && e == windows1252 { // which JSON is in only where the map says so
+	if json && mark == 0 && (e == windows1252 || e == utf8Encoding) { // four bytes do not tell one from the other
 		e, sure = utf8Encoding, false
 	}
 	_, _ = buffered.Discard(mark) // just peeked at
