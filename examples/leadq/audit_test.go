@@ -217,6 +217,12 @@ func TestTrialOfAFile(t *testing.T) {
 			t.Errorf("%v: %s, want %s", flags, stderr, want)
 		}
 	}
+	// Of arms alike the first in the rules is the control.
+	own := write("own.json", strings.Replace(historyRules, `"name"`, `"experiments": [{"id": "call", "salt": "s", "arms": [{"id": "wait", "share": 0.5}, {"id": "ring", "share": 0.5}]}], "name"`, 1))
+	out, _ = call(t, exitOK, "trial", "-rules", own, "-map", mapping, "-as-of", "2026-11-22", "-experiment", "call", "-json", leads)
+	if err := json.Unmarshal([]byte(out), &r); err != nil || len(r.Arms) != 2 || r.Arms[0].Arm != "wait" {
+		t.Errorf("%v %s", err, out)
+	}
 	if _, stderr := call(t, exitBad, append(args, "-shares", "x=1", leads)...); !strings.Contains(stderr, "which -shares does not name") {
 		t.Error(stderr)
 	}

@@ -84,6 +84,9 @@ func (j *joinFlags) join(in *leads, open func(name, mapFile string, form leadfil
 		if err != nil {
 			return err
 		}
+		if f.only(s.key) {
+			return fmt.Errorf("%s: it fills nothing but %s, so that %s says nothing about the leads: fill the activities (type and at), or facts", s.mapFile, s.key, f.name)
+		}
 		switch {
 		case slices.Contains(keys, s.key):
 		case s.key == "id":

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -29,6 +31,10 @@ func TestDecideJoined(t *testing.T) {
 }
 
 func TestJoinMistakes(t *testing.T) {
+	onlyID := filepath.Join(t.TempDir(), "only.map.json")
+	if err := os.WriteFile(onlyID, []byte(`{"fields": {"id": {"from": "Lead"}}}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args   []string
 		status int
@@ -40,6 +46,7 @@ func TestJoinMistakes(t *testing.T) {
 		{[]string{"-join", "testdata/joined.visits.map.json=testdata/none.csv"}, exitBad, "open testdata/none.csv"},
 		{[]string{"-join", "created_at:testdata/joined.firms.map.json=testdata/joined.firms.csv"}, exitBad, "created_at is a date"},
 		{[]string{"-join", "testdata/joined.visits.csv"}, exitBad, `testdata/joined.visits.csv:1:1: column "Lead" is no field`},
+		{[]string{"-join", onlyID + "=testdata/joined.visits.csv"}, exitBad, "only.map.json: it fills nothing but id, so that testdata/joined.visits.csv says nothing about the leads"},
 		{[]string{"-merge", "crm,,web"}, exitUsage, `-merge "crm,,web": want newest`},
 	} {
 		_, stderr, status := leadq(t, "", joinedArgs(c.args...)...)

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -115,17 +116,25 @@ const largestMap = 16 << 20
 // leadsFile is an open file of leads.
 type leadsFile struct {
 	*leadfile.Reader
-	leads leadfile.LeadSource // what is read of it
-	name  string              // for messages
-	bad   leadfile.Problems   // of rows that could not be read
-	size  int64               // in bytes, 0 where it is not known
-	input *counter
-	file  *os.File // nil for standard input
+	leads  leadfile.LeadSource // what is read of it
+	name   string              // for messages
+	mapped leadfile.Map        // empty without a map
+	bad    leadfile.Problems   // of rows that could not be read
+	size   int64               // in bytes, 0 where it is not known
+	input  *counter
+	file   *os.File // nil for standard input
+}
+
+// only tells whether a map reads one field of the file, and nothing else.
+func (f *leadsFile) only(field string) bool {
+	_, ok := f.mapped.Fields[field]
+	return ok && len(f.mapped.Fields) == 1 && len(f.mapped.Activities) == 0
 }
 
 // openFile opens a file of leads, "-" for standard input. The map file is "" where
 // there is none.
 func openFile(p *program, name, mapFile string, o leadfile.Options) (_ *leadsFile, err error) {
+	f := &leadsFile{name: name, input: &counter{from: p.stdin}}
 	if mapFile != "" {
 		text, err := readFile(mapFile, largestMap)
 		if err != nil {
@@ -134,8 +143,10 @@ func openFile(p *program, name, mapFile string, o leadfile.Options) (_ *leadsFil
 		if o.Mapping, err = leadfile.ParseMap(filepath.ToSlash(mapFile), text, o.Facts); err != nil {
 			return nil, err
 		}
+		if err := json.Unmarshal(text, &f.mapped); err != nil {
+			return nil, err
+		}
 	}
-	f := &leadsFile{name: name, input: &counter{from: p.stdin}}
 	if name == "-" {
 		f.name = "standard input"
 	} else {

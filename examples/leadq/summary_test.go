@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
@@ -49,5 +50,15 @@ func TestQuadrantsAgree(t *testing.T) {
 	}
 	if moves[audit.RemovedByScreening] != s.screened {
 		t.Errorf("diff counts %d removed, decide %d", moves[audit.RemovedByScreening], s.screened)
+	}
+}
+
+// A table says of what it is that nothing is known.
+func TestReasonUnknown(t *testing.T) {
+	d := &qualify.Decision{}
+	d.Fit.Verdict = icp.Undecided
+	d.Readiness.Verdict = qualify.ReadinessUnknown
+	if have := reason(d); have != "fit unknown, readiness unknown" {
+		t.Error(have)
 	}
 }

@@ -41,7 +41,11 @@ func reason(d *qualify.Decision) string {
 	if step := removedBy(d); step != "" {
 		return "screened out: " + step
 	}
-	why := fmt.Sprintf("fit %s, %s", d.Fit.Verdict, strings.ReplaceAll(string(d.Readiness.Verdict), "_", " "))
+	readiness := strings.ReplaceAll(string(d.Readiness.Verdict), "_", " ")
+	if d.Readiness.Verdict == qualify.ReadinessUnknown {
+		readiness = "readiness unknown"
+	}
+	why := fmt.Sprintf("fit %s, %s", d.Fit.Verdict, readiness)
 	if d.Readiness.HandRaised {
 		why = "hand raised: " + strings.Join(d.Readiness.Raised, ", ")
 	}

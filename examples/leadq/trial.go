@@ -30,7 +30,7 @@ func runTrial(p *program, c *command, args []string) error {
 	fs.StringVar(&t.ID, "experiment", "", "`id` of the experiment; required")
 	arm := fs.String("arm", "", "`field` that says which arm the lead is in, such as custom.arm; default what the rules say")
 	shares := fs.String("shares", "", "`shares` of the arms, such as new=0.1,old=0.9; default all alike")
-	fs.StringVar(&t.Control, "control", "", "`arm` that the others are held against; default the one with the greatest share")
+	fs.StringVar(&t.Control, "control", "", "`arm` that the others are held against; default the one with the greatest share, and of several the first in the rules")
 	fs.Float64Var(&t.Matters, "matters", 0.02, "smallest `difference` of rates that matters, above 0 and at most 1")
 	var share map[string]float64
 	check := func() (err error) {
@@ -54,7 +54,10 @@ func runTrial(p *program, c *command, args []string) error {
 	return h.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		t.Target, t.Horizon = audit.Target(h.target), h.set
 		decider := engine.NewDecider()
-		if known := engine.RuleSet().Experiments; *arm == "" && !slices.ContainsFunc(known, func(x matrix.Experiment) bool { return x.ID == t.ID }) {
+		known := engine.RuleSet().Experiments
+		if i := slices.IndexFunc(known, func(x matrix.Experiment) bool { return x.ID == t.ID }); *arm == "" && i >= 0 {
+			t.Control = cmp.Or(t.Control, controlOf(known[i].Arms))
+		} else if *arm == "" {
 			return misusef("the rules have no experiment %q: name one of theirs, or say with -arm which field has the arm", t.ID)
 		}
 		var unnamed error
@@ -82,6 +85,12 @@ func runTrial(p *program, c *command, args []string) error {
 		report := t.Report()
 		return h.report(in, report, report.WriteText)
 	})
+}
+
+// controlOf is the arm with the greatest share, the first of several: authors
+// write first what leads get already.
+func controlOf(arms []matrix.Arm) string {
+	return slices.MaxFunc(arms, func(a, b matrix.Arm) int { return cmp.Compare(a.Share, b.Share) }).ID
 }
 
 // sharesOf reads new=0.1,old=0.9; nil where there is nothing.

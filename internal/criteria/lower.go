@@ -102,7 +102,14 @@ func (c *Compiler) tooMuch(text string) Problem {
 // wanted reports a text of the wrong kind.
 func (l *lowering) wanted(tree ast.Node, want, have Kind) {
 	if want == Bool {
-		l.problem(tree, CodeType, "a condition is true or false; this is %v", have)
+		compare := ""
+		switch have {
+		case String:
+			compare = "; compare it, as by == 'yes', or by != nil for whether it is known"
+		case Number:
+			compare = "; compare it, as by >= 1, or by != nil for whether it is known"
+		}
+		l.problem(tree, CodeType, "a condition is true or false; this is %v%s", have, compare)
 		return
 	}
 	l.problem(tree, CodeType, "want %v; this is %v", want, have)

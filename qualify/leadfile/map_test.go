@@ -24,6 +24,8 @@ func TestParseMapErrors(t *testing.T) {
 		{"no field", `{"fields": {"persn.email": {"from": "a"}, "custom.": {"from": "a"}, "x": {}}}`, `1:28: fields["persn.email"]: a lead has no field "persn.email"; did you mean "person.email"? [unknown_name]
 1:54: fields["custom."]: a lead has no field "custom." [unknown_name]
 1:74: fields.x: a lead has no field "x" [unknown_name]`},
+		{"beside fields", `{"fields": {"id": {"from": "a"}, "activities": {}, "seen": {}}}`, `1:48: fields.activities: write "activities": [...] beside "fields", not in it [unknown_name]
+1:60: fields.seen: write "seen": {...} beside "fields", not in it, or name a fact, as "seen.company.employees.at" [unknown_name]`},
 		{"not declared", `{"fields": {"custom.plam": {"from": "a"}, "custom.other": {"from": "a", "type": "number"}}}`,
 			`1:28: fields["custom.plam"]: the rule set declares no custom.plam; did you mean "custom.plan"?; if it is to be filled all the same, give its "type" [unknown_name]`},
 		{"types", `{"fields": {"custom.plan": {"from": "a", "type": "number"}, "custom.x": {"from": "a", "type": "nunber"}, "id": {"from": "a", "type": "string"}}}`,

@@ -129,7 +129,14 @@ func (c *checker) field(path string, f *Field) {
 	at := strictjson.PathKey("fields", path)
 	target, ok := findField(path, c.facts)
 	if !ok {
-		c.Fail(at, qualify.CodeUnknownName, "%s", noField(path, c.facts))
+		why := noField(path, c.facts)
+		switch path {
+		case "activities":
+			why = `write "activities": [...] beside "fields", not in it`
+		case "seen":
+			why = `write "seen": {...} beside "fields", not in it, or name a fact, as "seen.company.employees.at"`
+		}
+		c.Fail(at, qualify.CodeUnknownName, "%s", why)
 		return
 	}
 	if strings.HasPrefix(path, "custom.") {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // A RecordValue is a value of a record as it stands in the file.
@@ -35,6 +36,9 @@ type RecordValue struct {
 	// to write in the map so that it can, "" where that is not known.
 	Unread bool
 	Hint   string
+	// Number is what the map reads of the text, for the first of the fields that is
+	// a number; unknown where none is, or where it could not be read.
+	Number qualify.Opt[float64]
 }
 
 // RecordValues are all values of the record that Next came to last, those that nothing
@@ -153,6 +157,8 @@ func (r *Reader) cell(column string, index int, raw []byte, content any) RecordV
 		}
 		if v.dropped || why != nil {
 			out.Unread, out.Hint = true, c.hintFor(why)
+		} else if _, is := out.Number.Get(); c.kind == numberKind && v.known && !is {
+			out.Number = qualify.Number(v.number)
 		}
 	}
 	return out

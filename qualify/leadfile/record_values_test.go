@@ -23,14 +23,17 @@ func TestRecordValues(t *testing.T) {
 		want       []string
 	}{
 		{"csv", "key,staff,money,ok,more\n1, 20 ,n/a,,x\n2,many,few,yes,\n1,2\n", Options{Input: CSV, Mapping: mapped(t, maps)}, []string{
-			`0 key "1" [id]`, `1 staff "20" [company.employees]`, `2 money "n/a" [answers.budget] unknown`, `3 ok "" [person.consent] unknown default`, `4 more "x" []`, "-",
+			`0 key "1" [id]`, `1 staff "20" [company.employees] = 20`, `2 money "n/a" [answers.budget] unknown`, `3 ok "" [person.consent] unknown default`, `4 more "x" []`, "-",
 			`0 key "2" [id]`, `1 staff "many" [company.employees] unread`, `2 money "few" [answers.budget] unread`, `3 ok "yes" [person.consent]`, `4 more "" []`, "-", "-",
 		}},
 		{"json with a map", `{"key": 1, "staff": 20, "list": [{"a": true}, {"a": null}]}`, Options{Input: JSONLines, Mapping: mapped(t, maps)}, []string{
-			`-1 key "1" [id]`, `-1 list[].a "true" []`, `-1 list[].a "" []`, `-1 staff "20" [company.employees]`, "-",
+			`-1 key "1" [id]`, `-1 list[].a "true" []`, `-1 list[].a "" []`, `-1 staff "20" [company.employees] = 20`, "-",
 		}},
 		{"json of leads", `{"id": "L", "company": {"technologies": ["crm", "erp"]}, "activities": [{"type": "visit"}], "x": 2}`, Options{Input: JSONLines}, []string{
 			`-1 activities[].type "visit" [activities.type]`, `-1 company.technologies[] "crm" [company.technologies]`, `-1 company.technologies[] "erp" [company.technologies]`, `-1 id "L" [id]`, `-1 x "2" []`, "-",
+		}},
+		{"numbers as the map reads them", "n\n\"1.200\"\n\"ca. 50-200\"\n1.2\n", Options{Input: CSV, Mapping: mapped(t, `{"fields": {"company.employees": {"from": "n", "numbers": {"decimal": ",", "thousands": ".", "range": "low", "strip": ["ca."]}}}}`)}, []string{
+			`0 n "1.200" [company.employees] = 1200`, "-", `0 n "ca. 50-200" [company.employees] = 50`, "-", `0 n "1.2" [company.employees] unread`, "-",
 		}},
 		{"any columns", "id,Staff\nL,3\n", Options{Input: CSV, AnyColumns: true}, []string{`0 id "L" [id]`, `1 Staff "3" []`, "-"}},
 	} {
@@ -57,6 +60,9 @@ func TestRecordValues(t *testing.T) {
 						if is.so {
 							s += is.word
 						}
+					}
+					if x, ok := v.Number.Get(); ok {
+						s += fmt.Sprint(" = ", x)
 					}
 					have = append(have, s)
 				}

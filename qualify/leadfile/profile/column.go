@@ -85,6 +85,12 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 		return h
 	}
 	s := look(text)
+	if x, ok := cell.Number.Get(); ok { // the map knows better what 1.200 is
+		if s.class != numberClass {
+			s.style = ranged // <50 or about 40, which is read only as the map says
+		}
+		s = seen{class: numberClass, number: x, style: s.style}
+	}
 	v := c.keep(text, at, s)
 	c.class[s.class].add(at, text)
 	switch s.class {

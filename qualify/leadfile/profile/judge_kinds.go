@@ -64,7 +64,7 @@ func (j *judge) ofNumbers() {
 		j.find(CodeNegative, Suspicion, t, j.of(t.n)+" "+verb(t.n, "is", "are")+" below 0, and no other", `if they mean that nothing is known, list them under "unknown" in the entry `+j.entry())
 	}
 	if t := &u.zero; (j.role == employeesRole || j.role == moneyRole) && t.n > 0 && !slices.Contains(wordsOf(j.name), "budget") && !slices.Contains(j.fields, "answers.budget") {
-		j.find(CodeZeroUnknown, Suspicion, t, j.of(t.n)+" "+verb(t.n, "is", "are")+" 0, which hardly a company has", `if 0 means that nobody asked, write "unknown": ["0"] in the entry `+j.entry())
+		j.find(CodeZeroUnknown, Suspicion, t, j.of(t.n)+" "+verb(t.n, "is", "are")+" 0, which hardly a company has", `if 0 means that nobody asked, write "unknown": [`+asWritten(t)+`] in the entry `+j.entry())
 	}
 	j.nines()
 	whole := j.role == employeesRole || j.role == countRole
@@ -97,8 +97,17 @@ func (j *judge) nines() {
 			continue
 		}
 		j.find(CodePlaceholderNines, Suspicion, t, fmt.Sprintf("%s %s %s, which people type where they know no number", j.of(t.n), verb(t.n, "is", "are"), strconv.FormatFloat(x, 'f', -1, 64)),
-			fmt.Sprintf(`write "unknown": [%q] in the entry %s`, strconv.FormatFloat(x, 'f', -1, 64), j.entry()))
+			`write "unknown": [`+asWritten(t)+`] in the entry `+j.entry())
 	}
+}
+
+// asWritten are texts of numbers as the file has them, which is how a map names them.
+func asWritten(t *tally) string {
+	var quoted []string
+	for _, text := range t.texts {
+		quoted = append(quoted, strconv.Quote(text))
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // neighbours is how often the most frequent other number of about a size came.
@@ -224,12 +233,30 @@ func (j *judge) ofBools() {
 	}
 	blank := j.rows - j.filled - j.blanks
 	if len(words) == 1 && blank > 0 && j.n >= 10 && !yesNoNo[slices.Collect(maps.Keys(words))[0]] && !j.rules.hasDefault(j.path()) {
-		do := `write "default": false in the entry ` + j.entry()
+		no := "false"
+		if j.isText() { // whose default is a text too
+			no = strconv.Quote(noOf(slices.Collect(maps.Keys(words))[0]))
+		}
+		do := `write "default": ` + no + ` in the entry ` + j.entry()
 		if j.rules != nil && j.path() != "" {
-			do = fmt.Sprintf(`write "facts": {%q: {"default": false}} in the rule set`, j.path())
+			do = fmt.Sprintf(`write "facts": {%q: {"default": %s}} in the rule set`, j.path(), no)
 		}
 		j.add(Finding{Code: CodeYesOrBlank, Severity: Fault, Count: blank, Message: fmt.Sprintf("%s are yes and the others blank, as a check box is exported: a blank counts as unknown, and probably means no", j.of(j.n)), Do: do})
 	}
+}
+
+// noOf is the word for no beside one for yes.
+func noOf(yes string) string {
+	for _, way := range yesNo {
+		if way[yes] {
+			for _, word := range slices.Sorted(maps.Keys(way)) {
+				if yesNoNo[word] {
+					return word
+				}
+			}
+		}
+	}
+	return "no"
 }
 
 // yesNoNo are the words for no.

@@ -79,7 +79,7 @@ func (p *Profile) ofRows(r *Report) {
 		do   string
 	}{
 		{byRow, CodeSameRow, Fault, "the same as another in all columns", "export each record once"},
-		{byID, CodeSameID, Fault, "the id of another", "make one lead of them by qualify.Merge, or export each record once"},
+		{byID, CodeSameID, Fault, "the id of another", "make one lead of them by qualify.Merge (leadq: -merge newest), or export each record once"},
 		{byEmail, CodeSameEmail, Suspicion, "the e-mail address of another", "make one lead of those that are one person, by qualify.Merge, and merge them in the CRM"},
 		{byPhone, CodeSamePhone, Suspicion, "the telephone number of another", "look whether they are one person, or have the number of the company"},
 		{byName, CodeSameName, Suspicion, "the name of another at the same domain or company", "look whether they are one person, and merge them in the CRM"},
@@ -164,5 +164,5 @@ func (p *Profile) conflicts(r *Report, kind keyKind, table *repeats) {
 	}
 	r.Findings = append(r.Findings, Finding{Code: CodeConflict, Severity: Suspicion, Count: t.n << table.shift, Estimated: table.shift > 0,
 		Message: fmt.Sprintf("the records of %s %s that come more than once say different things: %s", count(t.n<<table.shift), of, list(say)),
-		Do:      `say what counts by the policy of qualify.Merge, and give it the dates: "seen.PATH.at" in the map`, First: []Place{placeOf(first, p.files)}})
+		Do:      `let the newest record count (qualify.Merge, or leadq with -merge newest), and give it the dates: "seen": {"at": {"from": "COLUMN"}} in the map, of the column that says when the record was changed`, First: []Place{placeOf(first, p.files)}})
 }

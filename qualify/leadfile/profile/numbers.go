@@ -29,7 +29,7 @@ func (u *numbers) add(s seen, at place, text []byte) {
 		u.unit++
 	}
 	switch {
-	case x == 0:
+	case x == 0 && s.style&ranged == 0:
 		u.zero.add(at, text)
 	case x < 0:
 		u.negative.add(at, text)
