@@ -308,6 +308,9 @@ func (m *numberTally) decimal(h hints) (sign rune, reason, doubt string) {
 		}
 	}
 	points, commas := sure['.'], sure[',']
+	if h.whole && len(m.unit) == 0 && slices.ContainsFunc(m.forms, func(f numberForm) bool { return f.decimal != 0 && !f.unsure }) {
+		defer func() { doubt = and(doubt, "they count something, and some have decimals") }()
+	}
 	switch {
 	case points > 0 && commas > 0:
 		sign, other := '.', commas
@@ -330,10 +333,14 @@ func (m *numberTally) decimal(h hints) (sign rune, reason, doubt string) {
 	switch {
 	case unsure[sign] > 0:
 		return sign, reason, "both \".\" and \",\" stand before three digits: one of them is the decimal sign"
-	case h.decimal != 0:
-		return h.decimal, "the decimal sign is that of other columns", ""
+	case h.whole && h.decimal == other:
+		return sign, reason + ", and these numbers count something", fmt.Sprintf("in other columns %q is the decimal sign", other)
 	case h.whole:
 		return sign, reason + ", and these numbers count something", ""
+	case h.decimal == sign:
+		return sign, "the decimal sign is that of other columns", ""
+	case h.decimal != 0:
+		return other, "the decimal sign is that of other columns", fmt.Sprintf("%q stands before three digits, and may part thousands here", other)
 	case m.large > 0:
 		return other, reason + fmt.Sprintf(", and %d numbers of 1000 and more have none", m.large), fmt.Sprintf("%q may also part thousands", other)
 	}

@@ -99,6 +99,8 @@ func TestGuessAs(t *testing.T) {
 		{"time", "soon|later", `time {} misfits 2 ?`},
 		{"number", "1.200|15.000", `number {"numbers":{"decimal":",","thousands":"."}} ?`},
 		{"whole", "1.200|15.000", `number {"numbers":{"decimal":",","thousands":"."}}`},
+		{"whole", "1.2|0.95", `number {} ?`},
+		{"whole", "12|1.2k", `number {"numbers":{"units":{"k":1000}}}`},
 		{"bool", "1|0|perhaps", `bool {} misfits 1 ?`},
 		{"string", "1|2", `string {}`},
 	} {

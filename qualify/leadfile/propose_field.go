@@ -264,12 +264,12 @@ func stageWord(text string) string {
 // former customer, ohne Einwilligung.
 var denials = set("not", "no", "non", "never", "without", "former", "formerly", "previous", "ex", "churned", "un", "nicht", "kein", "keine", "keinen", "ohne", "nie", "ehemaliger", "ehemalige", "fruherer", "pas", "sans", "jamais", "ancien", "ancienne", "sin", "nunca", "antiguo", "antigua", "anterior", "senza", "mai", "nao", "sem", "antigo", "antiga", "niet", "geen", "zonder", "voormalig", "voormalige")
 
-// hasWords tells whether some words stand in a plain text, and no denial of them one
-// or two words before.
+// hasWords tells whether some words stand in a plain text, and no denial of them up to
+// three words before.
 func hasWords(plain, words string) bool {
 	have, want := strings.Fields(plain), strings.Fields(words)
 	for i := 0; i+len(want) <= len(have); i++ {
-		if slices.Equal(have[i:i+len(want)], want) && !slices.ContainsFunc(have[max(0, i-2):i], func(word string) bool { return denials[word] }) {
+		if slices.Equal(have[i:i+len(want)], want) && !slices.ContainsFunc(have[max(0, i-3):i], func(word string) bool { return denials[word] }) {
 			return len(want) > 0
 		}
 	}

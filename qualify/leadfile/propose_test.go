@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -191,6 +192,31 @@ func TestProposeDenied(t *testing.T) {
 	}
 	if c := p.Columns[1]; c.Fills != nil || c.Doubt == "" {
 		t.Errorf("%+v", c)
+	}
+}
+
+// The decimal sign of other columns is no proof of what stands before three digits.
+func TestProposeDecimalOfOthers(t *testing.T) {
+	for _, c := range []struct{ revenue, employees, thousands, budget string }{
+		{"1200.5", "1.200", ".", "1.200"},
+		{"1200,5", "1,200", ",", "1,200"},
+		{"1200,5", "1.200", ".", ""},
+		{"1200.5", "1,200", ",", ""},
+	} {
+		file := fmt.Sprintf("id;Annual revenue;Employees;Budget\nL-1;%s;%s;%s\n", c.revenue, c.employees, c.budget)
+		p, err := Propose(strings.NewReader(file), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := p.Map.Fields["company.employees"].Numbers
+		if n == nil || n.Thousands != c.thousands {
+			t.Errorf("%s%+v", file, n)
+		}
+		for i, doubt := range map[int]bool{1: false, 2: c.employees == "1,200" && c.revenue == "1200,5", 3: c.budget != ""} {
+			if got := p.Columns[i].Doubt != ""; got != doubt && (i != 3 || c.budget != "") {
+				t.Errorf("%s%s: %q", file, p.Columns[i].Column, p.Columns[i].Doubt)
+			}
+		}
 	}
 }
 

@@ -186,7 +186,7 @@ func (c *column) placeholder(text []byte, at place) bool {
 
 // look finds what is wrong with a text as such.
 func (c *column) look(text []byte, s seen, at place) {
-	if broken(text) {
+	if broken(text) || c.role != proseRole && lost(text) {
 		c.mark(CodeBrokenText, at, text)
 	}
 	if s.class != numberClass && hidden(text, c.role == proseRole) {
@@ -271,6 +271,26 @@ func broken(text []byte) bool {
 		}
 	}
 	return false
+}
+
+// lost tells whether a question mark stands for a letter that an encoding does not
+// have: M?ller, and not what may be the address of a page.
+func lost(text []byte) bool {
+	if bytes.ContainsAny(text, "/=") {
+		return false
+	}
+	for rest := text; ; {
+		i := bytes.IndexByte(rest, '?')
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRune(rest[:i])
+		after, _ := utf8.DecodeRune(rest[i+1:])
+		if unicode.IsLetter(before) && unicode.IsLower(after) {
+			return true
+		}
+		rest = rest[i+1:]
+	}
 }
 
 // hidden tells whether a text has characters that nobody sees; prose may have
