@@ -96,7 +96,7 @@ func (r *numberReader) end(text []byte) (numberParts, bool) {
 // but 500-1k.
 func (r *numberReader) between(low *numberParts, text []byte) (n float64, currency string, ok bool) {
 	high, ok := r.end(text)
-	if !ok || low.currency != "" && high.currency != "" && low.currency != high.currency {
+	if !ok || low.percent && !high.percent || low.currency != "" && high.currency != "" && low.currency != high.currency {
 		return 0, "", false
 	}
 	unit, percent := low.unit, low.percent
