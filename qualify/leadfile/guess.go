@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/leadqual/leadqual/internal/distinct"
 )
 
 // Texts take in the texts of one column, one after the other, for a Guess of what
@@ -17,7 +19,8 @@ type Texts struct {
 	index map[string]int
 	many  bool
 	tally tally
-	seen  distinct
+	seen  distinct.Counter
+	twice bool // a text came twice
 }
 
 // A Word is a text of a column as it stands, without white space around it.
@@ -43,9 +46,10 @@ func (t *Texts) Add(text []byte, line int) {
 	}
 	if i, ok := t.index[string(text)]; ok {
 		t.words[i].Count++
+		t.twice = true
 		return
 	}
-	t.seen.add(text)
+	t.twice = t.seen.Add(distinct.Hash(0, text)) || t.twice
 	if t.many {
 		t.tally.add(string(text), 1, line)
 		return
@@ -53,7 +57,6 @@ func (t *Texts) Add(text []byte, line int) {
 	if len(t.words) == maxWords || len(text) > maxWordSize {
 		for _, w := range t.words {
 			t.tally.add(w.Text, w.Count, w.Line)
-			t.seen.more(w.Text, w.Count-1)
 		}
 		t.tally.add(string(text), 1, line)
 		t.words, t.index, t.many = nil, nil, true
@@ -198,13 +201,12 @@ func (t *Texts) finished(m *tally, r reading) Guess {
 		slices.SortStableFunc(g.Odd, func(a, b Word) int { return cmp.Compare(a.Line, b.Line) })
 		g.Odd = g.Odd[:min(len(g.Odd), maxOdd)]
 	}
+	g.Distinct, g.Sampled = t.seen.Count()
+	g.Unique = g.Distinct > 0 && !t.twice
 	if t.many {
-		g.Distinct, g.Sampled, g.Unique = t.seen.estimate()
 		return g
 	}
-	g.Distinct, g.Unique = len(t.words), len(t.words) > 0
 	for _, w := range t.words {
-		g.Unique = g.Unique && w.Count == 1
 		if !meansUnknown(w.Text) {
 			g.Words = append(g.Words, w)
 		}
@@ -218,49 +220,4 @@ func and(a, b string) string {
 		return a + b
 	}
 	return a + "; " + b
-}
-
-// distinct counts different texts in bounded memory: all of them while they are
-// few, else those whose hashes are multiples of a power of two.
-type distinct struct {
-	hashes map[uint64]bool // whether the text came more than once
-	shift  uint
-	twice  bool
-}
-
-const maxHashes = 1 << 14
-
-func (d *distinct) add(text []byte) {
-	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a, the same everywhere
-	h := uint64(offset)
-	for _, b := range text {
-		h = (h ^ uint64(b)) * prime
-	}
-	h ^= h >> 32
-	h *= 0x9E3779B97F4A7C15
-	if h&(1<<d.shift-1) != 0 {
-		return
-	}
-	if d.hashes == nil {
-		d.hashes = map[uint64]bool{}
-	}
-	_, again := d.hashes[h]
-	d.twice = d.twice || again
-	d.hashes[h] = again
-	for len(d.hashes) > maxHashes {
-		d.shift++
-		for h := range d.hashes {
-			if h&(1<<d.shift-1) != 0 {
-				delete(d.hashes, h)
-			}
-		}
-	}
-}
-
-// more says that a text came again.
-func (d *distinct) more(_ string, times int) { d.twice = d.twice || times > 0 }
-
-// estimate is how many different texts there are.
-func (d *distinct) estimate() (n int, sampled, unique bool) {
-	return len(d.hashes) << d.shift, d.shift > 0, !d.twice
 }

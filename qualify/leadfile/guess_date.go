@@ -98,6 +98,9 @@ func (w *written) is(order string) bool {
 // fullYear writes a year of two digits with four, as Go reads it, and gives the layout
 // of such a date. Other texts stay as they are.
 func fullYear(text string) (full, layout string) {
+	if len(text) < len("1/2/06") || !isDigit(text[0]) {
+		return text, ""
+	}
 	p := twoDigits.FindStringSubmatch(text)
 	if p == nil || p[2] != p[4] {
 		return text, ""

@@ -55,14 +55,8 @@ type numberText struct {
 }
 
 func (m *numberTally) add(text string, n, line int) {
-	low, high, isRange := rangeOf(text)
-	t, ok := numberOf(low)
-	var upper numberText
-	if high != "" && ok {
-		upper, ok = numberOf(high)
-		ok = ok && upper.isEnd() && (t.form.plain() || upper.form.plain() || t.form.is(&upper.form)) && !(upper.unit == t.unit && upper.value <= t.value)
-	}
-	if !ok || isRange && !t.isEnd() || !m.reads(text, &t, &upper, isRange) {
+	t, upper, isRange, ok := numberOrRange(text)
+	if !ok || !m.reads(text, &t, &upper, isRange) {
 		m.odd = countWord(m.odd, text, n, line, maxOdd)
 		return
 	}

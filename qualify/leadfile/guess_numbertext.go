@@ -38,6 +38,18 @@ var multiples = map[string]float64{
 	"mil": 1e3, "mrd": 1e9, "mrd.": 1e9, "mld": 1e9, "md": 1e9, "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarden": 1e9, "lakh": 1e5, "crore": 1e7, "cr": 1e7,
 }
 
+// numberOrRange reads a text as a number or a range of whatever form. Of an open range
+// it is the end that there is; upper is that of one with two.
+func numberOrRange(text string) (t, upper numberText, isRange, ok bool) {
+	low, high, isRange := rangeOf(text)
+	t, ok = numberOf(low)
+	if high != "" && ok {
+		upper, ok = numberOf(high)
+		ok = ok && upper.isEnd() && (t.form.plain() || upper.form.plain() || t.form.is(&upper.form)) && !(upper.unit == t.unit && upper.value <= t.value)
+	}
+	return t, upper, isRange, ok && !(isRange && !t.isEnd())
+}
+
 // numberOf reads a text as a number of whatever form.
 func numberOf(text string) (t numberText, ok bool) {
 	text = strings.TrimSpace(text)
@@ -78,8 +90,8 @@ func numberOf(text string) (t numberText, ok bool) {
 // bare takes affixes and signs of currencies off both ends.
 func (t *numberText) bare(text string) string {
 	text = strings.TrimSpace(text)
-	if text == "" {
-		return ""
+	if text == "" || isDigit(text[0]) && isDigit(text[len(text)-1]) {
+		return text
 	}
 	if size := currencySign([]byte(text)); size > 0 {
 		t.currency, text = text[:size], strings.TrimSpace(text[size:])

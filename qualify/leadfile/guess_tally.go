@@ -186,11 +186,7 @@ func (m *tally) asBool() reading {
 	if !plain {
 		r.guess.Booleans = said
 	}
-	letters := slices.ContainsFunc(m.yesNo, func(w Word) bool {
-		text := folded(w.Text)
-		_, known := defaultBooleans[text]
-		return len(text) == 1 && !known
-	})
+	letters := slices.ContainsFunc(m.yesNo, func(w Word) bool { return isBoxLetter(w.Text) })
 	switch {
 	case letters:
 		r.guess.Doubt = "a letter may stand for something else: an x may tick a box or cross it out"

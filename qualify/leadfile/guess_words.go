@@ -5,7 +5,7 @@ import "strings"
 // meansUnknown tells whether a text says that a value is not known, as exports
 // write it in the languages that they come in.
 func meansUnknown(text string) bool {
-	if len(text) > 40 {
+	if len(text) > 40 || strings.ContainsAny(text, "0123456789") {
 		return false
 	}
 	if plain := plainText(text); plain != "" {
@@ -19,7 +19,7 @@ func meansUnknown(text string) bool {
 // them.
 var unknownWords = set(
 	"select", "please select", "select one", "choose", "choose one", "n a", "n d", "n v t", "not specified", "not available", "not applicable",
-	"not provided", "not set", "unspecified", "unknown", "null", "nil", "undefined", "blank", "empty", "tbd", "no value", "no data", "nan", "missing",
+	"not provided", "not set", "unspecified", "unknown", "null", "nil", "undefined", "blank", "empty", "tbd", "tba", "t b d", "not known", "please choose", "no value", "no data", "nan", "missing",
 	"unbekannt", "k a", "keine angabe", "nicht angegeben", "bitte wahlen", "bitte auswahlen", "nicht bekannt", "leer", "kein wert", "ohne angabe", "nicht verfugbar",
 	"inconnu", "inconnue", "non renseigne", "non renseignee", "non precise", "non specifie", "a completer", "selectionner", "selectionnez", "n c", "vide",
 	"desconocido", "desconocida", "sin especificar", "no especificado", "no disponible", "seleccionar", "seleccione", "sin datos", "s d", "vacio",
@@ -46,6 +46,12 @@ var (
 	yesWords = set("x", "o", "s", "ja", "si", "aktiviert", "opted in", "subscribed")
 	noWords  = set("deaktiviert", "opted out", "unsubscribed", "nao")
 )
+
+// isBoxLetter tells whether a word of yes and no is a letter in doubt.
+func isBoxLetter(word string) bool {
+	_, known := defaultBooleans[folded(word)]
+	return len(word) == 1 && !known
+}
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))

@@ -52,6 +52,7 @@ var arrows = map[string][]string{
 	"internal/milli":           {},
 	"internal/meant":           {},
 	"internal/nearest":         {},
+	"internal/distinct":        {},
 	"internal/extsort":         {},
 	"internal/portable":        {},
 	"internal/stats":           {"internal/portable"},
@@ -71,8 +72,8 @@ var arrows = map[string][]string{
 var direct = map[string][]string{
 	"qualify/explain":          {"bant", "icp", "matrix", "scoring", "qualify", "qualify/truth"},
 	"qualify/bind":             {"internal/criteria", "internal/nearest", "qualify"},
-	"qualify/leadfile":         {"internal/criteria", "internal/extsort", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify"},
-	"qualify/leadfile/profile": {"internal/criteria", "internal/vocabulary", "qualify", "qualify/leadfile"},
+	"qualify/leadfile":         {"internal/criteria", "internal/distinct", "internal/extsort", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify"},
+	"qualify/leadfile/profile": {"internal/criteria", "internal/distinct", "internal/vocabulary", "qualify", "qualify/leadfile"},
 }
 
 func TestArrows(t *testing.T) {

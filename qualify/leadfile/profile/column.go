@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/leadqual/leadqual/internal/distinct"
 	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
@@ -38,7 +39,7 @@ type column struct {
 
 	values   map[string]*kept
 	tooMany  bool // more different texts than are kept
-	distinct distinct
+	distinct distinct.Counter
 
 	numbers numbers
 	dates   dates
@@ -69,8 +70,8 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 		c.filled++
 	}
 	c.cells++
-	h = hash64(0, text)
-	c.distinct.add(h)
+	h = distinct.Hash(0, text)
+	c.distinct.Add(h)
 	if cell.Unread {
 		c.mark(CodeUnreadable, at, text)
 		if cell.Hint != "" && len(c.hints) < shown && !slices.Contains(c.hints, cell.Hint) {
@@ -81,15 +82,15 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 		c.again(v, text, h, at, asOf)
 		return h
 	}
-	if c.placeholder(text, at) {
+	s := look(text)
+	if c.placeholder(text, s, at) {
 		return h
 	}
-	s := look(text)
 	if x, ok := cell.Number.Get(); ok { // the map knows better what 1.200 is
-		if s.class != numberClass {
-			s.style = ranged // <50 or about 40, which is read only as the map says
+		if s.class != numberClass { // <50 or about 40, which is read only as the map says
+			s = seen{numberClass, leadfile.TextGuess{Type: "number", Range: true}}
 		}
-		s = seen{class: numberClass, number: x, style: s.style}
+		s.Number = x
 	}
 	v := c.keep(text, at, s)
 	c.class[s.class].add(at, text)
@@ -97,7 +98,7 @@ func (c *column) add(cell *leadfile.RecordValue, row int, at place, asOf time.Ti
 	case numberClass:
 		c.numbers.add(s, at, text)
 	case dateClass:
-		c.dates.add(s.dates, at, text, asOf)
+		c.dates.add(s, at, text, asOf)
 	}
 	c.lengths.add(text, h, at)
 	c.fresh = v
@@ -115,7 +116,7 @@ func (c *column) again(v *kept, text []byte, h uint64, at place, asOf time.Time)
 	case numberClass:
 		c.numbers.add(v.seen, at, nil)
 	case dateClass:
-		c.dates.add(v.seen.dates, at, nil, asOf)
+		c.dates.add(v.seen, at, nil, asOf)
 	}
 	c.lengths.add(text, h, at)
 	for _, code := range v.marks {
@@ -152,21 +153,16 @@ func (c *column) keep(text []byte, at place, s seen) *kept {
 	return v
 }
 
-// placeholders are texts that say that nothing is known, in lower case.
-var placeholders = map[string]bool{
-	"n/a": true, "#n/a": true, "n.a.": true, "na": true, "null": true, "nil": true, "none": true, "(none)": true, "[none]": true, "-none-": true,
-	"--none--": true, "unknown": true, "(unknown)": true, "undefined": true, "nan": true, "-": true, "--": true, "---": true, ".": true, "?": true, "??": true, "???": true,
-	"tbd": true, "tba": true, "t.b.d.": true, "not available": true, "not provided": true, "not set": true, "not specified": true, "not known": true, "select": true, "please select": true,
-	"-- select --": true, "--select--": true, "select...": true, "choose": true, "please choose": true, "(blank)": true, "[blank]": true, "blank": true, "[not provided]": true,
-	"k.a.": true, "k. a.": true, "keine angabe": true, "unbekannt": true, "inconnu": true, "non renseigné": true, "desconocido": true, "sconosciuto": true, "onbekend": true,
-	"xxx": true, "xx": true, "missing": true, "#ref!": true, "no data": true,
+// isPlaceholder tells whether a text says that nothing is known, or may say so.
+func isPlaceholder(text []byte, s seen) bool {
+	return s.Type == "" && !spreadsheetErrors[string(text)] || mayBePlaceholders[strings.ToLower(string(bytes.Trim(text, "()[]-")))]
 }
 
-func (c *column) placeholder(text []byte, at place) bool {
-	if len(text) > 16 || !placeholders[strings.ToLower(string(text))] || bytes.HasPrefix(text, []byte("#REF")) || bytes.HasPrefix(text, []byte("#N/A")) {
-		return false
-	}
-	if c.role == countryRole && len(text) == 2 && string(text) == "NA" { // Namibia
+// mayBePlaceholders are texts that are answers elsewhere.
+var mayBePlaceholders = map[string]bool{"na": true, "none": true, "xx": true, "xxx": true}
+
+func (c *column) placeholder(text []byte, s seen, at place) bool {
+	if !isPlaceholder(text, s) || c.role == countryRole && string(text) == "NA" { // Namibia
 		return false
 	}
 	t := c.placeholders[string(text)]
@@ -210,7 +206,7 @@ func (c *column) look(text []byte, s seen, at place) {
 	if c.role != proseRole && s.class == textClass && bytes.ContainsAny(text, ";|") && len(text) < 200 {
 		c.mark(CodeListInText, at, text)
 	}
-	if s.style&scientific != 0 && (c.role == phoneRole || c.role == idRole || s.number >= 1e9) && bytes.IndexAny(text, "eE") > 0 {
+	if (c.role == phoneRole || c.role == idRole || s.Number >= 1e9) && s.isScientific(text) {
 		c.mark(CodeScientific, at, text)
 	}
 }
@@ -229,7 +225,7 @@ func (c *column) lookRole(text []byte, s seen, at place) {
 			c.mark(CodeTestLead, at, text)
 		}
 	case phoneRole:
-		if s.style&scientific == 0 && badPhone(text) {
+		if !s.isScientific(text) && badPhone(text) {
 			c.mark(CodeBadPhone, at, text)
 		}
 	case domainRole:

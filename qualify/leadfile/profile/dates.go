@@ -20,31 +20,33 @@ const (
 	mostDays  = 4096
 )
 
-func (d *dates) add(s dateSeen, at place, text []byte, asOf time.Time) {
+func (d *dates) add(s seen, at place, text []byte, asOf time.Time) {
 	d.n++
-	form := d.forms[s.form]
+	form := d.forms[s.Form]
 	if form == nil && len(d.forms) < mostForms {
 		if d.forms == nil {
 			d.forms = map[string]*tally{}
 		}
 		form = &tally{}
-		d.forms[s.form] = form
+		d.forms[s.Form] = form
 	}
 	if form != nil {
 		form.add(at, text)
 	}
+	t, early := s.DayFirst, s.MonthFirst
 	switch {
-	case s.ordered:
-	case s.dayFirst && s.monthFirst && !s.day.Equal(s.month):
-		d.either.add(at, text)
-	case s.dayFirst && !s.monthFirst:
+	case t.Equal(early):
+	case early.IsZero():
 		d.dayOnly.add(at, text)
-	case s.monthFirst && !s.dayFirst:
+		early = t
+	case t.IsZero():
 		d.monthOnly.add(at, text)
-	}
-	t := s.day
-	if s.month.After(t) {
-		t = s.month
+		t = early
+	default:
+		d.either.add(at, text)
+		if early.After(t) {
+			t, early = early, t
+		}
 	}
 	if d.least.IsZero() || t.Before(d.least) {
 		d.least = t
@@ -52,7 +54,6 @@ func (d *dates) add(s dateSeen, at place, text []byte, asOf time.Time) {
 	if t.After(d.most) {
 		d.most = t
 	}
-	early := min(s.day.Unix(), s.month.Unix())
 	switch year := t.Year(); {
 	case placeholderDays[t.Format(time.DateOnly)]:
 		d.placeholder.add(at, text)
@@ -60,7 +61,7 @@ func (d *dates) add(s dateSeen, at place, text []byte, asOf time.Time) {
 		d.ancient.add(at, text)
 	case year < 1970:
 		d.old.add(at, text)
-	case !asOf.IsZero() && early > asOf.Unix():
+	case !asOf.IsZero() && early.After(asOf):
 		d.future.add(at, text)
 	}
 	of := int32(t.Unix() / 86400)

@@ -16,7 +16,6 @@ type judge struct {
 	*column
 	kind     string
 	n        int // values that are no placeholders
-	names    []string
 	files    []string
 	rules    *comparisons // nil without rules
 	findings []Finding
@@ -41,7 +40,7 @@ func (c *column) kindOf() string {
 		n += t.n
 	}
 	most := func(k int) bool { return 10*k >= 7*n }
-	different, _ := c.distinct.count()
+	different, _ := c.distinct.Count()
 	switch {
 	case n == 0:
 		return kindEmpty
@@ -73,10 +72,14 @@ func (j *judge) example(text string) string {
 	if j.role.personal() || j.kind == kindID {
 		return shape(text)
 	}
-	if v := j.values[text]; v != nil && v.n >= shown && !j.personal() || placeholders[strings.ToLower(text)] || spreadsheetErrors[text] {
+	if text == "" {
 		return text
 	}
-	if s := look([]byte(text + " ")[:len(text)]); text != "" && j.role != postalRole && s.class != textClass && s.class != emailClass && (s.class != numberClass || len(text) < 10) {
+	s := look([]byte(text))
+	if v := j.values[text]; v != nil && v.n >= shown && !j.personal() || isPlaceholder([]byte(text), s) || spreadsheetErrors[text] {
+		return text
+	}
+	if j.role != postalRole && s.class != textClass && s.class != emailClass && (s.class != numberClass || len(text) < 10) {
 		return text
 	}
 	return shape(text)

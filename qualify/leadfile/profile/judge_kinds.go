@@ -112,8 +112,8 @@ func asWritten(t *tally) string {
 
 // neighbours is how often the most frequent other number of about a size came.
 func (j *judge) neighbours(x float64) (most int) {
-	for text, k := range j.values {
-		if y, ok := plain(text); ok && y != x && y > x*0.8 && y < x*1.25 {
+	for _, k := range j.values {
+		if y := k.seen.Number; k.seen.class == numberClass && y != x && y > x*0.8 && y < x*1.25 {
 			most = max(most, k.n)
 		}
 	}
@@ -137,10 +137,15 @@ func (j *judge) ofDates() {
 				form, most = f, d.forms[f].n
 			}
 		}
-		few := tally{}
-		var forms []string
+		few, order := tally{}, "day_first"
+		if d.monthOnly.n > 0 {
+			order = "month_first"
+		}
+		layouts := []string{strconv.Quote(order)} // which reads all but years of two digits
 		for _, f := range slices.Sorted(maps.Keys(d.forms)) {
-			forms = append(forms, strconv.Quote(j.layout(f)))
+			if strings.HasPrefix(f, "##") && !strings.Contains(f, "2006") {
+				layouts = append(layouts, strconv.Quote(j.layout(f)))
+			}
 			if f != form {
 				few.n += d.forms[f].n
 				few.texts = append(few.texts, d.forms[f].texts...)
@@ -148,7 +153,7 @@ func (j *judge) ofDates() {
 			}
 		}
 		f := Finding{Code: CodeMixedDates, Severity: Fault, Count: few.n, Message: fmt.Sprintf("%s are written in another form than %s", j.of(few.n), j.layout(form)),
-			Do: fmt.Sprintf(`write "dates": {"layouts": [%s]} in the entry %s`, strings.Join(forms, ", "), j.entry()), First: []Place{placeOf(few.first[0], j.files)}, Examples: j.examples(few.texts[:min(len(few.texts), shown)])}
+			Do: fmt.Sprintf(`write "dates": {"layouts": [%s]} in the entry %s`, strings.Join(layouts, ", "), j.entry()), First: []Place{placeOf(few.first[0], j.files)}, Examples: j.examples(few.texts[:min(len(few.texts), shown)])}
 		j.add(f)
 	case d.either.n == d.n && d.n > 0 && !j.readWell():
 		j.find(CodeDoubtfulDates, Suspicion, &d.either, "all dates can be read day first and month first", fmt.Sprintf(`say which by "dates": {"layouts": ["02/01/2006"]} in the entry %s`, j.entry()))
@@ -221,7 +226,7 @@ func (j *judge) ofBools() {
 	}
 	few := tally{}
 	for _, w := range slices.SortedFunc(maps.Keys(words), func(a, b string) int { return cmp.Or(cmp.Compare(words[b], words[a]), strings.Compare(a, b)) }) {
-		if !yesNo[best][w] && look([]byte(w)).class != textClass {
+		if !yesNo[best][w] && of[w].seen.class != textClass {
 			few.add(of[w].first, []byte(as[w]))
 			few.n += words[w] - 1
 		}
@@ -232,7 +237,8 @@ func (j *judge) ofBools() {
 		j.add(f)
 	}
 	blank := j.rows - j.filled - j.blanks
-	if len(words) == 1 && blank > 0 && j.n >= 10 && !yesNoNo[slices.Collect(maps.Keys(words))[0]] && !j.rules.hasDefault(j.path()) {
+	isNo := slices.ContainsFunc(slices.Collect(maps.Values(of)), func(k *kept) bool { return k.seen.isNo() })
+	if len(words) == 1 && blank > 0 && j.n >= 10 && !isNo && !j.rules.hasDefault(j.path()) {
 		no := "false"
 		if j.isText() { // whose default is a text too
 			no = strconv.Quote(noOf(slices.Collect(maps.Keys(words))[0]))
@@ -250,7 +256,7 @@ func noOf(yes string) string {
 	for _, way := range yesNo {
 		if way[yes] {
 			for _, word := range slices.Sorted(maps.Keys(way)) {
-				if yesNoNo[word] {
+				if s := look([]byte(word)); s.isNo() {
 					return word
 				}
 			}
@@ -258,6 +264,3 @@ func noOf(yes string) string {
 	}
 	return "no"
 }
-
-// yesNoNo are the words for no.
-var yesNoNo = map[string]bool{"no": true, "n": true, "false": true, "0": true, "nein": true, "non": true, "não": true, "nee": true, "0.0": true}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/leadqual/leadqual/internal/distinct"
 )
 
 // keys finds leads that come more than once, by the hashes of what tells them
@@ -43,12 +45,11 @@ type repeats struct {
 }
 
 type repeat struct {
-	n       int32
-	first   place
-	second  place
-	differ  uint32 // bits of the compared columns
-	checked bool
-	facts   *[mostCompared]uint32
+	n      int32
+	first  place
+	second place
+	differ uint32 // bits of the compared columns
+	facts  *[mostCompared]uint32
 }
 
 func newKeys(most int) keys {
@@ -135,23 +136,23 @@ func (k *keys) cell(c *column, text []byte, h uint64) {
 		k.id = h
 	case c.role == emailRole && k.email == 0:
 		if low := strings.ToLower(string(text)); isAddress([]byte(low)) {
-			k.email = hash64(2, low)
+			k.email = distinct.Hash(2, low)
 			if _, host, _ := strings.Cut(low, "@"); !freeDomain(host) && k.domain == 0 {
-				k.domain = hash64(4, host)
+				k.domain = distinct.Hash(4, host)
 			}
 		}
 	case c.role == phoneRole && k.phone == 0:
 		if digits := digitsOf(text); len(digits) >= 7 && !badPhone(text) {
-			k.phone = hash64(3, digits)
+			k.phone = distinct.Hash(3, digits)
 		}
 	case c.role == domainRole:
 		if host, _ := hostOf(strings.ToLower(string(text))); isHost(host) {
-			k.domain = hash64(4, strings.TrimPrefix(host, "www."))
+			k.domain = distinct.Hash(4, strings.TrimPrefix(host, "www."))
 		}
 	case c.role == companyRole:
-		k.other = hash64(5, oneCase(string(text)))
+		k.other = distinct.Hash(5, oneCase(string(text)))
 	case c.named:
-		k.name = (k.name ^ hash64(6, oneCase(string(text)))) * 0xc4ceb9fe1a85ec53
+		k.name = (k.name ^ distinct.Hash(6, oneCase(string(text)))) * 0xc4ceb9fe1a85ec53
 	}
 }
 
@@ -164,7 +165,7 @@ func (k *keys) end(at place) {
 			k.tables[kind].add(key^key>>31, at, facts)
 		}
 	}
-	add(byRow, hash64(7, string([]byte{byte(k.row), byte(k.row >> 8), byte(k.row >> 16), byte(k.row >> 24), byte(k.row >> 32), byte(k.row >> 40), byte(k.row >> 48), byte(k.row >> 56)})), nil)
+	add(byRow, distinct.Hash(7, string([]byte{byte(k.row), byte(k.row >> 8), byte(k.row >> 16), byte(k.row >> 24), byte(k.row >> 32), byte(k.row >> 40), byte(k.row >> 48), byte(k.row >> 56)})), nil)
 	add(byID, k.id, &k.facts)
 	add(byEmail, k.email, &k.facts)
 	add(byPhone, k.phone, nil)
@@ -233,7 +234,21 @@ func (r *repeats) counted() (rows tally, keys int, sum uint64) {
 			rows.first[i] = have.second
 		}
 		rows.n += int(have.n - 1)
-		sum += hash64(uint64(have.n), fmt.Sprint(have.first, have.second))
+		sum += distinct.Hash(uint64(have.n), fmt.Sprint(have.first, have.second))
 	}
 	return rows, len(all), sum
+}
+
+// hashLower is the hash of a text in one case of its ASCII letters.
+func hashLower(text []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, b := range text {
+		if b >= 'A' && b <= 'Z' {
+			b |= 0x20
+		}
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	return h ^ h>>33
 }

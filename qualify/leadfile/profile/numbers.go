@@ -20,7 +20,7 @@ type numbers struct {
 const perDecade = 10
 
 func (u *numbers) add(s seen, at place, text []byte) {
-	x := s.number
+	x := s.Number
 	if u.n++; u.n == 1 {
 		u.least, u.most = x, x
 	}
@@ -29,7 +29,7 @@ func (u *numbers) add(s seen, at place, text []byte) {
 		u.unit++
 	}
 	switch {
-	case x == 0 && s.style&ranged == 0:
+	case x == 0 && !s.Range:
 		u.zero.add(at, text)
 	case x < 0:
 		u.negative.add(at, text)
@@ -37,12 +37,12 @@ func (u *numbers) add(s seen, at place, text []byte) {
 	if x != math.Trunc(x) {
 		u.fraction.add(at, text)
 	}
-	if s.style&ranged != 0 {
+	if s.Range {
 		u.ranges.add(at, text)
-	} else if s.style&^scientific != 0 {
+	} else if !s.Plain {
 		u.written.add(at, text)
 	}
-	if x >= 15000 && x < 75000 && s.style == 0 {
+	if x >= 15000 && x < 75000 && s.Plain {
 		u.serial.add(at, text)
 	}
 	if placeholderNumber(x) {

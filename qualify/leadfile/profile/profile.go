@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/distinct"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/leadfile"
 )
@@ -235,7 +236,7 @@ func (p *Profile) column(t *table, cell *leadfile.RecordValue) *column {
 		}
 		return nil
 	}
-	c := &column{name: strings.Clone(cell.Column), file: t.file, index: len(t.columns), fields: cell.Fields, lastRow: -1}
+	c := &column{name: strings.Clone(cell.Column), file: t.file, index: len(t.columns), fields: cell.Fields, lastRow: -1, distinct: distinct.Counter{Most: 2048}}
 	c.role = roleOf(c.name, c.fields)
 	c.id, c.named = c.isID(), c.isName()
 	for _, f := range c.fields { // without a map they have the name of the column

@@ -218,7 +218,7 @@ func (p *Profile) columnOf(path string) (string, role) {
 // report is the column's own part.
 func (j *judge) report() ColumnReport {
 	c := ColumnReport{Name: j.name, File: j.file, Rows: j.rows, Fields: slices.Clone(j.fields), Kind: j.kind, Filled: j.filled, Personal: j.personal() && j.cells > 0}
-	c.Distinct, c.Estimated = j.distinct.count()
+	c.Distinct, c.Estimated = j.distinct.Count()
 	c.Distinct = min(c.Distinct, j.cells)
 	switch {
 	case j.rules == nil:

@@ -71,7 +71,7 @@ func (j *judge) spellings() {
 
 // repeats tells whether the texts of the column come again.
 func (j *judge) repeats() bool {
-	different, _ := j.distinct.count()
+	different, _ := j.distinct.Count()
 	return j.n >= 2*different
 }
 
