@@ -36,7 +36,7 @@
 //
 // It does not grow with the files. A column keeps its first 1,024 different texts
 // of at most 64 bytes; others are counted by class only, and how many different
-// ones there are is an estimate beyond 1,024, as ColumnReport.Estimated says. What comes
+// ones there are is an estimate beyond 2,048, as ColumnReport.Estimated says. What comes
 // more than once is found by 64-bit hashes, of which [Options.MaxKeys] are kept for
 // each kind of key; beyond, a part of the keys is looked at that their hashes
 // choose, all rows of each, and counts are estimates, as Report.Limits says. Two
