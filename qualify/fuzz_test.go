@@ -44,7 +44,7 @@ func FuzzRuleSet(f *testing.F) {
 			return
 		}
 		d := e.Decide(lead, generate.AsOf)
-		checkDecision(t, &d)
+		checkDecision(t, e, &d)
 		text, err := json.Marshal(e.RuleSet())
 		if err != nil {
 			t.Fatal(err)
@@ -89,7 +89,7 @@ func FuzzLead(f *testing.F) {
 		before := clone(&l)
 		for _, e := range engines {
 			d := e.Decide(&l, generate.AsOf)
-			checkDecision(t, &d)
+			checkDecision(t, e, &d)
 			checkNilness(t, &d)
 			text, err := json.Marshal(d)
 			if err != nil {
