@@ -87,3 +87,14 @@ func TestPropensity(t *testing.T) {
 		t.Error(string(text), err)
 	}
 }
+
+// A share is a decimal of at most three places.
+func TestShareJSON(t *testing.T) {
+	var a matrix.Arm
+	if err := json.Unmarshal([]byte(`{"id": "call", "share": 0.125}`), &a); err != nil || a.Share != 0.125 || a.Share.String() != "0.125" {
+		t.Error(a, err)
+	}
+	if err := json.Unmarshal([]byte(`{"share": 0.3333}`), &a); err == nil || a.Share != 0.125 {
+		t.Error("a share of four places is", a.Share, err)
+	}
+}
