@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/zip"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -77,7 +78,7 @@ func (b *Workbook) Rows(sheet string) (leadfile.Rows, error) {
 	return func() (int, []string, error) {
 		n++
 		if !rows.Next() {
-			return n, nil, cmpError(rows.Error(), rows.Close())
+			return n, nil, cmp.Or(rows.Error(), rows.Close(), io.EOF)
 		}
 		cells, err := rows.Columns()
 		for i, text := range cells {
@@ -87,16 +88,6 @@ func (b *Workbook) Rows(sheet string) (leadfile.Rows, error) {
 		}
 		return n, cells, err
 	}, nil
-}
-
-// cmpError is the first error, or io.EOF.
-func cmpError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return io.EOF
 }
 
 // OpenSheet is leadfile.Options.OpenSheet for the first sheet that is shown of a
@@ -121,18 +112,12 @@ func OpenSheet(file io.ReaderAt, size int64) (leadfile.Rows, error) {
 	return func() (int, []string, error) {
 		row, cells, err := rows()
 		if err != nil {
-			err = cmpClose(err, b.Close())
+			if closed := b.Close(); err == io.EOF && closed != nil {
+				err = closed
+			}
 		}
 		return row, cells, err
 	}, nil
-}
-
-// cmpClose is the error of reading, unless closing at its end failed.
-func cmpClose(err, closed error) error {
-	if err == io.EOF && closed != nil {
-		return closed
-	}
-	return err
 }
 
 // The formats that cells are read in: instants as leadfile reads them, and all else

@@ -21,6 +21,7 @@ const (
 	classes
 )
 
+// String is the class in words.
 func (c class) String() string {
 	return [...]string{"text", "number", "date", "yes or no", "address"}[c]
 }
