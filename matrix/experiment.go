@@ -30,6 +30,19 @@ type Experiment struct {
 	Note string `json:"note,omitempty"`
 }
 
+// Control is the id of the arm that the others are held against where nothing
+// else is said: the one with the greatest share, and of several the first, for
+// authors write first what leads get already. "" where there are no arms.
+func (x *Experiment) Control() string {
+	var control Arm
+	for _, a := range x.Arms {
+		if a.Share > control.Share {
+			control = a
+		}
+	}
+	return control.ID
+}
+
 // An Arm is what some of the leads of an experiment get.
 type Arm struct {
 	// ID is unique within the experiment.

@@ -98,3 +98,16 @@ func TestShareJSON(t *testing.T) {
 		t.Error("a share of four places is", a.Share, err)
 	}
 }
+
+// The control is the arm with the greatest share, the first of several.
+func TestControl(t *testing.T) {
+	for want, arms := range map[string][]matrix.Arm{
+		"":  nil,
+		"a": {{ID: "a", Share: 0.5}, {ID: "b", Share: 0.5}},
+		"b": {{ID: "a", Share: 0.1}, {ID: "b", Share: 0.5}, {ID: "c", Share: 0.4}},
+	} {
+		if got := (&matrix.Experiment{Arms: arms}).Control(); got != want {
+			t.Errorf("the control of %v is %q, want %q", arms, got, want)
+		}
+	}
+}

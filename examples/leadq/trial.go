@@ -56,7 +56,7 @@ func runTrial(p *program, c *command, args []string) error {
 		decider := engine.NewDecider()
 		known := engine.RuleSet().Experiments
 		if i := slices.IndexFunc(known, func(x matrix.Experiment) bool { return x.ID == t.ID }); *arm == "" && i >= 0 {
-			t.Control = cmp.Or(t.Control, controlOf(known[i].Arms))
+			t.Control = cmp.Or(t.Control, known[i].Control())
 		} else if *arm == "" {
 			return misusef("the rules have no experiment %q: name one of theirs, or say with -arm which field has the arm", t.ID)
 		}
@@ -85,12 +85,6 @@ func runTrial(p *program, c *command, args []string) error {
 		report := t.Report()
 		return h.report(in, report, report.WriteText)
 	})
-}
-
-// controlOf is the arm with the greatest share, the first of several: authors
-// write first what leads get already.
-func controlOf(arms []matrix.Arm) string {
-	return slices.MaxFunc(arms, func(a, b matrix.Arm) int { return cmp.Compare(a.Share, b.Share) }).ID
 }
 
 // sharesOf reads new=0.1,old=0.9; nil where there is nothing.

@@ -50,6 +50,9 @@ type Audit struct {
 	Segments Table[Tally] `json:"segments,omitzero"`
 	Stages   Table[Tally] `json:"stages,omitzero"`
 	Months   Table[Month] `json:"months,omitzero"`
+	// Experiments count the leads that are in each, by id and arm, as a Trial of
+	// each does.
+	Experiments Table[Arms] `json:"experiments,omitzero"`
 	// Reasons counts the leads that sales sent back or lost, by the reason
 	// given.
 	Reasons Table[Count] `json:"reasons,omitzero"`
@@ -75,8 +78,6 @@ type Audit struct {
 	Items    Table[PartCount] `json:"items,omitzero"`
 	Raises   Table[PartCount] `json:"raises,omitzero"`
 	Routes   Table[Count]     `json:"routes,omitzero"`
-	// Experiments count the leads that are in each, by id; a Trial compares their arms.
-	Experiments Table[Count] `json:"experiments,omitzero"`
 	// Facts counts missing facts by path, Issues the leads with an issue by its
 	// code.
 	Facts  Table[FactCount] `json:"facts,omitzero"`
@@ -129,6 +130,9 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	groupAt(&a.Stages, MaxGroups, named(o.Stage)).add(tally)
 	month := groupAt(&a.Months, MaxGroups, monthOf(d.AsOf))
 	month.Tally.add(tally)
+	if x := assigned(d, &o); x.ID != "" {
+		groupAt(&a.Experiments, MaxGroups, x.ID).count(d, x, &o, &a.Horizon, a.Target)
+	}
 	if o.Reason != "" {
 		groupAt(&a.Reasons, MaxGroups, o.Reason).add(count)
 	}
@@ -151,9 +155,6 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	a.parts(d, count, name, explored)
 	if d.Owner.Route != "" {
 		groupAt(&a.Routes, MaxParts, d.Owner.Route).add(count)
-	}
-	if x := assigned(d, &o).ID; x != "" {
-		groupAt(&a.Experiments, MaxParts, x).add(count)
 	}
 	for i := range d.Ask {
 		fact := groupAt(&a.Facts, MaxGroups, d.Ask[i].Path)
@@ -279,7 +280,7 @@ func (a *Audit) Merge(b *Audit) error {
 	merge(&a.Items, &b.Items, MaxParts)
 	merge(&a.Raises, &b.Raises, MaxParts)
 	merge(&a.Routes, &b.Routes, MaxParts)
-	merge(&a.Experiments, &b.Experiments, MaxParts)
+	merge(&a.Experiments, &b.Experiments, MaxGroups)
 	merge(&a.Facts, &b.Facts, MaxGroups)
 	merge(&a.Issues, &b.Issues, MaxGroups)
 	merge(&a.Layers, &b.Layers, maxLayers)

@@ -46,6 +46,9 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		"heading":     beliefHeading,
 		"ends":        func(r Rate) string { return fmt.Sprintf("%.1f to %.1f %%", 100*r.Low, 100*r.High) },
 		"funnel":      funnelChart,
+		"points":      points,
+		"effect":      func(e *Effect) string { return e.words() },
+		"effectclass": func(e *Effect) string { return e.class() },
 	}).Parse(reportPage)
 	if err != nil {
 		return err // a mistake in this package, which its tests would find

@@ -42,6 +42,9 @@ type Report struct {
 	// uses the young leads too, and stands on newer leads behaving as older ones
 	// did. It ends where fewer than ten leads were left to look at.
 	Curve []CurvePoint `json:"curve,omitempty"`
+	// Experiments are those that leads are in, in the rule set's order, each as a
+	// Trial of it reports.
+	Experiments []TrialReport `json:"experiments,omitempty"`
 	// Speed sets how fast sales answered against outcomes.
 	Speed []SpeedRow `json:"speed,omitempty"`
 
@@ -122,7 +125,7 @@ type GroupRow struct {
 func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 	r := &Report{
 		Target: a.Target.or(), From: a.From, To: a.To,
-		Horizon: a.Horizon, Ages: a.Ages, Curve: a.Delays.curve(), Weighted: a.weighted(), Speed: a.speed(),
+		Horizon: a.Horizon, Ages: a.Ages, Curve: a.Delays.curve(), Weighted: a.weighted(), Experiments: a.experiments(rs), Speed: a.speed(),
 		All: a.All, Rate: a.All.Count(a.Target).Rate(), MQLToSQL: a.All.MQLToSQL(), SQLToWon: a.All.SQLToWon(),
 		Funnel: a.funnel(), Screening: a.screening(rs),
 		Sources: a.groups(&a.Sources), Segments: a.groups(&a.Segments), Stages: a.groups(&a.Stages),

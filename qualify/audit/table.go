@@ -8,7 +8,7 @@ import (
 // Bounds on the memory of an Audit.
 const (
 	// MaxGroups is the greatest number of groups that one table keeps apart:
-	// sources, segments, reasons, months, facts.
+	// sources, segments, reasons, months, facts, experiments.
 	MaxGroups = 1000
 	// MaxParts is the same for the parts of rule sets.
 	MaxParts = 100_000

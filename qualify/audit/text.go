@@ -20,6 +20,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	t.counts("WHY SALES SENT LEADS BACK", "REASON", r.Reasons)
 	t.counts("BY CELL", "CELL", r.Cells)
 	t.curve(r)
+	t.experiments(r)
 	t.speed(r)
 	t.score(r)
 	t.parts("RULES", r.Rules)
@@ -288,6 +289,18 @@ func thinned(points []CurvePoint, most int) []CurvePoint {
 		out[i] = points[i*(len(points)-1)/(most-1)]
 	}
 	return out
+}
+
+func (t *textReport) experiments(r *Report) {
+	for i := range r.Experiments {
+		x := &r.Experiments[i]
+		t.section("EXPERIMENT " + clean(x.ID))
+		for _, warning := range x.Warnings {
+			t.row("! " + warning)
+		}
+		t.flush()
+		t.arms(x)
+	}
 }
 
 func (t *textReport) speed(r *Report) {

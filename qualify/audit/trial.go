@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/stats"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -34,7 +35,23 @@ type Trial struct {
 	// most 1; 0 is 0.02. It sets where the interval is sharpest.
 	Matters float64 `json:"matters,omitempty"`
 
-	Arms Table[ArmCount] `json:"arms,omitzero"`
+	Arms Arms `json:"arms,omitzero"`
+}
+
+// Arms count the leads of an experiment by arm.
+type Arms struct{ Table[ArmCount] }
+
+func (a *Arms) add(b Arms) { merge(&a.Table, &b.Table, maxArms) }
+
+// count counts a decision and its settled outcome in the arm that chance chose.
+func (a *Arms) count(d *qualify.Decision, x matrix.Assignment, o *Outcome, h *Horizon, target Target) {
+	as := *o
+	as.Worked = qualify.Known(true) // as far as this is concerned
+	c := ArmCount{Share: int(x.Share.Thousandths())}
+	c.Count = countOf(h.read(d.AsOf, &as, target, &c.Ages))
+	arm := groupAt(&a.Table, maxArms, named(x.Arm))
+	arm.add(c)
+	groupAt(&arm.Quadrants, MaxGroups, string(d.Quadrant)).add(c.Count)
 }
 
 // An ArmCount counts the leads of one arm.
@@ -65,12 +82,7 @@ func (t *Trial) Add(d *qualify.Decision, outcome Outcome) {
 		return
 	}
 	o := outcome.settled()
-	o.Worked = qualify.Known(true) // as far as this is concerned
-	c := ArmCount{Share: int(x.Share.Thousandths())}
-	c.Count = countOf(t.Horizon.read(d.AsOf, &o, t.Target, &c.Ages))
-	arm := groupAt(&t.Arms, maxArms, named(x.Arm))
-	arm.add(c)
-	groupAt(&arm.Quadrants, MaxGroups, string(d.Quadrant)).add(c.Count)
+	t.Arms.count(d, x, &o, &t.Horizon, t.Target)
 }
 
 // Merge adds what another trial counted, and leaves it as it is. The error says
@@ -80,7 +92,7 @@ func (t *Trial) Merge(u *Trial) error {
 	if t.ID != u.ID || t.Target.or() != u.Target.or() || !t.Horizon.equal(&u.Horizon) {
 		return errors.New("audit: merged trials must be of one experiment, target and horizon")
 	}
-	merge(&t.Arms, &u.Arms, maxArms)
+	t.Arms.add(u.Arms)
 	return nil
 }
 
@@ -198,8 +210,8 @@ func (t *Trial) warnings(r *TrialReport) []string {
 	if !t.Horizon.set() {
 		warn("Outcomes have no instants here and count as they stand. Give a horizon and a cut-off: an arm that is quicker looks better for a while.")
 	}
-	if r.SizesP < sizesAlarm {
-		warn("The arms are not of the sizes that their shares give (p = %.2g): leads were lost or moved, and the arms are not alike. Believe nothing here before that is found.", r.SizesP)
+	if !r.sizesFit() {
+		warn("T%s. Believe nothing here before that is found.", r.sizes()[1:])
 	}
 	return out
 }
@@ -281,6 +293,14 @@ func (r *TrialReport) WriteText(w io.Writer) error {
 		fmt.Fprintf(&t.out, "! %s\n", clean(warning))
 	}
 	t.section("ARMS")
+	t.arms(r)
+	t.flush()
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
+// arms are a trial's, one under another.
+func (t *textReport) arms(r *TrialReport) {
 	t.row("ARM", "SHARE", "LEADS", "COUNT", "RATE", "DIFFERENCE", "")
 	for i := range r.Arms {
 		a := &r.Arms[i]
@@ -294,10 +314,8 @@ func (r *TrialReport) WriteText(w io.Writer) error {
 		}
 	}
 	t.row("")
-	t.row("The ranges of the arms may be looked at at any time and acted on; those by quadrant are plain.")
-	t.flush()
-	_, err := w.Write(t.out.Bytes())
-	return err
+	t.row("A point is one lead in a hundred. The ranges of the arms may be looked at at any time and")
+	t.row("acted on; those by quadrant are plain: of many that are looked at some are off by chance.")
 }
 
 func points(d, low, high float64) string {
