@@ -34,8 +34,9 @@ const (
 	baselineMonths = 12
 	baselineLeads  = 200
 	// A month's rate drifts where a difference as clear as this comes by chance
-	// in fewer than one month of a thousand.
-	rateDriftP = 0.001
+	// in fewer than one month of ten thousand: at one of a thousand two years without
+	// a change would have an alarm in one report of forty.
+	rateDriftP = 0.0001
 )
 
 func (a *Audit) months() []MonthRow {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,55 +36,136 @@ func drifts(r *audit.Report) (points, rate []string) {
 	return points, rate
 }
 
-// A step is one alarm, in the month that it begins in.
-func TestDriftBeginsOnce(t *testing.T) {
+// history is 26 months from January 2024 on of leads decided at instants of their
+// own; lead gives points and the chance of being won within 30 days by the month,
+// 0 to 25. The others are lost.
+func history26(t testing.TB, seed uint64, leads int, lead func(r *rand.Rand, month int) (points int, chance float64)) *audit.Report {
+	t.Helper()
 	rs, decide := scored(t)
-	for month := 3; month < 24; month += testkit.Amount(21, 4, 4) {
-		r := rand.New(rand.NewPCG(uint64(month), 1))
-		var a audit.Audit
-		for i := range 26 * 1584 {
-			at := time.Date(2024, time.Month(1+i%26), 2+i/26%27, 1, 0, 0, 0, time.UTC)
-			points, rate := r.IntN(60), 3
-			if i%26 >= month {
-				points, rate = 20+r.IntN(70), 63
+	r := rand.New(rand.NewPCG(seed, 1))
+	a := audit.New(rs)
+	a.Horizon = audit.Horizon{Days: 30, CutOff: monthStart(27)}
+	for i := range leads {
+		month := i % 26
+		from := monthStart(month)
+		at := from.Add(time.Duration(r.Int64N(int64(monthStart(month + 1).Sub(from)))))
+		points, chance := lead(r, month)
+		a.Add(decide(points, at), audit.Outcome{
+			Worked: qualify.Known(true), Won: qualify.Known(r.Float64() < chance),
+			ClosedAt: at.Add(time.Duration(r.Int64N(int64(30 * 24 * time.Hour)))),
+		})
+	}
+	return a.Report(rs)
+}
+
+func monthStart(month int) time.Time {
+	return time.Date(2024, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC)
+}
+
+func monthName(month int) string { return monthStart(month).Format("2006-01") }
+
+// The rate rises from 3 to 63 % in one month, and points rise too: one alarm for
+// each, in that month, whichever it is. By chance another month has one as well in
+// three reports of a thousand.
+func TestDriftBeginsOnce(t *testing.T) {
+	reports, others := 0, 0
+	for month := 3; month < 24; month += testkit.Amount(10, 4, 1) {
+		for seed := range uint64(testkit.Amount(1, 2, 20)) {
+			report := history26(t, 100*uint64(month)+seed, 41_188, func(r *rand.Rand, at int) (int, float64) {
+				if at < month {
+					return r.IntN(60), 0.03
+				}
+				return 20 + r.IntN(70), 0.63
+			})
+			if a := report.Ages; a.OldEnough != 41_188 {
+				t.Fatalf("%+v", a)
 			}
-			a.Add(decide(points, at), audit.Outcome{Won: qualify.Known(r.IntN(100) < rate)})
+			points, rate := drifts(report)
+			want := monthName(month)
+			if !reflect.DeepEqual(points, []string{want}) || !slices.Contains(rate, want) {
+				t.Errorf("a step in %s, seed %d: points %s, rate %s", want, seed, points, rate)
+			}
+			reports, others = reports+1, others+one(len(rate) != 1)
+			if w := report.Warnings; len(w) != 1+len(rate) || w[0] != fmt.Sprintf("From %s on leads score differently than before.", want) ||
+				len(rate) == 1 && !strings.HasPrefix(w[1], fmt.Sprintf("From %s on leads are won at another rate than before: ", want)) {
+				t.Errorf("%q", w)
+			}
 		}
-		report := a.Report(rs)
-		points, rate := drifts(report)
-		want := []string{time.Date(2024, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")}
-		if !reflect.DeepEqual(points, want) || !reflect.DeepEqual(rate, want) {
-			t.Errorf("a step in %s: points %s, rate %s", want, points, rate)
+	}
+	t.Logf("of %d reports of one step %d have another alarm", reports, others)
+	if others > most(reports, 0.003) {
+		t.Errorf("of %d reports of one step %d have another alarm, want at most %d", reports, others, most(reports, 0.003))
+	}
+}
+
+// The rate alone moves: points are left alone, and the other way round.
+func TestDriftOfOneAlone(t *testing.T) {
+	for seed := range uint64(testkit.Amount(1, 3, 20)) {
+		points, rate := drifts(history26(t, seed+1, 41_188, func(r *rand.Rand, at int) (int, float64) {
+			return r.IntN(60), []float64{0.03, 0.63}[one(at >= 14)]
+		}))
+		if len(points) > 0 || !reflect.DeepEqual(rate, []string{"2025-03"}) {
+			t.Errorf("the rate moves in 2025-03: points %s, rate %s", points, rate)
 		}
-		if w := report.Warnings; len(w) != 2 || w[0] != fmt.Sprintf("From %s on leads score differently than before.", want[0]) {
-			t.Errorf("%q", w)
+		points, rate = drifts(history26(t, seed+1, 41_188, func(r *rand.Rand, at int) (int, float64) {
+			return r.IntN(60) + 20*one(at >= 14), 0.03
+		}))
+		if len(rate) > 0 || !reflect.DeepEqual(points, []string{"2025-03"}) {
+			t.Errorf("points move in 2025-03: points %s, rate %s", points, rate)
 		}
 	}
 }
 
-// Months of few leads without a change are left alone.
-func TestDriftOfFewLeads(t *testing.T) {
-	rs, decide := scored(t)
-	reports := testkit.Amount(5, 80, 80)
-	for _, leads := range []int{20, 35, 50, 100} {
-		for _, spread := range []int{3, 7, 100} {
-			alarms, months := 0, 0
-			for seed := range reports {
-				r := rand.New(rand.NewPCG(uint64(seed+1), uint64(leads)))
-				var a audit.Audit
-				for month := range 24 {
-					for range leads {
-						at := time.Date(2024, time.Month(1+month), 3, 0, 0, 0, 0, time.UTC)
-						a.Add(decide(r.IntN(spread), at), audit.Outcome{Won: qualify.Known(r.IntN(5) == 0)})
-					}
-				}
-				points, rate := drifts(a.Report(rs))
-				alarms += len(points) + len(rate)
-				months += 24
+// Points and rate rise from month to month for a year: none of the alarms is
+// before it begins or more than a month after it ends, and the first comes soon.
+func TestDriftThatIsGradual(t *testing.T) {
+	for seed := range uint64(testkit.Amount(1, 3, 20)) {
+		report := history26(t, seed+1, 41_188, func(r *rand.Rand, at int) (int, float64) {
+			step := min(12, max(0, at-8)) // from October 2024 to September 2025
+			return r.IntN(60) + 3*step, 0.03 + 0.05*float64(step)
+		})
+		points, rate := drifts(report)
+		t.Logf("points %s, rate %s", points, rate)
+		for what, alarms := range map[string][]string{"points": points, "rate": rate} {
+			if len(alarms) < 2 || alarms[0] < monthName(9) || alarms[0] > monthName(11) || alarms[len(alarms)-1] > monthName(21) {
+				t.Errorf("seed %d: %s drift from %s to %s: %s", seed+1, what, monthName(9), monthName(20), alarms)
 			}
-			t.Logf("%d leads, %d scores: %d alarms in %d months", leads, spread, alarms, months)
-			if alarms*50 > months {
-				t.Errorf("%d leads a month, %d scores: %d alarms in %d months", leads, spread, alarms, months)
+		}
+	}
+}
+
+// Of months of few leads without a change at most one in fifty is taken for one,
+// however points are spread.
+func TestDriftOfFewLeads(t *testing.T) {
+	spreads := []struct {
+		name string
+		draw func(*rand.Rand) int
+	}{
+		{"3 scores", func(r *rand.Rand) int { return r.IntN(3) }},
+		{"7 scores", func(r *rand.Rand) int { return r.IntN(7) }},
+		{"100 scores", func(r *rand.Rand) int { return r.IntN(100) }},
+		{"19 of 20 at 0", func(r *rand.Rand) int { return 50 * one(r.IntN(20) == 0) }},
+		{"4 of 5 at 0", func(r *rand.Rand) int { return r.IntN(100) * one(r.IntN(5) == 0) }},
+		{"most near 0", func(r *rand.Rand) int { return int(min(100, r.ExpFloat64()*10)) }},
+	}
+	reports := testkit.Amount(4, 40, 400)
+	for _, leads := range []int{20, 35, 50, 70, 100} {
+		for i, s := range spreads {
+			points, rate, months := 0, 0, 0
+			for seed := range reports {
+				report := history26(t, uint64(seed+1), 26*leads, func(r *rand.Rand, _ int) (int, float64) {
+					return s.draw(r), []float64{0.2, 0.03}[i%2]
+				})
+				p, q := drifts(report)
+				points, rate = points+len(p), rate+len(q)
+				for _, m := range report.Months {
+					months += one(m.PSILimit > 0)
+				}
+			}
+			t.Logf("%d leads, %s: of %d months points drift in %d (%.2f %%), the rate in %d (%.2f %%)", leads, s.name,
+				months, points, 100*float64(points)/float64(months), rate, 100*float64(rate)/float64(months))
+			if points+rate > most(months, 0.02) || testkit.Long() && 50*(points+rate) > months {
+				t.Errorf("%d leads a month, %s: %d alarms in %d months", leads, s.name, points+rate, months)
 			}
 		}
 	}

@@ -115,15 +115,20 @@ func TestSelection(t *testing.T) {
 			}
 			a.Add(&kinds[i], o)
 		}
-		row := a.Report(rs).Rules[0]
-		worse += one(row.Lift.Verdict == audit.Worse || row.Anyway == nil || row.Anyway.Lift.Verdict == audit.Worse || row.Backwards)
+		report := a.Report(rs)
+		wrong := false
+		for _, row := range report.Rules {
+			wrong = wrong || row.Lift.Verdict == audit.Worse || row.Anyway == nil || row.Anyway.Lift.Verdict == audit.Worse || row.Backwards
+		}
+		row := report.Rules[0]
+		worse += one(wrong)
 		anyway += one(row.Anyway != nil && row.Anyway.Lift.Verdict == audit.Better)
 		if seed == 0 {
 			t.Logf("a: %v %s; called anyway %v %s; like points %+v; telling %+v", row.Lift, row.Lift.Verdict, row.Anyway.Lift, row.Anyway.Lift.Verdict, row.Like, row.Telling)
 		}
 	}
-	t.Logf("of %d: a is worse or backwards in %d, better among leads called anyway in %d", n, worse, anyway)
-	if worse > 0 || anyway < least(n, 0.97) {
-		t.Errorf("of %d: a is worse or backwards in %d, better among leads called anyway in %d", n, worse, anyway)
+	t.Logf("of %d: a or b is worse or backwards in %d, a is better among leads called anyway in %d (want %d)", n, worse, anyway, n*95/100)
+	if worse > 0 || anyway < n*95/100 {
+		t.Errorf("of %d: a or b is worse or backwards in %d, a is better among leads called anyway in %d", n, worse, anyway)
 	}
 }
