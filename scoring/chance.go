@@ -14,7 +14,8 @@ type Chance struct {
 	Intercept float64 `json:"intercept"`
 	// Slope is what a point adds to it, above 0 and at most 1000.
 	Slope float64 `json:"slope"`
-	// Fitted says when or to what it was fitted. It is for the reader, as Note is.
+	// Fitted says to what it was fitted, "won within 90 days if worked, 3120 leads up
+	// to 2026-08". It is for the reader, as Note is.
 	Fitted string `json:"fitted,omitempty"`
 	Note   string `json:"note,omitempty"`
 }

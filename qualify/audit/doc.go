@@ -50,7 +50,8 @@
 // [Suggest] learns points, tiers, weights and thresholds from leads whose
 // outcome is known, and proposes a rule set to review, or nothing where the
 // leads hold no signal. What it promises is counted by deciding with the
-// proposal. Facts that become known only after contact predict the outcome best
+// proposal, and the chance that points stand for (scoring.chance) is learned from
+// leads that were held out. Facts that become known only after contact predict the outcome best
 // and are worthless before it: declare them with "known_after", and Suggest does
 // not learn from them. It finds some such leaks by itself; no statistic finds
 // all. [Priors] learns which values facts usually have, by which Engine.Ask

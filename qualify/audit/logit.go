@@ -1,6 +1,10 @@
 package audit
 
-import "math"
+import (
+	"math"
+
+	"github.com/leadqual/leadqual/internal/stats"
+)
 
 // A Calibration turns points into a chance: of leads with x points a share of
 // 1 / (1 + exp(-(Intercept + Slope x))) reaches the target. It is fitted to
@@ -13,11 +17,27 @@ type Calibration struct {
 	// DoubleAt is how many points double the odds, negative where more points
 	// mean less chance; 0 where points make no difference.
 	DoubleAt float64 `json:"double_at"`
+	// Center are the points at which the chance is known best. There CenterError is
+	// the standard error of the logarithm of the odds, and SlopeError that of the
+	// slope; the two are independent of each other.
+	Center      float64 `json:"center"`
+	CenterError float64 `json:"center_error"`
+	SlopeError  float64 `json:"slope_error"`
 }
 
 // Chance is the chance of a lead with x points.
 func (c *Calibration) Chance(x float64) float64 {
 	return logistic(c.Intercept + float64(c.Slope*x))
+}
+
+// Interval is the 95 % interval of that chance, by the delta method on the scale of
+// log-odds. It holds as far as the chance follows the curve; see
+// ReliabilityStep.ExpectedLow.
+func (c *Calibration) Interval(x float64) (low, high float64) {
+	d := float64(c.SlopeError * (x - c.Center))
+	half := stats.Z95 * math.Sqrt(float64(c.CenterError*c.CenterError)+float64(d*d))
+	at := c.Intercept + float64(c.Slope*x)
+	return logistic(at - half), logistic(at + half)
 }
 
 // logistic is 1 / (1 + exp(-x)).
@@ -60,8 +80,10 @@ func (h *Histogram) Calibration() *Calibration {
 		}
 		return sum
 	}
+	var haa, hab, hbb float64 // the information about both
 	for range 100 {
-		var ga, gb, haa, hab, hbb float64
+		var ga, gb float64
+		haa, hab, hbb = 0, 0, 0
 		for i := range buckets {
 			x := (buckets[i].middle() - mean) / spread
 			hits, misses := float64(buckets[i].Hits), float64(buckets[i].Known-buckets[i].Hits)
@@ -93,6 +115,9 @@ func (h *Histogram) Calibration() *Calibration {
 	if c.Slope != 0 {
 		c.DoubleAt = math.Ln2 / c.Slope
 	}
+	c.Center = mean + float64(spread*hab/haa)
+	c.CenterError = 1 / math.Sqrt(haa)
+	c.SlopeError = 1 / math.Sqrt(max(1e-12, hbb-float64(hab/haa*hab))) / spread
 	return c
 }
 

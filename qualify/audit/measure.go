@@ -21,6 +21,7 @@ func (s *suggester) run() error {
 	notes := s.out.Notes
 	var signal mean
 	var was, is Histogram // of the fold, and of those before it with too few leads
+	var odds outOfFold
 	for held := range folds {
 		s.out.Notes = slices.Clone(notes)
 		p, err := s.propose(func(x *sample) bool { return x.fold != held })
@@ -37,6 +38,7 @@ func (s *suggester) run() error {
 				is.note(proposed[i], x.target, maxBuckets)
 			}
 		}
+		odds.note(s.leads, held, proposed)
 		if t := is.total(); min(t.Hits, t.Known-t.Hits) >= 2 || held == folds-1 {
 			fold := Fold{Count: t, Current: was.AUC(), Proposed: is.AUC()}
 			signal.add(fold)
@@ -53,6 +55,7 @@ func (s *suggester) run() error {
 		return err
 	}
 	s.out.MeanAUC, s.out.MeanAUCLow, s.out.CurrentAUC = signal.mean(), signal.low(), signal.current/max(1, signal.n)
+	s.chance(&odds)
 	s.believe()
 	return nil
 }
@@ -97,7 +100,7 @@ func (s *suggester) believe() {
 		}
 		return
 	}
-	s.out.RuleSet, s.out.Changes, s.out.Calibration = nil, nil, nil
+	s.out.RuleSet, s.out.Changes, s.out.Reliability = nil, nil, nil
 	s.out.Training, s.out.HeldOut = Evaluation{}, Evaluation{}
 }
 
@@ -149,7 +152,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if old == nil {
 		old = &scoring.Model{}
 	}
-	rs.Scoring = &scoring.Model{Rules: p.rules, Note: old.Note}
+	rs.Scoring = &scoring.Model{Rules: p.rules, StaysReadyIn: old.StaysReadyIn, Note: old.Note}
 	s.unclip(old)
 	held := folds - 1
 	train := func(x *sample) bool { return x.fold != held }
@@ -160,7 +163,6 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 			is.note(proposed[i], x.target, maxBuckets)
 		}
 	}
-	s.out.Calibration = is.Calibration()
 	before, err := s.decide(s.rs)
 	if err != nil {
 		return err
@@ -171,11 +173,17 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	}
 	ready := s.threshold(old.ReadyAt, train, before, after)
 	rs.Scoring.ReadyAt = ready
-	for _, band := range old.Bands {
+	if old.StaysReadyAt != nil {
+		stays := min(sameShare(&was, &is, *old.StaysReadyAt), milli.Less(*ready, 1))
+		rs.Scoring.StaysReadyAt = &stays
+		s.moved("scoring.stays_ready_at", *old.StaysReadyAt, stays)
+	}
+	for i, band := range old.Bands {
 		band.Min = sameShare(&was, &is, band.Min)
 		if n := len(rs.Scoring.Bands); n > 0 && band.Min >= rs.Scoring.Bands[n-1].Min {
 			band.Min = milli.Less(rs.Scoring.Bands[n-1].Min, 1)
 		}
+		s.moved("scoring.bands."+band.Name, old.Bands[i].Min, band.Min)
 		rs.Scoring.Bands = append(rs.Scoring.Bands, band)
 	}
 	s.weights(rs)
@@ -192,6 +200,15 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	s.out.Training = measure(train)
 	s.out.HeldOut = measure(func(x *sample) bool { return !train(x) })
 	return nil
+}
+
+// moved notes a threshold that as many leads reach as before.
+func (s *suggester) moved(place string, before, after scoring.Points) {
+	change := SuggestedChange{Place: place, Kind: "changed", Before: before.String(), After: after.String(), Why: "about as many leads reach it as before"}
+	if before == after {
+		change.Kind = "kept"
+	}
+	s.out.Changes = append(s.out.Changes, change)
 }
 
 // A verdict is what a rule set decides for a lead.

@@ -39,7 +39,7 @@ func TestNothingIsLearnedFromNoise(t *testing.T) {
 				continue
 			}
 			silent++
-			if last := s.Notes[len(s.Notes)-1]; !strings.HasPrefix(last, "No signal in ") || s.Changes != nil || s.Calibration != nil {
+			if last := s.Notes[len(s.Notes)-1]; !strings.HasPrefix(last, "No signal in ") || s.Changes != nil || s.Reliability != nil {
 				t.Errorf("%q, %+v", s.Notes, s.Changes)
 			}
 		}

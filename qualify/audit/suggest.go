@@ -84,6 +84,8 @@ type Suggestion struct {
 	// copy: the rule set that was given is as it was.
 	RuleSet *qualify.RuleSet `json:"rule_set,omitempty"`
 	Target  Target           `json:"target"`
+	// Horizon is that of the options.
+	Horizon Horizon `json:"horizon,omitzero"`
 	// Changes are the differences, in order: rules, criteria, thresholds.
 	Changes []SuggestedChange `json:"changes,omitempty"`
 	// Refused are the rules and facts that were not learned from, with the
@@ -100,8 +102,11 @@ type Suggestion struct {
 	SignsCost float64 `json:"signs_cost,omitempty"`
 	// ShortCost is what MaxRules costs, in the same.
 	ShortCost float64 `json:"short_cost,omitempty"`
-	// Calibration is the chance that the proposed points stand for.
-	Calibration *Calibration `json:"calibration,omitempty"`
+	// Reliability has the rate of the target by the proposed points, and the chance
+	// that they stand for, nil where held out they say nothing about it. Each lead
+	// has the points of a card that was learned without it, put on the proposal's
+	// scale. The chance stands in the proposal too, as scoring.chance.
+	Reliability *Reliability `json:"reliability,omitempty"`
 
 	// Training measures both rule sets on the leads that the proposal was fitted
 	// to, HeldOut on those that it was not. Only the latter says how the
@@ -219,7 +224,7 @@ const minOutcomes = 30
 // that does not compile or of an impossible option.
 func Suggest(rs *qualify.RuleSet, examples []Example, options *SuggestOptions) (*Suggestion, error) {
 	s := &suggester{rs: rs, options: options.filled(), out: &Suggestion{}}
-	s.out.Target = s.options.Target
+	s.out.Target, s.out.Horizon = s.options.Target, s.options.Horizon
 	if err := s.prepare(examples); err != nil {
 		return nil, err
 	}

@@ -143,8 +143,8 @@ func TestSuggestFindsThePlantedLaw(t *testing.T) {
 	if s.Training.Count.Leads+s.HeldOut.Count.Leads != len(list) || s.HeldOut.Count.Leads < len(list)/8 {
 		t.Errorf("%d leads to fit to, %d held back", s.Training.Count.Leads, s.HeldOut.Count.Leads)
 	}
-	if s.Calibration == nil || s.Calibration.Slope <= 0 {
-		t.Errorf("calibration %+v", s.Calibration)
+	if s.Reliability == nil || s.Reliability.Calibration.Slope <= 0 {
+		t.Errorf("reliability %+v", s.Reliability)
 	}
 	if _, err := qualify.Compile(s.RuleSet, nil); err != nil {
 		t.Error(err)

@@ -69,10 +69,7 @@ func (s *Suggestion) WriteText(w io.Writer) error {
 			t.row("")
 			t.row(fmt.Sprintf("That points have the sign that the data show costs %.4f of log-loss a lead.", s.SignsCost))
 		}
-		if s.Calibration != nil {
-			t.section("POINTS")
-			t.row(s.Calibration.words())
-		}
+		t.chance(s)
 	}
 	if len(s.Refused) > 0 {
 		t.section("REFUSED")
@@ -109,4 +106,26 @@ func (t *textReport) folds(s *Suggestion) {
 		t.row(fmt.Sprint(i+1), fmt.Sprint(f.Count.Known), auc(f.Current), auc(f.Proposed))
 	}
 	t.row("mean", "", fmt.Sprintf("%.3f", s.CurrentAUC), fmt.Sprintf("%.3f", s.MeanAUC))
+}
+
+// chance says what the proposed points are worth.
+func (t *textReport) chance(s *Suggestion) {
+	r := s.Reliability
+	if r == nil {
+		return
+	}
+	t.section("WHAT POINTS ARE WORTH, BY LEADS HELD OUT")
+	t.row("POINTS", "LEADS", "RATE", "CHANCE")
+	for i := range r.Steps {
+		step := &r.Steps[i]
+		t.row(step.points(), fmt.Sprint(step.Rate.Of), step.Rate.String(), step.chance())
+	}
+	t.row("")
+	t.row(r.Calibration.words())
+	if ready := s.RuleSet.Scoring.ReadyAt; ready != nil {
+		low, high := r.Calibration.Interval(float64(*ready))
+		t.row(worthWords(ready.String(), r.Calibration.Chance(float64(*ready)), low, high, s.Target, &s.Horizon) + " These are ready.")
+	}
+	top := &r.Steps[len(r.Steps)-1]
+	t.row(worthWords(top.points(), top.Expected, top.ExpectedLow, top.ExpectedHigh, s.Target, &s.Horizon))
 }

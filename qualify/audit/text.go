@@ -204,13 +204,15 @@ func (t *textReport) score(r *Report) {
 	for _, step := range s.Reliability.Steps {
 		expected := "-"
 		if s.Reliability.Calibration != nil {
-			expected = percent(step.Expected)
+			expected = step.chance()
 		}
-		t.row(step.From.String()+" to "+step.To.String(), fmt.Sprint(step.Rate.Of), step.Rate.String(), expected)
+		t.row(step.points(), fmt.Sprint(step.Rate.Of), step.Rate.String(), expected)
 	}
 	if c := s.Reliability.Calibration; c != nil {
 		t.row("")
 		t.row(c.words())
+		top := &s.Reliability.Steps[len(s.Reliability.Steps)-1]
+		t.row(worthWords(top.points(), top.Expected, top.ExpectedLow, top.ExpectedHigh, r.Target, &r.Horizon))
 	}
 }
 

@@ -177,7 +177,7 @@ func (x *explanation) score() {
 		items = append(items, say(x.w.Band, part{"band", x.shown(s.Band)}))
 	}
 	if s.Chance != 0 {
-		items = append(items, say(x.w.Chance, part{"chance", x.chance(s.Chance)}, part{"low", x.chance(s.ChanceLow)}, part{"high", x.chance(s.ChanceHigh)}))
+		items = append(items, x.worth(s))
 	}
 	for i := range s.Groups {
 		g := &s.Groups[i]
@@ -187,6 +187,19 @@ func (x *explanation) score() {
 		items = append(items, say(x.w.RulesUnmet, part{"rules", joined(unmet, x.w.Reasons)}))
 	}
 	x.section(x.w.ScoreHeading, items)
+}
+
+// worth says what a score is worth.
+func (x *explanation) worth(s *scoring.Score) string {
+	chance, low, high := part{"chance", x.chance(s.Chance)}, part{"low", x.chance(s.ChanceLow)}, part{"high", x.chance(s.ChanceHigh)}
+	line := say(x.w.Chance, chance)
+	if low.text != high.text {
+		line = say(x.w.ChanceOpen, chance, low, high)
+	}
+	if m := x.e.rules.Scoring; m != nil && m.Chance != nil && m.Chance.Fitted != "" {
+		line = say(x.w.ChanceFitted, part{"line", line}, part{"fitted", x.shown(m.Chance.Fitted)})
+	}
+	return line
 }
 
 // matches says how many matches of a rule count, and why no more do.

@@ -151,7 +151,9 @@ type Words struct {
 	TotalClip             string                       `parts:"points"`
 	Total                 string                       `parts:"points"`
 	Band                  string                       `parts:"band"`
-	Chance                string                       `parts:"chance low high"`
+	Chance                string                       `parts:"chance"`
+	ChanceOpen            string                       `parts:"chance low high"` // what is unknown moves it
+	ChanceFitted          string                       `parts:"line fitted"`
 	Group                 string                       `parts:"group points"`
 	RulesUnmet            string                       `parts:"rules"`
 	Experiment            string                       `parts:"experiment arm share propensity"`

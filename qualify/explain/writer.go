@@ -193,9 +193,17 @@ func (x *explanation) percent(share float64) string {
 	return say(x.w.Percent, part{"n", x.decimal(strconv.FormatFloat(tenths/10, 'f', -1, 64))})
 }
 
-// chance is a chance of four places, which is never 0 or 100 %.
+// chance is a chance of four places in whole hundredths, and in tenths of these or
+// more the nearer it is to 0 or 100 %, which it never is.
 func (x *explanation) chance(c float64) string {
-	return say(x.w.Percent, part{"n", x.decimal(strconv.FormatFloat(math.Round(c*1e4)/100, 'f', -1, 64))})
+	per := 1.0
+	switch d := min(c, 1-c); {
+	case d < 0.00995:
+		per = 100
+	case d < 0.0995:
+		per = 10
+	}
+	return say(x.w.Percent, part{"n", x.decimal(strconv.FormatFloat(math.Floor(c*100*per+0.5)/per, 'f', -1, 64))})
 }
 
 func (x *explanation) share(s icp.Share) string { return x.percent(float64(s)) }
