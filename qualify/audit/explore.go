@@ -21,7 +21,7 @@ func assigned(d *qualify.Decision, o *Outcome) matrix.Assignment {
 // A LayerCount counts the leads that chance gave one action with one
 // propensity.
 type LayerCount struct {
-	// Propensity is in thousandths.
+	// Propensity is in thousandths, the greatest where layers are summed up.
 	Propensity int   `json:"propensity"`
 	Count      Count `json:"count"`
 	// Worked are those that are known to have been worked.
@@ -29,7 +29,7 @@ type LayerCount struct {
 }
 
 func (c *LayerCount) add(d LayerCount) {
-	c.Propensity = d.Propensity
+	c.Propensity = max(c.Propensity, d.Propensity)
 	c.Count.add(d.Count)
 	c.Worked += d.Worked
 }
@@ -37,14 +37,14 @@ func (c *LayerCount) add(d LayerCount) {
 // maxLayers bounds the layers that are kept apart.
 const maxLayers = 200
 
-// layer is the name of a lead's layer, "" where it is in no experiment, and
-// what to count there.
+// layer is the name of a lead's layer, "" where it is in no experiment or nobody
+// knows the chance that it had, and what to count there.
 func layer(d *qualify.Decision, o *Outcome, count Count) (string, LayerCount) {
 	x := assigned(d, o)
-	if x.ID == "" {
+	p := int(x.Propensity.Thousandths())
+	if x.ID == "" || p < 1 || p > 1000 {
 		return "", LayerCount{}
 	}
-	p := int(x.Propensity.Thousandths())
 	c := LayerCount{Propensity: p, Count: count, Worked: one(o.Worked.Known && o.Worked.Value)}
 	return d.Owner.Team + "/" + d.Owner.Action + " " + strconv.Itoa(p), c
 }
@@ -70,15 +70,20 @@ func layersOf(t *Table[LayerCount], all Count, working map[string]bool) []stats.
 	rest := all
 	for i := range t.Entries {
 		e := &t.Entries[i]
+		worked, kept := working[e.Name]
+		if !kept {
+			continue // all leads have more layers than are kept apart
+		}
 		rest = rest.minus(e.Value.Count)
-		if working[e.Name] {
-			l := &by[e.Value.Propensity]
+		p := min(max(0, e.Value.Propensity), 1000) // whatever stood in JSON
+		if worked {
+			l := &by[p]
 			l.N += e.Value.Count.counting()
 			l.Hits += e.Value.Count.Hits
 			l.Known += e.Value.Count.Known
 			l.Unknown += e.Value.Count.Unknown
 		} else {
-			by[1000-e.Value.Propensity].N += e.Value.Count.counting()
+			by[1000-p].N += e.Value.Count.counting()
 		}
 	}
 	var out []stats.Layer

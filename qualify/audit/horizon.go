@@ -20,16 +20,19 @@ import (
 // unknown: nobody worked them, nobody looked them up late enough, or they
 // reached the target at an instant that is not known.
 type Horizon struct {
-	// Days are of 24 hours, and the last instant is within. 0: there is no
-	// horizon, and outcomes are taken as they stand.
+	// Days are of 24 hours, and the last instant is within: 1 to MaxHorizonDays. 0: there
+	// is no horizon, and outcomes are taken as they stand.
 	Days int `json:"days,omitempty"`
 	// CutOff is the instant up to which outcomes were looked up. Later ones are
 	// not seen.
 	CutOff time.Time `json:"cut_off,omitzero"`
 }
 
+// MaxHorizonDays is the longest horizon, a hundred years.
+const MaxHorizonDays = 36_525
+
 // set tells whether there is a horizon.
-func (h *Horizon) set() bool { return h.Days > 0 && !h.CutOff.IsZero() }
+func (h *Horizon) set() bool { return h.Days > 0 && h.Days <= MaxHorizonDays && !h.CutOff.IsZero() }
 
 func (h *Horizon) equal(g *Horizon) bool { return h.Days == g.Days && h.CutOff.Equal(g.CutOff) }
 

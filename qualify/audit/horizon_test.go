@@ -96,7 +96,7 @@ func TestBeginning(t *testing.T) {
 	}
 	half := audit.Audit{Horizon: audit.Horizon{Days: 60}}
 	half.Add(&d, audit.Outcome{})
-	if w := half.Report(rs).Warnings; w[len(w)-1] != "A horizon needs both its days and its cut-off: it was not used." {
+	if w := half.Report(rs).Warnings; w[len(w)-1] != "A horizon needs both its days, 1 to 36525, and its cut-off: it was not used." {
 		t.Errorf("%q", w)
 	}
 }

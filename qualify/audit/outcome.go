@@ -104,9 +104,18 @@ func (t Target) at(o *Outcome) time.Time {
 	return o.ClosedAt
 }
 
+// or is the target that is measured: TargetWon for all but TargetAccepted.
 func (t Target) or() Target {
-	if t == "" {
-		return TargetWon
+	if t == TargetAccepted {
+		return t
 	}
-	return t
+	return TargetWon
+}
+
+// known is t, or what it counts as where there is no such target.
+func (t Target) known() Target {
+	if t == "" {
+		return t
+	}
+	return t.or()
 }

@@ -105,7 +105,7 @@ type part struct {
 func (a *Audit) rows(t *Table[PartCount], parts []part) []PartRow {
 	listed := map[string]bool{}
 	for _, p := range parts {
-		listed[p.id] = true
+		listed[nameOf(p.id)] = true
 	}
 	for _, id := range others(listed, names(t)) {
 		parts = append(parts, part{id: id})

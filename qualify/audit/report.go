@@ -135,8 +135,12 @@ func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 		Items: a.rows(&a.Items, itemParts(rs)), HandRaises: a.rows(&a.Raises, raiseParts(rs)),
 		Never: a.never(rs), Facts: a.facts(rs), Months: a.months(),
 	}
+	fingerprint := ""
 	if rs != nil {
 		r.RuleSet, r.Version = rs.Name, rs.Version
+		if e, err := qualify.Compile(rs, nil); err == nil {
+			fingerprint = e.Fingerprint()
+		}
 	}
 	for _, q := range quadrants {
 		t := a.Quadrants.get(string(q))
@@ -144,7 +148,7 @@ func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 	}
 	slices.SortFunc(r.Cells, func(x, y NamedCount) int { return cmp.Compare(x.Name, y.Name) })
 	r.judge()
-	r.Warnings = a.warnings(r)
+	r.Warnings = a.warnings(r, fingerprint)
 	return r
 }
 

@@ -3,6 +3,7 @@ package audit
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Bounds on the memory of an Audit.
@@ -12,6 +13,9 @@ const (
 	MaxGroups = 1000
 	// MaxParts is the same for the parts of rule sets.
 	MaxParts = 100_000
+	// MaxName is the greatest length of a name, in bytes. Of a longer one, such as a
+	// reason that is a whole letter, the beginning is kept.
+	MaxName = 256
 )
 
 // NoGroup is the group of the leads for which none is given.
@@ -57,9 +61,29 @@ func (t *Table[T]) find(name string) (i int, found bool) {
 	return low, low < len(t.Entries) && t.Entries[low].Name == name
 }
 
+// nameOf is a name as tables keep it: not too long, and what JSON takes and gives
+// back.
+func nameOf(name string) string {
+	if len(name) <= MaxName && utf8.ValidString(name) {
+		return name
+	}
+	name = strings.ToValidUTF8(name[:min(len(name), MaxName+utf8.UTFMax)], string(utf8.RuneError))
+	end := min(len(name), MaxName)
+	for end < len(name) && !utf8.RuneStart(name[end]) {
+		end--
+	}
+	return name[:end]
+}
+
 // groupAt returns the value to count a name in, valid until the next call.
 func groupAt[T any, P sum[T]](t *Table[T], limit int, name string) P {
 	i, found := t.find(name)
+	if !found {
+		if kept := nameOf(name); kept != name {
+			name = kept
+			i, found = t.find(name)
+		}
+	}
 	if found {
 		return &t.Entries[i].Value
 	}
@@ -93,7 +117,7 @@ func merge[T any, P sum[T]](t, u *Table[T], limit int) {
 
 // get is the value under a name, the zero value where there is none.
 func (t *Table[T]) get(name string) T {
-	i, found := t.find(name)
+	i, found := t.find(nameOf(name))
 	if !found {
 		var none T
 		return none

@@ -48,7 +48,9 @@ func (r *Report) Beginning() []string {
 	return out
 }
 
-func (a *Audit) warnings(r *Report) []string {
+// warnings are those of a report of the rule set with a fingerprint, "" where it is
+// not known.
+func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	var out []string
 	warn := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	known := a.All.Count(a.Target)
@@ -56,6 +58,10 @@ func (a *Audit) warnings(r *Report) []string {
 	switch {
 	case a.All.Leads == 0:
 		warn("This audit has no decisions.")
+	case a.Horizon.set() && a.Ages.OldEnough == 0 && a.Ages.TooYoung == 0:
+		warn("No lead counts: %d were decided as of no instant, and %d had reached the target before.", a.Ages.Undated, a.Ages.Before)
+	case a.Horizon.set() && a.Ages.OldEnough == 0 && a.From.After(a.Horizon.CutOff):
+		warn("All leads were decided after the cut-off, which is the instant up to which outcomes were looked up.")
 	case a.Horizon.set() && a.Ages.OldEnough == 0:
 		warn("No lead is old enough to count: all were decided less than %d days before the cut-off.", a.Horizon.Days)
 	case known.Known == 0:
@@ -63,14 +69,19 @@ func (a *Audit) warnings(r *Report) []string {
 	case known.Hits < minKnown || misses < minKnown:
 		warn("Too little data to say much (%s: %d, not: %d).", r.Target, known.Hits, misses)
 	}
-	if a.Horizon.Days > 0 != !a.Horizon.CutOff.IsZero() {
-		warn("A horizon needs both its days and its cut-off: it was not used.")
+	if h := &a.Horizon; !h.set() && (h.Days != 0 || !h.CutOff.IsZero()) {
+		warn("A horizon needs both its days, 1 to %d, and its cut-off: it was not used.", MaxHorizonDays)
+	}
+	if a.Target != a.Target.known() {
+		warn("There is no target %q: the target is %s.", a.Target, r.Target)
 	}
 	if !a.Horizon.set() && a.opening() {
 		warn("The newer the leads, the more of them are still open: rates of the newest months are too high or too low, and so may be whatever is compared here.")
 	}
 	if n := len(a.RuleSets.Entries); n > 1 {
 		warn("Decisions of %d rule sets are mixed. Parts with the same id are counted together.", n)
+	} else if n == 1 && fingerprint != "" && a.RuleSets.Entries[0].Name != fingerprint {
+		warn("The rule set of this report is not the one that decided: its names, points and order may not be those that decided.")
 	}
 	if r.Score != nil && r.Score.AUC != nil && r.Score.AUC.High < 0.5 {
 		warn("The score is the wrong way round: leads with more points are %s less often.", r.Target)
