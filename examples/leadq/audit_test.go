@@ -105,6 +105,22 @@ func TestSuggest(t *testing.T) {
 	if !strings.Contains(stderr, "custom.won is known only after contact") {
 		t.Errorf("%s", stderr)
 	}
+	// More seats are won more often, so the other order leaves nothing to learn.
+	call(t, exitOK, "suggest", "-rules", rules, "-map", mapping, "-monotone", "custom.seats = up", leads)
+	if out, _ = call(t, exitBad, "suggest", "-rules", rules, "-map", mapping, "-monotone", "custom.seats=down", leads); !strings.Contains(out, "No signal") {
+		t.Errorf("%s", out)
+	}
+	for flag, want := range map[string]string{
+		"custom.seats":                      `-monotone has "custom.seats"; want each path once`,
+		"custom.seats=up,custom.seats=down": `-monotone has "custom.seats=down"; want each path once`,
+		"custom.seats=rising":               `monotone of custom.seats is "up" or "down", not "rising"`,
+		"source=up":                         "source cannot be monotone, because it is no number",
+		"custom.sets=up":                    "there is no fact custom.sets to be monotone",
+	} {
+		if _, stderr := call(t, exitBad, "suggest", "-rules", rules, "-map", mapping, "-monotone", flag, leads); !strings.Contains(stderr, want) {
+			t.Errorf("%s: %s", flag, stderr)
+		}
+	}
 	out, _ = call(t, exitBad, "suggest", "-rules", rules, "-map", mapping, "-min-leads", "1", "-facts", "none", "-json", firstLines(t, leads, 20))
 	var s audit.Suggestion
 	if err := json.Unmarshal([]byte(out), &s); err != nil || s.RuleSet != nil || len(s.Notes) != 1 {

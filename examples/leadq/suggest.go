@@ -35,6 +35,7 @@ func runSuggest(p *program, c *command, args []string) error {
 	fs.IntVar(&o.MinLeads, "min-leads", 20, "least number of leads to learn anything from")
 	fs.IntVar(&o.MaxTiers, "max-tiers", 10, "greatest number of steps of a number")
 	fs.IntVar(&o.MaxRules, "max-rules", 0, "greatest `number` of rules to learn; 0 is as many as tell")
+	monotone := fs.String("monotone", "", "`paths` of numbers whose tiers keep an order, as in company.employees=up,age=down: up where more never gets fewer points")
 	fs.IntVar(&o.Range, "range", 100, "distance between the least and the greatest score, about")
 	fs.Float64Var(&o.Calls, "calls", 0, "how many leads sales can handle a week; sets ready_at")
 	fs.Float64Var(&o.Weeks, "weeks", 0, "how many weeks of history the leads are; default by their dates")
@@ -44,8 +45,12 @@ func runSuggest(p *program, c *command, args []string) error {
 		if *facts != "" {
 			o.Facts = slices.DeleteFunc(listed(*facts), func(path string) bool { return path == "none" })
 		}
+		var err error
+		if o.Monotone, err = directions(*monotone); err != nil {
+			return err
+		}
 		var examples []audit.Example
-		err := h.read(in, func(lead *qualify.Lead, at time.Time, outcome audit.Outcome) {
+		err = h.read(in, func(lead *qualify.Lead, at time.Time, outcome audit.Outcome) {
 			examples = append(examples, audit.Example{Lead: lead, AsOf: at, Outcome: outcome})
 		})
 		if err != nil {
@@ -81,6 +86,21 @@ func (h *historyFlags) write(in *leads, s *audit.Suggestion, file string) error 
 		return errReported
 	}
 	return nil
+}
+
+// directions reads the order that tiers of numbers keep. Suggest says which paths
+// and which directions there are.
+func directions(text string) (map[string]audit.Direction, error) {
+	out := map[string]audit.Direction{}
+	for _, part := range listed(text) {
+		path, direction, ok := strings.Cut(part, "=")
+		path = strings.TrimSpace(path)
+		if _, twice := out[path]; !ok || twice {
+			return nil, fmt.Errorf("-monotone has %q; want each path once, with its direction, as in company.employees=up,age=down", part)
+		}
+		out[path] = audit.Direction(strings.TrimSpace(direction))
+	}
+	return out, nil
 }
 
 // listed are the parts of a text with commas.

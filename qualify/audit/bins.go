@@ -19,6 +19,7 @@ func (s *suggester) factTerms(f fact, leads []*sample) []term {
 	case criteria.Bool:
 		t.levels = []level{{text: f.path}, {text: "not " + f.path}}
 	case criteria.Number:
+		t.direction = s.options.Monotone[f.path]
 		var all []float64
 		for _, x := range leads {
 			if v := f.get(x.lead); v.known {

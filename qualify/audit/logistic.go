@@ -10,26 +10,8 @@ type design struct {
 	cols    []int
 	vals    []float64
 	hit     []bool
-	// signs are what the coefficients must not be: 1 not below 0, -1 not above,
-	// 0 either. Nil binds none.
-	signs []int8
-}
-
-// bound is a coefficient within what its sign allows.
-func (d *design) bound(c int, b float64) float64 {
-	if d.signs == nil || d.signs[c] == 0 {
-		return b
-	}
-	if d.signs[c] > 0 {
-		return max(0, b)
-	}
-	return min(0, b)
-}
-
-// held tells whether a coefficient stays at 0 because the loss g falls only
-// where its sign forbids it to go.
-func (d *design) held(c int, b, g float64) bool {
-	return d.signs != nil && b == 0 && float64(d.signs[c])*g > 0
+	// limits are what the coefficients have to keep to. Nil binds none.
+	limits []limit
 }
 
 func newDesign(columns int) *design { return &design{columns: columns, start: []int{0}} }
@@ -78,16 +60,12 @@ func ridge(b []float64, penalty float64) float64 {
 // is Newton's method with halved steps (iteratively reweighted least squares;
 // T. Hastie, R. Tibshirani, J. Friedman, "The Elements of Statistical
 // Learning", 2009, section 4.4), from start, which may be nil. The loss is
-// strictly convex, so there is one answer. Signs are kept by projection (D. P.
-// Bertsekas, "Projected Newton methods for optimization problems with simple
-// constraints", SIAM Journal on Control and Optimization 20, 1982).
+// strictly convex, so there is one answer. Each step goes to the least of the
+// loss's parabola within the limits; start has to keep to them too.
 func (d *design) fit(penalty float64, start []float64, in func(int) bool) []float64 {
 	p := d.columns
 	b := make([]float64, p)
 	copy(b, start)
-	for c := range b {
-		b[c] = d.bound(c, b[c])
-	}
 	h := make([]float64, p*p)
 	g := make([]float64, p)
 	now := d.loss(b, penalty, in)
@@ -115,17 +93,10 @@ func (d *design) fit(penalty float64, start []float64, in func(int) bool) []floa
 			g[c] += float64(penalty * b[c])
 			h[c*p+c] += penalty
 		}
-		for c := 1; c < p; c++ {
-			if d.held(c, b[c], g[c]) {
-				for l := range p {
-					h[max(c, l)*p+min(c, l)] = 0
-				}
-				h[c*p+c], g[c] = 1, 0
-			}
-		}
-		step := solve(h, g, p)
+		step := newDescent(h, g, p)
+		step.keep(d.limits, b)
 		size := 0.0
-		for _, x := range step {
+		for _, x := range step.down {
 			size = max(size, math.Abs(x))
 		}
 		if size < 1e-7 { // far below what rounding to points could see
@@ -135,7 +106,7 @@ func (d *design) fit(penalty float64, start []float64, in func(int) bool) []floa
 		scale, better := 1.0, false
 		for range 30 {
 			for c := range next {
-				next[c] = d.bound(c, b[c]-float64(scale*step[c]))
+				next[c] = b[c] - float64(scale*step.down[c])
 			}
 			if l := d.loss(next, penalty, in); l < now {
 				now, better = l, true
@@ -149,41 +120,6 @@ func (d *design) fit(penalty float64, start []float64, in func(int) bool) []floa
 		b = next
 	}
 	return b
-}
-
-// solve returns x with h x = g for a positive definite h, of which the lower
-// half is given and overwritten by its Cholesky factor.
-func solve(h, g []float64, p int) []float64 {
-	for j := range p {
-		for i := j; i < p; i++ {
-			sum := h[i*p+j]
-			hi, hj := h[i*p:i*p+j], h[j*p:j*p+j]
-			for k := range hj {
-				sum -= float64(hi[k] * hj[k])
-			}
-			if i == j {
-				h[j*p+j] = math.Sqrt(max(sum, 1e-12))
-			} else {
-				h[i*p+j] = sum / h[j*p+j]
-			}
-		}
-	}
-	x := make([]float64, p)
-	for i := range p {
-		sum := g[i]
-		for k := range i {
-			sum -= float64(h[i*p+k] * x[k])
-		}
-		x[i] = sum / h[i*p+i]
-	}
-	for i := p - 1; i >= 0; i-- {
-		sum := x[i]
-		for k := i + 1; k < p; k++ {
-			sum -= float64(h[k*p+i] * x[k])
-		}
-		x[i] = sum / h[i*p+i]
-	}
-	return x
 }
 
 // penalties are what choose tries, the strongest first so that each fit starts

@@ -147,7 +147,8 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if err != nil {
 		return err
 	}
-	s.out.RuleSet, s.out.Changes, s.out.Penalty, s.out.SignsCost, s.out.ShortCost = rs, p.changes, p.penalty, p.signsCost, p.shortCost
+	s.out.RuleSet, s.out.Changes, s.out.Penalty = rs, p.changes, p.penalty
+	s.out.SignsCost, s.out.MonotoneCost, s.out.ShortCost = p.signsCost, p.monotoneCost, p.shortCost
 	old := rs.Scoring
 	if old == nil {
 		old = &scoring.Model{}

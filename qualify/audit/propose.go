@@ -1,10 +1,8 @@
 package audit
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/scoring"
@@ -16,11 +14,13 @@ func criterion(i int, text string) icp.Criterion {
 
 // A proposal is what was learned from all folds but one.
 type proposal struct {
-	penalty   float64
-	signsCost float64 // in loss per lead
-	shortCost float64 // the same
-	rules     []scoring.Rule
-	changes   []SuggestedChange
+	penalty           float64
+	signsCost         float64 // in loss per lead
+	monotoneCost      float64 // the same
+	shortCost         float64 // the same
+	fitLoss, cardLoss float64 // per lead
+	rules             []scoring.Rule
+	changes           []SuggestedChange
 }
 
 // propose learns the scoring rules from the leads that are in.
@@ -50,24 +50,7 @@ func (s *suggester) propose(in func(*sample) bool) (*proposal, error) {
 		l.levels, l.amounts = m.measure(x, l.levels, l.amounts)
 	}
 	l.arrange()
-	d, parts := l.design()
-	all := func(int) bool { return true }
-	p := &proposal{penalty: s.options.Penalty}
-	if p.penalty == 0 {
-		p.penalty = d.choose(parts)
-	}
-	b := d.fit(p.penalty, nil, all)
-	signed := d.loss(b, 0, all)
-	d.signs = nil
-	p.signsCost = max(0, signed-d.loss(d.fit(p.penalty, b, all), 0, all)) / float64(max(1, d.rows()))
-	l.weigh(b)
-	if most := s.options.MaxRules; most > 0 && l.shorten(most) {
-		full := signed
-		d, _ = l.design()
-		b = d.fit(p.penalty, nil, all)
-		p.shortCost = max(0, d.loss(b, 0, all)-full) / float64(max(1, d.rows()))
-		l.weigh(b)
-	}
+	p := l.fit()
 	l.write(p)
 	return p, nil
 }
@@ -80,11 +63,14 @@ type learning struct {
 	levels   []uint8 // of each lead in each term
 	amounts  []float64
 
-	count   [][]int // leads by term and level; of an amount, those with any at 1
-	columns [][]int // column by term and level, -1 without
-	scale   []float64
-	worth   [][]float64 // log-odds by term and level, relative to what scores 0
-	kept    []bool      // too little data: the rule stays as it is
+	count   [][]int   // leads by term and level; of an amount, those with any at 1
+	columns [][]int   // column by term and level, -1 without
+	width   int       // columns, the constant included
+	scale   []float64 // of amounts, by term: the root mean square
+	worth   []float64 // log-odds by column, relative to what scores 0
+	points  []int64   // in thousandths, by column
+	kept    []bool    // too little data: the rule stays as it is
+	bounds  []bound
 }
 
 // arrange counts the levels and gives each with enough leads a column.
@@ -92,50 +78,59 @@ func (l *learning) arrange() {
 	n := len(l.terms)
 	l.count, l.columns, l.scale, l.kept = make([][]int, n), make([][]int, n), make([]float64, n), make([]bool, n)
 	for t := range l.terms {
-		l.count[t] = make([]int, max(2, l.terms[t].size()))
+		l.count[t] = make([]int, max(3, l.terms[t].size()))
 	}
 	for row := range l.training {
 		for t := range l.terms {
-			at := int(l.levels[row*n+t])
-			if l.terms[t].amount {
-				x := l.amounts[row*n+t]
-				at = one(x != 0)
-				l.scale[t] += float64(x * x)
-			}
-			if at < len(l.count[t]) {
+			x := l.amounts[row*n+t]
+			l.scale[t] += float64(x * x)
+			if at := int(l.levels[row*n+t]); at < len(l.count[t]) {
 				l.count[t][at]++
 			}
 		}
 	}
-	next := 1
+	l.width = 1
 	for t := range l.terms {
-		term := &l.terms[t]
+		l.scale[t] = math.Sqrt(l.scale[t] / float64(max(1, len(l.training))))
 		l.columns[t] = make([]int, len(l.count[t]))
-		enough := 0
-		for at, c := range l.count[t] {
+		for at := range l.columns[t] {
 			l.columns[t][at] = -1
-			if c >= l.s.options.MinLeads && !(term.amount && at == 0) {
-				l.columns[t][at] = next
-				next++
-				enough++
+		}
+		if l.terms[t].rule >= 0 && !l.metOften(t) {
+			l.kept[t] = true
+			continue
+		}
+		for at, c := range l.count[t] {
+			if c >= l.s.options.MinLeads && l.terms[t].learned(at) {
+				l.columns[t][at] = l.width
+				l.width++
 			}
 		}
-		l.scale[t] = math.Sqrt(l.scale[t] / float64(max(1, len(l.training))))
-		if term.rule >= 0 && (enough == 0 || !term.amount && !l.metOften(t)) {
-			for at := range l.columns[t] {
-				if l.columns[t][at] >= 0 {
-					l.columns[t][at] = -1
-					next--
-				}
-			}
-			l.kept[t] = true
+		if l.terms[t].ordered() {
+			l.close(t)
+		}
+	}
+}
+
+// close gives the levels with too few leads of a term whose levels keep an order
+// the column of the next level, or of the one before.
+func (l *learning) close(t int) {
+	columns := l.columns[t][1 : 1+len(l.terms[t].levels)]
+	for at := len(columns) - 2; at >= 0; at-- {
+		if columns[at] < 0 {
+			columns[at] = columns[at+1]
+		}
+	}
+	for at := 1; at < len(columns); at++ {
+		if columns[at] < 0 {
+			columns[at] = columns[at-1]
 		}
 	}
 }
 
 // metOften tells whether any condition of a rule is met by enough leads.
 func (l *learning) metOften(t int) bool {
-	for at := range l.terms[t].levels {
+	for at := range max(1, len(l.terms[t].levels)) {
 		if l.count[t][at+1] >= l.s.options.MinLeads {
 			return true
 		}
@@ -143,191 +138,67 @@ func (l *learning) metOften(t int) bool {
 	return false
 }
 
-func (l *learning) design() (*design, []int) {
-	columns := 1
-	for t := range l.columns {
-		for _, c := range l.columns[t] {
-			columns = max(columns, c+1)
-		}
-	}
-	d := newDesign(columns)
-	d.signs = l.signs(columns)
-	parts := make([]int, len(l.training))
+// design is the regression on the columns within their bounds, with the parts to
+// hold out. The first limits are those of signs and ladders, then follow those
+// of Monotone.
+func (l *learning) design() (d *design, parts []int, signs int) {
+	d = newDesign(l.width)
+	parts = make([]int, len(l.training))
 	n := len(l.terms)
 	for row, x := range l.training {
 		d.cols, d.vals = append(d.cols, 0), append(d.vals, 1)
 		for t := range l.terms {
-			if at := int(l.levels[row*n+t]); l.terms[t].amount {
-				if c := l.columns[t][1]; c >= 0 {
-					d.cols, d.vals = append(d.cols, c), append(d.vals, l.amounts[row*n+t]/l.scale[t])
-				}
-			} else if at < len(l.columns[t]) && l.columns[t][at] >= 0 {
-				d.cols, d.vals = append(d.cols, l.columns[t][at]), append(d.vals, 1)
+			at := int(l.levels[row*n+t])
+			if at >= len(l.columns[t]) || l.columns[t][at] < 0 {
+				continue
 			}
+			v := 1.0
+			if l.terms[t].amount {
+				v = l.amounts[row*n+t] / l.scale[t]
+			}
+			d.cols, d.vals = append(d.cols, l.columns[t][at]), append(d.vals, v)
 		}
 		d.row(x.target.Value)
 		parts[row] = x.fold
 	}
-	return d, parts
+	l.bounds = append(l.signs(), l.orders(func(t *term) bool { return t.ladder })...)
+	signs = len(l.bounds)
+	l.bounds = append(l.bounds, l.orders(func(t *term) bool { return t.direction != "" })...)
+	d.limits = l.limits()
+	return d, parts, signs
 }
 
-// signs are what the data say of each column: 1 where the lift of the leads that
-// have it, against the others of which it is known, lies above 1 as a whole, -1
-// where it lies below. A fit may find the opposite where two parts go together,
-// and make up for it elsewhere; nobody would believe such points.
-func (l *learning) signs(columns int) []int8 {
-	out := make([]int8, columns)
-	n := len(l.terms)
-	for t := range l.terms {
-		counts := make([]Count, len(l.columns[t]))
-		var known Count
-		for row, x := range l.training {
-			at := int(l.levels[row*n+t])
-			if l.terms[t].amount {
-				at = one(l.amounts[row*n+t] != 0)
-			}
-			var c Count
-			c.note(x.target)
-			if at < len(counts) {
-				counts[at].add(c)
-			}
-			if at != unknownLevel || l.terms[t].amount {
-				known.add(c)
-			}
-		}
-		for at, c := range l.columns[t] {
-			if c < 0 || at == unknownLevel {
-				continue
-			}
-			switch lift := LiftOf(counts[at], known.minus(counts[at])); lift.Verdict {
-			case LikelyBetter:
-				out[c] = 1
-			case LikelyWorse:
-				out[c] = -1
-			}
-		}
+// fit finds the points of every column, and what bounds and a limit to the
+// number of rules cost.
+func (l *learning) fit() *proposal {
+	d, parts, signs := l.design()
+	p := &proposal{penalty: l.s.options.Penalty}
+	if p.penalty == 0 {
+		p.penalty = d.choose(parts)
 	}
-	return out
+	b := d.fit(p.penalty, nil, everyRow)
+	loss := d.loss(b, 0, everyRow)
+	n := float64(max(1, d.rows()))
+	// without is the loss with fewer bounds.
+	without := func(limits []limit) float64 {
+		free := *d
+		free.limits = limits
+		return free.loss(free.fit(p.penalty, b, everyRow), 0, everyRow)
+	}
+	signed := loss
+	if signs < len(d.limits) {
+		signed = without(d.limits[:signs])
+		p.monotoneCost = max(0, loss-signed) / n
+	}
+	p.signsCost = max(0, signed-without(nil)) / n
+	if most := l.s.options.MaxRules; most > 0 && l.learned() > most {
+		d, b = l.shorten(d, b, most, p.penalty)
+		p.shortCost = max(0, d.loss(b, 0, everyRow)-loss) / n
+	}
+	p.fitLoss = d.loss(b, 0, everyRow) / n
+	l.weigh(b)
+	l.round()
+	return p
 }
 
-// shorten takes the columns of all terms but those that tell most between leads,
-// by the variance of their worth. It tells whether there were more.
-func (l *learning) shorten(most int) bool {
-	n := len(l.terms)
-	type told struct {
-		t        int
-		variance float64
-	}
-	var terms []told
-	for t := range l.terms {
-		if l.kept[t] {
-			continue
-		}
-		sum, squares := 0.0, 0.0
-		for row := range l.training {
-			w := 0.0
-			if l.terms[t].amount {
-				w = l.worth[t][1] * l.amounts[row*n+t]
-			} else if at := int(l.levels[row*n+t]); at < len(l.worth[t]) {
-				w = l.worth[t][at]
-			}
-			sum += w
-			squares += float64(w * w)
-		}
-		m := float64(max(1, len(l.training)))
-		terms = append(terms, told{t, squares/m - float64(sum/m*(sum/m))})
-	}
-	if len(terms) <= most {
-		return false
-	}
-	slices.SortStableFunc(terms, func(a, b told) int { return cmp.Compare(b.variance, a.variance) })
-	for _, x := range terms[most:] {
-		for at := range l.columns[x.t] {
-			l.columns[x.t][at] = -1
-		}
-	}
-	next := 1
-	for t := range l.columns {
-		for at := range l.columns[t] {
-			if l.columns[t][at] >= 0 {
-				l.columns[t][at] = next
-				next++
-			}
-		}
-	}
-	return true
-}
-
-// weigh turns coefficients into log-odds relative to what scores 0: the unknown
-// where there is enough of it; else what no rule is met by; else the mean.
-func (l *learning) weigh(b []float64) {
-	l.worth = make([][]float64, len(l.terms))
-	for t := range l.terms {
-		term := &l.terms[t]
-		w := make([]float64, len(l.columns[t]))
-		l.worth[t] = w
-		for at, c := range l.columns[t] {
-			if c >= 0 {
-				w[at] = b[c]
-			}
-		}
-		if term.amount {
-			if l.scale[t] > 0 {
-				w[1] /= l.scale[t]
-			}
-			continue
-		}
-		if term.ladder {
-			l.order(t)
-		}
-		zero := 0.0
-		switch {
-		case l.columns[t][unknownLevel] >= 0 && term.gate == "":
-			zero = w[unknownLevel]
-		case term.rule >= 0 && term.rest != "":
-			zero = w[len(w)-1]
-		case term.gate != "":
-		default:
-			sum, n := 0.0, 0
-			for at := 1; at < len(w); at++ {
-				sum += float64(w[at] * float64(l.count[t][at]))
-				n += l.count[t][at]
-			}
-			zero = sum / float64(max(1, n))
-		}
-		for at, c := range l.columns[t] {
-			w[at] -= zero
-			if c < 0 {
-				w[at] = 0
-			}
-		}
-		w[unknownLevel] = 0
-	}
-}
-
-// order makes the worth of a ladder's levels fall from each to the next, as
-// tiers have to, by pooling those that do not (pool adjacent violators).
-func (l *learning) order(t int) {
-	type pool struct {
-		sum, n float64
-		levels int
-	}
-	var pools []pool
-	for j := range l.terms[t].levels {
-		n := float64(l.count[t][j+1]) + 1e-9
-		pools = append(pools, pool{l.worth[t][j+1] * n, n, 1})
-		for k := len(pools) - 1; k > 0 && pools[k].sum*pools[k-1].n > pools[k-1].sum*pools[k].n; k-- {
-			pools[k-1].sum += pools[k].sum
-			pools[k-1].n += pools[k].n
-			pools[k-1].levels += pools[k].levels
-			pools = pools[:k]
-		}
-	}
-	at := 1
-	for _, p := range pools {
-		for range p.levels {
-			l.worth[t][at] = p.sum / p.n
-			at++
-		}
-	}
-}
+func everyRow(int) bool { return true }

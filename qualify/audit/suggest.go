@@ -45,6 +45,11 @@ type SuggestOptions struct {
 	// MaxRules is the greatest number of rules to learn, for a card that people
 	// can read; rules that are left as they are do not count. 0: as many as tell.
 	MaxRules int
+	// Monotone holds the tiers that are made of a number to an order, by its
+	// path: Up where a greater number never gets fewer points, Down where it
+	// never gets more. What is unknown scores 0 as ever. A path of which no
+	// tiers are made, or that is no number, is an error.
+	Monotone map[string]Direction
 	// Range is the distance in points between the least and the greatest score
 	// that the proposed rules can give, about; default 100.
 	Range int
@@ -60,6 +65,15 @@ type SuggestOptions struct {
 	// the target, 0 to 1. It is ignored where Calls is given. 0 is no demand.
 	Precision float64
 }
+
+// A Direction is the way in which points go as a number rises.
+type Direction string
+
+// The directions.
+const (
+	Up   Direction = "up"
+	Down Direction = "down"
+)
 
 func (o *SuggestOptions) filled() SuggestOptions {
 	var f SuggestOptions
@@ -98,8 +112,11 @@ type Suggestion struct {
 	Penalty float64 `json:"penalty,omitempty"`
 	// SignsCost is what it costs, in mean log-loss of the training leads, that a
 	// part gets no fewer points than none where the leads that meet it reached
-	// the target more often, and no more where they did so less often.
+	// the target more often, and no more where they did so less often, and that
+	// tiers which overlap fall.
 	SignsCost float64 `json:"signs_cost,omitempty"`
+	// MonotoneCost is what Monotone costs, in the same.
+	MonotoneCost float64 `json:"monotone_cost,omitempty"`
 	// ShortCost is what MaxRules costs, in the same.
 	ShortCost float64 `json:"short_cost,omitempty"`
 	// Reliability has the rate of the target by the proposed points, and the chance
@@ -279,6 +296,9 @@ func (s *suggester) prepare(examples []Example) error {
 	}
 	s.chooseRules()
 	if err := s.chooseFacts(); err != nil {
+		return err
+	}
+	if err := s.checkMonotone(); err != nil {
 		return err
 	}
 	return s.share(examples)

@@ -306,6 +306,11 @@ func TestSuggestErrors(t *testing.T) {
 		"there is no fact custom.nix":            {Facts: []string{"custom.nix"}},
 		"there is no fact created_days_ago":      {Facts: []string{"created_days_ago"}},
 		"which is an instant":                    {Facts: []string{"answers.wants_contact_at"}},
+		"no fact custom.nix to be monotone":      {Monotone: map[string]audit.Direction{"custom.nix": audit.Up}},
+		"source cannot be monotone":              {Monotone: map[string]audit.Direction{"source": audit.Up}},
+		"custom.trial cannot be monotone":        {Monotone: map[string]audit.Direction{"custom.trial": audit.Up}},
+		"monotone of company.employees is":       {Monotone: map[string]audit.Direction{"company.employees": "UP"}},
+		"no tiers are made of company.employees": {Monotone: map[string]audit.Direction{"company.employees": audit.Up}}, // a rule reads it
 		"precision is between 0 and 1, not 2":    {Precision: 2},
 		"precision is between 0 and 1, not NaN":  {Precision: math.NaN()},
 		"calls, weeks and penalty cannot be neg": {Calls: -1},

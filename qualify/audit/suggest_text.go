@@ -65,6 +65,10 @@ func (s *Suggestion) WriteText(w io.Writer) error {
 			t.row("")
 			t.row(fmt.Sprintf("That there are no more rules costs %.4f of log-loss a lead.", s.ShortCost))
 		}
+		if s.MonotoneCost > 0 {
+			t.row("")
+			t.row(fmt.Sprintf("That tiers keep the order that was asked for costs %.4f of log-loss a lead.", s.MonotoneCost))
+		}
 		if s.SignsCost > 0 {
 			t.row("")
 			t.row(fmt.Sprintf("That points have the sign that the data show costs %.4f of log-loss a lead.", s.SignsCost))

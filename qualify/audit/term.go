@@ -30,7 +30,10 @@ type term struct {
 	gate   string
 	// ladder says that levels overlap, so that their order has to stay.
 	ladder bool
-	join   joiner // how levels with the same points become one, nil for not
+	// direction is the order that the points of a number's levels keep to, from
+	// the least number; "" is none.
+	direction Direction
+	join      joiner // how levels with the same points become one, nil for not
 }
 
 // A level is one of a term's.
@@ -48,7 +51,28 @@ type joiner func(levels []level) string
 // all others, and last rest.
 const unknownLevel = 0
 
+// The levels of a term that is an amount, besides.
+const (
+	someAmount = 1
+	noAmount   = 2
+)
+
 func (t *term) size() int { return 1 + len(t.levels) + one(t.rest != "") }
+
+// learned tells whether a level gets a worth of its own: not where it scores 0
+// by what the term is.
+func (t *term) learned(at int) bool {
+	switch {
+	case t.amount:
+		return at == someAmount
+	case at == unknownLevel:
+		return t.gate == ""
+	}
+	return true
+}
+
+// ordered tells whether the levels keep an order.
+func (t *term) ordered() bool { return t.ladder || t.direction != "" }
 
 // chooseRules finds the scoring rules to learn from.
 func (s *suggester) chooseRules() {
@@ -98,6 +122,27 @@ func (s *suggester) chooseFacts() error {
 			continue
 		}
 		s.facts = append(s.facts, f)
+	}
+	return nil
+}
+
+// checkMonotone tells what of Monotone no tiers can keep to.
+func (s *suggester) checkMonotone() error {
+	for _, path := range slices.Sorted(maps.Keys(s.options.Monotone)) {
+		direction := s.options.Monotone[path]
+		if direction != Up && direction != Down {
+			return fmt.Errorf("audit: monotone of %s is %q or %q, not %q", path, Up, Down, direction)
+		}
+		f, ok := factAt(s.rs, path)
+		if !ok {
+			return fmt.Errorf("audit: there is no fact %s to be monotone; a custom one has to be declared under facts", path)
+		}
+		if f.kind != criteria.Number {
+			return fmt.Errorf("audit: %s cannot be monotone, because it is no number", path)
+		}
+		if !slices.ContainsFunc(s.facts, func(x fact) bool { return x.path == path }) {
+			return fmt.Errorf("audit: no tiers are made of %s, so they cannot be monotone; name it among the facts to make tiers of", path)
+		}
 	}
 	return nil
 }
@@ -216,12 +261,17 @@ func (m *meter) measure(x *sample, levels []uint8, amounts []float64) ([]uint8, 
 	for i := range m.terms {
 		t, p := &m.terms[i], &m.places[i]
 		if t.amount {
-			amount := 0.0
+			amount, at := 0.0, noAmount
 			if rules := out.Score.Rules; next < len(rules) && rules[next].ID == t.id {
 				amount = float64(rules[next].Points)
+				if amount != 0 {
+					at = someAmount
+				} else if rules[next].Outcome == truth.Unknown {
+					at = unknownLevel
+				}
 				next++
 			}
-			levels, amounts = append(levels, 0), append(amounts, amount)
+			levels, amounts = append(levels, uint8(at)), append(amounts, amount)
 			continue
 		}
 		at := len(t.levels) + 1

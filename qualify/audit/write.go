@@ -8,40 +8,12 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/milli"
-	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// pointsPer is how many points a unit of log-odds is worth, so that the scores
-// span about the range that was asked for.
-func (l *learning) pointsPer() float64 {
-	span := 0.0
-	for t := range l.terms {
-		if l.kept[t] {
-			continue
-		}
-		low, high := 0.0, 0.0
-		if l.terms[t].amount {
-			// Twice the root mean square: few leads have more.
-			high = 2 * math.Abs(l.worth[t][1]) * l.scale[t]
-		}
-		for at, w := range l.worth[t] {
-			if !l.terms[t].amount && l.count[t][at] > 0 {
-				low, high = min(low, w), max(high, w)
-			}
-		}
-		span += high - low
-	}
-	if span == 0 {
-		return 0
-	}
-	return float64(l.s.options.Range) / span
-}
-
-// write makes rules of the worths, and lists what changed.
+// write makes rules of the points, and lists what changed.
 func (l *learning) write(p *proposal) {
-	per := l.pointsPer()
 	written := map[int]bool{} // rules of the rule set, by index
 	var added []scoring.Rule
 	byRule := map[int]scoring.Rule{}
@@ -57,7 +29,7 @@ func (l *learning) write(p *proposal) {
 		if term.amount {
 			met = l.count[t][1]
 		}
-		rule, ok := l.rule(t, per)
+		rule, ok := l.rule(t)
 		change := SuggestedChange{Place: "scoring." + term.id, Kind: "added", After: worthOf(&rule), Leads: met}
 		if term.rule >= 0 {
 			written[term.rule] = true
@@ -102,23 +74,30 @@ func worthOf(r *scoring.Rule) string {
 	return parts[0].worth
 }
 
+// at is the points of a term's level, or for each of its amount.
+func (l *learning) at(t, level int) scoring.Points {
+	if c := l.columns[t][level]; c >= 0 {
+		return milli.Float[scoring.Points](l.points[c])
+	}
+	return 0
+}
+
 // rule is the rule of a term; ok is false where it is worth nothing.
-func (l *learning) rule(t int, per float64) (rule scoring.Rule, ok bool) {
+func (l *learning) rule(t int) (rule scoring.Rule, ok bool) {
 	term := &l.terms[t]
 	rule = scoring.Rule{ID: term.id, Name: term.name}
 	if term.rule >= 0 {
 		rule = l.s.rs.Scoring.Rules[term.rule]
 		rule.Tiers = nil
 	}
-	whole := func(w float64) scoring.Points { return scoring.Points(math.Round(w * per)) }
 	if term.amount {
-		return l.amountRule(t, per, rule)
+		return l.amountRule(t, rule)
 	}
 	var tiers []scoring.Tier
 	for i := 0; i < len(term.levels); {
-		points := whole(l.worth[t][i+1])
+		points := l.at(t, i+1)
 		j := i + 1
-		for term.join != nil && term.levels[i].vals == nil && j < len(term.levels) && whole(l.worth[t][j+1]) == points {
+		for term.join != nil && term.levels[i].vals == nil && j < len(term.levels) && l.at(t, j+1) == points {
 			j++
 		}
 		text := term.levels[i].text
@@ -129,10 +108,10 @@ func (l *learning) rule(t int, per float64) (rule scoring.Rule, ok bool) {
 		i = j
 	}
 	if term.levels[0].vals != nil {
-		tiers = l.joinTexts(t, whole)
+		tiers = l.joinTexts(t)
 	}
 	if term.rest != "" {
-		tiers = append(tiers, scoring.Tier{When: term.rest, Points: whole(l.worth[t][len(l.worth[t])-1])})
+		tiers = append(tiers, scoring.Tier{When: term.rest, Points: l.at(t, len(l.terms[t].levels)+1)})
 	}
 	slices.SortStableFunc(tiers, func(a, b scoring.Tier) int { return cmp.Compare(b.Points, a.Points) })
 	if !term.ladder {
@@ -155,12 +134,12 @@ func (l *learning) rule(t int, per float64) (rule scoring.Rule, ok bool) {
 }
 
 // joinTexts makes one tier of all texts with the same points.
-func (l *learning) joinTexts(t int, whole func(float64) scoring.Points) []scoring.Tier {
+func (l *learning) joinTexts(t int) []scoring.Tier {
 	term := &l.terms[t]
 	var order []scoring.Points
 	by := map[scoring.Points][]level{}
 	for i := range term.levels {
-		p := whole(l.worth[t][i+1])
+		p := l.at(t, i+1)
 		if by[p] == nil {
 			order = append(order, p)
 		}
@@ -175,15 +154,14 @@ func (l *learning) joinTexts(t int, whole func(float64) scoring.Points) []scorin
 
 // amountRule is a rule worth points for each match, or a computed one times a
 // factor of at most three places.
-func (l *learning) amountRule(t int, per float64, rule scoring.Rule) (scoring.Rule, bool) {
+func (l *learning) amountRule(t int, rule scoring.Rule) (scoring.Rule, bool) {
 	old := l.s.rs.Scoring.Rules[l.terms[t].rule]
 	rule.Tiers = old.Tiers
-	w := l.worth[t][1] * per
+	factor := l.at(t, someAmount)
 	if rule.Compute == "" {
-		rule.Points = new(scoring.Points(math.Round(w)))
-		return rule, *rule.Points != 0
+		rule.Points = &factor
+		return rule, factor != 0
 	}
-	factor := milli.Float[scoring.Points](scorecard.Round(w))
 	if factor == 0 {
 		return rule, false
 	}
