@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,7 @@ func TestSuggest(t *testing.T) {
 	if kept, err := os.ReadFile(rules); err != nil || string(kept) != historyRules {
 		t.Errorf("the rule set was changed: %v, %s", err, kept)
 	}
+	decidedAsPromised(t, proposed, mapping, leads, args)
 	// A file that is there is not written over.
 	if _, stderr := call(t, exitBad, args...); !strings.Contains(stderr, "exists") {
 		t.Errorf("%s", stderr)
@@ -125,6 +127,28 @@ func TestSuggest(t *testing.T) {
 	var s audit.Suggestion
 	if err := json.Unmarshal([]byte(out), &s); err != nil || s.RuleSet != nil || len(s.Notes) != 1 {
 		t.Errorf("%v, %+v", err, s)
+	}
+}
+
+// decidedAsPromised holds what suggest promises against what decide does with the
+// rule set that it wrote.
+func decidedAsPromised(t *testing.T, proposed, mapping, leads string, args []string) {
+	t.Helper()
+	args = slices.Clone(args)
+	args[slices.Index(args, "-out")+1] = filepath.Join(t.TempDir(), "again.json")
+	out, _ := call(t, exitOK, slices.Insert(args, 1, "-json")...)
+	var s audit.Suggestion
+	if err := json.Unmarshal([]byte(out), &s); err != nil {
+		t.Fatal(err)
+	}
+	promised := s.Training.Proposed.Ready.Leads + s.HeldOut.Proposed.Ready.Leads
+	out, _ = call(t, exitOK, "decide", "-rules", proposed, "-map", mapping, "-as-of", "2026-11-22", leads)
+	decided := strings.Count(out, `"readiness":{"verdict":"ready"`)
+	if promised != decided || promised == 0 {
+		t.Errorf("%d ready leads promised, %d decided", promised, decided)
+	}
+	if n := strings.Count(out, `"chance":`); n != 600 {
+		t.Errorf("%d decisions say the chance", n)
 	}
 }
 

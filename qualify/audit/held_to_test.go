@@ -1,14 +1,17 @@
 package audit_test
 
 import (
+	"encoding/csv"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 	"github.com/leadqual/leadqual/qualify/leadfile"
@@ -124,27 +127,23 @@ func TestHeldTo(t *testing.T) {
 func promised(t *testing.T, s *audit.Suggestion, list []audit.Example) {
 	t.Helper()
 	_, e := compiled(t, s.RuleSet)
-	var ready audit.Count
+	ready := audit.Audit{Target: s.Target, Horizon: s.Horizon}
 	for _, x := range list {
 		d := e.Decide(x.Lead, x.AsOf)
-		if d.Status == "disqualified" || d.Status == "excluded" || d.Readiness.Verdict != qualify.Ready {
-			continue
-		}
-		ready.Leads++
-		if x.Outcome.Won.Known {
-			ready.Known++
-			if x.Outcome.Won.Value {
-				ready.Hits++
-			}
+		if d.Status != "disqualified" && d.Status != "excluded" && d.Readiness.Verdict == qualify.Ready {
+			ready.Add(&d, x.Outcome)
 		}
 	}
-	a, b := s.Training.Proposed.Ready, s.HeldOut.Proposed.Ready
-	got := audit.Count{Leads: a.Leads + b.Leads, Known: a.Known + b.Known, Hits: a.Hits + b.Hits}
-	t.Logf("promised and decided: %d ready leads, %d hits; before %d", got.Leads, got.Hits, s.Training.Current.Ready.Leads+s.HeldOut.Current.Ready.Leads)
-	if got != ready {
-		t.Errorf("promised %+v, decided %+v", got, ready)
+	want := ready.All.Count(s.Target)
+	want.Unknown = 0 // teaches nothing
+	a, b := s.Training.Proposed, s.HeldOut.Proposed
+	got := audit.Count{Leads: a.Ready.Leads + b.Ready.Leads, Known: a.Ready.Known + b.Ready.Known, Hits: a.Ready.Hits + b.Ready.Hits}
+	t.Logf("promised and decided: %d ready leads, of %d known %d hits; before %d. Held out: %d ready, %s, %.1f a week",
+		got.Leads, got.Known, got.Hits, s.Training.Current.Ready.Leads+s.HeldOut.Current.Ready.Leads, b.Ready.Leads, b.Precision, b.PerWeek)
+	if got != want {
+		t.Errorf("promised %+v, decided %+v", got, want)
 	}
-	if ready.Leads == 0 {
+	if want.Leads == 0 {
 		t.Error("nobody is ready")
 	}
 }
@@ -159,6 +158,104 @@ func wholePoints(t *testing.T, rs *qualify.RuleSet) {
 			if tier.Points.Thousandths()%1000 != 0 {
 				t.Errorf("a tier of rule %s is worth %v points", r.ID, tier.Points)
 			}
+		}
+	}
+}
+
+// rowsOf are the rows of a file of CSV, by the names of its columns.
+func rowsOf(t *testing.T, file string) []map[string]string {
+	t.Helper()
+	f, err := os.Open(filepath.Join(data(t), file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make([]map[string]string, 0, len(all)-1)
+	for _, row := range all[1:] {
+		x := map[string]string{}
+		for i, name := range all[0] {
+			x[name] = row[i]
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// Opportunities with instants of their own, won within 60 days.
+func TestHeldToPipeline(t *testing.T) {
+	all := deals(t)
+	var list []audit.Example
+	for _, row := range rowsOf(t, "crm-pipeline/sales_pipeline.csv") {
+		if row["engage_date"] == "" {
+			continue
+		}
+		l := &qualify.Lead{ID: row["opportunity_id"], Source: row["product"], Custom: map[string]any{"account": row["account"], "agent": row["sales_agent"]}}
+		l.CreatedAt = all[len(list)].engaged
+		list = append(list, audit.Example{Lead: l, AsOf: l.CreatedAt, Outcome: all[len(list)].outcome})
+	}
+	rs, _ := rules(t, `{"name": "x", "facts": {"source": {}, "custom.account": {"type": "string"}, "custom.agent": {"type": "string"}}, "scoring": {}}`)
+	horizon := audit.Horizon{Days: 60, CutOff: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC)}
+	for _, x := range []struct {
+		options audit.SuggestOptions
+		learned bool
+	}{
+		{audit.SuggestOptions{Horizon: horizon, MaxTiers: 30}, true},
+		{audit.SuggestOptions{Horizon: horizon, MaxTiers: 30, Calls: 15}, true},
+		// Who is won ever, and not soon, these facts do not tell.
+		{audit.SuggestOptions{MaxTiers: 30}, false},
+	} {
+		learned(t, rs, list, &x.options, x.learned)
+	}
+}
+
+// Customers of a shop, by what they bought before: who visits after a letter.
+func TestHeldToHillstrom(t *testing.T) {
+	var list []audit.Example
+	for i, row := range rowsOf(t, "hillstrom/hillstrom.csv") {
+		if i%testkit.Amount(4, 4, 1) != 0 {
+			continue
+		}
+		number := func(name string) float64 {
+			v, err := strconv.ParseFloat(row[name], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		l := &qualify.Lead{ID: strconv.Itoa(i), Source: row["channel"], Custom: map[string]any{
+			"recency": number("recency"), "history": number("history"), "mens": row["mens"] == "1", "womens": row["womens"] == "1",
+			"newbie": row["newbie"] == "1", "zip": row["zip_code"],
+		}}
+		list = append(list, audit.Example{Lead: l, AsOf: asOf, Outcome: audit.Outcome{
+			Won: qualify.Known(row["conversion"] == "1"), Accepted: qualify.Known(row["visit"] == "1"),
+		}})
+	}
+	rs, _ := rules(t, `{"name": "x", "facts": {"source": {}, "custom.recency": {"type": "number"}, "custom.history": {"type": "number"}, "custom.mens": {"type": "bool"},
+		"custom.womens": {"type": "bool"}, "custom.newbie": {"type": "bool"}, "custom.zip": {"type": "string"}}, "scoring": {}}`)
+	learned(t, rs, list, &audit.SuggestOptions{Target: audit.TargetWon}, testkit.Long())
+	learned(t, rs, list, &audit.SuggestOptions{Target: audit.TargetAccepted, Calls: 200, Weeks: 4}, true)
+}
+
+// learned suggests, and holds it to what it promises.
+func learned(t *testing.T, rs *qualify.RuleSet, list []audit.Example, o *audit.SuggestOptions, want bool) {
+	t.Helper()
+	s, err := audit.Suggest(rs, list, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s of %d leads, horizon %d days, %g calls a week, precision %g: mean AUC %.3f, at least %.3f; %q",
+		s.Target, len(list), o.Horizon.Days, o.Calls, o.Precision, s.MeanAUC, s.MeanAUCLow, s.Notes)
+	if (s.RuleSet != nil) != want {
+		t.Errorf("learned: %v", s.RuleSet != nil)
+	}
+	if s.RuleSet != nil {
+		promised(t, s, list)
+		if ready := s.Training.Proposed.Ready.Leads + s.HeldOut.Proposed.Ready.Leads; o.Calls > 0 && o.Weeks > 0 && float64(ready) > o.Calls*o.Weeks {
+			t.Errorf("%d ready leads are more than %g calls a week", ready, o.Calls)
 		}
 	}
 }
