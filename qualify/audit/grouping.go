@@ -38,6 +38,9 @@ func (g *grouping) put(i int, lead *qualify.Lead) error {
 	l := *lead
 	l.ID = ""
 	text, err := json.Marshal(&l)
+	if err != nil { // of numbers that are none, which a host may have filled in
+		text, err = json.Marshal(l.Values())
+	}
 	if err != nil {
 		return err
 	}

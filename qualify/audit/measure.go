@@ -153,7 +153,8 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if old == nil {
 		old = &scoring.Model{}
 	}
-	rs.Scoring = &scoring.Model{Rules: p.rules, StaysReadyIn: old.StaysReadyIn, Note: old.Note}
+	// Who is ready is decided below, by the least points that each lead can have.
+	rs.Scoring = &scoring.Model{Rules: p.rules, ReadyAt: new(scoring.Points(0)), Bands: old.Bands, Note: old.Note}
 	s.unclip(old)
 	held := folds - 1
 	train := func(x *sample) bool { return x.fold != held }
@@ -176,9 +177,10 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	rs.Scoring.ReadyAt = ready
 	if old.StaysReadyAt != nil {
 		stays := min(sameShare(&was, &is, *old.StaysReadyAt), milli.Less(*ready, 1))
-		rs.Scoring.StaysReadyAt = &stays
+		rs.Scoring.StaysReadyAt, rs.Scoring.StaysReadyIn = &stays, old.StaysReadyIn
 		s.moved("scoring.stays_ready_at", *old.StaysReadyAt, stays)
 	}
+	rs.Scoring.Bands = nil
 	for i, band := range old.Bands {
 		band.Min = sameShare(&was, &is, band.Min)
 		if n := len(rs.Scoring.Bands); n > 0 && band.Min >= rs.Scoring.Bands[n-1].Min {
@@ -187,7 +189,9 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 		s.moved("scoring.bands."+band.Name, old.Bands[i].Min, band.Min)
 		rs.Scoring.Bands = append(rs.Scoring.Bands, band)
 	}
-	s.weights(rs)
+	if err := s.profile(rs); err != nil {
+		return err
+	}
 	if after, err = s.decide(rs); err != nil {
 		return err
 	}

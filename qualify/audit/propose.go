@@ -41,6 +41,7 @@ func (s *suggester) propose(in func(*sample) bool) (*proposal, error) {
 	if s.options.Activities {
 		terms = append(terms, s.activityTerms(training)...)
 	}
+	s.distinct(terms)
 	m, err := s.newMeter(terms)
 	if err != nil {
 		return nil, err
