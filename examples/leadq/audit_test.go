@@ -196,7 +196,7 @@ func TestAuditWithHorizon(t *testing.T) {
 	args := []string{"audit", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-by", "company.industry", "-cut-off", "2026-10-28"}
 	out, _ := call(t, exitOK, append(args, "-horizon", "30", leads)...)
 	for _, want := range []string{
-		"Rates are the share won within 30 days of the decision, looked up to 2026-10-28. 271 leads are old enough to count, 29 too young.",
+		"Rates are the share of leads won within 30 days of the decision, looked up to 2026-10-28. 271 leads are old enough to count, 29 too young.",
 		"55 not known to have been worked", "BY SEGMENT", "metal", "REACHED BY DAY", "300 leads decided for 2026-01-01 to 2026-10-27",
 	} {
 		if !strings.Contains(out, want) {

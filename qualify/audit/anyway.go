@@ -148,13 +148,7 @@ type Telling struct {
 }
 
 func telling(met, unmet Count) *Telling {
-	p := 0.05 // where nothing is known
-	if known := met.Known + unmet.Known; known > 0 && met.Hits+unmet.Hits > 0 {
-		p = float64(met.Hits+unmet.Hits) / float64(known)
-	}
-	q := min(1, p*mostLift)
-	const quantiles = stats.Z95 + 0.8416212335729143 // 5 % two-sided, 80 %
-	need := quantiles * quantiles * (float64(p*(1-p)) + float64(q*(1-q))) / ((q - p) * (q - p))
+	need := quarter(met, unmet)
 	t := &Telling{Leads: met.Unknown + unmet.Unknown}
 	for _, c := range []Count{met, unmet} {
 		if c.Unknown > 0 {
@@ -162,4 +156,19 @@ func telling(met, unmet Count) *Telling {
 		}
 	}
 	return t
+}
+
+// quarter is how many leads on each side would tell four times in five whether
+// one side's rate is a quarter above the other's.
+func quarter(met, unmet Count) float64 {
+	p := 0.05 // where nothing is known
+	if known := met.Known + unmet.Known; known > 0 && met.Hits+unmet.Hits > 0 {
+		p = float64(met.Hits+unmet.Hits) / float64(known)
+	}
+	q := min(1, p*mostLift)
+	if p >= q {
+		return 1 // all hit
+	}
+	const quantiles = stats.Z95 + 0.8416212335729143 // 5 % two-sided, 80 %
+	return quantiles * quantiles * (float64(p*(1-p)) + float64(q*(1-q))) / ((q - p) * (q - p))
 }

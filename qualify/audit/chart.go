@@ -1,15 +1,22 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // A chart is what the page draws: coordinates in pixels from the top left.
 type chart struct {
+	Title, XAxis, YAxis     string
 	Width, Height           float64
 	Left, Top, Right, Floor float64 // of the area with the data
 	Bars                    []bar
 	Points                  []mark
 	Line                    string // points of a line
+	Solid                   bool   // it joins what was found
 	Band                    string // points of an area behind it
+	Areas                   []bar  // without an outcome that counts
+	Begins                  []begin
 	Rules                   []gridLine
 	Labels                  []chartLabel
 }
@@ -26,6 +33,12 @@ type mark struct {
 	Title           string
 }
 
+// A begin is an upright line with a text at its top.
+type begin struct {
+	X, Y, LabelX, LabelY float64
+	Anchor, Text         string
+}
+
 type gridLine struct {
 	Y     float64
 	Label string
@@ -37,7 +50,16 @@ type chartLabel struct {
 }
 
 func newChart(width, height float64) *chart {
-	return &chart{Width: width, Height: height, Left: 44, Top: 18, Right: width - 10, Floor: height - 40}
+	return &chart{Width: width, Height: height, Left: 44, Top: 26, Right: width - 10, Floor: height - 46}
+}
+
+// begin draws an upright line at x; row is how far down its text stands.
+func (c *chart) begin(x float64, row int, text string) {
+	b := begin{X: x, Y: c.Top - 4, LabelX: x + 5, LabelY: c.Top + 6 + 14*float64(row), Anchor: "start", Text: text}
+	if x+7*float64(len(text)) > c.Right {
+		b.LabelX, b.Anchor = x-5, "end"
+	}
+	c.Begins = append(c.Begins, b)
 }
 
 // grid draws lines for 0 to top, in about four steps, and returns the height of
@@ -80,7 +102,8 @@ func decileChart(s *ScoreReport, all Rate) *chart {
 	if len(s.Deciles) == 0 {
 		return nil
 	}
-	c := newChart(460, 240)
+	c := newChart(460, 250)
+	c.Title, c.YAxis, c.XAxis = "Rate by tenth of the leads", "rate", "tenth, the most points first"
 	top := all.Rate
 	for _, d := range s.Deciles {
 		top = max(top, d.Rate)
@@ -89,7 +112,7 @@ func decileChart(s *ScoreReport, all Rate) *chart {
 	slot := (c.Right - c.Left) / float64(len(s.Deciles))
 	for i, d := range s.Deciles {
 		b := bar{X: c.Left + slot*float64(i) + 4, Y: y(d.Rate), Width: slot - 8,
-			Title: fmt.Sprintf("decile %d, %s to %s points: %s, lift %.2f", d.Decile, d.From, d.To, percent(d.Rate), d.Lift)}
+			Title: fmt.Sprintf("tenth %d, %s to %s points: %s, lift %.2f", d.Decile, d.From, d.To, percent(d.Rate), d.Lift)}
 		b.Height = c.Floor - b.Y
 		b.Label = fmt.Sprintf("%.1f", d.Lift)
 		b.LabelX, b.LabelY = b.X+b.Width/2, b.Y-4
@@ -105,7 +128,8 @@ func calibrationChart(s *ScoreReport) *chart {
 	if s.Reliability == nil {
 		return nil
 	}
-	c := newChart(460, 240)
+	c := newChart(460, 250)
+	c.Title, c.YAxis, c.XAxis = "Score against outcome", "rate", "points"
 	top := 0.01
 	for _, step := range s.Reliability.Steps {
 		top = max(top, step.Rate.High, step.Expected)
@@ -127,11 +151,14 @@ func calibrationChart(s *ScoreReport) *chart {
 
 // curveChart draws the share that has reached the target by each day, with its
 // ends as an area.
-func curveChart(points []CurvePoint) *chart {
+func curveChart(r *Report) *chart {
+	points := r.Curve
 	if len(points) == 0 {
 		return nil
 	}
-	c := newChart(940, 240)
+	c := newChart(940, 260)
+	c.Title, c.YAxis, c.XAxis = fmt.Sprintf("Share %s by day", r.Target), fmt.Sprintf("share %s", r.Target), "days after the decision"
+	c.Solid = true
 	top, last := 0.01, float64(max(1, points[len(points)-1].Day))
 	for _, p := range points {
 		top = max(top, p.High)
@@ -139,23 +166,37 @@ func curveChart(points []CurvePoint) *chart {
 	y := c.grid(top, percent0)
 	x := func(day int) float64 { return c.Left + (c.Right-c.Left)*float64(day)/last }
 	lower := ""
-	for _, p := range points {
+	for i, p := range points {
+		if i > 0 { // a step, for between two of the days nothing is known to have happened
+			before := &points[i-1]
+			c.Line += fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(before.Rate))
+			c.Band += fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(before.High))
+			lower = fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(before.Low)) + lower
+		}
 		c.Line += fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(p.Rate))
 		c.Band += fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(p.High))
 		lower = fmt.Sprintf("%.1f,%.1f ", x(p.Day), y(p.Low)) + lower
 	}
 	c.Band += lower
-	step := int(nice(last / 8))
-	for day := 0; float64(day) <= last; day += max(1, step) {
+	step := max(1, int(nice(last/8)))
+	for day := 0; float64(day) <= last; day += step {
 		c.Labels = append(c.Labels, chartLabel{x(day), c.Floor + 15, fmt.Sprint(day)})
+	}
+	if days := r.Horizon.Days; float64(days) <= last {
+		c.begin(x(days), 0, fmt.Sprintf("%d days: rates count up to here", days))
 	}
 	return c
 }
 
-// monthChart draws the target's rate by month, the latest 24.
+// maxMonths is the greatest number of months that are drawn.
+const maxMonths = 36
+
+// monthChart draws the target's rate by month, the latest ones, and where
+// something begins to differ.
 func monthChart(rows []MonthRow) *chart {
-	rows = rows[max(0, len(rows)-24):]
-	c := newChart(940, 220)
+	rows = rows[max(0, len(rows)-maxMonths):]
+	c := newChart(940, 250)
+	c.Title, c.YAxis, c.XAxis, c.Solid = "Rate by month", "rate", "month of the decision", true
 	top := 0.01
 	for _, m := range rows {
 		if m.Rate.Of > 0 {
@@ -164,16 +205,40 @@ func monthChart(rows []MonthRow) *chart {
 	}
 	y := c.grid(top, percent0)
 	slot := (c.Right - c.Left) / float64(len(rows))
+	begins := 0
 	for i, m := range rows {
-		x := c.Left + slot*(float64(i)+0.5)
-		c.Labels = append(c.Labels, chartLabel{x, c.Floor + 15, m.Month[max(0, len(m.Month)-5):]})
+		left := c.Left + slot*float64(i)
+		x := left + slot/2
+		name, year := monthName(m.Month)
+		c.Labels = append(c.Labels, chartLabel{x, c.Floor + 15, name})
+		if year != "" && (i == 0 || name == "Jan") {
+			c.Labels = append(c.Labels, chartLabel{x, c.Floor + 28, year})
+		}
+		if what := m.begins(); what != "" {
+			c.begin(left, begins%3, what)
+			begins++
+		}
 		if m.Rate.Of == 0 {
+			c.Areas = append(c.Areas, bar{X: left, Y: c.Top, Width: slot, Height: c.Floor - c.Top, Title: m.Month + ": no lead counts yet"})
 			continue
 		}
-		c.Points = append(c.Points, mark{x, y(m.Rate.Rate), y(m.Rate.Low), y(m.Rate.High), fmt.Sprintf("%s: %s of %d leads", m.Month, m.Rate, m.Rate.Of)})
-		c.Line += fmt.Sprintf("%.1f,%.1f ", x, y(m.Rate.Rate))
+		at := m.Rate.Rate
+		if m.Rate.Of == m.Rate.Unknown {
+			at = (m.Rate.Low + m.Rate.High) / 2
+		}
+		c.Points = append(c.Points, mark{x, y(at), y(m.Rate.Low), y(m.Rate.High), fmt.Sprintf("%s: %s of %d leads", m.Month, m.Rate, m.Rate.Of)})
+		c.Line += fmt.Sprintf("%.1f,%.1f ", x, y(at))
 	}
 	return c
+}
+
+// monthName is "Nov" and "2026" of "2026-11"; other names are as they are.
+func monthName(month string) (name, year string) {
+	t, err := time.Parse("2006-01", month)
+	if err != nil {
+		return month, ""
+	}
+	return t.Format("Jan"), t.Format("2006")
 }
 
 // funnelChart draws the funnel's steps as bars.
@@ -194,35 +259,3 @@ func funnelChart(steps []FunnelStep) *chart {
 }
 
 func percent0(v float64) string { return fmt.Sprintf("%.0f %%", 100*v) }
-
-// A whisker draws a lift and its interval on a scale from 0 to 3.
-type whisker struct {
-	Low, High, At, One float64
-	Class              string
-}
-
-const whiskerWidth = 120
-
-func liftWhisker(l Lift) whisker {
-	x := func(v float64) float64 { return 3 + (whiskerWidth-6)*min(v, 3)/3 }
-	class := "weak"
-	switch l.Verdict {
-	case Better:
-		class = "better"
-	case Worse:
-		class = "worse"
-	case LikelyBetter, LikelyWorse:
-		class = "likely"
-	}
-	return whisker{Low: x(l.Low), High: x(l.High), At: x(l.Lift), One: x(1), Class: class}
-}
-
-// rateWhisker draws a rate and its ends on a scale from 0 to 1.
-func rateWhisker(r Rate) whisker {
-	x := func(v float64) float64 { return 3 + (whiskerWidth-6)*v }
-	at := r.Rate
-	if r.Of == r.Unknown {
-		at = (r.Low + r.High) / 2
-	}
-	return whisker{Low: x(r.Low), High: x(r.High), At: x(at), One: x(0)}
-}

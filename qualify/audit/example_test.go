@@ -197,7 +197,8 @@ func ExampleReport_WriteText() {
 	// Output:
 	// Audit of shop
 	// 4 leads decided for 2026-11-22
-	// Outcomes have no instants here and count as they stand: leads still open are left out, so rates of young leads come out wrong, mostly too high. Give instants, a horizon and a cut-off.
+	// Outcomes have no instants here and count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.
+	// To mend that, give the instant of each decision and of each outcome, within how many days of the decision it counts (the horizon), and the day up to which outcomes were looked up (the cut-off).
 	// ! Too little data to say much (won: 1, not: 3).
 	//
 	// FUNNEL

@@ -121,7 +121,7 @@ func TestExperimentsOfRules(t *testing.T) {
 			t.Errorf("no %s", want)
 		}
 	}
-	for _, want := range []string{"<h2>Experiments</h2>", "<code>late</code>", "<code>mail</code>"} {
+	for _, want := range []string{">Experiments</h2>", "<code>late</code>", "<code>mail</code>"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s", want)
 		}

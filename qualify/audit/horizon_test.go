@@ -75,7 +75,7 @@ func TestBeginning(t *testing.T) {
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	var plain audit.Audit
 	plain.Add(&d, audit.Outcome{Won: qualify.Known(true)})
-	if b := plain.Report(rs).Beginning(); len(b) != 1 || !strings.HasPrefix(b[0], "Outcomes have no instants here") {
+	if b := plain.Report(rs).Beginning(); len(b) != 2 || !strings.HasPrefix(b[0], "Outcomes have no instants here") {
 		t.Errorf("%q", b)
 	}
 	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
@@ -86,8 +86,8 @@ func TestBeginning(t *testing.T) {
 		a.Add(&d, o)
 	}
 	want := []string{
-		"Rates are the share won within 60 days of the decision, looked up to 2027-02-20. 5 leads are old enough to count, 0 too young.",
-		"Of those that count it is unknown what became or would have become of some: 1 not known to have been worked, 1 not looked up late enough, 1 reached the target at an unknown instant. Every range allows for all of them lost and all of them won.",
+		"Rates are the share of leads won within 60 days of the decision, looked up to 2027-02-20. 5 leads are old enough to count, 0 too young.",
+		"Of those that count it is unknown what became or would have become of some: 1 not known to have been worked by sales, 1 not looked up late enough, 1 reached the target at an unknown instant. Every range allows for none of them won and for all of them.",
 		"1 leads were won later than that and count as not.",
 		"1 leads were won before they were decided and are left out.",
 	}

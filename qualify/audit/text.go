@@ -251,11 +251,8 @@ func (t *textReport) parts(title string, rows []PartRow) {
 
 // words is what the data say about the part.
 func (p *PartRow) words() string {
-	switch {
-	case p.Backwards:
+	if p.Backwards {
 		return "backwards"
-	case p.Telling != nil:
-		return p.Lift.words() + ": " + p.Telling.words()
 	}
 	return p.Lift.words()
 }
@@ -263,9 +260,9 @@ func (p *PartRow) words() string {
 // words is what would tell.
 func (t *Telling) words() string {
 	if t.Share >= 1 {
-		return fmt.Sprintf("the %d leads nobody worked are too few", t.Leads)
+		return fmt.Sprintf("too few were worked: even with all %d leads that nobody worked it might not show, so more leads have to be worked, picked at random", t.Leads)
 	}
-	return fmt.Sprintf("work %s of the %d nobody worked, picked at random, to tell", percent(t.Share), t.Leads)
+	return fmt.Sprintf("too few were worked: %s of the %d leads that nobody worked would tell, had they been picked at random and worked", percent(t.Share), t.Leads)
 }
 
 func (t *textReport) curve(r *Report) {
@@ -358,17 +355,30 @@ func (t *textReport) months(r *Report) {
 	}
 }
 
-// drift is what begins in the month.
-func (m *MonthRow) drift() string {
+// begins are what begins to differ in the month: "points", "rate", both, "".
+func (m *MonthRow) begins() string {
 	switch {
 	case m.PointsDrift && m.RateDrift:
-		return "points and rate differ from here on"
+		return "points, rate"
 	case m.PointsDrift:
-		return "points differ from here on"
+		return "points"
 	case m.RateDrift:
-		return "the rate differs from here on"
+		return "rate"
 	}
 	return ""
+}
+
+// drift is what begins in the month, as a sentence has it.
+func (m *MonthRow) drift() string {
+	switch m.begins() {
+	case "points":
+		return "points change"
+	case "rate":
+		return "the rate changes"
+	case "":
+		return ""
+	}
+	return "points and rate change"
 }
 
 // title is the report's first line.

@@ -16,25 +16,26 @@ func (r *Report) Beginning() []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !r.Horizon.set() {
-		say("Outcomes have no instants here and count as they stand: leads still open are left out, so rates of young leads come out wrong, mostly too high. Give instants, a horizon and a cut-off.")
+		say("Outcomes have no instants here and count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.")
+		say("To mend that, give the instant of each decision and of each outcome, within how many days of the decision it counts (the horizon), and the day up to which outcomes were looked up (the cut-off).")
 		return out
 	}
 	a := &r.Ages
-	say("Rates are the share %s within %d days of the decision, looked up to %s. %d leads are old enough to count, %d too young.",
+	say("Rates are the share of leads %s within %d days of the decision, looked up to %s. %d leads are old enough to count, %d too young.",
 		r.Target, r.Horizon.Days, r.Horizon.CutOff.UTC().Format("2006-01-02"), a.OldEnough, a.TooYoung)
 	var why []string
 	for _, x := range []struct {
 		n    int
 		what string
 	}{
-		{a.Unworked, "not known to have been worked"}, {a.NotFollowed, "not looked up late enough"}, {a.NoInstant, "reached the target at an unknown instant"},
+		{a.Unworked, "not known to have been worked by sales"}, {a.NotFollowed, "not looked up late enough"}, {a.NoInstant, "reached the target at an unknown instant"},
 	} {
 		if x.n > 0 {
 			why = append(why, fmt.Sprintf("%d %s", x.n, x.what))
 		}
 	}
 	if len(why) > 0 {
-		say("Of those that count it is unknown what became or would have become of some: %s. Every range allows for all of them lost and all of them won.", strings.Join(why, ", "))
+		say("Of those that count it is unknown what became or would have become of some: %s. Every range allows for none of them %s and for all of them.", strings.Join(why, ", "), r.Target)
 	}
 	if a.Late > 0 {
 		say("%d leads were %s later than that and count as not.", a.Late, r.Target)
@@ -104,7 +105,7 @@ func (a *Audit) warnings(r *Report, fingerprint string) []string {
 			warn("From %s on leads score differently than before.", m.Month)
 		}
 		if m.RateDrift {
-			warn("From %s on leads are %s at another rate than before: %s.", m.Month, r.Target, m.Rate)
+			warn("From %s on another share of leads is %s than before: %s.", m.Month, r.Target, short(m.Rate))
 		}
 	}
 	return out
