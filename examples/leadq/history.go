@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -17,19 +18,21 @@ import (
 // of them.
 type historyFlags struct {
 	leadFlags
-	target  string
-	fields  map[string]*string // of what became of a lead, by flag
-	by      string
+	target string
+	fields map[string]*string // of what became of a lead, by flag
+	grouping
 	horizon string
 	cutOff  string
 	json    bool
+	trial   bool // which takes unworked leads as they are
 
 	set audit.Horizon // by horizon and cutOff
+	odd oddities
 }
 
 // outcomeFields are the fields of what became of a lead, by flag.
 var outcomeFields = []struct{ flag, usage string }{
-	{"decided", "`field` of the instant that the lead is decided for; where it is not known, -as-of"},
+	{"decided", "`field` of the instant that the lead is decided for; where it is not known, -as-of, and with a horizon and no -as-of the lead is left out"},
 	{"handed-over", "`field` of the instant at which sales got the lead"},
 	{"worked", "`field` that says whether sales tried"},
 	{"worked-at", "`field` of the instant at which sales tried first"},
@@ -47,9 +50,8 @@ func (h *historyFlags) add(fs *flag.FlagSet) {
 	for _, f := range outcomeFields {
 		h.fields[f.flag] = fs.String(f.flag, "custom."+strings.ReplaceAll(f.flag, "-", "_"), f.usage)
 	}
-	fs.StringVar(&h.by, "by", "", "`path` of a fact to group leads by, such as company.industry")
 	fs.StringVar(&h.horizon, "horizon", "", "`days` after the decision within which leads are to reach the target; propose looks at the leads and says what would do")
-	fs.StringVar(&h.cutOff, "cut-off", "", "`instant` up to which outcomes were looked up; needed with -horizon")
+	fs.StringVar(&h.cutOff, "cut-off", "", "`instant` up to which outcomes were looked up, that of the export, as -as-of; a day is its midnight in UTC, so that what happened on it is not seen; needed with -horizon")
 	fs.BoolVar(&h.json, "json", false, "write JSON")
 }
 
@@ -66,6 +68,10 @@ func (h *historyFlags) check() error {
 		if name, ok := strings.CutPrefix(field, "custom."); !ok || name == "" {
 			return misusef("-%s %q: what became of a lead stands in a custom field, such as custom.won; the map file says where it is read from", f.flag, field)
 		}
+	}
+	h.decided = *h.fields["decided"]
+	if err := h.grouping.check(); err != nil {
+		return err
 	}
 	if (h.horizon == "") != (h.cutOff == "") {
 		return misuse("-horizon and -cut-off go together: a lead counts if it was decided so many days before the cut-off")
@@ -93,36 +99,53 @@ What became of a lead is read from custom fields, which the map file fills:
 
 	"custom.decided":   {"from": "Created", "type": "time"},
 	"custom.worked":    {"from": "Called", "type": "bool"},
-	"custom.won":       {"from": "Converted", "type": "bool"},
+	"custom.won":       {"from": "Stage", "type": "bool",
+	                     "values": {"Closed Won": true, "Closed Lost": false},
+	                     "unknown": ["Open", "Negotiation"]},
 	"custom.closed_at": {"from": "Close date", "type": "time"},
 	"custom.accepted":  {"from": "SQL", "type": "bool"},
 	"custom.reason":    {"from": "Rejection reason", "type": "string"}
 
 and, as instants, custom.handed_over, custom.worked_at, custom.judged_at and
 custom.looked_up. A field that is not known is an outcome that is open. Rules
-never see these fields. A lead's stage counts too, as far as it implies an
-outcome.
+never see these fields, and a rule that reads one is named. A lead's stage counts
+too, as far as it implies an outcome. Activities that the map dates by days_ago are
+so long before the instant that the lead is decided for.
 
 Give -horizon and -cut-off wherever outcomes have instants: without them leads
 that are still open are left out, and young leads look better than they are.`
 
 // read calls f for every lead, with the instant that it is decided for and its
 // outcome. Each lead has memory of its own.
-func (h *historyFlags) read(in *leads, f func(*qualify.Lead, time.Time, audit.Outcome)) error {
+func (h *historyFlags) read(in *leads, engine *qualify.Engine, f func(*qualify.Lead, time.Time, audit.Outcome)) error {
+	if err := h.checkCustom(in, engine.RuleSet().Facts); err != nil {
+		return err
+	}
+	h.odd.begin(h, engine.RuleSet())
 	for lead, err := range in.each(func() *qualify.Lead { return &qualify.Lead{} }) {
 		if err != nil {
 			return err
 		}
+		group := h.ofFact(lead) // before outcomes are taken out
 		outcome, decided, err := h.outcome(lead)
 		if err != nil {
 			return fmt.Errorf("%s: lead %q: %w", in.name, lead.ID, err)
 		}
-		if decided.IsZero() {
+		if decided.IsZero() && (h.cutOff == "" || h.asOf != "") {
 			decided = in.asOf
 		}
+		outcome.Segment = cmp.Or(group, h.ofMonth(decided))
+		h.odd.note(h, lead, decided, &outcome)
 		f(lead, decided, outcome)
 	}
 	return nil
+}
+
+// warn writes what is odd about the leads where the report has no place for it.
+func (h *historyFlags) warn(in *leads) {
+	for _, sentence := range h.odd.sentences(h, in) {
+		fmt.Fprintf(in.p.stderr, "leadq: %s\n", sentence)
+	}
 }
 
 // report writes what a command found, as JSON or as text.
@@ -136,6 +159,12 @@ func (h *historyFlags) report(in *leads, v any, text func(io.Writer) error) (err
 		return err
 	}
 	return in.left()
+}
+
+// how says how the map turns other texts into a kind.
+var how = map[string]string{
+	"bool": `, and say by "values" which texts mean true and which false`,
+	"time": `, and how it is written by "dates" if need be`,
 }
 
 // outcome takes what became of a lead out of it, with the instant that it is
@@ -166,11 +195,9 @@ func (h *historyFlags) outcome(lead *qualify.Lead) (o audit.Outcome, decided tim
 			*to, ok = value.(string)
 		}
 		if !ok {
-			err = errors.Join(err, fmt.Errorf(`%s is %v: want a %s; give it "type": %q in the map file`, field, value, kind, kind))
+			err = errors.Join(err, fmt.Errorf(`%s is %v: want a %s; give it "type": %q in the map file%s`, field, value, kind, kind, how[kind]))
 		}
-	}
-	if h.by != "" {
-		o.Segment = lead.Values()[h.by]
+		h.odd.known[f.flag]++
 	}
 	return o, decided, err
 }

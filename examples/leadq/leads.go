@@ -29,6 +29,9 @@ type leadFlags struct {
 	joinFlags
 	// profile looks at the records as they are read; nil for other commands.
 	profile *profile.Profile
+	// decided is the field with a lead's own instant of decision, "" for commands
+	// that decide all for one.
+	decided string
 }
 
 func (l *leadFlags) add(fs *flag.FlagSet) {
@@ -222,7 +225,7 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 		}
 	}()
 	add := func(name, mapFile string, form leadfile.Input) (*leadsFile, error) {
-		f, err := openFile(p, name, mapFile, leadfile.Options{Input: form, Facts: facts, AsOf: asOf, AnyColumns: l.profile != nil})
+		f, err := openFile(p, name, mapFile, leadfile.Options{Input: form, Facts: facts, AsOf: asOf, AsOfField: l.decided, AnyColumns: l.profile != nil})
 		if err != nil {
 			return nil, err
 		}

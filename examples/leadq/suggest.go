@@ -50,12 +50,13 @@ func runSuggest(p *program, c *command, args []string) error {
 			return err
 		}
 		var examples []audit.Example
-		err = h.read(in, func(lead *qualify.Lead, at time.Time, outcome audit.Outcome) {
+		err = h.read(in, engine, func(lead *qualify.Lead, at time.Time, outcome audit.Outcome) {
 			examples = append(examples, audit.Example{Lead: lead, AsOf: at, Outcome: outcome})
 		})
 		if err != nil {
 			return err
 		}
+		h.warn(in)
 		s, err := audit.Suggest(engine.RuleSet(), examples, &o)
 		if err != nil {
 			return err

@@ -24,7 +24,7 @@ func trialCommand() *command {
 
 func runTrial(p *program, c *command, args []string) error {
 	fs := c.flags()
-	var h historyFlags
+	h := historyFlags{trial: true}
 	h.add(fs)
 	var t audit.Trial
 	fs.StringVar(&t.ID, "experiment", "", "`id` of the experiment; required")
@@ -61,7 +61,7 @@ func runTrial(p *program, c *command, args []string) error {
 			return misusef("the rules have no experiment %q: name one of theirs, or say with -arm which field has the arm", t.ID)
 		}
 		var unnamed error
-		err := h.read(in, func(lead *qualify.Lead, at time.Time, o audit.Outcome) {
+		err := h.read(in, engine, func(lead *qualify.Lead, at time.Time, o audit.Outcome) {
 			if *arm == "" {
 				t.Add(decider.Decide(lead, at), o)
 				return
@@ -83,6 +83,7 @@ func runTrial(p *program, c *command, args []string) error {
 			return err
 		}
 		report := t.Report()
+		report.Warnings = append(h.odd.sentences(&h, in), report.Warnings...)
 		return h.report(in, report, report.WriteText)
 	})
 }

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"math"
+
 	"github.com/leadqual/leadqual/internal/stats"
 )
 
@@ -96,15 +98,23 @@ func (a *Audit) rateDrifts(from, i int) bool {
 }
 
 // groupEdges are the points at which up to so many groups of about as many leads
-// each begin, but for the first.
+// each begin, but for the first. Where nearly all have one amount, the groups are
+// those below it, with it, and above it.
 func groupEdges(h *Histogram, groups int) []float64 {
 	var edges []float64
 	total, below, last := h.total().Leads, 0, 0
+	var most bucket
 	for _, b := range h.sorted(func(c Count) bool { return c.Leads > 0 }) {
 		if below > 0 && below*groups/total > last {
 			edges, last = append(edges, b.middle()), below*groups/total
 		}
 		below += b.Leads
+		if b.Leads > most.Leads {
+			most = b
+		}
+	}
+	if len(edges) == 0 {
+		edges = append(edges, float64(most.from), math.Nextafter(float64(most.to), math.Inf(1)))
 	}
 	return edges
 }

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -134,6 +135,31 @@ func TestDriftThatIsGradual(t *testing.T) {
 	}
 }
 
+// Where nearly all leads have one score, those that come to have another are
+// seen, on either side, and a report is JSON.
+func TestDriftFromOneScore(t *testing.T) {
+	for name, draw := range map[string]func(*rand.Rand, bool) int{
+		"all at 50, then more":        func(r *rand.Rand, late bool) int { return 50 + 20*one(late && r.IntN(2) == 0) },
+		"all at 50, then less":        func(r *rand.Rand, late bool) int { return 50 - 20*one(late && r.IntN(2) == 0) },
+		"19 of 20 at 50, then all up": func(r *rand.Rand, late bool) int { return 50 - 50*one(r.IntN(20) == 0) + 30*one(late) },
+		"19 of 20 at 50, then half up": func(r *rand.Rand, late bool) int {
+			return 50 - 50*one(r.IntN(20) == 0) + 30*one(late && r.IntN(2) == 0)
+		},
+	} {
+		report := history26(t, 1, 26*200, func(r *rand.Rand, at int) (int, float64) { return draw(r, at >= 16), 0.2 })
+		if points, rate := drifts(report); !reflect.DeepEqual(points, []string{monthName(16)}) || len(rate) > 0 {
+			t.Errorf("%s: points %s, rate %s", name, points, rate)
+		}
+	}
+	same := history26(t, 1, 26*200, func(*rand.Rand, int) (int, float64) { return 50, 0.2 })
+	if points, rate := drifts(same); len(points)+len(rate) > 0 {
+		t.Errorf("nothing changes: points %s, rate %s", points, rate)
+	}
+	if _, err := json.Marshal(same); err != nil {
+		t.Error(err)
+	}
+}
+
 // Of months of few leads without a change at most one in fifty is taken for one,
 // however points are spread.
 func TestDriftOfFewLeads(t *testing.T) {
@@ -146,6 +172,9 @@ func TestDriftOfFewLeads(t *testing.T) {
 		{"100 scores", func(r *rand.Rand) int { return r.IntN(100) }},
 		{"19 of 20 at 0", func(r *rand.Rand) int { return 50 * one(r.IntN(20) == 0) }},
 		{"4 of 5 at 0", func(r *rand.Rand) int { return r.IntN(100) * one(r.IntN(5) == 0) }},
+		{"all at 50", func(*rand.Rand) int { return 50 }},
+		{"19 of 20 at 50", func(r *rand.Rand) int { return 50 - 50*one(r.IntN(20) == 0) }},
+		{"18 of 20 at 50", func(r *rand.Rand) int { return 30 + []int{20, 40, 0}[max(0, r.IntN(20)-17)] }},
 		{"most near 0", func(r *rand.Rand) int { return int(min(100, r.ExpFloat64()*10)) }},
 	}
 	reports := testkit.Amount(4, 40, 400)

@@ -129,8 +129,9 @@ type boundPart struct {
 	name string
 }
 
-// activity reads one entry of the map and adds to the lead what it tells.
-func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) {
+// activity reads one entry of the map and adds to the lead, which is decided as of
+// an instant, what it tells.
+func (r *Reader) activity(a *boundActivity, lead *qualify.Lead, asOf time.Time) {
 	one, count := qualify.Activity{}, 1
 	known := true
 	for i := range a.parts {
@@ -161,7 +162,7 @@ func (r *Reader) activity(a *boundActivity, lead *qualify.Lead) {
 	}
 	newest := one.At
 	if newest.IsZero() {
-		newest = r.asOf.Add(-a.ago)
+		newest = asOf.Add(-a.ago)
 	}
 	step := a.spread / time.Duration(count)
 	for i := range count {

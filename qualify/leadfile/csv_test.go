@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -108,5 +109,20 @@ func TestCSVAllocations(t *testing.T) {
 	next()
 	if n := testing.AllocsPerRun(10_000, next); n != 0 {
 		t.Errorf("%v allocations a row, want 0", n)
+	}
+}
+
+// A record with an instant of decision of its own counts days_ago from that.
+func TestDaysAgoFromTheRecordsOwnInstant(t *testing.T) {
+	m := mapped(t, `{"fields": {"custom.decided": {"from": "created", "type": "time"}},
+		"activities": [{"type": {"value": "visit"}, "days_ago": 2}]}`)
+	got := read(t, newFile("id,created\n1,2025-03-05\n2,\n"), Options{Input: CSV, Mapping: m, AsOf: asOf, AsOfField: "custom.decided"})
+	if len(got.Leads) != 2 {
+		t.Fatalf("%+v", got)
+	}
+	for i, want := range []time.Time{time.Date(2025, 3, 3, 0, 0, 0, 0, time.UTC), asOf.AddDate(0, 0, -2)} {
+		if at := got.Leads[i].Activities[0].At; !at.Equal(want) {
+			t.Errorf("lead %d: %v, want %v", i+1, at, want)
+		}
 	}
 }

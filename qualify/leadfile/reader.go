@@ -41,6 +41,10 @@ type Options struct {
 	// AsOf is the instant of decision, from which a map's days_ago count. It
 	// is required where the map has such.
 	AsOf time.Time
+	// AsOfField is the field of a lead with an instant of decision of its own, such
+	// as "custom.decided", from which days_ago count in a record where it is known.
+	// "" is none. It has no effect without a map.
+	AsOfField string
 	// MaxRecord is the greatest size of a record in bytes; a longer one is a
 	// bad row. 0 is the default, 1 MiB.
 	MaxRecord int
@@ -69,6 +73,7 @@ const defaultMaxRecord = 1 << 20
 // time.
 type Reader struct {
 	asOf       time.Time
+	asOfField  string
 	mapped     bool
 	fields     []boundField
 	seen       []boundSeen
@@ -130,7 +135,7 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 	if m != nil && m.needsAsOf && o.AsOf.IsZero() {
 		return nil, errors.New("the map counts days from the instant of decision: give it")
 	}
-	r := &Reader{asOf: o.AsOf, mapped: m != nil || o.unbound}
+	r := &Reader{asOf: o.AsOf, asOfField: o.AsOfField, mapped: m != nil || o.unbound}
 	maxRecord := cmp.Or(max(o.MaxRecord, 0), defaultMaxRecord)
 	opened, rows, err := r.open(from, &o)
 	if err != nil {
@@ -273,13 +278,29 @@ func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 	if len(r.seen) > 0 {
 		r.markSeen(lead)
 	}
-	for i := range r.activities {
-		r.activity(&r.activities[i], lead)
+	if len(r.activities) > 0 {
+		asOf := r.asOfOf(lead)
+		for i := range r.activities {
+			r.activity(&r.activities[i], lead, asOf)
+		}
 	}
 	if len(r.problems) > 0 {
 		return line, &RowError{Line: line, Problems: slices.Clone(r.problems)}
 	}
 	return line, nil
+}
+
+// asOfOf is the instant of decision of the lead at hand.
+func (r *Reader) asOfOf(lead *qualify.Lead) time.Time {
+	if r.asOfField == "" {
+		return r.asOf
+	}
+	if own, err := lead.Get(r.asOfField); err == nil {
+		if at, ok := own.(time.Time); ok && !at.IsZero() {
+			return at
+		}
+	}
+	return r.asOf
 }
 
 // record reads the next record: the lead itself where there is no map.
