@@ -199,3 +199,20 @@ func worthWords(points string, expected, low, high float64, target Target, h *Ho
 	}
 	return fmt.Sprintf("Of %s with %s points %s %% were %s%s (%s to %s).", leads, points, chancePercent(expected), target, within, chancePercent(low), chancePercent(high))
 }
+
+// words say whether the rule set's chance holds.
+func (c *SaidChance) words(target Target, h *Horizon) string {
+	leads, within := "leads", ""
+	if h.set() {
+		leads, within = "leads worked", fmt.Sprintf(" within %d days", h.Days)
+	}
+	rate := func(r Rate) string {
+		return fmt.Sprintf("%s %% (%s to %s)", chancePercent(r.Rate), chancePercent(r.KnownLow), chancePercent(r.KnownHigh))
+	}
+	if c.Off {
+		return fmt.Sprintf("The rule set's chance does not hold: of %s with %s points it says that %s %% are %s%s, and %s were. Fit it anew.",
+			leads, c.Worst.points(), chancePercent(c.Worst.Expected), target, within, rate(c.Worst.Rate))
+	}
+	return fmt.Sprintf("Nothing speaks against the rule set's chance: of all %s it says that %s %% are %s%s, and %s were.",
+		leads, chancePercent(c.Expected), target, within, rate(c.Rate))
+}

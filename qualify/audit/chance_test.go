@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/leadqual/leadqual/internal/testkit"
@@ -117,5 +118,51 @@ func TestChanceHolds(t *testing.T) {
 	}
 	if inSample < 1.1*slopes {
 		t.Error("a chance fitted in sample is no steeper, so this test shows nothing")
+	}
+}
+
+// An audit says where the rule set's chance does not hold, and hardly ever where it
+// does.
+func TestAuditHoldsTheChance(t *testing.T) {
+	seeds := testkit.Amount(20, 200, 2000)
+	for _, x := range []struct {
+		shift float64 // of the true log-odds
+		steep float64 // what the true slope is of what is said
+		least int     // of how many in a hundred audits must it say so, at least and at most
+		most  int
+	}{{0, 1, 0, 3}, {-0.6, 1, 97, 100}, {0, 0.5, 97, 100}} {
+		rs, e := rules(t, `{"name": "x", "facts": {"custom.n": {"type": "number"}}, "scoring": {"ready_at": 40,
+			"chance": {"intercept": -2, "slope": 0.05}, "rules": [{"id": "n", "compute": "custom.n", "min": 0, "max": 100}]}}`)
+		decisions := make([]qualify.Decision, 61)
+		for n := range decisions {
+			decisions[n] = e.Decide(&qualify.Lead{ID: "1", Custom: map[string]any{"n": n}}, asOf)
+		}
+		off := 0
+		said := ""
+		for seed := range seeds {
+			r := rand.New(rand.NewPCG(uint64(seed), 72))
+			a := audit.New(rs)
+			for range 1500 {
+				n := r.IntN(len(decisions))
+				p := 1 / (1 + math.Exp(2-x.shift-0.05*x.steep*float64(n)))
+				a.Add(&decisions[n], audit.Outcome{Won: qualify.Known(r.Float64() < p)})
+			}
+			report := a.Report(rs)
+			if report.Score.Chance.Off {
+				off++
+				said = fmt.Sprint(report.Warnings)
+			}
+			var text strings.Builder
+			if err := report.WriteText(&text); err != nil || report.Score.Chance.Off == strings.Contains(text.String(), "Nothing speaks against the rule set's chance") {
+				t.Fatalf("%v\n%s", err, text.String())
+			}
+			if report.Score.Chance.Off != strings.Contains(fmt.Sprint(report.Warnings), "chance does not hold") {
+				t.Fatalf("%q", report.Warnings)
+			}
+		}
+		t.Logf("log-odds moved by %v, slope times %v: said in %d of %d audits %s", x.shift, x.steep, off, seeds, said)
+		if off*100 < x.least*seeds || off*100 > x.most*seeds+100 {
+			t.Errorf("moved by %v, times %v: said in %d of %d audits", x.shift, x.steep, off, seeds)
+		}
 	}
 }

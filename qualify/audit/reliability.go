@@ -3,6 +3,7 @@ package audit
 import (
 	"math"
 
+	"github.com/leadqual/leadqual/internal/stats"
 	"github.com/leadqual/leadqual/scoring"
 )
 
@@ -89,4 +90,59 @@ func (s *ReliabilityStep) bound(low, high float64) {
 	}
 	// The mean of chances lies beside the chance of the mean.
 	s.ExpectedLow, s.ExpectedHigh = min(low, s.Expected), max(high, s.Expected)
+}
+
+// A SaidChance holds the chance that the rule set gave, scoring.chance, against what
+// became of the leads.
+type SaidChance struct {
+	// Expected is the mean chance of the leads whose target is known, Rate their
+	// rate.
+	Expected float64 `json:"expected"`
+	Rate     Rate    `json:"rate"`
+	// P is the chance of rates as far from it as these, over all leads and by
+	// steps, if it holds.
+	P float64 `json:"p"`
+	// Off says that it does not hold: P is below 1 %.
+	Off bool `json:"off,omitempty"`
+	// Worst is the step of which it is least true, with what the rule set says of
+	// it as Expected.
+	Worst ReliabilityStep `json:"worst"`
+}
+
+// said holds a rule set's chance against the leads. Nothing of it was fitted to
+// them, so that the squared distances of the steps are chi-square, one degree for
+// each, and that of all leads is so too (D. W. Hosmer and S. Lemeshow, "Goodness of
+// fit tests for the multiple logistic regression model", Communications in
+// Statistics A9, 1980).
+func (h *Histogram) said(c *scoring.Chance, steps []ReliabilityStep) *SaidChance {
+	var all, allVariance, chiSquare, most float64
+	var total Count
+	out := &SaidChance{}
+	buckets := h.known()
+	for _, s := range steps {
+		var expected, variance float64
+		var n Count
+		for i := range buckets {
+			if b := &buckets[i]; s.From <= b.from && b.to <= s.To {
+				p := c.Of(scoring.Points(b.middle()))
+				expected += float64(p * float64(b.Known))
+				variance += float64(p * (1 - p) * float64(b.Known))
+				n.add(b.Count)
+			}
+		}
+		d := float64(n.Hits) - expected
+		square := float64(d*d) / variance
+		all, allVariance, chiSquare = all+expected, allVariance+variance, chiSquare+square
+		total.add(n)
+		if square >= most {
+			most = square
+			out.Worst = ReliabilityStep{From: s.From, To: s.To, Rate: s.Rate, Expected: expected / float64(n.Known)}
+		}
+	}
+	d := float64(total.Hits) - all
+	out.Expected, out.Rate = all/float64(total.Known), total.Rate()
+	// The smaller of two, times two (Bonferroni).
+	out.P = min(1, 2*min(stats.ChiSquare(float64(d*d)/allVariance, 1), stats.ChiSquare(chiSquare, len(steps))))
+	out.Off = out.P < 0.01
+	return out
 }

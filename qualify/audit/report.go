@@ -90,6 +90,9 @@ type ScoreReport struct {
 	TopFifth    float64      `json:"top_fifth"`
 	Deciles     []Decile     `json:"deciles,omitempty"`
 	Reliability *Reliability `json:"reliability,omitempty"`
+	// Chance says whether the chance that the rule set gives holds; nil where it
+	// gives none, or decisions of several rule sets are mixed.
+	Chance *SaidChance `json:"chance,omitempty"`
 	// Width is the width of the histogram's buckets where there were too many
 	// amounts to keep all apart; then leads within one count as having the same
 	// points. 0 where everything is exact.
@@ -168,6 +171,9 @@ func (a *Audit) score(rs *qualify.RuleSet) *ScoreReport {
 	}
 	if rs != nil && rs.Scoring != nil && rs.Scoring.ReadyAt != nil {
 		s.ReadyAt = new(*rs.Scoring.ReadyAt)
+	}
+	if rs != nil && rs.Scoring != nil && rs.Scoring.Chance != nil && s.Reliability != nil && len(a.RuleSets.Entries) == 1 {
+		s.Chance = a.Scores.said(rs.Scoring.Chance, s.Reliability.Steps)
 	}
 	return s
 }

@@ -214,6 +214,9 @@ func (t *textReport) score(r *Report) {
 		top := &s.Reliability.Steps[len(s.Reliability.Steps)-1]
 		t.row(worthWords(top.points(), top.Expected, top.ExpectedLow, top.ExpectedHigh, r.Target, &r.Horizon))
 	}
+	if s.Chance != nil {
+		t.row(s.Chance.words(r.Target, &r.Horizon))
+	}
 }
 
 // words says what points stand for.

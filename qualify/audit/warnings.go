@@ -87,6 +87,9 @@ func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	if r.Score != nil && r.Score.AUC != nil && r.Score.AUC.High < 0.5 {
 		warn("The score is the wrong way round: leads with more points are %s less often.", r.Target)
 	}
+	if r.Score != nil && r.Score.Chance != nil && r.Score.Chance.Off {
+		warn("%s", r.Score.Chance.words(r.Target, &r.Horizon))
+	}
 	for _, rows := range [][]PartRow{r.Rules, r.Criteria, r.Items, r.HandRaises} {
 		for i := range rows {
 			if row := &rows[i]; row.Backwards {
