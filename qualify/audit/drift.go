@@ -82,6 +82,9 @@ func (a *Audit) psi(from, i int) (index, limit float64) {
 	// With fewer than twenty leads a group of the month's the index is not as its
 	// limit takes it to be.
 	edges := groupEdges(&base, min(10, max(2, n/20)))
+	if len(edges) == 0 {
+		return 0, 0 // all before scored alike, as far as groups tell
+	}
 	have, want := inGroups(month, edges), inGroups(&base, edges)
 	return stats.PSI(have, want), stats.PSILimit(len(edges)+1, n, m)
 }

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // scored makes decisions with the points that it is given.
@@ -88,7 +90,7 @@ func TestDriftBeginsOnce(t *testing.T) {
 			}
 			reports, others = reports+1, others+one(len(rate) != 1)
 			if w := report.Warnings; len(w) != 1+len(rate) || w[0] != fmt.Sprintf("From %s on leads score differently than before.", want) ||
-				len(rate) == 1 && !strings.HasPrefix(w[1], fmt.Sprintf("From %s on leads are won at another rate than before: ", want)) {
+				len(rate) == 1 && !strings.HasPrefix(w[1], fmt.Sprintf("From %s on another share of leads is won than before: ", want)) {
 				t.Errorf("%q", w)
 			}
 		}
@@ -197,5 +199,25 @@ func TestDriftOfFewLeads(t *testing.T) {
 				t.Errorf("%d leads a month, %s: %d alarms in %d months", leads, s.name, points+rate, months)
 			}
 		}
+	}
+}
+
+// Months before which nearly all leads scored alike have no limit, and the report
+// can be written in every form.
+func TestMonthsAlikeInOneGroup(t *testing.T) {
+	var a audit.Audit
+	for i := range 900 {
+		d := &qualify.Decision{AsOf: asOf.AddDate(0, i/300, 0)}
+		d.Score.Points = scoring.Points(min(1, i%30))
+		a.Add(d, audit.Outcome{Won: qualify.Known(i%5 == 0)})
+	}
+	r := a.Report(nil)
+	for _, m := range r.Months {
+		if math.IsInf(m.PSILimit, 0) || m.PointsDrift {
+			t.Errorf("%+v", m)
+		}
+	}
+	if _, err := json.Marshal(r); err != nil {
+		t.Error(err)
 	}
 }
