@@ -195,6 +195,9 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if after, err = s.decide(rs); err != nil {
 		return err
 	}
+	if err := s.explain(rs); err != nil {
+		return err
+	}
 	measure := func(in func(*sample) bool) Evaluation {
 		return Evaluation{
 			Count:    s.count(in),

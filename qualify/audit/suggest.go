@@ -170,8 +170,11 @@ type SuggestedChange struct {
 	Before string `json:"before,omitempty"`
 	After  string `json:"after,omitempty"`
 	// Leads are those of the training leads for which it was met.
-	Leads int    `json:"leads,omitempty"`
-	Why   string `json:"why,omitempty"`
+	Leads int `json:"leads,omitempty"`
+	// Why is the reason in words: of a rule or criterion how many of the training
+	// leads that meet it reached the target, and how many of the others, with 95 %
+	// intervals. It says nothing of what a rule reads that was refused.
+	Why string `json:"why,omitempty"`
 }
 
 // A NotLearned is a rule or a fact that was not learned from, and why.

@@ -327,3 +327,20 @@ func TestSuggestErrors(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Every change says why, with figures for rules and criteria.
+func TestEveryChangeSaysWhy(t *testing.T) {
+	list := examples(3000, 1)
+	s := suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4, Activities: true})
+	kinds := map[string]int{}
+	for _, c := range s.Changes {
+		kinds[c.Kind]++
+		figures := strings.Contains(c.Why, "of the ") && strings.Contains(c.Why, " were won")
+		if c.Why == "" || c.Leads > 0 && !figures {
+			t.Errorf("%s (%s): %q", c.Place, c.Kind, c.Why)
+		}
+	}
+	if kinds["added"] == 0 || kinds["changed"] == 0 || kinds["removed"] == 0 {
+		t.Errorf("%v", kinds)
+	}
+}

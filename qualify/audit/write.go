@@ -59,7 +59,7 @@ func (l *learning) write(p *proposal) {
 				p.rules = append(p.rules, m.Rules[i])
 				why := fmt.Sprintf("fewer than %d training leads meet it", l.s.options.MinLeads)
 				if !slices.Contains(l.s.rules, i) {
-					why = "refused"
+					why = refusedWhy
 				}
 				p.changes = append(p.changes, SuggestedChange{Place: "scoring." + m.Rules[i].ID, Kind: "kept", Before: worthOf(&m.Rules[i]), After: worthOf(&m.Rules[i]), Why: why})
 			}
