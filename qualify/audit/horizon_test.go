@@ -1,6 +1,8 @@
 package audit_test
 
 import (
+	"bytes"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -194,5 +196,110 @@ func TestProposeHorizon(t *testing.T) {
 	}
 	if err := b.Merge(table(700)); err == nil {
 		t.Error("another cut-off was merged")
+	}
+}
+
+// At each landmark a lead is open or out, and answered by then or not: at the
+// instant itself it is still open, and an answer counts.
+func TestEndsOfLandmarks(t *testing.T) {
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
+	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+	const answered, waiting, out = "answered", "waiting", "out"
+	yes, no := qualify.Known(true), qualify.Known(false)
+	after := func(d time.Duration) time.Time { return asOf.Add(d) }
+	for name, x := range map[string]struct {
+		cutOff  time.Time
+		outcome audit.Outcome
+		want    [3]string // at 5 minutes, an hour, a day
+	}{
+		"answered on the instant":           {asOf.AddDate(0, 0, 90), audit.Outcome{WorkedAt: after(5 * time.Minute)}, [3]string{answered, answered, answered}},
+		"answered a moment later":           {asOf.AddDate(0, 0, 90), audit.Outcome{WorkedAt: after(5*time.Minute + 1)}, [3]string{waiting, answered, answered}},
+		"answered on day 3":                 {asOf.AddDate(0, 0, 90), audit.Outcome{WorkedAt: after(72 * time.Hour)}, [3]string{waiting, waiting, waiting}},
+		"answered before it was decided":    {asOf.AddDate(0, 0, 90), audit.Outcome{WorkedAt: after(-time.Hour)}, [3]string{answered, answered, answered}},
+		"handed over late":                  {asOf.AddDate(0, 0, 90), audit.Outcome{HandedOverAt: after(time.Hour), WorkedAt: after(time.Hour + time.Minute)}, [3]string{answered, answered, answered}},
+		"never answered":                    {asOf.AddDate(0, 0, 90), audit.Outcome{Worked: no}, [3]string{waiting, waiting, waiting}},
+		"answered, nobody knows when":       {asOf.AddDate(0, 0, 90), audit.Outcome{Worked: yes}, [3]string{out, out, out}},
+		"nobody knows whether":              {asOf.AddDate(0, 0, 90), audit.Outcome{}, [3]string{out, out, out}},
+		"closed on the instant":             {asOf.AddDate(0, 0, 90), audit.Outcome{WorkedAt: after(time.Minute), Won: yes, ClosedAt: after(time.Hour)}, [3]string{answered, answered, out}},
+		"closed a moment before":            {asOf.AddDate(0, 0, 90), audit.Outcome{WorkedAt: after(time.Minute), Won: no, ClosedAt: after(time.Hour - 1)}, [3]string{answered, out, out}},
+		"closed, and answered after that":   {asOf.AddDate(0, 0, 90), audit.Outcome{WorkedAt: after(2 * time.Hour), Won: yes, ClosedAt: after(time.Minute)}, [3]string{out, out, out}},
+		"looked up before an hour was over": {after(time.Hour - 1), audit.Outcome{WorkedAt: after(time.Minute)}, [3]string{answered, out, out}},
+	} {
+		a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: x.cutOff}}
+		a.Add(&d, x.outcome)
+		got := [3]string{out, out, out}
+		for i, l := range a.Speed {
+			switch {
+			case l.Answered.Leads == 1 && l.Waiting.Leads == 0:
+				got[i] = answered
+			case l.Answered.Leads == 0 && l.Waiting.Leads == 1:
+				got[i] = waiting
+			case l.Answered.Leads+l.Waiting.Leads > 0:
+				t.Errorf("%s: %+v", name, l)
+			}
+		}
+		if got != x.want {
+			t.Errorf("%s: %v, want %v", name, got, x.want)
+		}
+	}
+	// Figures have their intervals, and no words of verdicts.
+	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
+	for i := range 400 {
+		o := audit.Outcome{WorkedAt: after(time.Duration(1+i%2*10) * time.Minute)}
+		if i%4 == 0 {
+			o.Won, o.ClosedAt = yes, after(300*time.Hour)
+		}
+		a.Add(&d, o)
+	}
+	row := a.Report(rs).Speed[0]
+	if row.AnsweredRate != audit.RateOf(100, 200) || row.WaitingRate != audit.RateOf(0, 200) {
+		t.Errorf("%+v", row)
+	}
+	text := writeAll(t, func(b *bytes.Buffer) error { return a.Report(rs).WriteText(b) })
+	_, text, _ = strings.Cut(text, "HOW FAST SALES ANSWERED\n")
+	text, _, _ = strings.Cut(text, "\n\n")
+	if !strings.Contains(text, "50.0 % (43.1 to 56.9)") || !strings.Contains(text, "0.0 % (0.0 to 1.9)") {
+		t.Error(text)
+	}
+	for _, verdict := range []string{"better", "worse", "because", "more often", "less often", "likely"} {
+		if strings.Contains(text, verdict) {
+			t.Errorf("%q in\n%s", verdict, text)
+		}
+	}
+}
+
+// The oldest third are the 30 leads of January, of whom ten were won, 31 to 40
+// days after: nine of them within 39. That is proposed from twice as many days on.
+func TestProposeHorizonVector(t *testing.T) {
+	january := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	propose := func(followed int) audit.HorizonProposal {
+		h := audit.HorizonTable{CutOff: january.AddDate(0, 0, followed)}
+		for i := range 90 {
+			at := january.AddDate(0, i/30, 0)
+			o := audit.Outcome{Won: qualify.Known(i%30 < 10), ClosedAt: at.AddDate(0, 0, 31+i%30)}
+			if i >= 30 { // wins of younger leads come at once, and are not asked
+				o.ClosedAt = at.Add(time.Hour)
+			}
+			h.Add(at, o)
+		}
+		return h.ProposeHorizon()
+	}
+	for followed, want := range map[int]audit.HorizonProposal{
+		200: {Days: 39, Seen: 39, Followed: 200, Leads: 30, Wins: 10, Target: audit.TargetWon},
+		78:  {Days: 39, Seen: 39, Followed: 78, Leads: 30, Wins: 10, Target: audit.TargetWon},
+		77:  {Seen: 39, Followed: 77, Leads: 30, Wins: 10, Target: audit.TargetWon},
+		62:  {Seen: 39, Followed: 62, Leads: 30, Wins: 10, Target: audit.TargetWon},
+	} {
+		got := propose(followed)
+		if got != want {
+			t.Errorf("followed for %d days: %+v, want %+v", followed, got, want)
+		}
+		begin := "Horizon: 39 days."
+		if want.Days == 0 {
+			begin = fmt.Sprintf("Wins are still coming at day %d: ", followed)
+		}
+		if !strings.HasPrefix(got.String(), begin) || want.Days == 0 && !strings.HasSuffix(got.String(), "Give a horizon yourself.") {
+			t.Errorf("followed for %d days: %s", followed, got)
+		}
 	}
 }

@@ -2,13 +2,10 @@ package audit_test
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -121,108 +118,4 @@ func TestTrialText(t *testing.T) {
 	counted(trial, "old", 0.3, 1200, 60)
 	counted(trial, "third", 0.2, 800, 44)
 	testkit.Golden(t, "testdata/trial.txt", writeAll(t, func(b *bytes.Buffer) error { return trial.Report().WriteText(b) }))
-}
-
-// A customer is a row of the file of the e-mail experiment.
-type customer struct {
-	arm     string
-	recency int
-	visited bool
-}
-
-func customers(t *testing.T) []customer {
-	t.Helper()
-	f, err := os.Open(filepath.Join(data(t), "hillstrom/hillstrom.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []customer
-	for _, row := range rows[1:] {
-		c := customer{arm: row[8], visited: row[9] == "1"}
-		if _, err := fmt.Sscan(row[0], &c.recency); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// The e-mail experiment: its arms are known to differ by 4.5 and 7.7 points in
-// visits.
-func TestTrialOfEMails(t *testing.T) {
-	trial := &audit.Trial{ID: "mail", Control: "No E-Mail"}
-	for _, c := range customers(t) {
-		trial.Add(&qualify.Decision{AsOf: asOf}, audit.Outcome{Won: qualify.Known(c.visited), Experiment: matrix.Assignment{ID: "mail", Arm: c.arm, Share: 0.333}})
-	}
-	r := trial.Report()
-	if len(r.Arms) != 3 || math.Abs(r.SizesP-0.90369) > 1e-5 {
-		t.Fatalf("%+v", r)
-	}
-	womens := r.Arms[2].Effect
-	if math.Abs(womens.Difference-0.0452331066) > 1e-10 || math.Abs(womens.High-womens.Low-2*0.0101838161) > 1e-9 || !womens.Settled {
-		t.Errorf("%+v", womens)
-	}
-	if mens := r.Arms[1].Effect; math.Abs(mens.Difference-0.0766) > 0.0005 || !mens.Settled {
-		t.Errorf("%+v", mens)
-	}
-}
-
-// Outcomes are hidden of whom a rule leaves out: the ends of the rate hold the
-// truth for every rule, and with a tenth of the others explored a far narrower
-// range does, as often as a 95 % interval.
-func TestBoundsOnHiddenOutcomes(t *testing.T) {
-	all := customers(t)
-	truth := 0.0
-	for _, c := range all {
-		truth += float64(one(c.visited)) / float64(len(all))
-	}
-	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
-	plain := e.Decide(&qualify.Lead{ID: "1"}, asOf)
-	called := plain
-	called.Owner.Team, called.Owner.Action = "sales", "call"
-	missed := 0
-	for months := 1; months < 12; months++ {
-		a, explored := audit.New(rs), audit.New(rs)
-		a.Horizon = audit.Horizon{Days: 14, CutOff: asOf.AddDate(0, 0, 20)}
-		explored.Horizon = a.Horizon
-		r := rand.New(rand.NewPCG(uint64(months), 71))
-		for _, c := range all {
-			o := audit.Outcome{Worked: qualify.Known(true)}
-			if c.visited {
-				o.Won, o.ClosedAt = qualify.Known(true), asOf.AddDate(0, 0, 1)
-			}
-			hidden := audit.Outcome{Worked: qualify.Known(false)}
-			x := matrix.Assignment{ID: "x", Arm: "rules", Share: 0.9, Propensity: 1}
-			if explore := r.IntN(10) == 0; explore {
-				x.Arm, x.Share = "explore", 0.1
-			}
-			ready := c.recency <= months
-			if ready {
-				a.Add(&called, o)
-			} else {
-				a.Add(&plain, hidden)
-				x.Propensity = x.Share
-			}
-			o.Experiment, hidden.Experiment = x, x
-			if ready || x.Arm == "explore" {
-				explored.Add(&called, o)
-			} else {
-				explored.Add(&plain, hidden)
-			}
-		}
-		rate, weighted := a.Report(rs).Rate, explored.Report(rs).Weighted
-		t.Logf("bought in the last %d months: %.4f within %.4f to %.4f, width %.4f; explored %.4f to %.4f, width %.4f", months, truth, rate.Low, rate.High, rate.High-rate.Low, weighted.Low, weighted.High, weighted.High-weighted.Low)
-		if truth < rate.Low || truth > rate.High || weighted.High-weighted.Low > (rate.High-rate.Low)/2 {
-			t.Errorf("recency %d: %v and %v, truth %v", months, rate, weighted, truth)
-		}
-		missed += one(truth < weighted.Low || truth > weighted.High)
-	}
-	if missed > most(11, 0.05) {
-		t.Errorf("explored, %d of 11 ranges miss the truth", missed)
-	}
 }
