@@ -67,7 +67,7 @@ func TestOddHistory(t *testing.T) {
 	leads := deals()
 	full := dealMap(decidedField, workedField, wonField, closedField, seatsField)
 	horizon := []string{"-horizon", "30", "-cut-off", "2026-10-28"}
-	const counts = "Rates are the share won within 30 days of the decision, looked up to 2026-10-28. 271 leads are old enough to count, 29 too young."
+	const counts = "271 leads are old enough to count, 29 too young."
 	for name, x := range map[string]struct {
 		rules, mapping, leads string
 		flags                 []string
@@ -90,7 +90,7 @@ func TestOddHistory(t *testing.T) {
 		"decided after the cut-off": {dealRules, full, leads, []string{"-horizon", "30", "-cut-off", "2026-10-01T12:00:00Z"}, exitOK,
 			"26 of 300 leads were decided after the cut-off, 2026-10-01T12:00:00Z: is that the day of the export?"},
 		"a cut-off before all of them": {dealRules, full, leads, []string{"-horizon", "30", "-cut-off", "2025-10-01"}, exitOK,
-			"All leads were decided after the cut-off, which is the instant up to which outcomes were looked up."},
+			"All leads were decided after the cut-off"},
 		"nothing to propose a horizon from": {dealRules, full, leads, []string{"-horizon", "propose", "-cut-off", "2025-10-01"}, exitOK,
 			"No lead with a decision before the cut-off: no horizon can be proposed."},
 		"a cut-off to come":       {dealRules, full, leads, []string{"-horizon", "30", "-cut-off", "2999-01-01"}, exitOK, "The cut-off, 2999-01-01T00:00:00Z, is still to come"},
@@ -174,7 +174,10 @@ func TestDriftInAFile(t *testing.T) {
 	args := []string{"audit", "-rules", filepath.Join(dir, "rules.json"), "-map", filepath.Join(dir, "map.json"), "-decided", "custom.created", "-closed-at", "custom.end",
 		"-horizon", "30", "-cut-off", "2026-04-01", "-by", "month", filepath.Join(dir, "leads.csv")}
 	out, _ := call(t, exitOK, args...)
-	for _, want := range []string{"3900 leads are old enough to count, 0 too young", "! From 2025-04 on leads score differently than before.", "! From 2025-04 on leads are won at another rate than before"} {
+	if n := strings.Count(out, "! From 20"); n != 2 {
+		t.Errorf("%d alarms", n)
+	}
+	for _, want := range []string{"3900 leads are old enough to count, 0 too young", "! From 2025-04 on leads score ", "points and rate"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}

@@ -242,6 +242,12 @@ func TestEndsOfLandmarks(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, got, x.want)
 		}
 	}
+	// Where nobody knows when a lead was answered there is nothing to show.
+	undated := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
+	undated.Add(&d, audit.Outcome{Worked: yes})
+	if rows := undated.Report(rs).Speed; rows != nil {
+		t.Errorf("%+v", rows)
+	}
 	// Figures have their intervals, and no words of verdicts.
 	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
 	for i := range 400 {

@@ -32,7 +32,8 @@ type SpeedRow struct {
 }
 
 func (a *Audit) landmark(asOf time.Time, o *Outcome, count Count) {
-	if !a.Horizon.set() || asOf.IsZero() || o.WorkedAt.IsZero() && !o.Worked.Known {
+	never := o.Worked.Known && !o.Worked.Value
+	if !a.Horizon.set() || asOf.IsZero() || o.WorkedAt.IsZero() && !never { // nobody knows when, or whether
 		return
 	}
 	from := o.HandedOverAt
@@ -47,10 +48,9 @@ func (a *Audit) landmark(asOf time.Time, o *Outcome, count Count) {
 		for len(a.Speed) <= i {
 			a.Speed = append(a.Speed, Landmark{})
 		}
-		switch {
-		case !o.WorkedAt.IsZero() && !o.WorkedAt.After(at):
+		if !o.WorkedAt.IsZero() && !o.WorkedAt.After(at) {
 			a.Speed[i].Answered.add(count)
-		case !o.WorkedAt.IsZero() || !o.Worked.Value:
+		} else {
 			a.Speed[i].Waiting.add(count)
 		}
 	}
