@@ -44,6 +44,16 @@ func TestWilson(t *testing.T) {
 
 func TestBounded(t *testing.T) {
 	ends(t, "600 of 1,000 known", stats.Bounded(90, 600, 400), 0.07379615, 0.52096250, 1e-8)
+	// Without Wilson's: all unknown lost, all won.
+	for _, c := range []struct {
+		hits, known, unknown int
+		low, high            float64
+	}{{90, 600, 400, 0.09, 0.49}, {150, 990, 10, 0.15, 0.16}} {
+		n := c.known + c.unknown
+		got, wide := stats.Interval{Low: float64(c.hits) / float64(n), High: float64(c.hits+c.unknown) / float64(n)}, stats.Bounded(c.hits, c.known, c.unknown)
+		ends(t, "bounds", got, c.low, c.high, 1e-12)
+		ends(t, "Wilson's of the bounds", wide, stats.WilsonAt(c.low, float64(n), stats.Z95).Low, stats.WilsonAt(c.high, float64(n), stats.Z95).High, 1e-12)
+	}
 	ends(t, "all known", stats.Bounded(90, 600, 0), .12365958, .18079361, 1e-8)
 	ends(t, "nothing known", stats.Bounded(0, 0, 20), 0, 1, 0)
 }

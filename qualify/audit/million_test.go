@@ -56,7 +56,8 @@ func manyAudit(rs *qualify.RuleSet) *audit.Audit {
 	return a
 }
 
-// The memory of an audit with all that it counts, two million decisions and one.
+// The memory of an audit with all that it counts is the same after two million
+// decisions as after one, but for buckets of rare amounts, which are few.
 func TestMemoryOfAMillion(t *testing.T) {
 	rs, e := manyRules(t)
 	million := testkit.Amount(20_000, 100_000, 1_000_000)
@@ -82,7 +83,7 @@ func TestMemoryOfAMillion(t *testing.T) {
 			t.Logf("%d decisions: %d KiB of heap, %d KiB of JSON", n, sizes[len(sizes)-1]>>10, len(text)>>10)
 		}
 	}
-	if first, last := sizes[0], sizes[len(sizes)-1]; last > first+first/20 {
+	if first, last := sizes[0], sizes[len(sizes)-1]; last > first+first/10 {
 		t.Errorf("%d bytes after %d decisions, %d after twice as many", first, million, last)
 	}
 	if a.All.Leads != 2*million || a.Sources.Other == nil || a.Reasons.Other == nil || a.Scores.Width == 0 || len(a.Layers.Entries) < 3 {
