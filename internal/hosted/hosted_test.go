@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -80,6 +82,7 @@ func TestLeadsMeetEverything(t *testing.T) {
 		met["route "+d.Owner.Route]++
 		met["roster "+d.Owner.Roster]++
 		met["certain "+fmt.Sprint(d.Certain)]++
+		met["arm "+d.Experiment.Arm]++
 		for _, q := range d.Ask {
 			met["why "+q.Why]++
 			met["for record "+fmt.Sprint(q.ForRecord)]++
@@ -112,6 +115,9 @@ func TestLeadsMeetEverything(t *testing.T) {
 	for _, s := range []string{"top", "emea", "raised", "rest", "warm"} {
 		want = append(want, "route "+s)
 	}
+	for _, s := range []string{"hold", "call", "write"} {
+		want = append(want, "arm "+s)
+	}
 	for _, s := range []string{"inside", "field", "nurture"} {
 		want = append(want, "roster "+s)
 	}
@@ -134,6 +140,60 @@ func TestLeadsMeetEverything(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(slices.Sorted(maps.Keys(met)))
+	}
+}
+
+// Every key that a decision may have stands in one.
+func TestDecisionsHaveEveryKey(t *testing.T) {
+	decisions, err := Decisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	var note func(v any)
+	note = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for key, x := range v {
+				have[key] = true
+				note(x)
+			}
+		case []any:
+			for _, x := range v {
+				note(x)
+			}
+		}
+	}
+	for _, text := range decisions {
+		var v any
+		if err := json.Unmarshal(text, &v); err != nil {
+			t.Fatal(err)
+		}
+		note(v)
+	}
+	seen := map[reflect.Type]bool{}
+	var keys func(reflect.Type)
+	keys = func(of reflect.Type) {
+		switch of.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			keys(of.Elem())
+		case reflect.Struct:
+			if seen[of] || !strings.HasPrefix(of.PkgPath(), "github.com/leadqual/leadqual/") {
+				return
+			}
+			seen[of] = true
+			for i := range of.NumField() {
+				key, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+				if key != "" && key != "-" && !have[key] {
+					t.Errorf("no decision has the key %q of %v", key, of)
+				}
+				keys(of.Field(i).Type)
+			}
+		}
+	}
+	keys(reflect.TypeFor[qualify.Decision]())
+	if len(seen) < 10 {
+		t.Errorf("only %d types", len(seen))
 	}
 }
 
