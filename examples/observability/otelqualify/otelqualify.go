@@ -5,6 +5,7 @@
 //
 //	leadqual.decisions          counter    also by quadrant and status
 //	leadqual.issues             counter    also by code
+//	leadqual.experiments        counter    leads in experiments, also by experiment and arm
 //	leadqual.decision.duration  histogram  seconds of one Decide
 //
 // Spans: leadqual.decide inside a span that is recorded, and leadqual.decide_all
@@ -33,9 +34,9 @@ const scope = "github.com/leadqual/leadqual/examples/observability/otelqualify"
 
 // Telemetry has a program's instruments. It is safe for concurrent use.
 type Telemetry struct {
-	tracer            trace.Tracer
-	decisions, issues metric.Int64Counter
-	duration          metric.Float64Histogram
+	tracer                         trace.Tracer
+	decisions, issues, experiments metric.Int64Counter
+	duration                       metric.Float64Histogram
 }
 
 // New makes the instruments, once for a program.
@@ -43,10 +44,11 @@ func New(traces trace.TracerProvider, metrics metric.MeterProvider) (*Telemetry,
 	meter := metrics.Meter(scope)
 	decisions, err1 := meter.Int64Counter("leadqual.decisions", metric.WithUnit("{decision}"), metric.WithDescription("Leads decided."))
 	issues, err2 := meter.Int64Counter("leadqual.issues", metric.WithUnit("{issue}"), metric.WithDescription("Mistakes in leads' data."))
+	experiments, err4 := meter.Int64Counter("leadqual.experiments", metric.WithUnit("{decision}"), metric.WithDescription("Leads in experiments."))
 	// The usual boundaries are made for requests; a decision takes microseconds.
 	duration, err3 := meter.Float64Histogram("leadqual.decision.duration", metric.WithUnit("s"), metric.WithDescription("Time of one Decide."),
 		metric.WithExplicitBucketBoundaries(1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2, 1e-1))
-	return &Telemetry{traces.Tracer(scope), decisions, issues, duration}, errors.Join(err1, err2, err3)
+	return &Telemetry{traces.Tracer(scope), decisions, issues, experiments, duration}, errors.Join(err1, err2, err3, err4)
 }
 
 // An Engine is a qualify.Engine whose Decide and DecideAll are observed. All
@@ -61,7 +63,13 @@ type Engine struct {
 	// without attributes until it stands below.
 	byOutcome map[outcome][]metric.AddOption
 	byCode    map[qualify.IssueCode][]metric.AddOption
+	byArm     map[arm][]metric.AddOption
 }
+
+// arm is one of an experiment.
+type arm struct{ experiment, id string }
+
+func armOf(d *qualify.Decision) arm { return arm{d.Experiment.ID, d.Experiment.Arm} }
 
 type outcome struct {
 	quadrant matrix.Quadrant
@@ -82,15 +90,20 @@ func (t *Telemetry) Observe(engine *qualify.Engine) *Engine {
 	e := &Engine{
 		Engine: engine, t: t,
 		atStart: []trace.SpanStartOption{trace.WithAttributes(ruleSet...)}, atRecord: []metric.RecordOption{set()},
-		byOutcome: map[outcome][]metric.AddOption{}, byCode: map[qualify.IssueCode][]metric.AddOption{},
+		byOutcome: map[outcome][]metric.AddOption{}, byCode: map[qualify.IssueCode][]metric.AddOption{}, byArm: map[arm][]metric.AddOption{},
 	}
 	for _, q := range []matrix.Quadrant{matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined} {
 		for _, s := range []matrix.Status{matrix.StatusMQL, matrix.StatusSQL, matrix.StatusNurture, matrix.StatusResearch, matrix.StatusDisqualified, matrix.StatusExcluded} {
 			e.byOutcome[outcome{q, s}] = []metric.AddOption{set(attribute.String("leadqual.quadrant", string(q)), attribute.String("leadqual.status", string(s)))}
 		}
 	}
-	for _, c := range []qualify.IssueCode{qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain, qualify.BadActivity, qualify.NoID, qualify.NoAsOf} {
+	for _, c := range []qualify.IssueCode{qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain, qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.BadActivity, qualify.NoID, qualify.NoAsOf} {
 		e.byCode[c] = []metric.AddOption{set(attribute.String("leadqual.issue.code", string(c)))}
+	}
+	for _, x := range engine.RuleSet().Experiments {
+		for _, a := range x.Arms {
+			e.byArm[arm{x.ID, a.ID}] = []metric.AddOption{set(attribute.String("leadqual.experiment", x.ID), attribute.String("leadqual.arm", a.ID))}
+		}
 	}
 	return e
 }
@@ -109,12 +122,18 @@ func (e *Engine) Decide(ctx context.Context, lead *qualify.Lead, asOf time.Time)
 	d := e.Engine.Decide(lead, asOf)
 	e.t.duration.Record(ctx, time.Since(begun).Seconds(), e.atRecord...)
 	e.t.decisions.Add(ctx, 1, e.byOutcome[outcome{d.Quadrant, d.Status}]...)
+	if d.Experiment.ID != "" {
+		e.t.experiments.Add(ctx, 1, e.byArm[armOf(&d)]...)
+	}
 	for i := range d.Issues {
 		e.t.issues.Add(ctx, 1, e.byCode[d.Issues[i].Code]...)
 	}
 	if recorded {
 		span.SetAttributes(attribute.String("leadqual.quadrant", string(d.Quadrant)), attribute.String("leadqual.status", string(d.Status)),
 			attribute.Bool("leadqual.certain", d.Certain), attribute.Int("leadqual.issues", len(d.Issues)))
+		if d.Experiment.ID != "" {
+			span.SetAttributes(attribute.String("leadqual.experiment", d.Experiment.ID), attribute.String("leadqual.arm", d.Experiment.Arm))
+		}
 	}
 	return d
 }
@@ -128,7 +147,7 @@ func (e *Engine) DecideAll(ctx context.Context, leads iter.Seq2[*qualify.Lead, e
 	return func(yield func(*qualify.Decision, error) bool) {
 		ctx, span := e.t.tracer.Start(ctx, "leadqual.decide_all", e.atStart...)
 		b := batch{
-			Engine: e, end: "abandoned", outcomes: map[outcome]int64{}, codes: map[qualify.IssueCode]int64{},
+			Engine: e, end: "abandoned", outcomes: map[outcome]int64{}, codes: map[qualify.IssueCode]int64{}, arms: map[arm]int64{},
 			counts: map[string]int64{"leadqual.leads": 0, "leadqual.issues": 0},
 		}
 		defer b.finish(ctx, span)
@@ -158,11 +177,15 @@ type batch struct {
 	noted    int // since the counters were last told
 	outcomes map[outcome]int64
 	codes    map[qualify.IssueCode]int64
+	arms     map[arm]int64
 	counts   map[string]int64 // from the beginning, for the span
 }
 
 func (b *batch) note(ctx context.Context, d *qualify.Decision) {
 	b.outcomes[outcome{d.Quadrant, d.Status}]++
+	if d.Experiment.ID != "" {
+		b.arms[armOf(d)]++
+	}
 	for i := range d.Issues {
 		b.codes[d.Issues[i].Code]++
 	}
@@ -183,7 +206,11 @@ func (b *batch) tell(ctx context.Context) {
 		b.t.issues.Add(ctx, n, b.byCode[c]...)
 		b.counts["leadqual.issues"] += n
 	}
+	for a, n := range b.arms {
+		b.t.experiments.Add(ctx, n, b.byArm[a]...)
+	}
 	b.noted = 0
+	clear(b.arms)
 	clear(b.outcomes)
 	clear(b.codes)
 }
