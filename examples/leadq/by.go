@@ -37,31 +37,6 @@ func (g *grouping) check() error {
 	return nil
 }
 
-// checkCustom looks whether the rule set or a map has the custom fact. Of leads
-// in JSON without a map nobody knows before they are read.
-func (g *grouping) checkCustom(in *leads, facts map[string]qualify.Fact) error {
-	if !strings.HasPrefix(g.by, "custom.") {
-		return nil
-	}
-	var names []string
-	for path := range facts {
-		names = append(names, path)
-	}
-	for _, f := range in.files {
-		if len(f.mapped.Fields) == 0 {
-			return nil
-		}
-		for path := range f.mapped.Fields {
-			names = append(names, path)
-		}
-	}
-	slices.Sort(names)
-	if slices.Contains(names, g.by) {
-		return nil
-	}
-	return misusef("-by: neither the rule set nor the map has %s%s", g.by, nearest.Plain(g.by, names))
-}
-
 // ofMonth is the group of a lead decided at an instant, "" where groups are not
 // of months.
 func (g *grouping) ofMonth(at time.Time) string {

@@ -6,10 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -24,14 +27,21 @@ type historyFlags struct {
 	horizon string
 	cutOff  string
 	json    bool
-	trial   bool // which takes unworked leads as they are
+	trial   bool   // which takes unworked leads as they are
+	arm     string // the field with a trial's arm, "" where the rules say it
 
 	set audit.Horizon // by horizon and cutOff
 	odd oddities
 }
 
+// outcomeField is a field of what became of a lead.
+type outcomeField struct{ flag, usage string }
+
+// field is the field's name unless somebody names another.
+func (f outcomeField) field() string { return "custom." + strings.ReplaceAll(f.flag, "-", "_") }
+
 // outcomeFields are the fields of what became of a lead, by flag.
-var outcomeFields = []struct{ flag, usage string }{
+var outcomeFields = []outcomeField{
 	{"decided", "`field` of the instant that the lead is decided for; where it is not known, -as-of, and with a horizon and no -as-of the lead is left out"},
 	{"handed-over", "`field` of the instant at which sales got the lead"},
 	{"worked", "`field` that says whether sales tried"},
@@ -48,7 +58,7 @@ func (h *historyFlags) add(fs *flag.FlagSet) {
 	fs.StringVar(&h.target, "target", "won", "what to measure by: won or accepted")
 	h.fields = map[string]*string{}
 	for _, f := range outcomeFields {
-		h.fields[f.flag] = fs.String(f.flag, "custom."+strings.ReplaceAll(f.flag, "-", "_"), f.usage)
+		h.fields[f.flag] = fs.String(f.flag, f.field(), f.usage)
 	}
 	fs.StringVar(&h.horizon, "horizon", "", "`days` after the decision within which leads are to reach the target; propose looks at the leads and says what would do")
 	fs.StringVar(&h.cutOff, "cut-off", "", "`instant` up to which outcomes were looked up, that of the export, as -as-of; a day is its midnight in UTC, so that what happened on it is not seen; needed with -horizon")
@@ -118,7 +128,7 @@ that are still open are left out, and young leads look better than they are.`
 // read calls f for every lead, with the instant that it is decided for and its
 // outcome. Each lead has memory of its own.
 func (h *historyFlags) read(in *leads, engine *qualify.Engine, f func(*qualify.Lead, time.Time, audit.Outcome)) error {
-	if err := h.checkCustom(in, engine.RuleSet().Facts); err != nil {
+	if err := h.checkFields(in, engine.RuleSet().Facts); err != nil {
 		return err
 	}
 	h.odd.begin(h, engine.RuleSet())
@@ -139,6 +149,32 @@ func (h *historyFlags) read(in *leads, engine *qualify.Engine, f func(*qualify.L
 		f(lead, decided, outcome)
 	}
 	return nil
+}
+
+// checkFields looks whether the rule set or a map has the custom fields that flags
+// name. Of leads without a map nobody knows before they are read.
+func (h *historyFlags) checkFields(in *leads, facts map[string]qualify.Fact) error {
+	names := slices.Collect(maps.Keys(facts))
+	for _, f := range in.files {
+		if len(f.mapped.Fields) == 0 {
+			return nil
+		}
+		names = slices.AppendSeq(names, maps.Keys(f.mapped.Fields))
+	}
+	slices.Sort(names)
+	check := func(flag, field string) error {
+		if !strings.HasPrefix(field, "custom.") || slices.Contains(names, field) {
+			return nil
+		}
+		return misusef("-%s: neither the rule set nor the map has %s%s", flag, field, nearest.Plain(field, names))
+	}
+	err := cmp.Or(check("by", h.by), check("arm", h.arm))
+	for _, f := range outcomeFields {
+		if field := *h.fields[f.flag]; field != f.field() { // somebody named it
+			err = cmp.Or(err, check(f.flag, field))
+		}
+	}
+	return err
 }
 
 // warn writes what is odd about the leads where the report has no place for it.

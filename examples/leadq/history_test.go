@@ -227,3 +227,34 @@ func TestDaysAgoOfHistory(t *testing.T) {
 		t.Errorf("want %d leads: %+v", want, report.Rules)
 	}
 }
+
+// A trial's arms are named by a column, and what is wrong with that column, or
+// with the name of any other, is said.
+func TestFieldsOfHistory(t *testing.T) {
+	mapping := func(field string) string {
+		return dealMap(decidedField, workedField, wonField, closedField, seatsField, field)
+	}
+	text := `"custom.arm": {"from": "Industry", "type": "string", "unknown": ["wood"]}`
+	for name, x := range map[string]struct {
+		command, mapping string
+		flags            []string
+		status           int
+		want             string
+	}{
+		"an arm that nobody maps":     {"trial", mapping(text), []string{"-experiment", "x", "-arm", "custom.arms"}, exitUsage, "-arm: neither the rule set nor the map has custom.arms; did you mean custom.arm?"},
+		"an arm that is a number":     {"trial", mapping(`"custom.arm": {"from": "Seats", "type": "number"}`), []string{"-experiment", "x", "-arm", "custom.arm"}, exitBad, `custom.arm is 0: want a string; give it "type": "string" in the map file`},
+		"some in no arm":              {"trial", mapping(text), []string{"-experiment", "x", "-arm", "custom.arm"}, exitOK, "150 leads in no arm: custom.arm is unknown of them."},
+		"a trial within a horizon":    {"trial", mapping(text), []string{"-experiment", "x", "-arm", "custom.arm", "-horizon", "30", "-cut-off", "2026-10-28"}, exitOK, "looked up to 2026-10-28, worked or not"},
+		"an outcome that nobody maps": {"audit", mapping(text), []string{"-won", "custom.wonn"}, exitUsage, "-won: neither the rule set nor the map has custom.wonn; did you mean custom.won?"},
+		"an instant that nobody maps": {"suggest", mapping(text), []string{"-decided", "custom.decide"}, exitUsage, "-decided: neither the rule set nor the map has custom.decide; did you mean custom.decided?"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := written(t, map[string]string{"rules.json": dealRules, "map.json": x.mapping, "leads.csv": deals()})
+			args := append([]string{x.command, "-rules", filepath.Join(dir, "rules.json"), "-map", filepath.Join(dir, "map.json")}, x.flags...)
+			out, stderr := call(t, x.status, append(args, filepath.Join(dir, "leads.csv"))...)
+			if !strings.Contains(out+stderr, x.want) {
+				t.Errorf("no %q in\n%.1500s%s", x.want, out, stderr)
+			}
+		})
+	}
+}

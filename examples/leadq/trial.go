@@ -28,7 +28,7 @@ func runTrial(p *program, c *command, args []string) error {
 	h.add(fs)
 	var t audit.Trial
 	fs.StringVar(&t.ID, "experiment", "", "`id` of the experiment; required")
-	arm := fs.String("arm", "", "`field` that says which arm the lead is in, such as custom.arm; default what the rules say")
+	fs.StringVar(&h.arm, "arm", "", "`field` that says which arm the lead is in, such as custom.arm; default what the rules say")
 	shares := fs.String("shares", "", "`shares` of the arms, such as new=0.1,old=0.9; default all alike")
 	fs.StringVar(&t.Control, "control", "", "`arm` that the others are held against; default the one with the greatest share, and of several the first in the rules")
 	fs.Float64Var(&t.Matters, "matters", 0.02, "smallest `difference` of rates that matters, above 0 and at most 1")
@@ -39,9 +39,9 @@ func runTrial(p *program, c *command, args []string) error {
 			return misuse("name the experiment: -experiment ID")
 		case h.horizon == propose:
 			return misuse("-horizon propose is for leadq audit")
-		case *arm != "" && !strings.HasPrefix(*arm, "custom."):
-			return misusef("-arm %q: want a custom field, such as custom.arm", *arm)
-		case *arm == "" && *shares != "":
+		case h.arm != "" && !strings.HasPrefix(h.arm, "custom."):
+			return misusef("-arm %q: want a custom field, such as custom.arm", h.arm)
+		case h.arm == "" && *shares != "":
 			return misuse("-shares are those of -arm; the rules say their own")
 		case !(t.Matters > 0 && t.Matters <= 1):
 			return misusef("-matters %v: want a difference of rates above 0 and at most 1", t.Matters)
@@ -55,34 +55,43 @@ func runTrial(p *program, c *command, args []string) error {
 		t.Target, t.Horizon = audit.Target(h.target), h.set
 		decider := engine.NewDecider()
 		known := engine.RuleSet().Experiments
-		if i := slices.IndexFunc(known, func(x matrix.Experiment) bool { return x.ID == t.ID }); *arm == "" && i >= 0 {
+		if i := slices.IndexFunc(known, func(x matrix.Experiment) bool { return x.ID == t.ID }); h.arm == "" && i >= 0 {
 			t.Control = cmp.Or(t.Control, known[i].Control())
-		} else if *arm == "" {
+		} else if h.arm == "" {
 			return misusef("the rules have no experiment %q: name one of theirs, or say with -arm which field has the arm", t.ID)
 		}
-		var unnamed error
+		var wrong error
+		none := 0
 		err := h.read(in, engine, func(lead *qualify.Lead, at time.Time, o audit.Outcome) {
-			if *arm == "" {
+			if h.arm == "" {
 				t.Add(decider.Decide(lead, at), o)
 				return
 			}
-			name, _ := taken(lead, *arm).(string)
+			value := taken(lead, h.arm)
+			name, ok := value.(string)
+			if value != nil && !ok && wrong == nil {
+				wrong = fmt.Errorf(`%s: lead %q: %s is %v: want a string; give it "type": "string" in the map file`, in.name, lead.ID, h.arm, value)
+			}
 			if name == "" {
-				return // in no arm
+				none++
+				return
 			}
 			s, ok := share[name]
 			if share == nil {
 				s = 1 // all alike
-			} else if !ok && unnamed == nil {
-				unnamed = fmt.Errorf("%s: lead %q is in arm %q, which -shares does not name", in.name, lead.ID, name)
+			} else if !ok && wrong == nil {
+				wrong = fmt.Errorf("%s: lead %q is in arm %q, which -shares does not name", in.name, lead.ID, name)
 			}
 			o.Experiment = matrix.Assignment{ID: t.ID, Arm: name, Share: matrix.Share(s), Propensity: matrix.Share(s)}
 			t.Add(decider.Decide(lead, at), o)
 		})
-		if err = cmp.Or(err, unnamed); err != nil {
+		if err = cmp.Or(err, wrong); err != nil {
 			return err
 		}
 		report := t.Report()
+		if none > 0 {
+			report.Warnings = append(report.Warnings, fmt.Sprintf("%s in no arm: %s is unknown of them.", plural(none, "lead"), h.arm))
+		}
 		report.Warnings = append(h.odd.sentences(&h, in), report.Warnings...)
 		return h.report(in, report, report.WriteText)
 	})
