@@ -120,7 +120,7 @@ func TestOddHistory(t *testing.T) {
 			dir := written(t, map[string]string{"rules.json": x.rules, "map.json": x.mapping, "leads.csv": x.leads})
 			args := append([]string{"audit", "-rules", filepath.Join(dir, "rules.json"), "-map", filepath.Join(dir, "map.json")}, x.flags...)
 			out, stderr := call(t, x.status, append(args, filepath.Join(dir, "leads.csv"))...)
-			if !strings.Contains(out+stderr, x.want) {
+			if !shows(out+stderr, x.want) {
 				t.Errorf("no %q in\n%.1500s%s", x.want, out, stderr)
 			}
 			if name == "as it should be" && strings.Contains(out, "No lead") {
@@ -178,7 +178,7 @@ func TestDriftInAFile(t *testing.T) {
 		t.Errorf("%d alarms", n)
 	}
 	for _, want := range []string{"3900 leads are old enough to count, 0 too young", "! From 2025-04 on leads score ", "points and rate"} {
-		if !strings.Contains(out, want) {
+		if !shows(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}

@@ -176,3 +176,11 @@ func sums(beliefs []Belief) string {
 	}
 	return fmt.Sprintf("%d parts of the rules: %s.", len(beliefs), strings.Join(counted, ", "))
 }
+
+// trialsHeading is what stands above what experiments let believe.
+const trialsHeading = "By experiment: chance chose which leads got what, so the difference is what that did"
+
+// beliefsOf are those of a kind.
+func beliefsOf(all []Belief, kind string) []Belief {
+	return slices.DeleteFunc(slices.Clone(all), func(b Belief) bool { return b.Kind != kind })
+}

@@ -197,9 +197,19 @@ func ExampleReport_WriteText() {
 	// Output:
 	// Audit of shop
 	// 4 leads decided for 2026-11-22
-	// Outcomes have no instants here and count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.
-	// To mend that, give the instant of each decision and of each outcome, within how many days of the decision it counts (the horizon), and the day up to which outcomes were looked up (the cut-off).
+	// Outcomes have no instants here and count as they stand: leads that are still open are left out, so
+	// the shares of young leads come out wrong, mostly too high.
+	// To mend that, give the instant of each decision and of each outcome, within how many days of the
+	// decision it counts (the horizon), and the day up to which outcomes were looked up (the cut-off).
 	// ! Too little data to say much (won: 1, not: 3).
+	//
+	// RATES
+	//               RATE    RANGE
+	//   won         25.0 %  4.6 to 69.9 %  1 of 4
+	//   MQL to SQL  -       -              0 of 0
+	//   SQL to won  -       -              0 of 0
+	//   A rate is a share of leads. The range beside it holds the true share nineteen times in twenty;
+	//   where it is unknown what became of some leads, it reaches from none of them won to all of them.
 	//
 	// FUNNEL
 	//   leads              4  100.0 %
@@ -208,13 +218,8 @@ func ExampleReport_WriteText() {
 	//   accepted           0  0.0 %  4 not known yet
 	//   won                1  25.0 %
 	//
-	// RATES
-	//   won         25.0 % (4.6 to 69.9)  1 of 4
-	//   MQL to SQL  no data               0 of 0
-	//   SQL to won  no data               0 of 0
-	//
 	// SCREENING
-	//   STEP     REMOVED  SHARE   UNKNOWN  REMOVED BUT REACHED TARGET
+	//   STEP     REMOVED  SHARE   UNKNOWN  REMOVED, BUT WON
 	//   student  1        25.0 %  0        0
 }
 

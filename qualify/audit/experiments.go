@@ -93,6 +93,36 @@ func (r *TrialReport) sizes() string {
 	return "the arms are not of the sizes that their shares give, and chance alone makes them so in fewer than one of a thousand experiments; leads were lost or moved, and the arms are not alike"
 }
 
+// arms are those of a trial, with what it lets believe of each.
+func (t *textReport) arms(r *TrialReport) {
+	for _, s := range r.Sentences() {
+		t.say("  - ", "    ", s+".")
+	}
+	t.row("ARM", "SHARE", "LEADS", "COUNT", upper(r.Target), "RANGE", "DIFFERENCE", "")
+	quadrants := false
+	for i := range r.Arms {
+		a := &r.Arms[i]
+		difference, verdict := "control", ""
+		if a.Effect != nil {
+			difference, verdict = a.Effect.String(), a.Effect.verdict()
+		}
+		t.row(a.Arm, percent(a.Share), fmt.Sprint(a.Count.Leads), fmt.Sprint(a.Rate.Of), short(a.Rate), between(a.Rate), difference, verdict)
+		quadrants = quadrants || len(a.Quadrants) > 0
+	}
+	t.flush()
+	if !quadrants {
+		return
+	}
+	t.row("ARM", "QUADRANT", "COUNT OF BOTH", "DIFFERENCE")
+	for i := range r.Arms {
+		a := &r.Arms[i]
+		for _, q := range a.Quadrants {
+			t.row(a.Arm, label(q.Quadrant), fmt.Sprint(q.Leads), points(q.Difference, q.Low, q.High))
+		}
+	}
+	t.flush()
+}
+
 // verdict is what the effect lets believe, in a word or two.
 func (e *Effect) verdict() string {
 	switch {
@@ -101,7 +131,7 @@ func (e *Effect) verdict() string {
 	case e.Settled:
 		return e.words()
 	}
-	return "cannot tell yet"
+	return "cannot tell"
 }
 
 // class is how the page marks the effect.

@@ -31,7 +31,7 @@ var pageFuncs = template.FuncMap{
 	"three":   func(x float64) string { return fmt.Sprintf("%.3f", x) },
 	"percent": percent, "short": short, "label": label, "points": points,
 
-	"kinds": func() []string { return beliefKinds[:] }, "heading": beliefHeading, "sums": sums, "fold": fold, "few": few,
+	"kinds": func() []string { return beliefKinds[:] }, "heading": beliefHeading, "trialsheading": func() string { return trialsHeading }, "sums": sums, "fold": fold, "few": few,
 	"figure": rateFigure, "weighted": weightedFigure,
 	"parts": partSection, "groups": groupSection, "counts": countSection,
 	"curve": curveChart, "months": monthChart, "deciles": decileChart, "calibration": calibrationChart, "funnel": funnelChart,
@@ -97,11 +97,14 @@ type section[T any] struct {
 }
 
 // partSection are parts of one sort.
-func partSection(title, of string, rows []PartRow, t Target) partsOfPage {
-	return partsOfPage{section[PartRow]{title, of, rows, t}}
+func partSection(title, of string, rows []PartRow, r htmlReport) partsOfPage {
+	return partsOfPage{section[PartRow]{title, of, rows, r.Target}, r.explained("parts")}
 }
 
-type partsOfPage struct{ section[PartRow] }
+type partsOfPage struct {
+	section[PartRow]
+	Words string
+}
 
 // A partKind are the parts of which the same kind of thing may be believed.
 type partKind struct {
@@ -144,9 +147,7 @@ func countSection(title, of string, rows []NamedCount, t Target) section[NamedCo
 }
 
 // Of are the beliefs of a kind.
-func (r htmlReport) Of(kind string) []Belief {
-	return slices.DeleteFunc(r.Beliefs(), func(b Belief) bool { return b.Kind != kind })
-}
+func (r htmlReport) Of(kind string) []Belief { return beliefsOf(r.Beliefs(), kind) }
 
 // Trials are what the experiments let believe.
 func (r htmlReport) Trials() []Belief { return r.trials() }
@@ -154,10 +155,11 @@ func (r htmlReport) Trials() []Belief { return r.trials() }
 // WhoCounts are the leads by why they count or do not.
 func (r htmlReport) WhoCounts() []tallied { return r.whoCounts() }
 
+// Explained says what a section shows.
+func (r htmlReport) Explained(section string) string { return r.explained(section) }
+
 // Drifts tells whether something begins in some month.
-func (r htmlReport) Drifts() bool {
-	return slices.ContainsFunc(r.Months, func(m MonthRow) bool { return m.PointsDrift || m.RateDrift })
-}
+func (r htmlReport) Drifts() bool { return r.drifts() }
 
 // Pairs is how many of a hundred pairs of leads the score ranks rightly.
 func (r htmlReport) Pairs() string { return fmt.Sprintf("%.0f of 100", 100*r.Score.AUC.AUC) }
@@ -177,5 +179,14 @@ func (r htmlReport) CalibrationWords() string {
 	if r.Score == nil || r.Score.Reliability == nil || r.Score.Reliability.Calibration == nil {
 		return ""
 	}
-	return r.Score.Reliability.Calibration.words()
+	top := &r.Score.Reliability.Steps[len(r.Score.Reliability.Steps)-1]
+	return r.Score.Reliability.Calibration.words() + " " + worthWords(top.points(), top.Expected, top.ExpectedLow, top.ExpectedHigh, r.Target, &r.Horizon)
+}
+
+// ChanceWords says whether the chance that the rule set gives holds.
+func (r htmlReport) ChanceWords() string {
+	if r.Score == nil || r.Score.Chance == nil {
+		return ""
+	}
+	return r.Score.Chance.words(r.Target, &r.Horizon)
 }

@@ -174,15 +174,15 @@ func liftOf(r, w float64) float64 {
 func (l *Lift) words() string {
 	switch l.Verdict {
 	case LikelyBetter:
-		return "likely better, taken alone"
+		return "likely better"
 	case LikelyWorse:
-		return "likely worse, taken alone"
+		return "likely worse"
 	case NoDifference:
-		return fmt.Sprintf("no difference beyond %.2f to %.2f", l.ExcludesLow, l.ExcludesHigh)
+		return "no difference"
 	case TooLittleData:
-		return "too little data to say"
+		return "too little data"
 	case TooFewWorked:
-		return "too few were worked to say"
+		return "too few worked"
 	}
 	return string(l.Verdict)
 }

@@ -2,10 +2,12 @@ package audit_test
 
 import (
 	"bytes"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
@@ -82,7 +84,7 @@ func TestPageShowsEverything(t *testing.T) {
 		">What may be believed</h2>", ">Rates</h2>", ">Matrix</h2>", ">Funnel</h2>", ">Screening</h2>", ">Score</h2>", "Rate by tenth of the leads", "Score against outcome",
 		">Rules</h2>", ">Profile</h2>", ">Checklists</h2>", ">Hand raises</h2>", ">Never met</h2>", ">Facts that would have helped</h2>",
 		">Sources</h2>", ">Segments</h2>", ">Stages</h2>", ">Why sales sent leads back</h2>", ">Cells</h2>", ">Wrong data</h2>", ">By month of the decision</h2>", ">Experiments</h2>",
-		"many visits", "too little data to say", "How many people work there?",
+		"many visits", "too little data", "How many people work there?",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s in the page", want)
@@ -115,4 +117,44 @@ func TestReportWithHorizonGolden(t *testing.T) {
 	r := fed(a, e, records(3000, 9)).Report(rs)
 	testkit.Golden(t, "testdata/horizon.txt", writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) }))
 	testkit.Golden(t, "testdata/horizon.html", writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) }))
+}
+
+// Text is readable in a hundred columns, and says what the page says in its order.
+func TestTextIsAsThePage(t *testing.T) {
+	rs, e := rules(t, rulesText)
+	a := audit.New(rs)
+	a.Horizon = audit.Horizon{Days: 60, CutOff: time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)}
+	for name, r := range map[string]*audit.Report{
+		"without instants": auditOf(e, records(600, 7), audit.TargetWon).Report(rs),
+		"with a horizon":   fed(a, e, records(3000, 9)).Report(rs),
+		"accepted":         auditOf(e, records(3000, 7), audit.TargetAccepted).Report(rs),
+		"every belief":     every(audit.TargetAccepted),
+		"months":           drifting(t).Report(nil),
+	} {
+		text := writeAll(t, func(b *bytes.Buffer) error { return r.WriteText(b) })
+		for line := range strings.Lines(text) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 100 {
+				t.Errorf("%s: %d columns: %s", name, n, line)
+			}
+		}
+		flat := strings.Join(strings.Fields(strings.ReplaceAll(text, "\n", " ")), " ")
+		page := writeAll(t, func(b *bytes.Buffer) error { return r.WriteHTML(b) })
+		page = strings.Join(strings.Fields(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, ""))), " ")
+		for _, b := range r.Beliefs() {
+			if !strings.Contains(flat, b.Sentence) || !strings.Contains(page, b.Sentence) {
+				t.Errorf("%s: not in both: %s", name, b.Sentence)
+			}
+		}
+		at := 0
+		for _, title := range []string{
+			"RATES", "DAY AFTER THE DECISION", "BY MONTH OF THE DECISION", "RULES", "PROFILE", "CHECKLISTS", "HAND RAISES", "NEVER MET", "EXPERIMENT x",
+			"HOW FAST SALES ANSWERED", "BY QUADRANT", "FUNNEL", "SCREENING", "SCORE", "FACTS THAT", "BY SOURCE", "BY SEGMENT", "BY STAGE", "WHY SALES", "BY CELL", "WRONG DATA",
+		} {
+			i := strings.Index(text[at:], title)
+			if i < 0 && strings.Contains(text, "\n"+title) {
+				t.Errorf("%s: %s out of order", name, title)
+			}
+			at += max(0, i)
+		}
+	}
 }

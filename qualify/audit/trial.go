@@ -290,32 +290,14 @@ func (r *TrialReport) WriteText(w io.Writer) error {
 		fmt.Fprintf(&t.out, "Rates are the share %s within %d days of the decision, looked up to %s, worked or not.\n", r.Target, r.Horizon.Days, r.Horizon.CutOff.UTC().Format("2006-01-02"))
 	}
 	for _, warning := range r.Warnings {
-		fmt.Fprintf(&t.out, "! %s\n", clean(warning))
+		t.say("! ", "  ", warning)
 	}
 	t.section("ARMS")
 	t.arms(r)
+	t.say("  ", "  ", trialWords)
 	t.flush()
 	_, err := w.Write(t.out.Bytes())
 	return err
-}
-
-// arms are a trial's, one under another.
-func (t *textReport) arms(r *TrialReport) {
-	t.row("ARM", "SHARE", "LEADS", "COUNT", "RATE", "DIFFERENCE", "")
-	for i := range r.Arms {
-		a := &r.Arms[i]
-		difference, words := "control", ""
-		if a.Effect != nil {
-			difference, words = a.Effect.String(), a.Effect.words()
-		}
-		t.row(a.Arm, percent(a.Share), fmt.Sprint(a.Count.Leads), fmt.Sprint(a.Rate.Of), a.Rate.String(), difference, words)
-		for _, q := range a.Quadrants {
-			t.row("", "", fmt.Sprint(q.Leads), "", label(q.Quadrant), points(q.Difference, q.Low, q.High), "")
-		}
-	}
-	t.row("")
-	t.row("A point is one lead in a hundred. The ranges of the arms may be looked at at any time and")
-	t.row("acted on; those by quadrant are plain: of many that are looked at some are off by chance.")
 }
 
 func points(d, low, high float64) string {
