@@ -294,3 +294,25 @@ func TestCommittedRuleSets(t *testing.T) {
 		})
 	}
 }
+
+// Nor does lint find anything new in what is learned from real leads.
+func TestLintFindsNothingInProposalsOfRealLeads(t *testing.T) {
+	for _, x := range []struct{ rules, file string }{
+		{"xeducation/candidate.json", "xeducation/Leads.csv"},
+		{"xeducation/form.json", "xeducation/Leads.csv"},
+		{"xeducation/rules.json", "xeducation/Leads.csv"},
+		{"salvirt/candidate.json", "salvirt-b2b/Salvirt_B2B_ML_dataset_HF.csv"},
+		{"salvirt/rules.json", "salvirt-b2b/Salvirt_B2B_ML_dataset_HF.csv"},
+	} {
+		rs, examples := history(t, x.rules, x.file)
+		s, err := audit.Suggest(rs, examples, &audit.SuggestOptions{Penalty: 4})
+		if err != nil || s.RuleSet == nil {
+			t.Errorf("%s: %v", x.rules, err)
+			continue
+		}
+		if findings := nothingNew(t, rs, s); len(findings) > 0 {
+			t.Errorf("%s: %q", x.rules, findings)
+		}
+		promised(t, s, examples)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/stats"
@@ -182,7 +183,11 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	}
 	rs.Scoring.Bands = nil
 	for i, band := range old.Bands {
-		band.Min = sameShare(&was, &is, band.Min)
+		if i == len(old.Bands)-1 && band.Min <= was.least() {
+			band.Min = min(band.Min, leastOf(p.rules)) // whoever is in no other band
+		} else {
+			band.Min = sameShare(&was, &is, band.Min)
+		}
 		if n := len(rs.Scoring.Bands); n > 0 && band.Min >= rs.Scoring.Bands[n-1].Min {
 			band.Min = milli.Less(rs.Scoring.Bands[n-1].Min, 1)
 		}
@@ -208,6 +213,38 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	s.out.Training = measure(train)
 	s.out.HeldOut = measure(func(x *sample) bool { return !train(x) })
 	return nil
+}
+
+// least are the least points of any lead.
+func (h *Histogram) least() scoring.Points {
+	buckets := h.sorted(func(c Count) bool { return c.Leads > 0 })
+	if len(buckets) == 0 {
+		return 0
+	}
+	return buckets[0].from
+}
+
+// leastOf are no more points than any lead can have by the rules, as long as
+// activities are no more than a million.
+func leastOf(rules []scoring.Rule) scoring.Points {
+	sum := scoring.Points(0)
+	for i := range rules {
+		r := &rules[i]
+		low := min(0, pointsOr0(r.Points))
+		for _, t := range r.Tiers {
+			low = min(low, t.Points)
+		}
+		switch {
+		case r.Compute != "":
+			low = min(0, pointsOr0(r.Min))
+		case r.Each != "" && r.Limit > 0 && r.PerDays == 0:
+			low *= scoring.Points(r.Limit)
+		case r.Each != "":
+			low *= 1e6
+		}
+		sum += low
+	}
+	return max(sum, -1e9)
 }
 
 // moved notes a threshold that as many leads reach as before.
@@ -263,9 +300,28 @@ func (s *suggester) plainGroups() []scoring.Group {
 	return groups
 }
 
+// review names the conditions that compare points of the scale as it was.
+func (s *suggester) review() {
+	var read []string
+	for i := range s.rs.Routes {
+		if r := &s.rs.Routes[i]; strings.Contains(r.When, "score.") {
+			read = append(read, "routes."+r.ID)
+		}
+	}
+	for i := range s.rs.Experiments {
+		if x := &s.rs.Experiments[i]; strings.Contains(x.When, "score.") {
+			read = append(read, "experiments."+x.ID)
+		}
+	}
+	if len(read) > 0 {
+		s.note("Points are on another scale than before, and these conditions on the score stay as they are: look at %s.", strings.Join(read, ", "))
+	}
+}
+
 // unclip carries over groups without their clips, and says what is gone.
 func (s *suggester) unclip(old *scoring.Model) {
 	s.out.RuleSet.Scoring.Groups = s.plainGroups()
+	s.review()
 	gone := old.Min != nil || old.Max != nil
 	for _, g := range old.Groups {
 		gone = gone || g.Min != nil || g.Max != nil || g.ReadyAt != nil

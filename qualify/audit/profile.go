@@ -54,16 +54,18 @@ func idle(p *icp.Profile) []string {
 	var out []string
 	for i := range p.Criteria {
 		c := &p.Criteria[i]
-		rest, ok := earned(p, i)
-		works := c.Required || !ok
+		rest, few := earned(p, i, false)
+		good, fewer := earned(p, i, true) // who lacks what is required does not fit
+		works := c.Required || !few || !fewer
 		for _, worth := range worths(c) {
-			works = works || slices.ContainsFunc(rest, func(sum int64) bool { return reached(p, sum) != reached(p, sum+worth) })
+			works = works || slices.ContainsFunc(rest, func(sum int64) bool { return grade(p, sum) != grade(p, sum+worth) }) ||
+				slices.ContainsFunc(good, func(sum int64) bool { return fits(p, sum) != fits(p, sum+worth) })
 		}
 		if !works {
 			out = append(out, "the criterion "+c.ID+" would change neither fit nor grade")
 		}
 	}
-	all, ok := earned(p, -1)
+	all, ok := earned(p, -1, false)
 	for i := range p.Grades {
 		has := func(sum int64) bool {
 			return sum >= needed(p, p.Grades[i].Min) && (i == 0 || sum < needed(p, p.Grades[i-1].Min))
@@ -79,20 +81,24 @@ func idle(p *icp.Profile) []string {
 const mostSums = 1 << 14
 
 // earned are the sums that leads can earn by all criteria but one, in millionths of
-// a weight, ok unless they are too many.
-func earned(p *icp.Profile, but int) (sums []int64, ok bool) {
+// a weight, ok unless they are too many. Required: by leads that meet what is.
+func earned(p *icp.Profile, but int, required bool) (sums []int64, ok bool) {
 	sums = []int64{0}
 	for i := range p.Criteria {
 		if i == but {
 			continue
 		}
-		for n, worth := len(sums), worths(&p.Criteria[i]); len(worth) > 0; worth = worth[1:] {
-			for _, sum := range sums[:n] {
-				sums = append(sums, sum+worth[0])
+		var next []int64
+		if !required || !p.Criteria[i].Required {
+			next = slices.Clone(sums)
+		}
+		for _, worth := range worths(&p.Criteria[i]) {
+			for _, sum := range sums {
+				next = append(next, sum+worth)
 			}
 		}
-		slices.Sort(sums)
-		if sums = slices.Compact(sums); len(sums) > mostSums {
+		slices.Sort(next)
+		if sums = slices.Compact(next); len(sums) > mostSums {
 			return nil, false
 		}
 	}
@@ -132,15 +138,20 @@ func needed(p *icp.Profile, share icp.Share) int64 {
 	return int64(math.Ceil(float64(share)*total*1e6 - 0.5))
 }
 
-// reached counts the steps of the profile that a sum reaches.
-func reached(p *icp.Profile, sum int64) int {
+// fits tells whether a sum is good.
+func fits(p *icp.Profile, sum int64) bool {
 	good := icp.Share(1)
 	if p.GoodAt != nil {
 		good = *p.GoodAt
 	}
-	n := one(sum >= needed(p, good))
-	for _, g := range p.Grades {
-		n += one(sum >= needed(p, g.Min))
+	return sum >= needed(p, good)
+}
+
+// grade is the index of the grade that a sum reaches.
+func grade(p *icp.Profile, sum int64) int {
+	n := 0
+	for n < len(p.Grades) && sum < needed(p, p.Grades[n].Min) {
+		n++
 	}
 	return n
 }
