@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
-	"hash/maphash"
 	"regexp"
 	"time"
 
@@ -19,15 +17,9 @@ type oddities struct {
 	known            map[string]int // leads by outcome field, as flags call them
 	after            int            // decided after the cut-off
 	grouped          int
-	twice            int
-	again            string // the first id that comes twice
-	seed             maphash.Seed
-	ids              map[uint64]struct{}
+	twice            repeats
 	rules            []string // sentences on rules that read outcomes
 }
-
-// maxIDs bounds the ids that are kept to find leads that come twice.
-const maxIDs = 1 << 23
 
 // note looks at a lead.
 func (x *oddities) note(h *historyFlags, lead *qualify.Lead, decided time.Time, o *audit.Outcome) {
@@ -54,15 +46,8 @@ func (x *oddities) note(h *historyFlags, lead *qualify.Lead, decided time.Time, 
 	if o.Segment != "" {
 		x.grouped++
 	}
-	if lead.ID == "" {
-		return
-	}
-	id := maphash.String(x.seed, lead.ID)
-	if _, ok := x.ids[id]; ok {
-		x.twice++
-		x.again = cmp.Or(x.again, lead.ID)
-	} else if len(x.ids) < maxIDs {
-		x.ids[id] = struct{}{}
+	if lead.ID != "" {
+		x.twice.note(lead.ID)
 	}
 }
 
@@ -70,8 +55,8 @@ func (x *oddities) note(h *historyFlags, lead *qualify.Lead, decided time.Time, 
 func (x *oddities) sentences(h *historyFlags, in *leads) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	if x.twice > 0 {
-		say("%s of an id that came before, such as %q, each counted as a lead of its own: make one lead of them with -merge, or take them out.", plural(x.twice, "record"), x.again)
+	if sentence := x.twice.String(); sentence != "" {
+		out = append(out, sentence)
 	}
 	out = append(out, x.rules...)
 	if g := &h.grouping; g.by != "" && x.leads > 0 && x.grouped == 0 {
@@ -115,7 +100,7 @@ func (x *oddities) sentences(h *historyFlags, in *leads) []string {
 // begin makes it ready, and looks for parts of the rule set that read what became
 // of a lead.
 func (x *oddities) begin(h *historyFlags, rs *qualify.RuleSet) {
-	*x = oddities{known: map[string]int{}, ids: map[uint64]struct{}{}, seed: maphash.MakeSeed()}
+	*x = oddities{known: map[string]int{}}
 	for _, f := range outcomeFields {
 		field := *h.fields[f.flag]
 		word := regexp.MustCompile(`(^|[^\w.])` + regexp.QuoteMeta(field) + `($|[^\w.])`)
