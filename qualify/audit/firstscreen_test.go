@@ -5,8 +5,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +28,7 @@ var statistics = []struct {
 }{
 	{`rates?`, []string{"share of leads"}},
 	{`ranges?`, []string{"nineteen times in twenty", "allows for none of them"}},
-	{`horizon`, []string{"within how many days", "within \\d+ days"}},
+	{`horizon`, []string{"within how many days", "within (\\d+|%d) days"}},
 	{`cut-?offs?`, []string{"up to which outcomes were looked up", "looked up to"}},
 	{`lifts?`, []string{"times as often"}},
 	{`AUC|c-statistic|gini`, []string{"pairs of a lead"}},
@@ -196,4 +200,34 @@ func drifting(t *testing.T) *audit.Audit {
 		t.Fatalf("%q", r.Warnings)
 	}
 	return a
+}
+
+// Sentences that stand on the first screen now and then only are held to it too:
+// all texts of the files that write it.
+func TestSentencesOfTheFirstScreen(t *testing.T) {
+	checked := 0
+	for _, name := range []string{"warnings.go", "believe.go", "experiments.go", "chance.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			text, ok := n.(*ast.BasicLit)
+			if !ok || text.Kind != token.STRING || !strings.Contains(text.Value, " ") {
+				return true
+			}
+			value, err := strconv.Unquote(text.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checked++
+			for _, bad := range unexplained([]string{value}) {
+				t.Errorf("%s: %s", name, bad)
+			}
+			return true
+		})
+	}
+	if checked < 50 {
+		t.Errorf("%d texts", checked)
+	}
 }

@@ -98,7 +98,7 @@ func TestBeginning(t *testing.T) {
 	}
 	half := audit.Audit{Horizon: audit.Horizon{Days: 60}}
 	half.Add(&d, audit.Outcome{})
-	if w := half.Report(rs).Warnings; w[len(w)-1] != "A horizon needs both its days, 1 to 36525, and its cut-off: it was not used." {
+	if w := half.Report(rs).Warnings; w[len(w)-1] != "A horizon needs both within how many days outcomes count, 1 to 36525, and the cut-off, the day up to which outcomes were looked up: it was not used." {
 		t.Errorf("%q", w)
 	}
 }
@@ -264,7 +264,7 @@ func TestEndsOfLandmarks(t *testing.T) {
 	text := writeAll(t, func(b *bytes.Buffer) error { return a.Report(rs).WriteText(b) })
 	_, text, _ = strings.Cut(text, "HOW FAST SALES ANSWERED\n")
 	text, _, _ = strings.Cut(text, "\n\n")
-	if !strings.Contains(text, "50.0 % (43.1 to 56.9)") || !strings.Contains(text, "0.0 % (0.0 to 1.9)") {
+	if !strings.Contains(text, "50.0 %  43.1 to 56.9 %") || !strings.Contains(text, "0.0 %  0.0 to 1.9 %") {
 		t.Error(text)
 	}
 	for _, verdict := range []string{"better", "worse", "because", "more often", "less often", "likely"} {

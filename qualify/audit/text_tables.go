@@ -114,7 +114,7 @@ func (t *textReport) parts(r *Report, title string, rows []PartRow) {
 	row("ID", "WORTH", "MET", "UNKNOWN", "IF MET", "IF NOT", "LIFT", "")
 	for _, kind := range beliefKinds {
 		for _, p := range partsOf(rows, kind, r.Target) {
-			row(p.ID, p.Worth, fmt.Sprint(p.Met.Leads), fmt.Sprint(p.Unknown.Leads), short(p.MetRate), short(p.UnmetRate), p.Lift.String(), p.words())
+			row(p.ID, p.Worth, fmt.Sprint(p.Met.Leads), fmt.Sprint(p.Unknown.Leads), short(p.MetRate), short(p.UnmetRate), p.lift(), p.words())
 			if x := p.Anyway; x != nil {
 				row("- called anyway", "", fmt.Sprint(x.Met.Leads), "", short(x.MetRate), short(x.UnmetRate), x.Lift.String(), x.Lift.words())
 			}
@@ -128,6 +128,14 @@ func (t *textReport) parts(r *Report, title string, rows []PartRow) {
 		}
 	}
 	t.explain(r, "parts")
+}
+
+// lift is that of the part, "-" where no lead that counts meets it.
+func (p *PartRow) lift() string {
+	if p.Met.counting() == 0 {
+		return "-"
+	}
+	return p.Lift.String()
 }
 
 // words is what the data say about the part.

@@ -64,20 +64,20 @@ func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	case a.Horizon.set() && a.Ages.OldEnough == 0 && a.From.After(a.Horizon.CutOff):
 		warn("All leads were decided after the cut-off, which is the instant up to which outcomes were looked up.")
 	case a.Horizon.set() && a.Ages.OldEnough == 0:
-		warn("No lead is old enough to count: all were decided less than %d days before the cut-off.", a.Horizon.Days)
+		warn("No lead is old enough to count: all were decided less than %d days before outcomes were looked up.", a.Horizon.Days)
 	case known.Known == 0:
 		warn("For no lead is it known whether it was %s: there is nothing to measure the rules by.", r.Target)
 	case known.Hits < minKnown || misses < minKnown:
 		warn("Too little data to say much (%s: %d, not: %d).", r.Target, known.Hits, misses)
 	}
 	if h := &a.Horizon; !h.set() && (h.Days != 0 || !h.CutOff.IsZero()) {
-		warn("A horizon needs both its days, 1 to %d, and its cut-off: it was not used.", MaxHorizonDays)
+		warn("A horizon needs both within how many days outcomes count, 1 to %d, and the cut-off, the day up to which outcomes were looked up: it was not used.", MaxHorizonDays)
 	}
 	if a.Target != a.Target.known() {
 		warn("There is no target %q: the target is %s.", a.Target, r.Target)
 	}
 	if !a.Horizon.set() && a.opening() {
-		warn("The newer the leads, the more of them are still open: rates of the newest months are too high or too low, and so may be whatever is compared here.")
+		warn("The newer the leads, the more of them are still open: the shares of the newest months are too high or too low, and so may be whatever is compared here.")
 	}
 	if n := len(a.RuleSets.Entries); n > 1 {
 		warn("Decisions of %d rule sets are mixed. Parts with the same id are counted together.", n)

@@ -14,7 +14,7 @@ func (r *Report) explained(section string) string {
 		return fmt.Sprintf("The share of leads that were %s by each day; its range holds the true one nineteen times in twenty. Newer leads are in it as far as they have got: it holds if they behave like older ones. Leads that nobody worked are not in it. It ends where fewer than ten leads are left.", r.Target)
 	case "months":
 		if r.drifts() {
-			return fmt.Sprintf("Where something begins, leads score differently (points), or are %s more or less often (rate), from that month on than in the up to twelve months before, and what follows is held against the months since.", r.Target)
+			return fmt.Sprintf("Where something changes, leads score differently (points), or are %s more or less often (rate), from that month on than in the up to twelve months before, and what follows is held against the months since.", r.Target)
 		}
 		return fmt.Sprintf("In no month do leads begin to score, or to be %s, differently than in the up to twelve months before.", r.Target)
 	case "scores":
