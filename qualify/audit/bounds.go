@@ -11,39 +11,13 @@ type bound struct {
 	factors []int64
 }
 
-// zero is the level of a term that scores 0 though it has a column, or -1; the
-// others are relative to it: the unknown where there is enough of it, else those
-// for which no condition of a rule is met. Where centred is true it is the mean
-// of all levels.
-func (l *learning) zero(t int) (at int, centred bool) {
-	term := &l.terms[t]
-	switch {
-	case term.amount || term.gate != "":
-		return -1, false
-	case l.columns[t][unknownLevel] >= 0:
-		return unknownLevel, false
-	case term.rule >= 0:
-		return len(l.terms[t].levels) + 1, false
-	}
-	return -1, true
-}
-
-// fixed is the column of a term that scores 0, or -1.
-func (l *learning) fixed(t int) int {
-	if at, _ := l.zero(t); at >= 0 && at < len(l.columns[t]) {
-		return l.columns[t][at]
-	}
-	return -1
-}
-
 // bind appends the bound that the sum of the points of a term's levels, each
 // times its factor, is not below 0.
 func (l *learning) bind(to []bound, t int, factors []int64) []bound {
 	b := bound{term: t}
-	fixed := l.fixed(t)
 	for at, f := range factors {
 		c := l.columns[t][at]
-		if f == 0 || c < 0 || c == fixed {
+		if f == 0 || c < 0 || c == l.zeros[t] {
 			continue
 		}
 		k := 0
@@ -132,7 +106,7 @@ func (l *learning) sign(out []bound, t, at int, counts []Count, known Count) []b
 			return -sign * int64(counts[k].Leads)
 		}))
 	}
-	if l.columns[t][unknownLevel] < 0 {
+	if !l.unknowns(t) {
 		return l.bind(out, t, single(sign))
 	}
 	if sign > 0 {
@@ -198,12 +172,12 @@ func (l *learning) limits() []limit {
 }
 
 // zeroOf are the columns whose coefficients, each times its share, are what a
-// term's points are relative to.
+// term's points are relative to: the mean, where no column scores 0.
 func (l *learning) zeroOf(t int) (cols []int, shares []float64) {
-	if c := l.fixed(t); c >= 0 {
-		return []int{c}, []float64{1}
-	}
-	if _, centred := l.zero(t); !centred {
+	switch {
+	case l.zeros[t] >= 0:
+		return l.zeros[t : t+1], []float64{1}
+	case l.terms[t].amount || l.terms[t].gate != "":
 		return nil, nil
 	}
 	n := 0
@@ -211,7 +185,7 @@ func (l *learning) zeroOf(t int) (cols []int, shares []float64) {
 		n += count
 	}
 	for at, c := range l.columns[t] {
-		if at != unknownLevel && c >= 0 {
+		if c >= 0 {
 			cols, shares = append(cols, c), append(shares, float64(l.count[t][at])/float64(max(1, n)))
 		}
 	}

@@ -149,6 +149,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 		return err
 	}
 	s.out.RuleSet, s.out.Changes, s.out.Penalty = rs, p.changes, p.penalty
+	s.out.FitLoss, s.out.CardLoss = p.fitLoss, p.cardLoss
 	s.out.SignsCost, s.out.MonotoneCost, s.out.ShortCost = p.signsCost, p.monotoneCost, p.shortCost
 	old := rs.Scoring
 	if old == nil {

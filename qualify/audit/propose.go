@@ -66,6 +66,7 @@ type learning struct {
 
 	count   [][]int   // leads by term and level; of an amount, those with any at 1
 	columns [][]int   // column by term and level, -1 without
+	zeros   []int     // by term, the column that scores 0, -1 without
 	width   int       // columns, the constant included
 	scale   []float64 // of amounts, by term: the root mean square
 	worth   []float64 // log-odds by column, relative to what scores 0
@@ -90,7 +91,7 @@ func (l *learning) arrange() {
 			}
 		}
 	}
-	l.width = 1
+	l.width, l.zeros = 1, make([]int, n)
 	for t := range l.terms {
 		l.scale[t] = math.Sqrt(l.scale[t] / float64(max(1, len(l.training))))
 		l.columns[t] = make([]int, len(l.count[t]))
@@ -98,7 +99,7 @@ func (l *learning) arrange() {
 			l.columns[t][at] = -1
 		}
 		if l.terms[t].rule >= 0 && !l.metOften(t) {
-			l.kept[t] = true
+			l.kept[t], l.zeros[t] = true, -1
 			continue
 		}
 		for at, c := range l.count[t] {
@@ -110,7 +111,40 @@ func (l *learning) arrange() {
 		if l.terms[t].ordered() {
 			l.close(t)
 		}
+		l.zeros[t] = l.zero(t)
 	}
+}
+
+// zero is the column of a term that scores 0, to which its others are relative:
+// that of the unknown where there are enough of it, else of those for which no
+// condition of a rule is met, else of those at levels with too few leads, if
+// any. All levels without a column of their own are in it too, since what scores
+// 0 alike is fitted alike. It is -1 where there is none: of an amount, and where
+// a condition stands before tiers.
+func (l *learning) zero(t int) int {
+	term := &l.terms[t]
+	if term.amount || term.gate != "" {
+		return -1
+	}
+	zero := l.columns[t][unknownLevel]
+	if zero < 0 && term.rule >= 0 {
+		zero = l.columns[t][len(term.levels)+1]
+	}
+	for at, c := range l.columns[t] {
+		if c < 0 && l.count[t][at] > 0 {
+			if zero < 0 {
+				zero = l.width
+				l.width++
+			}
+			l.columns[t][at] = zero
+		}
+	}
+	return zero
+}
+
+// unknowns tells whether there are enough leads for whom a term is unknown.
+func (l *learning) unknowns(t int) bool {
+	return l.terms[t].learned(unknownLevel) && l.count[t][unknownLevel] >= l.s.options.MinLeads
 }
 
 // close gives the levels with too few leads of a term whose levels keep an order
@@ -198,7 +232,7 @@ func (l *learning) fit() *proposal {
 	}
 	p.fitLoss = d.loss(b, 0, everyRow) / n
 	l.weigh(b)
-	l.round()
+	p.cardLoss = l.round(p.penalty).mean()
 	return p
 }
 

@@ -94,5 +94,10 @@ func (l *learning) drop(terms []int) {
 			}
 		}
 	}
+	for t, c := range l.zeros {
+		if l.zeros[t] = -1; c >= 0 && next[c] > 0 {
+			l.zeros[t] = next[c]
+		}
+	}
 	l.width = len(next) + 1
 }

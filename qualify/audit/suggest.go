@@ -110,6 +110,11 @@ type Suggestion struct {
 	Notes []string `json:"notes,omitempty"`
 	// Penalty is the penalty that was used.
 	Penalty float64 `json:"penalty,omitempty"`
+	// FitLoss is the mean log-loss of the training leads by the points before
+	// they were made whole, CardLoss that by the proposed ones, each with the
+	// scale and the intercept that suit it.
+	FitLoss  float64 `json:"fit_loss,omitempty"`
+	CardLoss float64 `json:"card_loss,omitempty"`
 	// SignsCost is what it costs, in mean log-loss of the training leads, that a
 	// part gets no fewer points than none where the leads that meet it reached
 	// the target more often, and no more where they did so less often, and that

@@ -61,6 +61,8 @@ func (s *Suggestion) WriteText(w io.Writer) error {
 		if n := s.Newest; n != nil {
 			t.row("newest", fmt.Sprint(n.Count.Known), "", fmt.Sprintf("%.3f", n.AUC.AUC), fmt.Sprintf("learned from the older ones, which by parts have %.3f", n.OlderAUC))
 		}
+		t.row("")
+		t.row(fmt.Sprintf("Log-loss a lead: %.4f by whole points, %.4f by unrounded ones.", s.CardLoss, s.FitLoss))
 		if s.ShortCost > 0 {
 			t.row("")
 			t.row(fmt.Sprintf("That there are no more rules costs %.4f of log-loss a lead.", s.ShortCost))
