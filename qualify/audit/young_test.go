@@ -39,6 +39,7 @@ func TestYoungLeads(t *testing.T) {
 	old, fresh := e.Decide(&qualify.Lead{ID: "1"}, asOf), e.Decide(&qualify.Lead{ID: "1", Source: "new"}, asOf)
 	for _, partial := range []bool{false, true} {
 		rates, curves, middles, verdicts := 0, 0, 0, 0
+		months, covered := 0, 0
 		n := seeds()
 		for seed := range n {
 			r := rand.New(rand.NewPCG(uint64(seed+1), 24))
@@ -69,6 +70,12 @@ func TestYoungLeads(t *testing.T) {
 			}
 			report := a.Report(rs)
 			rates += one(report.Rate.Low <= 0.2 && 0.2 <= report.Rate.High)
+			for _, m := range report.Months {
+				if m.Rate.Of >= 500 { // old enough, and not by a few days
+					months++
+					covered += one(m.Rate.Low <= 0.2 && 0.2 <= m.Rate.High)
+				}
+			}
 			last := report.Curve[len(report.Curve)-1]
 			curves += one(last.Low <= 0.2 && 0.2 <= last.High)
 			for _, p := range report.Curve {
@@ -81,6 +88,10 @@ func TestYoungLeads(t *testing.T) {
 		}
 		t.Logf("losers looked up less: %v: of %d the rate covers in %d, the curve at its end in %d and on day 25 in %d (want %d); verdicts on the source in %d (at most %d)",
 			partial, n, rates, curves, middles, least(n, 0.95), verdicts, most(n, 0.05))
+		t.Logf("of %d months that count the rate covers in %d (want %d)", months, covered, least(months, 0.95))
+		if months < 20*n || covered < least(months, 0.95) {
+			t.Errorf("of %d months the rate covers in %d", months, covered)
+		}
 		if rates < least(n, 0.95) || verdicts > most(n, 0.05) {
 			t.Error("rates do not cover, or a source without effect has a verdict")
 		}
