@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -132,6 +133,12 @@ func TestSuggest(t *testing.T) {
 	var s audit.Suggestion
 	if err := json.Unmarshal([]byte(out), &s); err != nil || s.RuleSet != nil || len(s.Notes) != 1 {
 		t.Errorf("%v, %+v", err, s)
+	}
+	// Nothing learned: nothing written, and it says so.
+	none := filepath.Join(t.TempDir(), "none.json")
+	out, _ = call(t, exitBad, "suggest", "-rules", rules, "-map", mapping, "-out", none, firstLines(t, leads, 20))
+	if _, err := os.Stat(none); !errors.Is(err, os.ErrNotExist) || !strings.Contains(out, "Nothing was learned, so "+filepath.ToSlash(none)+" was not written.") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
@@ -279,6 +286,7 @@ func TestHistoryMisuse(t *testing.T) {
 		"name the rule set: -rules R.json": {"audit", leads},
 		"want won or accepted":             {"audit", "-rules", rules, "-target", "sold", leads},
 		"stands in a custom field":         {"suggest", "-rules", rules, "-won", "source", leads},
+		"-horizon propose is for leadq":    {"suggest", "-rules", rules, "-horizon", "propose", "-cut-off", "2026-11-22", leads},
 		"want an instant":                  {"suggest", "-rules", rules, "-as-of", "soon", leads},
 	} {
 		if _, stderr := call(t, exitUsage, args...); !strings.Contains(stderr, want) {

@@ -18,7 +18,7 @@ func suggestCommand() *command {
 	return &command{
 		name: "suggest", args: "-rules rules.json [-map map.json] [flags] LEADS",
 		summary: "propose points, tiers and thresholds from what became of leads",
-		details: "Learns points, tiers, weights and thresholds from leads whose outcome is known,\nand writes a rule set to review with -out. The rule set given is never changed.\nFacts with a known_after are refused: they would predict from what was known only later. LEADS is a\nfile of CSV or JSON, - for standard input.\n" + historyDetails,
+		details: "Learns points, tiers, weights and thresholds from leads whose outcome is known,\nand writes a rule set to review with -out. The rule set given is never changed.\nWhere nothing is learned it says why, writes no file, and the exit status is 1.\nFacts with a known_after are refused: they would predict from what was known only later. LEADS is a\nfile of CSV or JSON, - for standard input.\n" + historyDetails,
 		run:     runSuggest,
 	}
 }
@@ -40,7 +40,16 @@ func runSuggest(p *program, c *command, args []string) error {
 	fs.Float64Var(&o.Calls, "calls", 0, "how many leads sales can handle a week; sets ready_at")
 	fs.Float64Var(&o.Weeks, "weeks", 0, "how many weeks of history the leads are; default by their dates")
 	fs.Float64Var(&o.Precision, "precision", 0, "least share of ready leads that should reach the target, 0 to 1; sets ready_at")
-	return h.decide(p, c, fs, args, h.check, func(in *leads, engine *qualify.Engine) error {
+	check := func() error {
+		if h.horizon == propose {
+			return misuse("-horizon propose is for leadq audit")
+		}
+		if _, err := os.Lstat(*out); *out != "" && err == nil { // before the work, not after it
+			return fmt.Errorf("-out %s: the file exists already, and is not written over", *out)
+		}
+		return h.check()
+	}
+	return h.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		o.Target, o.Horizon, o.KnownBy = audit.Target(h.target), h.set, listed(*known)
 		if *facts != "" {
 			o.Facts = slices.DeleteFunc(listed(*facts), func(path string) bool { return path == "none" })
@@ -75,6 +84,9 @@ func (h *historyFlags) write(in *leads, s *audit.Suggestion, file string) error 
 	}
 	err := h.report(in, s, func(w io.Writer) error {
 		err := s.WriteText(w)
+		if err == nil && file != "" && s.RuleSet == nil {
+			_, err = fmt.Fprintf(w, "\nNothing was learned, so %s was not written.\n", filepath.ToSlash(file))
+		}
 		if err == nil && written {
 			_, err = fmt.Fprintf(w, "\nThe proposal is in %s. Review it before it decides anything.\n", filepath.ToSlash(file))
 		}

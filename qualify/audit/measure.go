@@ -347,7 +347,7 @@ func (s *suggester) threshold(old *scoring.Points, train func(*sample) bool, bef
 	at, why := scoring.Points(0), ""
 	switch o := &s.options; {
 	case o.Calls > 0:
-		calls := int(o.Calls * s.weeks)
+		calls := int(min(o.Calls*s.weeks, 1e9))
 		at = s.affordable(calls, after)
 		why = fmt.Sprintf("%g calls a week for %.1f weeks", o.Calls, s.weeks)
 	case o.Precision > 0:

@@ -3,6 +3,7 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/internal/vocabulary"
@@ -100,6 +101,9 @@ type Suggestion struct {
 	Target  Target           `json:"target"`
 	// Horizon is that of the options.
 	Horizon Horizon `json:"horizon,omitzero"`
+	// Ages says with a horizon why the leads that screening leaves count or do not;
+	// only those that hit or did not are learned from.
+	Ages Ages `json:"ages,omitzero"`
 	// Changes are the differences, in order: rules, criteria, thresholds.
 	Changes []SuggestedChange `json:"changes,omitempty"`
 	// Refused are the rules and facts that were not learned from, with the
@@ -248,6 +252,11 @@ const minOutcomes = 30
 // the Suggestion says so and has no RuleSet. The error is that of a rule set
 // that does not compile or of an impossible option.
 func Suggest(rs *qualify.RuleSet, examples []Example, options *SuggestOptions) (*Suggestion, error) {
+	if options != nil {
+		if err := options.check(); err != nil {
+			return nil, err
+		}
+	}
 	s := &suggester{rs: rs, options: options.filled(), out: &Suggestion{}}
 	s.out.Target, s.out.Horizon = s.options.Target, s.options.Horizon
 	if err := s.prepare(examples); err != nil {
@@ -292,12 +301,6 @@ func (s *suggester) prepare(examples []Example) error {
 	if _, err := qualify.Compile(s.rs, nil); err != nil {
 		return err
 	}
-	if p := s.options.Precision; !(p >= 0 && p <= 1) {
-		return fmt.Errorf("audit: precision is between 0 and 1, not %v", p)
-	}
-	if !(s.options.Calls >= 0) || !(s.options.Weeks >= 0) || !(s.options.Penalty >= 0) {
-		return errors.New("audit: calls, weeks and penalty cannot be negative")
-	}
 	s.guard = guard{s.rs, map[string]bool{}}
 	for _, after := range s.options.KnownBy {
 		s.guard.early[after] = true
@@ -310,6 +313,23 @@ func (s *suggester) prepare(examples []Example) error {
 		return err
 	}
 	return s.share(examples)
+}
+
+// check refuses what cannot be meant.
+func (o *SuggestOptions) check() error {
+	switch {
+	case o.Target != "" && o.Target != TargetWon && o.Target != TargetAccepted:
+		return fmt.Errorf("audit: there is no target %q: give %q or %q", o.Target, TargetWon, TargetAccepted)
+	case o.Horizon.Days < 0:
+		return fmt.Errorf("audit: a horizon of %d days is none; give 1 or more", o.Horizon.Days)
+	case o.Horizon.Days > 0 != !o.Horizon.CutOff.IsZero():
+		return errors.New("audit: a horizon needs both its days and its cut-off, the instant up to which outcomes were looked up")
+	case !(o.Precision >= 0 && o.Precision <= 1):
+		return fmt.Errorf("audit: precision is between 0 and 1, not %v", o.Precision)
+	case !(o.Calls >= 0) || !(o.Weeks >= 0) || !(o.Penalty >= 0):
+		return errors.New("audit: calls, weeks and penalty cannot be negative")
+	}
+	return nil
 }
 
 // share decides the screening of all examples and gives each its fold.
@@ -327,21 +347,22 @@ func (s *suggester) share(examples []Example) error {
 	var from, to time.Time
 	groups := newGrouping(len(examples))
 	var of []int // example by sample
+	unworked := 0
 	for i := range examples {
 		x := &examples[i]
 		if x.Lead == nil {
 			return fmt.Errorf("audit: example %d has no lead", i)
 		}
-		at := x.Lead.CreatedAt
-		if at.IsZero() {
-			at = x.AsOf
+		came := x.Lead.CreatedAt
+		if came.IsZero() {
+			came = x.AsOf
 		}
-		if !at.IsZero() {
-			if from.IsZero() || at.Before(from) {
-				from = at
+		if !came.IsZero() {
+			if from.IsZero() || came.Before(from) {
+				from = came
 			}
-			if at.After(to) {
-				to = at
+			if came.After(to) {
+				to = came
 			}
 		}
 		decision := d.Decide(x.Lead, x.AsOf)
@@ -354,8 +375,10 @@ func (s *suggester) share(examples []Example) error {
 		}
 		of = append(of, i)
 		target := qualify.Opt[bool]{}
-		if at := s.options.Horizon.read(x.AsOf, &o, s.options.Target, nil); at == hit || at == miss {
+		at := s.options.Horizon.read(x.AsOf, &o, s.options.Target, &s.out.Ages)
+		if at == hit || at == miss {
 			target = qualify.Known(at == hit)
+			unworked += one(o.Worked.Known && !o.Worked.Value && at == miss)
 		}
 		s.leads = append(s.leads, sample{x.Lead, x.AsOf, target, 0, decision.Readiness.HandRaised})
 	}
@@ -367,9 +390,31 @@ func (s *suggester) share(examples []Example) error {
 		s.weeks = to.Sub(from).Hours() / (7 * 24)
 	}
 	if s.options.Calls > 0 && s.weeks == 0 {
-		return errors.New("audit: leads have no dates, so say how many weeks of history they are, for calls a week to mean something")
+		return errors.New("audit: the leads have no dates, or all one, so say how many weeks of history they are, for calls a week to mean something")
+	}
+	if unworked > 0 && !s.options.Horizon.set() {
+		s.note("%d leads that nobody worked count as not %s. Give a horizon and a cut-off: then they teach nothing.", unworked, s.options.Target)
 	}
 	return nil
+}
+
+// left says why leads count in nothing or teach nothing, "" where all do.
+func (s *suggester) left() string {
+	a := &s.out.Ages
+	var out []string
+	for _, x := range []struct {
+		n    int
+		what string
+	}{
+		{a.TooYoung, "are too young"}, {a.Undated, "were decided as of no instant"}, {a.Before, "had reached the target before"},
+		{a.NoInstant, "reached the target at an unknown instant: give the instants of outcomes, or no horizon"},
+		{a.Unworked, "are not known to have been worked"}, {a.NotFollowed, "were not looked up late enough"},
+	} {
+		if x.n > 0 {
+			out = append(out, fmt.Sprintf("%d %s", x.n, x.what))
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // vocabulary is a rule set with nothing but the names of the one that was
@@ -389,6 +434,9 @@ func (s *suggester) enough() bool {
 		if min(training.Hits, training.Known-training.Hits) < minOutcomes {
 			s.note("Too little data to suggest anything: of %d leads that screening leaves %d were %s and %d were not. At least %d of each are needed in any four of five parts, and equal leads are in one part.",
 				c.Leads, c.Hits, s.options.Target, c.Known-c.Hits, minOutcomes)
+			if left := s.left(); left != "" {
+				s.note("Of the others nothing can be learned: %s.", left)
+			}
 			return false
 		}
 	}

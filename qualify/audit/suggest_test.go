@@ -314,6 +314,9 @@ func TestSuggestErrors(t *testing.T) {
 		"precision is between 0 and 1, not 2":    {Precision: 2},
 		"precision is between 0 and 1, not NaN":  {Precision: math.NaN()},
 		"calls, weeks and penalty cannot be neg": {Calls: -1},
+		`no target "sold": give "won" or`:        {Target: "sold"},
+		"needs both its days and its cut-off":    {Horizon: audit.Horizon{Days: 60}},
+		"a horizon of -1 days is none":           {Horizon: audit.Horizon{Days: -1, CutOff: asOf}},
 	} {
 		if _, err := audit.Suggest(rs, list, o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
@@ -342,5 +345,74 @@ func TestEveryChangeSaysWhy(t *testing.T) {
 	}
 	if kinds["added"] == 0 || kinds["changed"] == 0 || kinds["removed"] == 0 {
 		t.Errorf("%v", kinds)
+	}
+}
+
+// What somebody in a hurry gives first is right, or the answer says what to do.
+func TestSuggestInAHurry(t *testing.T) {
+	list := examples(1500, 9)
+	for i := range list {
+		list[i].Lead.CreatedAt = asOf
+	}
+	rs, _ := rules(t, learnText)
+	_, err := audit.Suggest(rs, list, &audit.SuggestOptions{Calls: 20})
+	if err == nil || !strings.Contains(err.Error(), "say how many weeks of history they are") {
+		t.Errorf("calls without dates: %v", err)
+	}
+	// All of one instant: nothing can be said of the newest.
+	s := suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4, Calls: math.Inf(1), Weeks: 10})
+	if s.Newest != nil || s.Training.Proposed.Ready.Leads+s.HeldOut.Proposed.Ready.Leads != len(list) {
+		t.Errorf("%+v, %+v", s.Newest, s.Training.Proposed)
+	}
+	// A fact named twice is one.
+	twice := suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4, Facts: []string{"source", "source"}})
+	once := suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4, Facts: []string{"source"}})
+	if !reflect.DeepEqual(twice, once) {
+		t.Error("a fact named twice counts twice")
+	}
+	// A horizon, and no instants of outcomes.
+	horizon := audit.Horizon{Days: 30, CutOff: asOf.AddDate(0, 2, 0)}
+	for i := range list {
+		list[i].Outcome.Worked = qualify.Known(true)
+	}
+	s = suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4, Horizon: horizon})
+	if said := fmt.Sprint(s.Notes); s.RuleSet != nil || !strings.Contains(said, "reached the target at an unknown instant: give the instants of outcomes") {
+		t.Errorf("no instants: %q", s.Notes)
+	}
+	if s.Ages.NoInstant == 0 || s.Ages.OldEnough != len(list) {
+		t.Errorf("%+v", s.Ages)
+	}
+	// Leads that nobody worked, and no horizon.
+	for i := range list {
+		list[i].Outcome.Worked = qualify.Known(i%2 == 0)
+	}
+	s = suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4})
+	if said := fmt.Sprint(s.Notes); !strings.Contains(said, "leads that nobody worked count as not won. Give a horizon and a cut-off") {
+		t.Errorf("unworked: %q", s.Notes)
+	}
+	// With one, and instants, it speaks of leads worked.
+	for i := range list {
+		if list[i].Outcome.Won.Value {
+			list[i].Outcome.ClosedAt = asOf.AddDate(0, 0, 1+i%20)
+		}
+	}
+	s = suggest(t, learnText, list, &audit.SuggestOptions{Penalty: 4, Horizon: horizon})
+	var text strings.Builder
+	if err := s.WriteText(&text); err != nil || s.RuleSet == nil {
+		t.Fatalf("%v, %q", err, s.Notes)
+	}
+	if !strings.Contains(text.String(), "Of leads worked with ") || !strings.Contains(text.String(), "% were won within 30 days (") {
+		t.Errorf("%s", text.String())
+	}
+	want := fmt.Sprintf("won within 30 days if worked, %d leads up to 2026-11", s.Training.Count.Known+s.HeldOut.Count.Known)
+	if got := s.RuleSet.Scoring.Chance; got == nil || got.Fitted != want {
+		t.Errorf("%+v, want %s", got, want)
+	}
+	// Leads that are all alike are one part, and nothing can be held out.
+	for i := range list {
+		list[i].Lead = list[0].Lead
+	}
+	if s = suggest(t, learnText, list, nil); s.RuleSet != nil || !strings.Contains(fmt.Sprint(s.Notes), "equal leads are in one part") {
+		t.Errorf("all alike: %q", s.Notes)
 	}
 }

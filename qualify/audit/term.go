@@ -91,7 +91,10 @@ func (s *suggester) chooseRules() {
 
 // chooseFacts finds the facts to make tiers of.
 func (s *suggester) chooseFacts() error {
-	for _, path := range s.options.Facts {
+	for i, path := range s.options.Facts {
+		if slices.Contains(s.options.Facts[:i], path) {
+			continue
+		}
 		f, ok := factAt(s.rs, path)
 		if !ok {
 			return fmt.Errorf("audit: there is no fact %s to make tiers of; a custom one has to be declared under facts", path)
