@@ -51,7 +51,10 @@
 // outcome is known, and proposes a rule set to review, or nothing where the
 // leads hold no signal. What it promises is counted by deciding with the
 // proposal, and the chance that points stand for (scoring.chance) is learned from
-// leads that were held out. Facts that become known only after contact predict the outcome best
+// leads that were held out. No part whose leads did better gets fewer points than
+// leads without it, and no part whose leads did worse gets more; Monotone holds
+// the tiers of a number to an order. What such bounds cost, and what whole points
+// cost, is in the [Suggestion]. Facts that become known only after contact predict the outcome best
 // and are worthless before it: declare them with "known_after", and Suggest does
 // not learn from them. It finds some such leaks by itself; no statistic finds
 // all. [Priors] learns which values facts usually have, by which Engine.Ask

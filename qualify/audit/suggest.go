@@ -120,9 +120,9 @@ type Suggestion struct {
 	FitLoss  float64 `json:"fit_loss,omitempty"`
 	CardLoss float64 `json:"card_loss,omitempty"`
 	// SignsCost is what it costs, in mean log-loss of the training leads, that a
-	// part gets no fewer points than none where the leads that meet it reached
-	// the target more often, and no more where they did so less often, and that
-	// tiers which overlap fall.
+	// part gets no fewer points than without it where the leads that meet it
+	// reached the target more often, and no more where they did so less often,
+	// and that tiers which overlap fall.
 	SignsCost float64 `json:"signs_cost,omitempty"`
 	// MonotoneCost is what Monotone costs, in the same.
 	MonotoneCost float64 `json:"monotone_cost,omitempty"`
@@ -238,10 +238,23 @@ const minOutcomes = 30
 // Every scoring rule, and every level of the facts that tiers are made of,
 // becomes an indicator; what is unknown is a level of its own. A logistic
 // regression with a penalty on large coefficients is fitted to the leads that
-// screening leaves, and its coefficients are scaled and rounded to whole
-// points. What is unknown scores 0, and all else is relative to it. Clips of
-// groups and of the total are taken out of the proposal, since points are
-// fitted to sums.
+// screening leaves. What is unknown scores 0, and all else is relative to it.
+//
+// The regression is bound to what the data say of each part alone: where the
+// lift of its leads lies above 1 as a whole, it gets no fewer points than leads
+// get that are known not to meet it, and none below 0; where it lies below 1, no
+// more. Tiers that overlap fall, and those of facts in Monotone keep their order.
+// The bounds are linear limits of the fit (Newton's steps by Hildreth's
+// quadratic programming), not a correction after it.
+//
+// Whole points are found on the same loss: from the best rounding of the
+// coefficients to about the range asked for, points are changed by one or to 0,
+// within the bounds, while that makes the loss fall, with scale and intercept
+// fitted anew at each step (coordinate descent over integers; compare Liu,
+// Zhong, Li, Seltzer and Rudin, "FasterRisk", 2022). A computed rule gets a
+// factor of at most three places, by rounding. With MaxRules, rules go first
+// without which the loss rises least. Clips of groups and of the total are taken
+// out of the proposal, since points are fitted to sums.
 //
 // The proposal is fitted to four fifths of the leads and measured on the rest.
 // Equal leads, and those with one id, are in one part, so that nothing is
