@@ -30,7 +30,12 @@ type Item struct {
 	Name string `json:"name,omitempty"`
 	// When is the condition under which the item is met, as text that this
 	// package does not read.
-	When string `json:"when"`
+	When string `json:"when,omitempty"`
+	// Role is a role in the account's buying group, instead of When and in rules
+	// about accounts only: the item is met once AtLeast people have it.
+	Role string `json:"role,omitempty"`
+	// AtLeast is how many people must have the role. Absent (0 in Go) is 1.
+	AtLeast int `json:"at_least,omitempty" zero:"0 people would always be there; give 1 or more, or leave the key out for 1"`
 	// Note is for the reader and changes nothing.
 	Note string `json:"note,omitempty"`
 }

@@ -13,7 +13,7 @@ import (
 // it rests on is known.
 func (d *Decider) ask(s judgment) {
 	e, out := d.e, d.decision
-	removed := s.removedBy >= 0
+	removed := s.removedBy >= 0 && !d.askAll
 	clear(d.questionOf)
 	d.influences = d.influences[:0]
 	if !e.program.MayBeUnknown(d.frame) && !d.mayAskRoutes(removed) { // the common case of a lead that is known well enough
@@ -59,6 +59,9 @@ func (d *Decider) ask(s judgment) {
 	d.askExperiments()
 	d.askRoutes()
 	d.askTiers()
+	if d.askAll {
+		return
+	}
 	d.findOpen()
 	d.markForRecord()
 	d.findDecisive()
@@ -156,7 +159,7 @@ func (d *Decider) askRoutes() {
 // asks for what it rests on asks for it there.
 func (d *Decider) causesOf(r *routing) (missing []int, fault eval.Fault) {
 	missing, fault = d.e.program.Causes(d.frame, r.cond, d.missing[:0])
-	return slices.DeleteFunc(missing, func(slot int) bool { return d.e.slots[slot].role == wasDecided }), fault
+	return slices.DeleteFunc(missing, func(slot int) bool { return slot < len(d.e.slots) && d.e.slots[slot].role == wasDecided }), fault
 }
 
 // mayAskRoutes tells whether a route that names results may be unknown, of which
@@ -215,6 +218,9 @@ func (d *Decider) record(place string, missing []int, fault eval.Fault, asking b
 		return
 	}
 	for _, slot := range missing {
+		if d.around != nil && d.askPeople(place, slot) {
+			continue
+		}
 		q := d.question(slot)
 		if n := len(q.For); n == 0 || q.For[n-1] != place {
 			q.For = append(q.For, place)
@@ -292,6 +298,9 @@ func (d *Decider) markForRecord() {
 			d.decision.Ask[i-1].ForRecord = !d.influences[i-1].decides && !d.changesTheKnown(slot) && !d.mattersLater(slot)
 		}
 	}
+	if d.around != nil {
+		d.markPeopleForRecord()
+	}
 }
 
 // questionOfWish are the indices in Ask plus 1 of the questions about the wish to
@@ -316,17 +325,17 @@ func (d *Decider) findDecisive() {
 			out.Ask[i-1].Decisive, any = true, true
 		}
 	}
-	if any {
-		slices.SortStableFunc(out.Ask, func(a, b Question) int {
-			switch {
-			case a.Decisive == b.Decisive:
-				return 0
-			case a.Decisive:
-				return -1
-			}
-			return 1
-		})
+	if d.around != nil && d.findDecisivePeople() {
+		any = true
 	}
+	if any && !d.inOrder {
+		out.decisiveFirst()
+	}
+}
+
+// decisiveFirst puts the decisive questions first.
+func (d *Decision) decisiveFirst() {
+	slices.SortStableFunc(d.Ask, func(a, b Question) int { return first(a.Decisive, b.Decisive) })
 }
 
 // askBack asks a removed lead what could bring it back: what raises a hand

@@ -3,6 +3,7 @@ package qualify
 import (
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -115,16 +116,16 @@ func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 	if d.refill == nil {
 		d.refill = &refill{frame: d.e.program.NewFrame()}
 	}
-	p, s := d.refill, &d.e.slots[slot]
+	p := d.refill
 	defer p.frame.Reset()
 	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Visible()
-	for i := range s.tries() {
+	for i := range d.tries(slot) {
 		if d.tried += cost; d.tried > maxTried {
 			return false
 		}
 		p.frame.CopyFacts(d.frame)
 		if p.owner = d.leadOwner; slot == d.e.ownerNow {
-			p.owner = s.probes.Texts[i]
+			p.owner = d.probes(slot).Texts[i]
 		}
 		if !d.set(p.frame, slot, i) {
 			continue
@@ -144,12 +145,12 @@ func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 func (d *Decider) set(f *eval.Frame, slot, i int) bool {
 	s := &d.e.slots[slot]
 	switch {
-	case s.role.derived() && s.probes.Numbers[i] < 0:
+	case s.role.derived() && d.probes(slot).Numbers[i] < 0:
 		return false
 	case s.role == wishAt:
 		at := f.Now
-		if i < len(s.probes.Times) {
-			at = s.probes.Times[i]
+		if times := d.probes(slot).Times; i < len(times) {
+			at = times[i]
 		}
 		d.date(f, at)
 		return !f.Now.Before(at)
@@ -159,20 +160,35 @@ func (d *Decider) set(f *eval.Frame, slot, i int) bool {
 	says := f.Known[slot] && !s.role.derived() // something that is no answer, and another value takes its place
 	for other := range d.e.slots {
 		if d.e.slots[other].askAs == s.askAs && (!f.Known[other] || says) {
-			s.probes.Set(f, other, i)
+			d.probes(slot).Set(f, other, i)
 		}
 	}
 	return true
 }
 
-// tries is how many values are tried for the slot's fact: those of its probes,
+// tries is how many values are tried for a slot's fact: those of its probes,
 // and for when contact was asked for also the instant of the decision.
+func (d *Decider) tries(slot int) int {
+	if d.wide {
+		return d.wideProbes[slot].Len()
+	}
+	return d.e.slots[slot].tries()
+}
+
 func (s *slot) tries() int {
 	n := min(s.probes.Len(), maxTriedValues)
 	if s.role == wishAt {
 		n++
 	}
 	return n
+}
+
+// probes are the values to try for a slot's fact.
+func (d *Decider) probes(slot int) *bounds.Values {
+	if d.wide {
+		return &d.wideProbes[slot]
+	}
+	return &d.e.slots[slot].probes
 }
 
 // date gives the wish an instant, from which follows whether what was recorded

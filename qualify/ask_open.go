@@ -17,6 +17,7 @@ func (d *Decider) findOpen() {
 	e, out := d.e, d.decision
 	clear(d.open)
 	clear(d.later)
+	d.openPeople = false
 	d.laterFound = len(out.Ask) == 0
 	if d.laterFound {
 		return
@@ -30,7 +31,7 @@ func (d *Decider) findOpen() {
 		d.markAll(d.open, e.unsteady.score)
 	}
 	d.replaced = d.mayReplaceAny()
-	d.unsteady, d.mayRaise = slices.Contains(d.open, true) || d.replaced, false
+	d.unsteady, d.mayRaise = slices.Contains(d.open, true) || d.replaced || d.openPeople, false
 	for i := range e.raises {
 		if n := e.program.Cond(e.raises[i].cond); !raised && e.policy != ScoreOnly && d.mayBeMet(n) {
 			d.mark(d.open, n)
@@ -45,6 +46,10 @@ func (d *Decider) findOpen() {
 func (d *Decider) mark(facts []bool, n *criteria.Node) {
 	d.missing = d.e.program.Open(d.frame, n, d.missing[:0])
 	for _, slot := range d.missing {
+		if _, _, ok := d.frame.Personal(slot); ok {
+			d.openPeople = true
+			continue
+		}
 		facts[d.askedAs(slot)] = true
 	}
 }

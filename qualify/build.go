@@ -25,6 +25,8 @@ type build struct {
 	facts   []criteria.Fact
 	fields  []criteria.Fact // custom ones of activities
 	results []resultFact
+	setting setting
+	quiet   []string // facts that only an account's rules ask for
 	e       *Engine
 	walk    []Part                  // of rs
 	texts   map[string]compiledText // by path
@@ -261,9 +263,16 @@ func (b *build) vocabulary() {
 		word(b, "texts", b.rs.Texts, TextsExact, TextsFolded)
 	}
 	b.vendors()
+	var people []criteria.Fact
+	for _, p := range b.setting.people {
+		people = append(people, p.Fact)
+	}
+	if people != nil {
+		b.ofPeople()
+	}
 	b.facts[slices.IndexFunc(b.facts, func(f criteria.Fact) bool { return f.Path == "stage" })].Words = b.stages()
 	b.c = criteria.NewCompiler(&criteria.Vocabulary{
-		Facts: b.facts, Custom: b.fields, Lists: b.rs.Lists, Tables: b.tables(), Defines: b.rs.Define, Folded: b.rs.Texts == TextsFolded,
+		Facts: b.facts, Custom: b.fields, People: people, Lists: b.rs.Lists, Tables: b.tables(), Defines: b.rs.Define, Folded: b.rs.Texts == TextsFolded,
 	}, b.options.limits())
 	wrong := b.c.Defines()
 	for _, name := range slices.Sorted(maps.Keys(wrong)) {
@@ -336,6 +345,10 @@ func (b *build) fact(path string) {
 		}
 		if kind != criteria.None && kind != known.Kind {
 			b.fail(at+".type", CodeNotAllowed, "%s is of type %s", path, known.Kind.FactType())
+		}
+		if b.setting.people != nil && ofPerson(path) {
+			b.fail(at, CodeNotAllowed, "%s is about a person: say this under person.facts", path)
+			return
 		}
 		kind = known.Kind
 		b.facts[slices.IndexFunc(b.facts, func(f criteria.Fact) bool { return f.Path == path })].Fold = said

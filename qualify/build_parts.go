@@ -139,7 +139,7 @@ func (b *build) checklists() {
 		b.qualifiedAt(at, &l)
 		plan := checklist{list: l}
 		for j, item := range l.Items {
-			plan.conds = append(plan.conds, b.cond(fmt.Sprintf("%s.items[%d].when", at, j), item.When))
+			plan.conds = append(plan.conds, b.item(fmt.Sprintf("%s.items[%d]", at, j), &l, &item))
 			plan.places = append(plan.places, "checklists."+l.ID+"."+item.ID)
 		}
 		b.e.checklists = append(b.e.checklists, plan)

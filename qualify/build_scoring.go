@@ -138,6 +138,7 @@ func (b *build) rule(at string, r *scoring.Rule) scoreRule {
 		const only = `belongs to a rule with "each"`
 		refuse(r.Limit != 0, "limit", only)
 		refuse(r.PerDays != 0, "per_days", only)
+		refuse(r.LimitBy != "", "limit_by", only)
 		refuse(r.WithinDays != 0, "within_days", only)
 		refuse(r.Decay != nil, "decay", only)
 	}
@@ -169,7 +170,7 @@ func (b *build) rule(at string, r *scoring.Rule) scoreRule {
 		}
 	case "each":
 		plan.form = byEach
-		plan.each = b.each(at, r)
+		plan.each, plan.apart = b.each(at, r), r.LimitBy == scoring.ByMember
 	case "compute":
 		plan.form = byCompute
 		if r.Min == nil || r.Max == nil {
@@ -197,6 +198,7 @@ func (b *build) each(at string, r *scoring.Rule) criteria.Each {
 	if r.PerDays != 0 && r.Limit == 0 {
 		b.fail(at, CodeRequired, `"per_days" says how long a "limit" holds; give one`)
 	}
+	b.limitBy(at, r)
 	b.days(at+".per_days", r.PerDays)
 	b.days(at+".within_days", r.WithinDays)
 	if d := r.Decay; d != nil {

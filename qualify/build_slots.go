@@ -15,7 +15,7 @@ import (
 // reported.
 func (b *build) slots() {
 	for _, f := range b.facts[len(leadFacts):] {
-		if !f.Result {
+		if !f.Result && f.Refused == "" && !strings.HasPrefix(f.Path, parentPrefix) {
 			b.c.Use(f.Path)
 		}
 	}
@@ -29,6 +29,9 @@ func (b *build) slots() {
 	}
 	if b.c.Uses("answers.wants_contact") { // a wish without a date may have to be dated
 		b.c.Use("answers.wants_contact_at")
+	}
+	if b.setting.inAccount && b.setting.people == nil {
+		b.quietSlots()
 	}
 	program := eval.NewProgram(b.c)
 	b.e.program = program
@@ -47,8 +50,20 @@ func (b *build) slots() {
 			role: roles[f.Path], path: f.Path, askPath: f.Path, kind: f.Kind,
 			question: declared.Ask, prior: chances(&declared, f.Kind), actionable: declared.Actionable, probes: probes[i], inRaise: raised[i],
 		}
-		name, custom := strings.CutPrefix(f.Path, customPrefix)
-		switch field := leadField[f.Path]; {
+		own, ofParent := strings.CutPrefix(f.Path, parentPrefix)
+		name, custom := strings.CutPrefix(own, customPrefix)
+		s.quiet = slices.Contains(b.quiet, f.Path)
+		held := slices.IndexFunc(b.e.held, func(h heldRole) bool { return h.path == f.Path })
+		if ofParent {
+			about := b.rs.Facts[own]
+			declared = Fact{Enum: about.Enum, Fold: about.Fold, Ask: declared.Ask}
+			s.ofParent = true
+		}
+		switch field := leadField[own]; {
+		case held >= 0:
+			b.e.held[held].slot = i
+			b.e.slots = append(b.e.slots, slot{role: heldByPeople, path: f.Path, kind: f.Kind, askAs: i})
+			continue
 		case f.Result:
 			r := b.result(f.Path)
 			b.e.resultSlots = append(b.e.resultSlots, resultSlot{r.of, r.index, i})
@@ -82,7 +97,7 @@ func (b *build) slots() {
 	scratch := program.NewFrame()
 	for i := range b.e.slots {
 		switch s := &b.e.slots[i]; {
-		case s.role == wasDecided: // nobody can fill it in
+		case s.role == wasDecided || s.role == heldByPeople: // nobody can fill it in
 		case s.role.derived(): // tried for both at once, which Distinct knows nothing of
 			s.probes.Cut(maxTriedValues)
 		default:

@@ -6,6 +6,7 @@ import (
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/bounds"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
@@ -21,6 +22,14 @@ type Decider struct {
 	frame    *eval.Frame
 	decision *Decision // where decisions are written
 	asOf     time.Time
+	judged   judgment // of the decision
+	askAll   bool     // a removed person is asked like others, for an account that looks at more than the status
+	inOrder  bool     // questions stay in the rule set's order, for an account to go by
+
+	around     *around         // the people, for the rules about an account; nil for leads
+	crediting  bool            // it is noted who earned the points
+	wideProbes []bounds.Values // by slot, where wide is set
+	wide       bool            // values that an account's rules compare with are tried too
 
 	leadID, leadOwner string // whom owners are found for
 
@@ -50,6 +59,7 @@ type Decider struct {
 	influences    []influence // by question
 	questionOf    []int       // by slot that the question is asked as: index in Ask plus 1
 	open          []bool      // by that slot: the fact may change what is known of the lead
+	openPeople    bool        // some fact of people may change it
 	unsteady      bool        // some fact may change verdicts that are known
 	replaced      bool        // by taking the place of a value that is known
 	mayRaise      bool        // some fact may raise a hand
@@ -97,7 +107,9 @@ func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	}
 	d.fill(lead, asOf)
 	d.e.program.Run(d.frame)
+	d.crediting = d.around != nil
 	s := d.judge(d.frame, out)
+	d.judged, d.crediting = s, false
 	if d.e.chance != nil {
 		d.e.chance.Estimate(&out.Score)
 	}

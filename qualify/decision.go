@@ -100,6 +100,9 @@ func readinessOf(t truth.Truth) ReadinessVerdict {
 
 // A Question is a fact that is missing and would settle something.
 type Question struct {
+	// Person is the id of the person of an account whom the fact is about; "" is
+	// the lead, or the account itself.
+	Person string `json:"person,omitempty"`
 	// Path is the fact's name in expressions; created_at stands for
 	// created_days_ago and idle_days.
 	Path string `json:"path"`
@@ -146,6 +149,7 @@ const (
 	LaterThanAsOf      IssueCode = "in_future"    // an instant later than the one decided for
 	ConflictingRecords IssueCode = "conflict"     // records of one lead that say different things
 	BadActivity        IssueCode = "bad_activity" // an activity without type or instant
+	RepeatedID         IssueCode = "duplicate_id" // a person of an account with the id of another
 	NoID               IssueCode = "no_id"        // no lead id, so no owner
 	NoAsOf             IssueCode = "no_as_of"     // no instant to decide for, or one outside of the years 0 to 9999
 )

@@ -14,9 +14,17 @@ import (
 
 // AppendJSON appends the decision as JSON to dst, and allocates nothing beyond
 // dst. The text is that of encoding/json without its escapes for HTML.
-func (d *Decision) AppendJSON(dst []byte) []byte {
+func (d *Decision) AppendJSON(dst []byte) []byte { return d.appendJSON(dst, `{"lead_id":`, nil) }
+
+// AppendJSON appends the decision about the account itself, as [Decision.AppendJSON]
+// does, but for the people and whom to find.
+func (d *AccountDecision) AppendJSON(dst []byte) []byte {
+	return d.Account.appendJSON(dst, `{"account_id":`, d.Credits)
+}
+
+func (d *Decision) appendJSON(dst []byte, id string, credits []RuleCredits) []byte {
 	w := appender(dst)
-	w.text(`{"lead_id":`, d.LeadID)
+	w.text(id, d.LeadID)
 	w.text(`,"rule_set":`, d.RuleSet)
 	w.optional(`,"version":`, d.Version)
 	w.text(`,"fingerprint":`, d.Fingerprint)
@@ -40,7 +48,7 @@ func (d *Decision) AppendJSON(dst []byte) []byte {
 	w.flag(`,"hand_raised":`, d.Readiness.HandRaised)
 	w.texts(`,"raised":`, d.Readiness.Raised)
 	w = append(w, '}')
-	w.score(&d.Score)
+	w.score(&d.Score, credits)
 	if !isZero(&d.BANT) {
 		w.bant(&d.BANT)
 	}
@@ -185,7 +193,7 @@ func (w *appender) column(points string, c *scoring.Column) {
 	w.milli(`,"high":`, milli.Nearest(c.High))
 }
 
-func (w *appender) score(s *scoring.Score) {
+func (w *appender) score(s *scoring.Score, credits []RuleCredits) {
 	if s.IsZero() {
 		return
 	}
@@ -203,6 +211,10 @@ func (w *appender) score(s *scoring.Score) {
 		if r.Matches != 0 {
 			w.count(`,"matches":`, r.Matches)
 		}
+		if len(credits) > 0 && credits[0].Rule == r.ID {
+			w.credits(credits[0].Members)
+			credits = credits[1:]
+		}
 		*w = append(*w, '}')
 	}
 	w.close(len(s.Rules))
@@ -217,6 +229,16 @@ func (w *appender) score(s *scoring.Score) {
 	w.close(len(s.Groups))
 	w.column(`,"clip":{"points":`, &s.Clip)
 	*w = append(*w, `}}`...)
+}
+
+func (w *appender) credits(members []Credit) {
+	for i, m := range members {
+		w.open(i, `,"by_member":[`)
+		w.text(`{"member":`, m.Member)
+		w.milli(`,"points":`, m.Thousandths)
+		*w = append(*w, '}')
+	}
+	w.close(len(members))
 }
 
 func (w *appender) bant(a *bant.BANTAssessment) {
@@ -259,7 +281,12 @@ func (w *appender) questions(list []Question) {
 	for i := range list {
 		q := &list[i]
 		w.open(i, `,"ask":[`)
-		w.text(`{"path":`, q.Path)
+		*w = append(*w, '{')
+		if q.Person != "" {
+			w.text(`"person":`, q.Person)
+			*w = append(*w, ',')
+		}
+		w.text(`"path":`, q.Path)
 		if len(q.For) == 0 {
 			*w = append(*w, `,"for":null`...)
 		}

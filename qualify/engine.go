@@ -76,6 +76,9 @@ type Engine struct {
 
 	outline outline // for Describe
 
+	roles []criteria.Cond // that people may have, of rules about people
+	held  []heldRole      // of items over roles, of rules about an account
+
 	staying criteria.Cond // the lead is with sales; noCond without stays_ready_at
 
 	// For what a program may ask of a decision afterwards.
@@ -121,6 +124,7 @@ type (
 		id, place string
 
 		form  ruleForm
+		apart bool          // the limit holds for each member apart
 		gate  criteria.Cond // noCond without
 		cond  criteria.Cond
 		tiers []criteria.Cond
@@ -192,17 +196,21 @@ func (rs *RuleSet) Validate() error {
 
 // compile makes an engine of a rule set, which belongs to it from here on.
 func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
+	return compileIn(rs, options, setting{})
+}
+
+func compileIn(rs *RuleSet, options *Options, in setting) (*Engine, Errors) {
 	if rs == nil {
 		return nil, Errors{{Code: CodeRequired, Message: "there is no rule set"}}
 	}
 	b := &build{
-		rs: rs, options: options.filled(), walk: slices.Collect(rs.Parts()), texts: map[string]compiledText{},
+		rs: rs, options: options.filled(), setting: in, walk: slices.Collect(rs.Parts()), texts: map[string]compiledText{},
 		e: &Engine{name: rs.Name, version: rs.Version, source: withoutRows(rs), staying: noCond},
 	}
 	if !b.size() {
 		return nil, b.errs
 	}
-	if rs.Name == "" {
+	if rs.Name == "" && !in.inAccount {
 		b.fail("", CodeRequired, `give the rule set a "name"`)
 	}
 	if rs.Format != 0 && rs.Format != Format {
@@ -217,11 +225,16 @@ func compile(rs *RuleSet, options *Options) (*Engine, Errors) {
 	b.checklists()
 	b.scoring()
 	b.handRaise()
+	if in.people == nil {
+		b.rolesOfPeople()
+	}
 	b.policies()
 	b.matrix()
 	b.routes()
 	b.experiments()
-	b.decides()
+	if in.people != nil || !in.inAccount { // people may be there for their roles alone
+		b.decides()
+	}
 	b.cells()
 	if len(b.errs) > 0 {
 		return nil, b.errs

@@ -50,7 +50,8 @@ const (
 	createdDaysAgo
 	idleDays
 	customFact
-	wasDecided // a result, which no lead has
+	wasDecided   // a result, which no lead has
+	heldByPeople // whether people have a role, which no lead has
 )
 
 // roles are those of facts that every lead has, where they have one.

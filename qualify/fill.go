@@ -30,6 +30,8 @@ type slot struct {
 	prior      []chance      // for Ask
 	actionable bool          // for Toward
 	askAs      int           // the first slot with the same askPath
+	ofParent   bool          // it is read from the account's parent
+	quiet      bool          // what is wrong with it is not reported here
 }
 
 // fill puts the facts of a lead into the frame, each where its slot says.
@@ -42,10 +44,18 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	}
 	d.leadID, d.leadOwner = lead.ID, lead.Owner
 	d.instants(lead, asOf)
-	d.activities(lead)
+	if d.around == nil {
+		d.activities(lead)
+	} else {
+		d.activitiesOfAll(lead)
+	}
 	d.plain(f, lead)
 	for _, i := range d.e.readings.others {
 		s := &d.e.slots[i]
+		if s.ofParent {
+			d.setOfParent(i, s)
+			continue
+		}
 		switch s.role {
 		case ofField, wishAt:
 			switch s.kind {
@@ -63,14 +73,7 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 		case createdDaysAgo:
 			d.setDaysSince(i, d.created)
 		case idleDays:
-			switch newest, ok := f.Newest(); {
-			case ok:
-				f.SetNumber(i, f.Now.DaysSince(newest))
-			case !d.reset.IsZero():
-				d.setDaysSince(i, d.reset)
-			default:
-				d.setDaysSince(i, d.created)
-			}
+			f.Num[i], f.Known[i] = d.idleDays()
 		case customFact:
 			d.setCustom(i, s, lead.Custom)
 		}
@@ -78,9 +81,28 @@ func (d *Decider) fill(lead *Lead, asOf time.Time) {
 	for _, i := range d.e.readings.folded {
 		f.Known[i] = f.Known[i] && !blank(f.Str[i])
 	}
+	if d.around != nil {
+		d.setByPeople()
+	}
 	for _, i := range d.e.readings.checked {
 		d.check(i, lead)
 	}
+}
+
+// idleDays is how long ago the lead did something, or else was reset, or came into
+// being.
+func (d *Decider) idleDays() (days float64, known bool) {
+	since := d.reset
+	if newest, ok := d.frame.Newest(); ok {
+		return d.frame.Now.DaysSince(newest), true
+	}
+	if since.IsZero() {
+		since = d.created
+	}
+	if since.IsZero() {
+		return 0, false
+	}
+	return d.frame.Now.DaysSince(criteria.InstantOf(since)), true
 }
 
 // activities shows the visible activities to the program, and reports the

@@ -20,7 +20,9 @@ const day = 24 * time.Hour
 // wrong reports a value that says nothing.
 func (d *Decider) wrong(i int, code IssueCode, message string) {
 	d.because(i, string(code))
-	d.issue(code, d.e.slots[i].path, message)
+	if !d.e.slots[i].quiet {
+		d.issue(code, d.e.slots[i].path, message)
+	}
 }
 
 // because notes why the fact of a slot is unknown.

@@ -28,6 +28,8 @@ type reading struct {
 func newReadings(slots []slot) (r readings) {
 	for i := range slots {
 		switch s := &slots[i]; {
+		case s.ofParent:
+			r.others = append(r.others, i)
 		case (s.role == ofField || s.role == stage) && s.kind == criteria.String:
 			r.texts = append(r.texts, reading{i, s.offset})
 		case s.role == ofField && s.kind == criteria.Number:

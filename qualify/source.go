@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/leadqual/leadqual/internal/strictjson"
 )
@@ -210,7 +211,7 @@ func offsetOf(e *Error, index *strictjson.Index) int {
 // aboutKey tells whether the mistake is a key that an author chose, rather than
 // the value behind it.
 func aboutKey(e *Error) bool {
-	switch strictjson.Parent(e.Path) {
+	switch strings.TrimPrefix(strings.TrimPrefix(strictjson.Parent(e.Path), "person."), "account.") {
 	case "facts":
 		return e.Code == CodeBadName || e.Code == CodeUnknownID
 	case "lists", "define":

@@ -73,11 +73,15 @@ type Rule struct {
 	Points *Points `json:"points,omitempty"`
 	// Limit is the greatest number of matches that count, newest first: within
 	// any span of PerDays, or in all where that is absent. Absent (0 in Go) is no
-	// limit. With Each only, as are the next three.
+	// limit. With Each only, as are the next four.
 	Limit int `json:"limit,omitempty" zero:"a limit of 0 matches would count none; give 1 or more, or leave the key out for no limit"`
 	// PerDays is the length of the half-open span that Limit is about: two
 	// matches exactly this far apart are in no common span. 0 in Go is absent.
 	PerDays Days `json:"per_days,omitempty"`
+	// LimitBy is what Limit is about: ByMember is each person of the account apart,
+	// in rules about accounts only; "" is all matches together. What nobody is known
+	// to have done is limited together.
+	LimitBy LimitBy `json:"limit_by,omitempty"`
 	// WithinDays is the greatest age of a match that counts, inclusive.
 	// Absent (0 in Go) is no bound.
 	WithinDays Days `json:"within_days,omitempty"`
@@ -90,6 +94,12 @@ type Rule struct {
 	// Note is for the reader and changes nothing.
 	Note string `json:"note,omitempty"`
 }
+
+// A LimitBy is what a rule's Limit is about.
+type LimitBy string
+
+// ByMember limits the matches of each person of an account apart.
+const ByMember LimitBy = "member"
 
 // A Tier is a step of a ladder of conditions.
 type Tier struct {

@@ -55,7 +55,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{decideCommand(), checkCommand(), mapCommand(), profileCommand(), explainCommand(), askCommand(), planCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand(), trialCommand(), priorsCommand()}
+	return []*command{decideCommand(), checkCommand(), mapCommand(), profileCommand(), explainCommand(), askCommand(), planCommand(), towardCommand(), agreementCommand(), testCommand(), lintCommand(), diffCommand(), auditCommand(), suggestCommand(), trialCommand(), accountsCommand(), priorsCommand()}
 }
 
 // run is the whole program but for the process around it.

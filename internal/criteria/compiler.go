@@ -41,6 +41,7 @@ const (
 type Vocabulary struct {
 	Facts   []Fact
 	Custom  []Fact              // fields of activities, by their paths there: custom.NAME
+	People  []Fact              // fields of an account's people, by their paths there; nil for rules about a lead
 	Lists   map[string][]string // under lists.*
 	Tables  map[string]*Table   // for lookup
 	Defines map[string]string
@@ -161,6 +162,17 @@ func (c *Compiler) Num(text string) (Num, []Problem) {
 	}
 	c.nums = append(c.nums, n)
 	return Num(len(c.nums) - 1), nil
+}
+
+// FactCond adds the condition that a fact is true, which texts need not be able to
+// name.
+func (c *Compiler) FactCond(path string) Cond {
+	i := c.names[path]
+	f := &c.vocabulary.Facts[i]
+	n := c.intern(Node{Op: OpFact, Kind: f.Kind, Slot: c.slot(i), Path: f.Path})
+	n.Slots, n.Facts = []int{n.Slot}, []string{n.Path}
+	c.conds = append(c.conds, n)
+	return Cond(len(c.conds) - 1)
 }
 
 // Each adds a predicate over one activity, as it would stand inside

@@ -51,7 +51,7 @@ func (c *Compiler) Defines() map[string][]Problem {
 // checkDefinition returns the mistakes of a definition that has some wherever
 // it may stand: on its own, or as a question about one element of a list.
 func (c *Compiler) checkDefinition(d *definition, text string) []Problem {
-	contexts := [][]current{nil, {{kind: OneActivity}}, {{kind: String}}, {{kind: Number}}, {{kind: Bool}}, {{kind: Time}}}
+	contexts := [][]current{nil, {{kind: OneActivity}}, {{kind: OnePerson}}, {{kind: String}}, {{kind: Number}}, {{kind: Bool}}, {{kind: Time}}}
 	if d.shift > 0 {
 		contexts = contexts[1:]
 	}

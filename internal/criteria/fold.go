@@ -65,8 +65,10 @@ type FoldState uint8
 
 // The bits of a FoldState.
 const (
-	HasFolded FoldState = 1 << iota // a folded fact
-	HasExact                        // a fact that is said to be exact
+	HasFolded  FoldState = 1 << iota // a folded fact
+	HasExact                         // a fact that is said to be exact
+	SaysFolded                       // a person's field that is said to be folded, which goes before the facts
+	SaysExact                        // a person's field that is said to be exact, which goes before the facts
 )
 
 // foldOf is the state of a fact, which says nothing, true or false of itself.
@@ -112,6 +114,13 @@ func (l *lowering) folded(at ast.Node, operands ...*Node) (folded, ok bool) {
 			return false, true
 		}
 		state |= n.Folding
+	}
+	if says := state & (SaysFolded | SaysExact); says != 0 {
+		state = map[FoldState]FoldState{SaysFolded: HasFolded, SaysExact: HasExact}[says]
+		if state == 0 {
+			l.problem(at, CodeType, "this compares a field of people that is folded with one that is exact; say the same \"fold\" of both under person.facts")
+			return false, false
+		}
 	}
 	switch {
 	case state == HasFolded|HasExact:

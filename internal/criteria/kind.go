@@ -19,6 +19,8 @@ const (
 	Times            // a list of instants
 	Activities       // the lead's visible activities, or some of them
 	OneActivity      // one activity
+	People           // the account's people, or some of them
+	OnePerson        // one person
 	Nil              // the word nil
 )
 
@@ -47,6 +49,10 @@ func (k Kind) String() string {
 		return "activities"
 	case OneActivity:
 		return "an activity"
+	case People:
+		return "people"
+	case OnePerson:
+		return "a person"
 	case Nil:
 		return "nil"
 	}
@@ -66,6 +72,8 @@ func (k Kind) Element() Kind {
 		return Time
 	case Activities:
 		return OneActivity
+	case People:
+		return OnePerson
 	}
 	return None
 }
@@ -83,9 +91,15 @@ func (k Kind) List() Kind {
 		return Times
 	case OneActivity:
 		return Activities
+	case OnePerson:
+		return People
 	}
 	return None
 }
+
+// IsWhole tells whether a single value of the kind has fields, and no value of its
+// own to compare.
+func (k Kind) IsWhole() bool { return k == OneActivity || k == OnePerson }
 
 // factTypes are the kinds that facts may have, by their names in rule sets.
 var factTypes = [...]string{Bool: "bool", Number: "number", String: "string", Time: "time", Strings: "strings"}

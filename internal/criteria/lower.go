@@ -70,7 +70,7 @@ func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem
 		name := n.Facts[0]
 		l.problem(l.mention(tree, name), CodeType, "an each text looks at one activity; put %s into a \"when\" beside it", name)
 	}
-	if n != nil && elements != nil && n.Activities {
+	if n != nil && elements != nil && (n.Activities || n.People) {
 		l.notEach(tree)
 	}
 	if n != nil && n.Depth > 10*c.limits.Nesting {
@@ -234,6 +234,11 @@ func (l *lowering) identifier(t *ast.IdentifierNode) *Node {
 	switch t.Value {
 	case "activities":
 		return l.make(Node{Op: OpActivities, Kind: Activities})
+	case "people":
+		if l.c.vocabulary.People == nil {
+			return l.problem(t, CodeUnsupported, "people stand in rules for accounts only; this rule set is about one lead")
+		}
+		return l.make(Node{Op: OpPeople, Kind: People})
 	case "now":
 		return l.make(Node{Op: OpNow, Kind: Time})
 	}
@@ -388,6 +393,10 @@ func (l *lowering) field(t *ast.MemberNode, name string) *Node {
 	switch kind := l.current().kind; {
 	case kind == None:
 		return l.problem(t, CodeOutOfElement, ".%s is a field of an activity; it stands inside any(activities, ...) and the like", name)
+	case kind == OnePerson:
+		return l.personal(t, name)
+	case kind == OneActivity && name == "member" && l.c.vocabulary.People != nil:
+		return l.make(Node{Op: OpMember, Kind: String, Level: len(l.elements) - 1, Folding: SaysExact})
 	case kind != OneActivity:
 		return l.problem(t, CodeType, "the current element is %v and has no fields; write # for it", kind)
 	}

@@ -18,6 +18,10 @@ const (
 	OpActivities            // the visible activities
 	OpElement               // the current element at the node's level
 	OpField                 // a field of the current activity at the node's level
+	OpMember                // who did the current activity at the node's level
+	OpPeople                // the account's people
+	OpPersonal              // a field of the current person at the node's level
+	OpTheirs                // the visible activities of the current person at the node's level
 	OpNot                   // Kleene
 	OpAnd                   // Kleene
 	OpOr                    // Kleene
@@ -80,9 +84,9 @@ type Node struct {
 	Args []*Node // operands
 
 	Slot  int    // OpFact
-	Path  string // OpFact, OpField: without the dot
-	Level int    // OpElement, OpField and aggregates: depth of nesting, 0 the outermost
-	Field int    // OpField: in ActivityFields, or from CustomField on in Vocabulary.Custom
+	Path  string // OpFact, OpField, OpPersonal: without the dot
+	Level int    // OpElement, fields, OpTheirs and aggregates: depth of nesting, 0 the outermost
+	Field int    // OpField: in ActivityFields, or from CustomField on in Vocabulary.Custom; OpPersonal: in Vocabulary.People
 
 	Number  float64
 	Text    string
@@ -108,6 +112,7 @@ type Node struct {
 	Slots       []int     // that it mentions, in the order of the text; of whole texts only
 	Facts       []string  // their paths
 	Activities  bool      // looks at the activities
+	People      bool      // looks at the people
 }
 
 // FieldName is the name of an OpField's field, without the dot.
@@ -207,14 +212,18 @@ func (c *Compiler) intern(n Node) *Node {
 	switch n.Op {
 	case OpActivities:
 		n.Activities = true
-	case OpElement, OpField:
+	case OpPeople:
+		n.People = true
+	case OpElement, OpField, OpMember, OpPersonal, OpTheirs:
 		n.Levels = n.Level + 1
+		n.People = n.Op == OpPersonal || n.Op == OpTheirs
+		n.Activities = n.Op == OpTheirs
 	case OpIsKnown, OpOrElse:
 		n.NonMonotone = true
 	case OpIsFreeEmail, OpEmailDomain, OpDomainIn:
 		n.MayFault = true
 	}
-	n.Hides = n.Op == OpIf || n.Op >= OpCount && n.Args[0].Op != OpActivities
+	n.Hides = n.Op == OpIf || n.Op >= OpCount && !n.Args[0].isLog()
 	n.MayFault = n.MayFault || n.Kind == Number && n.Op >= OpAdd // counts are among these, which have always one
 	for i, a := range n.Args {
 		n.Size = min(n.Size+a.Size, sizeCap)
@@ -224,6 +233,7 @@ func (c *Compiler) intern(n Node) *Node {
 		n.MayFault = n.MayFault || a.MayFault
 		n.Hides = n.Hides || a.Hides
 		n.Activities = n.Activities || a.Activities
+		n.People = n.People || a.People
 		n.Results = n.Results || a.Results
 		needs := a.Levels
 		if i == 1 && n.Op >= OpCount && needs == n.Level+1 {
@@ -236,6 +246,10 @@ func (c *Compiler) intern(n Node) *Node {
 	c.nodes[key] = &n
 	return &n
 }
+
+// isLog tells whether a list is complete as it stands: what is not in it did not
+// happen, and its elements are known but for what filters ask of them.
+func (n *Node) isLog() bool { return n.Op == OpActivities || n.Op == OpTheirs }
 
 // sizeCap is where sizes stop to grow: a let that doubles the one before would
 // overflow them. It is beyond any limit.

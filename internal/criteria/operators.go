@@ -135,14 +135,14 @@ func (l *lowering) membership(t *ast.BinaryNode) *Node {
 func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
 	want := list.Kind.Element()
 	switch {
-	case want == OneActivity:
-		return l.problem(t, CodeUnsupported, wholeActivity)
+	case want.IsWhole():
+		return l.wholeCompared(t, want)
 	case want == None && list.Kind == String:
 		return l.mend(t, CodeType, l.source(t.Left)+" contains "+l.source(t.Right), "in looks into a list, not into a text")
 	case want == None:
 		return l.problem(t.Right, CodeType, "in looks into a list; this is %v", list.Kind)
 	case list.Op == OpList && len(list.Texts)+len(list.Numbers) == 0:
-		if x.Kind.List() == None || x.Kind == OneActivity {
+		if x.Kind.List() == None || x.Kind.IsWhole() {
 			return l.problem(t.Left, CodeType, "in looks for a single value; this is %v", x.Kind)
 		}
 	case x.Kind != want:
@@ -182,8 +182,8 @@ func (l *lowering) inItems(t *ast.BinaryNode, x *Node, items *ast.ArrayNode) *No
 	if list != nil {
 		return l.in(t, x, list)
 	}
-	if x.Kind == OneActivity {
-		return l.problem(t, CodeUnsupported, wholeActivity)
+	if x.Kind.IsWhole() {
+		return l.wholeCompared(t, x.Kind)
 	}
 	if nodes[0].Kind != x.Kind {
 		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v", x.Kind, nodes[0].Kind)
@@ -202,8 +202,8 @@ func (l *lowering) orElse(t *ast.BinaryNode) *Node {
 	if a.Kind != b.Kind {
 		return l.problem(t, CodeType, "both sides of ?? must be of one kind; left is %v, right is %v", a.Kind, b.Kind)
 	}
-	if a.Kind == Activities || a.Kind == OneActivity {
-		return l.problem(t, CodeUnsupported, "activities are always known; ?? is not needed")
+	if a.Kind.IsWhole() || a.Kind.Element().IsWhole() {
+		return l.problem(t, CodeUnsupported, "activities and people are always there; ?? stands beside what is asked of them")
 	}
 	n := l.make(Node{Op: OpOrElse, Kind: a.Kind, Level: max(a.Level, b.Level), Args: []*Node{a, b}})
 	if n.choices > maxChoices {
@@ -212,7 +212,14 @@ func (l *lowering) orElse(t *ast.BinaryNode) *Node {
 	return n
 }
 
-const wholeActivity = "an activity as a whole is compared with nothing; compare its fields, as in any(activities, .type == \"webinar\")"
+// wholeCompared reports a comparison of an activity or a person.
+func (l *lowering) wholeCompared(t ast.Node, kind Kind) *Node {
+	as := `any(activities, .type == "webinar")`
+	if kind == OnePerson {
+		as = `any(people, .role == "champion")`
+	}
+	return l.problem(t, CodeUnsupported, "%v as a whole is compared with nothing; compare its fields, as in %s", kind, as)
+}
 
 // equality is == and !=, with nil the question whether something is known.
 func (l *lowering) equality(t *ast.BinaryNode) *Node {
@@ -230,8 +237,8 @@ func (l *lowering) equality(t *ast.BinaryNode) *Node {
 		if x == nil {
 			return nil
 		}
-		if x.Kind == OneActivity {
-			return l.problem(t, CodeUnsupported, wholeActivity)
+		if x.Kind.IsWhole() {
+			return l.wholeCompared(t, x.Kind)
 		}
 		known := l.make(Node{Op: OpIsKnown, Kind: Bool, Args: []*Node{x}})
 		if t.Operator == "!=" {
@@ -246,8 +253,8 @@ func (l *lowering) equality(t *ast.BinaryNode) *Node {
 	if a.Kind != b.Kind {
 		return l.notComparable(t, a, b)
 	}
-	if a.Kind == OneActivity {
-		return l.problem(t, CodeUnsupported, wholeActivity)
+	if a.Kind.IsWhole() {
+		return l.wholeCompared(t, a.Kind)
 	}
 	if a.Kind.Element() != None {
 		return l.problem(t, CodeUnsupported, "%s compares single values; for lists use in, any or all", t.Operator)

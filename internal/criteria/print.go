@@ -117,6 +117,14 @@ func (n *Node) write(b *strings.Builder, inner bool) {
 		b.WriteByte('#')
 	case OpField:
 		b.WriteString("." + n.FieldName())
+	case OpPersonal:
+		b.WriteString("." + n.Path)
+	case OpMember:
+		b.WriteString(".member")
+	case OpTheirs:
+		b.WriteString(".activities")
+	case OpPeople:
+		b.WriteString("people")
 	case OpNot:
 		b.WriteString("not ")
 		n.Args[0].write(b, true)

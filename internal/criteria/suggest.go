@@ -26,6 +26,9 @@ func (l *lowering) vocabularyNames() []string {
 	if near.names == nil {
 		v := l.c.vocabulary
 		near.names = []string{"activities", "now"}
+		if v.People != nil {
+			near.names = append(near.names, "people")
+		}
 		for list := range v.Lists {
 			near.names = append(near.names, "lists."+list)
 		}

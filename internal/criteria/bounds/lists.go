@@ -26,6 +26,25 @@ func (s *Evaluator) elements(n *criteria.Node, level int, visit func(sure bool))
 			visit(true)
 		}
 		return true, false
+	case criteria.OpTheirs:
+		for _, a := range s.f.Theirs(n) {
+			s.element(level, eval.Element{Activity: a})
+			visit(true)
+		}
+		return true, false
+	case criteria.OpPeople:
+		for i := range s.f.People {
+			s.element(level, eval.Element{Person: i})
+			visit(true)
+		}
+		return true, false
+	case criteria.OpPersonal:
+		v := s.f.PersonalValue(n)
+		for _, text := range v.List {
+			s.element(level, eval.Element{Text: text})
+			visit(true)
+		}
+		return v.Known, !v.Known
 	case criteria.OpFact:
 		if !s.f.Known[n.Slot] {
 			return false, true
@@ -89,7 +108,7 @@ func (s *Evaluator) elements(n *criteria.Node, level int, visit func(sure bool))
 			if !k {
 				return
 			}
-			if of := n.Args[1]; of.Kind == criteria.OneActivity {
+			if of := n.Args[1]; of.Kind.IsWhole() {
 				s.f.Elements[level], s.elems[level] = s.f.Elements[of.Level], s.elems[of.Level]
 			} else {
 				s.f.Elements[level], s.elems[level] = eval.Element{}, e
@@ -121,7 +140,7 @@ func (s *Evaluator) value(n *criteria.Node) (e scope, known, unknown bool) {
 		e.at = s.instant(n)
 		known, unknown = e.at.known, e.at.unknown
 		e.at.unknown = false
-	case criteria.OneActivity:
+	case criteria.OneActivity, criteria.OnePerson:
 		return e, true, false
 	}
 	return e, known, unknown

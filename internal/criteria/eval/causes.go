@@ -30,7 +30,7 @@ func (p *Program) CausesNum(f *Frame, n criteria.Num, slots []int) (_ []int, fau
 }
 
 func (f *Frame) causesOfText(n *criteria.Node, slots []int) ([]int, Fault) {
-	if len(n.Slots) == 1 && !n.Activities && !n.MayFault && !f.Known[n.Slots[0]] { // what else could it be
+	if len(n.Slots) == 1 && !n.Activities && !n.People && !n.MayFault && !f.Known[n.Slots[0]] { // what else could it be
 		return withSlot(n.Slots[0], slots), 0
 	}
 	return f.causes(n, slots, 0)
@@ -77,6 +77,8 @@ func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault
 	switch n.Op {
 	case criteria.OpFact:
 		return withSlot(n.Slot, slots), fault
+	case criteria.OpPersonal:
+		return withSlot(f.personal(n), slots), fault
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {
 			return f.causes(branch, slots, fault)

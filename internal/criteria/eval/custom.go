@@ -1,10 +1,6 @@
 package eval
 
-import (
-	"unsafe"
-
-	"github.com/leadqual/leadqual/internal/criteria"
-)
+import "github.com/leadqual/leadqual/internal/criteria"
 
 // CustomValue is what an activity has in a custom field, in the place of its
 // kind. The zero value is that of an activity that has nothing of it: the zero of
@@ -26,11 +22,9 @@ func (f *Frame) CustomOf(n *criteria.Node) *CustomValue {
 	if len(f.log) == 0 || len(f.Custom) == 0 {
 		return &noCustom
 	}
-	// Activities are told by their places in the log, which leaves an element
-	// one word of memory. One that is elsewhere is beyond its end.
-	i := (uintptr(unsafe.Pointer(a)) - uintptr(unsafe.Pointer(&f.log[0]))) / unsafe.Sizeof(*a)
-	if i >= uintptr(len(f.log)) {
+	i := f.place(a)
+	if i >= len(f.log) {
 		return &noCustom
 	}
-	return &f.Custom[int(i)*f.p.customs+n.Field-criteria.CustomField]
+	return &f.Custom[i*f.p.customs+n.Field-criteria.CustomField]
 }

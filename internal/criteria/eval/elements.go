@@ -16,6 +16,15 @@ func (f *Frame) size(n *criteria.Node) int {
 	switch n.Op {
 	case criteria.OpActivities:
 		return len(f.Activities())
+	case criteria.OpTheirs:
+		return len(f.Theirs(n))
+	case criteria.OpPeople:
+		return len(f.People)
+	case criteria.OpPersonal:
+		if v := f.PersonalValue(n); v.Known {
+			return len(v.List)
+		}
+		return -1
 	case criteria.OpFact:
 		if !f.Known[n.Slot] {
 			return -1
@@ -49,6 +58,12 @@ func (f *Frame) load(n *criteria.Node, level, i int) (kept, known bool) {
 	switch n.Op {
 	case criteria.OpActivities:
 		f.Elements[level] = Element{Activity: f.visible[i]}
+	case criteria.OpTheirs:
+		f.Elements[level] = Element{Activity: f.Theirs(n)[i]}
+	case criteria.OpPeople:
+		f.Elements[level] = Element{Person: i}
+	case criteria.OpPersonal:
+		f.Elements[level] = Element{Text: f.PersonalValue(n).List[i]}
 	case criteria.OpFact:
 		f.Elements[level] = Element{Text: f.List[n.Slot][i]}
 	case criteria.OpField:

@@ -27,6 +27,10 @@ type Frame struct {
 	// Whoever observes sets it before; without it they are all absent.
 	Custom []CustomValue
 
+	// People are an account's, in the order of their activities: each has them in
+	// one piece of the log. Whoever observes sets them before.
+	People []Person
+
 	// The activities shown to Observe; the visible ones among them are listed
 	// when somebody asks for them, which for most leads nobody does.
 	log          []criteria.Activity
@@ -68,6 +72,7 @@ type Number struct {
 // Element is the current element of an aggregate's list.
 type Element struct {
 	Activity *criteria.Activity
+	Person   int // index in Frame.People
 	Text     string
 	Number   Number
 	Truth    truth.Truth
@@ -98,7 +103,7 @@ func (f *Frame) Reset() {
 	clear(f.List)
 	clear(f.visible)
 	f.visible = f.visible[:0]
-	f.Custom, f.log, f.visibleCount, f.listed = nil, nil, 0, false
+	f.Custom, f.People, f.log, f.visibleCount, f.listed = nil, nil, nil, 0, false
 	f.Elements = [criteria.MaxLevels + 1]Element{}
 	clear(f.scratch.bytes)
 	f.scratch.bytes = f.scratch.bytes[:0]
@@ -121,7 +126,7 @@ func (f *Frame) CopyFacts(from *Frame) {
 	copy(f.At, from.At)
 	copy(f.List, from.List)
 	f.log, f.reset, f.visibleCount, f.listed = from.log, from.reset, from.visibleCount, from.listed
-	f.Custom = from.Custom
+	f.Custom, f.People = from.Custom, from.People
 	f.visible = append(f.visible[:0], from.visible...)
 	copy(f.counts, from.counts)
 	copy(f.extremes, from.extremes)
@@ -203,6 +208,9 @@ func (f *Frame) Activities() []*criteria.Activity {
 		if at := criteria.InstantOf(a.At); a.Type != "" && !a.At.IsZero() && !f.Now.Before(at) && f.reset.Before(at) {
 			f.visible = append(f.visible, a)
 		}
+	}
+	if len(f.People) > 0 {
+		f.listTheirs()
 	}
 	return f.visible
 }

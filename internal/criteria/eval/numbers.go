@@ -42,6 +42,9 @@ func (f *Frame) rawNumber(n *criteria.Node) Number {
 			return Number{f.Now.DaysSince(criteria.InstantOf(a.At)), true}
 		}
 		return Number{*criteria.FieldOf[float64](a, n.Field), true}
+	case criteria.OpPersonal:
+		v := f.PersonalValue(n)
+		return Number{v.Number, v.Known}
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {
 			return f.NumberOf(branch)

@@ -27,6 +27,8 @@ func (f *Frame) open(n *criteria.Node, slots []int) []int {
 			slots = withSlot(n.Slot, slots)
 		}
 		return slots
+	case n.Op == criteria.OpPersonal:
+		return withSlot(f.personal(n), slots)
 	case goesOverList(n):
 		return f.unknownFacts(n, slots) // whichever element they stand beside
 	case n.Op == criteria.OpIf && f.settled(n.Args[0]):
@@ -122,6 +124,13 @@ func goesOverList(n *criteria.Node) bool {
 func (f *Frame) unknownFacts(n *criteria.Node, slots []int) []int {
 	if n.Op == criteria.OpFact && !f.Known[n.Slot] {
 		return withSlot(n.Slot, slots)
+	}
+	if n.Op == criteria.OpPersonal {
+		for i := range f.People {
+			if !f.People[i].Values[n.Field].Known {
+				slots = withSlot(f.personalOf(i, n.Field), slots)
+			}
+		}
 	}
 	for _, a := range n.Args {
 		slots = f.unknownFacts(a, slots)

@@ -276,7 +276,7 @@ func (f *Frame) walkAll(predicates []*criteria.Node, a *criteria.Activity) bool 
 // and nothing observed.
 func (f *Frame) Begin(now criteria.Instant) {
 	f.Now = now
-	f.Custom = nil
+	f.Custom, f.People = nil, nil
 	clear(f.counts)
 	copy(f.extremes, f.p.blank)
 	for i := range f.sums {

@@ -29,6 +29,8 @@ func total(n *criteria.Node) bool {
 		return true
 	case criteria.OpField:
 		return n.Level == 0 && (n.Field < criteria.CustomField || n.Kind != criteria.Time) // a custom instant may be absent
+	case criteria.OpMember:
+		return n.Level == 0
 	case criteria.OpNot, criteria.OpAnd, criteria.OpOr, criteria.OpIf, criteria.OpEq, criteria.OpNe, criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpInList, criteria.OpInItems, criteria.OpInRange,
 		criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpLower, criteria.OpUpper, criteria.OpTrim, criteria.OpFold, criteria.OpLookup, criteria.OpLen,
 		criteria.OpNeg, criteria.OpAbs, criteria.OpFloor, criteria.OpCeil, criteria.OpRound, criteria.OpMin, criteria.OpMax:

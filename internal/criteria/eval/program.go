@@ -11,10 +11,13 @@ import (
 type Program struct {
 	facts   []criteria.Fact
 	customs int // fields of activities
-	slots   []int
-	conds   []*criteria.Node
-	nums    []*criteria.Node
-	eaches  []*criteria.Node
+
+	personFields int // of people
+
+	slots  []int
+	conds  []*criteria.Node
+	nums   []*criteria.Node
+	eaches []*criteria.Node
 
 	// How Run finds the outcomes; see network, index, question and pass.
 	net                        network
@@ -39,7 +42,7 @@ type Program struct {
 // NewProgram makes the program of all texts that the compiler has collected.
 // The compiler must not be used after it.
 func NewProgram(c *criteria.Compiler) *Program {
-	p := &Program{facts: c.Vocabulary().Facts, customs: len(c.Vocabulary().Custom), slots: c.Slots(), conds: c.Conds(), nums: c.Nums(), eaches: c.Eaches(), size: c.Size()}
+	p := &Program{facts: c.Vocabulary().Facts, customs: len(c.Vocabulary().Custom), personFields: len(c.Vocabulary().People), slots: c.Slots(), conds: c.Conds(), nums: c.Nums(), eaches: c.Eaches(), size: c.Size()}
 	build(c, p)
 	p.nodes = c.Nodes()
 	p.aggregateOf = slices.Grow(p.aggregateOf, p.nodes)[:p.nodes]

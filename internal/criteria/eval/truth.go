@@ -21,6 +21,12 @@ func (f *Frame) TruthOf(n *criteria.Node) truth.Truth {
 		return f.Elements[n.Level].Truth
 	case criteria.OpField:
 		return truth.Of(f.CustomOf(n).Truth)
+	case criteria.OpPersonal:
+		v := f.PersonalValue(n)
+		if !v.Known {
+			return truth.Unknown
+		}
+		return truth.Of(v.Truth)
 	case criteria.OpNot:
 		return f.TruthOf(n.Args[0]).Not()
 	case criteria.OpAnd:

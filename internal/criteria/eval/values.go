@@ -21,7 +21,7 @@ func (f *Frame) ValueOf(n *criteria.Node) (e Element, known bool) {
 		e.Text, known = f.TextOf(n)
 	case criteria.Time, criteria.Span:
 		e.Instant, known = f.InstantOf(n)
-	case criteria.OneActivity:
+	case criteria.OneActivity, criteria.OnePerson:
 		return f.Elements[n.Level], true
 	}
 	return e, known
@@ -41,6 +41,11 @@ func (f *Frame) TextOf(n *criteria.Node) (s string, known bool) {
 			return f.CustomOf(n).Text, true
 		}
 		return *criteria.FieldOf[string](f.Elements[n.Level].Activity, n.Field), true
+	case criteria.OpMember:
+		return f.member(n), true
+	case criteria.OpPersonal:
+		v := f.PersonalValue(n)
+		return v.Text, v.Known
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {
 			return f.TextOf(branch)
@@ -90,6 +95,9 @@ func (f *Frame) InstantOf(n *criteria.Node) (at criteria.Instant, known bool) {
 			return v.At, v.HasAt
 		}
 		return criteria.InstantOf(*criteria.FieldOf[time.Time](f.Elements[n.Level].Activity, n.Field)), true
+	case criteria.OpPersonal:
+		v := f.PersonalValue(n)
+		return v.At, v.Known
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {
 			return f.InstantOf(branch)

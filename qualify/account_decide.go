@@ -1,0 +1,96 @@
+package qualify
+
+import (
+	"slices"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/inside"
+)
+
+// An AccountDecider decides one account after the other in memory of its own, as a
+// Decider does leads. It belongs to one goroutine at a time.
+type AccountDecider struct {
+	e       *AccountEngine
+	account *Decider
+	around  around
+	out     AccountDecision
+}
+
+// NewDecider makes an AccountDecider.
+func (e *AccountEngine) NewDecider() *AccountDecider {
+	d := &AccountDecider{e: e, account: e.Account.NewDecider()}
+	d.around = around{e: e, person: e.Person.NewDecider(), asked: map[personFact]int{}, again: -1}
+	d.account.around = &d.around
+	d.around.person.inOrder = true
+	return d
+}
+
+// An AccountRecord is an account as its rules see it.
+type AccountRecord struct {
+	// Lead has what is the account's own: id, company, custom, stage, owner, instants,
+	// activities and seen.
+	Lead *Lead
+	// Parent has company and custom of the company above it; nil where there is none.
+	Parent *Lead
+	// Conflicts are the facts that Lead lacks and of which the records of its people
+	// say different things.
+	Conflicts []string
+	// People are in the order of their ids, which differ and are not empty.
+	People []*Lead
+	// Unusable are facts that the account has with a value of a wrong kind.
+	Unusable []string
+	// Issues are those of people that were left out.
+	Issues []Issue
+}
+
+// An AccountDecision is what the rules make of an account. It is valid until the next
+// decision.
+type AccountDecision struct {
+	Account *Decision
+	People  []PersonDecision // by ByPriority
+	Find    []Find
+	Credits []RuleCredits // who earned the points of rules with an each, in their order
+}
+
+// A PersonDecision is what the rules make of a person of an account.
+type PersonDecision struct {
+	ID        string
+	Role      string // "" is none
+	RoleKnown bool
+	Decision  *Decision
+}
+
+// Decide decides an account.
+func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) *AccountDecision {
+	a, out := &d.around, &d.out
+	a.asOf, a.parent, a.conflicts, a.unusable = asOf, x.Parent, x.Conflicts, x.Unusable
+	a.credits, a.order = a.credits[:0], a.order[:0]
+	clear(a.asked)
+	a.meet(x.People)
+	out.Account = d.account.decide(x.Lead, asOf)
+	out.Account.Issues = append(out.Account.Issues, x.Issues...)
+	out.Find = out.Find[:0]
+	if !out.Account.AsOf.IsZero() {
+		out.Find = a.find(d.account, out.Find)
+	}
+	out.Credits = a.credits
+	out.People = out.People[:0]
+	for i := range a.members {
+		m := &a.members[i]
+		m.decision.decisiveFirst()
+		p := PersonDecision{ID: m.lead.ID, RoleKnown: m.sure, Decision: &m.decision}
+		if m.sure && m.role >= 0 {
+			p.Role = d.e.roleIDs[m.role]
+		}
+		out.People = append(out.People, p)
+	}
+	slices.SortFunc(out.People, func(x, y PersonDecision) int { return ByPriority(x.Decision, y.Decision) })
+	d.account.release()
+	a.person.release()
+	clear(a.joined)
+	a.parent = nil
+	for i := range a.members {
+		a.members[i].lead = nil
+	}
+	return out
+}

@@ -1,0 +1,417 @@
+package qualify
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/criteria/eval"
+	"github.com/leadqual/leadqual/internal/scorecard"
+	"github.com/leadqual/leadqual/qualify/truth"
+)
+
+// around are the people of the account that a Decider decides, and what of them its
+// rules see.
+type around struct {
+	e         *AccountEngine
+	person    *Decider // decides people, one after the other
+	asOf      time.Time
+	parent    *Lead
+	conflicts []string // facts of the company that people's records say differently
+	unusable  []string // facts with a value of a wrong kind
+	members   []member
+	people    []eval.Person // what rules see of them
+	joined    []Activity    // of all
+	have      []int         // people who have what an item over a role asks for, by item
+	might     []int         // and who may yet
+
+	matches []scorecard.Match
+	earned  []int64
+	credits []RuleCredits
+
+	asked map[personFact]int // index in Ask plus 1
+	order []personFact       // as they were asked
+	trial standing
+	again int // whom person was last used for, -1 for none
+}
+
+// personFact is a fact that a person is asked about.
+type personFact struct {
+	person int
+	path   string
+}
+
+// A member is one of the people.
+type member struct {
+	lead     *Lead
+	decision Decision // a copy in memory of its own
+	standing
+	whys []string // by field, why it is unknown though it is there
+}
+
+// standing is what rules see of a person, as it is or with a fact filled in.
+type standing struct {
+	values  []eval.PersonValue
+	removed truth.Truth // by screening
+	role    int         // index, -1 for none
+	sure    bool        // the role is known
+	might   []bool      // by role: it may be the person's where it is not known
+	texts   []string    // memory of lists
+}
+
+// stand fills in what rules see of the person that a Decider has judged: in a frame,
+// as out says.
+func (e *AccountEngine) stand(to *standing, d *Decider, f *eval.Frame, out *Decision, s judgment) {
+	to.removed = d.removal(out, s)
+	e.roleOf(to, f)
+	to.values = slices.Grow(to.values[:0], len(e.fields))[:len(e.fields)]
+	to.texts = to.texts[:0]
+	for i := range e.fields {
+		field, v := &e.fields[i], &to.values[i]
+		*v = eval.PersonValue{}
+		switch field.of {
+		case personID:
+			v.Text, v.Known = d.leadID, true
+		case personRole:
+			if v.Known = to.sure; to.sure && to.role >= 0 {
+				v.Text = e.roleIDs[to.role]
+			}
+		case personStatus:
+			v.Text, v.Known = string(out.Status), out.Certain
+		case personGrade:
+			v.Text, v.Known = d.grade(f).Name(&d.e.profile)
+		case personBand:
+			v.Text, v.Known = d.e.bandOf(&out.Score)
+		case personCell:
+			grade, gradeKnown := d.grade(f).Name(&d.e.profile)
+			band, bandKnown := d.e.bandOf(&out.Score)
+			v.Text, v.Known = d.e.cellOf(grade, gradeKnown, band, bandKnown)
+		case personPoints:
+			v.Number, v.Known = float64(out.Score.Points), out.Score.Low == out.Score.High
+		case personHand:
+			v.Truth, v.Known = out.Readiness.HandRaised, true
+		case personIdle:
+			v.Number, v.Known = d.idleDays()
+			if i := slices.IndexFunc(d.e.slots, func(s slot) bool { return s.role == idleDays }); i >= 0 {
+				v.Number, v.Known = f.Num[i], f.Known[i]
+			}
+		case ofFact:
+			to.take(v, f, field)
+		}
+	}
+}
+
+// take copies the value of a fact.
+func (to *standing) take(v *eval.PersonValue, f *eval.Frame, field *personField) {
+	if v.Known = f.Known[field.slot]; !v.Known {
+		return
+	}
+	switch field.Kind {
+	case criteria.Bool:
+		v.Truth = f.Bool[field.slot]
+	case criteria.Number:
+		v.Number = f.Num[field.slot]
+	case criteria.String:
+		v.Text = f.Str[field.slot]
+	case criteria.Time:
+		v.At = f.At[field.slot]
+	case criteria.Strings:
+		from := len(to.texts)
+		to.texts = append(to.texts, f.List[field.slot]...)
+		v.List = to.texts[from:len(to.texts):len(to.texts)]
+	}
+}
+
+// removal tells whether screening removes a person: unknown while an unknown step
+// may.
+func (d *Decider) removal(out *Decision, s judgment) truth.Truth {
+	if s.removedBy >= 0 {
+		return truth.Met
+	}
+	for i := range out.Screening {
+		if out.Screening[i].Outcome == truth.Unknown && !(d.e.steps[i].liftable && out.Readiness.HandRaised) {
+			return truth.Unknown
+		}
+	}
+	return truth.Unmet
+}
+
+// roleOf finds a person's role: known where it is met and all before it are unmet,
+// none where none can be, and else one of those that are not unmet up to the first
+// that is met. Whom screening removes has none.
+func (e *AccountEngine) roleOf(to *standing, f *eval.Frame) {
+	roles := e.Person.roles
+	to.might = slices.Grow(to.might[:0], len(roles))[:len(roles)]
+	clear(to.might)
+	to.role, to.sure = -1, true
+	if to.removed == truth.Met {
+		return
+	}
+	for i, cond := range roles {
+		t := f.Outcome(cond)
+		if t == truth.Unmet {
+			continue
+		}
+		to.might[i] = true
+		if to.role < 0 {
+			to.role = i
+			to.sure = t == truth.Met && to.removed == truth.Unmet
+		} else {
+			to.sure = false
+		}
+		if t == truth.Met {
+			break
+		}
+	}
+	if !to.sure {
+		to.role = -1
+	}
+}
+
+// meet decides the people.
+func (a *around) meet(people []*Lead) {
+	a.members = slices.Grow(a.members[:0], len(people))[:len(people)]
+	a.people = slices.Grow(a.people[:0], len(people))[:len(people)]
+	for i, lead := range people {
+		m := &a.members[i]
+		m.lead = lead
+		out := a.person.decide(lead, a.asOf)
+		m.decision.set(out)
+		m.whys = m.whys[:0]
+		if out.AsOf.IsZero() {
+			m.values = append(m.values[:0], make([]eval.PersonValue, len(a.e.fields))...)
+			m.might = append(m.might[:0], make([]bool, len(a.e.roleIDs))...)
+			m.role, m.sure = -1, false
+		} else {
+			a.e.stand(&m.standing, a.person, a.person.frame, out, a.person.judged)
+			for j := range a.e.fields {
+				why := ""
+				if slot := a.e.fields[j].slot; slot >= 0 {
+					why = a.person.why(slot)
+				}
+				m.whys = append(m.whys, why)
+			}
+		}
+		a.people[i] = eval.Person{ID: lead.ID, Values: m.values}
+		a.person.release()
+	}
+	a.again = -1
+	a.count()
+}
+
+// count counts who has the roles that items ask for.
+func (a *around) count() {
+	held := a.e.Account.held
+	a.have = append(a.have[:0], make([]int, len(held))...)
+	a.might = append(a.might[:0], make([]int, len(held))...)
+	for i := range held {
+		for j := range a.members {
+			a.tally(i, &a.members[j].standing, 1)
+		}
+	}
+}
+
+// tally counts a person for an item over a role, or takes the person away.
+func (a *around) tally(item int, s *standing, by int) {
+	role := a.e.Account.held[item].role
+	switch {
+	case s.sure && s.role == role:
+		a.have[item] += by
+	case !s.sure && s.might[role]:
+		a.might[item] += by
+	}
+}
+
+// hold fills in what an item over a role says, more people having it than do.
+func (a *around) hold(f *eval.Frame, item, more int) {
+	h := &a.e.Account.held[item]
+	switch have := a.have[item] + more; {
+	case have >= h.atLeast:
+		f.SetBool(h.slot, true)
+	case have+a.might[item] >= h.atLeast:
+		f.Known[h.slot] = false
+	default:
+		f.SetBool(h.slot, false)
+	}
+}
+
+// setByPeople fills in what people say: items over roles, and that the records of
+// people disagree about the company.
+func (d *Decider) setByPeople() {
+	for i := range d.e.held {
+		d.around.hold(d.frame, i, 0)
+	}
+	note := func(paths []string, code IssueCode, message string) {
+		for _, path := range paths {
+			if i := slices.IndexFunc(d.e.slots, func(s slot) bool { return s.path == path }); i >= 0 {
+				d.wrong(i, code, message)
+			}
+		}
+	}
+	note(d.around.conflicts, ConflictingRecords, "the account does not say it, and the records of its people say different things")
+	note(d.around.unusable, WrongKind, "the value is of another kind than the fact")
+}
+
+// setOfParent reads a fact of the company above the account.
+func (d *Decider) setOfParent(i int, s *slot) {
+	of := d.around.parent
+	switch {
+	case of == nil:
+	case s.custom != "":
+		d.setCustom(i, s, of.Custom)
+	case s.kind == criteria.String:
+		d.frame.SetText(i, *fieldOf[string](of, s.offset))
+	case s.kind == criteria.Number:
+		d.setNumber(i, *fieldOf[Opt[float64]](of, s.offset))
+	case s.kind == criteria.Strings:
+		d.frame.SetTexts(i, *fieldOf[[]string](of, s.offset))
+	}
+}
+
+// activitiesOfAll shows the program the account's own activities and, behind them,
+// those of its people, as far as they are visible by the account's reset and by the
+// person's. Ids are compared within one record.
+func (d *Decider) activitiesOfAll(record *Lead) {
+	a := d.around
+	a.joined = d.appendCounted(a.joined[:0], record.Activities, d.reset)
+	for i := range a.members {
+		lead := a.members[i].lead
+		reset := d.reset
+		if lead.ResetAt.After(reset) && !lead.ResetAt.After(d.asOf) {
+			reset = lead.ResetAt
+		}
+		a.people[i].From = len(a.joined)
+		a.joined = d.appendCounted(a.joined, lead.Activities, reset)
+		a.people[i].To = len(a.joined)
+	}
+	d.frame.People = a.people
+	d.readFields(a.joined)
+	d.e.program.Observe(d.frame, asObserved(a.joined), criteria.BeforeAll)
+	for i := range record.Activities {
+		switch x := &record.Activities[i]; {
+		case x.Type == "":
+			d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
+		case x.At.IsZero():
+			d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
+		case d.visible(x):
+			if x.Value-x.Value != 0 { // NaN or an infinity
+				d.issue(NotFinite, d.activityPath(i), "the value is not a finite number")
+			}
+			d.wrongFields(i, x)
+		}
+	}
+}
+
+// appendCounted appends the activities of a record that are visible, of several with
+// one id the earliest.
+func (d *Decider) appendCounted(to, log []Activity, reset time.Time) []Activity {
+	was := d.reset
+	d.reset = reset
+	named := 0
+	for i := range log {
+		named += one(log[i].ID != "")
+	}
+	if named > 1 {
+		log = d.once(log, named)
+	}
+	for i := range log {
+		if x := &log[i]; d.visible(x) {
+			to = append(to, *x)
+			to[len(to)-1].ID = ""
+		}
+	}
+	d.reset = was
+	return to
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// A RuleCredits says who earned the points of a rule that counts activities.
+type RuleCredits struct {
+	Rule    string
+	Members []Credit
+}
+
+// A Credit is the points that a person's activities are worth to a rule.
+type Credit struct {
+	// Member is the person's id, "" where nobody knows who did it.
+	Member string `json:"member"`
+	// Thousandths are the points in thousandths.
+	Thousandths int64 `json:"-"`
+}
+
+// scoreEach enters a rule that counts the activities of an account's people, and
+// notes who earned its points.
+func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, visible []*criteria.Activity, matches []int32) {
+	a.matches = a.matches[:0]
+	for _, m := range matches {
+		x := visible[m]
+		a.matches = append(a.matches, scorecard.Match{Age: scorecard.AgeOf(d.asOf, x.At), Member: d.frame.MemberIndex(x)})
+	}
+	a.earned = slices.Grow(a.earned[:0], len(a.matches))[:len(a.matches)]
+	_, n := d.e.card.EachOf(sheet, i, gate, a.matches, d.e.rules[i].apart, a.earned)
+	if gate != truth.Met || n == 0 || !d.crediting {
+		return
+	}
+	if cap(a.credits) > len(a.credits) {
+		a.credits = a.credits[:len(a.credits)+1]
+	} else {
+		a.credits = append(a.credits, RuleCredits{})
+	}
+	c := &a.credits[len(a.credits)-1]
+	c.Rule, c.Members = d.e.rules[i].id, c.Members[:0]
+	for j, m := range a.matches[:n] {
+		id := ""
+		if m.Member >= 0 {
+			id = a.people[m.Member].ID
+		}
+		at := slices.IndexFunc(c.Members, func(x Credit) bool { return x.Member == id })
+		if at < 0 {
+			at = len(c.Members)
+			c.Members = append(c.Members, Credit{Member: id})
+		}
+		c.Members[at].Thousandths += a.earned[j]
+	}
+	slices.SortFunc(c.Members, func(x, y Credit) int { return strings.Compare(x.Member, y.Member) })
+}
+
+// set makes d a copy of another decision, in memory of its own.
+func (d *Decision) set(from *Decision) {
+	was := *d
+	*d = *from
+	d.Screening = append(was.Screening[:0], from.Screening...)
+	d.Fit.Criteria = append(was.Fit.Criteria[:0], from.Fit.Criteria...)
+	d.Readiness.Raised = append(was.Readiness.Raised[:0], from.Readiness.Raised...)
+	d.Score.Rules = append(was.Score.Rules[:0], from.Score.Rules...)
+	d.Score.Groups = append(was.Score.Groups[:0], from.Score.Groups...)
+	d.BANT.Items = append(was.BANT.Items[:0], from.BANT.Items...)
+	d.Issues = append(was.Issues[:0], from.Issues...)
+	d.Checklists = was.Checklists[:0]
+	for i := range from.Checklists {
+		d.Checklists = grown(d.Checklists)
+		items := d.Checklists[i].Items
+		d.Checklists[i] = from.Checklists[i]
+		d.Checklists[i].Items = append(items[:0], from.Checklists[i].Items...)
+	}
+	d.Ask = was.Ask[:0]
+	for i := range from.Ask {
+		d.Ask = grown(d.Ask)
+		places := d.Ask[i].For
+		d.Ask[i] = from.Ask[i]
+		d.Ask[i].For = append(places[:0], from.Ask[i].For...)
+	}
+}
+
+// grown is a list with one element more, which has the memory of an earlier one.
+func grown[T any](list []T) []T {
+	if len(list) < cap(list) {
+		return list[:len(list)+1]
+	}
+	return append(list, *new(T))
+}
