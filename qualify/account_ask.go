@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/icp"
-	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -143,6 +142,10 @@ func (a *around) revisit(person int) *Decider {
 // askOf asks a person for a fact.
 func (a *around) askOf(d *Decider, place string, person int, path, why, question string) {
 	key := personFact{person, path}
+	if a.marking {
+		a.open[key] = true
+		return
+	}
 	i := a.asked[key]
 	if i == 0 {
 		d.decision.Ask = grown(d.decision.Ask)
@@ -165,9 +168,34 @@ func (d *Decider) markPeopleForRecord() {
 	a := d.around
 	for _, key := range a.order {
 		i := a.asked[key] - 1
-		d.decision.Ask[i].ForRecord = !d.influences[i].decides && !d.openPeople
+		if d.influences[i].decides || a.open[key] {
+			continue
+		}
+		if !d.laterFound { // which marks what people may change later, too
+			d.laterFound = true
+			d.findLater()
+		}
+		d.decision.Ask[i].ForRecord = !a.open[key]
 	}
 }
+
+// markPeople marks what people are to be asked for an unknown field of theirs, or an
+// unknown item over roles, as what may change what is known. It is false for a fact
+// of the account's.
+func (d *Decider) markPeople(slot int) bool {
+	d.around.marking = true
+	missing := d.missing // askPeople takes no memory of it
+	of := d.askPeople("", slot)
+	d.missing = missing
+	d.around.marking = false
+	return of
+}
+
+// forget forgets what is marked.
+func (a *around) forget() { clear(a.open) }
+
+// mayChangeByPeople tells whether an answer of people may change what is known.
+func (d *Decider) mayChangeByPeople() bool { return d.around != nil && len(d.around.open) > 0 }
 
 // findDecisivePeople marks the questions to people of which some answer makes the
 // decision another.
@@ -273,5 +301,3 @@ func (a *around) find(d *Decider, to []Find) []Find {
 	slices.SortStableFunc(to, func(x, y Find) int { return first(x.Decisive, y.Decisive) })
 	return to
 }
-
-var _ eval.Fault

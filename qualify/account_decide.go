@@ -19,7 +19,7 @@ type AccountDecider struct {
 // NewDecider makes an AccountDecider.
 func (e *AccountEngine) NewDecider() *AccountDecider {
 	d := &AccountDecider{e: e, account: e.Account.NewDecider()}
-	d.around = around{e: e, person: e.Person.NewDecider(), asked: map[personFact]int{}, again: -1}
+	d.around = around{e: e, person: e.Person.NewDecider(), asked: map[personFact]int{}, open: map[personFact]bool{}, again: -1}
 	d.account.around = &d.around
 	d.around.person.inOrder = true
 	return d
@@ -49,15 +49,14 @@ type AccountDecision struct {
 	Account *Decision
 	People  []PersonDecision // by ByPriority
 	Find    []Find
-	Credits []RuleCredits // who earned the points of rules with an each, in their order
+	Credits []RuleCredits // in the order of the rules
 }
 
 // A PersonDecision is what the rules make of a person of an account.
 type PersonDecision struct {
-	ID        string
-	Role      string // "" is none
-	RoleKnown bool
-	Decision  *Decision
+	ID       string
+	Role     Opt[string]
+	Decision *Decision
 }
 
 // Decide decides an account.
@@ -78,9 +77,9 @@ func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) 
 	for i := range a.members {
 		m := &a.members[i]
 		m.decision.decisiveFirst()
-		p := PersonDecision{ID: m.lead.ID, RoleKnown: m.sure, Decision: &m.decision}
+		p := PersonDecision{ID: m.lead.ID, Role: Opt[string]{Known: m.sure}, Decision: &m.decision}
 		if m.sure && m.role >= 0 {
-			p.Role = d.e.roleIDs[m.role]
+			p.Role.Value = d.e.roleIDs[m.role]
 		}
 		out.People = append(out.People, p)
 	}

@@ -30,10 +30,12 @@ type around struct {
 	earned  []int64
 	credits []RuleCredits
 
-	asked map[personFact]int // index in Ask plus 1
-	order []personFact       // as they were asked
-	trial standing
-	again int // whom person was last used for, -1 for none
+	asked   map[personFact]int  // index in Ask plus 1
+	order   []personFact        // as they were asked
+	open    map[personFact]bool // answers that may change what is known
+	marking bool                // such are marked, and nothing is asked
+	trial   standing
+	again   int // whom person was last used for, -1 for none
 }
 
 // personFact is a fact that a person is asked about.

@@ -17,7 +17,9 @@ func (d *Decider) findOpen() {
 	e, out := d.e, d.decision
 	clear(d.open)
 	clear(d.later)
-	d.openPeople = false
+	if d.around != nil {
+		d.around.forget()
+	}
 	d.laterFound = len(out.Ask) == 0
 	if d.laterFound {
 		return
@@ -31,7 +33,7 @@ func (d *Decider) findOpen() {
 		d.markAll(d.open, e.unsteady.score)
 	}
 	d.replaced = d.mayReplaceAny()
-	d.unsteady, d.mayRaise = slices.Contains(d.open, true) || d.replaced || d.openPeople, false
+	d.unsteady, d.mayRaise = slices.Contains(d.open, true) || d.replaced || d.mayChangeByPeople(), false
 	for i := range e.raises {
 		if n := e.program.Cond(e.raises[i].cond); !raised && e.policy != ScoreOnly && d.mayBeMet(n) {
 			d.mark(d.open, n)
@@ -46,8 +48,7 @@ func (d *Decider) findOpen() {
 func (d *Decider) mark(facts []bool, n *criteria.Node) {
 	d.missing = d.e.program.Open(d.frame, n, d.missing[:0])
 	for _, slot := range d.missing {
-		if _, _, ok := d.frame.Personal(slot); ok {
-			d.openPeople = true
+		if d.around != nil && d.markPeople(slot) {
 			continue
 		}
 		facts[d.askedAs(slot)] = true

@@ -59,7 +59,6 @@ type Decider struct {
 	influences    []influence // by question
 	questionOf    []int       // by slot that the question is asked as: index in Ask plus 1
 	open          []bool      // by that slot: the fact may change what is known of the lead
-	openPeople    bool        // some fact of people may change it
 	unsteady      bool        // some fact may change verdicts that are known
 	replaced      bool        // by taking the place of a value that is known
 	mayRaise      bool        // some fact may raise a hand

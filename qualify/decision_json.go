@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/scoring"
@@ -16,11 +17,14 @@ import (
 // dst. The text is that of encoding/json without its escapes for HTML.
 func (d *Decision) AppendJSON(dst []byte) []byte { return d.appendJSON(dst, `{"lead_id":`, nil) }
 
-// AppendJSON appends the decision about the account itself, as [Decision.AppendJSON]
-// does, but for the people and whom to find.
-func (d *AccountDecision) AppendJSON(dst []byte) []byte {
-	return d.Account.appendJSON(dst, `{"account_id":`, d.Credits)
+// AppendAccount appends the decision about an account itself, as
+// [Decision.AppendJSON] does.
+func AppendAccount(_ inside.Key, dst []byte, d *Decision, credits []RuleCredits) []byte {
+	return d.appendJSON(dst, `{"account_id":`, credits)
 }
+
+// AppendText appends a text of JSON.
+func AppendText(_ inside.Key, dst []byte, s string) []byte { return appendText(dst, s) }
 
 func (d *Decision) appendJSON(dst []byte, id string, credits []RuleCredits) []byte {
 	w := appender(dst)

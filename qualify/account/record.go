@@ -42,6 +42,13 @@ func (r *record) read(a *Account, asOf time.Time) {
 	r.company(asOf)
 }
 
+// forget drops what it holds of the account.
+func (r *record) forget() {
+	clear(r.People)
+	clear(r.places)
+	r.lead, r.parent = qualify.Lead{}, qualify.Lead{}
+}
+
 // gather finds the people who have an id of their own.
 func (r *record) gather(people []qualify.Lead) {
 	r.People, r.Issues, r.Conflicts = r.People[:0], r.Issues[:0], r.Conflicts[:0]

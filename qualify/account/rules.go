@@ -47,7 +47,7 @@ type Engine struct {
 // Compile checks rules and prepares them for deciding. The error, if there is one, is
 // a qualify.Errors with every mistake at once. A nil options means the defaults.
 func Compile(rules *Rules, options *qualify.Options) (*Engine, error) {
-	engine, err := qualify.CompileAccount(inside.Key{}, rules.Roles, &rules.Person, &rules.Account, options)
+	engine, err := qualify.CompileAccount(key, rules.Roles, &rules.Person, &rules.Account, options)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func Compile(rules *Rules, options *qualify.Options) (*Engine, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(text)
-	engine.SetIdentity(inside.Key{}, rules.Name, rules.Version, "sha256:"+hex.EncodeToString(sum[:]))
+	engine.SetIdentity(key, rules.Name, rules.Version, "sha256:"+hex.EncodeToString(sum[:]))
 	return &Engine{engine, rules}, nil
 }
 
@@ -65,7 +65,7 @@ func Compile(rules *Rules, options *qualify.Options) (*Engine, error) {
 func CompileJSON(file string, data []byte, options *qualify.Options) (*Engine, error) {
 	plain, rules := plainRules{}, &Rules{}
 	var e *Engine
-	err := qualify.ReadAccount(inside.Key{}, file, data, &plain, func() (err error) {
+	err := qualify.ReadAccount(key, file, data, &plain, func() (err error) {
 		*rules = Rules{plain.Format, plain.Name, plain.Version, plain.Note, plain.Roles, qualify.RuleSet(plain.Person), qualify.RuleSet(plain.Account)}
 		e, err = Compile(rules, options)
 		return err
@@ -76,7 +76,12 @@ func CompileJSON(file string, data []byte, options *qualify.Options) (*Engine, e
 	return e, nil
 }
 
-// A Decider decides one account after the other in memory of its own.
+// key opens what only packages of this module may call.
+var key = inside.Key{}
+
+// A Decider decides one account after the other in memory of its own, and allocates
+// nothing once it has seen accounts of the usual size. It belongs to one goroutine at
+// a time; make one for each.
 type Decider struct {
 	d      *qualify.AccountDecider
 	record record
@@ -84,13 +89,27 @@ type Decider struct {
 }
 
 // NewDecider makes a Decider for a hot loop.
-func (e *Engine) NewDecider() *Decider {
-	return &Decider{d: e.engine.NewDecider()}
+func (e *Engine) NewDecider() *Decider { return &Decider{d: e.engine.NewDecider()} }
+
+// Decide is Engine.Decide without allocations. The decision is valid until the next
+// call; its Clone may be kept.
+func (d *Decider) Decide(a *Account, asOf time.Time) *Decision {
+	if a == nil {
+		a = &Account{}
+	}
+	d.record.read(a, asOf)
+	got := d.d.Decide(key, &d.record.AccountRecord, asOf)
+	d.out.Decision, d.out.Find, d.out.Credits, d.out.People = *got.Account, got.Find, got.Credits, d.out.People[:0]
+	for i := range got.People {
+		p := &got.People[i]
+		d.out.People = append(d.out.People, Person{p.ID, p.Role, *p.Decision})
+	}
+	d.record.forget()
+	return &d.out
 }
 
-// Decide decides an account as of an instant.
-func (d *Decider) Decide(a *Account, asOf time.Time) *Decision {
-	d.record.read(a, asOf)
-	d.out = Decision{d.d.Decide(inside.Key{}, &d.record.AccountRecord, asOf)}
-	return &d.out
+// Decide decides an account as of an instant, as [qualify.Engine.Decide] does a lead:
+// the account is only read, the decision is the caller's, and there is no error.
+func (e *Engine) Decide(a *Account, asOf time.Time) Decision {
+	return e.NewDecider().Decide(a, asOf).Clone()
 }
