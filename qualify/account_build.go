@@ -1,6 +1,7 @@
 package qualify
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,21 +40,34 @@ type AccountEngine struct {
 	wider   []bounds.Values // to try for people's facts, by slot of Person
 }
 
-// CompileAccount compiles the roles and both rule sets. The error, if there is one,
-// is an Errors with every mistake at once, with paths that begin with roles, person
-// or account.
-func CompileAccount(_ inside.Key, roles []Role, person, account *RuleSet, options *Options) (*AccountEngine, error) {
+// An AccountIdentity is what stands once in the file of an account's rules, for both
+// rule sets.
+type AccountIdentity struct {
+	Format        int
+	Name, Version string
+}
+
+// CompileAccount compiles the roles and both rule sets. The errors are every mistake
+// at once, with paths that begin with roles, person or account where they are not
+// about the identity.
+func CompileAccount(_ inside.Key, id AccountIdentity, roles []Role, person, account *RuleSet, options *Options) (*AccountEngine, Errors) {
 	var errs Errors
-	person, account = person.clone(), account.clone()
+	if id.Name == "" {
+		errs = append(errs, &Error{Code: CodeRequired, Message: `give the rules a "name"`})
+	}
+	if id.Format != 0 && id.Format != Format {
+		errs = append(errs, unknownFormat(id.Format))
+	}
+	person, account, roles = person.clone(), account.clone(), slices.Clone(roles)
 	e := &AccountEngine{fields: peopleFields(person, roles)}
 	p, found := compileIn(person, options, setting{inAccount: true, roles: roles})
 	errs = appendUnder(errs, "person", found)
 	a, found := compileIn(account, options, setting{inAccount: true, people: e.fields, roles: roles, person: person})
 	errs = appendUnder(errs, "account", found)
-	if err := errs.Err(); err != nil {
-		return nil, err
+	if len(errs) > 0 {
+		return nil, errs
 	}
-	e.Person, e.Account = p, a
+	e.Person, e.Account, a.of = p, a, e
 	for _, r := range roles {
 		e.roleIDs = append(e.roleIDs, r.ID)
 	}
@@ -61,38 +75,31 @@ func CompileAccount(_ inside.Key, roles []Role, person, account *RuleSet, option
 		e.fields[i].slot = slices.IndexFunc(p.slots, func(s slot) bool { return s.path == e.fields[i].path })
 	}
 	e.widen()
+	e.identify(id, accountFingerprint(roles, person, account))
 	return e, nil
 }
 
-// ReadAccount decodes the file of an account's rules, as strictly as rule sets are
-// read, and places the mistakes that compile finds in what was read. The error is an
-// Errors with all of them.
-func ReadAccount(_ inside.Key, file string, data []byte, into any, compile func() error, options *Options) error {
-	s := newSource(options)
-	text := s.read(file, data)
-	if text != nil {
-		index, problems := text.Decode(into)
-		s.add(problems)
-		if found, ok := compile().(Errors); ok { //nolint:errorlint // it is no other
-			ofJSON := s.errs
-			for _, wrong := range found {
-				if !alreadyWrong(ofJSON, wrong) {
-					s.errs = append(s.errs, placed{wrong, offsetOf(wrong, index)})
-				}
-			}
-		}
+// identify gives both engines what stands once in their file. Each keeps a version of
+// its own.
+func (e *AccountEngine) identify(id AccountIdentity, fingerprint string) {
+	for _, x := range []*Engine{e.Person, e.Account} {
+		x.name, x.fingerprint = id.Name, fingerprint
+		x.version = cmp.Or(x.version, id.Version)
 	}
-	return s.errors().Err()
 }
 
-// SetIdentity gives both engines what stands once in their file.
-func (e *AccountEngine) SetIdentity(_ inside.Key, name, version, fingerprint string) {
-	for _, x := range []*Engine{e.Person, e.Account} {
-		x.name, x.fingerprint = name, fingerprint
-		if x.version == "" {
-			x.version = version
-		}
+// accountFingerprint is the hash of all that can change a decision about an account or
+// one of its people.
+func accountFingerprint(roles []Role, person, account *RuleSet) string {
+	type role struct{ ID, When string }
+	all := struct {
+		Roles           []role
+		Person, Account *RuleSet
+	}{Person: essence(person), Account: essence(account)}
+	for _, r := range roles {
+		all.Roles = append(all.Roles, role{r.ID, r.When})
 	}
+	return hashed(all)
 }
 
 // appendUnder appends mistakes of a part of a file. Those of roles stand beside it.
@@ -184,6 +191,18 @@ func peopleFields(rs *RuleSet, roles []Role) []personField {
 		}
 	}
 	return fields
+}
+
+// onceOutside refuses what stands once in the file of an account's rules, outside of
+// both rule sets.
+func (b *build) onceOutside() {
+	const message = "%q stands once, beside \"person\" and \"account\": take it out here"
+	if b.rs.Name != "" {
+		b.fail("name", CodeNotAllowed, message, "name")
+	}
+	if b.rs.Format != 0 {
+		b.fail("format", CodeNotAllowed, message, "format")
+	}
 }
 
 // ofPerson tells whether a fact is about a person and none of an account's.

@@ -12,17 +12,21 @@ import (
 type AccountDecider struct {
 	e       *AccountEngine
 	account *Decider
-	around  around
+	around  *around
 	out     AccountDecision
 }
 
 // NewDecider makes an AccountDecider.
 func (e *AccountEngine) NewDecider() *AccountDecider {
-	d := &AccountDecider{e: e, account: e.Account.NewDecider()}
-	d.around = around{e: e, person: e.Person.NewDecider(), asked: map[personFact]int{}, open: map[personFact]bool{}, again: -1}
-	d.account.around = &d.around
-	d.around.person.inOrder = true
-	return d
+	d := e.Account.NewDecider()
+	return &AccountDecider{e: e, account: d, around: d.around}
+}
+
+// newAround makes room for people.
+func newAround(e *AccountEngine) *around {
+	a := &around{e: e, person: e.Person.NewDecider(), asked: map[personFact]int{}, open: map[personFact]bool{}, again: -1}
+	a.person.inOrder = true
+	return a
 }
 
 // An AccountRecord is an account as its rules see it.
@@ -47,13 +51,13 @@ type AccountRecord struct {
 // decision.
 type AccountDecision struct {
 	Account *Decision
-	People  []PersonDecision // by ByPriority
+	People  []DecidedPerson // by ByPriority
 	Find    []Find
 	Credits []RuleCredits // in the order of the rules
 }
 
-// A PersonDecision is what the rules make of a person of an account.
-type PersonDecision struct {
+// A DecidedPerson is what the rules make of a person of an account.
+type DecidedPerson struct {
 	ID       string
 	Role     Opt[string]
 	Decision *Decision
@@ -61,10 +65,8 @@ type PersonDecision struct {
 
 // Decide decides an account.
 func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) *AccountDecision {
-	a, out := &d.around, &d.out
+	a, out := d.around, &d.out
 	a.asOf, a.parent, a.conflicts, a.unusable = asOf, x.Parent, x.Conflicts, x.Unusable
-	a.credits, a.order = a.credits[:0], a.order[:0]
-	clear(a.asked)
 	a.meet(x.People)
 	out.Account = d.account.decide(x.Lead, asOf)
 	out.Account.Issues = append(out.Account.Issues, x.Issues...)
@@ -77,19 +79,29 @@ func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) 
 	for i := range a.members {
 		m := &a.members[i]
 		m.decision.decisiveFirst()
-		p := PersonDecision{ID: m.lead.ID, Role: Opt[string]{Known: m.sure}, Decision: &m.decision}
+		p := DecidedPerson{ID: m.lead.ID, Role: Opt[string]{Known: m.sure}, Decision: &m.decision}
 		if m.sure && m.role >= 0 {
 			p.Role.Value = d.e.roleIDs[m.role]
 		}
 		out.People = append(out.People, p)
 	}
-	slices.SortFunc(out.People, func(x, y PersonDecision) int { return ByPriority(x.Decision, y.Decision) })
+	slices.SortFunc(out.People, func(x, y DecidedPerson) int { return ByPriority(x.Decision, y.Decision) })
 	d.account.release()
 	a.person.release()
-	clear(a.joined)
-	a.parent = nil
-	for i := range a.members {
-		a.members[i].lead = nil
-	}
+	a.release()
 	return out
+}
+
+// release drops what is held of the account.
+func (a *around) release() {
+	clear(a.joined)
+	clear(a.trial.values)
+	clear(a.trial.texts)
+	a.parent, a.conflicts, a.unusable = nil, nil, nil
+	for i := range a.members {
+		m := &a.members[i]
+		m.lead = nil
+		clear(m.values)
+		clear(m.texts)
+	}
 }

@@ -171,6 +171,16 @@ func (e *AccountEngine) roleOf(to *standing, f *eval.Frame) {
 	}
 }
 
+// begin forgets what was asked and earned before. Without people, as where the rules
+// about accounts decide a lead by themselves, nobody has a role.
+func (a *around) begin() {
+	a.credits, a.order = a.credits[:0], a.order[:0]
+	clear(a.asked)
+	if len(a.members) == 0 {
+		a.count()
+	}
+}
+
 // meet decides the people.
 func (a *around) meet(people []*Lead) {
 	a.members = slices.Grow(a.members[:0], len(people))[:len(people)]

@@ -71,6 +71,11 @@ func essence(rs *RuleSet) *RuleSet {
 	}
 	for i := range out.Checklists {
 		set(&out.Checklists[i].QualifiedAt, len(out.Checklists[i].Items))
+		for j := range out.Checklists[i].Items {
+			if item := &out.Checklists[i].Items[j]; item.Role != "" {
+				set(&item.AtLeast, 1)
+			}
+		}
 	}
 	return out
 }

@@ -72,7 +72,11 @@ type Decider struct {
 
 // NewDecider makes a Decider for a hot loop.
 func (e *Engine) NewDecider() *Decider {
-	return &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots)), open: make([]bool, len(e.slots)), later: make([]bool, len(e.slots)), whys: make([]string, len(e.slots))}
+	d := &Decider{e: e, decision: &Decision{}, frame: e.program.NewFrame(), texts: make([][]string, len(e.slots)), questionOf: make([]int, len(e.slots)), open: make([]bool, len(e.slots)), later: make([]bool, len(e.slots)), whys: make([]string, len(e.slots))}
+	if e.of != nil {
+		d.around = newAround(e.of)
+	}
+	return d
 }
 
 // Decide is Engine.Decide without allocations. The decision is valid until the
@@ -95,6 +99,9 @@ func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	out.AsOf = asOf.UTC()
 	if s := asOf.Unix(); s < firstInstant || s > lastInstant { // no JSON has it
 		asOf, out.AsOf = time.Time{}, time.Time{}
+	}
+	if d.around != nil {
+		d.around.begin()
 	}
 	out.Issues, out.Ask = out.Issues[:0], out.Ask[:0]
 	if lead.ID == "" {

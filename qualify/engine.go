@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -78,6 +79,7 @@ type Engine struct {
 
 	roles []criteria.Cond // that people may have, of rules about people
 	held  []heldRole      // of items over roles, of rules about an account
+	of    *AccountEngine  // whose rules about accounts these are, nil for others
 
 	staying criteria.Cond // the lead is with sales; noCond without stays_ready_at
 
@@ -213,8 +215,11 @@ func compileIn(rs *RuleSet, options *Options, in setting) (*Engine, Errors) {
 	if rs.Name == "" && !in.inAccount {
 		b.fail("", CodeRequired, `give the rule set a "name"`)
 	}
-	if rs.Format != 0 && rs.Format != Format {
-		b.fail("format", CodeOutOfRange, "format %d is not known; this is format %d", rs.Format, Format)
+	if rs.Format != 0 && rs.Format != Format && !in.inAccount {
+		b.errs = append(b.errs, unknownFormat(rs.Format))
+	}
+	if in.inAccount {
+		b.onceOutside()
 	}
 	b.ids()
 	b.amounts()
@@ -246,6 +251,10 @@ func compileIn(rs *RuleSet, options *Options, in setting) (*Engine, Errors) {
 	return b.e, nil
 }
 
+func unknownFormat(format int) *Error {
+	return &Error{Code: CodeOutOfRange, Path: "format", Message: fmt.Sprintf("format %d is not known; this is format %d", format, Format)}
+}
+
 // Fingerprint is "sha256:" and a hash of everything in the rule set that can
 // change a decision, and of the version of the library's meaning. Names,
 // versions, notes, questions and the order of keys do not enter.
@@ -256,7 +265,12 @@ func (e *Engine) Fingerprint() string { return e.fingerprint }
 const meaning = "leadqual meaning 1\n"
 
 func fingerprint(rs *RuleSet) string {
-	data, err := json.Marshal(essence(rs)) // maps with sorted keys
+	return hashed(essence(rs))
+}
+
+// hashed is the hash of something that has JSON.
+func hashed(v any) string {
+	data, err := json.Marshal(v) // maps with sorted keys
 	if err != nil {
 		panic("qualify: a rule set that compiled has no JSON: " + err.Error())
 	}

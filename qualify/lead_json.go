@@ -1,6 +1,9 @@
 package qualify
 
 import (
+	"cmp"
+	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -21,26 +24,39 @@ const maxLeadBytes = 16 << 20
 // or names as null, as it was. So give it a new Lead for each text: one that is
 // used again keeps facts of the lead before.
 func ParseLead(file string, data []byte) (*Lead, error) {
-	if len(data) > maxLeadBytes {
-		return nil, Errors{{Code: CodeTooLarge, File: file, Line: 1, Column: 1, Message: "the lead has more than 16 MiB"}}
-	}
 	lead := &Lead{}
-	index, problems := strictjson.Decode(data, lead, strictjson.Limits{NullIsZero: true})
-	for _, fact := range slices.Sorted(maps.Keys(lead.Seen)) {
-		if err := seenFact(fact); err != nil {
-			path := strictjson.PathKey("seen", fact)
-			at, _ := index.Find(path)
-			problems = append(problems, strictjson.Problem{Code: string(CodeUnknownName), Path: path, Message: err.Error(), Offset: at.Offset})
-		}
-	}
-	var errs Errors
-	for _, p := range problems {
-		e := &Error{Code: Code(p.Code), Path: p.Path, Message: p.Message, File: file}
-		e.Line, e.Column = strictjson.Position(data, p.Offset)
-		errs = append(errs, e)
-	}
-	if err := errs.Err(); err != nil {
+	err := readPlain("lead", file, data, maxLeadBytes, lead, func(yield func(string, map[string]Seen) bool) { yield("seen", lead.Seen) })
+	if err != nil {
 		return nil, err
 	}
 	return lead, nil
+}
+
+// readPlain decodes the JSON of a lead, or of something that has leads in it, into a
+// value. seen lists what it then says of when facts were confirmed, with its path.
+func readPlain(what, file string, data []byte, most int, into any, seen iter.Seq2[string, map[string]Seen]) error {
+	if len(data) > most {
+		return Errors{{Code: CodeTooLarge, File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the %s has more than %d MiB", what, most>>20)}}
+	}
+	index, problems := strictjson.Decode(data, into, strictjson.Limits{NullIsZero: true})
+	for path, of := range seen {
+		for _, fact := range slices.Sorted(maps.Keys(of)) {
+			if err := seenFact(fact); err != nil {
+				at := strictjson.PathKey(path, fact)
+				place, _ := index.Find(at)
+				problems = append(problems, strictjson.Problem{Code: string(CodeUnknownName), Path: at, Message: err.Error(), Offset: place.Offset})
+			}
+		}
+	}
+	offsets := make([]int, len(problems))
+	slices.SortStableFunc(problems, func(a, b strictjson.Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	for i, p := range problems {
+		offsets[i] = p.Offset
+	}
+	var errs Errors
+	for i, at := range strictjson.Positions(data, offsets) {
+		p := &problems[i]
+		errs = append(errs, &Error{Code: Code(p.Code), Path: p.Path, Message: p.Message, File: file, Line: at.Line, Column: at.Column})
+	}
+	return errs.Err()
 }

@@ -69,7 +69,7 @@ func load(fsys fs.FS, name string, options *Options) (*loader, *RuleSet, *strict
 	}
 	rs, index := read(l.order...)
 	if rs != nil {
-		l.tables(rs, index)
+		l.tables("", rs, index)
 	}
 	return l, rs, index, nil
 }

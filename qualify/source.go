@@ -128,12 +128,7 @@ func (s *source) compile(rs *RuleSet, index *strictjson.Index, options *Options)
 	if rs != nil {
 		var found Errors
 		e, found = compile(rs, options)
-		ofJSON := s.errs
-		for _, wrong := range found {
-			if !alreadyWrong(ofJSON, wrong) {
-				s.errs = append(s.errs, placed{wrong, offsetOf(wrong, index)})
-			}
-		}
+		s.place(found, index)
 	}
 	if err := s.errors().Err(); err != nil {
 		return nil, err

@@ -38,14 +38,17 @@ type fileTable struct {
 	from       *tableFile     // nil where there is none to read
 }
 
-// tables reads the rows of tables that stand in files.
-func (l *loader) tables(rs *RuleSet, index *strictjson.Index) {
+// tables reads the rows of tables that stand in files, of a rule set whose paths begin
+// with at.
+func (l *loader) tables(at string, rs *RuleSet, index *strictjson.Index) {
 	read := map[string]*fileTable{}
 	files := map[string]*tableFile{}
-	l.found = map[string]fileRows{}
+	if l.found == nil {
+		l.found = map[string]fileRows{}
+	}
 	var order []*tableFile
 	for _, name := range slices.Sorted(maps.Keys(rs.Tables)) {
-		t := &fileTable{LookupTable: rs.Tables[name], at: strictjson.PathKey("tables", name), lines: map[string]int{}}
+		t := &fileTable{LookupTable: rs.Tables[name], at: strictjson.PathKey(at+"tables", name), lines: map[string]int{}}
 		given, ok := index.Find(t.at + ".file")
 		if !ok {
 			continue

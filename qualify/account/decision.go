@@ -16,7 +16,7 @@ type Decision struct {
 	// account_id in JSON, and its questions may be for one of the people.
 	qualify.Decision
 	// People are the decisions about the people, as a work list.
-	People []Person
+	People []PersonDecision
 	// Find are the roles that are missing: whom to look for next.
 	Find []qualify.Find
 	// Credits say who earned the points of each rule that counts activities, by the
@@ -24,8 +24,8 @@ type Decision struct {
 	Credits []qualify.RuleCredits
 }
 
-// A Person is what rules make of one of the people of an account.
-type Person struct {
+// A PersonDecision is what rules make of one of the people of an account.
+type PersonDecision struct {
 	ID string
 	// Role is the person's in the buying group, known to be "" where there is none.
 	Role     qualify.Opt[string]
@@ -126,7 +126,7 @@ func (d *Decision) UnmarshalJSON(data []byte) error {
 	}
 	read.LeadID = own.ID
 	for _, p := range own.People {
-		read.People = append(read.People, Person{p.ID, qualify.FromPtr(p.Role), p.Decision})
+		read.People = append(read.People, PersonDecision{p.ID, qualify.FromPtr(p.Role), p.Decision})
 	}
 	for _, r := range own.Score.Rules {
 		if len(r.ByMember) == 0 {

@@ -1,10 +1,7 @@
 package account
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"time"
 
 	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/qualify"
@@ -12,19 +9,32 @@ import (
 
 // Rules are the rules about an account: the roles that people have in its buying
 // group, and two rule sets, one that decides each person as ever and one that decides
-// the account and sees the people. Format, name and version stand here once.
+// the account and sees the people. It is plain data: write it as a Go literal and
+// Compile it, or make an Engine of JSON with CompileJSON or Load.
 type Rules struct {
-	Format  int             `json:"format,omitempty" zero:"format 0 is not known; this is format 1"`
-	Name    string          `json:"name"`
-	Version string          `json:"version,omitempty"`
-	Note    string          `json:"note,omitempty"`
-	Roles   []qualify.Role  `json:"roles,omitempty"`
-	Person  qualify.RuleSet `json:"person"`
+	// Format is the version of the format, [qualify.Format]. Absent (0 in Go) is the
+	// newest.
+	Format int `json:"format,omitempty" zero:"format 0 is not known; this is format 1"`
+	// Name is repeated in every decision, about an account or a person. The rule sets
+	// have none of their own.
+	Name string `json:"name"`
+	// Version is the author's; it is repeated in every decision. A rule set may have
+	// its own, which its decisions have instead.
+	Version string `json:"version,omitempty"`
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+	// Roles are those of the buying group, in order: a person has the first that is
+	// met.
+	Roles []qualify.Role `json:"roles,omitempty"`
+	// Person decides each person, and has the facts, lists, tables and definitions
+	// that the roles' conditions name.
+	Person qualify.RuleSet `json:"person"`
+	// Account decides the account. It may name people, and lists of it have items over
+	// roles.
 	Account qualify.RuleSet `json:"account"`
 }
 
-// plainRules are Rules without the UnmarshalJSON of rule sets, which looks into each
-// by itself.
+// plainRules are Rules without the UnmarshalJSON of them and of rule sets.
 type plainRules struct {
 	Format  int            `json:"format" zero:"format 0 is not known; this is format 1"`
 	Name    string         `json:"name"`
@@ -37,79 +47,41 @@ type plainRules struct {
 
 type ruleSet qualify.RuleSet
 
-// An Engine decides accounts by compiled rules. It is immutable and safe for
-// concurrent use by multiple goroutines.
-type Engine struct {
-	engine *qualify.AccountEngine
-	rules  *Rules
+func (p *plainRules) rules() *Rules {
+	return &Rules{p.Format, p.Name, p.Version, p.Note, p.Roles, qualify.RuleSet(p.Person), qualify.RuleSet(p.Account)}
 }
 
-// Compile checks rules and prepares them for deciding. The error, if there is one, is
-// a qualify.Errors with every mistake at once. A nil options means the defaults.
-func Compile(rules *Rules, options *qualify.Options) (*Engine, error) {
-	engine, err := qualify.CompileAccount(key, rules.Roles, &rules.Person, &rules.Account, options)
-	if err != nil {
-		return nil, err
+// MarshalJSON writes the rules as they are read: rule sets inside have no name.
+func (r Rules) MarshalJSON() ([]byte, error) {
+	type unnamed struct {
+		qualify.RuleSet
+		Name string `json:"name,omitempty"`
 	}
-	text, err := json.Marshal(rules)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(text)
-	engine.SetIdentity(key, rules.Name, rules.Version, "sha256:"+hex.EncodeToString(sum[:]))
-	return &Engine{engine, rules}, nil
+	type plain Rules
+	return json.Marshal(struct {
+		plain
+		Person  unnamed `json:"person"`
+		Account unnamed `json:"account"`
+	}{plain(r), unnamed{r.Person, r.Person.Name}, unnamed{r.Account, r.Account.Name}})
 }
 
-// CompileJSON makes an engine of the JSON of rules, as strictly as
-// qualify.CompileJSON reads rule sets.
-func CompileJSON(file string, data []byte, options *qualify.Options) (*Engine, error) {
-	plain, rules := plainRules{}, &Rules{}
-	var e *Engine
-	err := qualify.ReadAccount(key, file, data, &plain, func() (err error) {
-		*rules = Rules{plain.Format, plain.Name, plain.Version, plain.Note, plain.Roles, qualify.RuleSet(plain.Person), qualify.RuleSet(plain.Account)}
-		e, err = Compile(rules, options)
+// UnmarshalJSON reads rules as strictly as CompileJSON does, but does not look into
+// their expressions; CompileJSON says where mistakes stand in a file.
+func (r *Rules) UnmarshalJSON(data []byte) error {
+	var p plainRules
+	err := qualify.ReadAccount(key, nil, "", data, &p, nil, nil, func() qualify.Errors { return nil }, nil)
+	if err != nil {
 		return err
-	}, options)
-	if err != nil {
-		return nil, err
 	}
-	return e, nil
+	*r = *p.rules()
+	return nil
+}
+
+// Validate reports what Compile with default options would.
+func (r *Rules) Validate() error {
+	_, err := Compile(r, nil)
+	return err
 }
 
 // key opens what only packages of this module may call.
 var key = inside.Key{}
-
-// A Decider decides one account after the other in memory of its own, and allocates
-// nothing once it has seen accounts of the usual size. It belongs to one goroutine at
-// a time; make one for each.
-type Decider struct {
-	d      *qualify.AccountDecider
-	record record
-	out    Decision
-}
-
-// NewDecider makes a Decider for a hot loop.
-func (e *Engine) NewDecider() *Decider { return &Decider{d: e.engine.NewDecider()} }
-
-// Decide is Engine.Decide without allocations. The decision is valid until the next
-// call; its Clone may be kept.
-func (d *Decider) Decide(a *Account, asOf time.Time) *Decision {
-	if a == nil {
-		a = &Account{}
-	}
-	d.record.read(a, asOf)
-	got := d.d.Decide(key, &d.record.AccountRecord, asOf)
-	d.out.Decision, d.out.Find, d.out.Credits, d.out.People = *got.Account, got.Find, got.Credits, d.out.People[:0]
-	for i := range got.People {
-		p := &got.People[i]
-		d.out.People = append(d.out.People, Person{p.ID, p.Role, *p.Decision})
-	}
-	d.record.forget()
-	return &d.out
-}
-
-// Decide decides an account as of an instant, as [qualify.Engine.Decide] does a lead:
-// the account is only read, the decision is the caller's, and there is no error.
-func (e *Engine) Decide(a *Account, asOf time.Time) Decision {
-	return e.NewDecider().Decide(a, asOf).Clone()
-}
