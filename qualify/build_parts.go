@@ -124,7 +124,16 @@ func (b *build) bant() {
 	b.qualifiedAt("bant", &l)
 	plan := checklist{list: l}
 	for _, item := range l.Items {
-		plan.conds = append(plan.conds, b.cond("bant."+item.ID+".when", item.When))
+		at := "bant." + item.ID
+		switch {
+		case item.Role != "":
+			b.fail(at+".role", CodeNotAllowed, `items over roles stand in "checklists" only; BANT's have "when"`)
+		case item.AtLeast != 0:
+			b.fail(at+".at_least", CodeNotAllowed, `"at_least" counts people with a role, in items of "checklists" only; BANT's have "when"`)
+		}
+		if item.Role == "" || item.When != "" {
+			plan.conds = append(plan.conds, b.cond(at+".when", item.When))
+		}
 		plan.places = append(plan.places, "bant."+item.ID)
 	}
 	b.e.bant = &plan

@@ -21,8 +21,15 @@ func runAccounts(p *program, c *command, args []string) error {
 	fs := c.flags()
 	rules := fs.String("rules", "", "`file` of the rules")
 	at := fs.String("as-of", "", "`instant` to decide for")
-	if err := fs.Parse(args); err != nil {
+	rest, err := c.parse(p, fs, args)
+	if err != nil {
 		return err
+	}
+	switch {
+	case *rules == "":
+		return errNoRules
+	case len(rest) != 1:
+		return misusef("name one file of accounts")
 	}
 	asOf, err := instant("-as-of", *at)
 	if err != nil {
@@ -36,7 +43,7 @@ func runAccounts(p *program, c *command, args []string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(fs.Arg(0))
+	f, err := os.Open(rest[0])
 	if err != nil {
 		return err
 	}

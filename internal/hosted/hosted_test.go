@@ -143,7 +143,10 @@ func TestLeadsMeetEverything(t *testing.T) {
 	}
 }
 
-// Every key that a decision may have stands in one.
+// ofAccounts are keys that only decisions about accounts have.
+var ofAccounts = []string{"Question.person"}
+
+// Every key that a decision about a lead may have stands in one.
 func TestDecisionsHaveEveryKey(t *testing.T) {
 	decisions, err := Decisions()
 	if err != nil {
@@ -184,7 +187,7 @@ func TestDecisionsHaveEveryKey(t *testing.T) {
 			seen[of] = true
 			for i := range of.NumField() {
 				key, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
-				if key != "" && key != "-" && !have[key] {
+				if key != "" && key != "-" && !have[key] && !slices.Contains(ofAccounts, of.Name()+"."+key) {
 					t.Errorf("no decision has the key %q of %v", key, of)
 				}
 				keys(of.Field(i).Type)

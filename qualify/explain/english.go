@@ -58,12 +58,13 @@ var english = Words{
 	Next: "Next", NextNobody: "Nothing to do.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 	NextRoster:  "Somebody of {roster} ({team}): {action}.",
 	AskDecisive: "The answer can change this: {questions}", AskOther: "Still missing: {questions}", AskForRecord: "For the record only: {questions}",
-	FindOut: "Find out: {fact}.",
+	FindOut: "Find out: {fact}.", AskPerson: "Of {person}: {question}",
 	Certain: "No missing fact can change this.", CertainButHand: "No missing fact can change this, only a raised hand.", MayChange: "Missing facts may still change this.",
 	Whys: map[string]string{
 		qualify.WhyStale: "The value on record is too old.", string(qualify.WrongKind): "The value on record is of another kind.",
 		string(qualify.NotInEnum): "The value on record is not an allowed one.", string(qualify.NotFinite): "The value on record is not a finite number.",
 		string(qualify.NoDomain): "The value on record has no domain.", string(qualify.LaterThanAsOf): "The date on record lies in the future.",
+		string(qualify.ConflictingRecords): "Records say different things.",
 	},
 	Teams: map[string]string{matrix.Sales: "Sales", matrix.Marketing: "Marketing"},
 	Actions: map[string]string{
@@ -117,7 +118,7 @@ var english = Words{
 	QuestionForRecord: "{question} This settles {places}, for the record only.",
 	Issues: map[qualify.IssueCode]string{
 		qualify.WrongKind: "{path}: {message}", qualify.NotInEnum: "{path}: {message}", qualify.NotFinite: "{path}: {message}", qualify.NoDomain: "{path}: {message}",
-		qualify.LaterThanAsOf: "{path}: {message}", qualify.ConflictingRecords: "{path}: {message}", qualify.BadActivity: "{path}: {message}", qualify.NoID: "{message}", qualify.NoAsOf: "{message}",
+		qualify.LaterThanAsOf: "{path}: {message}", qualify.ConflictingRecords: "{path}: {message}", qualify.RepeatedID: "{path}: {message}", qualify.BadActivity: "{path}: {message}", qualify.NoID: "{message}", qualify.NoAsOf: "{message}",
 	},
 	Decided: "Decided by {rules} as of {time}.", DecidedNoInstant: "Decided by {rules}.",
 }

@@ -58,12 +58,13 @@ func german() *explain.Words {
 		Next: "Jetzt", NextNobody: "Nichts zu tun.", NextTeam: "{team}: {action}.", NextOwner: "{owner} ({team}): {action}.",
 		NextRoster:  "Jemand aus {roster} ({team}): {action}.",
 		AskDecisive: "Die Antwort kann das ändern: {questions}", AskOther: "Noch offen: {questions}", AskForRecord: "Nur für die Akte: {questions}",
-		FindOut: "Herausfinden: {fact}.",
+		FindOut: "Herausfinden: {fact}.", AskPerson: "Zu {person}: {question}",
 		Certain: "Nichts, was fehlt, kann das ändern.", CertainButHand: "Nichts, was fehlt, kann das ändern, nur wer sich meldet.", MayChange: "Was fehlt, kann das noch ändern.",
 		Whys: map[string]string{
 			qualify.WhyStale: "Die Angabe ist zu alt.", string(qualify.WrongKind): "Die Angabe ist von falscher Art.",
 			string(qualify.NotInEnum): "Die Angabe ist keiner der erlaubten Werte.", string(qualify.NotFinite): "Die Angabe ist keine endliche Zahl.",
 			string(qualify.NoDomain): "Die Angabe hat keine Domain.", string(qualify.LaterThanAsOf): "Die Angabe liegt in der Zukunft.",
+			string(qualify.ConflictingRecords): "Die Datensätze widersprechen sich.",
 		},
 		Teams: map[string]string{matrix.Sales: "Vertrieb", matrix.Marketing: "Marketing"},
 		Actions: map[string]string{
@@ -118,7 +119,7 @@ func german() *explain.Words {
 		Issues: map[qualify.IssueCode]string{
 			qualify.WrongKind: "{path}: Wert falscher Art", qualify.NotInEnum: "{path}: keiner der erlaubten Werte",
 			qualify.NotFinite: "{path}: keine endliche Zahl", qualify.NoDomain: "{path}: Adresse ohne Domain",
-			qualify.LaterThanAsOf: "{path}: liegt in der Zukunft, gilt als unbekannt", qualify.ConflictingRecords: "{path}: die Datensätze widersprechen sich", qualify.BadActivity: "{path}: ohne Art oder Zeitpunkt, zählt nicht",
+			qualify.LaterThanAsOf: "{path}: liegt in der Zukunft, gilt als unbekannt", qualify.ConflictingRecords: "{path}: die Datensätze widersprechen sich", qualify.RepeatedID: "{path}: mehrere mit dieser Kennung, keiner zählt", qualify.BadActivity: "{path}: ohne Art oder Zeitpunkt, zählt nicht",
 			qualify.NoID: "ohne Kennung ist niemand zuständig", qualify.NoAsOf: "kein Zeitpunkt",
 		},
 		Decided: "Entschieden nach {rules}, Stand {time}.", DecidedNoInstant: "Entschieden nach {rules}.",

@@ -411,6 +411,9 @@ func (x *explanation) question(q *qualify.Question) string {
 	if why := x.w.Whys[q.Why]; why != "" {
 		text += " " + why
 	}
+	if q.Person != "" {
+		text = say(x.w.AskPerson, part{"person", x.shown(q.Person)}, part{"question", text})
+	}
 	return text
 }
 

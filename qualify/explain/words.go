@@ -104,6 +104,7 @@ type Words struct {
 	AskOther       string `parts:"questions"`
 	AskForRecord   string `parts:"questions"`
 	FindOut        string `parts:"fact"`
+	AskPerson      string `parts:"person question"` // of a question about one of an account's people
 	Certain        string
 	CertainButHand string
 	MayChange      string

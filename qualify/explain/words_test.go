@@ -172,7 +172,7 @@ func constants(t *testing.T, dir, typ string) (values []string) {
 // statuses, cells, verdicts; and so has every code that may be why a fact is
 // unknown.
 func TestEveryWordHasWords(t *testing.T) {
-	noFact := []string{"conflict", "bad_activity", "no_id", "no_as_of"} // are no reason of a question
+	noFact := []string{"duplicate_id", "bad_activity", "no_id", "no_as_of"} // are no reason of a question
 	for language, w := range languages {
 		check := func(dir, typ string, has func(string) bool) {
 			for _, v := range constants(t, dir, typ) {

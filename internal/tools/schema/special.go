@@ -49,7 +49,8 @@ var specialTypes = map[reflect.Type]*node{
 	reflect.TypeFor[qualify.UnknownPolicy]():    words(qualify.UnknownOpen, qualify.UnknownUnmet),
 	reflect.TypeFor[qualify.ReadinessVerdict](): words(qualify.Ready, qualify.NotReady, qualify.ReadinessUnknown),
 	reflect.TypeFor[qualify.IssueCode](): words(qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain,
-		qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.BadActivity, qualify.NoID, qualify.NoAsOf),
+		qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.RepeatedID, qualify.BadActivity, qualify.NoID, qualify.NoAsOf),
+	reflect.TypeFor[scoring.LimitBy]():        words(scoring.ByMember),
 	reflect.TypeFor[bant.BANTAssessment]():    flatBANT(),
 	reflect.TypeFor[lifecycle.Stage]():        words(lifecycle.Stages()...),
 	reflect.TypeFor[lifecycle.EventKind]():    words(lifecycle.EventKinds()...),
@@ -75,14 +76,15 @@ func expression(n *node) { n.MinLength = 1 }
 // factType is the type of a fact.
 func factType(n *node) { *n = *words("bool", "number", "string", "time", "strings") }
 
-// identified asks for an id, and without refuses one.
+// identified asks for an id, and without refuses one, as it does what items over
+// roles have.
 func identified(n *node) {
 	n.Items = &node{AllOf: []*node{n.Items, {Required: []string{"id"}}}}
 	n.MinItems = 1
 }
 
 func without(n *node) {
-	*n = node{AllOf: []*node{{Ref: n.Ref}, {Not: &node{Required: []string{"id"}}}}}
+	*n = node{AllOf: []*node{{Ref: n.Ref}, {Not: &node{AnyOf: oneOf("id", "role", "at_least")}}}}
 }
 
 // between bounds a number.
@@ -184,7 +186,12 @@ func needs(pairs ...string) *properties {
 // specialObjects are those whose keys depend on each other.
 var specialObjects = map[string]func(*node){
 	"icp.Criterion": func(n *node) { n.AnyOf = oneOf("when", "tiers") },
-	"bant.BANT":     func(n *node) { n.AnyOf = oneOf(bant.Budget, bant.Authority, bant.Need, bant.Timeline) },
+	"bant.Item": func(n *node) {
+		n.AnyOf = oneOf("when", "role")
+		n.Not = &node{Required: []string{"when", "role"}}
+		n.Dependencies = needs("at_least", "role")
+	},
+	"bant.BANT": func(n *node) { n.AnyOf = oneOf(bant.Budget, bant.Authority, bant.Need, bant.Timeline) },
 	"qualify.LookupTable": func(n *node) {
 		n.Dependencies = needs("key", "file", "value", "file")
 		n.Not = &node{Required: []string{"rows", "file"}}
@@ -192,7 +199,7 @@ var specialObjects = map[string]func(*node){
 	"matrix.Entry": func(n *node) { n.AnyOf = oneOf("team", "action") },
 	"scoring.Rule": func(n *node) {
 		n.AnyOf = oneOf("when", "tiers", "each", "compute")
-		n.Dependencies = needs("limit", "each", "per_days", "limit", "within_days", "each", "decay", "each", "min", "compute", "max", "compute")
+		n.Dependencies = needs("limit", "each", "per_days", "limit", "limit_by", "limit", "within_days", "each", "decay", "each", "min", "compute", "max", "compute")
 		n.Dependencies.add("compute", []string{"min", "max"})
 		n.Dependencies.add("each", []string{"points"})
 	},
