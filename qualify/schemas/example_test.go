@@ -16,6 +16,9 @@ func ExampleFS() {
 		fmt.Println(name)
 	}
 	// Output:
+	// account.schema.json
+	// account_decision.schema.json
+	// account_record.schema.json
 	// cases.schema.json
 	// decision.schema.json
 	// lead.schema.json

@@ -14,6 +14,9 @@
 //	roster.schema.json     rosters of package lifecycle
 //	lead.schema.json       a lead, as qualify.ParseLead reads it
 //	decision.schema.json   a decision, as qualify writes it
+//	account.schema.json    rules about accounts, as account.Load reads them
+//	account_record.schema.json    an account, as account.ParseAccount reads it
+//	account_decision.schema.json  a decision about an account
 //
 // A rule set that extends others, or has no name, is taken for a part of one: null
 // removes a key there, "drop" and "before" are known, and nothing has to be in it.

@@ -24,7 +24,7 @@ import (
 type comments map[string]string
 
 // packages are those with types of the files, by folder.
-var packages = []string{"qualify", "icp", "bant", "scoring", "matrix", "qualify/leadfile", "qualify/lifecycle", "qualify/qualifytest"}
+var packages = []string{"qualify", "icp", "bant", "scoring", "matrix", "qualify/leadfile", "qualify/lifecycle", "qualify/qualifytest", "qualify/account"}
 
 // readComments reads them from the source below root.
 func readComments(root string) (comments, error) {
@@ -52,6 +52,11 @@ func readComments(root string) (comments, error) {
 // described are texts in place of comments that speak to who writes Go.
 var described = comments{
 	"qualify.RuleSet":              "How leads are qualified. Everything except name is optional, and an absent part says nothing: without icp every lead fits, without scoring only a hand raise makes a lead ready.",
+	"account.Rules":                "How accounts, companies with their people, are qualified: the roles that people have in the buying group, one rule set that decides each person, and one that decides the account and sees the people.",
+	"account.Rules.Format":         "format is the version of the format. Absent is the newest.",
+	"account.Account":              "A company with its people. An absent key or null is unknown, an empty list is known to be empty. People and activities are complete: an account without people has nobody.",
+	"account.Account.Custom":       "custom holds facts that the account's rule set declares as custom.NAME.",
+	"account.Account.Parent":       "parent is the company above it; absent where there is none or nobody knows.",
 	"lifecycle.Policy":             "How leads pass between marketing and sales. Everything is optional; what is absent has its default, and an empty list is empty.",
 	"lifecycle.Roster":             "Who shares the leads of a team, and how many leads each can take.",
 	"leadfile.Map":                 "How the records of a file become leads.",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/leadfile"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
@@ -27,6 +28,11 @@ const (
 	// Policy and Roster are files of package lifecycle.
 	Policy = "policy.schema.json"
 	Roster = "roster.schema.json"
+	// AccountRules are the rules about accounts, a file that people write.
+	// AccountRecord and AccountDecision are what programs give to one another.
+	AccountRules    = "account.schema.json"
+	AccountRecord   = "account_record.schema.json"
+	AccountDecision = "account_decision.schema.json"
 )
 
 // Generate returns the text of each file by its name. Root is the folder of the
@@ -49,6 +55,10 @@ func Generate(root string) (map[string][]byte, error) {
 		Roster:   {"Roster of leadqual, format 1", reflect.TypeFor[lifecycle.Roster](), plain},
 		Lead:     {"Lead of leadqual", reflect.TypeFor[qualify.Lead](), known},
 		Decision: {"Decision of leadqual, format 1", reflect.TypeFor[qualify.Decision](), given},
+
+		AccountRules:    {"Rules about accounts of leadqual, format 1", reflect.TypeFor[account.Rules](), plain},
+		AccountRecord:   {"Account of leadqual", reflect.TypeFor[account.Account](), known},
+		AccountDecision: {"Decision of leadqual about an account, format 1", reflect.TypeFor[qualify.Decision](), given},
 	} {
 		g := &generator{docs: docs, made: map[string]*node{}}
 		root := g.object(f.t, f.mode)
@@ -58,8 +68,13 @@ func Generate(root string) (map[string][]byte, error) {
 		if f.mode == plain {
 			forEditors(root)
 		}
-		if name == RuleSet {
+		switch name {
+		case RuleSet:
 			root = g.wholeOrPart(root)
+		case AccountRules:
+			g.insideAccount()
+		case AccountDecision:
+			g.aboutAccount(root)
 		}
 		root.Schema, root.Title, root.Definitions = "http://json-schema.org/draft-07/schema#", f.title, g.definitions()
 		if files[name], err = root.text(); err != nil {

@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 )
 
 // node is a schema. Its fields stand in the order in which they are written.
@@ -44,6 +45,12 @@ type properties struct {
 
 func (p *properties) add(name string, value any) {
 	p.names, p.values = append(p.names, name), append(p.values, value)
+}
+
+func (p *properties) remove(name string) {
+	if i := slices.Index(p.names, name); i >= 0 {
+		p.names, p.values = slices.Delete(p.names, i, i+1), slices.Delete(p.values, i, i+1)
+	}
 }
 
 // MarshalJSON writes the object.

@@ -18,6 +18,7 @@ import (
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/leadfile"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
@@ -34,7 +35,7 @@ func TestFilesAreCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) != 7 {
+	if len(files) != 10 {
 		t.Errorf("%d files", len(files))
 	}
 	for name, want := range files {
@@ -196,6 +197,17 @@ func TestMistakesAreSeen(t *testing.T) {
 		{Lead, `{"created_at": "yesterday"}`, "yesterday is no instant"},
 		{Lead, `{"activities": {"type": "a"}}`, "/activities: want [array null]"},
 		{Decision, `{"lead_id": "1"}`, "rule_set is missing"},
+		{AccountRules, `{"name": "x", "roles": [{"id": "buyer", "when": "true"}], "person": {"icp": {"good_at": 0.5}}, "account": {"version": "2", "checklists": [{"id": "group", "gate": true, "items": [{"id": "a", "role": "buyer", "at_least": 2}]}]}}`, ""},
+		{AccountRules, `{"name": "x", "person": {}}`, "account is missing"},
+		{AccountRules, `{"person": {}, "account": {}}`, "name is missing"},
+		{AccountRules, `{"name": "x", "person": {"name": "y"}, "account": {}}`, "name is no key"},
+		{AccountRules, `{"name": "x", "person": {}, "account": {"extends": "y.json"}}`, "extends is no key"},
+		{AccountRules, `{"name": "x", "person": {}, "account": {}, "roles": [{"id": "buyer"}]}`, "when is missing"},
+		{AccountRecord, `{"id": "A", "company": {"employees": 5}, "parent": {"custom": {"x": 1}, "company": null}, "people": [{"id": "1", "person": {"email": null}}], "activities": [{"type": "a"}], "seen": {"company.employees": {"source": "crm"}}}`, ""},
+		{AccountRecord, `{"account_id": "A"}`, "account_id is no key"},
+		{AccountRecord, `{"person": {"seniority": "vp"}}`, "person is no key"},
+		{AccountRecord, `{"people": {"id": "1"}}`, "/people: want [array null]"},
+		{AccountRecord, `{"people": [{"id": 1}]}`, "/people/0/id: want"},
 		{Roster, `{"members": [{"id": "ana", "weight": 2, "away": [{"from": "2026-08-01T00:00:00Z"}]}], "fallback": {"team": "overflow"}}`, ""},
 		{Roster, `{"members": [{"id": "ana", "name": "Ana"}]}`, "name is no key"},
 		{Roster, `{"team": "sales"}`, "members is missing"},
@@ -310,7 +322,7 @@ func TestKeysAreExplained(t *testing.T) {
 			t.Errorf("%s: %q", key, have)
 		}
 	}
-	for _, name := range []string{RuleSet, Cases, Map, Policy, Roster, Lead, Decision} {
+	for _, name := range []string{RuleSet, Cases, Map, Policy, Roster, Lead, Decision, AccountRules, AccountRecord, AccountDecision} {
 		files, err := generated()
 		if err != nil {
 			t.Fatal(err)
@@ -474,4 +486,85 @@ func isType(value, want any) bool {
 		return want == "object"
 	}
 	return false
+}
+
+// The examples of accounts, their rules and what is decided about them, are valid.
+func TestAccountsAreValid(t *testing.T) {
+	rules, accounts, decisions := load(t, AccountRules), load(t, AccountRecord), load(t, AccountDecision)
+	seen, engines := 0, []*account.Engine{}
+	valid := func(v *validator, name string, text []byte) {
+		seen++
+		for _, mistake := range v.check(t, string(text)) {
+			t.Errorf("%s: %s", name, mistake)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "accounts", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, ".json") {
+			valid(rules, name, text)
+			e, err := account.CompileJSON(name, text, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			engines = append(engines, e)
+		}
+	}
+	lines, err := os.ReadFile(filepath.Join(folder, "accounts", "accounts.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(lines) {
+		valid(accounts, "accounts.jsonl", line)
+		var a account.Account
+		if err := json.Unmarshal(line, &a); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range engines {
+			d := e.Decide(&a, generate.AsOf)
+			valid(decisions, a.ID, d.AppendJSON(nil))
+		}
+	}
+	if seen < 30 {
+		t.Errorf("%d values", seen)
+	}
+}
+
+// A decision about an account with one value of another kind, or without a key, is not
+// valid.
+func TestWrongDecisionsAboutAccountsAreSeen(t *testing.T) {
+	const rules = `{"name": "x", "roles": [{"id": "buyer", "when": "person.seniority == 'vp'"}], "person": {},
+		"account": {"scoring": {"rules": [{"id": "a", "each": ".type == 'x'", "points": 5}]}, "checklists": [{"id": "g", "items": [{"id": "b", "role": "buyer", "at_least": 2}]}]}}`
+	e, err := account.CompileJSON("rules.json", []byte(rules), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &account.Account{ID: "A", People: []qualify.Lead{{ID: "1", Person: qualify.Person{Seniority: "vp"}, Activities: []qualify.Activity{{Type: "x", At: generate.AsOf}}}}}
+	d := e.Decide(a, generate.AsOf)
+	text, v := string(d.AppendJSON(nil)), load(t, AccountDecision)
+	if wrong := v.check(t, text); len(wrong) > 0 {
+		t.Fatalf("%s: %q", text, wrong)
+	}
+	for _, x := range []struct{ old, new, want string }{
+		{`"account_id":`, `"lead_id":`, "account_id is missing"},
+		{`"role":"buyer","for"`, `"roles":"buyer","for"`, "role is missing"},
+		{`"role":"buyer","dec`, `"role":null,"dec`, "want string"},
+		{`"member":"1"`, `"member":1`, "want string"},
+		{`"people":[{"id":"1"`, `"people":[{"ids":"1"`, "id is missing"},
+		{`"find":[`, `"find":["buyer",`, "want object"},
+	} {
+		wrong := strings.Replace(text, x.old, x.new, 1)
+		if wrong == text {
+			t.Errorf("%s is not in %s", x.old, text)
+		}
+		if have := v.check(t, wrong); !strings.Contains(strings.Join(have, "\n"), x.want) {
+			t.Errorf("%s: %q, want %q", x.new, have, x.want)
+		}
+	}
 }

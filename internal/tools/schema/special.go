@@ -115,8 +115,12 @@ var specialFields = map[string]func(*node){
 		*n = *words(matrix.StatusDisqualified, matrix.StatusExcluded)
 		n.Default = matrix.StatusDisqualified
 	},
-	"qualify.Raise.When": expression,
-	"icp.Profile.GoodAt": value(1),
+	"qualify.Raise.When":   expression,
+	"qualify.Role.ID":      expression,
+	"qualify.Role.When":    expression,
+	"account.Rules.Name":   expression,
+	"account.Rules.Format": func(n *node) { n.Enum = []any{qualify.Format} },
+	"icp.Profile.GoodAt":   value(1),
 	"icp.Criterion.Weight": func(n *node) {
 		*n = *decimal(0, float64(icp.MaxWeight))
 		n.Default = 1
