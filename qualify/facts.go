@@ -35,6 +35,7 @@ var leadField = func() map[string]*criteria.Field {
 // notFacts are the fields that expressions cannot name.
 var notFacts = map[string]bool{
 	"id":         true, // no rule should go by who somebody is
+	"account_id": true, // nor by whose account it is: what is of the account its rules see
 	"created_at": true, // created_days_ago and idle_days count from it
 	"reset_at":   true, // it says what else counts
 }

@@ -11,7 +11,11 @@ import "time"
 type Lead struct {
 	// ID is the host's id of the lead. Owners are picked by it; without one a
 	// lead gets no owner.
-	ID      string  `json:"id,omitempty"`
+	ID string `json:"id,omitempty"`
+	// AccountID is the host's id of the account that the lead belongs to, for
+	// account.Group. No rule sees it.
+	AccountID string `json:"account_id,omitempty"`
+
 	Person  Person  `json:"person,omitzero"`
 	Company Company `json:"company,omitzero"`
 	Answers Answers `json:"answers,omitzero"`

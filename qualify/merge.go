@@ -159,7 +159,7 @@ const wishPath, wishAtPath = "answers.wants_contact", "answers.wants_contact_at"
 func (m *merger) facts() {
 	for i := range leadFields {
 		f := &leadFields[i]
-		if notFacts[f.Path] || m.taken[f.Path] {
+		if notFacts[f.Path] && f.Path != "account_id" || m.taken[f.Path] {
 			continue
 		}
 		from := m.choose(f.Path, func(l *Lead) any { return fieldValue(f, unsafe.Pointer(l)) })

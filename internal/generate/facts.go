@@ -115,7 +115,7 @@ const planPath = "custom.plan"
 var facts = func() []Fact {
 	var all []Fact
 	for _, f := range qualify.LeadFields() {
-		if f.Name == "id" || f.Name == "reset_at" { // which Lead sees to
+		if f.Name == "id" || f.Name == "account_id" || f.Name == "reset_at" { // which Lead sees to
 			continue
 		}
 		values, given := samples[f.Name]

@@ -126,7 +126,7 @@ func TestFields(t *testing.T) {
 	at := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
 	five, yes := qualify.Number(5), qualify.Known(true)
 	want := qualify.Lead{
-		ID: "x",
+		ID: "x", AccountID: "x",
 		Person: qualify.Person{Email: "x", Name: "x", Phone: "x", JobTitle: "x", Seniority: "x", Department: "x",
 			Country: "x", Region: "x", City: "x", Consent: yes},
 		Company: qualify.Company{Name: "x", Domain: "x", Industry: "x", Employees: five, AnnualRevenue: five,

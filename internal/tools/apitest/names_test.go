@@ -30,6 +30,7 @@ var shared = map[string]string{
 	"Example":     "a lead that shows something",
 	"Field":       "what fills a field of a lead",
 	"Finding":     "what a check found, of rules or of data",
+	"Group":       "account: share out leads; scoring: rules with points together",
 	"Profile":     "icp: whom one sells to; profile: what data looks like, as programs that look at data call it",
 	"Report":      "what an audit, or a profile of data, comes to",
 	"Severity":    "how sure or grave a finding is",

@@ -189,7 +189,7 @@ func (f *facts) never(r *Report, columnOf func(path string) (string, role)) {
 		return
 	}
 	for _, path := range f.read {
-		if f.known[path] > 0 || f.rules.hasDefault(path) || path == "stage" || path == "owner" || path == "reset_at" || path == "answers.wants_contact_at" || path == "id" {
+		if f.known[path] > 0 || f.rules.hasDefault(path) || path == "stage" || path == "owner" || path == "reset_at" || path == "answers.wants_contact_at" || path == "id" || path == "account_id" {
 			continue
 		}
 		column, _ := columnOf(path)
