@@ -15,6 +15,7 @@ func ReadAccount(
 	_ inside.Key, fsys fs.FS, file string, data []byte, into any, person, account *RuleSet, compile func() Errors, options *Options,
 ) error {
 	l := &loader{source: newSource(options), fsys: fsys, seen: map[string]bool{file: true}}
+	l.account = true
 	if fsys != nil {
 		var err error
 		if data, err = l.file(file); err != nil {

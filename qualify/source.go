@@ -18,6 +18,7 @@ type source struct {
 	data    [][]byte
 	size    int // of all texts
 	errs    []placed
+	account bool // they are rules about accounts
 }
 
 // placed is a mistake and its offset through all texts. One in the file of a table
@@ -67,10 +68,27 @@ func (s *source) read(name string, data []byte) *strictjson.Text {
 		problems = problems[slices.IndexFunc(problems, func(p strictjson.Problem) bool { return p.Breaks() }):][:1]
 	}
 	s.add(problems)
-	if text.Broken {
+	if text.Broken || s.isOther(text) {
 		return nil
 	}
 	return text
+}
+
+// isOther reports a rule set where rules about accounts are wanted, and these where a
+// rule set is, once instead of each key.
+func (s *source) isOther(text *strictjson.Text) bool {
+	switch {
+	case s.account:
+		if text.Has("person") || text.Has("account") || !slices.ContainsFunc(partKeys(), text.Has) {
+			return false
+		}
+		s.fail(CodeNotAllowed, "", s.texts.Start(), `this is a rule set for leads, and rules about accounts are wanted: these have one rule set under "person" and one under "account"`)
+	case text.Has("person") && text.Has("account"):
+		s.fail(CodeNotAllowed, "", s.texts.Start(), `these are rules about accounts, and a rule set for leads is wanted: package account reads them, and leadq accounts decides by them`)
+	default:
+		return false
+	}
+	return true
 }
 
 // fail reports a mistake at an offset.

@@ -83,6 +83,9 @@ func (x *Text) Take(key string, into any) (*Index, []Problem) {
 	return at, r.problems
 }
 
+// Has tells whether the text's object has a member.
+func (x *Text) Has(key string) bool { return member(&x.root, key) >= 0 }
+
 // Decode fills what into points to from a text as it stands, and reports what
 // does not fit its type.
 func (x *Text) Decode(into any) (*Index, []Problem) {

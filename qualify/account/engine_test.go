@@ -118,6 +118,8 @@ rules.json:1:52: account.handraise: unknown key`},
 		{`{"format": 2, "name": "x", "person": {"screening": [{"id": "a", "when": "any(people, true)"}]}, "account": {"hand_raise": [{"id": "h", "when": "any(people, .hand_raised)"}]}}`, `
 rules.json:1:12: format: format 2 is not known; this is format 1 [out_of_range]
 rules.json:1:78: person.screening[0].when: `},
+		{`{"name": "x", "scoring": {"ready_at": 5}}`, `
+rules.json:1:1: this is a rule set for leads, and rules about accounts are wanted: these have one rule set under "person" and one under "account" [not_allowed]`},
 		{`{`, `
 rules.json:1:2: `},
 		{`[]`, `
