@@ -103,6 +103,11 @@ func (a *Analyzer) condition(n *criteria.Node) *Cases {
 		return a.choice(a.Of(n.Args[0]), a.Of(n.Args[1]), a.Of(n.Args[2]))
 	case criteria.OpOrElse:
 		return a.orElse(a.Of(n.Args[0]), a.Of(n.Args[1]))
+	}
+	if n.People { // people may be as many and as they like; what is asked of them is not looked into
+		return a.opaque(n)
+	}
+	switch n.Op {
 	case criteria.OpIsKnown:
 		known, unknown := a.known(n.Args[0])
 		return &Cases{Met: known, Unmet: unknown, NotMet: unknown, NotUnmet: known}

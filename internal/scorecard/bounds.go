@@ -58,7 +58,7 @@ func EachRange(r *scoring.Rule) milli.Range {
 // MostMatches is how many matches of a rule with an Each can be worth points at
 // once, or -1 where there is no bound.
 func MostMatches(r *scoring.Rule) int64 {
-	if r.Limit <= 0 {
+	if r.Limit <= 0 || r.LimitBy != "" { // of as many people as there are
 		return -1
 	}
 	limit, spans := int64(r.Limit), int64(1)

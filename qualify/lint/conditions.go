@@ -54,8 +54,11 @@ func (k *checker) checkConditions() {
 
 // subject is what a condition is about.
 func (c *condition) subject() string {
-	if c.each {
+	switch {
+	case c.each:
 		return "activity"
+	case strings.HasPrefix(c.path, "roles["):
+		return "person"
 	}
 	return "lead"
 }

@@ -48,6 +48,9 @@ const (
 	CodeProtected            qualify.Code = "protected_attribute"   // decided by age, gender and the like
 	CodeNoValue              qualify.Code = "no_value"              // a lookup compared with what its table never gives
 	CodeRowUnreachable       qualify.Code = "row_unreachable"       // a row of a table that no value of an enum finds
+	CodeRoleUnused           qualify.Code = "role_unused"           // a role that no item and no expression asks for
+	CodeRoleUnreachable      qualify.Code = "role_unreachable"      // a role that nobody can have, as those before it are met
+	CodeNeverSaid            qualify.Code = "never_said"            // a result of people compared with what it never is
 	CodeUnused               qualify.Code = "unused"                // a list or definition that nothing names
 	CodeNeverReady           qualify.Code = "never_ready"           // no way to become ready
 	CodeIgnored              qualify.Code = "ignored"               // given, but not looked at by this policy

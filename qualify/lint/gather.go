@@ -32,6 +32,9 @@ func (k *checker) gather() (failed error) {
 	}
 	when := func(path, text string) *condition { return keep(k.add(path+".when", text)) }
 	rs := k.rs
+	for i, r := range k.roles {
+		k.given = append(k.given, when(fmt.Sprintf("roles[%d]", i), r.When))
+	}
 	for i, s := range rs.Screening {
 		k.screening = append(k.screening, when(fmt.Sprintf("screening[%d]", i), s.When))
 	}
@@ -55,7 +58,12 @@ func (k *checker) gather() (failed error) {
 	for i, l := range rs.Checklists {
 		var list []*condition
 		for j, item := range l.Items {
-			list = append(list, when(fmt.Sprintf("checklists[%d].items[%d]", i, j), item.When))
+			path := fmt.Sprintf("checklists[%d].items[%d]", i, j)
+			if item.Role != "" {
+				list = append(list, k.addHeld(path+".role", l.ID, item.ID))
+				continue
+			}
+			list = append(list, when(path, item.When))
 		}
 		k.checklists = append(k.checklists, list)
 	}

@@ -117,7 +117,11 @@ type checker struct {
 	a        *cases.Analyzer
 	bare     *qualify.RuleSet // its vocabulary alone, for examples; nil until one is wanted
 
+	beyond *qualify.AccountWords // of rules about accounts, nil for others
+	roles  []qualify.Role        // that rules about people give
+
 	conditions []*condition // all, in the order of the rule set
+	given      []*condition // of the roles, in order
 	screening  []*condition
 	icp        []*ladder // by criterion
 	bant       []*condition
@@ -164,7 +168,11 @@ func newChecker(ctx context.Context, rs *qualify.RuleSet, options *Options) (*ch
 }
 
 func checkerOf(ctx context.Context, e *qualify.Engine, options *Options) (*checker, error) {
-	k := emptyChecker(e, options)
+	return emptyChecker(e, options).ready(ctx)
+}
+
+// ready compiles what the checker looks at.
+func (k *checker) ready(ctx context.Context) (*checker, error) {
 	vocabulary, enums := k.vocabulary()
 	// The rule set has compiled within its own limits.
 	const unbounded = 1 << 30
@@ -196,7 +204,11 @@ func (k *checker) vocabulary() (*criteria.Vocabulary, map[string][]string) {
 	for _, r := range k.rs.AllResults() {
 		enums[r.Path] = r.Enum
 	}
-	return vocabulary.Of(k.rs), enums
+	v := vocabulary.Of(k.rs)
+	if k.beyond != nil {
+		v.People, v.Facts = k.beyond.People, append(v.Facts, k.beyond.Facts...)
+	}
+	return v, enums
 }
 
 // add compiles a condition.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/internal/milli"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // maxPairsCompared bounds how many pairs of conditions are held against each
@@ -143,6 +144,7 @@ func (k *checker) checkDuplicates() {
 		limit  int
 		per    int64
 		within int64
+		by     scoring.LimitBy
 	}
 	first := map[sameness]string{}
 	for _, r := range k.rules {
@@ -150,7 +152,7 @@ func (k *checker) checkDuplicates() {
 		var path, text string
 		switch {
 		case r.each != nil:
-			s.id, s.limit, s.per, s.within = r.each.node.ID, r.Limit, milli.Nearest(r.PerDays), milli.Nearest(r.WithinDays)
+			s.id, s.limit, s.per, s.within, s.by = r.each.node.ID, r.Limit, milli.Nearest(r.PerDays), milli.Nearest(r.WithinDays), r.LimitBy
 			if r.when != nil {
 				s.gate = r.when.node.ID
 			}
