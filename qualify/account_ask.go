@@ -34,7 +34,7 @@ func (d *Decider) askPeople(place string, slot int) bool {
 func (a *around) askField(d *Decider, place string, person, field int) {
 	m, x := &a.members[person], &a.e.fields[field]
 	out := &m.decision
-	parts := []string{}
+	var parts askParts
 	fits, scores := out.Fit.Verdict == icp.Undecided, out.Readiness.Verdict == ReadinessUnknown
 	switch x.of {
 	case ofFact:
@@ -47,32 +47,29 @@ func (a *around) askField(d *Decider, place string, person, field int) {
 		a.askRole(d, place, person, -1)
 		return
 	case personStatus:
-		parts = append(parts, "screening.")
+		parts |= ofScreening
 		if m.removed == truth.Met {
 			break
 		}
 		if fits {
-			parts = append(parts, "icp.")
+			parts |= ofICP
 		}
 		if scores {
-			parts = append(parts, "scoring.")
-			for _, l := range a.e.Person.gates {
-				parts = append(parts, l.prefix())
-			}
+			parts |= ofScoring | ofGates
 		}
 	case personGrade:
-		parts = append(parts, "icp.")
+		parts |= ofICP
 	case personPoints, personBand:
-		parts = append(parts, "scoring.")
+		parts |= ofScoring
 	case personCell:
 		if !a.knows(person, personGrade) {
-			parts = append(parts, "icp.")
+			parts |= ofICP
 		}
 		if !a.knows(person, personBand) {
-			parts = append(parts, "scoring.")
+			parts |= ofScoring
 		}
 	}
-	a.askParts(d, place, person, parts)
+	a.ask(d, place, person, parts)
 }
 
 // knows tells whether what a person is for the rules is known of one part.
@@ -87,15 +84,46 @@ func (l *checklist) prefix() string {
 	return place[:strings.LastIndexByte(place[:len(place)-len(l.list.Items[0].ID)], '.')+1]
 }
 
-// askParts asks a person for what is behind the unknown outcomes of some parts.
-func (a *around) askParts(d *Decider, place string, person int, parts []string) {
+// askParts are parts of a rule set that questions are for.
+type askParts uint8
+
+const (
+	ofScreening askParts = 1 << iota
+	ofICP
+	ofScoring
+	ofGates // BANT and checklists that gate
+)
+
+// have tells whether a place is in one of some parts of the rules about people.
+func (e *AccountEngine) have(parts askParts, place string) bool {
+	switch {
+	case strings.HasPrefix(place, "screening."):
+		return parts&ofScreening != 0
+	case strings.HasPrefix(place, "icp."):
+		return parts&ofICP != 0
+	case strings.HasPrefix(place, "scoring."):
+		return parts&ofScoring != 0
+	case parts&ofGates == 0:
+		return false
+	}
+	for _, l := range e.Person.gates {
+		if strings.HasPrefix(place, l.prefix()) {
+			return true
+		}
+	}
+	return false
+}
+
+// ask asks a person for what is behind the unknown outcomes of some parts.
+func (a *around) ask(d *Decider, place string, person int, parts askParts) {
 	asks := a.revisit(person).decision.Ask
 	for i := range asks {
 		q := &asks[i]
-		if slices.ContainsFunc(q.For, func(of string) bool {
-			return slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(of, p) })
-		}) {
-			a.askOf(d, place, person, q.Path, q.Why, q.Question)
+		for _, of := range q.For {
+			if a.e.have(parts, of) {
+				a.askOf(d, place, person, q.Path, q.Why, q.Question)
+				break
+			}
 		}
 	}
 }
@@ -106,7 +134,7 @@ func (a *around) askParts(d *Decider, place string, person int, parts []string) 
 func (a *around) askRole(d *Decider, place string, person, upTo int) {
 	m := &a.members[person]
 	if m.removed == truth.Unknown {
-		a.askParts(d, place, person, []string{"screening."})
+		a.ask(d, place, person, ofScreening)
 	}
 	p := a.revisit(person)
 	for i, cond := range a.e.Person.roles {

@@ -37,7 +37,8 @@ type AccountEngine struct {
 
 	fields  []personField
 	roleIDs []string
-	wider   []bounds.Values // to try for people's facts, by slot of Person
+	wider   []bounds.Values   // to try for people's facts, by slot of Person
+	company []*criteria.Field // that the account's rules look at
 }
 
 // An AccountIdentity is what stands once in the file of an account's rules, for both
@@ -73,6 +74,11 @@ func CompileAccount(_ inside.Key, id AccountIdentity, roles []Role, person, acco
 	}
 	for i := range e.fields {
 		e.fields[i].slot = slices.IndexFunc(p.slots, func(s slot) bool { return s.path == e.fields[i].path })
+	}
+	for i := range a.slots {
+		if f := leadField[a.slots[i].path]; f != nil && strings.HasPrefix(f.Path, "company.") {
+			e.company = append(e.company, f)
+		}
 	}
 	e.widen()
 	e.identify(id, accountFingerprint(roles, person, account))

@@ -36,9 +36,6 @@ type AccountRecord struct {
 	Lead *Lead
 	// Parent has company and custom of the company above it; nil where there is none.
 	Parent *Lead
-	// Conflicts are the facts that Lead lacks and of which the records of its people
-	// say different things.
-	Conflicts []string
 	// People are in the order of their ids, which differ and are not empty.
 	People []*Lead
 	// Unusable are facts that the account has with a value of a wrong kind.
@@ -66,9 +63,11 @@ type DecidedPerson struct {
 // Decide decides an account.
 func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) *AccountDecision {
 	a, out := d.around, &d.out
-	a.asOf, a.parent, a.conflicts, a.unusable = asOf, x.Parent, x.Conflicts, x.Unusable
+	a.asOf, a.parent, a.unusable = asOf, x.Parent, x.Unusable
 	a.meet(x.People)
-	out.Account = d.account.decide(x.Lead, asOf)
+	a.own = *x.Lead
+	a.readCompany(x.People)
+	out.Account = d.account.decide(&a.own, asOf)
 	out.Account.Issues = append(out.Account.Issues, x.Issues...)
 	out.Find = out.Find[:0]
 	if !out.Account.AsOf.IsZero() {
@@ -97,7 +96,7 @@ func (a *around) release() {
 	clear(a.joined)
 	clear(a.trial.values)
 	clear(a.trial.texts)
-	a.parent, a.conflicts, a.unusable = nil, nil, nil
+	a.parent, a.unusable, a.own = nil, nil, Lead{}
 	for i := range a.members {
 		m := &a.members[i]
 		m.lead = nil

@@ -18,8 +18,10 @@ type around struct {
 	person    *Decider // decides people, one after the other
 	asOf      time.Time
 	parent    *Lead
-	conflicts []string // facts of the company that people's records say differently
-	unusable  []string // facts with a value of a wrong kind
+	own       Lead            // the account's record, with what people's say of its company
+	ownSeen   map[string]Seen // of that, where people's records date something
+	conflicts []string        // facts of the company that people's records say differently
+	unusable  []string        // facts with a value of a wrong kind
 	members   []member
 	people    []eval.Person // what rules see of them
 	joined    []Activity    // of all

@@ -24,7 +24,7 @@ func (d *Decider) Decide(a *Account, asOf time.Time) *Decision {
 	if a == nil {
 		a = &Account{}
 	}
-	d.record.read(a, asOf)
+	d.record.read(a)
 	got := d.d.Decide(key, &d.record.AccountRecord, asOf)
 	d.out.Decision, d.out.Find, d.out.Credits, d.out.People = *got.Account, got.Find, got.Credits, d.out.People[:0]
 	for i := range got.People {

@@ -32,9 +32,9 @@ type PersonDecision struct {
 	Decision qualify.Decision
 }
 
-// Clone returns a copy that shares no memory with d.
+// Clone returns a copy that shares no memory with d. Empty lists become nil.
 func (d *Decision) Clone() Decision {
-	c := Decision{Decision: d.Decision.Clone(), People: slices.Clone(d.People), Find: slices.Clone(d.Find), Credits: slices.Clone(d.Credits)}
+	c := Decision{Decision: d.Decision.Clone(), People: cloned(d.People), Find: cloned(d.Find), Credits: cloned(d.Credits)}
 	for i := range c.People {
 		c.People[i].Decision = c.People[i].Decision.Clone()
 	}
@@ -45,6 +45,13 @@ func (d *Decision) Clone() Decision {
 		c.Credits[i].Members = slices.Clone(c.Credits[i].Members)
 	}
 	return c
+}
+
+func cloned[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clone(list)
 }
 
 // MarshalJSON writes the decision as AppendJSON does.
