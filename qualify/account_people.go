@@ -28,9 +28,10 @@ type around struct {
 	have      []int         // people who have what an item over a role asks for, by item
 	might     []int         // and who may yet
 
-	matches []scorecard.Match
-	earned  []int64
-	credits []RuleCredits
+	matches  []scorecard.Match
+	earned   []int64
+	credits  []RuleCredits
+	credited []int32 // by person plus 1, the first being nobody: the place among the members of a rule plus 1
 
 	asked   map[personFact]int  // index in Ask plus 1
 	order   []personFact        // as they were asked
@@ -380,17 +381,19 @@ func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth
 	}
 	c := &a.credits[len(a.credits)-1]
 	c.Rule, c.Members = d.e.rules[i].id, c.Members[:0]
+	a.credited = slices.Grow(a.credited[:0], len(a.people)+1)[:len(a.people)+1]
+	clear(a.credited)
 	for j, m := range a.matches[:n] {
-		id := ""
-		if m.Member >= 0 {
-			id = a.people[m.Member].ID
-		}
-		at := slices.IndexFunc(c.Members, func(x Credit) bool { return x.Member == id })
-		if at < 0 {
-			at = len(c.Members)
+		at := &a.credited[m.Member+1]
+		if *at == 0 {
+			id := ""
+			if m.Member >= 0 {
+				id = a.people[m.Member].ID
+			}
 			c.Members = append(c.Members, Credit{Member: id})
+			*at = int32(len(c.Members))
 		}
-		c.Members[at].Thousandths += a.earned[j]
+		c.Members[*at-1].Thousandths += a.earned[j]
 	}
 	slices.SortFunc(c.Members, func(x, y Credit) int { return strings.Compare(x.Member, y.Member) })
 }

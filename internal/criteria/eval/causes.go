@@ -30,17 +30,47 @@ func (p *Program) CausesNum(f *Frame, n criteria.Num, slots []int) (_ []int, fau
 }
 
 func (f *Frame) causesOfText(n *criteria.Node, slots []int) ([]int, Fault) {
+	f.named.list = 0
 	if len(n.Slots) == 1 && !n.Activities && !n.People && !n.MayFault && !f.Known[n.Slots[0]] { // what else could it be
-		return withSlot(n.Slots[0], slots), 0
+		return f.withSlot(n.Slots[0], slots), 0
 	}
 	return f.causes(n, slots, 0)
 }
 
-func withSlot(slot int, slots []int) []int {
-	if slices.Contains(slots, slot) {
-		return slots
+// named has the slots of a list that is being made, where it has grown long: that of
+// an account may name a fact of each of 100,000 people.
+type named struct {
+	slots map[int]struct{}
+	list  int // how many it has of the list; 0 is none
+}
+
+// fewSlots are looked through one by one.
+const fewSlots = 64
+
+// withSlot appends a slot to a list that has it at most once. Between two lists,
+// named.list is to be 0.
+func (f *Frame) withSlot(slot int, slots []int) []int {
+	if len(slots) < fewSlots {
+		if slices.Contains(slots, slot) {
+			return slots
+		}
+		return append(slots, slot)
 	}
-	return append(slots, slot)
+	if f.named.list == 0 {
+		if f.named.slots == nil {
+			f.named.slots = map[int]struct{}{}
+		}
+		clear(f.named.slots)
+		for _, s := range slots {
+			f.named.slots[s] = struct{}{}
+		}
+	}
+	if _, there := f.named.slots[slot]; !there {
+		f.named.slots[slot] = struct{}{}
+		slots = append(slots, slot)
+	}
+	f.named.list = len(slots)
+	return slots
 }
 
 // FaultsOfEach tells why the predicate has no answer for some of the activities.
@@ -76,9 +106,9 @@ func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault
 	}
 	switch n.Op {
 	case criteria.OpFact:
-		return withSlot(n.Slot, slots), fault
+		return f.withSlot(n.Slot, slots), fault
 	case criteria.OpPersonal:
-		return withSlot(f.personal(n), slots), fault
+		return f.withSlot(f.personal(n), slots), fault
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {
 			return f.causes(branch, slots, fault)
@@ -102,18 +132,18 @@ func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault
 		fault |= NotFinite
 	case n.Op == criteria.OpEmailDomain || n.Op == criteria.OpIsFreeEmail || n.Op == criteria.OpDomainIn:
 		fault |= NoDomain
-		slots = factsOf(n.Args[0], slots) // they are there, and say nothing
+		slots = f.factsOf(n.Args[0], slots) // they are there, and say nothing
 	}
 	return slots, fault
 }
 
 // factsOf appends the slots of the facts that a text is made of.
-func factsOf(n *criteria.Node, slots []int) []int {
+func (f *Frame) factsOf(n *criteria.Node, slots []int) []int {
 	if n.Op == criteria.OpFact {
-		return withSlot(n.Slot, slots)
+		return f.withSlot(n.Slot, slots)
 	}
 	for _, a := range n.Args {
-		slots = factsOf(a, slots)
+		slots = f.factsOf(a, slots)
 	}
 	return slots
 }

@@ -46,6 +46,7 @@ type Frame struct {
 	matches  [][]int32
 	Elements [criteria.MaxLevels + 1]Element
 	scratch  scratch
+	named    named
 	fallback []bool // by node: whether the second side of a list's ?? counts
 
 	// Tallies of the activities observed.

@@ -14,6 +14,7 @@ import (
 //
 // It reads the frame as the last Run left it.
 func (p *Program) Open(f *Frame, n *criteria.Node, slots []int) []int {
+	f.named.list = 0
 	return f.open(n, slots)
 }
 
@@ -24,11 +25,11 @@ func (f *Frame) open(n *criteria.Node, slots []int) []int {
 	switch {
 	case n.Op == criteria.OpFact:
 		if !f.Known[n.Slot] {
-			slots = withSlot(n.Slot, slots)
+			slots = f.withSlot(n.Slot, slots)
 		}
 		return slots
 	case n.Op == criteria.OpPersonal:
-		return withSlot(f.personal(n), slots)
+		return f.withSlot(f.personal(n), slots)
 	case goesOverList(n):
 		return f.unknownFacts(n, slots) // whichever element they stand beside
 	case n.Op == criteria.OpIf && f.settled(n.Args[0]):
@@ -123,12 +124,12 @@ func goesOverList(n *criteria.Node) bool {
 // unknownFacts appends the slots of the unknown facts that a text mentions.
 func (f *Frame) unknownFacts(n *criteria.Node, slots []int) []int {
 	if n.Op == criteria.OpFact && !f.Known[n.Slot] {
-		return withSlot(n.Slot, slots)
+		return f.withSlot(n.Slot, slots)
 	}
 	if n.Op == criteria.OpPersonal {
 		for i := range f.People {
 			if !f.People[i].Values[n.Field].Known {
-				slots = withSlot(f.personalOf(i, n.Field), slots)
+				slots = f.withSlot(f.personalOf(i, n.Field), slots)
 			}
 		}
 	}
