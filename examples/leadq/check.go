@@ -11,7 +11,7 @@ func checkCommand() *command {
 		args:    "-rules R.json|FOLDER ...",
 		summary: "report every mistake of rule sets",
 		details: `
-Check reads rule sets, of a folder all that are in it, and prints every mistake
+Check reads rule sets, of a folder all that are in it, or rules about accounts, and prints every mistake
 in them: the place in the file, what to change, and a caret under the spot in
 the expression. It prints nothing else. The exit status is 1 if there is a mistake, or a file cannot be read.`,
 		run: check,
@@ -51,6 +51,10 @@ func mistakesOf(name string) []error {
 			if rs.Err != nil {
 				found = append(found, rs.Err)
 			}
+		}
+	} else if aboutAccounts(name) {
+		if _, err := loadAccounts(name); err != nil {
+			found = append(found, err)
 		}
 	} else if _, err := loadRules(name); err != nil {
 		found = append(found, err)

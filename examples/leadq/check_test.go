@@ -42,3 +42,34 @@ bad.json:3:3: foo: unknown key "foo" [unknown_key]
 		}
 	}
 }
+
+// Check and lint read rules about accounts as they do rule sets; where these are
+// wanted, a file of the other kind is one mistake that says what to do.
+func TestRulesAboutAccounts(t *testing.T) {
+	const rules = "../rules/accounts/step6.json"
+	for _, args := range [][]string{{"check", "-rules", rules}, {"lint", "-rules", rules, "-least", "warning"}} {
+		if stdout, stderr, status := leadq(t, "", args...); status != exitOK || stdout+stderr != "" {
+			t.Errorf("%v: status %d, %s%s", args, status, stdout, stderr)
+		}
+	}
+	wrong := filepath.Join(t.TempDir(), "rules.json")
+	text := `{"name": "x", "roles": [{"id": "a", "when": "sourc == 'x'"}], "person": {}, "account": {"screening": [{"id": "s", "when": "any(people, .role == 'b')"}]}}`
+	if err := os.WriteFile(wrong, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, _, status := leadq(t, "", "check", "-rules", wrong); status != exitBad || !strings.Contains(stdout, "roles[0].when") || !strings.Contains(stdout, "account.screening[0].when") {
+		t.Errorf("status %d, %s", status, stdout)
+	}
+	for _, args := range [][]string{
+		{"decide", "-rules", rules, "../rules/edtech/leads.jsonl"}, {"test", "-rules", rules}, {"plan", "-rules", rules, "../rules/edtech/leads.jsonl"},
+	} {
+		_, stderr, status := leadq(t, "", args...)
+		if status != exitBad || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "these are rules about accounts") {
+			t.Errorf("%v: status %d, %s", args, status, stderr)
+		}
+	}
+	_, stderr, status := leadq(t, "", "accounts", "-as-of", "2026-11-22", "-rules", "../rules/edtech/rules.json", "../rules/accounts/accounts.jsonl")
+	if status != exitBad || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "this is a rule set for leads") {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+}

@@ -16,7 +16,7 @@ func lintCommand() *command {
 		args:    "-rules R.json|FOLDER [-least warning] [-explained E.json] [-proofs] [-json]",
 		summary: "find probable mistakes in a valid rule set",
 		details: `
-Lint reads a rule set, or each of a folder, and prints what is valid in it but
+Lint reads a rule set, or each of a folder, or rules about accounts, and prints what is valid in it but
 probably wrong: conditions that nobody can meet, thresholds that nobody can reach,
 rules that others hide, words that match too much. Each finding has its place, in
 the file that says it where a rule set extends others, what to change, and a code.
@@ -85,7 +85,11 @@ func runLint(p *program, c *command, args []string) error {
 // lintAll checks a rule set, or each of a folder. Those that have mistakes are
 // in the error, and do not keep the others from being checked.
 func lintAll(name string) ([]lint.Finding, error) {
-	if !isFolder(name) {
+	switch {
+	case isFolder(name):
+	case aboutAccounts(name):
+		return checkAccounts(name)
+	default:
 		return checkRules(name)
 	}
 	loaded, err := loadFolder(name)

@@ -99,7 +99,7 @@ type Compiler struct {
 	programs      int              // instructions of all patterns
 	lists         map[string]*Node // under lists.*, of those mentioned
 	foldedLists   map[*Node]*Node
-	wordSets      map[int]*wordSet    // by fact
+	wordSets      map[*Fact]*wordSet  // by fact
 	domains       map[*Node]DomainSet // by list
 	foldedTables  map[string]*Table   // of those that a folded text is looked up in
 	near          suggester
@@ -115,7 +115,7 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 		vocabulary: v, limits: limits,
 		names: map[string]int{}, groups: map[string]bool{}, decided: map[string]bool{}, fields: map[string]bool{}, nodes: map[nodeKey]*Node{},
 		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
-		foldedLists: map[*Node]*Node{}, wordSets: map[int]*wordSet{}, domains: map[*Node]DomainSet{}, foldedTables: map[string]*Table{},
+		foldedLists: map[*Node]*Node{}, wordSets: map[*Fact]*wordSet{}, domains: map[*Node]DomainSet{}, foldedTables: map[string]*Table{},
 	}
 	for i := range activityFields {
 		c.activityFacts = append(c.activityFacts, activityFields[i].Fact)

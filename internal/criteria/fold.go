@@ -173,15 +173,15 @@ func (n *Node) saysUnknown() bool {
 // them.
 type wordSet struct{ exact, folded map[string]bool }
 
-// words are those of a fact of the vocabulary.
-func (c *Compiler) words(fact int) *wordSet {
-	set := c.wordSets[fact]
+// words are those of a fact of the vocabulary, or of a field of people.
+func (c *Compiler) words(of *Fact) *wordSet {
+	set := c.wordSets[of]
 	if set == nil {
 		set = &wordSet{map[string]bool{}, map[string]bool{}}
-		for _, w := range c.vocabulary.Facts[fact].Words {
+		for _, w := range of.Words {
 			set.exact[w], set.folded[FoldFact(w)] = true, true
 		}
-		c.wordSets[fact] = set
+		c.wordSets[of] = set
 	}
 	return set
 }
@@ -190,33 +190,47 @@ func (c *Compiler) words(fact int) *wordSet {
 // that was meant.
 const mostWords = 200
 
+// declared is what the vocabulary says of a fact or a field of a person, nil of all
+// else, and how a message calls it.
+func (l *lowering) declared(n *Node) (of *Fact, name string) {
+	switch n.Op {
+	case OpFact:
+		return &l.c.vocabulary.Facts[l.c.slots[n.Slot]], n.Path
+	case OpPersonal:
+		return &l.c.vocabulary.People[n.Field], "." + n.Path
+	}
+	return nil, ""
+}
+
 // hasWords tells whether a fact can be what it is compared with, where that is
 // constant and the fact's words are known, and reports where it cannot.
 func (l *lowering) hasWords(at ast.Node, fact, with *Node, folded bool) bool {
-	index := l.c.slots[fact.Slot]
-	words := l.c.vocabulary.Facts[index].Words
-	texts := with.Texts
+	of, name := l.declared(fact)
+	if of == nil {
+		return true
+	}
+	words, texts := of.Words, with.Texts
 	if with.Op == OpConst {
 		texts = []string{with.Text}
 	}
 	if len(words) == 0 || with.Kind != String && with.Kind != Strings {
 		return true
 	}
-	set := l.c.words(index)
+	set := l.c.words(of)
 	for _, s := range texts {
 		if set.exact[s] || folded && set.folded[FoldFact(s)] {
 			continue
 		}
 		words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
 		if len(words) == 0 {
-			l.problem(at, CodeUnknownWord, "%s is never %q: the rule set names none", fact.Path, s)
+			l.problem(at, CodeUnknownWord, "%s is never %q: the rule set names none", name, s)
 			return false
 		}
 		more := ""
 		if len(words) > mostWords {
 			words, more = words[:mostWords], " ..."
 		}
-		l.problem(at, CodeUnknownWord, "%s is never %q, but one of %s%s%s", fact.Path, s, strings.Join(words, ", "), more, nearest.Quoted(s, words))
+		l.problem(at, CodeUnknownWord, "%s is never %q, but one of %s%s%s", name, s, strings.Join(words, ", "), more, nearest.Quoted(s, words))
 		return false
 	}
 	return true
@@ -234,7 +248,7 @@ func (l *lowering) compared(at ast.Node, o Op, operands ...*Node) *Node {
 	}
 	if o == OpEq || o == OpNe || o == OpInList {
 		for i, n := range operands {
-			if n.Op == OpFact && !l.hasWords(at, n, operands[1-i], folded) {
+			if !l.hasWords(at, n, operands[1-i], folded) {
 				return nil
 			}
 		}
