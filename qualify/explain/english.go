@@ -86,6 +86,14 @@ var english = Words{
 	BANTItems:    map[string]string{bant.Budget: "budget", bant.Authority: "authority", bant.Need: "need", bant.Timeline: "timeline"},
 	RulesVersion: "{rules} {version}",
 
+	NoAccountID: "Account without an id", People: "People", NobodyThere: "Nobody is there yet.",
+	RoleHeld: "{role}: {people}.", RoleOpen: "Role not settled: {people}.",
+	FindDecisive: "To find, which can change this: {roles}.", FindOther: "Missing: {roles}.",
+	PeopleHeading: "People", FindHeading: "Whom to find",
+	Person: "{person}: {role}; {status}", PersonPoints: "{person}: {role}; {status}; score {points}", RoleNone: "no role", RoleUnknown: "role unknown",
+	Find: "{role}, for {places}", FindCanChange: "{role}, for {places}; this can change the decision",
+	Earned: "{line}; from {members}", EarnedBy: "{member} {points}", EarnedByNobody: "nobody known", LimitForEach: "{limit} for each person",
+
 	ScreeningHeading: "Screening", FitHeading: "Fit", ReadinessHeading: "Readiness", ScoreHeading: "Score", BANTHeading: "BANT", OwnerHeading: "Owner",
 	QuestionsHeading: "What is unknown", IssuesHeading: "Wrong data",
 

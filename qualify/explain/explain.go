@@ -2,6 +2,7 @@ package explain
 
 import (
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 )
 
 // A Layout is how an explanation is laid out.
@@ -79,16 +80,22 @@ func (x *Explainer) Explain(d *qualify.Decision, o *Options) string {
 	if o == nil {
 		o = &Options{}
 	}
-	w := explanation{e: x, d: d, o: o, w: o.Words, markdown: o.Layout == Markdown}
-	if w.w == nil {
-		w.w = &english
+	w := explanation{e: x, d: d}
+	return w.write(o)
+}
+
+// write writes an explanation.
+func (x *explanation) write(o *Options) string {
+	x.o, x.w, x.markdown = o, o.Words, o.Layout == Markdown
+	if x.w == nil {
+		x.w = &english
 	}
-	w.out = make([]byte, 0, 4<<10)
-	w.short()
+	x.out = make([]byte, 0, 4<<10)
+	x.short()
 	if o.Full {
-		w.full()
+		x.full()
 	}
-	return string(w.out)
+	return string(x.out)
 }
 
 // explanation is one explanation in the making.
@@ -99,4 +106,7 @@ type explanation struct {
 	w        *Words
 	markdown bool
 	out      []byte
+
+	of      *AccountExplainer // of an account; nil of a lead
+	account *account.Decision
 }

@@ -22,6 +22,10 @@ func (x *explanation) full() {
 			x.score()
 		}
 		x.checklists()
+		if x.account != nil {
+			x.everybody()
+			x.toFind()
+		}
 		x.owner()
 		x.questions()
 	}
@@ -162,7 +166,7 @@ func (x *explanation) score() {
 			sentence = x.w.RuleMatches
 		}
 		line := say(sentence, part{"points", x.column(r.Column)}, part{"rule", x.name("scoring."+id, id)}, part{"matches", x.matches(r, rule)})
-		items = append(items, x.withValues(line, "scoring."+id))
+		items = append(items, x.withValues(x.earned(line, id), "scoring."+id))
 	}
 	for i := range s.Groups {
 		if g := &s.Groups[i]; g.Clip != (scoring.Column{}) {
@@ -212,9 +216,9 @@ func (x *explanation) matches(r *scoring.RuleScore, rule *scoring.Rule) string {
 	parts = append(parts, say(x.w.Counted, part{"n", strconv.Itoa(r.Matches)}))
 	switch {
 	case rule.Limit > 0 && rule.PerDays > 0:
-		parts = append(parts, say(x.w.LimitPer, limit, part{"days", x.decimal(rule.PerDays.String())}))
+		parts = append(parts, x.forEach(rule, say(x.w.LimitPer, limit, part{"days", x.decimal(rule.PerDays.String())})))
 	case rule.Limit > 0:
-		parts = append(parts, say(x.w.Limit, limit))
+		parts = append(parts, x.forEach(rule, say(x.w.Limit, limit)))
 	}
 	if rule.WithinDays > 0 {
 		parts = append(parts, say(x.w.WithinDays, part{"days", x.decimal(rule.WithinDays.String())}))

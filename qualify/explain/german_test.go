@@ -86,6 +86,14 @@ func german() *explain.Words {
 		BANTItems:    map[string]string{bant.Budget: "Budget", bant.Authority: "Befugnis", bant.Need: "Bedarf", bant.Timeline: "Zeitplan"},
 		RulesVersion: "{rules} {version}",
 
+		NoAccountID: "Account ohne Kennung", People: "Personen", NobodyThere: "Noch ist niemand da.",
+		RoleHeld: "{role}: {people}.", RoleOpen: "Rolle offen: {people}.",
+		FindDecisive: "Zu finden, das kann es ändern: {roles}.", FindOther: "Es fehlt: {roles}.",
+		PeopleHeading: "Personen", FindHeading: "Wer zu finden ist",
+		Person: "{person}: {role}; {status}", PersonPoints: "{person}: {role}; {status}; {points} Punkte", RoleNone: "ohne Rolle", RoleUnknown: "Rolle offen",
+		Find: "{role}, für {places}", FindCanChange: "{role}, für {places}; das kann die Entscheidung ändern",
+		Earned: "{line}; von {members}", EarnedBy: "{member} {points}", EarnedByNobody: "niemand Bekanntem", LimitForEach: "{limit} je Person",
+
 		ScreeningHeading: "Ausschluss", FitHeading: "Eignung", ReadinessHeading: "Bereitschaft", ScoreHeading: "Punkte", BANTHeading: "BANT", OwnerHeading: "Zuständigkeit",
 		QuestionsHeading: "Was offen ist", IssuesHeading: "Falsche Daten",
 

@@ -26,6 +26,9 @@ func (x *explanation) short() {
 	default:
 		x.labelled(x.w.Why, []string{x.fit(), x.readiness(), x.mostPoints(), x.pointsTaken()})
 	}
+	if x.account != nil {
+		x.people()
+	}
 	x.next()
 }
 
@@ -51,6 +54,9 @@ func (x *explanation) what(removed *qualify.StepOutcome) {
 	switch {
 	case lead == "":
 		lead = x.w.NoID
+		if x.account != nil {
+			lead = x.w.NoAccountID
+		}
 	case x.o.Name != "" && x.d.LeadID != "":
 		lead = say(x.w.Lead, part{"name", lead}, part{"id", x.shown(x.d.LeadID)})
 	}
@@ -406,7 +412,7 @@ func (x *explanation) handMatters() bool {
 func (x *explanation) question(q *qualify.Question) string {
 	text := x.shown(q.Question)
 	if text == "" {
-		text = say(x.w.FindOut, part{"fact", x.fact(q.Path)})
+		text = say(x.w.FindOut, part{"fact", x.factOf(q.Person, q.Path)})
 	}
 	if why := x.w.Whys[q.Why]; why != "" {
 		text += " " + why

@@ -115,6 +115,31 @@ type Words struct {
 	BANTItems      map[string]string // phrases, where the rule set has no name
 	RulesVersion   string            `parts:"rules version"` // a phrase
 
+	// Of an account: NoAccountID for one without an id, and a line about its people.
+	// The roles that people have, those that are not settled, and those that are
+	// missing: whom to look for.
+	NoAccountID  string
+	People       string
+	NobodyThere  string
+	RoleHeld     string `parts:"role people"`
+	RoleOpen     string `parts:"people"`
+	FindDecisive string `parts:"roles"`
+	FindOther    string `parts:"roles"`
+
+	// Of an account, in full: the headings, a line for each person with phrases for
+	// the role where there is none or it is not known, one for each role that is
+	// missing, and who earned the points of a rule.
+	PeopleHeading, FindHeading string
+	Person                     string `parts:"person role status"`
+	PersonPoints               string `parts:"person role status points"`
+	RoleNone, RoleUnknown      string
+	Find                       string `parts:"role places"`
+	FindCanChange              string `parts:"role places"`
+	Earned                     string `parts:"line members"`
+	EarnedBy                   string `parts:"member points"`
+	EarnedByNobody             string
+	LimitForEach               string `parts:"limit"`
+
 	// The headings of a full explanation.
 	ScreeningHeading, FitHeading, ReadinessHeading, ScoreHeading, BANTHeading, OwnerHeading, QuestionsHeading, IssuesHeading string
 

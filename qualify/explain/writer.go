@@ -241,8 +241,15 @@ func (x *explanation) place(place string) string {
 
 // fact is what a fact is called: what the rule set says it is, or else what
 // the language calls it.
-func (x *explanation) fact(path string) string {
-	if doc := x.e.rules.Facts[path].Doc; doc != "" {
+func (x *explanation) fact(path string) string { return x.factOf("", path) }
+
+// factOf is what a fact is called, of an account's person if there is one.
+func (x *explanation) factOf(person, path string) string {
+	facts := x.e.rules.Facts
+	if person != "" && x.of != nil {
+		facts = x.of.facts
+	}
+	if doc := facts[path].Doc; doc != "" {
 		return x.shown(doc)
 	}
 	if name := x.w.Facts[path]; name != "" {

@@ -70,7 +70,7 @@ var arrows = map[string][]string{
 // direct are the packages of this module that hosts' packages beside qualify may
 // import: they stand on what package qualify exports.
 var direct = map[string][]string{
-	"qualify/explain":          {"bant", "icp", "matrix", "scoring", "qualify", "qualify/truth"},
+	"qualify/explain":          {"bant", "icp", "internal/milli", "matrix", "scoring", "qualify", "qualify/account", "qualify/truth"},
 	"qualify/bind":             {"internal/criteria", "internal/nearest", "qualify"},
 	"qualify/leadfile":         {"internal/criteria", "internal/distinct", "internal/extsort", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify"},
 	"qualify/leadfile/profile": {"internal/criteria", "internal/distinct", "internal/vocabulary", "qualify", "qualify/leadfile"},
