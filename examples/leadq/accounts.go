@@ -2,96 +2,357 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"maps"
 	"os"
+	"slices"
+	"strings"
+	"time"
 
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/account"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func accountsCommand() *command {
 	return &command{
-		name: "accounts", args: "-rules rules.json [flags] ACCOUNTS",
+		name:    "accounts",
+		args:    "-rules R.json [flags] ACCOUNTS",
 		summary: "decide accounts with their people",
-		details: "ACCOUNTS is a file of JSON lines, an account on each.",
-		run:     runAccounts,
+		details: `
+Accounts reads accounts with their people from a file of JSON lines (.jsonl: one
+account on each line) or of JSON (.json: a list, or one account), or from standard
+input ("-"), and decides them by a file of rules about accounts. It writes a decision
+for each to standard output, in the order of the accounts, and a summary to standard
+error.
+
+With -people the people stand in another file, of CSV or JSON, read by a map of its
+own. They belong to the account that their account_id names; without one, to the
+account whose company.domain their e-mail address or company.domain has. ACCOUNTS is
+then read as a file of leads, by -map, whose fields are those of the account. -join
+says more about the people, such as what they did. People that belong to no account
+are counted and left out.
+
+With -format table each account is a line for people: its status, fit, points, who is
+engaged in which role, which roles are missing, and whom to call first.
+
+A row that cannot be read is reported with its line and left out. The others
+are decided, and the exit status is 1.`,
+		run: runAccounts,
 	}
+}
+
+// accountFlags say where accounts and their people are read.
+type accountFlags struct {
+	rules    string
+	accounts leadFlags // whose joins are about the people
+	people   side
 }
 
 func runAccounts(p *program, c *command, args []string) error {
 	fs := c.flags()
-	rules := fs.String("rules", "", "`file` of the rules")
-	at := fs.String("as-of", "", "`instant` to decide for")
-	rest, err := c.parse(p, fs, args)
+	var from accountFlags
+	fs.StringVar(&from.rules, "rules", "", "rules about accounts, a `file`; required")
+	from.accounts.add(fs)
+	fs.Func("people", "the file of the people, as `[MAP=]FILE`", func(text string) error {
+		var ok bool
+		if from.people.mapFile, from.people.name, ok = strings.Cut(text, "="); !ok {
+			from.people.mapFile, from.people.name = "", text
+		}
+		if from.people.name == "" {
+			return errors.New("want MAP=FILE, such as people.map.json=people.csv")
+		}
+		return nil
+	})
+	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, or table for people")
+	files, err := c.parse(p, fs, args)
 	if err != nil {
 		return err
 	}
-	switch {
-	case *rules == "":
-		return errNoRules
-	case len(rest) != 1:
-		return misusef("name one file of accounts")
+	switch apart := from.people.name != ""; {
+	case len(files) != 1:
+		return misuse("name one file of accounts, or - for standard input")
+	case from.rules == "":
+		return misuse("name the rules about accounts: -rules R.json")
+	case *format != "jsonl" && *format != "table":
+		return misusef("-format %q: want jsonl or table", *format)
+	case !apart && (from.accounts.mapFile != "" || len(from.accounts.sides) > 0 || from.accounts.merge != ""):
+		return misuse("-map, -join and -merge are for people in a file of their own: name it with -people")
 	}
-	asOf, err := instant("-as-of", *at)
+	asOf, form, err := from.accounts.check(files)
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(*rules)
+	engine, err := loadAccountRules(from.rules)
 	if err != nil {
 		return err
 	}
-	e, err := account.CompileJSON(*rules, text, nil)
-	if err != nil {
+	in := &accountsInput{p: p, asOf: asOf}
+	defer in.close()
+	if err := from.open(in, files[0], form, engine.Rules()); err != nil {
 		return err
 	}
-	f, err := os.Open(rest[0])
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	in := bufio.NewScanner(f)
-	in.Buffer(nil, 64<<20)
-	d := e.NewDecider()
+	out := bufio.NewWriterSize(p.stdout, 64<<10)
 	var line []byte
-	for in.Scan() {
-		a := &account.Account{}
-		if err := json.Unmarshal(withoutBlankInstants(in.Bytes()), a); err != nil {
-			return err
-		}
-		line = append(d.Decide(a, asOf).AppendJSON(line[:0]), '\n')
-		if _, err := p.stdout.Write(line); err != nil {
-			return err
-		}
+	write := func(d *account.Decision) error {
+		line = append(d.AppendJSON(line[:0]), '\n')
+		_, err := out.Write(line)
+		return err
 	}
-	return in.Err()
+	if *format == "table" {
+		t := accountTable{w: out}
+		write = t.write
+	}
+	return in.decide(engine, out, write)
 }
 
-// withoutBlankInstants is a text of JSON in which instants that are "" are left out.
-func withoutBlankInstants(raw []byte) []byte {
-	var v any
-	if json.Unmarshal(raw, &v) != nil {
-		return raw
+// loadAccountRules reads rules about accounts, as loadRules does.
+func loadAccountRules(name string) (*account.Engine, error) {
+	folder, file := within(name)
+	engine, err := account.Load(os.DirFS(cmp.Or(folder, ".")), file, nil)
+	return engine, from(folder, name, err)
+}
+
+// accountsInput are accounts that are read, and what is said of their reading.
+type accountsInput struct {
+	p      *program
+	asOf   time.Time
+	each   iter.Seq2[*account.Account, error]
+	files  []*leads
+	issues map[string][]qualify.Issue // of people, by id, that joining them left
+	left   []account.Left
+}
+
+func (in *accountsInput) close() {
+	for _, f := range in.files {
+		f.close()
 	}
-	var drop func(v any)
-	drop = func(v any) {
-		switch v := v.(type) {
-		case map[string]any:
-			for _, key := range []string{"created_at", "reset_at", "wants_contact_at", "at"} {
-				if v[key] == "" {
-					delete(v, key)
-				}
-			}
-			for key, x := range v {
-				if key != "custom" {
-					drop(x)
-				}
-			}
-		case []any:
-			for _, x := range v {
-				drop(x)
+}
+
+// largestAccount is the greatest size of an account's JSON in bytes.
+const largestAccount = 256 << 20
+
+// open opens the files.
+func (f *accountFlags) open(in *accountsInput, name string, form leadfile.Input, rules *account.Rules) error {
+	if f.people.name == "" {
+		return in.openJSON(name, form)
+	}
+	people := f.accounts
+	people.mapFile, people.input = f.people.mapFile, ""
+	f.accounts.joinFlags = joinFlags{}
+	var records []account.Account
+	accounts, err := in.openLeads(&f.accounts, name, form, rules.Account.Facts)
+	if err != nil {
+		return err
+	}
+	for lead, err := range accounts.each(newLead) {
+		if err != nil {
+			return err
+		}
+		records = append(records, account.OfRecord(lead))
+	}
+	of, err := in.openLeads(&people, f.people.name, "", rules.Person.Facts)
+	if err != nil {
+		return err
+	}
+	var leads []qualify.Lead
+	used := factsOfRules(&rules.Person)
+	in.issues = map[string][]qualify.Issue{}
+	for lead, err := range of.each(newLead) {
+		if err != nil {
+			return err
+		}
+		leads = append(leads, *lead)
+		if issues := of.joins.issues(used); len(issues) > 0 {
+			in.issues[lead.ID] = issues
+		}
+	}
+	grouped := account.Group(records, leads)
+	in.left = grouped.Left
+	in.each = func(yield func(*account.Account, error) bool) {
+		for i := range grouped.Accounts {
+			if !yield(&grouped.Accounts[i], nil) {
+				return
 			}
 		}
 	}
-	drop(v)
-	out, _ := json.Marshal(v)
-	return out
+	return nil
+}
+
+func newLead() *qualify.Lead { return &qualify.Lead{} }
+
+// factsOfRules are the facts that a rule set declares, and those that every lead has.
+func factsOfRules(rs *qualify.RuleSet) map[string]bool {
+	facts := map[string]bool{}
+	for _, f := range rs.AllFacts() {
+		facts[f.Path] = true
+	}
+	return facts
+}
+
+// openLeads opens a file that is read as leads.
+func (in *accountsInput) openLeads(flags *leadFlags, name string, form leadfile.Input, facts map[string]qualify.Fact) (*leads, error) {
+	l, err := flags.open(in.p, name, form, facts, in.asOf)
+	if err != nil {
+		return nil, err
+	}
+	in.files = append(in.files, l)
+	return l, nil
+}
+
+// openJSON opens a file of accounts with their people.
+func (in *accountsInput) openJSON(name string, form leadfile.Input) error {
+	f, err := openFile(in.p, name, "", leadfile.Options{Input: form, Facts: map[string]qualify.Fact{}, AsOf: in.asOf, MaxRecord: largestAccount, AnyColumns: true})
+	if err != nil {
+		return err
+	}
+	if f.Form().Input == leadfile.CSV {
+		f.close()
+		return fmt.Errorf("%s: CSV has no accounts with people in them: name the file of the people with -people", f.name)
+	}
+	l := &leads{p: in.p, asOf: in.asOf, name: f.name, files: []*leadsFile{f}}
+	in.files = append(in.files, l)
+	in.each = func(yield func(*account.Account, error) bool) {
+		var a account.Account
+		for {
+			_, err := f.NextAccount(&a)
+			if err == io.EOF {
+				return
+			}
+			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
+				l.badRow(row)
+				continue
+			}
+			if err != nil {
+				err = fmt.Errorf("%s: %w", f.name, err)
+			}
+			if !yield(&a, err) || err != nil {
+				return
+			}
+		}
+	}
+	return nil
+}
+
+// decide decides the accounts and says what came of them.
+func (in *accountsInput) decide(engine *account.Engine, out *bufio.Writer, write func(*account.Decision) error) error {
+	accounts, people, statuses := 0, 0, map[string]int{}
+	var unread error
+	for d, err := range engine.DecideAll(context.Background(), in.each, in.asOf, nil) {
+		if unread = err; err != nil {
+			break
+		}
+		for i := range d.People {
+			addIssues(&d.People[i].Decision, in.issues[d.People[i].ID])
+		}
+		accounts++
+		people += len(d.People)
+		statuses[string(d.Status)]++
+		if err := write(d); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	bad := 0
+	for _, f := range in.files {
+		f.problems()
+		bad += f.badRows()
+	}
+	in.summary(accounts, people, statuses)
+	switch {
+	case unread != nil:
+		return unread
+	case bad > 0:
+		fmt.Fprintf(in.p.stderr, "leadq: %s could not be read and left out\n", plural(bad, "row"))
+		return errReported
+	}
+	return nil
+}
+
+// summary says how many accounts came to what, and whose people were left out.
+func (in *accountsInput) summary(accounts, people int, statuses map[string]int) {
+	var parts []string
+	for _, status := range slices.Sorted(maps.Keys(statuses)) {
+		parts = append(parts, fmt.Sprintf("%s %s", thousands(statuses[status]), status))
+	}
+	who := "people"
+	if people == 1 {
+		who = "person"
+	}
+	fmt.Fprintf(in.p.stderr, "%s with %s %s: %s\n", plural(accounts, "account"), thousands(people), who, strings.Join(parts, ", "))
+	count, first := map[account.LeftReason]int{}, map[account.LeftReason]account.Left{}
+	for _, l := range in.left {
+		if count[l.Reason]++; count[l.Reason] == 1 {
+			first[l.Reason] = l
+		}
+	}
+	for _, reason := range slices.Sorted(maps.Keys(count)) {
+		of := first[reason]
+		fmt.Fprintf(in.p.stderr, "%s of no account (%s): the first is %q", plural(count[reason], "lead"), reason, of.ID)
+		if of.Key != "" {
+			fmt.Fprintf(in.p.stderr, ", with %q", of.Key)
+		}
+		fmt.Fprintln(in.p.stderr)
+	}
+}
+
+// accountTable writes decisions about accounts as lines for people, in columns of fixed
+// widths.
+type accountTable struct {
+	w      *bufio.Writer
+	headed bool
+}
+
+func (t *accountTable) write(d *account.Decision) error {
+	if !t.headed {
+		t.headed = true
+		if err := t.row("ACCOUNT", "STATUS", "FIT", "POINTS", "ROLES", "MISSING", "CALL FIRST"); err != nil {
+			return err
+		}
+	}
+	var missing []string
+	for _, f := range d.Find {
+		missing = append(missing, printable(f.Role))
+	}
+	return t.row(printable(d.LeadID), string(d.Status), string(d.Fit.Verdict), d.Score.Points.String(),
+		cmp.Or(engaged(d.People), "nobody"), cmp.Or(strings.Join(missing, ", "), "none"), callFirst(d))
+}
+
+func (t *accountTable) row(cells ...any) error {
+	line := strings.TrimRight(fmt.Sprintf("%-24s  %-12s  %-7s  %9s  %-48s  %-24s  %s", cells...), " ")
+	_, err := t.w.WriteString(line + "\n")
+	return err
+}
+
+// engaged says who has which role, by the first of each.
+func engaged(people []account.PersonDecision) string {
+	var roles []string
+	of := map[string][]string{}
+	for _, p := range people {
+		if role := p.Role.Value; p.Role.Known && role != "" {
+			if of[role] == nil {
+				roles = append(roles, role)
+			}
+			of[role] = append(of[role], printable(p.ID))
+		}
+	}
+	for i, role := range roles {
+		roles[i] = printable(role) + ": " + strings.Join(of[role], " ")
+	}
+	return strings.Join(roles, ", ")
+}
+
+// callFirst is the first of the people who is not removed.
+func callFirst(d *account.Decision) string {
+	if len(d.People) == 0 || removedBy(&d.People[0].Decision) != "" {
+		return "nobody"
+	}
+	return printable(d.People[0].ID)
 }

@@ -293,11 +293,7 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 				return
 			}
 			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
-				of := l.fileOf(row)
-				if worth := of.bad.Add(row); len(worth) > 0 {
-					l.bar.clear()
-					fmt.Fprintln(l.p.stderr, &leadfile.RowError{File: of.name, Line: row.Line, Problems: worth})
-				}
+				l.badRow(row)
 				continue
 			}
 			if err == nil {
@@ -311,6 +307,15 @@ func (l *leads) each(memory func() *qualify.Lead) iter.Seq2[*qualify.Lead, error
 			l.bar.step()
 			lead = memory()
 		}
+	}
+}
+
+// badRow reports a row that cannot be read, and counts it.
+func (l *leads) badRow(row *leadfile.RowError) {
+	of := l.fileOf(row)
+	if worth := of.bad.Add(row); len(worth) > 0 {
+		l.bar.clear()
+		fmt.Fprintln(l.p.stderr, &leadfile.RowError{File: of.name, Line: row.Line, Problems: worth})
 	}
 }
 

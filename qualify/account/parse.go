@@ -2,7 +2,9 @@ package account
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -44,6 +46,9 @@ func (a *Account) UnmarshalJSON(data []byte) error {
 		Company map[string]any `json:"company"`
 	}{plain: (*plain)(a)}
 	if err := json.Unmarshal(data, &x); err != nil {
+		if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {
+			kind.Field = strings.TrimPrefix(kind.Field, "plain.")
+		}
 		return err
 	}
 	var lead qualify.Lead

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/leadqual/leadqual/qualify"
 )
 
 // decodeRecord decodes a JSON record for a map. The reason tells why it cannot
@@ -61,19 +59,19 @@ func members(content any) (n int) {
 	return n
 }
 
-// decodeLead decodes a lead as package qualify writes it. What the lead held
+// decodeAs decodes a lead, or an account, as it is written in JSON. What into held
 // before is dropped: encoding/json would leave what the text does not name, in
 // the elements of lists too.
-func decodeLead(raw []byte, lead *qualify.Lead) (reason string) {
+func decodeAs[T any](raw []byte, into *T) (reason string) {
 	if reason := notObject(raw); reason != "" {
 		return reason
 	}
-	*lead = qualify.Lead{}
-	err := json.Unmarshal(raw, lead)
+	*into = *new(T)
+	err := json.Unmarshal(raw, into)
 	var date *time.ParseError
 	if errors.As(err, &date) && strings.Trim(date.Value, `"`) == "" {
-		*lead = qualify.Lead{}
-		err = json.Unmarshal(withoutBlankInstants(raw), lead)
+		*into = *new(T)
+		err = json.Unmarshal(withoutBlankInstants(raw), into)
 	}
 	if err != nil {
 		return jsonReason(err)
@@ -81,15 +79,30 @@ func decodeLead(raw []byte, lead *qualify.Lead) (reason string) {
 	return ""
 }
 
-// withoutBlankInstants is the text of a lead in which instants that are "", as
-// exports write what they do not have, are left out.
+// withoutBlankInstants is the text of a lead, or of an account, in which instants that
+// are "", as exports write what they do not have, are left out.
 func withoutBlankInstants(raw []byte) []byte {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	var lead map[string]any
-	if d.Decode(&lead) != nil {
+	var record map[string]any
+	if d.Decode(&record) != nil {
 		return raw
 	}
+	dropBlankInstants(record)
+	people, _ := record["people"].([]any)
+	for _, p := range people {
+		if person, ok := p.(map[string]any); ok {
+			dropBlankInstants(person)
+		}
+	}
+	out, err := json.Marshal(record)
+	if err != nil {
+		return raw
+	}
+	return out
+}
+
+func dropBlankInstants(lead map[string]any) {
 	drop := func(object any, keys ...string) {
 		fields, _ := object.(map[string]any)
 		for _, key := range keys {
@@ -108,11 +121,6 @@ func withoutBlankInstants(raw []byte) []byte {
 	for _, s := range seen {
 		drop(s, "at")
 	}
-	out, err := json.Marshal(lead)
-	if err != nil {
-		return raw
-	}
-	return out
 }
 
 // notObject is what is wrong with a text that is no JSON object.

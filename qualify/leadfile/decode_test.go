@@ -19,7 +19,7 @@ func TestDecodeLeadStartsAnew(t *testing.T) {
 		`{"id": "b", "activities": [{"type": "call"}]}`,
 	}
 	for _, text := range texts {
-		if reason := decodeLead([]byte(text), &lead); reason != "" {
+		if reason := decodeAs([]byte(text), &lead); reason != "" {
 			t.Fatal(reason)
 		}
 	}
@@ -34,7 +34,7 @@ func TestBlankInstantsAreUnknown(t *testing.T) {
 	var lead qualify.Lead
 	text := `{"id": "a", "created_at": "", "reset_at": "", "answers": {"wants_contact": true, "wants_contact_at": ""},
 	  "activities": [{"type": "call", "at": ""}, {"type": "call", "at": "2026-01-02T03:04:05Z"}], "seen": {"source": {"at": "", "source": "crm"}}}`
-	if reason := decodeLead([]byte(text), &lead); reason != "" {
+	if reason := decodeAs([]byte(text), &lead); reason != "" {
 		t.Fatal(reason)
 	}
 	want := qualify.Lead{
@@ -44,7 +44,7 @@ func TestBlankInstantsAreUnknown(t *testing.T) {
 	if diff := cmp.Diff(want, lead); diff != "" {
 		t.Error(diff)
 	}
-	if reason := decodeLead([]byte(`{"created_at": "soon"}`), &lead); reason == "" {
+	if reason := decodeAs([]byte(`{"created_at": "soon"}`), &lead); reason == "" {
 		t.Error("no reason for an instant that is none")
 	}
 }

@@ -315,22 +315,25 @@ func (r *Reader) record(lead *qualify.Lead) (line int, reason string, err error)
 		}
 		return line, reason, err
 	}
-	var raw []byte
-	if r.list != nil {
-		raw, line, reason, err = r.list.next()
-	} else {
-		raw, line, reason, err = r.line()
-	}
 	r.raw, r.object = nil, nil
+	raw, line, reason, err := r.nextJSON()
 	if err != nil || reason != "" {
 		return line, reason, err
 	}
 	if r.raw = raw; r.mapped {
 		r.object, reason = decodeRecord(raw)
 	} else {
-		reason = decodeLead(raw, lead)
+		reason = decodeAs(raw, lead)
 	}
 	return line, reason, nil
+}
+
+// nextJSON reads the next record of JSON.
+func (r *Reader) nextJSON() (raw []byte, line int, reason string, err error) {
+	if r.list != nil {
+		return r.list.next()
+	}
+	return r.line()
 }
 
 // line reads the next line of JSON lines that is not empty.
