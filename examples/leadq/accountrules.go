@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/lint"
+	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
 // aboutAccounts tells whether a file has rules about accounts. What cannot be read is
@@ -39,4 +41,33 @@ func checkAccounts(name string) ([]lint.Finding, error) {
 		findings[i].File = path.Join(filepath.ToSlash(folder), findings[i].File)
 	}
 	return findings, from(folder, name, err)
+}
+
+// testAccounts decides cases of rules about accounts and reports what is not as wanted.
+func (p *program) testAccounts(rules string, files []string, asJSON bool) error {
+	engine, err := loadAccounts(rules)
+	if err != nil {
+		return err
+	}
+	var cases []qualifytest.AccountCase
+	var mistakes qualify.Errors
+	for _, name := range files {
+		data, err := readFile(name, qualifytest.MaxFile)
+		if err != nil {
+			return err
+		}
+		list, err := qualifytest.ParseAccounts(filepath.ToSlash(name), data)
+		if found, ok := errors.AsType[qualify.Errors](err); ok {
+			mistakes = append(mistakes, found...)
+		}
+		cases = append(cases, list...)
+	}
+	if err := mistakes.Err(); err != nil {
+		return err
+	}
+	report := testReport{Cases: len(cases)}
+	if err := qualifytest.CheckAccountCases(engine, cases); err != nil {
+		report.Failures, _ = errors.AsType[qualifytest.Failures](err)
+	}
+	return p.writeReport(&report, asJSON)
 }

@@ -61,7 +61,7 @@ func TestRulesAboutAccounts(t *testing.T) {
 		t.Errorf("status %d, %s", status, stdout)
 	}
 	for _, args := range [][]string{
-		{"decide", "-rules", rules, "../rules/edtech/leads.jsonl"}, {"test", "-rules", rules}, {"plan", "-rules", rules, "../rules/edtech/leads.jsonl"},
+		{"decide", "-rules", rules, "../rules/edtech/leads.jsonl"}, {"agreement", "-rules", rules}, {"plan", "-rules", rules, "../rules/edtech/leads.jsonl"},
 	} {
 		_, stderr, status := leadq(t, "", args...)
 		if status != exitBad || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "these are rules about accounts") {
@@ -70,6 +70,23 @@ func TestRulesAboutAccounts(t *testing.T) {
 	}
 	_, stderr, status := leadq(t, "", "accounts", "-as-of", "2026-11-22", "-rules", "../rules/edtech/rules.json", "../rules/accounts/accounts.jsonl")
 	if status != exitBad || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "this is a rule set for leads") {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+}
+
+func TestCasesOfAccounts(t *testing.T) {
+	const rules = "../rules/accounts/step6.json"
+	file := filepath.Join(t.TempDir(), "cases.json")
+	text := `{"cases": [{"name": "nobody", "account": {"id": "A"}, "as_of": "2026-11-22T09:00:00Z", "want": {"status": "nurture", "find": [{"role": "champion"}]}},
+		{"name": "found", "account": {"id": "A", "people": [{"id": "1"}]}, "as_of": "2026-11-22T09:00:00Z", "want": {"people": [{"id": "1", "role": "champion"}]}}]}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, status := leadq(t, "", "test", "-rules", rules, file)
+	if status != exitBad || stderr != "" || !strings.Contains(stdout, "people[1].role: have nothing, want \"champion\"") || !strings.Contains(stdout, "1 of 2 cases not as wanted") {
+		t.Errorf("status %d, %s%s", status, stdout, stderr)
+	}
+	if _, stderr, status := leadq(t, "", "test", "-rules", rules, "-cover", file); status != exitUsage || !strings.Contains(stderr, "cases only") {
 		t.Errorf("status %d, %s", status, stderr)
 	}
 }

@@ -36,6 +36,9 @@ each boundary, those first that notice the most - and writes them to FILE, which
 must not exist yet. What they want is what the rules say today: somebody has to
 look at each before it is kept. It takes up to about a second for each change.
 
+Of rules about accounts the cases have an "account" instead of a "lead", and can
+want people with their roles, whom to find and whom to ask.
+
 The exit status is 1 if there is a finding, or a file has mistakes.`,
 		run: runTest,
 	}
@@ -69,12 +72,18 @@ func runTest(p *program, c *command, args []string) error {
 	if _, err := os.Lstat(*propose); *propose != "" && err == nil {
 		return misusef("-propose %s: the file exists; name one that does not", *propose)
 	}
+	if len(files) == 0 {
+		files = []string{casesBeside(*rules)}
+	}
+	if aboutAccounts(*rules) {
+		if *cover || *mutate || *propose != "" {
+			return misuse("-cover, -mutate and -propose are for rule sets: rules about accounts have cases only")
+		}
+		return p.testAccounts(*rules, files, *asJSON)
+	}
 	engine, err := loadRules(*rules)
 	if err != nil {
 		return err
-	}
-	if len(files) == 0 {
-		files = []string{casesBeside(*rules)}
 	}
 	suite := &qualifytest.Suite{Rules: engine.RuleSet()}
 	if suite.File, err = readCases(files); err != nil {
@@ -93,7 +102,12 @@ func runTest(p *program, c *command, args []string) error {
 			return err
 		}
 	}
-	if *asJSON {
+	return p.writeReport(&report, *asJSON)
+}
+
+// writeReport writes what was found.
+func (p *program) writeReport(report *testReport, asJSON bool) (err error) {
+	if asJSON {
 		err = p.writeJSON(report)
 	} else {
 		err = report.writeText(p.stdout)

@@ -56,6 +56,7 @@ func Compare(engine *qualify.Engine, d *qualify.Decision, want json.RawMessage) 
 type comparer struct {
 	engine *qualify.Engine
 	rules  map[string]bool // ids of the rules that a decision may leave out
+	people map[string]bool // of the rules about an account's people
 	want   any
 	skip   []string // keys that are not compared
 }
@@ -93,8 +94,13 @@ func unmarshal(data []byte, into any) error {
 }
 
 func (c *comparer) compare(d *qualify.Decision) ([]Difference, error) {
+	return c.compareJSON(d.AppendJSON(nil))
+}
+
+// compareJSON compares a decision as it is written.
+func (c *comparer) compareJSON(decision []byte) ([]Difference, error) {
 	var have any
-	if err := unmarshal(d.AppendJSON(nil), &have); err != nil {
+	if err := unmarshal(decision, &have); err != nil {
 		return nil, err
 	}
 	var out []Difference
@@ -130,16 +136,17 @@ func (c *comparer) value(path string, have, want any, differ func(path string, h
 			return
 		}
 		for _, w := range want {
-			id := w.(map[string]any)[key]
+			object := w.(map[string]any)
+			id := object[key]
 			at := fmt.Sprintf("%s[%v]", path, id)
-			if h := c.element(path, list, key, id); h != nil {
+			if h := c.element(path, list, key, object); h != nil {
 				c.value(at, h, w, differ)
 			} else {
 				differ(at, nil, w)
 			}
 		}
 	default:
-		if !same(have, want) {
+		if !same(have, want) || have == nil && want == "" && isRole(path) {
 			differ(path, zero(have, want), want)
 		}
 	}
@@ -159,7 +166,7 @@ func (c *comparer) list(path string, have, want []any, differ func(path string, 
 // elementKey is the key by which the wanted elements of a list are found, ""
 // where they have none in common.
 func elementKey(want []any) string {
-	for _, key := range []string{"id", "path", "code"} {
+	for _, key := range []string{"id", "path", "code", "role", "member"} {
 		if len(want) > 0 && !slices.ContainsFunc(want, func(w any) bool {
 			object, _ := w.(map[string]any)
 			_, named := object[key].(string)
@@ -172,16 +179,25 @@ func elementKey(want []any) string {
 }
 
 // element finds the element that is so named, nil for none.
-func (c *comparer) element(path string, list []any, key string, id any) any {
+// Of questions to people who is asked is a part of the name.
+func (c *comparer) element(path string, list []any, key string, want map[string]any) any {
+	id := want[key]
 	for _, h := range list {
-		if object, ok := h.(map[string]any); ok && object[key] == id {
+		if object, ok := h.(map[string]any); ok && object[key] == id && (key != "path" || object["person"] == want["person"]) {
 			return object
 		}
 	}
-	if name, _ := id.(string); path == "score.rules" && c.rules[name] {
+	name, _ := id.(string)
+	if path == "score.rules" && c.rules[name] || strings.HasPrefix(path, "people[") && strings.HasSuffix(path, "].decision.score.rules") && c.people[name] {
 		return map[string]any{"id": id, "outcome": "unmet"}
 	}
 	return nil
+}
+
+// isRole tells whether a person's role stands at a path: without one it is unknown,
+// which is not the "" of a person who has none.
+func isRole(path string) bool {
+	return strings.HasPrefix(path, "people[") && strings.HasSuffix(path, "].role")
 }
 
 // same compares two values that are no objects and no lists.

@@ -173,7 +173,7 @@ func (c *comparer) shaped(path string, have, want any) any {
 		}
 		out := []any{}
 		for _, w := range want {
-			if h := c.element(path, list, key, w.(map[string]any)[key]); h != nil {
+			if h := c.element(path, list, key, w.(map[string]any)); h != nil {
 				out = append(out, c.shaped(path+"[]", h, w))
 			}
 		}
