@@ -309,6 +309,16 @@ type Find struct {
 	Decisive bool `json:"decisive,omitempty"`
 }
 
+// oneMoreDecides tells whether one more with a role would make the decision another.
+func (a *around) oneMoreDecides(d *Decider, role int) bool {
+	for i := range d.e.held {
+		if h := &d.e.held[i]; h.role == role && h.decides && !(d.frame.Known[h.slot] && d.frame.Bool[h.slot]) && a.have[i]+a.might[i]+1 >= h.atLeast {
+			return d.differsNow(1, role)
+		}
+	}
+	return false
+}
+
 // find lists whom to look for: the roles of items that are missing, decisive ones
 // first.
 func (a *around) find(d *Decider, to []Find) []Find {
@@ -322,7 +332,7 @@ func (a *around) find(d *Decider, to []Find) []Find {
 		if at < 0 {
 			at = len(to)
 			to = grown(to)
-			to[at] = Find{Role: id, For: to[at].For[:0], Decisive: d.differsNow(1, h.role)}
+			to[at] = Find{Role: id, For: to[at].For[:0], Decisive: a.oneMoreDecides(d, h.role)}
 		}
 		to[at].For = append(to[at].For, h.place)
 	}

@@ -38,6 +38,7 @@ type AccountEngine struct {
 	fields  []personField
 	roleIDs []string
 	wider   []bounds.Values   // to try for people's facts, by slot of Person
+	idle    int               // slot of idle_days of Person, -1 where its rules do not name it
 	company []*criteria.Field // that the account's rules look at
 }
 
@@ -78,6 +79,15 @@ func CompileAccount(_ inside.Key, id AccountIdentity, roles []Role, person, acco
 	for i := range a.slots {
 		if f := leadField[a.slots[i].path]; f != nil && strings.HasPrefix(f.Path, "company.") {
 			e.company = append(e.company, f)
+		}
+	}
+	for i := range a.held {
+		h := &a.held[i]
+		h.decides = slices.ContainsFunc(a.checklists, func(l checklist) bool { return l.decides && slices.Contains(l.places, h.place) })
+	}
+	for i := range e.fields {
+		if e.fields[i].of == personIdle {
+			e.idle = slices.IndexFunc(p.slots, func(s slot) bool { return s.role == idleDays })
 		}
 	}
 	e.widen()
@@ -288,6 +298,7 @@ type heldRole struct {
 	place   string
 	path    string
 	slot    int
+	decides bool // more than the record rests on its list
 }
 
 // limitBy checks what a rule's limit is about.

@@ -97,9 +97,10 @@ func (e *AccountEngine) stand(to *standing, d *Decider, f *eval.Frame, out *Deci
 		case personHand:
 			v.Truth, v.Known = out.Readiness.HandRaised, true
 		case personIdle:
-			v.Number, v.Known = d.idleDays()
-			if i := slices.IndexFunc(d.e.slots, func(s slot) bool { return s.role == idleDays }); i >= 0 {
+			if i := e.idle; i >= 0 {
 				v.Number, v.Known = f.Num[i], f.Known[i]
+			} else {
+				v.Number, v.Known = d.idleDays()
 			}
 		case ofFact:
 			to.take(v, f, field)

@@ -1,7 +1,6 @@
 package scorecard
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/leadqual/leadqual/qualify/truth"
@@ -24,18 +23,32 @@ func (c *Card) EachOf(s *Sheet, rule int, gate truth.Truth, matches []Match, apa
 	if gate == truth.Unmet {
 		return Column{}, 0
 	}
-	slices.SortFunc(matches, func(a, b Match) int {
-		if apart {
-			return cmp.Or(cmp.Compare(a.Member, b.Member), cmp.Compare(a.Age, b.Age))
+	seen := 0
+	for _, m := range matches {
+		if r.within == 0 || m.Age <= r.within {
+			matches[seen] = m
+			seen++
 		}
-		return cmp.Or(cmp.Compare(a.Age, b.Age), cmp.Compare(a.Member, b.Member))
-	})
+	}
+	matches = matches[:seen]
+	if r.limit > 0 { // else all of them count, in whatever order
+		slices.SortFunc(matches, func(a, b Match) int {
+			byAge := 0
+			switch {
+			case a.Age < b.Age:
+				byAge = -1
+			case a.Age > b.Age:
+				byAge = 1
+			}
+			if byMember := a.Member - b.Member; byAge == 0 || apart && byMember != 0 {
+				return byMember
+			}
+			return byAge
+		})
+	}
 	var sum int64
 	first := 0 // of those that share a limit, among the counted
 	for _, m := range matches {
-		if r.within > 0 && m.Age > r.within {
-			continue
-		}
 		if apart && n > first && matches[n-1].Member != m.Member {
 			first = n
 		}
