@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"github.com/leadqual/leadqual/qualify"
-	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/lint"
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
@@ -26,13 +25,6 @@ func aboutAccounts(name string) bool {
 	return json.Unmarshal(data, &keys) == nil && keys.Person != nil && keys.Account != nil
 }
 
-// loadAccounts reads rules about accounts, as loadRules does rule sets.
-func loadAccounts(name string) (*account.Engine, error) {
-	folder, file := within(name)
-	engine, err := account.Load(os.DirFS(cmp.Or(folder, ".")), file, nil)
-	return engine, from(folder, name, err)
-}
-
 // checkAccounts checks rules about accounts, as checkRules does rule sets.
 func checkAccounts(name string) ([]lint.Finding, error) {
 	folder, file := within(name)
@@ -45,7 +37,7 @@ func checkAccounts(name string) ([]lint.Finding, error) {
 
 // testAccounts decides cases of rules about accounts and reports what is not as wanted.
 func (p *program) testAccounts(rules string, files []string, asJSON bool) error {
-	engine, err := loadAccounts(rules)
+	engine, err := loadAccountRules(rules)
 	if err != nil {
 		return err
 	}

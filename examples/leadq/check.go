@@ -53,7 +53,7 @@ func mistakesOf(name string) []error {
 			}
 		}
 	} else if aboutAccounts(name) {
-		if _, err := loadAccounts(name); err != nil {
+		if _, err := loadAccountRules(name); err != nil {
 			found = append(found, err)
 		}
 	} else if _, err := loadRules(name); err != nil {

@@ -90,3 +90,17 @@ func TestCasesOfAccounts(t *testing.T) {
 		t.Errorf("status %d, %s", status, stderr)
 	}
 }
+
+func TestExplainAccounts(t *testing.T) {
+	const rules, accounts = "../rules/accounts/step6.json", "../rules/accounts/accounts.jsonl"
+	stdout, _, status := leadq(t, "", "explain", "-rules", rules, "-as-of", "2026-11-22T09:00:00Z", "-id", "A-3", accounts)
+	if status != exitOK || strings.Count(stdout, "\n") != 4 || !strings.Contains(stdout, "To find, which can change this: writes the contract.") {
+		t.Errorf("status %d, %s", status, stdout)
+	}
+	if _, stderr, status := leadq(t, "", "explain", "-rules", rules, "-id", "A-9", accounts); status != exitBad || !strings.Contains(stderr, `no account with the id "A-9"`) {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	if _, stderr, status := leadq(t, "", "explain", "-rules", rules, "-values", accounts); status != exitUsage || !strings.Contains(stderr, "-values is for leads") {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+}

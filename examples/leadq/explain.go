@@ -2,9 +2,15 @@ package main
 
 import (
 	"bufio"
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/explain"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func explainCommand() *command {
@@ -16,6 +22,9 @@ func explainCommand() *command {
 Explain decides leads and says why, in words that a sales representative can
 read: three lines for each lead - what, why, next - or with -full every part of
 the decision. LEADS is a file as for leadq decide, or - for standard input.
+
+With rules about accounts LEADS is a file of accounts as JSON, with their people in
+them, and a fourth line says who has which role and who is missing.
 
 Nothing of a lead but its id is shown unless -values is given. The exit status
 is 1 if a row cannot be read or an id given with -id is not found.`,
@@ -39,6 +48,15 @@ func explainLeads(p *program, c *command, args []string) error {
 		}
 		return nil
 	}
+	from.ofAccounts = func(file string, form leadfile.Input, asOf time.Time) error {
+		switch {
+		case *values:
+			return misuse("-values is for leads: nothing of an account is shown but ids")
+		case from.mapFile != "" || len(from.sides) > 0 || from.merge != "":
+			return misuse("-map, -join and -merge are for leads: accounts come as JSON, with their people in them")
+		}
+		return p.explainAccounts(from.rules, file, form, asOf, ids, &o)
+	}
 	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		decider, explainer, between := engine.NewDecider(), explain.New(engine), ""
 		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) error {
@@ -51,4 +69,35 @@ func explainLeads(p *program, c *command, args []string) error {
 			return nil
 		})
 	})
+}
+
+// explainAccounts decides accounts and says why.
+func (p *program) explainAccounts(rules, file string, form leadfile.Input, asOf time.Time, ids []string, o *explain.Options) error {
+	engine, err := loadAccountRules(rules)
+	if err != nil {
+		return err
+	}
+	in := &accountsInput{p: p, asOf: asOf}
+	defer in.close()
+	if err := in.openJSON(file, form); err != nil {
+		return err
+	}
+	out, explainer, between := bufio.NewWriter(p.stdout), explain.NewForAccounts(engine), ""
+	found := map[string]bool{}
+	err = in.decide(engine, out, func(d *account.Decision) error {
+		if len(ids) > 0 && !slices.Contains(ids, d.LeadID) {
+			return nil
+		}
+		found[d.LeadID] = true
+		_, err := out.WriteString(between + explainer.Explain(d, o))
+		between = "\n"
+		return err
+	})
+	for _, id := range ids {
+		if !found[id] {
+			fmt.Fprintf(p.stderr, "leadq: %s has no account with the id %q\n", file, id)
+			err = cmp.Or(err, errReported)
+		}
+	}
+	return err
 }

@@ -22,10 +22,11 @@ import (
 
 // leadFlags are the flags of every command that reads leads.
 type leadFlags struct {
-	rules   string
-	mapFile string
-	asOf    string
-	input   string
+	ofAccounts func(file string, form leadfile.Input, asOf time.Time) error // does the work where the rules are about accounts; nil refuses these
+	rules      string
+	mapFile    string
+	asOf       string
+	input      string
 	joinFlags
 	// profile looks at the records as they are read; nil for other commands.
 	profile *profile.Profile
@@ -81,6 +82,9 @@ func (l *leadFlags) decide(p *program, c *command, fs *flag.FlagSet, args []stri
 	asOf, form, err := l.check(files)
 	if err != nil {
 		return err
+	}
+	if l.ofAccounts != nil && aboutAccounts(l.rules) {
+		return l.ofAccounts(files[0], form, asOf)
 	}
 	engine, err := loadRules(l.rules)
 	if err != nil {

@@ -60,7 +60,7 @@ func TestCheckAccounts(t *testing.T) {
 
 func TestParseAccountsMistakes(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{strings.Replace(accountCase, "%s", `{"peopel": []}`, 1), "peopel"},
+		{strings.Replace(accountCase, "%s", `{"poeple": []}`, 1), "poeple"},
 		{strings.Replace(accountCase, "%s", `{"lead_id": "1"}`, 1), "lead_id"},
 		{strings.Replace(accountCase, "%s", `{"people": [{"id": "1", "roles": "x"}]}`, 1), "roles"},
 		{strings.Replace(accountCase, `"account":`, `"lead":`, 1), `lead`},
