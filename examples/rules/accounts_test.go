@@ -19,7 +19,7 @@ import (
 )
 
 // ofAccounts are the folders whose rules decide accounts.
-var ofAccounts = []string{"accounts"}
+var ofAccounts = []string{"accounts", "pql"}
 
 var accountsAsOf = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 

@@ -37,6 +37,8 @@ type Program struct {
 	walkedEaches               []int32   // predicates that the pass cannot match
 
 	walksActivities bool // Run walks some text that looks at the activities
+	peopleDeep      int  // how many lists of people stand inside each other at most
+	peopleBesides   bool // a list of people stands inside one of activities, or the other way round
 }
 
 // NewProgram makes the program of all texts that the compiler has collected.
@@ -53,17 +55,54 @@ func NewProgram(c *criteria.Compiler) *Program {
 	for _, n := range p.nums {
 		p.walksActivities = p.walksActivities || n.Activities && p.aggregateOf[n.ID] == 0
 	}
+	for _, n := range slices.Concat(p.conds, p.nums) {
+		p.lookForPeople(n, 0, 0)
+	}
 	p.pass.seal(p)
 	return p
 }
 
+// lookForPeople finds how deep lists of people stand in a text, of which so many lists
+// of people and of all activities stand around.
+func (p *Program) lookForPeople(n *criteria.Node, people, activities int) {
+	if !n.People {
+		return
+	}
+	if goesOverList(n) {
+		p.lookForPeople(n.Args[0], people, activities)
+		switch list := n.Args[0]; {
+		case list.Kind == criteria.People:
+			people++
+		case list.Kind == criteria.Activities && list.Op != criteria.OpTheirs:
+			activities++
+		}
+		p.peopleDeep = max(p.peopleDeep, people)
+		p.peopleBesides = p.peopleBesides || people > 0 && activities > 0
+		for _, a := range n.Args[1:] {
+			p.lookForPeople(a, people, activities)
+		}
+		return
+	}
+	for _, a := range n.Args {
+		p.lookForPeople(a, people, activities)
+	}
+}
+
 // Work estimates what Run costs over the frame's lead: every part once or, where
-// a predicate has to be walked for each activity, so many times; and the bytes
-// of its texts.
+// a predicate has to be walked for each activity or person, so many times; and the
+// bytes of its texts.
 func (p *Program) Work(f *Frame) int {
 	work := p.size
 	if f.nonFinite || p.walksActivities {
 		work *= 1 + f.visibleCount
+	}
+	of := p.size
+	for range p.peopleDeep {
+		of *= 1 + min(len(f.People), 1<<20)
+		work += of
+	}
+	if p.peopleBesides {
+		work += p.size * (1 + min(len(f.People), 1<<20)) * f.visibleCount
 	}
 	for slot, known := range f.Known {
 		if !known {

@@ -46,6 +46,7 @@ func all() []input {
 		part("Rule sets: several files", ruleFiles()),
 		part("Leads in Go", leads()),
 		part("Leads in Go: what rule sets say of facts, and merging", facts()),
+		part("Accounts in Go", accounts()),
 		part(filesPart, files()),
 	)
 }
