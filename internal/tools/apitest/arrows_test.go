@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 var direct = map[string][]string{
 	"qualify/explain":          {"bant", "icp", "internal/milli", "matrix", "scoring", "qualify", "qualify/account", "qualify/truth"},
 	"qualify/bind":             {"internal/criteria", "internal/nearest", "qualify"},
-	"qualify/leadfile":         {"internal/criteria", "internal/distinct", "internal/extsort", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify"},
+	"qualify/leadfile":         {"internal/criteria", "internal/distinct", "internal/extsort", "internal/mistakes", "internal/nearest", "internal/strictjson", "qualify", "qualify/account"},
 	"qualify/leadfile/profile": {"internal/criteria", "internal/distinct", "internal/vocabulary", "qualify", "qualify/leadfile"},
 }
 

@@ -9,6 +9,10 @@
 // The tests of this package make sure that they are current;
 // LEADQUAL_UPDATE=1 go test ./internal/tools/schema writes them.
 //
+// generate.go makes an object's schema of a struct, special.go has what a type does
+// not tell, comments.go the descriptions, part.go rule sets in several files, account.go
+// what is about accounts, and node.go how a schema is written.
+//
 // A schema sees less than the library's own reader: whatever that accepts is
 // valid, but not the other way round. Expressions are texts to it.
 package schema
