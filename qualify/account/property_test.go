@@ -146,7 +146,7 @@ func TestCreditsAddUp(t *testing.T) {
 // What is filled in of a person changes no certain decision, unless a hand is raised.
 func TestCertainStays(t *testing.T) {
 	filled := 0
-	random(t, func(t *testing.T, g *generate.Generator, e *account.Engine, a *account.Account) {
+	random(t, func(t *testing.T, _ *generate.Generator, e *account.Engine, a *account.Account) {
 		before := e.Decide(a, generate.AsOf)
 		if !before.Certain {
 			return
