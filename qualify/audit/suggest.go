@@ -256,6 +256,11 @@ const minOutcomes = 30
 // without which the loss rises least. Clips of groups and of the total are taken
 // out of the proposal, since points are fitted to sums.
 //
+// What the points are worth, scoring.chance, is fitted to points that each lead has
+// by a card learned without it, so that it is not too steep for new leads. Where it
+// would not rise with the points, or rules that look like leaks stay, there is none.
+// Every figure of ready leads is counted by deciding with the proposal.
+//
 // The proposal is fitted to four fifths of the leads and measured on the rest.
 // Equal leads, and those with one id, are in one part, so that nothing is
 // measured on what it was fitted to. The result depends on nothing but the
