@@ -321,5 +321,5 @@ func (e *Effect) words() string {
 	case e.High < 0:
 		return "worse"
 	}
-	return fmt.Sprintf("cannot tell yet; about %d leads would", e.Needed)
+	return fmt.Sprintf("cannot tell yet; about %d leads would", about(float64(e.Needed)))
 }
