@@ -31,7 +31,7 @@ type ScreeningRow struct {
 }
 
 func (a *Audit) funnel() []FunnelStep {
-	t := &a.All
+	t := a.read(a.All)
 	steps := []FunnelStep{
 		{Name: "leads", Leads: t.Leads},
 		{Name: "left_by_screening", Leads: t.Remaining()},

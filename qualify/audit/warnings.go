@@ -54,7 +54,7 @@ func (r *Report) Beginning() []string {
 func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	var out []string
 	warn := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	known := a.All.Count(a.Target)
+	known := r.All.Count(a.Target)
 	misses := known.Known - known.Hits
 	switch {
 	case a.All.Leads == 0:
@@ -78,6 +78,9 @@ func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	}
 	if !a.Horizon.set() && a.opening() {
 		warn("The newer the leads, the more of them are still open: the shares of the newest months are too high or too low, and so may be whatever is compared here.")
+	}
+	if c := &r.All.ByAccepted; !a.Horizon.set() && r.Target != TargetAccepted && c.Hits > 0 && c.Hits == c.Known && c.Known < c.Leads {
+		warn("Leads are known to have been accepted by sales, and none is known not to have been: MQL to SQL says nothing.")
 	}
 	if n := len(a.RuleSets.Entries); n > 1 {
 		warn("Decisions of %d rule sets are mixed. Parts with the same id are counted together.", n)
