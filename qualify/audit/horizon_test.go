@@ -3,6 +3,7 @@ package audit_test
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -362,5 +363,31 @@ func TestProposeHorizonVector(t *testing.T) {
 		if !strings.HasPrefix(got.String(), begin) || want.Days == 0 && !strings.HasSuffix(got.String(), "Give a horizon yourself.") {
 			t.Errorf("followed for %d days: %s", followed, got)
 		}
+	}
+}
+
+// The curve leaves out whom the rate leaves out of those that are known, and its
+// range allows for them.
+func TestCurveAgreesWithTheRate(t *testing.T) {
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
+	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+	a := audit.New(rs)
+	a.Horizon = audit.Horizon{Days: 30, CutOff: asOf.AddDate(0, 0, 100)}
+	for i := range 400 {
+		o := audit.Outcome{}
+		switch i % 4 {
+		case 0:
+			o = audit.Outcome{WorkedAt: asOf, Won: qualify.Known(true), ClosedAt: asOf.AddDate(0, 0, 10)}
+		case 1:
+			o = audit.Outcome{WorkedAt: asOf, Won: qualify.Known(false), ClosedAt: asOf.AddDate(0, 0, 20)}
+		case 2:
+			o = audit.Outcome{Won: qualify.Known(true), ClosedAt: asOf.AddDate(0, 0, 200)} // after the cut-off
+		}
+		a.Add(&d, o)
+	}
+	r := a.Report(rs)
+	p := r.Curve[len(r.Curve)-1]
+	if r.Rate.Rate != 0.5 || r.Rate.Unknown != 200 || math.Abs(p.Rate-r.Rate.Rate) > 1e-9 || p.Low > 0.25 || p.Low < r.Rate.Low || p.High < r.Rate.Rate || p.AtRisk != 200 {
+		t.Errorf("%+v, %+v", r.Rate, p)
 	}
 }

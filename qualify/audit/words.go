@@ -11,7 +11,7 @@ func (r *Report) explained(section string) string {
 	case "drawings":
 		return "In the drawings the line is that range, its thick part what is left of it among the leads of which it is known, and the dot what was found among these."
 	case "curve":
-		return fmt.Sprintf("The share of leads that were %s by each day; its range holds the true one nineteen times in twenty. Newer leads are in it as far as they have got: it holds if they behave like older ones. Leads that nobody worked are not in it. It ends where fewer than ten leads are left.", r.Target)
+		return fmt.Sprintf("The share of leads that were %s by each day; its range holds the true one nineteen times in twenty. Newer leads are in it as far as they have got: it holds if they behave like older ones. Leads that nobody worked are not in it; open ones of which it is not known whether anybody did lower only the low end of the range. It ends where fewer than ten leads are left.", r.Target)
 	case "months":
 		if r.drifts() {
 			return fmt.Sprintf("Where something changes, leads score differently (points), or are %s more or less often (rate), from that month on than in the up to twelve months before, and what follows is held against the months since.", r.Target)
