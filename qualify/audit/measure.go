@@ -156,7 +156,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 		old = &scoring.Model{}
 	}
 	// Who is ready is decided below, by the least points that each lead can have.
-	rs.Scoring = &scoring.Model{Rules: p.rules, ReadyAt: new(scoring.Points(0)), Bands: old.Bands, Note: old.Note}
+	rs.Scoring = &scoring.Model{Rules: p.rules, ReadyAt: new(milli.Float[scoring.Points](-milli.MaxAmount)), Bands: old.Bands, Note: old.Note}
 	s.unclip(old)
 	held := folds - 1
 	train := func(x *sample) bool { return x.fold != held }
@@ -175,7 +175,14 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if err != nil {
 		return err
 	}
-	ready := s.threshold(old.ReadyAt, train, before, after)
+	ready := old.ReadyAt
+	switch {
+	case rs.Readiness != qualify.HandRaiseOnly:
+		ready = s.threshold(old.ReadyAt, train, before, after)
+	case ready != nil: // no score makes a lead ready, so that it says nothing of how many are
+		ready = new(sameShare(&was, &is, *old.ReadyAt))
+		s.moved("scoring.ready_at", *old.ReadyAt, *ready)
+	}
 	rs.Scoring.ReadyAt = ready
 	if old.StaysReadyAt != nil {
 		stays := min(sameShare(&was, &is, *old.StaysReadyAt), milli.Less(*ready, 1))
@@ -213,6 +220,9 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	}
 	s.out.Training = measure(train)
 	s.out.HeldOut = measure(func(x *sample) bool { return !train(x) })
+	if s.out.Training.Proposed.Ready.Leads == 0 && s.out.Training.Current.Ready.Leads > 0 {
+		s.note("By the proposal none of the leads that it was fitted to is ready: its points part them too coarsely for ready_at to be where it should be. Ask for a greater range, or set ready_at yourself.")
+	}
 	return nil
 }
 

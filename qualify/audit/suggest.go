@@ -3,6 +3,7 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ type SuggestOptions struct {
 	// rule, must have to be learned from; default 20.
 	MinLeads int
 	// MaxTiers is the greatest number of steps to cut a number into, and of
-	// texts of a fact to tell apart; default 10.
+	// texts of a fact to tell apart; default 10, at most 100.
 	MaxTiers int
 	// MaxRules is the greatest number of rules to learn, for a card that people
 	// can read; rules that are left as they are do not count. 0: as many as tell.
@@ -52,7 +53,7 @@ type SuggestOptions struct {
 	// tiers are made, or that is no number, is an error.
 	Monotone map[string]Direction
 	// Range is the distance in points between the least and the greatest score
-	// that the proposed rules can give, about; default 100.
+	// that the proposed rules can give, about; default 100, at most a million.
 	Range int
 	// Penalty is the strength of the penalty on large coefficients. 0: the
 	// strength is chosen by cross-validation within the training leads.
@@ -333,6 +334,13 @@ func (s *suggester) prepare(examples []Example) error {
 	return s.share(examples)
 }
 
+// What tiers and points may be asked for at most: nobody reads more tiers, and
+// sums of points stay whole.
+const (
+	mostTiers = 100
+	mostRange = 1_000_000
+)
+
 // check refuses what cannot be meant.
 func (o *SuggestOptions) check() error {
 	switch {
@@ -346,6 +354,12 @@ func (o *SuggestOptions) check() error {
 		return fmt.Errorf("audit: precision is between 0 and 1, not %v", o.Precision)
 	case !(o.Calls >= 0) || !(o.Weeks >= 0) || !(o.Penalty >= 0):
 		return errors.New("audit: calls, weeks and penalty cannot be negative")
+	case math.IsInf(o.Weeks, 0) || math.IsInf(o.Penalty, 0):
+		return errors.New("audit: weeks and penalty cannot be infinite")
+	case o.MaxTiers > mostTiers:
+		return fmt.Errorf("audit: %d tiers are too many to learn from; at most %d", o.MaxTiers, mostTiers)
+	case o.Range > mostRange:
+		return fmt.Errorf("audit: a range of %d points is too large; at most %d", o.Range, mostRange)
 	}
 	return nil
 }

@@ -10,15 +10,16 @@ import (
 )
 
 // threshold finds ready_at. It goes by the least points that leads can have, for
-// only these make a lead ready.
+// only these make a lead ready, and by leads that points alone would make ready:
+// no gate is in their way, and no raised hand makes them ready anyway. After is
+// what is decided where no amount of points is too few.
 func (s *suggester) threshold(old *scoring.Points, train func(*sample) bool, before, after []verdict) *scoring.Points {
 	var lows Histogram
-	var was Count
+	was := 0
 	for i := range s.leads {
-		if x := &s.leads[i]; train(x) {
+		if x := &s.leads[i]; train(x) && after[i].ready && !x.raised {
 			lows.note(after[i].low, x.target, maxBuckets)
-			was.Leads++
-			was.Known += one(before[i].ready && !x.raised)
+			was += one(before[i].ready)
 		}
 	}
 	at, why := scoring.Points(0), ""
@@ -34,8 +35,8 @@ func (s *suggester) threshold(old *scoring.Points, train func(*sample) bool, bef
 			p = top(&lows, 0.1)
 		}
 		at, why = p, fmt.Sprintf("%.0f %% of the ready leads should be %s", 100*o.Precision, o.Target)
-	case old != nil && was.Known > 0:
-		at, why = top(&lows, share(was.Known, was.Leads)), "as many leads are ready as before"
+	case old != nil && was > 0:
+		at, why = top(&lows, share(was, lows.total().Leads)), "about as many leads are ready as before"
 	default:
 		at, why = top(&lows, 0.2), "the best fifth"
 	}
@@ -54,12 +55,12 @@ func (s *suggester) affordable(calls int, after []verdict) scoring.Points {
 	for i := range s.leads {
 		if s.leads[i].raised {
 			calls--
-		} else {
+		} else if after[i].ready {
 			points = append(points, after[i].low)
 		}
 	}
 	if calls <= 0 {
-		s.note("Leads that raise a hand use up all the calls; ready_at is above the points of every lead.")
+		s.note("No calls are left beside those of leads that raise a hand; ready_at is above the points of every lead.")
 	}
 	if len(points) == 0 {
 		return 0
