@@ -30,6 +30,15 @@ type ScreeningRow struct {
 	Unknown int `json:"unknown"`
 }
 
+// words is what people call the step. Leads that are "left by screening" could as
+// well be those that it removed.
+func (s *FunnelStep) words() string {
+	if s.Name == "left_by_screening" {
+		return "kept by screening"
+	}
+	return s.Name
+}
+
 func (a *Audit) funnel() []FunnelStep {
 	t := a.read(a.All)
 	steps := []FunnelStep{

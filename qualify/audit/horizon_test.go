@@ -133,7 +133,7 @@ func TestBeginning(t *testing.T) {
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	var plain audit.Audit
 	plain.Add(&d, audit.Outcome{Won: qualify.Known(true)})
-	if b := plain.Report(rs).Beginning(); len(b) != 2 || !strings.HasPrefix(b[0], "Outcomes have no instants here") {
+	if b := plain.Report(rs).Beginning(); len(b) != 2 || !strings.HasPrefix(b[0], "Nobody said how long") {
 		t.Errorf("%q", b)
 	}
 	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}

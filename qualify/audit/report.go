@@ -50,6 +50,9 @@ type Report struct {
 
 	Funnel    []FunnelStep   `json:"funnel"`
 	Screening []ScreeningRow `json:"screening,omitempty"`
+	// SegmentsBy is what segments are, such as "company.industry", for whoever
+	// made them to say; "" is left open.
+	SegmentsBy string `json:"segments_by,omitempty"`
 	// Sources, Segments and Stages are by number of leads.
 	Sources  []GroupRow `json:"sources,omitempty"`
 	Segments []GroupRow `json:"segments,omitempty"`

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -30,7 +31,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	t.score(r)
 	t.facts(r)
 	t.groups(r, "BY SOURCE", "SOURCE", r.Sources)
-	t.groups(r, "BY SEGMENT", "SEGMENT", r.Segments)
+	t.groups(r, "BY "+cmp.Or(clean(r.SegmentsBy), "SEGMENT"), "GROUP", r.Segments)
 	t.groups(r, "BY STAGE", "STAGE", r.Stages)
 	t.counts(r, "WHY SALES SENT LEADS BACK", "REASON", r.Reasons)
 	t.counts(r, "BY CELL", "CELL", r.Cells)

@@ -208,7 +208,7 @@ func (t *Trial) warnings(r *TrialReport) []string {
 		warn("No lead is in the control arm %s; %s is taken for it.", t.Control, r.Arms[0].Arm)
 	}
 	if !t.Horizon.set() {
-		warn("Outcomes have no instants here and count as they stand. Give a horizon and a cut-off: an arm that is quicker looks better for a while.")
+		warn("There is no horizon, so outcomes count as they stand. Give a horizon and a cut-off: an arm that is quicker looks better for a while.")
 	}
 	if !r.sizesFit() {
 		warn("T%s. Believe nothing here before that is found.", r.sizes()[1:])
@@ -321,5 +321,5 @@ func (e *Effect) words() string {
 	case e.High < 0:
 		return "worse"
 	}
-	return fmt.Sprintf("cannot tell yet; about %d leads would", about(float64(e.Needed)))
+	return fmt.Sprintf("cannot tell yet; about %d leads would tell", about(float64(e.Needed)))
 }

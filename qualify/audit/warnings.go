@@ -16,8 +16,8 @@ func (r *Report) Beginning() []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !r.Horizon.set() {
-		say("Outcomes have no instants here and count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.")
-		say("To mend that, give the instant of each decision and of each outcome, within how many days of the decision it counts (the horizon), and the day up to which outcomes were looked up (the cut-off).")
+		say("Nobody said how long after the decision outcomes count, so they count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.")
+		say("To mend that, say within how many days of the decision an outcome counts (the horizon), and the day up to which outcomes were looked up (the cut-off), and give the instant of each decision and of each outcome.")
 		return out
 	}
 	a := &r.Ages
