@@ -109,6 +109,9 @@ func sharesOf(text string) (map[string]float64, error) {
 		if name = strings.TrimSpace(name); !ok || err != nil || name == "" || !(share > 0 && share <= 1) {
 			return nil, misusef("-shares %q: want an arm and a share above 0, such as new=0.1", part)
 		}
+		if _, twice := out[name]; twice {
+			return nil, misusef("-shares: arm %q stands twice", name)
+		}
 		out[name] = share
 		sum += share
 	}

@@ -39,6 +39,13 @@ func (d *Delays) at(days int) *Delay {
 	return &(*d)[days]
 }
 
+// daysUntil are the days from an instant to a later one, begun ones whole, and 0 to an
+// earlier one. A difference is at most 292 years, to which no day may be added.
+func daysUntil(from, to time.Time) int {
+	d := max(0, to.Sub(from))
+	return int(d/day) + one(d%day > 0)
+}
+
 func (d *Delays) merge(e Delays) {
 	for i, x := range e {
 		if x == (Delay{}) {
@@ -84,7 +91,7 @@ func (d *Delays) note(h *Horizon, asOf time.Time, o *Outcome, target Target) {
 		d.at(end).Unseen++
 		return
 	}
-	days := int((max(0, at.Sub(asOf)) + day - 1) / day)
+	days := daysUntil(asOf, at)
 	if value.Value {
 		d.at(days).Won++
 	} else {
