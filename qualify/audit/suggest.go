@@ -63,8 +63,8 @@ type SuggestOptions struct {
 	// Weeks is how many weeks of history the examples cover. 0: from the first
 	// to the last lead's creation, or AsOf where that is not known.
 	Weeks float64
-	// Precision is the least share of leads above ready_at that should reach
-	// the target, 0 to 1. It is ignored where Calls is given. 0 is no demand.
+	// Precision is the least share of ready leads, raised hands included, that
+	// should reach the target, 0 to 1. It is ignored where Calls is given. 0 is no demand.
 	Precision float64
 }
 

@@ -15,8 +15,12 @@ import (
 // what is decided where no amount of points is too few.
 func (s *suggester) threshold(old *scoring.Points, train func(*sample) bool, before, after []verdict) *scoring.Points {
 	var lows Histogram
+	var raised Count
 	was := 0
 	for i := range s.leads {
+		if x := &s.leads[i]; train(x) && x.raised {
+			raised.note(x.target)
+		}
 		if x := &s.leads[i]; train(x) && after[i].ready && !x.raised {
 			lows.note(after[i].low, x.target, maxBuckets)
 			was += one(before[i].ready)
@@ -29,7 +33,7 @@ func (s *suggester) threshold(old *scoring.Points, train func(*sample) bool, bef
 		at = s.affordable(calls, after)
 		why = fmt.Sprintf("%g calls a week for %.1f weeks", o.Calls, s.weeks)
 	case o.Precision > 0:
-		p, ok := precise(&lows, o.Precision)
+		p, ok := precise(&lows, raised, o.Precision)
 		if !ok {
 			s.note("With no threshold do %.0f %% of the ready leads reach the target; ready_at is that of the best tenth.", 100*o.Precision)
 			p = top(&lows, 0.1)
@@ -75,13 +79,14 @@ func (s *suggester) affordable(calls int, after []verdict) scoring.Points {
 	return milli.Sum(points[calls], 1)
 }
 
-// precise is the least threshold from which on the share of hits is at least p.
-func precise(h *Histogram, p float64) (at scoring.Points, ok bool) {
+// precise is the least threshold at which the share of hits is at least p among all
+// who are ready, those who raised a hand included.
+func precise(h *Histogram, raised Count, p float64) (at scoring.Points, ok bool) {
 	buckets := h.known()
-	var sum Count
+	sum := raised
 	for i := len(buckets) - 1; i >= 0; i-- {
 		sum.add(buckets[i].Count)
-		if float64(sum.Hits) >= p*float64(sum.Known) && sum.Known >= minSide {
+		if float64(sum.Hits) >= p*float64(sum.Known) && sum.Known-raised.Known >= minSide {
 			at, ok = buckets[i].from, true
 		}
 	}
