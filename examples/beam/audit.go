@@ -31,13 +31,17 @@ func decodeAudit(b []byte) (*audit.Audit, error) {
 	return a, json.Unmarshal(b, a)
 }
 
-// auditFn adds up decisions to one audit.
+// auditFn adds up decisions to one audit. Its fields are the audit's.
 type auditFn struct {
-	Target audit.Target
+	Target  audit.Target
+	Horizon audit.Horizon
+	Scale   *audit.Scale
 }
 
 // CreateAccumulator makes an empty audit.
-func (fn *auditFn) CreateAccumulator() *audit.Audit { return &audit.Audit{Target: fn.Target} }
+func (fn *auditFn) CreateAccumulator() *audit.Audit {
+	return &audit.Audit{Target: fn.Target, Horizon: fn.Horizon, Scale: fn.Scale}
+}
 
 // AddInput counts a decision.
 func (fn *auditFn) AddInput(a *audit.Audit, j Judged) *audit.Audit {
@@ -45,7 +49,7 @@ func (fn *auditFn) AddInput(a *audit.Audit, j Judged) *audit.Audit {
 	return a
 }
 
-// MergeAccumulators adds b to a. Both have the one target, so it cannot fail.
+// MergeAccumulators adds b to a. Both answer one question, so it cannot fail.
 func (fn *auditFn) MergeAccumulators(a, b *audit.Audit) (*audit.Audit, error) {
 	return a, a.Merge(b)
 }
@@ -53,13 +57,13 @@ func (fn *auditFn) MergeAccumulators(a, b *audit.Audit) (*audit.Audit, error) {
 // writeAuditFn writes the audit, to be gone on with, and its report, to be read.
 type writeAuditFn struct {
 	Output string
-	Target audit.Target
+	Empty  auditFn
 }
 
 // ProcessElement runs once. There is no audit where there is no decision; then
 // it writes an empty one.
 func (fn *writeAuditFn) ProcessElement(ctx context.Context, _ []byte, audits func(**audit.Audit) bool, rules string) error {
-	merged := &audit.Audit{Target: fn.Target}
+	merged := fn.Empty.CreateAccumulator()
 	var part *audit.Audit
 	for audits(&part) {
 		if err := merged.Merge(part); err != nil {

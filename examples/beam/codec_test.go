@@ -49,12 +49,16 @@ func TestJudgedCodec(t *testing.T) {
 // However decisions are spread over workers, and sent on in whatever order, the
 // audit is that of the whole.
 func TestAuditFn(t *testing.T) {
-	all := judged(t, &database{seed: 5, leads: 1000})
-	want := audit.Audit{Target: audit.TargetAccepted}
+	db := &database{seed: 5, leads: 1000}
+	all := judged(t, db)
+	_, engine := db.rules(t)
+	horizon := audit.Horizon{Days: 60, CutOff: generate.AsOf.AddDate(0, 0, 70).UTC()}
+	want := audit.New(engine.RuleSet())
+	want.Target, want.Horizon = audit.TargetAccepted, horizon
 	for _, j := range all {
 		want.Add(&j.Decision, j.Outcome)
 	}
-	fn := &auditFn{Target: audit.TargetAccepted}
+	fn := &auditFn{Target: audit.TargetAccepted, Horizon: horizon, Scale: audit.ScaleOf(engine.RuleSet())}
 	for _, workers := range []int{1, 2, 7, 100} {
 		merged := fn.CreateAccumulator()
 		for w := range workers {
@@ -73,7 +77,7 @@ func TestAuditFn(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		wantText, err := json.Marshal(&want)
+		wantText, err := json.Marshal(want)
 		if err != nil {
 			t.Fatal(err)
 		}

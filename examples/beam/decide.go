@@ -100,7 +100,28 @@ func parse(line []byte) (lead qualify.Lead, outcome audit.Outcome, err error) {
 		take(&lead, "accepted", "true or false", &outcome.Accepted.Value, &outcome.Accepted.Known),
 		take(&lead, "reason", "a text", &outcome.Reason, nil),
 		take(&lead, "segment", "a text", &outcome.Segment, nil),
+		take(&lead, "worked", "true or false", &outcome.Worked.Value, &outcome.Worked.Known),
+		takeInstant(&lead, "handed_over_at", &outcome.HandedOverAt),
+		takeInstant(&lead, "worked_at", &outcome.WorkedAt),
+		takeInstant(&lead, "judged_at", &outcome.JudgedAt),
+		takeInstant(&lead, "closed_at", &outcome.ClosedAt),
+		takeInstant(&lead, "looked_up_at", &outcome.LookedUpAt),
 	)
+}
+
+// takeInstant moves an instant to where it belongs.
+func takeInstant(lead *qualify.Lead, name string, to *time.Time) error {
+	const want = "an instant such as 2026-11-22T09:00:00Z"
+	var text string
+	if err := take(lead, name, want, &text, nil); err != nil || text == "" {
+		return err
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return fmt.Errorf("custom.%s: want %s", name, want)
+	}
+	*to = at.UTC()
+	return nil
 }
 
 // take moves a custom fact to where it belongs.

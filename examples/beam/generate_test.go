@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/matrix"
@@ -50,6 +51,8 @@ var allSpoilt = []spoilt{
 	{`{"id": "x", "created_at": "yesterday"}`, "yesterday"},
 	{`{"id": "x"} {"id": "y"}`, "after top-level value"},
 	{`{"id": "x", "custom": {"won": "yes"}}`, "custom.won: want true or false"},
+	{`{"id": "x", "custom": {"worked": 1}}`, "custom.worked: want true or false"},
+	{`{"id": "x", "custom": {"closed_at": "soon"}}`, "custom.closed_at: want an instant"},
 	{`{"id": "x", "custom": {"accepted": 1}}`, "custom.accepted: want true or false"},
 	{`{"id": "x", "custom": {"reason": true, "segment": 3}}`, "custom.reason: want a text\ncustom.segment: want a text"},
 }
@@ -87,6 +90,14 @@ func (db *database) rows() iter.Seq[row] {
 			}
 			x.outcome.Reason = []string{"", "", "no budget", "no answer"}[r.IntN(4)]
 			x.outcome.Segment = []string{"", "north", "south"}[r.IntN(3)]
+			if r.IntN(3) > 0 {
+				x.outcome.Worked = qualify.Known(r.IntN(3) > 0)
+			}
+			for _, at := range []*time.Time{&x.outcome.HandedOverAt, &x.outcome.WorkedAt, &x.outcome.JudgedAt, &x.outcome.ClosedAt, &x.outcome.LookedUpAt} {
+				if r.IntN(3) > 0 {
+					*at = generate.AsOf.Add(time.Duration(r.IntN(100*24)-24) * time.Hour).UTC()
+				}
+			}
 			if !yield(x) {
 				return
 			}
@@ -182,6 +193,17 @@ func line(t testing.TB, x row) string {
 	}
 	if x.outcome.Segment != "" {
 		lead.Custom["segment"] = x.outcome.Segment
+	}
+	if x.outcome.Worked.Known {
+		lead.Custom["worked"] = x.outcome.Worked.Value
+	}
+	for name, at := range map[string]time.Time{
+		"handed_over_at": x.outcome.HandedOverAt, "worked_at": x.outcome.WorkedAt, "judged_at": x.outcome.JudgedAt,
+		"closed_at": x.outcome.ClosedAt, "looked_up_at": x.outcome.LookedUpAt,
+	} {
+		if !at.IsZero() {
+			lead.Custom[name] = at.Format(time.RFC3339)
+		}
 	}
 	text, err := json.Marshal(lead)
 	if err != nil {

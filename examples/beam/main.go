@@ -29,6 +29,8 @@ func main() {
 	flag.StringVar(&o.Output, "output", "", "`folder` to write to; required, and empty or yet to be made")
 	flag.TextVar(&o.AsOf, "as-of", o.AsOf, "`instant` to decide for")
 	flag.StringVar((*string)(&o.Target), "target", string(o.Target), "what the audit measures by: won or accepted")
+	flag.IntVar(&o.Horizon.Days, "horizon", 0, "`days` after -as-of within which leads are to reach the target; needs -cut-off")
+	flag.TextVar(&o.Horizon.CutOff, "cut-off", time.Time{}, "`instant` up to which outcomes were looked up")
 	flag.IntVar(&o.Files, "files", 16, "how many `files` of decisions to write")
 	flag.Int64Var(&o.Split, "split", 64<<20, "how many `bytes` of a file one worker reads at once")
 	flag.Parse()

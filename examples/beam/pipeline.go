@@ -29,8 +29,11 @@ type Options struct {
 	Output string       // folder, empty or yet to be made
 	AsOf   time.Time    // instant to decide for, on every worker
 	Target audit.Target // what the audit measures by
-	Files  int          // how many files of decisions, and of dead letters at most
-	Split  int64        // how many bytes of a file to read at once; runners split on
+	// Horizon is within how many days of AsOf, and looked up to when; zero takes
+	// outcomes as they stand.
+	Horizon audit.Horizon
+	Files   int   // how many files of decisions, and of dead letters at most
+	Split   int64 // how many bytes of a file to read at once; runners split on
 }
 
 // Check reads the rule set and says what is wrong before a job is submitted.
@@ -48,6 +51,10 @@ func (o *Options) Check(ctx context.Context) (rules string, err error) {
 		return "", errors.New("-split: want at least 1 byte")
 	case o.Target != audit.TargetWon && o.Target != audit.TargetAccepted:
 		return "", fmt.Errorf("-target %q: want won or accepted", o.Target)
+	case o.Horizon.Days < 0 || o.Horizon.Days > audit.MaxHorizonDays:
+		return "", fmt.Errorf("-horizon %d: want days from 1 to %d", o.Horizon.Days, audit.MaxHorizonDays)
+	case o.Horizon.Days > 0 != !o.Horizon.CutOff.IsZero():
+		return "", errors.New("-horizon and -cut-off go together")
 	}
 	o.Output = strings.TrimRight(o.Output, "/")
 	// Left-over files with other numbers would be taken for some of this job's.
@@ -78,8 +85,12 @@ func (o *Options) Build(s beam.Scope, rules string) {
 		writeLines(s, o.Output+"/dead-letters", o.Files, beam.ParDo(s, &deadLetterLineFn{o.Files}, dead)))
 	beam.ParDo0(s, &writeListFn{o.Output + "/files.json"}, beam.Impulse(s), beam.SideInput{Input: written})
 
-	merged := beam.Combine(s, &auditFn{Target: o.Target}, decisions)
-	beam.ParDo0(s, &writeAuditFn{Output: o.Output, Target: o.Target}, beam.Impulse(s), beam.SideInput{Input: merged}, ruleSet)
+	empty := auditFn{Target: o.Target, Horizon: o.Horizon}
+	if engine, err := qualify.CompileJSON(o.Rules, []byte(rules), nil); err == nil { // else every worker says so
+		empty.Scale = audit.ScaleOf(engine.RuleSet())
+	}
+	merged := beam.Combine(s, &empty, decisions)
+	beam.ParDo0(s, &writeAuditFn{Output: o.Output, Empty: empty}, beam.Impulse(s), beam.SideInput{Input: merged}, ruleSet)
 }
 
 func list(ctx context.Context, glob string) ([]string, error) {

@@ -82,6 +82,7 @@ func compare(t *testing.T, db *database, split int64) map[string]int {
 	o := Options{
 		Leads: filepath.Join(dir, "leads-*.jsonl"), Rules: rulesFile, Output: filepath.Join(dir, "out"),
 		AsOf: generate.AsOf, Target: audit.TargetAccepted, Files: 7, Split: split,
+		Horizon: audit.Horizon{Days: 60, CutOff: generate.AsOf.AddDate(0, 0, 70).UTC()},
 	}
 	compiled := worker.compiled
 	begun := time.Now()
@@ -99,7 +100,8 @@ func compare(t *testing.T, db *database, split int64) map[string]int {
 	}
 
 	var want lines
-	wantAudit := audit.Audit{Target: o.Target}
+	wantAudit := audit.New(engine.RuleSet())
+	wantAudit.Target, wantAudit.Horizon = o.Target, o.Horizon
 	kinds := map[string]int{}
 	outcomes := make(chan audit.Outcome, 1<<16) // more than DecideAll holds
 	begun = time.Now()
@@ -123,7 +125,7 @@ func compare(t *testing.T, db *database, split int64) map[string]int {
 		t.Errorf("Beam's %d decisions are not the in-process batch's %d:\n%s", len(have.digests), len(want.digests), want.difference(&have))
 	}
 
-	wantJSON, err := json.Marshal(&wantAudit)
+	wantJSON, err := json.Marshal(wantAudit)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,7 @@ func runAudit(p *program, c *command, args []string) error {
 		}
 		report := a.Report(rs)
 		report.Warnings = append(h.odd.sentences(&h, in), report.Warnings...)
+		report.SegmentsBy = h.by
 		h.order(report.Segments)
 		if *page != "" {
 			var b bytes.Buffer

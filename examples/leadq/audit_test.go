@@ -209,7 +209,7 @@ func TestAuditWithHorizon(t *testing.T) {
 	out, _ := call(t, exitOK, append(args, "-horizon", "30", leads)...)
 	for _, want := range []string{
 		"Rates are the share of leads won within 30 days of the decision, looked up to 2026-10-28. 271 leads are old enough to count, 29 too young.",
-		"55 not known to have been worked", "BY SEGMENT", "metal", "BY DAY AFTER THE DECISION", "300 leads decided for 2026-01-01 to 2026-10-27",
+		"55 not known to have been worked", "BY company.industry", "metal", "BY DAY AFTER THE DECISION", "300 leads decided for 2026-01-01 to 2026-10-27",
 	} {
 		if !shows(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -248,7 +248,7 @@ func TestTrialOfAFile(t *testing.T) {
 	leads := write("leads.csv", b.String())
 	args := []string{"trial", "-rules", rules, "-map", mapping, "-as-of", "2026-11-22", "-experiment", "call", "-arm", "custom.arm", "-control", "old"}
 	out, _ := call(t, exitOK, append(args, leads)...)
-	for _, want := range []string{"Trial call", "old", "control", "+20.00 points", "better", "Outcomes have no instants here"} {
+	for _, want := range []string{"Trial call", "old", "control", "+20.00 points", "better", "There is no horizon"} {
 		if !shows(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}

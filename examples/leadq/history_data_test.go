@@ -68,7 +68,7 @@ func TestAuditOfPipeline(t *testing.T) {
 		}
 	}
 	out, _ := call(t, exitOK, append(args, "-horizon", "60", "-cut-off", "2017-12-31", "-by", "custom.product")...)
-	for _, want := range []string{"500 of 8800 leads do not say when they were decided (custom.decided) and are left out.", "BY SEGMENT", "GTX Plus Pro"} {
+	for _, want := range []string{"500 of 8800 leads do not say when they were decided (custom.decided) and are left out.", "BY custom.product", "GTX Plus Pro"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%.3000s", want, out)
 		}

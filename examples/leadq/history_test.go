@@ -177,7 +177,7 @@ func TestDriftInAFile(t *testing.T) {
 	if n := strings.Count(out, "! From 20"); n != 2 {
 		t.Errorf("%d alarms", n)
 	}
-	for _, want := range []string{"3900 leads are old enough to count, 0 too young", "! From 2025-04 on leads score ", "points and rate"} {
+	for _, want := range []string{"3900 leads are old enough to count, 0 too young", "! From 2025-04 on leads score ", "points, rate"} {
 		if !shows(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}

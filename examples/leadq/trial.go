@@ -28,7 +28,7 @@ func runTrial(p *program, c *command, args []string) error {
 	h.add(fs)
 	var t audit.Trial
 	fs.StringVar(&t.ID, "experiment", "", "`id` of the experiment; required")
-	fs.StringVar(&h.arm, "arm", "", "`field` that says which arm the lead is in, such as custom.arm; default what the rules say")
+	fs.StringVar(&h.arm, "arm", "", "`field` that says which arm the lead is in, such as custom.arm; default what the rules say, which holds only if these rules chose what was done with the lead")
 	shares := fs.String("shares", "", "`shares` of the arms, such as new=0.1,old=0.9; default all alike")
 	fs.StringVar(&t.Control, "control", "", "`arm` that the others are held against; default the one with the greatest share, and of several the first in the rules")
 	fs.Float64Var(&t.Matters, "matters", 0.02, "smallest `difference` of rates that matters, above 0 and at most 1")
@@ -108,6 +108,9 @@ func sharesOf(text string) (map[string]float64, error) {
 		share, err := strconv.ParseFloat(number, 64)
 		if name = strings.TrimSpace(name); !ok || err != nil || name == "" || !(share > 0 && share <= 1) {
 			return nil, misusef("-shares %q: want an arm and a share above 0, such as new=0.1", part)
+		}
+		if _, twice := out[name]; twice {
+			return nil, misusef("-shares: arm %q stands twice", name)
 		}
 		out[name] = share
 		sum += share

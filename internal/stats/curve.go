@@ -48,6 +48,9 @@ func Curve(days []Day, atLeast int) []Point {
 			if d.Won > 0 {
 				p := Point{Day: t, Rate: rate, Var: greenwood(events, rate), AtRisk: risk}
 				p.Interval = effective(p.Rate, p.Var)
+				if rate > 1-1e-9 {
+					p.Interval = allWon(events)
+				}
 				out = append(out, p)
 			}
 		}
@@ -85,6 +88,19 @@ func effective(rate, variance float64) Interval {
 		return Interval{rate, rate}
 	}
 	return WilsonAt(rate, rate*(1-rate)/variance, Z95)
+}
+
+// allWon is the interval where all who were left have won. There the variance is 0, and
+// says nothing: as with a share of 1, the interval is Wilson's, with as many leads as
+// won, and no narrower than the last of them, who stand for all that were left, allow.
+func allWon(events []event) Interval {
+	won := 0.0
+	for _, e := range events {
+		won += e.won
+	}
+	last := events[len(events)-1]
+	low := 1 - float64(last.before*(1-WilsonAt(1, last.risk, Z95).Low))
+	return Interval{min(low, WilsonAt(1, won, Z95).Low), 1}
 }
 
 // At is where a curve stands at the end of a day, the zero Point before the

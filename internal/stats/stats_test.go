@@ -277,7 +277,7 @@ func TestCurve(t *testing.T) {
 
 	// All gone at once.
 	all := []stats.Day{{Won: 5}}
-	if got := stats.Curve(all, 1); got[0].Rate != 1 || got[0].Low != 1 {
+	if got := stats.Curve(all, 1); got[0].Rate != 1 || got[0].Low != stats.Wilson(5, 5).Low {
 		t.Errorf("all won on one day: %+v", got)
 	}
 	if stats.Curve(nil, 1) != nil || stats.Curve(make([]stats.Day, 5), 10) != nil {
@@ -295,5 +295,25 @@ func TestHorizon(t *testing.T) {
 	}
 	if _, settled := stats.Horizon(make([]int, 10), 1000); settled {
 		t.Error("a horizon without wins")
+	}
+}
+
+// Where all have won nothing is sure either: the interval is as wide as the number of
+// leads that it stands on allows.
+func TestCurveOfWinsOnly(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		days []stats.Day
+		low  float64
+	}{
+		{"at once", []stats.Day{{}, {Won: 12}}, stats.Wilson(12, 12).Low},
+		{"in turn", []stats.Day{{}, {Won: 6}, {Won: 12}}, stats.Wilson(18, 18).Low},
+		{"most were followed for a day", []stats.Day{{}, {Won: 100, Open: 388}, {Won: 12}}, 1 - 0.8*(1-stats.Wilson(12, 12).Low)},
+	} {
+		curve := stats.Curve(c.days, stats.MinAtRisk)
+		last := curve[len(curve)-1]
+		if last.Rate != 1 && math.Abs(last.Rate-1) > 1e-12 || math.Abs(last.Interval.Low-c.low) > 1e-9 || last.Interval.High != 1 {
+			t.Errorf("%s: %+v, want a low end of %.4f", c.name, last, c.low)
+		}
 	}
 }

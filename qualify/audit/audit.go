@@ -42,6 +42,10 @@ type Audit struct {
 	// Ages says of the leads why they count or do not; it is zero without a
 	// horizon.
 	Ages Ages `json:"ages,omitzero"`
+	// Judged are the leads of which it is known when sales accepted them or sent
+	// them back. With a horizon and none of these, nothing says of any lead
+	// whether it was accepted in time, and a report says so of no lead.
+	Judged int `json:"judged,omitempty"`
 	// Delays count by how long leads took, Speed by whether sales had answered
 	// them 5 minutes, an hour and a day after they were handed over.
 	Delays   Delays       `json:"delays,omitempty"`
@@ -116,6 +120,7 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	target, accepted, won := a.states(d.AsOf, &o)
 	count := countOf(target)
 	tally := tallyOf(d, accepted, won)
+	a.Judged += one(o.Accepted.Known && !o.JudgedAt.IsZero())
 	a.Delays.note(&a.Horizon, d.AsOf, &o, a.Target)
 	a.landmark(d.AsOf, &o, count)
 
@@ -257,6 +262,7 @@ func (a *Audit) Merge(b *Audit) error {
 	a.All.add(b.All)
 	a.Ready.add(b.Ready)
 	a.Ages.add(b.Ages)
+	a.Judged += b.Judged
 	a.Delays.merge(b.Delays)
 	for i, x := range b.Speed {
 		if len(a.Speed) <= i {

@@ -137,7 +137,11 @@ func (p *PartRow) untold(target Target) string {
 // difference of a quarter, to two digits.
 func (p *PartRow) enough() int {
 	met, unmet := p.Met.counting(), p.Unmet.counting()
-	n := quarter(p.Met, p.Unmet) * float64(met+unmet) / float64(min(met, unmet))
+	return about(quarter(p.Met, p.Unmet) * float64(met+unmet) / float64(min(met, unmet)))
+}
+
+// about is a number rounded up to two digits.
+func about(n float64) int {
 	unit := 1
 	for n >= 100 {
 		n /= 10

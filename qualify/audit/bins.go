@@ -208,7 +208,14 @@ func within(path string, levels []level) string {
 	return fmt.Sprintf("%s >= %s and %s < %s", path, decimal(low), path, decimal(high))
 }
 
-func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// decimal writes a number as expressions read it: very large and very small ones
+// with an exponent.
+func decimal(v float64) string {
+	if x := math.Abs(v); x >= 1e15 || x > 0 && x < 1e-9 {
+		return strconv.FormatFloat(v, 'e', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
 
 // oneOf is the text for one of the texts.
 func oneOf(path string, levels []level) string {
@@ -227,8 +234,10 @@ func oneOf(path string, levels []level) string {
 // quote writes a text as expressions read it.
 func quote(s string) string { return strconv.Quote(s) }
 
-// plain is a text with nothing but lower-case letters, digits and _.
+// plain is the beginning of a text, for an id, with nothing but lower-case letters,
+// digits and _.
 func plain(s string) string {
+	s = s[:min(len(s), 40)]
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':

@@ -86,6 +86,7 @@ func (s *suggester) chance(o *outOfFold) {
 	change := SuggestedChange{Place: "scoring.chance", Kind: "added"}
 	if s.rs.Scoring != nil && s.rs.Scoring.Chance != nil {
 		change.Kind, change.Before = "removed", chanceLine(s.rs.Scoring.Chance)
+		change.Why = "it was of points as they were; the notes say why there is no new one"
 	}
 	leaks := s.leaksThatStay()
 	switch {

@@ -166,3 +166,31 @@ func TestAuditHoldsTheChance(t *testing.T) {
 		}
 	}
 }
+
+// Where what looks like a leak stays in the rule set, its points count in decisions,
+// and no chance is promised.
+func TestNoChanceWithLeaks(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 73))
+	var list []audit.Example
+	for i := range 1500 {
+		l, p := drawLead(r, i)
+		won := r.Float64() < p
+		l.Custom["contract"] = won
+		list = append(list, audit.Example{Lead: l, AsOf: asOf, Outcome: audit.Outcome{Won: qualify.Known(won)}})
+	}
+	for _, leak := range []string{"", `, "known_after": "contact"`} {
+		text := strings.Replace(chanceText, `"scoring": {}`, `"scoring": {"chance": {"intercept": -1, "slope": 0.1}, "rules": [{"id": "signed", "when": "custom.contract", "points": 50}]}`, 1)
+		text = strings.Replace(text, `"facts": {`, `"facts": {"custom.contract": {"type": "bool"`+leak+`}, `, 1)
+		s := suggest(t, text, list, &audit.SuggestOptions{Penalty: 1})
+		if s.RuleSet == nil {
+			t.Fatalf("%q", s.Notes)
+		}
+		last := s.Changes[len(s.Changes)-1]
+		if has := s.RuleSet.Scoring.Chance != nil; has != (leak != "") || last.Place != "scoring.chance" || last.Why == "" || last.Before == "" || (last.Kind == "changed") != has {
+			t.Errorf("%q: %+v, %+v, %q", leak, s.RuleSet.Scoring.Chance, last, s.Notes)
+		}
+		if said := strings.Contains(fmt.Sprint(s.Notes), "No chance is written into the proposal: points of what looks like a leak"); said != (leak == "") {
+			t.Errorf("%q: %q", leak, s.Notes)
+		}
+	}
+}

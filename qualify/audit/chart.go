@@ -246,14 +246,14 @@ func funnelChart(steps []FunnelStep) *chart {
 	c := &chart{Width: 940, Height: float64(34*len(steps) + 6), Left: 150, Right: 720}
 	for i, s := range steps {
 		top := float64(34*i + 4)
-		b := bar{X: c.Left, Y: top, Width: (c.Right - c.Left) * s.Share, Height: 24, Title: label(s.Name)}
+		b := bar{X: c.Left, Y: top, Width: (c.Right - c.Left) * s.Share, Height: 24, Title: s.words()}
 		b.Label = fmt.Sprintf("%d  (%s)", s.Leads, percent(s.Share))
 		if s.Open > 0 {
 			b.Label += fmt.Sprintf(", %d not known yet", s.Open)
 		}
 		b.LabelX, b.LabelY = b.X+b.Width+8, top+17
 		c.Bars = append(c.Bars, b)
-		c.Labels = append(c.Labels, chartLabel{c.Left - 10, top + 17, label(s.Name)})
+		c.Labels = append(c.Labels, chartLabel{c.Left - 10, top + 17, s.words()})
 	}
 	return c
 }

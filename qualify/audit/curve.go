@@ -13,7 +13,7 @@ const maxDelay = 1095
 // Delays count leads by how long after the decision they reached the target,
 // were lost, or were looked up last and still open. Element i is day i, the day
 // 0 that of the decision's own instant, and the last all longer ones. Leads that
-// nobody worked are not counted.
+// are known not to have been worked are not counted.
 type Delays []Delay
 
 // A Delay counts the leads that reached the target, were lost, or were still open
@@ -26,6 +26,9 @@ type Delay struct {
 	// that this was, Unseen the same leads by the day of the cut-off.
 	Left   int `json:"left,omitempty"`
 	Unseen int `json:"unseen,omitempty"`
+	// Unworked are leads that were open at the cut-off, by its day, and not known
+	// to have been worked or not. They are in no other count.
+	Unworked int `json:"unworked,omitempty"`
 }
 
 func (d *Delays) at(days int) *Delay {
@@ -34,6 +37,13 @@ func (d *Delays) at(days int) *Delay {
 		*d = append(*d, Delay{})
 	}
 	return &(*d)[days]
+}
+
+// daysUntil are the days from an instant to a later one, begun ones whole, and 0 to an
+// earlier one. A difference is at most 292 years, to which no day may be added.
+func daysUntil(from, to time.Time) int {
+	d := max(0, to.Sub(from))
+	return int(d/day) + one(d%day > 0)
 }
 
 func (d *Delays) merge(e Delays) {
@@ -47,6 +57,7 @@ func (d *Delays) merge(e Delays) {
 		at.Open += x.Open
 		at.Left += x.Left
 		at.Unseen += x.Unseen
+		at.Unworked += x.Unworked
 	}
 }
 
@@ -67,6 +78,10 @@ func (d *Delays) note(h *Horizon, asOf time.Time, o *Outcome, target Target) {
 		// for the subdistribution of a competing risk", Journal of the American
 		// Statistical Association 94, 1999, for complete censoring.
 		end := int(h.CutOff.Sub(asOf) / day)
+		if !o.Worked.Known && (!value.Known || at.After(h.CutOff)) {
+			d.at(end).Unworked++
+			return
+		}
 		looked := o.LookedUpAt
 		if lost := value.Known && !at.After(h.CutOff); lost || looked.IsZero() || !looked.Before(h.CutOff) {
 			d.at(end).Open++
@@ -76,7 +91,7 @@ func (d *Delays) note(h *Horizon, asOf time.Time, o *Outcome, target Target) {
 		d.at(end).Unseen++
 		return
 	}
-	days := int((max(0, at.Sub(asOf)) + day - 1) / day)
+	days := daysUntil(asOf, at)
 	if value.Value {
 		d.at(days).Won++
 	} else {
@@ -100,14 +115,18 @@ type CurvePoint struct {
 //
 // Who was looked up late may depend on what became of the lead. So at the low
 // end leads that were looked up early are taken as still open at the cut-off; at
-// the high end they are taken to have gone on like the others.
+// the high end they are taken to have gone on like the others. Open leads that
+// nobody may have worked are at the low end leads that were worked and are open,
+// and else left out, as a rate leaves them out of those that are known.
 func (d Delays) curve() []CurvePoint {
-	low := stats.Curve(d.days(func(x *Delay) int { return x.Open + x.Unseen }), stats.MinAtRisk)
-	high := stats.Curve(d.days(func(x *Delay) int { return x.Open + x.Left }), stats.MinAtRisk)
+	curve := func(open func(*Delay) int) []stats.Point { return stats.Curve(d.days(open), stats.MinAtRisk) }
+	low := curve(func(x *Delay) int { return x.Open + x.Unseen + x.Unworked })
+	middle := curve(func(x *Delay) int { return x.Open + x.Unseen })
+	high := curve(func(x *Delay) int { return x.Open + x.Left })
 	var out []CurvePoint
-	for i := range min(len(low), len(high)) {
-		l, h := &low[i], &high[i]
-		out = append(out, CurvePoint{l.Day, l.Rate, min(l.Low, h.Low), max(l.High, h.High), h.AtRisk})
+	for i := range min(len(low), len(middle), len(high)) {
+		l, m, h := &low[i], &middle[i], &high[i]
+		out = append(out, CurvePoint{m.Day, m.Rate, min(l.Low, m.Low, h.Low), max(l.High, m.High, h.High), h.AtRisk})
 	}
 	return out
 }

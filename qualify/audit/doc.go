@@ -22,11 +22,13 @@
 //
 // Give each worker an Audit of its own and add them up with [Audit.Merge]: the
 // merged audits of parts are exactly the audit of the whole. The [Report] says
-// first what may be believed, and has the funnel, the rates from MQL to SQL to
-// customer, how they grow by the day, the reasons for which sales sent leads
-// back, each rule against outcomes, outcomes by score, drift by month, and which
-// missing facts would have helped. It is plain data and can be written as JSON,
-// as text and as an HTML page.
+// first what may be believed, and has the rates from MQL to SQL to customer with
+// their ranges, how they grow by the day, where leads or their rate change from a
+// month on, each rule against outcomes by how sure that is, the experiments, the
+// funnel, outcomes by score, the reasons for which sales sent leads back, and which
+// missing facts would have helped. It is plain data and can be written as JSON, and
+// with the same content as text and as an HTML page, whose first screen explains
+// every word of statistics in the sentence that has it.
 //
 // # What may be believed
 //
@@ -43,7 +45,8 @@
 // what would. [HorizonTable] proposes a horizon.
 //
 // A [Trial] compares the arms of an experiment, with ranges that may be looked
-// at after every outcome.
+// at after every outcome. A report has the trials of all experiments that its leads
+// are in.
 //
 // # Suggest
 //

@@ -47,8 +47,9 @@ func (a *Audit) months() []MonthRow {
 	for i := range a.Months.Entries {
 		e := &a.Months.Entries[i]
 		m := &e.Value
+		tally := a.read(m.Tally)
 		row := MonthRow{
-			Month: e.Name, Tally: m.Tally, Rate: m.Tally.Count(a.Target).Rate(),
+			Month: e.Name, Tally: tally, Rate: tally.Count(a.Target).Rate(),
 			MeanPoints: m.Scores.mean(), AUC: m.Scores.AUC(),
 		}
 		if e.Name != NoGroup {

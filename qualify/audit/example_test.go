@@ -197,10 +197,11 @@ func ExampleReport_WriteText() {
 	// Output:
 	// Audit of shop
 	// 4 leads decided for 2026-11-22
-	// Outcomes have no instants here and count as they stand: leads that are still open are left out, so
-	// the shares of young leads come out wrong, mostly too high.
-	// To mend that, give the instant of each decision and of each outcome, within how many days of the
-	// decision it counts (the horizon), and the day up to which outcomes were looked up (the cut-off).
+	// Nobody said how long after the decision outcomes count, so they count as they stand: leads that are
+	// still open are left out, so the shares of young leads come out wrong, mostly too high.
+	// To mend that, say within how many days of the decision an outcome counts (the horizon), and the day
+	// up to which outcomes were looked up (the cut-off), and give the instant of each decision and of each
+	// outcome.
 	// ! Too little data to say much (won: 1, not: 3).
 	//
 	// RATES
@@ -213,7 +214,7 @@ func ExampleReport_WriteText() {
 	//
 	// FUNNEL
 	//   leads              4  100.0 %
-	//   left by screening  3  75.0 %
+	//   kept by screening  3  75.0 %
 	//   ready              0  0.0 %
 	//   accepted           0  0.0 %  4 not known yet
 	//   won                1  25.0 %

@@ -84,7 +84,7 @@ func TestSentencesOfTrials(t *testing.T) {
 		"of the leads in new1 20.0 % were won, of those in old 10.0 %: new1 is better, by 4.7 to 15.3 leads in a hundred":                                                                                            trialOf(1000, 100, 1000, 200),
 		"of the leads in new1 10.0 % were won, of those in old 20.0 %: new1 is worse, by 4.7 to 15.3 leads in a hundred":                                                                                             trialOf(1000, 200, 1000, 100),
 		"of the leads in new1 4.0 % were won, of those in old 10.0 %; too little to say, as each arm needs ten that reached the target and ten that did not":                                                         trialOf(100, 10, 100, 4),
-		"of the leads in new1 12.0 % were won, of those in old 10.0 %: the difference may be anything from 24.7 leads in a hundred fewer to 28.7 more; cannot tell yet; about 9200 leads would":                      trialOf(100, 10, 100, 12),
+		"of the leads in new1 12.0 % were won, of those in old 10.0 %: the difference may be anything from 24.7 leads in a hundred fewer to 28.7 more; cannot tell yet; about 9200 leads would tell":                 trialOf(100, 10, 100, 12),
 		"cannot be believed: the arms are not of the sizes that their shares give, and chance alone makes them so in fewer than one of a thousand experiments; leads were lost or moved, and the arms are not alike": trialOf(1000, 200, 1500, 200),
 	} {
 		if got := r.Sentences(); len(got) != 1 || got[0] != want {

@@ -30,8 +30,17 @@ type ScreeningRow struct {
 	Unknown int `json:"unknown"`
 }
 
+// words is what people call the step. Leads that are "left by screening" could as
+// well be those that it removed.
+func (s *FunnelStep) words() string {
+	if s.Name == "left_by_screening" {
+		return "kept by screening"
+	}
+	return s.Name
+}
+
 func (a *Audit) funnel() []FunnelStep {
-	t := &a.All
+	t := a.read(a.All)
 	steps := []FunnelStep{
 		{Name: "leads", Leads: t.Leads},
 		{Name: "left_by_screening", Leads: t.Remaining()},

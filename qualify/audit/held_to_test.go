@@ -102,7 +102,7 @@ func TestHeldTo(t *testing.T) {
 			for i, f := range s.Folds {
 				t.Logf("part %d: %d leads, AUC %.4f", i+1, f.Count.Leads, f.Proposed.AUC)
 			}
-			t.Logf("mean AUC %.4f, to reach %.3f; penalty %g", s.MeanAUC, x.auc, s.Penalty)
+			t.Logf("mean AUC %.4f, to reach %.3f; penalty %g; log-loss %.4f by whole points, %.4f unrounded; signs cost %.4f", s.MeanAUC, x.auc, s.Penalty, s.CardLoss, s.FitLoss, s.SignsCost)
 			if !(s.MeanAUC >= x.auc) {
 				t.Errorf("mean AUC %.4f is below %.3f", s.MeanAUC, x.auc)
 			}

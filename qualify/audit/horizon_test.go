@@ -3,7 +3,9 @@ package audit_test
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,12 +74,66 @@ func TestWhoCounts(t *testing.T) {
 	}
 }
 
+// Where nobody records what sales accepts, silence says nothing: a lead that was
+// worked is not one that sales sent back.
+func TestAcceptanceIsUnknownWhereNobodyRecordsIt(t *testing.T) {
+	rs, e := rules(t, `{"name": "x", "icp": {"criteria": [{"id": "all", "when": "true"}]}, "scoring": {"ready_at": 0}}`)
+	yes := qualify.Known(true)
+	soon := asOf.AddDate(0, 0, 3)
+	worked := audit.Outcome{Worked: yes, Source: "web"}
+	for name, x := range map[string]struct {
+		horizon audit.Horizon
+		other   audit.Outcome
+		want    audit.Rate // Hits, Of and Unknown of MQL to SQL
+		warns   bool
+	}{
+		"nothing is recorded":                 {audit.Horizon{Days: 9, CutOff: asOf.AddDate(0, 0, 90)}, worked, audit.Rate{Of: 20, Unknown: 20}, false},
+		"a stage says so at no instant":       {audit.Horizon{Days: 9, CutOff: asOf.AddDate(0, 0, 90)}, audit.Outcome{Worked: yes, Stage: "opportunity"}, audit.Rate{Of: 20, Unknown: 20}, false},
+		"one is accepted in time":             {audit.Horizon{Days: 9, CutOff: asOf.AddDate(0, 0, 90)}, audit.Outcome{Worked: yes, Accepted: yes, JudgedAt: soon}, audit.Rate{Hits: 1, Of: 20}, false},
+		"one is sent back in time":            {audit.Horizon{Days: 9, CutOff: asOf.AddDate(0, 0, 90)}, audit.Outcome{Worked: yes, Accepted: qualify.Known(false), JudgedAt: soon}, audit.Rate{Of: 20}, false},
+		"no horizon, and only the accepted":   {audit.Horizon{}, audit.Outcome{Stage: "opportunity"}, audit.Rate{Hits: 1, Of: 1}, true},
+		"no horizon, and one was sent back":   {audit.Horizon{}, audit.Outcome{Stage: "recycled"}, audit.Rate{Of: 1}, false},
+		"no horizon, and nothing is recorded": {audit.Horizon{}, worked, audit.Rate{}, false},
+	} {
+		a := audit.New(rs)
+		a.Horizon = x.horizon
+		half := audit.New(rs)
+		half.Horizon = x.horizon
+		d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+		half.Add(&d, x.other)
+		for range 19 {
+			a.Add(&d, worked)
+		}
+		if err := a.Merge(half); err != nil {
+			t.Fatal(err)
+		}
+		r := a.Report(rs)
+		bare := func(r audit.Rate) audit.Rate { return audit.Rate{Hits: r.Hits, Of: r.Of, Unknown: r.Unknown} }
+		if got := bare(r.MQLToSQL); got != x.want {
+			t.Errorf("%s: %+v, want %+v", name, got, x.want)
+		}
+		if got := bare(r.Months[0].Tally.MQLToSQL()); got != x.want {
+			t.Errorf("%s: the month has %+v, want %+v", name, got, x.want)
+		}
+		if got := bare(r.Quadrants[0].MQLToSQL); got != x.want {
+			t.Errorf("%s: the quadrant has %+v, want %+v", name, got, x.want)
+		}
+		if x.want.Of == x.want.Unknown && (r.MQLToSQL.Low != 0 || r.MQLToSQL.High != 1) && x.want.Of > 0 {
+			t.Errorf("%s: %v", name, r.MQLToSQL)
+		}
+		warns := slices.ContainsFunc(r.Warnings, func(s string) bool { return strings.Contains(s, "MQL to SQL says nothing") })
+		if warns != x.warns {
+			t.Errorf("%s: %q", name, r.Warnings)
+		}
+	}
+}
+
 func TestBeginning(t *testing.T) {
 	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
 	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
 	var plain audit.Audit
 	plain.Add(&d, audit.Outcome{Won: qualify.Known(true)})
-	if b := plain.Report(rs).Beginning(); len(b) != 2 || !strings.HasPrefix(b[0], "Outcomes have no instants here") {
+	if b := plain.Report(rs).Beginning(); len(b) != 2 || !strings.HasPrefix(b[0], "Nobody said how long") {
 		t.Errorf("%q", b)
 	}
 	a := audit.Audit{Horizon: audit.Horizon{Days: 60, CutOff: asOf.AddDate(0, 0, 90)}}
@@ -307,5 +363,31 @@ func TestProposeHorizonVector(t *testing.T) {
 		if !strings.HasPrefix(got.String(), begin) || want.Days == 0 && !strings.HasSuffix(got.String(), "Give a horizon yourself.") {
 			t.Errorf("followed for %d days: %s", followed, got)
 		}
+	}
+}
+
+// The curve leaves out whom the rate leaves out of those that are known, and its
+// range allows for them.
+func TestCurveAgreesWithTheRate(t *testing.T) {
+	rs, e := rules(t, `{"name": "x", "scoring": {}}`)
+	d := e.Decide(&qualify.Lead{ID: "1"}, asOf)
+	a := audit.New(rs)
+	a.Horizon = audit.Horizon{Days: 30, CutOff: asOf.AddDate(0, 0, 100)}
+	for i := range 400 {
+		o := audit.Outcome{}
+		switch i % 4 {
+		case 0:
+			o = audit.Outcome{WorkedAt: asOf, Won: qualify.Known(true), ClosedAt: asOf.AddDate(0, 0, 10)}
+		case 1:
+			o = audit.Outcome{WorkedAt: asOf, Won: qualify.Known(false), ClosedAt: asOf.AddDate(0, 0, 20)}
+		case 2:
+			o = audit.Outcome{Won: qualify.Known(true), ClosedAt: asOf.AddDate(0, 0, 200)} // after the cut-off
+		}
+		a.Add(&d, o)
+	}
+	r := a.Report(rs)
+	p := r.Curve[len(r.Curve)-1]
+	if r.Rate.Rate != 0.5 || r.Rate.Unknown != 200 || math.Abs(p.Rate-r.Rate.Rate) > 1e-9 || p.Low > 0.25 || p.Low < r.Rate.Low || p.High < r.Rate.Rate || p.AtRisk != 200 {
+		t.Errorf("%+v, %+v", r.Rate, p)
 	}
 }

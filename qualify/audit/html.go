@@ -33,7 +33,7 @@ var pageFuncs = template.FuncMap{
 
 	"kinds": func() []string { return beliefKinds[:] }, "heading": beliefHeading, "trialsheading": func() string { return trialsHeading }, "sums": sums, "fold": fold, "few": few,
 	"figure": rateFigure, "weighted": weightedFigure,
-	"parts": partSection, "groups": groupSection, "counts": countSection,
+	"parts": partSection, "groups": groupSection, "segments": segmentsTitle, "counts": countSection,
 	"curve": curveChart, "months": monthChart, "deciles": decileChart, "calibration": calibrationChart, "funnel": funnelChart,
 	"whisker": liftWhisker, "armwhisker": armWhisker, "armscale": armScale,
 
@@ -136,6 +136,13 @@ func partsOf(rows []PartRow, kind string, t Target) []PartRow {
 		is, _, _ := p.belief(t)
 		return is != kind
 	})
+}
+
+func segmentsTitle(by string) string {
+	if by != "" {
+		return "By " + by
+	}
+	return "Segments"
 }
 
 func groupSection(title, of string, rows []GroupRow, t Target) section[GroupRow] {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/leadqual/leadqual/internal/milli"
 )
 
 // ErrJSON is wrapped by the errors of reading counts whose JSON is not as this
@@ -24,6 +26,23 @@ func (t *Table[T]) UnmarshalJSON(data []byte) error {
 		}
 	}
 	*t = Table[T](u)
+	return nil
+}
+
+// UnmarshalJSON reads a histogram. The error wraps ErrJSON where an amount is beyond
+// what points can be: no buckets would be wide enough for it.
+func (h *Histogram) UnmarshalJSON(data []byte) error {
+	type plain Histogram
+	var g plain
+	if err := json.Unmarshal(data, &g); err != nil {
+		return err
+	}
+	for from := range g.Buckets {
+		if from > milli.Max || from < -2*milli.Max { // the last bucket below -Max begins below it
+			return fmt.Errorf("%w: a histogram has a bucket at %d thousandths of a point", ErrJSON, from)
+		}
+	}
+	*h = Histogram(g)
 	return nil
 }
 

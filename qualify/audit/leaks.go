@@ -161,7 +161,7 @@ func (s *suggester) suspects(facts []fact) ([]suspect, error) {
 	if err != nil {
 		return nil, err
 	}
-	var levels []uint8
+	var levels []uint16
 	for _, x := range known {
 		levels, _ = m.measure(x, levels, nil)
 	}
@@ -184,15 +184,22 @@ func (f *fact) known(lead *qualify.Lead) bool {
 
 // alone is the mean AUC over the folds of the rates that a term's levels had in
 // the other folds, and the low end of its 95 % interval.
-func (s *suggester) alone(leads []*sample, levels []uint8, t, terms int) (auc, low float64) {
-	var counts [folds][256]Count
+func (s *suggester) alone(leads []*sample, levels []uint16, t, terms int) (auc, low float64) {
+	size := 0
+	for row := range leads {
+		size = max(size, int(levels[row*terms+t])+1)
+	}
+	var counts [folds][]Count
+	for fold := range counts {
+		counts[fold] = make([]Count, size)
+	}
 	for row, x := range leads {
 		counts[x.fold][levels[row*terms+t]].note(x.target)
 	}
 	n, sum, variance := 0.0, 0.0, 0.0
 	for held := range folds {
 		var all Count
-		var training [256]Count
+		training := make([]Count, size)
 		for fold := range folds {
 			if fold == held {
 				continue

@@ -156,7 +156,7 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 		old = &scoring.Model{}
 	}
 	// Who is ready is decided below, by the least points that each lead can have.
-	rs.Scoring = &scoring.Model{Rules: p.rules, ReadyAt: new(scoring.Points(0)), Bands: old.Bands, Note: old.Note}
+	rs.Scoring = &scoring.Model{Rules: p.rules, ReadyAt: new(milli.Float[scoring.Points](-milli.MaxAmount)), Bands: old.Bands, Note: old.Note}
 	s.unclip(old)
 	held := folds - 1
 	train := func(x *sample) bool { return x.fold != held }
@@ -175,7 +175,14 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	if err != nil {
 		return err
 	}
-	ready := s.threshold(old.ReadyAt, train, before, after)
+	ready := old.ReadyAt
+	switch {
+	case rs.Readiness != qualify.HandRaiseOnly:
+		ready = s.threshold(old.ReadyAt, train, before, after)
+	case ready != nil: // no score makes a lead ready, so that it says nothing of how many are
+		ready = new(sameShare(&was, &is, *old.ReadyAt))
+		s.moved("scoring.ready_at", *old.ReadyAt, *ready)
+	}
 	rs.Scoring.ReadyAt = ready
 	if old.StaysReadyAt != nil {
 		stays := min(sameShare(&was, &is, *old.StaysReadyAt), milli.Less(*ready, 1))
@@ -213,48 +220,10 @@ func (s *suggester) finish(p *proposal, current, proposed []scoring.Points) erro
 	}
 	s.out.Training = measure(train)
 	s.out.HeldOut = measure(func(x *sample) bool { return !train(x) })
+	if s.out.Training.Proposed.Ready.Leads == 0 && s.out.Training.Current.Ready.Leads > 0 {
+		s.note("By the proposal none of the leads that it was fitted to is ready: its points part them too coarsely for ready_at to be where it should be. Ask for a greater range, or set ready_at yourself.")
+	}
 	return nil
-}
-
-// least are the least points of any lead.
-func (h *Histogram) least() scoring.Points {
-	buckets := h.sorted(func(c Count) bool { return c.Leads > 0 })
-	if len(buckets) == 0 {
-		return 0
-	}
-	return buckets[0].from
-}
-
-// leastOf are no more points than any lead can have by the rules, as long as
-// activities are no more than a million.
-func leastOf(rules []scoring.Rule) scoring.Points {
-	sum := scoring.Points(0)
-	for i := range rules {
-		r := &rules[i]
-		low := min(0, pointsOr0(r.Points))
-		for _, t := range r.Tiers {
-			low = min(low, t.Points)
-		}
-		switch {
-		case r.Compute != "":
-			low = min(0, pointsOr0(r.Min))
-		case r.Each != "" && r.Limit > 0 && r.PerDays == 0:
-			low *= scoring.Points(r.Limit)
-		case r.Each != "":
-			low *= 1e6
-		}
-		sum += low
-	}
-	return max(sum, -1e9)
-}
-
-// moved notes a threshold that as many leads reach as before.
-func (s *suggester) moved(place string, before, after scoring.Points) {
-	change := SuggestedChange{Place: place, Kind: "changed", Before: before.String(), After: after.String(), Why: "about as many leads reach it as before"}
-	if before == after {
-		change.Kind = "kept"
-	}
-	s.out.Changes = append(s.out.Changes, change)
 }
 
 // A verdict is what a rule set decides for a lead.
@@ -330,115 +299,6 @@ func (s *suggester) unclip(old *scoring.Model) {
 	if gone {
 		s.note("Min, max and ready_at of groups and min and max of the total are not in the proposal: its points are fitted to plain sums. Add back what you need.")
 	}
-}
-
-// threshold finds ready_at. It goes by the least points that leads can have, for
-// only these make a lead ready.
-func (s *suggester) threshold(old *scoring.Points, train func(*sample) bool, before, after []verdict) *scoring.Points {
-	var lows Histogram
-	var was Count
-	for i := range s.leads {
-		if x := &s.leads[i]; train(x) {
-			lows.note(after[i].low, x.target, maxBuckets)
-			was.Leads++
-			was.Known += one(before[i].ready && !x.raised)
-		}
-	}
-	at, why := scoring.Points(0), ""
-	switch o := &s.options; {
-	case o.Calls > 0:
-		calls := int(min(o.Calls*s.weeks, 1e9))
-		at = s.affordable(calls, after)
-		why = fmt.Sprintf("%g calls a week for %.1f weeks", o.Calls, s.weeks)
-	case o.Precision > 0:
-		p, ok := precise(&lows, o.Precision)
-		if !ok {
-			s.note("With no threshold do %.0f %% of the ready leads reach the target; ready_at is that of the best tenth.", 100*o.Precision)
-			p = top(&lows, 0.1)
-		}
-		at, why = p, fmt.Sprintf("%.0f %% of the ready leads should be %s", 100*o.Precision, o.Target)
-	case old != nil && was.Known > 0:
-		at, why = top(&lows, share(was.Known, was.Leads)), "as many leads are ready as before"
-	default:
-		at, why = top(&lows, 0.2), "the best fifth"
-	}
-	change := SuggestedChange{Place: "scoring.ready_at", Kind: "added", After: at.String(), Why: why}
-	if old != nil {
-		change.Kind, change.Before = "changed", old.String()
-	}
-	s.out.Changes = append(s.out.Changes, change)
-	return &at
-}
-
-// affordable is the least threshold at which so many of all leads, raised hands
-// included, are ready.
-func (s *suggester) affordable(calls int, after []verdict) scoring.Points {
-	var points []scoring.Points
-	for i := range s.leads {
-		if s.leads[i].raised {
-			calls--
-		} else {
-			points = append(points, after[i].low)
-		}
-	}
-	if calls <= 0 {
-		s.note("Leads that raise a hand use up all the calls; ready_at is above the points of every lead.")
-	}
-	if len(points) == 0 {
-		return 0
-	}
-	slices.Sort(points)
-	slices.Reverse(points)
-	calls = max(0, calls)
-	if calls >= len(points) {
-		return points[len(points)-1]
-	}
-	// All with the points of the first that is too many wait.
-	return milli.Sum(points[calls], 1)
-}
-
-// precise is the least threshold from which on the share of hits is at least p.
-func precise(h *Histogram, p float64) (at scoring.Points, ok bool) {
-	buckets := h.known()
-	var sum Count
-	for i := len(buckets) - 1; i >= 0; i-- {
-		sum.add(buckets[i].Count)
-		if float64(sum.Hits) >= p*float64(sum.Known) && sum.Known >= minSide {
-			at, ok = buckets[i].from, true
-		}
-	}
-	return at, ok
-}
-
-// top is the threshold that about a share of the leads reaches.
-func top(h *Histogram, share float64) scoring.Points {
-	buckets := h.sorted(func(c Count) bool { return c.Leads > 0 })
-	want := share * float64(h.total().Leads)
-	best, at := math.Inf(1), scoring.Points(0)
-	if len(buckets) > 0 {
-		at = milli.Sum(buckets[len(buckets)-1].to, 1) // nobody
-		best = want
-	}
-	n := 0
-	for i := len(buckets) - 1; i >= 0; i-- {
-		n += buckets[i].Leads
-		if d := math.Abs(float64(n) - want); d < best {
-			best, at = d, buckets[i].from
-		}
-	}
-	// Whole points, so that people can read them.
-	return scoring.Points(math.Floor(float64(at)))
-}
-
-// sameShare is the threshold of is that as many leads reach as reach at in was.
-func sameShare(was, is *Histogram, at scoring.Points) scoring.Points {
-	n := 0
-	for _, b := range was.sorted(func(c Count) bool { return c.Leads > 0 }) {
-		if b.from >= at {
-			n += b.Leads
-		}
-	}
-	return top(is, share(n, was.total().Leads))
 }
 
 // figures are those of the leads that are in. Who is ready is what was decided.

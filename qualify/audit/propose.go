@@ -61,7 +61,7 @@ type learning struct {
 	s        *suggester
 	terms    []term
 	training []*sample
-	levels   []uint8 // of each lead in each term
+	levels   []uint16 // of each lead in each term
 	amounts  []float64
 
 	count   [][]int   // leads by term and level; of an amount, those with any at 1

@@ -60,7 +60,7 @@ func (t *HorizonTable) Add(asOf time.Time, outcome Outcome) {
 		if at.Before(asOf) {
 			return
 		}
-		days := min(int((at.Sub(asOf)+day-1)/day), maxDelay+1)
+		days := min(daysUntil(asOf, at), maxDelay+1)
 		month.Days = make([]int, days+1)
 		month.Days[days] = 1
 	}

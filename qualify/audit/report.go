@@ -50,6 +50,9 @@ type Report struct {
 
 	Funnel    []FunnelStep   `json:"funnel"`
 	Screening []ScreeningRow `json:"screening,omitempty"`
+	// SegmentsBy is what segments are, such as "company.industry", for whoever
+	// made them to say; "" is left open.
+	SegmentsBy string `json:"segments_by,omitempty"`
 	// Sources, Segments and Stages are by number of leads.
 	Sources  []GroupRow `json:"sources,omitempty"`
 	Segments []GroupRow `json:"segments,omitempty"`
@@ -126,10 +129,11 @@ type GroupRow struct {
 // tells which parts no lead met; nil is allowed. The report shares no memory
 // with either.
 func (a *Audit) Report(rs *qualify.RuleSet) *Report {
+	all := a.read(a.All)
 	r := &Report{
 		Target: a.Target.or(), From: a.From, To: a.To,
 		Horizon: a.Horizon, Ages: a.Ages, Curve: a.Delays.curve(), Weighted: a.weighted(), Experiments: a.experiments(rs), Speed: a.speed(),
-		All: a.All, Rate: a.All.Count(a.Target).Rate(), MQLToSQL: a.All.MQLToSQL(), SQLToWon: a.All.SQLToWon(),
+		All: all, Rate: all.Count(a.Target).Rate(), MQLToSQL: all.MQLToSQL(), SQLToWon: all.SQLToWon(),
 		Funnel: a.funnel(), Screening: a.screening(rs),
 		Sources: a.groups(&a.Sources), Segments: a.groups(&a.Segments), Stages: a.groups(&a.Stages),
 		Reasons: counts(&a.Reasons), Cells: counts(&a.Cells), Issues: counts(&a.Issues),
@@ -178,9 +182,18 @@ func (a *Audit) score(rs *qualify.RuleSet) *ScoreReport {
 	return s
 }
 
-func (a *Audit) group(name string, t *Tally) GroupRow {
+// read is a tally as a report reads it.
+func (a *Audit) read(t Tally) Tally {
+	if a.Horizon.set() && a.Judged == 0 {
+		return t.unjudged()
+	}
+	return t
+}
+
+func (a *Audit) group(name string, counted *Tally) GroupRow {
+	t := a.read(*counted)
 	return GroupRow{
-		Name: name, Tally: *t, Share: share(t.Leads, a.All.Leads), PoorFit: t.PoorFitRate(),
+		Name: name, Tally: t, Share: share(t.Leads, a.All.Leads), PoorFit: t.PoorFitRate(),
 		MQLToSQL: t.MQLToSQL(), SQLToWon: t.SQLToWon(), Rate: t.Count(a.Target).Rate(),
 	}
 }

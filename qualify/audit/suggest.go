@@ -3,6 +3,7 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ type SuggestOptions struct {
 	// rule, must have to be learned from; default 20.
 	MinLeads int
 	// MaxTiers is the greatest number of steps to cut a number into, and of
-	// texts of a fact to tell apart; default 10.
+	// texts of a fact to tell apart; default 10, at most 100.
 	MaxTiers int
 	// MaxRules is the greatest number of rules to learn, for a card that people
 	// can read; rules that are left as they are do not count. 0: as many as tell.
@@ -52,7 +53,7 @@ type SuggestOptions struct {
 	// tiers are made, or that is no number, is an error.
 	Monotone map[string]Direction
 	// Range is the distance in points between the least and the greatest score
-	// that the proposed rules can give, about; default 100.
+	// that the proposed rules can give, about; default 100, at most a million.
 	Range int
 	// Penalty is the strength of the penalty on large coefficients. 0: the
 	// strength is chosen by cross-validation within the training leads.
@@ -62,8 +63,8 @@ type SuggestOptions struct {
 	// Weeks is how many weeks of history the examples cover. 0: from the first
 	// to the last lead's creation, or AsOf where that is not known.
 	Weeks float64
-	// Precision is the least share of leads above ready_at that should reach
-	// the target, 0 to 1. It is ignored where Calls is given. 0 is no demand.
+	// Precision is the least share of ready leads, raised hands included, that
+	// should reach the target, 0 to 1. It is ignored where Calls is given. 0 is no demand.
 	Precision float64
 }
 
@@ -256,6 +257,11 @@ const minOutcomes = 30
 // without which the loss rises least. Clips of groups and of the total are taken
 // out of the proposal, since points are fitted to sums.
 //
+// What the points are worth, scoring.chance, is fitted to points that each lead has
+// by a card learned without it, so that it is not too steep for new leads. Where it
+// would not rise with the points, or rules that look like leaks stay, there is none.
+// Every figure of ready leads is counted by deciding with the proposal.
+//
 // The proposal is fitted to four fifths of the leads and measured on the rest.
 // Equal leads, and those with one id, are in one part, so that nothing is
 // measured on what it was fitted to. The result depends on nothing but the
@@ -328,6 +334,13 @@ func (s *suggester) prepare(examples []Example) error {
 	return s.share(examples)
 }
 
+// What tiers and points may be asked for at most: nobody reads more tiers, and
+// sums of points stay whole.
+const (
+	mostTiers = 100
+	mostRange = 1_000_000
+)
+
 // check refuses what cannot be meant.
 func (o *SuggestOptions) check() error {
 	switch {
@@ -341,6 +354,12 @@ func (o *SuggestOptions) check() error {
 		return fmt.Errorf("audit: precision is between 0 and 1, not %v", o.Precision)
 	case !(o.Calls >= 0) || !(o.Weeks >= 0) || !(o.Penalty >= 0):
 		return errors.New("audit: calls, weeks and penalty cannot be negative")
+	case math.IsInf(o.Weeks, 0) || math.IsInf(o.Penalty, 0):
+		return errors.New("audit: weeks and penalty cannot be infinite")
+	case o.MaxTiers > mostTiers:
+		return fmt.Errorf("audit: %d tiers are too many to learn from; at most %d", o.MaxTiers, mostTiers)
+	case o.Range > mostRange:
+		return fmt.Errorf("audit: a range of %d points is too large; at most %d", o.Range, mostRange)
 	}
 	return nil
 }

@@ -33,6 +33,16 @@ type Tally struct {
 	AcceptedWon Count `json:"accepted_won"`
 }
 
+// unjudged is the tally where nobody says when sales accepted leads or sent them
+// back: a lead that was worked is no miss by silence then.
+func (t Tally) unjudged() Tally {
+	for _, c := range []*Count{&t.ByAccepted, &t.MQLAccepted} {
+		*c = Count{Leads: c.Leads, Unknown: c.Known + c.Unknown}
+	}
+	t.AcceptedWon = Count{}
+	return t
+}
+
 // removed tells whether screening removed the lead.
 func removed(d *qualify.Decision) bool {
 	return d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded

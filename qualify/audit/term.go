@@ -257,7 +257,7 @@ func unit(r *scoring.Rule) scoring.Rule {
 }
 
 // measure appends a row to d: where the lead is in every term.
-func (m *meter) measure(x *sample, levels []uint8, amounts []float64) ([]uint8, []float64) {
+func (m *meter) measure(x *sample, levels []uint16, amounts []float64) ([]uint16, []float64) {
 	out := m.decider.Decide(x.lead, x.asOf)
 	truths := out.Fit.Criteria
 	next := 0
@@ -274,7 +274,7 @@ func (m *meter) measure(x *sample, levels []uint8, amounts []float64) ([]uint8, 
 				}
 				next++
 			}
-			levels, amounts = append(levels, uint8(at)), append(amounts, amount)
+			levels, amounts = append(levels, uint16(at)), append(amounts, amount)
 			continue
 		}
 		at := len(t.levels) + 1
@@ -295,7 +295,7 @@ func (m *meter) measure(x *sample, levels []uint8, amounts []float64) ([]uint8, 
 				at = unknownLevel
 			}
 		}
-		levels, amounts = append(levels, uint8(at)), append(amounts, 0)
+		levels, amounts = append(levels, uint16(at)), append(amounts, 0)
 	}
 	return levels, amounts
 }

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -30,7 +31,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	t.score(r)
 	t.facts(r)
 	t.groups(r, "BY SOURCE", "SOURCE", r.Sources)
-	t.groups(r, "BY SEGMENT", "SEGMENT", r.Segments)
+	t.groups(r, "BY "+cmp.Or(clean(r.SegmentsBy), "SEGMENT"), "GROUP", r.Segments)
 	t.groups(r, "BY STAGE", "STAGE", r.Stages)
 	t.counts(r, "WHY SALES SENT LEADS BACK", "REASON", r.Reasons)
 	t.counts(r, "BY CELL", "CELL", r.Cells)
@@ -61,7 +62,7 @@ func (t *textReport) row(cells ...string) {
 // columns.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return ' '
 		}
 		return r

@@ -12,7 +12,7 @@ func (t *textReport) rates(r *Report) {
 	t.row("", "RATE", "RANGE", "")
 	row(string(r.Target), r.Rate)
 	if w := r.Weighted; w != nil {
-		t.row(string(r.Target)+", had all been worked", percent(w.Rate), ends(w.Low, w.High), fmt.Sprintf("by %d that chance had worked, for %d", w.Looked, w.Leads))
+		t.row(string(r.Target)+", had all been worked", percent(w.Rate), ends(w.Low, w.High), fmt.Sprintf("%d worked by chance, of all %d", w.Looked, w.Leads))
 	}
 	row("MQL to SQL", r.MQLToSQL)
 	row("SQL to won", r.SQLToWon)
@@ -56,7 +56,7 @@ func (t *textReport) months(r *Report) {
 		return
 	}
 	t.section("BY MONTH OF THE DECISION")
-	t.row("MONTH", "LEADS", "TO SQL", upper(r.Target), "RANGE", "POINTS", "AUC", "PSI", "LIMIT", "")
+	t.row("MONTH", "LEADS", "COUNT", "TO SQL", upper(r.Target), "RANGE", "POINTS", "AUC", "PSI", "LIMIT", "CHANGE")
 	for _, m := range r.Months {
 		auc := "-"
 		if m.AUC != nil {
@@ -66,7 +66,7 @@ func (t *textReport) months(r *Report) {
 		if m.PSILimit > 0 {
 			psi, limit = fmt.Sprintf("%.2f", m.PSI), fmt.Sprintf("%.2f", m.PSILimit)
 		}
-		t.row(m.Month, fmt.Sprint(m.Tally.Leads), short(m.Tally.MQLToSQL()), short(m.Rate), between(m.Rate), fmt.Sprintf("%.1f", m.MeanPoints), auc, psi, limit, m.drift())
+		t.row(m.Month, fmt.Sprint(m.Tally.Leads), fmt.Sprint(m.Rate.Of), short(m.Tally.MQLToSQL()), short(m.Rate), between(m.Rate), fmt.Sprintf("%.1f", m.MeanPoints), auc, psi, limit, m.begins())
 	}
 	t.explain(r, "months")
 	t.explain(r, "scores")
@@ -149,7 +149,7 @@ func (p *PartRow) words() string {
 // words is what would tell.
 func (t *Telling) words() string {
 	if t.Share >= 1 {
-		return fmt.Sprintf("too few were worked: even with all %d leads that nobody worked it might not show, so more leads have to be worked, picked at random", t.Leads)
+		return fmt.Sprintf("too few were worked: had all %d leads that nobody worked been worked too, it might still not show; have more leads worked, picked at random", t.Leads)
 	}
 	return fmt.Sprintf("too few were worked: %s of the %d leads that nobody worked would tell, had they been picked at random and worked", percent(t.Share), t.Leads)
 }
@@ -207,7 +207,7 @@ func (t *textReport) funnel(r *Report) {
 		if s.Open > 0 {
 			open = fmt.Sprintf("%d not known yet", s.Open)
 		}
-		t.row(label(s.Name), fmt.Sprint(s.Leads), percent(s.Share), open)
+		t.row(s.words(), fmt.Sprint(s.Leads), percent(s.Share), open)
 	}
 }
 

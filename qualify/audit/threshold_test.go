@@ -64,6 +64,17 @@ func TestThresholdByPrecision(t *testing.T) {
 	if loose.Precision.Rate < 0.6 || strict.Precision.Rate < 0.85 || strict.Ready.Leads >= loose.Ready.Leads || *strict.ReadyAt <= *loose.ReadyAt {
 		t.Errorf("loose %+v, strict %+v", loose, strict)
 	}
+	// Raised hands are ready too, and here they are won less often.
+	raised := strings.Replace(learnText, `"scoring"`, `"hand_raise": [{"id": "h", "when": "source == 'referral'"}], "scoring"`, 1)
+	for i := range list {
+		if list[i].Lead.Source == "referral" && i%3 == 0 {
+			list[i].Outcome.Won = qualify.Known(false)
+		}
+	}
+	hands := suggest(t, raised, list, &audit.SuggestOptions{Precision: 0.68, Penalty: 4})
+	if got := hands.Training.Proposed; got.Precision.Rate < 0.68 {
+		t.Errorf("with raised hands %+v, %q", got, hands.Notes)
+	}
 	for i := range list {
 		if i%2 == 0 {
 			list[i].Outcome.Won = qualify.Known(false)

@@ -71,6 +71,23 @@ func (c *ArmCount) add(d ArmCount) {
 	merge(&c.Quadrants, &d.Quadrants, MaxGroups)
 }
 
+// without is the share, in thousandths, of arms that no lead is in; 0 where the shares
+// that leads were recorded with are the whole, but for their rounding.
+func (a *Arms) without() int {
+	sum := 0
+	for i := range a.Entries {
+		share := a.Entries[i].Value.Share
+		if share == 0 {
+			return 0 // not recorded
+		}
+		sum += share
+	}
+	if gone := 1000 - sum; len(a.Entries) > 0 && gone > maxArms/2 { // each arm's share is half a thousandth beside at most
+		return gone
+	}
+	return 0
+}
+
 // maxArms bounds the arms that are kept apart.
 const maxArms = 100
 
@@ -207,8 +224,11 @@ func (t *Trial) warnings(r *TrialReport) []string {
 	case t.Control != "" && r.Arms[0].Arm != t.Control:
 		warn("No lead is in the control arm %s; %s is taken for it.", t.Control, r.Arms[0].Arm)
 	}
+	if gone := t.Arms.without(); gone > 0 {
+		warn("Arms with a share of %.0f %% have no lead at all: either nobody is put into them, or their leads were lost.", float64(gone)/10)
+	}
 	if !t.Horizon.set() {
-		warn("Outcomes have no instants here and count as they stand. Give a horizon and a cut-off: an arm that is quicker looks better for a while.")
+		warn("There is no horizon, so outcomes count as they stand. Give a horizon and a cut-off: an arm that is quicker looks better for a while.")
 	}
 	if !r.sizesFit() {
 		warn("T%s. Believe nothing here before that is found.", r.sizes()[1:])
@@ -321,5 +341,5 @@ func (e *Effect) words() string {
 	case e.High < 0:
 		return "worse"
 	}
-	return fmt.Sprintf("cannot tell yet; about %d leads would", e.Needed)
+	return fmt.Sprintf("cannot tell yet; about %d leads would tell", about(float64(e.Needed)))
 }

@@ -16,8 +16,8 @@ func (r *Report) Beginning() []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !r.Horizon.set() {
-		say("Outcomes have no instants here and count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.")
-		say("To mend that, give the instant of each decision and of each outcome, within how many days of the decision it counts (the horizon), and the day up to which outcomes were looked up (the cut-off).")
+		say("Nobody said how long after the decision outcomes count, so they count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.")
+		say("To mend that, say within how many days of the decision an outcome counts (the horizon), and the day up to which outcomes were looked up (the cut-off), and give the instant of each decision and of each outcome.")
 		return out
 	}
 	a := &r.Ages
@@ -54,7 +54,7 @@ func (r *Report) Beginning() []string {
 func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	var out []string
 	warn := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	known := a.All.Count(a.Target)
+	known := r.All.Count(a.Target)
 	misses := known.Known - known.Hits
 	switch {
 	case a.All.Leads == 0:
@@ -78,6 +78,9 @@ func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	}
 	if !a.Horizon.set() && a.opening() {
 		warn("The newer the leads, the more of them are still open: the shares of the newest months are too high or too low, and so may be whatever is compared here.")
+	}
+	if c := &r.All.ByAccepted; !a.Horizon.set() && r.Target != TargetAccepted && c.Hits > 0 && c.Hits == c.Known && c.Known < c.Leads {
+		warn("Leads are known to have been accepted by sales, and none is known not to have been: MQL to SQL says nothing.")
 	}
 	if n := len(a.RuleSets.Entries); n > 1 {
 		warn("Decisions of %d rule sets are mixed. Parts with the same id are counted together.", n)

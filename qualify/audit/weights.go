@@ -37,6 +37,9 @@ func (s *suggester) weights(rs *qualify.RuleSet) {
 	if err != nil || len(judged) == 0 {
 		return
 	}
+	for j := range judged { // a weight is not below 0
+		d.limits = append(d.limits, limit{cols: []int{1 + 2*j}, factors: []float64{1}})
+	}
 	penalty := s.options.Penalty
 	if penalty == 0 {
 		penalty = d.choose(parts)
@@ -46,7 +49,7 @@ func (s *suggester) weights(rs *qualify.RuleSet) {
 	for j := range judged {
 		most = max(most, b[1+2*j])
 	}
-	if most == 0 {
+	if most <= 2*slack {
 		s.note("No criterion of the profile makes leads better; its weights stay as they are.")
 		return
 	}
@@ -62,8 +65,8 @@ func (s *suggester) weights(rs *qualify.RuleSet) {
 		case shares.met[j] < s.options.MinLeads:
 			change.Kind, change.After, change.Why = "kept", change.Before, fmt.Sprintf("fewer than %d training leads meet it", s.options.MinLeads)
 			weight = before
-		case b[1+2*j] < 0:
-			change.Why = "leads that meet it are " + string(s.options.Target) + " less often than others like them"
+		case b[1+2*j] <= 2*slack:
+			change.Why = "leads that meet it are " + string(s.options.Target) + " no more often than others like them"
 		}
 		if weight == before {
 			change.Kind = "kept"
