@@ -78,7 +78,7 @@ func TestEncodings(t *testing.T) {
 func TestExamplesAreValid(t *testing.T) {
 	for _, x := range []struct{ schema, pattern string }{
 		{RuleSet, "*/rules.json"}, {RuleSet, "*/strict.json"}, {RuleSet, "*/lenient.json"}, {RuleSet, "gitlab/person.json"}, {RuleSet, "gitlab/trials.json"}, {RuleSet, "*/candidate.json"}, {RuleSet, "*/form.json"},
-		{Cases, "*/*cases.json"}, {Map, "*/map.json"},
+		{Cases, "*/*cases.json"}, {Map, "*/map.json"}, {AccountRules, "accounts/*.json"}, {AccountRules, "pql/*.json"},
 	} {
 		v := load(t, x.schema)
 		found, err := filepath.Glob(filepath.Join(folder, x.pattern))
