@@ -61,9 +61,14 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 )
 
 var (
+	accounts []account.Account
+	people   []qualify.Lead
+	_        = account.Group
+
 	ctx    context.Context
 	fsys   fs.FS
 	engine *qualify.Engine
