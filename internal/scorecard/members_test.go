@@ -69,7 +69,9 @@ func TestEachOfMembers(t *testing.T) {
 			continue
 		}
 		got := slices.Clone(matches[:n])
-		order := func(a, b scorecard.Match) int { return cmp.Or(cmp.Compare(a.Member, b.Member), cmp.Compare(a.Age, b.Age)) }
+		order := func(a, b scorecard.Match) int {
+			return cmp.Or(cmp.Compare(a.Member, b.Member), cmp.Compare(a.Age, b.Age))
+		}
 		slices.SortFunc(got, order)
 		slices.SortFunc(want, order)
 		if !slices.Equal(got, want) {
