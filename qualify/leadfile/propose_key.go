@@ -32,7 +32,7 @@ func (p *proposer) key() {
 	for _, o := range p.options {
 		unique := o.own.Unique && o.texts.all().damaged == 0 && o.own.Filled() == o.own.Count && o.name != "" && o.lists == 0
 		text := headerText(o.name)
-		if named := strings.HasSuffix(text, " id") || strings.HasSuffix(text, "key") || strings.HasSuffix(text, " nr") || o.own.Looks == "uuid"; unique && named && len(o.fills) == 0 {
+		if named := strings.HasSuffix(text, " id") || strings.HasSuffix(text, "key") || strings.HasSuffix(text, " nr") || o.own.Looks == "uuid"; unique && named && (len(o.fills) == 0 || ofAccount(o)) {
 			best = o
 			break
 		}
@@ -44,6 +44,10 @@ func (p *proposer) key() {
 		return
 	}
 	doubt := "no header says that it is the id: it is proposed as each text is there once"
+	if ofAccount(best) { // a file of accounts, of which it is the record's own id
+		delete(p.m.Fields, "account_id")
+		p.filled["account_id"], best.fills = nil, nil
+	}
 	if len(best.fills) > 0 {
 		doubt = and(doubt, "it fills "+best.fills[0]+" too")
 	} else {
@@ -55,6 +59,9 @@ func (p *proposer) key() {
 	best.fills = append(best.fills, "id")
 	p.filled["id"] = best
 }
+
+// ofAccount tells whether a column was taken for the account of its leads.
+func ofAccount(o *option) bool { return len(o.fills) == 1 && o.fills[0] == "account_id" }
 
 // activity proposes what a column tells of what the lead did.
 func (p *proposer) activity(o *option) {

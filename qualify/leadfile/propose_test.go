@@ -275,7 +275,7 @@ func TestProposeReal(t *testing.T) {
 		{"crm-api-shapes/hub-salesforce-leads-connector__Leads_Leads.json", leads},
 		{"crm-api-shapes/hub-salesforce-leads-connector__Leads_Leads1.json", leads},
 		{"crm-api-shapes/hub-ms-dynamics-connector__service_api_contacts_u1.json", map[string]string{
-			"contactid": "id string", "emailaddress1": "person.email string", "mobilephone": "person.phone string", "yomifullname": "person.name string",
+			"contactid": "id string", "emailaddress1": "person.email string", "mobilephone": "person.phone string", "yomifullname": "person.name string", "_parentcustomerid_value": "account_id string",
 		}},
 		{"crm-api-shapes/hub-ms-dynamics-connector__service_api_accounts_u1.json", map[string]string{
 			"accountid": "id string", "name": "company.name string", "createdon": "created_at time",
