@@ -131,7 +131,7 @@ func (h *historyFlags) read(in *leads, engine *qualify.Engine, f func(*qualify.L
 	if err := h.checkFields(in, engine.RuleSet().Facts); err != nil {
 		return err
 	}
-	h.odd.begin(h, engine.RuleSet())
+	h.odd.begin(h, engine)
 	for lead, err := range in.each(func() *qualify.Lead { return &qualify.Lead{} }) {
 		if err != nil {
 			return err

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"regexp"
+	"slices"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -99,17 +99,14 @@ func (x *oddities) sentences(h *historyFlags, in *leads) []string {
 
 // begin makes it ready, and looks for parts of the rule set that read what became
 // of a lead.
-func (x *oddities) begin(h *historyFlags, rs *qualify.RuleSet) {
+func (x *oddities) begin(h *historyFlags, engine *qualify.Engine) {
 	*x = oddities{known: map[string]int{}}
+	parts := engine.Describe().Parts
 	for _, f := range outcomeFields {
 		field := *h.fields[f.flag]
-		word := regexp.MustCompile(`(^|[^\w.])` + regexp.QuoteMeta(field) + `($|[^\w.])`)
-		for part := range rs.Parts() {
-			for i := range part.Texts {
-				if word.MatchString(part.Texts[i].Text()) {
-					x.rules = append(x.rules, fmt.Sprintf("%s reads %s, which says what became of a lead: it is unknown to rules here.", part.Place, field))
-					break
-				}
+		for i := range parts {
+			if slices.Contains(parts[i].Facts, field) {
+				x.rules = append(x.rules, fmt.Sprintf("%s reads %s, which says what became of a lead: it is unknown to rules here.", parts[i].Place, field))
 			}
 		}
 	}

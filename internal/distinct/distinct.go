@@ -22,7 +22,7 @@ func Hash[T ~string | ~[]byte](seed uint64, text T) uint64 {
 type Counter struct {
 	// Most is how many are kept; 0 is 16,384, with an error of about one percent.
 	Most   int
-	hashes map[uint64]struct{}
+	hashes map[uint64]uint32 // how often each came again
 	shift  uint
 }
 
@@ -31,13 +31,15 @@ func (c *Counter) Add(h uint64) (again bool) {
 	if !c.keeps(h) {
 		return false
 	}
-	if _, again = c.hashes[h]; again {
+	n, again := c.hashes[h]
+	if again {
+		c.hashes[h] = n + 1
 		return true
 	}
 	if c.hashes == nil {
-		c.hashes = map[uint64]struct{}{}
+		c.hashes = map[uint64]uint32{}
 	}
-	c.hashes[h] = struct{}{}
+	c.hashes[h] = 0
 	for len(c.hashes) > cmp.Or(c.Most, 1<<14) {
 		c.shift++
 		for h := range c.hashes {
@@ -50,6 +52,14 @@ func (c *Counter) Add(h uint64) (again bool) {
 }
 
 func (c *Counter) keeps(h uint64) bool { return h&(1<<c.shift-1) == 0 }
+
+// Repeats is how many hashes had come before, and whether that is an estimate.
+func (c *Counter) Repeats() (n int, estimated bool) {
+	for _, again := range c.hashes {
+		n += int(again)
+	}
+	return n << c.shift, c.shift > 0
+}
 
 // Count is how many there are, and whether that is an estimate.
 func (c *Counter) Count() (n int, estimated bool) { return len(c.hashes) << c.shift, c.shift > 0 }

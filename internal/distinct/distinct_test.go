@@ -19,6 +19,9 @@ func TestCounter(t *testing.T) {
 		if n < test.texts-test.off || n > test.texts+test.off || estimated != (test.off > 0) {
 			t.Errorf("%+v: %d, estimated %v", test, n, estimated)
 		}
+		if again, _ := c.Repeats(); again != n { // each came twice, and is counted as often as it is kept
+			t.Errorf("%+v: %d again, of %d", test, again, n)
+		}
 	}
 }
 

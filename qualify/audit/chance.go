@@ -148,20 +148,25 @@ func (s *suggester) fitted() string {
 			last = x.asOf
 		}
 	}
-	out := string(s.options.Target) + s.options.Horizon.words() + fmt.Sprintf(", %d leads", n)
+	_, out := s.options.Horizon.whom()
+	if out != "" {
+		out += " if worked"
+	}
+	out = fmt.Sprintf("%s%s, %d leads", s.options.Target, out, n)
 	if !last.IsZero() {
 		out += " up to " + monthOf(last)
 	}
 	return out
 }
 
-// words are what a horizon adds to a target: " within 90 days if worked", "" where
-// there is none.
-func (h *Horizon) words() string {
+// whom are the leads that a rate with a horizon is of, and within which time they
+// reach the target: "leads worked" and " within 90 days"; "leads" and "" where there
+// is none. Whom sales works is chosen, so it says nothing of other leads.
+func (h *Horizon) whom() (leads, within string) {
 	if !h.set() {
-		return ""
+		return "leads", ""
 	}
-	return fmt.Sprintf(" within %d days if worked", h.Days)
+	return "leads worked", fmt.Sprintf(" within %d days", h.Days)
 }
 
 // chancePercent is a chance for people, in hundredths: never 0 or 100, and with more
@@ -191,22 +196,15 @@ func (s *ReliabilityStep) points() string {
 	return s.From.String() + " to " + s.To.String()
 }
 
-// worthWords say what so many points are worth. Whom sales works is chosen, so with
-// a horizon it is a statement about leads that are worked.
+// worthWords say what so many points are worth.
 func worthWords(points string, expected, low, high float64, target Target, h *Horizon) string {
-	leads, within := "leads", ""
-	if h.set() {
-		leads, within = "leads worked", fmt.Sprintf(" within %d days", h.Days)
-	}
+	leads, within := h.whom()
 	return fmt.Sprintf("Of %s with %s points %s %% were %s%s (%s to %s).", leads, points, chancePercent(expected), target, within, chancePercent(low), chancePercent(high))
 }
 
 // words say whether the rule set's chance holds.
 func (c *SaidChance) words(target Target, h *Horizon) string {
-	leads, within := "leads", ""
-	if h.set() {
-		leads, within = "leads worked", fmt.Sprintf(" within %d days", h.Days)
-	}
+	leads, within := h.whom()
 	rate := func(r Rate) string {
 		return fmt.Sprintf("%s %% (%s to %s)", chancePercent(r.Rate), chancePercent(r.KnownLow), chancePercent(r.KnownHigh))
 	}

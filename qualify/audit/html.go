@@ -183,11 +183,10 @@ func (r htmlReport) Quadrant(name string) GroupRow {
 
 // CalibrationWords says what points stand for.
 func (r htmlReport) CalibrationWords() string {
-	if r.Score == nil || r.Score.Reliability == nil || r.Score.Reliability.Calibration == nil {
+	if r.Score == nil || r.Score.Reliability == nil {
 		return ""
 	}
-	top := &r.Score.Reliability.Steps[len(r.Score.Reliability.Steps)-1]
-	return r.Score.Reliability.Calibration.words() + " " + worthWords(top.points(), top.Expected, top.ExpectedLow, top.ExpectedHigh, r.Target, &r.Horizon)
+	return r.Score.Reliability.words(r.Target, &r.Horizon)
 }
 
 // ChanceWords says whether the chance that the rule set gives holds.

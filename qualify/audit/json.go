@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/leadqual/leadqual/internal/milli"
 )
@@ -37,7 +39,7 @@ func (h *Histogram) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &g); err != nil {
 		return err
 	}
-	for from := range g.Buckets {
+	for _, from := range slices.Sorted(maps.Keys(g.Buckets)) { // the same error each time
 		if from > milli.Max || from < -2*milli.Max { // the last bucket below -Max begins below it
 			return fmt.Errorf("%w: a histogram has a bucket at %d thousandths of a point", ErrJSON, from)
 		}

@@ -21,7 +21,8 @@ func (m *limit) at(b []float64) float64 {
 	return sum
 }
 
-// A descent is a step of Newton's method is what is taken off the coefficients.
+// A descent is a step of Newton's method: down is what is taken off the
+// coefficients.
 type descent struct {
 	factor []float64 // Cholesky's, of the second derivatives
 	down   []float64

@@ -273,15 +273,16 @@ func (s *suggester) plainGroups() []scoring.Group {
 // review names the conditions that compare points of the scale as it was.
 func (s *suggester) review() {
 	var read []string
-	for i := range s.rs.Routes {
-		if r := &s.rs.Routes[i]; strings.Contains(r.When, "score.") {
-			read = append(read, "routes."+r.ID)
+	look := func(place, when string) {
+		if slices.ContainsFunc(reads(s.rs, when), func(path string) bool { return strings.HasPrefix(path, "score.") }) {
+			read = append(read, place)
 		}
 	}
+	for i := range s.rs.Routes {
+		look("routes."+s.rs.Routes[i].ID, s.rs.Routes[i].When)
+	}
 	for i := range s.rs.Experiments {
-		if x := &s.rs.Experiments[i]; strings.Contains(x.When, "score.") {
-			read = append(read, "experiments."+x.ID)
-		}
+		look("experiments."+s.rs.Experiments[i].ID, s.rs.Experiments[i].When)
 	}
 	if len(read) > 0 {
 		s.note("Points are on another scale than before, and these conditions on the score stay as they are: look at %s.", strings.Join(read, ", "))

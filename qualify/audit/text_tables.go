@@ -301,11 +301,19 @@ func (t *textReport) steps(r *Report, s *Reliability) {
 		t.row(step.points(), fmt.Sprint(step.Rate.Of), short(step.Rate), between(step.Rate), expected)
 	}
 	t.explain(r, "steps")
-	if s.Calibration != nil {
-		t.say("  ", "  ", s.Calibration.words())
-		top := &s.Steps[len(s.Steps)-1]
-		t.say("  ", "  ", worthWords(top.points(), top.Expected, top.ExpectedLow, top.ExpectedHigh, r.Target, &r.Horizon))
+	if words := s.words(r.Target, &r.Horizon); words != "" {
+		t.say("  ", "  ", words)
 	}
+}
+
+// words say what points stand for, and what the most are worth; "" where there is no
+// calibration.
+func (r *Reliability) words(target Target, h *Horizon) string {
+	if r.Calibration == nil {
+		return ""
+	}
+	top := &r.Steps[len(r.Steps)-1]
+	return r.Calibration.words() + " " + worthWords(top.points(), top.Expected, top.ExpectedLow, top.ExpectedHigh, target, h)
 }
 
 // words says what points stand for.

@@ -103,14 +103,22 @@ func (t *Trial) Add(d *qualify.Decision, outcome Outcome) {
 }
 
 // Merge adds what another trial counted, and leaves it as it is. The error says
-// that the two are not of one experiment, target and horizon; then nothing is
-// merged.
+// that the two are not of one experiment, target, horizon, control and difference
+// that matters; then nothing is merged.
 func (t *Trial) Merge(u *Trial) error {
-	if t.ID != u.ID || t.Target.or() != u.Target.or() || !t.Horizon.equal(&u.Horizon) {
-		return errors.New("audit: merged trials must be of one experiment, target and horizon")
+	if t.ID != u.ID || t.Target.or() != u.Target.or() || !t.Horizon.equal(&u.Horizon) || t.Control != u.Control || t.matters() != u.matters() {
+		return errors.New("audit: merged trials must be of one experiment, target, horizon, control and difference that matters")
 	}
 	t.Arms.add(u.Arms)
 	return nil
+}
+
+// matters is Matters with its default.
+func (t *Trial) matters() float64 {
+	if t.Matters > 0 && t.Matters <= 1 {
+		return t.Matters
+	}
+	return 0.02
 }
 
 // A TrialReport is what a trial says. It is plain data.
@@ -177,10 +185,7 @@ const sizesAlarm = 0.001
 
 // Report is what the trial says so far. It may be asked for after every outcome.
 func (t *Trial) Report() *TrialReport {
-	r := &TrialReport{ID: t.ID, Target: t.Target.or(), Horizon: t.Horizon, Matters: t.Matters, SizesP: 1}
-	if !(r.Matters > 0 && r.Matters <= 1) {
-		r.Matters = 0.02
-	}
+	r := &TrialReport{ID: t.ID, Target: t.Target.or(), Horizon: t.Horizon, Matters: t.matters(), SizesP: 1}
 	entries := slices.Clone(t.Arms.Entries)
 	control := func(e *Entry[ArmCount]) int {
 		if t.Control != "" {

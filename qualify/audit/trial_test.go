@@ -107,6 +107,14 @@ func TestTrialMerges(t *testing.T) {
 	if !reflect.DeepEqual(whole, merged) || !reflect.DeepEqual(whole.Report(), merged.Report()) {
 		t.Errorf("merged parts differ from the whole")
 	}
+	for _, other := range []audit.Trial{{ID: "x", Control: "new"}, {ID: "x", Matters: 0.1}} {
+		if err := (&audit.Trial{ID: "x"}).Merge(&other); err == nil {
+			t.Errorf("%+v is merged", other)
+		}
+	}
+	if err := (&audit.Trial{ID: "x"}).Merge(&audit.Trial{ID: "x", Matters: 0.02}); err != nil { // the default
+		t.Error(err)
+	}
 	if err := merged.Merge(&audit.Trial{ID: "y"}); err == nil {
 		t.Error("another experiment was merged")
 	}
