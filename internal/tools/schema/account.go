@@ -10,10 +10,12 @@ import (
 // insideAccount takes out of rule sets what stands once in the file of an account's
 // rules, or is not for them.
 func (g *generator) insideAccount() {
-	inside := g.made[typeName(reflect.TypeFor[qualify.RuleSet]())]
-	for _, key := range []string{"format", "name", "extends"} {
-		inside.Properties.remove(key)
-		inside.Required = slices.DeleteFunc(inside.Required, func(s string) bool { return s == key })
+	for _, m := range []mode{plain, ofAccount} {
+		inside := g.made[string(m)+typeName(reflect.TypeFor[qualify.RuleSet]())]
+		for _, key := range []string{"format", "name", "extends"} {
+			inside.Properties.remove(key)
+			inside.Required = slices.DeleteFunc(inside.Required, func(s string) bool { return s == key })
+		}
 	}
 }
 

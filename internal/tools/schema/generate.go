@@ -101,7 +101,38 @@ const (
 	wanted mode = "wanted." // no key has to be there
 	given  mode = "given."  // later versions may have other keys
 	part   mode = "part."   // null removes a key, and no key has to be there but an id
+	// ofAccount is for rules about an account, which have keys that rules about a lead or
+	// a person have not.
+	ofAccount mode = "of_account."
 )
+
+// modes are of fields that have another than their struct.
+var modes = map[string]mode{
+	"account.Rules.Account": ofAccount,
+	// None of BANT's items is over a role.
+	"bant.BANT.Budget": plain, "bant.BANT.Authority": plain, "bant.BANT.Need": plain, "bant.BANT.Timeline": plain,
+}
+
+// onlyOfAccounts are the keys that only rules about accounts have.
+var onlyOfAccounts = []string{"bant.Item.Role", "bant.Item.AtLeast", "scoring.Rule.LimitBy"}
+
+// only tells whether a type has such a key, at any depth.
+func only(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return only(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if f := t.Field(i); f.IsExported() && (slices.Contains(onlyOfAccounts, typeName(t)+"."+f.Name) || only(f.Type)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// byHand tells whether people write it, whole.
+func (m mode) byHand() bool { return m == plain || m == ofAccount }
 
 // generator makes one file.
 type generator struct {
@@ -179,6 +210,9 @@ func (g *generator) kind(t reflect.Type, m mode) *node {
 
 // reference makes the definition of a struct, once, and points at it.
 func (g *generator) reference(t reflect.Type, m mode) *node {
+	if m == ofAccount && !only(t) {
+		m = plain
+	}
 	name := string(m) + typeName(t)
 	if _, ok := g.made[name]; !ok {
 		g.made[name] = &node{} // what holds itself ends here
@@ -201,8 +235,10 @@ func (g *generator) object(t reflect.Type, m mode) *node {
 		n.Additional = nil
 	}
 	g.fields(n, t, m)
-	if m == plain {
-		if also := specialObjects[typeName(t)]; also != nil {
+	if m.byHand() {
+		if also := specialObjects[string(m)+typeName(t)]; also != nil {
+			also(n)
+		} else if also := specialObjects[typeName(t)]; also != nil {
 			also(n)
 		}
 	}
@@ -221,6 +257,13 @@ func (g *generator) fields(n *node, t reflect.Type, m mode) {
 			continue
 		}
 		path := typeName(t) + "." + f.Name
+		if m != ofAccount && slices.Contains(onlyOfAccounts, path) {
+			continue
+		}
+		m := m
+		if other, ok := modes[path]; ok && m.byHand() {
+			m = other
+		}
 		var property *node
 		if f.Type == reflect.TypeFor[json.RawMessage]() {
 			property = g.reference(reflect.TypeFor[qualify.Decision](), wanted)
@@ -248,7 +291,7 @@ func (g *generator) fields(n *node, t reflect.Type, m mode) {
 			property.Description = doc
 		}
 		n.Properties.add(key, property)
-		if !strings.Contains(options, "omit") && (m == plain || m == given || m == part && key == "id") {
+		if !strings.Contains(options, "omit") && (m.byHand() || m == given || m == part && key == "id") {
 			n.Required = append(n.Required, key)
 		}
 	}

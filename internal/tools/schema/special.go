@@ -2,6 +2,7 @@ package schema
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
@@ -76,15 +77,14 @@ func expression(n *node) { n.MinLength = 1 }
 // factType is the type of a fact.
 func factType(n *node) { *n = *words("bool", "number", "string", "time", "strings") }
 
-// identified asks for an id, and without refuses one, as it does what items over
-// roles have.
+// identified asks for an id, and without refuses one.
 func identified(n *node) {
 	n.Items = &node{AllOf: []*node{n.Items, {Required: []string{"id"}}}}
 	n.MinItems = 1
 }
 
 func without(n *node) {
-	*n = node{AllOf: []*node{{Ref: n.Ref}, {Not: &node{AnyOf: oneOf("id", "role", "at_least")}}}}
+	*n = node{AllOf: []*node{{Ref: n.Ref}, {Not: &node{Required: []string{"id"}}}}}
 }
 
 // between bounds a number.
@@ -190,7 +190,8 @@ func needs(pairs ...string) *properties {
 // specialObjects are those whose keys depend on each other.
 var specialObjects = map[string]func(*node){
 	"icp.Criterion": func(n *node) { n.AnyOf = oneOf("when", "tiers") },
-	"bant.Item": func(n *node) {
+	"bant.Item": func(n *node) { n.Required = append(n.Required, "when") },
+	"of_account.bant.Item": func(n *node) {
 		n.AnyOf = oneOf("when", "role")
 		n.Not = &node{Required: []string{"when", "role"}}
 		n.Dependencies = needs("at_least", "role")
@@ -203,8 +204,11 @@ var specialObjects = map[string]func(*node){
 	"matrix.Entry": func(n *node) { n.AnyOf = oneOf("team", "action") },
 	"scoring.Rule": func(n *node) {
 		n.AnyOf = oneOf("when", "tiers", "each", "compute")
-		n.Dependencies = needs("limit", "each", "per_days", "limit", "limit_by", "limit", "within_days", "each", "decay", "each", "min", "compute", "max", "compute")
+		n.Dependencies = needs("limit", "each", "per_days", "limit", "within_days", "each", "decay", "each", "min", "compute", "max", "compute")
 		n.Dependencies.add("compute", []string{"min", "max"})
 		n.Dependencies.add("each", []string{"points"})
+		if slices.Contains(n.Properties.names, "limit_by") {
+			n.Dependencies.add("limit_by", []string{"limit"})
+		}
 	},
 }
