@@ -190,7 +190,7 @@ func needs(pairs ...string) *properties {
 // specialObjects are those whose keys depend on each other.
 var specialObjects = map[string]func(*node){
 	"icp.Criterion": func(n *node) { n.AnyOf = oneOf("when", "tiers") },
-	"bant.Item": func(n *node) { n.Required = append(n.Required, "when") },
+	"bant.Item":     func(n *node) { n.Required = append(n.Required, "when") },
 	"of_account.bant.Item": func(n *node) {
 		n.AnyOf = oneOf("when", "role")
 		n.Not = &node{Required: []string{"when", "role"}}
