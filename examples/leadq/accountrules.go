@@ -14,15 +14,15 @@ import (
 	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
-// aboutAccounts tells whether a file has rules about accounts. What cannot be read is
-// for the reader of rule sets to report.
+// aboutAccounts tells whether a file has rules about accounts: "account" or "roles",
+// which no other file has. What cannot be read is for the reader of rule sets to report.
 func aboutAccounts(name string) bool {
 	data, err := readFile(name, qualify.DefaultOptions().MaxBytes)
 	if err != nil {
 		return false
 	}
-	var keys struct{ Person, Account json.RawMessage }
-	return json.Unmarshal(data, &keys) == nil && keys.Person != nil && keys.Account != nil
+	var keys struct{ Roles, Account json.RawMessage }
+	return json.Unmarshal(data, &keys) == nil && (keys.Roles != nil || keys.Account != nil)
 }
 
 // checkAccounts checks rules about accounts, as checkRules does rule sets.

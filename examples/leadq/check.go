@@ -11,9 +11,10 @@ func checkCommand() *command {
 		args:    "-rules R.json|FOLDER ...",
 		summary: "report every mistake of rule sets",
 		details: `
-Check reads rule sets, of a folder all that are in it, or rules about accounts, and prints every mistake
-in them: the place in the file, what to change, and a caret under the spot in
-the expression. It prints nothing else. The exit status is 1 if there is a mistake, or a file cannot be read.`,
+Check reads rule sets and rules about accounts, of a folder all that are in it,
+and prints every mistake in them: the place in the file, what to change, and a
+caret under the spot in the expression. It prints nothing else. The exit status
+is 1 if there is a mistake, or a file cannot be read.`,
 		run: check,
 	}
 }
@@ -41,25 +42,29 @@ func check(p *program, c *command, args []string) error {
 
 // mistakesOf are the mistakes of a rule set, or of all of a folder.
 func mistakesOf(name string) []error {
-	var found []error
-	if isFolder(name) {
+	var err error
+	switch {
+	case isFolder(name):
 		loaded, err := loadFolder(name)
 		if err != nil {
 			return []error{err}
 		}
+		var found []error
 		for _, rs := range loaded {
-			if rs.Err != nil {
-				found = append(found, rs.Err)
+			if rs.err != nil {
+				found = append(found, rs.err)
 			}
 		}
-	} else if aboutAccounts(name) {
-		if _, err := loadAccountRules(name); err != nil {
-			found = append(found, err)
-		}
-	} else if _, err := loadRules(name); err != nil {
-		found = append(found, err)
+		return found
+	case aboutAccounts(name):
+		_, err = loadAccountRules(name)
+	default:
+		_, err = loadRules(name)
 	}
-	return found
+	if err != nil {
+		return []error{err}
+	}
+	return nil
 }
 
 // texts are the values of a flag that may be given more than once.

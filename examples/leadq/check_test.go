@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -102,5 +103,35 @@ func TestExplainAccounts(t *testing.T) {
 	}
 	if _, stderr, status := leadq(t, "", "explain", "-rules", rules, "-values", accounts); status != exitUsage || !strings.Contains(stderr, "-values is for leads") {
 		t.Errorf("status %d, %s", status, stderr)
+	}
+}
+
+// A folder's rules about accounts are checked too, also where a part is missing.
+func TestFolderWithAccounts(t *testing.T) {
+	inFolder(t, map[string]string{
+		"a.json":     `{"name": "a", "roles": [{"id": "r", "when": "sourc == 'x'"}], "person": {}, "account": {}}`,
+		"b.json":     `{"name": "b", "icp": {"criteria": [{"id": "s", "when": "sourc == 'x'"}]}}`,
+		"c.json":     `{"name": "c", "roles": [{"id": "r", "when": "source == 'x'"}], "person": {}}`,
+		"right.json": `{"name": "right", "person": {}, "account": {"scoring": {"rules": [{"id": "s", "when": "owner == 'x'", "points": 1}]}}}`,
+		"lead.json":  `{"id": "L-1", "person": {"job_title": "CFO"}}`,
+		"cases.json": `{"cases": [{"name": "one", "account": {"id": "A"}}]}`,
+	})
+	stdout, stderr, status := leadq(t, "", "check", ".")
+	var files []string
+	for line := range strings.Lines(stdout) {
+		if file, _, ok := strings.Cut(line, ":"); ok && strings.HasSuffix(file, ".json") {
+			files = append(files, file)
+		}
+	}
+	if want := "a.json b.json c.json"; status != exitBad || stderr != "" || strings.Join(slices.Compact(files), " ") != want {
+		t.Errorf("status %d, %s: mistakes in %v, want %s\n%s", status, stderr, files, want, stdout)
+	}
+	stdout, stderr, status = leadq(t, "", "lint", "-rules", ".")
+	if status != exitBad || !strings.Contains(stdout, "right.json") || strings.Count(stderr, ".json:") < 3 {
+		t.Errorf("status %d, %s\n%s", status, stderr, stdout)
+	}
+	inFolder(t, map[string]string{"only.json": `{"name": "only", "person": {}, "account": {"screening": [{"id": "s", "when": "company.employees < 5"}]}}`})
+	if stdout, stderr, status := leadq(t, "", "check", "."); status != exitOK || stdout+stderr != "" {
+		t.Errorf("status %d, %s%s", status, stdout, stderr)
 	}
 }

@@ -16,9 +16,9 @@ func lintCommand() *command {
 		args:    "-rules R.json|FOLDER [-least warning] [-explained E.json] [-proofs] [-json]",
 		summary: "find probable mistakes in a valid rule set",
 		details: `
-Lint reads a rule set, or each of a folder, or rules about accounts, and prints what is valid in it but
-probably wrong: conditions that nobody can meet, thresholds that nobody can reach,
-rules that others hide, words that match too much. Each finding has its place, in
+Lint reads a rule set or rules about accounts, or each of a folder, and prints what
+is valid in it but probably wrong: conditions that nobody can meet, thresholds that
+nobody can reach, rules that others hide, words that match too much. Each finding has its place, in
 the file that says it where a rule set extends others, what to change, and a code.
 
 A finding that is intended can be explained: -explained names a file
@@ -85,12 +85,8 @@ func runLint(p *program, c *command, args []string) error {
 // lintAll checks a rule set, or each of a folder. Those that have mistakes are
 // in the error, and do not keep the others from being checked.
 func lintAll(name string) ([]lint.Finding, error) {
-	switch {
-	case isFolder(name):
-	case aboutAccounts(name):
-		return checkAccounts(name)
-	default:
-		return checkRules(name)
+	if !isFolder(name) {
+		return lintOne(name)
 	}
 	loaded, err := loadFolder(name)
 	if err != nil {
@@ -99,9 +95,9 @@ func lintAll(name string) ([]lint.Finding, error) {
 	findings, seen := []lint.Finding{}, map[lint.Finding]bool{}
 	var wrong []error
 	for _, rs := range loaded {
-		found, err := []lint.Finding(nil), rs.Err
+		found, err := []lint.Finding(nil), rs.err
 		if err == nil {
-			found, err = checkRules(rs.File)
+			found, err = lintOne(rs.file)
 		}
 		if err != nil {
 			wrong = append(wrong, err)
@@ -115,6 +111,14 @@ func lintAll(name string) ([]lint.Finding, error) {
 		}
 	}
 	return findings, errors.Join(wrong...)
+}
+
+// lintOne checks a rule set, or rules about accounts.
+func lintOne(name string) ([]lint.Finding, error) {
+	if aboutAccounts(name) {
+		return checkAccounts(name)
+	}
+	return checkRules(name)
 }
 
 // readExplanations reads a file of explanations, strictly.

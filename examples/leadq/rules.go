@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -55,24 +54,43 @@ func within(name string) (folder, file string) {
 	return filepath.Dir(name), filepath.Base(name)
 }
 
-// loadFolder reads every rule set in a folder, as loadRules does, by their files.
-func loadFolder(name string) ([]qualify.Loaded, error) {
+// A checkedFile is a file of a folder that has rules, and what is wrong with it.
+type checkedFile struct {
+	file string
+	err  error
+}
+
+// loadFolder reads every rule set in a folder, as loadRules does, and all rules about
+// accounts, by their files.
+func loadFolder(name string) ([]checkedFile, error) {
 	folder, dir := "", filepath.ToSlash(filepath.Clean(name))
 	if !fs.ValidPath(dir) {
 		folder, dir = name, "."
 	}
-	loaded, err := qualify.LoadFolder(os.DirFS(cmp.Or(folder, ".")), dir, nil)
-	if err == nil && len(loaded) == 0 {
-		err = fmt.Errorf("%s: no rule set in this folder", name)
-	}
+	fsys := os.DirFS(cmp.Or(folder, "."))
+	loaded, err := qualify.LoadFolder(fsys, dir, nil)
 	if err != nil {
 		return nil, from(folder, name, err)
 	}
-	out := slices.SortedFunc(maps.Values(loaded), func(a, b qualify.Loaded) int { return cmp.Compare(a.File, b.File) })
-	for i := range out {
-		out[i].Err = from(folder, out[i].File, out[i].Err)
-		out[i].File = path.Join(filepath.ToSlash(folder), out[i].File)
+	var out []checkedFile
+	for _, rs := range loaded {
+		out = append(out, checkedFile{path.Join(filepath.ToSlash(folder), rs.File), from(folder, rs.File, rs.Err)})
 	}
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return nil, from(folder, name, err)
+	}
+	for _, entry := range entries {
+		file := path.Join(filepath.ToSlash(folder), dir, entry.Name())
+		if !entry.IsDir() && path.Ext(file) == ".json" && aboutAccounts(file) {
+			_, err := loadAccountRules(file)
+			out = append(out, checkedFile{file, err})
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s: no rule set in this folder", name)
+	}
+	slices.SortFunc(out, func(a, b checkedFile) int { return cmp.Compare(a.file, b.file) })
 	return out, nil
 }
 
