@@ -32,6 +32,9 @@ type Change struct {
 	// Parts are the rules and clips whose worth or outcome differs. Their
 	// Points add up to the Points of the Change in each column, exactly.
 	Parts []ChangedPart `json:"parts,omitempty"`
+	// Ask are the questions that came, went, or weigh otherwise, in the order of
+	// the later decision; then those that only the earlier one has.
+	Ask []ChangedQuestion `json:"ask,omitempty"`
 }
 
 // A ChangedStep is an answer that differs; "" is none.
@@ -66,6 +69,16 @@ type ChangedPart struct {
 	Matches int `json:"matches,omitempty"`
 	// Cause is what the two decisions show of the reason.
 	Cause Cause `json:"cause"`
+}
+
+// A ChangedQuestion is a question that came, went, or weighs otherwise.
+type ChangedQuestion struct {
+	Person string `json:"person,omitempty"` // as Question.Person
+	Path   string `json:"path"`
+	// Before and After are decisive, for_record, open for a question that is
+	// neither, and "" where it is not asked.
+	Before string `json:"before"`
+	After  string `json:"after"`
 }
 
 // Cause is why a rule or a clip is worth something else, as far as two
@@ -124,12 +137,13 @@ func Diff(before, after *Decision) (Change, error) {
 	c.owner(&before.Owner, &after.Owner)
 	c.outcomes(before, after)
 	c.parts(&before.Score, &after.Score)
+	c.questions(before.Ask, after.Ask)
 	return c, nil
 }
 
 // Empty tells that nothing but the instant differs.
 func (c *Change) Empty() bool {
-	return !c.RuleSet && len(c.Steps) == 0 && len(c.Outcomes) == 0 && len(c.Parts) == 0
+	return !c.RuleSet && len(c.Steps) == 0 && len(c.Outcomes) == 0 && len(c.Parts) == 0 && len(c.Ask) == 0
 }
 
 func (c *Change) step(of, before, after string) {
@@ -283,3 +297,36 @@ func (c *Change) cause(old, now *term) Cause {
 }
 
 func magnitude(c scoring.Column) scoring.Points { return max(c.Low, c.High, -c.Low, -c.High) }
+
+// questions compares what is asked.
+func (c *Change) questions(before, after []Question) {
+	type fact struct{ person, path string }
+	was := make(map[fact]string, len(before))
+	for i := range before {
+		was[fact{before[i].Person, before[i].Path}] = weight(&before[i])
+	}
+	for i := range after {
+		f := fact{after[i].Person, after[i].Path}
+		if is := weight(&after[i]); was[f] != is {
+			c.Ask = append(c.Ask, ChangedQuestion{f.person, f.path, was[f], is})
+		}
+		delete(was, f)
+	}
+	for i := range before {
+		f := fact{before[i].Person, before[i].Path}
+		if said, only := was[f]; only {
+			c.Ask = append(c.Ask, ChangedQuestion{f.person, f.path, said, ""})
+			delete(was, f)
+		}
+	}
+}
+
+func weight(q *Question) string {
+	switch {
+	case q.Decisive:
+		return "decisive"
+	case q.ForRecord:
+		return "for_record"
+	}
+	return "open"
+}

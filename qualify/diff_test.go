@@ -159,6 +159,12 @@ func TestDiffSteps(t *testing.T) {
 	if diff := cmp.Diff([]qualify.ChangedOutcome{{Place: "icp.size", Before: "unknown", After: "met"}}, c.Outcomes); diff != "" {
 		t.Error(diff)
 	}
+	if diff := cmp.Diff([]qualify.ChangedQuestion{{Path: "company.employees", Before: "decisive"}}, c.Ask); diff != "" {
+		t.Error(diff)
+	}
+	if back := difference(t, &after, &before); len(back.Ask) != 1 || back.Ask[0].Before != "" || back.Ask[0].After != "decisive" {
+		t.Errorf("asked again: %+v", back.Ask)
+	}
 	// A condition that only one of the rule sets has.
 	without := compiled(t, `{"name": "none", "scoring": {}}`).Decide(&l, now)
 	c = difference(t, &after, &without)
