@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -35,31 +36,30 @@ func checkAccounts(name string) ([]lint.Finding, error) {
 	return findings, from(folder, name, err)
 }
 
-// testAccounts decides cases of rules about accounts and reports what is not as wanted.
-func (p *program) testAccounts(rules string, files []string, asJSON bool) error {
+// accountSuite reads rules about accounts with their cases.
+func accountSuite(rules string, files []string) (*tested, error) {
 	engine, err := loadAccountRules(rules)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var cases []qualifytest.AccountCase
+	suite := &qualifytest.AccountSuite{Rules: engine.Rules()}
+	suite.Explained = map[string]string{}
 	var mistakes qualify.Errors
 	for _, name := range files {
 		data, err := readFile(name, qualifytest.MaxFile)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		list, err := qualifytest.ParseAccounts(filepath.ToSlash(name), data)
+		f, err := qualifytest.ParseAccounts(filepath.ToSlash(name), data)
 		if found, ok := errors.AsType[qualify.Errors](err); ok {
 			mistakes = append(mistakes, found...)
+			continue
 		}
-		cases = append(cases, list...)
+		suite.Cases = append(suite.Cases, f.Cases...)
+		maps.Copy(suite.Explained, f.Explained)
 	}
 	if err := mistakes.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	report := testReport{Cases: len(cases)}
-	if err := qualifytest.CheckAccountCases(engine, cases); err != nil {
-		report.Failures, _ = errors.AsType[qualifytest.Failures](err)
-	}
-	return p.writeReport(&report, asJSON)
+	return &tested{suite, len(suite.Cases), qualifytest.CheckAccountCases(engine, suite.Cases)}, nil
 }

@@ -37,7 +37,8 @@ must not exist yet. What they want is what the rules say today: somebody has to
 look at each before it is kept. It takes up to about a second for each change.
 
 Of rules about accounts the cases have an "account" instead of a "lead", and can
-want people with their roles, whom to find and whom to ask.
+want people with their roles, whom to find and whom to ask. -cover and -mutate are
+about the roles and both rule sets; -propose is for rule sets only.
 
 The exit status is 1 if there is a finding, or a file has mistakes.`,
 		run: runTest,
@@ -75,34 +76,57 @@ func runTest(p *program, c *command, args []string) error {
 	if len(files) == 0 {
 		files = []string{casesBeside(*rules)}
 	}
+	read := leadSuite
 	if aboutAccounts(*rules) {
-		if *cover || *mutate || *propose != "" {
-			return misuse("-cover, -mutate and -propose are for rule sets: rules about accounts have cases only")
+		if read = accountSuite; *propose != "" {
+			return misuse("-propose is for rule sets: write the cases of rules about accounts")
 		}
-		return p.testAccounts(*rules, files, *asJSON)
 	}
-	engine, err := loadRules(*rules)
+	of, err := read(*rules, files)
 	if err != nil {
 		return err
 	}
-	suite := &qualifytest.Suite{Rules: engine.RuleSet()}
-	if suite.File, err = readCases(files); err != nil {
-		return err
-	}
-	report := testReport{Cases: len(suite.Cases)}
-	if err := qualifytest.CheckCases(engine, suite.Cases); err != nil {
-		report.Failures, _ = errors.AsType[qualifytest.Failures](err)
+	report := testReport{Cases: of.cases}
+	if of.failures != nil {
+		report.Failures, _ = errors.AsType[qualifytest.Failures](of.failures)
 		if *cover || *mutate || *propose != "" {
 			fmt.Fprintln(p.stderr, "leadq: coverage, mutants and proposals need cases that come out as wanted")
 		}
-	} else if err := report.measure(suite, *cover, *mutate); err != nil {
+	} else if err := report.measure(of.suite, *cover, *mutate); err != nil {
 		return err
-	} else if *propose != "" {
+	} else if suite, ok := of.suite.(*qualifytest.Suite); ok && *propose != "" {
 		if report.Proposal, err = proposeTo(*propose, suite); err != nil {
 			return err
 		}
 	}
 	return p.writeReport(&report, *asJSON)
+}
+
+// tested are rules with their cases, decided.
+type tested struct {
+	suite    suite
+	cases    int
+	failures error
+}
+
+// suite is what measures cases, of a rule set or of rules about accounts.
+type suite interface {
+	Cover() (*qualifytest.Coverage, error)
+	Mutate(context.Context) (*qualifytest.Mutation, error)
+	Stale(*qualifytest.Coverage, *qualifytest.Mutation) []string
+}
+
+// leadSuite reads a rule set with its cases.
+func leadSuite(rules string, files []string) (*tested, error) {
+	engine, err := loadRules(rules)
+	if err != nil {
+		return nil, err
+	}
+	suite := &qualifytest.Suite{Rules: engine.RuleSet()}
+	if suite.File, err = readCases(files); err != nil {
+		return nil, err
+	}
+	return &tested{suite, len(suite.Cases), qualifytest.CheckCases(engine, suite.Cases)}, nil
 }
 
 // writeReport writes what was found.
@@ -155,7 +179,7 @@ func readCases(names []string) (qualifytest.File, error) {
 }
 
 // measure takes the coverage and the mutants.
-func (r *testReport) measure(suite *qualifytest.Suite, cover, mutate bool) (err error) {
+func (r *testReport) measure(suite suite, cover, mutate bool) (err error) {
 	if cover {
 		if r.Coverage, err = suite.Cover(); err != nil {
 			return err

@@ -33,11 +33,17 @@ func Of(rs *qualify.RuleSet) *criteria.Vocabulary {
 // Bare is a rule set with the vocabulary of another and no parts, for asking
 // what its expressions come to. Definitions that name results are left out: there
 // are none. It shares memory with rs, except for Define.
-func Bare(rs *qualify.RuleSet) *qualify.RuleSet {
+func Bare(rs *qualify.RuleSet) *qualify.RuleSet { return BareBeyond(rs, qualify.AccountWords{}) }
+
+// BareBeyond is Bare of the rules about an account, which name more than those about
+// a lead.
+func BareBeyond(rs *qualify.RuleSet, beyond qualify.AccountWords) *qualify.RuleSet {
 	bare := &qualify.RuleSet{Name: rs.Name, Texts: rs.Texts, Facts: rs.Facts, Tables: rs.Tables, Lists: rs.Lists, Define: maps.Clone(rs.Define)}
 	const unbounded = 1 << 30 // the rule set has compiled within its own limits
 	for {
-		c := criteria.NewCompiler(Of(bare), criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
+		v := Of(bare)
+		v.People, v.Facts = beyond.People, append(v.Facts, beyond.Facts...)
+		c := criteria.NewCompiler(v, criteria.Limits{Length: unbounded, Nesting: 10_000, Size: unbounded, Total: unbounded, Pattern: unbounded})
 		wrong := c.Defines()
 		if len(wrong) == 0 {
 			return bare

@@ -30,12 +30,23 @@ type AccountCase struct {
 	Line int    `json:"-"`
 }
 
-// ParseAccounts reads a file of cases for rules about accounts, {"cases": [...]}, as
-// strictly as Parse reads one for a rule set.
-func ParseAccounts(file string, data []byte) ([]AccountCase, error) {
+// An AccountFile is a file of cases for rules about accounts, as File is one for a rule
+// set.
+type AccountFile struct {
+	// Note is for the reader and changes nothing.
+	Note string `json:"note,omitempty"`
+	// Cases are decided one by one.
+	Cases []AccountCase `json:"cases"`
+	// Explained says why a gap or a mutant is as it should be, as in File.
+	Explained map[string]string `json:"explained,omitempty"`
+}
+
+// ParseAccounts reads a file of cases for rules about accounts, as strictly as Parse
+// reads one for a rule set.
+func ParseAccounts(file string, data []byte) (*AccountFile, error) {
 	s := &source{File: &File{}, name: file, text: data}
 	if len(data) > MaxFile {
-		return nil, qualify.Errors{{Code: qualify.CodeTooLarge, File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file has more than %d bytes", MaxFile)}}
+		return nil, qualify.Errors{s.tooLarge()}
 	}
 	var shape strictAccountFile
 	var problems []strictjson.Problem
@@ -51,58 +62,43 @@ func ParseAccounts(file string, data []byte) ([]AccountCase, error) {
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	var read struct{ Cases []AccountCase }
-	if err := json.Unmarshal(data, &read); err != nil {
+	f := &AccountFile{}
+	if err := json.Unmarshal(data, f); err != nil {
 		return nil, qualify.Errors{s.mistake(qualify.CodeWrongType, "", 0, err.Error())}
 	}
 	seen := map[string]bool{}
-	for i := range read.Cases {
-		c, at := &read.Cases[i], fmt.Sprintf("cases[%d]", i)
-		v, _ := s.index.Find(at)
-		c.File = file
-		c.Line, _ = strictjson.Position(data, v.Offset)
-		fail := func(code qualify.Code, path, message string) {
-			v, _ := s.index.Find(path)
-			errs = append(errs, s.mistake(code, path, v.Offset, message))
-		}
-		switch {
-		case c.Name == "":
-			fail(qualify.CodeRequired, at, `give it a "name"`)
-		case seen[c.Name]:
-			fail(qualify.CodeDuplicateID, at+".name", fmt.Sprintf("two cases are named %q", c.Name))
-		}
-		seen[c.Name] = true
-		if c.AsOf.IsZero() {
-			fail(qualify.CodeRequired, at, `give it an "as_of", the instant to decide for`)
-		}
-		if _, found := s.index.Find(at + ".want.lead_id"); found {
-			fail(qualify.CodeUnknownKey, at+".want.lead_id", `a decision about an account has no "lead_id": its id is "account_id"`)
-		}
-		if wantsNothing(c.Want) {
-			fail(qualify.CodeRequired, at, `give it a "want" with at least one thing to check`)
+	for i := range f.Cases {
+		c, at := &f.Cases[i], fmt.Sprintf("cases[%d]", i)
+		c.File, c.Line = file, s.lineOf(at)
+		errs = append(errs, s.check(at, c.Name, seen, c.AsOf, !wantsNothing(c.Want), "")...)
+		const id = ".want.lead_id"
+		if v, found := s.index.Find(at + id); found {
+			errs = append(errs, s.mistake(qualify.CodeUnknownKey, at+id, v.Offset, `a decision about an account has no "lead_id": its id is "account_id"`))
 		}
 	}
-	if len(read.Cases) == 0 {
+	if len(f.Cases) == 0 {
 		errs = append(errs, s.mistake(qualify.CodeRequired, "", 0, `give it "cases"`))
 	}
-	return read.Cases, errs.Err()
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // CheckAccountCases decides cases of accounts. The error, if there is one, is a Failures
 // with every case that is not as wanted.
 func CheckAccountCases(e *account.Engine, cases []AccountCase) error {
-	with := &comparer{engine: e.Account(), rules: ruleIDs(e.Account()), people: ruleIDs(e.Person())}
+	with := newAccountComparer(e)
 	var failures Failures
 	for i := range cases {
 		c := &cases[i]
 		failure := Failure{Case: c.Name, File: c.File, Line: c.Line}
-		d := e.Decide(&c.Account, c.AsOf)
 		wanted, err := with.parse(c.Want)
 		if wantsNothing(c.Want) {
-			err = fmt.Errorf("it wants nothing, so that it checks nothing")
+			err = errWantsNothing
 		}
 		if err == nil {
-			failure.Differences, err = wanted.compareJSON(d.AppendJSON(nil))
+			failure.Differences, err = c.compare(e, wanted)
 		}
 		if err != nil {
 			failure.Message = err.Error()
@@ -117,11 +113,22 @@ func CheckAccountCases(e *account.Engine, cases []AccountCase) error {
 	return failures
 }
 
+func newAccountComparer(e *account.Engine) *comparer {
+	return &comparer{engine: e.Account(), rules: ruleIDs(e.Account()), people: ruleIDs(e.Person())}
+}
+
+// compare decides a case and compares with what it wants.
+func (c *AccountCase) compare(e *account.Engine, wanted *comparer) ([]Difference, error) {
+	d := e.Decide(&c.Account, c.AsOf)
+	return wanted.compareJSON(d.AppendJSON(nil))
+}
+
 // The shapes that strictjson checks of cases for rules about accounts.
 type (
 	strictAccountFile struct {
-		Note  string              `json:"note"`
-		Cases []strictAccountCase `json:"cases"`
+		Note      string              `json:"note"`
+		Cases     []strictAccountCase `json:"cases"`
+		Explained map[string]string   `json:"explained"`
 	}
 	strictAccountCase struct {
 		Name    string                `json:"name"`

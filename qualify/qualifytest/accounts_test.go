@@ -41,7 +41,7 @@ func TestCheckAccounts(t *testing.T) {
 		{`{"ask": [{"path": "company.industry", "decisive": true}]}`, ``},
 		{`{}`, "checks nothing"},
 	} {
-		cases, err := qualifytest.ParseAccounts("cases.json", []byte(strings.Replace(accountCase, "%s", c.want, 1)))
+		f, err := qualifytest.ParseAccounts("cases.json", []byte(strings.Replace(accountCase, "%s", c.want, 1)))
 		if c.want == "{}" {
 			if err == nil {
 				t.Error("a case that wants nothing")
@@ -51,7 +51,7 @@ func TestCheckAccounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = qualifytest.CheckAccountCases(e, cases)
+		err = qualifytest.CheckAccountCases(e, f.Cases)
 		if c.differs == "" && err != nil || c.differs != "" && (err == nil || !strings.Contains(err.Error(), c.differs)) {
 			t.Errorf("%s: %v, want %q", c.want, err, c.differs)
 		}

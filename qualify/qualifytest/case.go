@@ -133,7 +133,7 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 func parse(file string, data []byte, update bool) (*source, qualify.Errors) {
 	s := &source{File: &File{}, name: file, text: data}
 	if len(data) > MaxFile {
-		return s, qualify.Errors{{Code: qualify.CodeTooLarge, File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file has more than %d bytes", MaxFile)}}
+		return s, qualify.Errors{s.tooLarge()}
 	}
 	var shape strictFile
 	index, problems := strictjson.Decode(data, &shape, strictjson.Limits{})
@@ -151,31 +151,47 @@ func parse(file string, data []byte, update bool) (*source, qualify.Errors) {
 	seen := map[string]bool{}
 	for i := range s.Cases {
 		c, at := &s.Cases[i], fmt.Sprintf("cases[%d]", i)
-		v, _ := index.Find(at)
-		c.File = file
-		c.Line, _ = strictjson.Position(data, v.Offset)
-		fail := func(code qualify.Code, path, message string) {
-			v, _ := index.Find(path)
-			errs = append(errs, s.mistake(code, path, v.Offset, message))
-		}
-		switch {
-		case c.Name == "":
-			fail(qualify.CodeRequired, at, `give it a "name"`)
-		case seen[c.Name]:
-			fail(qualify.CodeDuplicateID, at+".name", fmt.Sprintf("two cases are named %q", c.Name))
-		}
-		seen[c.Name] = true
-		if c.AsOf.IsZero() {
-			fail(qualify.CodeRequired, at, `give it an "as_of", the instant to decide for`)
-		}
-		if wantsNothing(c.Want) && !update {
-			fail(qualify.CodeRequired, at, `give it a "want" with at least one thing to check; `+UpdateVariable+`=1 go test writes one`)
-		}
+		c.File, c.Line = file, s.lineOf(at)
+		errs = append(errs, s.check(at, c.Name, seen, c.AsOf, update || !wantsNothing(c.Want), "; "+UpdateVariable+"=1 go test writes one")...)
 	}
 	if len(s.Cases) == 0 {
 		errs = append(errs, s.mistake(qualify.CodeRequired, "", 0, `give it "cases"`))
 	}
 	return s, errs
+}
+
+// check finds what is wrong with a case that stands at a path, whatever it is about. The
+// names of those before it are seen; advice is what more to say where it does not want anything.
+func (s *source) check(at, name string, seen map[string]bool, asOf time.Time, wants bool, advice string) (errs qualify.Errors) {
+	fail := func(code qualify.Code, path, message string) {
+		v, _ := s.index.Find(path)
+		errs = append(errs, s.mistake(code, path, v.Offset, message))
+	}
+	switch {
+	case name == "":
+		fail(qualify.CodeRequired, at, `give it a "name"`)
+	case seen[name]:
+		fail(qualify.CodeDuplicateID, at+".name", fmt.Sprintf("two cases are named %q", name))
+	}
+	seen[name] = true
+	if asOf.IsZero() {
+		fail(qualify.CodeRequired, at, `give it an "as_of", the instant to decide for`)
+	}
+	if !wants {
+		fail(qualify.CodeRequired, at, `give it a "want" with at least one thing to check`+advice)
+	}
+	return errs
+}
+
+// lineOf is the line of what stands at a path.
+func (s *source) lineOf(path string) int {
+	v, _ := s.index.Find(path)
+	line, _ := strictjson.Position(s.text, v.Offset)
+	return line
+}
+
+func (s *source) tooLarge() *qualify.Error {
+	return &qualify.Error{Code: qualify.CodeTooLarge, File: s.name, Line: 1, Column: 1, Message: fmt.Sprintf("the file has more than %d bytes", MaxFile)}
 }
 
 func (s *source) mistake(code qualify.Code, path string, offset int, message string) *qualify.Error {

@@ -105,7 +105,7 @@ func (c *comparer) compareJSON(decision []byte) ([]Difference, error) {
 	}
 	var out []Difference
 	c.value("", have, c.want, func(path string, have, want any) {
-		if !slices.Contains(c.skip, path) {
+		if !slices.ContainsFunc(c.skip, func(key string) bool { return path == key || strings.HasSuffix(path, "."+key) }) {
 			out = append(out, Difference{Path: path, Have: render(have), Want: render(want)})
 		}
 	})

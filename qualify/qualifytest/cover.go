@@ -25,46 +25,58 @@ func (s *Suite) Cover() (*Coverage, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &gauges{rs: s.Rules, about: engine.Describe()}
+	g := newGauges(s.Rules, engine.Describe(), "")
 	g.build()
-	g.lookups.seen = map[string]map[int]bool{}
-	for p := range s.Rules.Parts() {
-		for _, text := range p.Texts {
-			g.lookups.of(text.Text(), s.Rules.Tables)
-		}
-	}
-	decide, err := g.compile(s.Rules, s.Options)
-	if err != nil {
+	var probes *qualify.Engine
+	if err := g.compile(s.Rules, s.Options, func(rs *qualify.RuleSet, o *qualify.Options) (err error) {
+		probes, err = qualify.Compile(rs, o)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	for i := range s.Cases {
 		c := &s.Cases[i]
 		for _, lead := range []*qualify.Lead{&c.Lead, withoutFacts(&c.Lead)} {
-			d := engine.Decide(lead, c.AsOf)
-			o := &observation{d: &d, probes: decide(lead, c.AsOf), bare: lead != &c.Lead}
-			g.observe(o)
-			if !o.bare {
-				g.lookups.observe(o.probes)
-			}
+			d, on := engine.Decide(lead, c.AsOf), probes.Decide(lead, c.AsOf)
+			g.observe(&observation{d: &d, probes: &on, ofCase: i, bare: lead != &c.Lead})
 		}
 	}
-	coverage := g.coverage(s.Explained)
-	g.lookups.report(coverage, s.Rules)
-	return coverage, nil
+	return coverage(s.Explained, g), nil
+}
+
+// newGauges makes room for the points of a rule set whose places and paths begin with
+// under.
+func newGauges(rs *qualify.RuleSet, about qualify.Description, under string) *gauges {
+	g := &gauges{rs: rs, about: about, under: under}
+	g.lookups.seen = map[string]map[int]bool{}
+	for p := range rs.Parts() {
+		for _, text := range p.Texts {
+			g.lookups.of(text.Text(), rs.Tables)
+		}
+	}
+	return g
 }
 
 // observe shows a decision to every point.
 func (g *gauges) observe(o *observation) {
 	for _, p := range g.list {
-		if p.compiled() {
+		if p.compiled() && !p.needless() {
 			p.see(o, func(side string) { p.saw(o, side) })
 		}
+	}
+	if !o.bare {
+		g.lookups.observe(o.probes)
 	}
 }
 
 // compiled tells whether all that the point looks at could be compiled.
 func (p *gauge) compiled() bool {
-	return (p.unless == nil || p.unless.failed) && !slices.ContainsFunc(p.needs, func(n *probe) bool { return n.failed })
+	return !slices.ContainsFunc(p.needs, func(n *probe) bool { return n.failed })
+}
+
+// needless tells whether the point was only to be looked at if another could not.
+func (p *gauge) needless() bool {
+	return slices.ContainsFunc(p.unless, func(n *probe) bool { return !n.failed })
 }
 
 // withoutFacts is the lead with nothing known but what it did.
@@ -82,7 +94,7 @@ type gauge struct {
 	// left out, and listed unless it was only a try.
 	needs  []*probe
 	try    bool
-	unless *probe // one that does compile makes the point needless
+	unless []*probe // one that does compile makes the point needless
 	// byText says that its place alone does not name it.
 	byText bool
 }
@@ -91,12 +103,13 @@ type gaugeSide struct {
 	name     string
 	cases    int
 	possible bool
-	last     *observation // that counted
+	last     int // the case that was counted last, and 1
 }
 
 // observation is a lead decided by the rule set and by the probes.
 type observation struct {
 	d, probes *qualify.Decision
+	ofCase    int  // whose lead it is
 	bare      bool // without facts: it only shows what is possible
 }
 
@@ -114,6 +127,7 @@ func (o *observation) rule(id string) scoring.RuleScore {
 type gauges struct {
 	rs    *qualify.RuleSet
 	about qualify.Description
+	under string // what places and paths begin with
 	list  []*gauge
 	probes
 }
@@ -121,7 +135,10 @@ type gauges struct {
 // add adds a point. Sides that begin with "?" are possible only if they are
 // seen, perhaps by a lead without facts.
 func (g *gauges) add(place, path, text string, sides []string, see func(o *observation, saw func(string))) *gauge {
-	p := &gauge{place: place, path: path, text: text, see: see}
+	p := &gauge{place: g.under + place, path: path, text: text, see: see}
+	if path != "" {
+		p.path = g.under + path
+	}
 	for _, name := range sides {
 		s := &gaugeSide{name: name, possible: true}
 		if name[0] == '?' {
@@ -175,56 +192,64 @@ func (g *gauges) threshold(place, path, text string, below, reached bool, is fun
 	})
 }
 
-// saw counts a side once for each observation.
+// saw counts a side once for each case.
 func (p *gauge) saw(o *observation, name string) {
 	i := slices.IndexFunc(p.sides, func(s *gaugeSide) bool { return s.name == name })
-	if i < 0 || p.sides[i].last == o {
+	if i < 0 {
 		return
 	}
 	s := p.sides[i]
-	s.last, s.possible = o, true
-	if !o.bare {
+	if s.possible = true; !o.bare && s.last != o.ofCase+1 {
+		s.last = o.ofCase + 1
 		s.cases++
 	}
 }
 
-// coverage is the result.
-func (g *gauges) coverage(explained map[string]string) *Coverage {
+// coverage is the result, of rule sets one after the other.
+func coverage(explained map[string]string, of ...*gauges) *Coverage {
 	c := &Coverage{}
 	ids := map[string]int{}
-	for _, p := range g.list {
-		if !p.compiled() {
-			if !p.try {
+	for _, g := range of {
+		for _, p := range g.list {
+			switch {
+			case p.needless():
+			case p.compiled():
+				c.add(p, ids, explained)
+			case !p.try:
 				c.NotMeasured = append(c.NotMeasured, p.place+": "+short(p.text))
 			}
-			continue
 		}
-		point := Point{Place: p.place, Path: p.path, Text: p.text}
-		for _, s := range p.sides {
-			if s.possible {
-				point.Sides = append(point.Sides, Side{s.name, s.cases})
-			}
-		}
-		if len(point.Sides) == 0 {
-			continue
-		}
-		name := p.place
-		if p.byText {
-			name += " " + short(p.text)
-		}
-		if ids[name]++; ids[name] > 1 {
-			name += fmt.Sprintf(" (%d)", ids[name])
-		}
-		for _, s := range point.Sides {
-			c.Sides++
-			if s.Cases > 0 {
-				c.Seen++
-				continue
-			}
-			id := name + ": never " + s.Name
-			c.Gaps = append(c.Gaps, Gap{ID: id, Path: p.path, Why: explained[id]})
-		}
-		c.Points = append(c.Points, point)
+		g.report(c)
 	}
 	return c
+}
+
+// add adds a point.
+func (c *Coverage) add(p *gauge, ids map[string]int, explained map[string]string) {
+	point := Point{Place: p.place, Path: p.path, Text: p.text}
+	for _, s := range p.sides {
+		if s.possible {
+			point.Sides = append(point.Sides, Side{s.name, s.cases})
+		}
+	}
+	if len(point.Sides) == 0 {
+		return
+	}
+	name := p.place
+	if p.byText {
+		name += " " + short(p.text)
+	}
+	if ids[name]++; ids[name] > 1 {
+		name += fmt.Sprintf(" (%d)", ids[name])
+	}
+	for _, s := range point.Sides {
+		c.Sides++
+		if s.Cases > 0 {
+			c.Seen++
+			continue
+		}
+		id := name + ": never " + s.Name
+		c.Gaps = append(c.Gaps, Gap{ID: id, Path: p.path, Why: explained[id]})
+	}
+	c.Points = append(c.Points, point)
 }

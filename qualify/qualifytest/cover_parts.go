@@ -38,18 +38,42 @@ func (g *gauges) build() {
 	g.routes()
 }
 
-// definitions are looked at on their own: as conditions, where they are some,
-// else as conditions on an activity.
+// definitions are looked at on their own: as conditions, where they are some, else as
+// conditions on an activity, or a person.
 func (g *gauges) definitions() {
 	for _, name := range slices.Sorted(maps.Keys(g.rs.Define)) {
 		place, path, text := "define."+name, strictjson.PathKey("define", name), g.rs.Define[name]
-		plain := g.apart(place, path, text, always)
-		g.list[len(g.list)-1].try = true
-		g.apart(place, path, "any(activities, "+name+")", always)
-		last := g.list[len(g.list)-1]
-		last.text, last.try, last.unless = text, true, plain
+		var tried []*probe
+		for _, as := range g.defined(name) {
+			before := slices.Clip(tried)
+			tried = append(before, g.apart(place, path, as, always))
+			last := g.list[len(g.list)-1]
+			last.text, last.try, last.unless = text, true, before
+		}
+		first := len(g.list)
 		g.comparisons(place, path, text, "activities")
+		if len(g.beyond.People) == 0 {
+			continue
+		}
+		for _, p := range g.list[first:] {
+			p.try = true
+		}
+		of := g.list[first:]
+		first = len(g.list)
+		g.comparisons(place, path, text, "people")
+		for i, p := range g.list[first:] {
+			p.unless = of[i].needs[:1]
+		}
 	}
+}
+
+// defined are conditions that a definition may be, or be a part of.
+func (g *gauges) defined(name string) []string {
+	list := []string{name, "any(activities, " + name + ")"}
+	if len(g.beyond.People) > 0 {
+		list = append(list, "any(people, "+name+")")
+	}
+	return list
 }
 
 func (g *gauges) screening() {
@@ -126,6 +150,11 @@ func (g *gauges) checklist(place, path string, l bant.Checklist, at func(i int) 
 		itemPath := at(i)
 		if place == "bant" {
 			itemPath += item.ID
+		}
+		if item.Role != "" {
+			text := fmt.Sprintf("%d %s", max(1, item.AtLeast), item.Role)
+			g.condition(place+"."+item.ID, itemPath+".role", text, func(o *observation) truth.Truth { return of(o).Items[i].Outcome })
+			continue
 		}
 		g.condition(place+"."+item.ID, itemPath+".when", item.When, func(o *observation) truth.Truth { return of(o).Items[i].Outcome })
 		g.comparisons(place+"."+item.ID, itemPath+".when", item.When, "")

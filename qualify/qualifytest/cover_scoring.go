@@ -122,7 +122,7 @@ func (g *gauges) each(r *scoring.Rule, place, path string) {
 	all := g.matches(rule)
 	rule.WithinDays = r.WithinDays
 	inside := g.matches(rule)
-	rule.Limit, rule.PerDays = r.Limit, r.PerDays
+	rule.Limit, rule.PerDays, rule.LimitBy = r.Limit, r.PerDays, r.LimitBy
 	counted := g.matches(rule)
 	if r.WithinDays > 0 {
 		g.add(place+".within_days", path+".within_days", r.WithinDays.String(), []string{"inside", "too old"}, func(o *observation, saw func(string)) {
@@ -151,12 +151,12 @@ func (g *gauges) comparisons(place, path, text, list string) {
 	tokens := scan(text)
 	for _, c := range comparisons(text, tokens, list) {
 		whole := c.from == tokens[0].from && c.to == tokens[len(tokens)-1].to
-		if whole && !c.element && c.low == "" {
+		if whole && len(c.lists) == 0 && c.low == "" {
 			continue
 		}
 		on := func(cond string) *probe {
-			if c.element {
-				cond = "any(" + c.list + ", " + cond + "\n)"
+			for _, list := range c.lists {
+				cond = "any(" + list + ", " + cond + "\n)"
 			}
 			return g.cond(cond)
 		}

@@ -116,15 +116,15 @@ func (l *lookups) observe(probes *qualify.Decision) {
 }
 
 // report adds the tables to the coverage.
-func (l *lookups) report(c *Coverage, rs *qualify.RuleSet) {
-	for _, name := range slices.Sorted(maps.Keys(rs.Tables)) {
+func (g *gauges) report(c *Coverage) {
+	for _, name := range slices.Sorted(maps.Keys(g.rs.Tables)) {
 		c.Tables = append(c.Tables, TableRows{
-			Place: "tables." + name, Path: strictjson.PathKey("tables", name), Rows: len(rs.Tables[name].Rows), Seen: len(l.seen[name]),
+			Place: g.under + "tables." + name, Path: g.under + strictjson.PathKey("tables", name), Rows: len(g.rs.Tables[name].Rows), Seen: len(g.lookups.seen[name]),
 		})
 	}
-	for _, x := range l.list {
+	for _, x := range g.lookups.list {
 		if x.failed {
-			c.NotMeasured = append(c.NotMeasured, "tables."+x.table+": "+short("lookup by "+x.key))
+			c.NotMeasured = append(c.NotMeasured, g.under+"tables."+x.table+": "+short("lookup by "+x.key))
 		}
 	}
 }

@@ -35,14 +35,15 @@ func TestDifferOnMutants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := &mutator{rs: rs, about: engine.Describe(), result: &Mutation{}, ids: map[string]int{}}
-		m.try = func(mutant Mutant) {
+		all := &trials{ctx: t.Context(), result: &Mutation{}, ids: map[string]int{}, survives: func(Mutant) error { return nil }}
+		tried := 0
+		all.try = func(mutant Mutant) (differs, noticed bool) {
 			changed, err := qualify.Compile(rs, nil)
 			if err != nil || changed.Fingerprint() == engine.Fingerprint() {
-				return
+				return false, false
 			}
-			if m.result.Mutants++; m.result.Mutants%every != 0 {
-				return
+			if tried++; tried%every != 0 {
+				return true, false
 			}
 			mutants++
 			ctx, cancel := context.WithTimeout(t.Context(), within)
@@ -69,8 +70,9 @@ func TestDifferOnMutants(t *testing.T) {
 			default:
 				t.Logf("%s %s: cannot tell: %s: %s", name, mutant.ID, d.Doubts[0].Path, d.Doubts[0].Text)
 			}
+			return true, false
 		}
-		m.everything()
+		(&mutator{rs: rs, about: engine.Describe(), trials: all}).everything()
 	}
 	told := same + shown
 	t.Logf("of %d mutants %d are proven to decide the same, %d have a lead that is decided differently, %d took longer than %v; the longest took %v",

@@ -42,6 +42,12 @@
 // notice the changes that no case does: a lead at each boundary, with what the
 // rules decide today. Whether that is what is meant is for somebody to say.
 //
+// # Accounts
+//
+// Rules about accounts have cases of accounts with their people, which [ParseAccounts]
+// reads and [CheckAccountCases] decides. An [AccountSuite] measures these in the same
+// way: the roles and both rule sets.
+//
 // # Laws
 //
 // [Suite.Laws] checks on the host's own rule set what the library promises for

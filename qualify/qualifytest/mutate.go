@@ -3,6 +3,7 @@ package qualifytest
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -40,44 +41,41 @@ func (s *Suite) mutants(ctx context.Context, survives func(m Mutant, changed *qu
 	if err != nil {
 		return nil, err
 	}
-	m := &mutator{rs: rs, about: engine.Describe(), result: &Mutation{}, ids: map[string]int{}}
-	var failed error
-	m.try = func(mutant Mutant) {
-		if ctx.Err() != nil || failed != nil {
-			return
+	t := &trials{ctx: ctx, explained: s.Explained, result: &Mutation{}, ids: map[string]int{}}
+	var changed *qualify.Engine
+	t.try = func(Mutant) (differs, noticed bool) {
+		if changed, err = qualify.Compile(rs, s.Options); err != nil || changed.Fingerprint() == engine.Fingerprint() {
+			return false, false
 		}
-		changed, err := qualify.Compile(rs, s.Options)
-		if err != nil || changed.Fingerprint() == engine.Fingerprint() {
-			return
-		}
-		m.result.Mutants++
-		if s.notices(changed, wants) {
-			m.result.Noticed++
-			return
-		}
-		mutant.Why = s.Explained[mutant.ID]
-		m.result.Survivors = append(m.result.Survivors, mutant)
-		failed = survives(mutant, changed, rs)
+		return true, s.notices(changed, wants)
 	}
+	t.survives = func(m Mutant) error { return survives(m, changed, rs) }
+	m := &mutator{rs: rs, about: engine.Describe(), trials: t}
 	m.everything()
-	if err := cmp.Or(ctx.Err(), failed); err != nil {
-		return nil, err
-	}
-	return m.result, nil
+	return t.end()
 }
 
-// wants are what the cases want, without what changes with any rule.
+// wants are what the cases want.
 func (s *Suite) wants(engine *qualify.Engine) ([]*comparer, error) {
 	base := newComparer(engine)
-	base.skip = []string{"fingerprint"}
-	wants := make([]*comparer, len(s.Cases))
+	var all []json.RawMessage
 	for i := range s.Cases {
-		var err error
-		if wants[i], err = base.parse(s.Cases[i].Want); err != nil {
+		all = append(all, s.Cases[i].Want)
+	}
+	return base.ofMutants(all)
+}
+
+// ofMutants make comparers for the wants, without what changes with any rule.
+func (c comparer) ofMutants(wants []json.RawMessage) (list []*comparer, err error) {
+	c.skip = []string{"fingerprint"}
+	for _, want := range wants {
+		of, err := c.parse(want)
+		if err != nil {
 			return nil, err
 		}
+		list = append(list, of)
 	}
-	return wants, nil
+	return list, nil
 }
 
 // notices tells whether a case comes out not as wanted.
@@ -91,22 +89,61 @@ func (s *Suite) notices(engine *qualify.Engine, wants []*comparer) bool {
 	return false
 }
 
+// trials try changes of rules, whatever these are about.
+type trials struct {
+	ctx       context.Context
+	explained map[string]string
+	// try compiles the rules as they are now. It tells whether they compile and mean
+	// something else than without the change, and whether a case notices.
+	try func(Mutant) (differs, noticed bool)
+	// survives is called with each mutant that no case notices.
+	survives func(Mutant) error
+	result   *Mutation
+	ids      map[string]int
+	failed   error
+}
+
+// mutant tries a change that is made already.
+func (t *trials) mutant(place, path string, kind MutantKind, change string) {
+	id := place + ": " + change
+	if t.ids[id]++; t.ids[id] > 1 {
+		id += fmt.Sprintf(" (%d)", t.ids[id])
+	}
+	if t.ctx.Err() != nil || t.failed != nil {
+		return
+	}
+	m := Mutant{ID: id, Kind: kind, Path: path, Change: change, Why: t.explained[id]}
+	differs, noticed := t.try(m)
+	if !differs {
+		return
+	}
+	t.result.Mutants++
+	if noticed {
+		t.result.Noticed++
+		return
+	}
+	t.result.Survivors = append(t.result.Survivors, m)
+	t.failed = t.survives(m)
+}
+
+func (t *trials) end() (*Mutation, error) {
+	if err := cmp.Or(t.ctx.Err(), t.failed); err != nil {
+		return nil, err
+	}
+	return t.result, nil
+}
+
 // mutator changes a rule set and changes it back.
 type mutator struct {
-	rs     *qualify.RuleSet
-	about  qualify.Description // of the rules as they are
-	result *Mutation
-	ids    map[string]int
-	try    func(Mutant)
+	rs    *qualify.RuleSet
+	about qualify.Description // of the rules as they are
+	under string              // what places and paths begin with
+	*trials
 }
 
 // mutant tries a change that is made already.
 func (m *mutator) mutant(place, path string, kind MutantKind, change string) {
-	id := place + ": " + change
-	if m.ids[id]++; m.ids[id] > 1 {
-		id += fmt.Sprintf(" (%d)", m.ids[id])
-	}
-	m.try(Mutant{ID: id, Kind: kind, Path: path, Change: change})
+	m.trials.mutant(m.under+place, m.under+path, kind, change)
 }
 
 // set tries another value.

@@ -180,11 +180,24 @@ func (m *mutator) lists() {
 			item := &l.Items[j]
 			itemPlace, itemPath := place+"."+item.ID, fmt.Sprintf("%s.items[%d]", path, j)
 			m.when(itemPlace, itemPath+".when", &item.When)
+			if item.Role != "" {
+				m.atLeast(item, itemPlace, itemPath)
+			}
 			drop(m, &l.Items, j, itemPlace, itemPath)
 		}
 		m.qualifiedAt(place, path, &l.QualifiedAt, len(l.Items))
 		if l.Gate && m.scored() {
 			set(m, &l.Gate, false, place, path+".gate", Turned, "gate -> false")
+		}
+	}
+}
+
+// atLeast moves how many people an item over a role asks for.
+func (m *mutator) atLeast(item *bant.Item, place, path string) {
+	was := max(1, item.AtLeast)
+	for _, n := range []int{was + 1, was - 1} {
+		if n > 0 {
+			set(m, &item.AtLeast, n, place, path+".at_least", Moved, fmt.Sprintf("at_least %d -> %d", was, n))
 		}
 	}
 }

@@ -156,6 +156,9 @@ func (m *mutator) times(r *scoring.Rule, place, path string) {
 			set(m, &r.Limit, 0, place, path+".limit", Dropped, "limit dropped")
 		}
 	}
+	if r.LimitBy != "" {
+		set(m, &r.LimitBy, "", place, path+".limit_by", Dropped, "limit_by dropped")
+	}
 	m.days(place, path+".per_days", "per_days", &r.PerDays)
 	m.days(place, path+".within_days", "within_days", &r.WithinDays)
 	if r.Decay != nil {

@@ -42,6 +42,7 @@ const (
 	Dropped MutantKind = "dropped" // a part of the rule set is gone
 	Halved  MutantKind = "halved"  // points, a share or a weight count half
 	Turned  MutantKind = "turned"  // a switch is the other way
+	Swapped MutantKind = "swapped" // two parts stand in the other order
 )
 
 // Share is the share of the mutants that were noticed or are explained, from 0

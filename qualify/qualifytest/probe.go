@@ -3,7 +3,7 @@ package qualifytest
 import (
 	"errors"
 	"fmt"
-	"time"
+	"strings"
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/vocabulary"
@@ -17,6 +17,7 @@ import (
 // rule set with the same vocabulary. So everything in a rule set can be looked
 // at through what every host can use.
 type probes struct {
+	beyond qualify.AccountWords // what rules about an account may name
 	conds  []*probe
 	eaches []*probe
 	lookups
@@ -60,9 +61,9 @@ func (c *probe) count(o *observation) int {
 	return 0
 }
 
-// compile makes the rule set of the probes and returns what decides by it.
-// Conditions that do not compile are marked.
-func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options) (func(*qualify.Lead, time.Time) *qualify.Decision, error) {
+// compile makes the rule set of the probes and compiles it, with bounds that it keeps
+// within. Conditions that do not compile are marked.
+func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options, compile func(*qualify.RuleSet, *qualify.Options) error) error {
 	options := qualify.DefaultOptions()
 	if o != nil {
 		*options = *o
@@ -73,16 +74,13 @@ func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options) (func(*qualify
 	for {
 		derived, items := p.ruleSet(rs)
 		looked := p.lookups.add(derived)
-		engine, err := qualify.Compile(derived, options)
+		err := compile(derived, options)
 		if err == nil {
-			return func(lead *qualify.Lead, asOf time.Time) *qualify.Decision {
-				d := engine.Decide(lead, asOf)
-				return &d
-			}, nil
+			return nil
 		}
 		var mistakes qualify.Errors
 		if !errors.As(err, &mistakes) || !p.mark(items, looked, mistakes) {
-			return nil, fmt.Errorf("the parts of the rule set do not stand alone: %w", err)
+			return fmt.Errorf("the parts of the rule set do not stand alone: %w", err)
 		}
 	}
 }
@@ -90,7 +88,7 @@ func (p *probes) compile(rs *qualify.RuleSet, o *qualify.Options) (func(*qualify
 // ruleSet is that of the probes which have not failed, with the items of its
 // checklist.
 func (p *probes) ruleSet(rs *qualify.RuleSet) (*qualify.RuleSet, []*probe) {
-	derived := vocabulary.Bare(rs)
+	derived := vocabulary.BareBeyond(rs, p.beyond)
 	derived.Scoring = &scoring.Model{}
 	var items []*probe
 	list := bant.Checklist{ID: "probes"}
@@ -117,10 +115,11 @@ func (p *probes) mark(items []*probe, looked []*lookup, mistakes qualify.Errors)
 	marked := false
 	for _, m := range mistakes {
 		var list, item int
-		if n, _ := fmt.Sscanf(m.Path, "checklists[%d].items[%d]", &list, &item); n == 2 && !items[item].failed {
+		path := strings.TrimPrefix(m.Path, "account.")
+		if n, _ := fmt.Sscanf(path, "checklists[%d].items[%d]", &list, &item); n == 2 && !items[item].failed {
 			items[item].failed, marked = true, true
 		}
-		if n, _ := fmt.Sscanf(m.Path, "scoring.rules[%d]", &item); n == 1 && item >= len(p.eaches) && !looked[item-len(p.eaches)].failed {
+		if n, _ := fmt.Sscanf(path, "scoring.rules[%d]", &item); n == 1 && item >= len(p.eaches) && !looked[item-len(p.eaches)].failed {
 			looked[item-len(p.eaches)].failed, marked = true, true
 		}
 	}

@@ -1,6 +1,7 @@
 package qualifytest
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -114,11 +115,13 @@ func (fs Failures) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+var errWantsNothing = errors.New("it wants nothing, so that it checks nothing")
+
 // check decides a case; nil is as wanted.
 func (c *Case) check(with *comparer) *Failure {
 	failure := &Failure{Case: c.Name, File: c.File, Line: c.Line}
 	if wantsNothing(c.Want) {
-		failure.Message = "it wants nothing, so that it checks nothing"
+		failure.Message = errWantsNothing.Error()
 		return failure
 	}
 	d := with.engine.Decide(&c.Lead, c.AsOf)

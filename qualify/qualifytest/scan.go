@@ -148,9 +148,8 @@ type comparison struct {
 	op          int // index of the operator's token
 	from, to    int // bytes of the whole of it
 	left, right string
-	low, high   string // of a range
-	list        string // "" where it is not about an element of a list
-	element     bool   // it mentions an element
+	low, high   string   // of a range
+	lists       []string // of whose elements it is about one, the innermost first
 }
 
 // orderings are the operators that a threshold stands beside.
@@ -200,18 +199,14 @@ func comparisons(text string, tokens []token, list string) []comparison {
 			c.low = text[tokens[i+1].from:tokens[dots-1].to]
 			c.high = text[tokens[dots+1].from:c.to]
 		}
-		for at := first; at < end && !c.element; at++ {
+		for at := first; at < end && c.lists == nil; at++ {
 			if !isElement(tokens[at]) {
 				continue
 			}
-			around, bracket := listAround(text, tokens, at)
-			if bracket >= first {
+			if _, bracket := listAround(text, tokens, at); bracket >= first {
 				continue // about an element of a list within
 			}
-			c.element, c.list = true, list
-			if bracket >= 0 {
-				c.list = around
-			}
+			c.lists = listsAround(text, tokens, at, list)
 		}
 		found = append(found, c)
 	}
@@ -278,6 +273,22 @@ func topLevel(tokens []token, first, end int, text string) int {
 // overLists are the functions whose second argument is about an element of the
 // first.
 var overLists = []string{"any", "all", "none", "one", "count", "sum", "filter", "map"}
+
+// listsAround are the list whose elements the token is about, and where that belongs
+// to an element itself, such as .activities, the lists around it. An element at the
+// outermost level is one of the list given.
+func listsAround(text string, tokens []token, at int, outermost string) (lists []string) {
+	for {
+		list, bracket := listAround(text, tokens, at)
+		if bracket < 0 {
+			return append(lists, outermost)
+		}
+		lists = append(lists, list)
+		if at = bracket + 1; !isElement(tokens[at]) {
+			return lists
+		}
+	}
+}
 
 // listAround is the list whose elements the token is about, and the index of
 // the bracket behind which it stands; -1 where the text has none.

@@ -47,6 +47,8 @@ func TestComparisons(t *testing.T) {
 		{"a > 1 ? b < 2 : c", []string{"a|1||", "b|2||"}},
 		{".value > 7", []string{".value|7||the list"}},
 		{"any(activities, created_days_ago > 3)", []string{"created_days_ago|3||"}},
+		{"count(people, .role == 'x' and any(.activities, .days_ago < 14)) >= 3", []string{".days_ago|14||.activities of people", "count(people, .role == 'x' and any(.activities, .days_ago < 14))|3||"}},
+		{"any(.activities, .value > 1)", []string{".value|1||.activities of the list"}},
 		{"> 3", nil},
 		{"a >", nil},
 	} {
@@ -56,7 +58,7 @@ func TestComparisons(t *testing.T) {
 			if c.low != "" {
 				bounds = c.low + " to " + c.high
 			}
-			have = append(have, fmt.Sprintf("%s|%s|%s|%s", c.left, c.right, bounds, c.list))
+			have = append(have, fmt.Sprintf("%s|%s|%s|%s", c.left, c.right, bounds, strings.Join(c.lists, " of ")))
 		}
 		if !slices.Equal(have, x.want) {
 			t.Errorf("%s:\n%q, want\n%q", x.text, have, x.want)

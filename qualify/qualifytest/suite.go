@@ -26,16 +26,22 @@ func (s *Suite) compile() (*qualify.Engine, error) {
 		return nil, err
 	}
 	if err := CheckCases(engine, s.Cases); err != nil {
-		return nil, fmt.Errorf("the cases have to be as wanted first: %w", err)
+		return nil, fmt.Errorf(notAsWanted, err)
 	}
 	return engine, nil
 }
+
+const notAsWanted = "the cases have to be as wanted first: %w"
 
 // Stale returns the explanations, by ID and sorted, that explain neither a gap
 // of the coverage nor a mutant that survived, so that they can go. Both have to
 // be of this suite.
 func (s *Suite) Stale(c *Coverage, m *Mutation) []string {
-	unused := maps.Clone(s.Explained)
+	return stale(s.Explained, c, m)
+}
+
+func stale(explained map[string]string, c *Coverage, m *Mutation) []string {
+	unused := maps.Clone(explained)
 	for _, g := range c.Gaps {
 		delete(unused, g.ID)
 	}
