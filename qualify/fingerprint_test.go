@@ -12,16 +12,6 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// wordsOnly are the keys whose values change no decision, by the end of their
-// path without indices. All others do.
-var wordsOnly = []string{
-	"note", "doc", "ask", "reason", "actionable", "known_after", "prior",
-	"format", "version", "fitted",
-}
-
-// namesThatCount stand in decisions, unlike all other names.
-var namesThatCount = []string{"icp.grades.name", "scoring.bands.name"}
-
 // bound are the paths whose value cannot change by itself, as something else in
 // the rule set goes with it.
 var bound = []string{"format", "facts.custom.seats.type", "facts.custom.plan.type", "facts.custom.spare.type", "scoring.groups.id", "scoring.rules.decay.kind", "tables.territory.type", "tables.worth.type", "experiments.arms.share"}
@@ -58,8 +48,7 @@ func TestFingerprintCoversWhatCounts(t *testing.T) {
 		for key := range strings.SplitSeq(path, ".") {
 			seen[key] = true
 		}
-		key := path[strings.LastIndexByte(path, '.')+1:]
-		counts := !slices.Contains(wordsOnly, key) && !strings.Contains(path, ".prior.") && !strings.HasPrefix(path, "vendors.") && (key != "name" || slices.Contains(namesThatCount, path))
+		counts := testkit.Counts(path)
 		for _, other := range testkit.OtherValues(v) {
 			set(other)
 			have, err := fingerprint(root)

@@ -41,7 +41,7 @@ type variable struct {
 }
 
 // New makes an Analyzer. Enums are the values that text facts may have, by
-// path. The budget bounds the steps it takes; beyond, sets are only enlarged.
+// path; of people's, by the name with its dot. The budget bounds the steps it takes; beyond, sets are only enlarged.
 func New(enums map[string][]string, budget int) *Analyzer {
 	return &Analyzer{
 		enums: enums, byTerm: map[*criteria.Node]int{}, byCount: map[[2]*criteria.Node]int{},
@@ -103,9 +103,6 @@ func (a *Analyzer) condition(n *criteria.Node) *Cases {
 		return a.choice(a.Of(n.Args[0]), a.Of(n.Args[1]), a.Of(n.Args[2]))
 	case criteria.OpOrElse:
 		return a.orElse(a.Of(n.Args[0]), a.Of(n.Args[1]))
-	}
-	if n.People { // people may be as many and as they like; what is asked of them is not looked into
-		return a.opaque(n)
 	}
 	switch n.Op {
 	case criteria.OpIsKnown:
@@ -172,7 +169,7 @@ func (a *Analyzer) opaque(n *criteria.Node) *Cases {
 // of which it has none.
 func (a *Analyzer) known(n *criteria.Node) (known, unknown Set) {
 	switch {
-	case n.Op == criteria.OpConst || n.Op == criteria.OpList || n.Op == criteria.OpNow || n.Op == criteria.OpActivities:
+	case n.Op == criteria.OpConst || n.Op == criteria.OpList || n.Op == criteria.OpNow || isLog(n):
 		return Everything(), Set{}
 	case n.Op == criteria.OpOrElse:
 		x, notX := a.known(n.Args[0])
@@ -329,7 +326,11 @@ func (a *Analyzer) inSpans(v int, in []span) *Cases {
 // enum are the values that a text fact may have. One that was decided may also be
 // none, which is "": a grade, a band, a cell.
 func (a *Analyzer) enum(fact *criteria.Node) ([]string, bool) {
-	given := a.enums[fact.Path]
+	path := fact.Path
+	if fact.Op == criteria.OpPersonal {
+		path = "." + path
+	}
+	given := a.enums[path]
 	list := slices.DeleteFunc(slices.Clone(given), func(s string) bool { return s == "" })
 	if fact.Results {
 		list = append(list, "")

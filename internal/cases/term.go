@@ -210,8 +210,12 @@ func (a *Analyzer) fullTexts(n *criteria.Node) (texts, func(string) string) {
 			return texts{not: true}, nil
 		}
 		return given, nil
+	case criteria.OpPersonal:
+		if list, ok := a.enum(n); ok {
+			return texts{words: list}, nil
+		}
 	case criteria.OpFold:
-		if of := n.Args[0]; of.Op == criteria.OpFact {
+		if of := n.Args[0]; of.Op == criteria.OpFact || of.Op == criteria.OpPersonal {
 			if list, ok := a.enum(of); ok {
 				for i, s := range list {
 					list[i] = criteria.FoldFact(s)
@@ -247,7 +251,7 @@ func (a *Analyzer) count(list, predicate, n *criteria.Node) int {
 	c := a.Of(predicate)
 	v := &variable{
 		node: n, name: countName(list, predicate), whole: true, list: list, predicate: predicate,
-		full: &domain{sort: numbers, spans: []span{{low: 0, high: math.Inf(1)}}, unknown: list.Op != criteria.OpActivities},
+		full: &domain{sort: numbers, spans: []span{{low: 0, high: math.Inf(1)}}, unknown: !isLog(list)},
 	}
 	if c.Met.Empty() {
 		v.full.spans = []span{{low: 0, high: 0}}
@@ -256,6 +260,11 @@ func (a *Analyzer) count(list, predicate, n *criteria.Node) int {
 	a.vars = append(a.vars, v)
 	a.byCount[key] = len(a.vars) - 1
 	return len(a.vars) - 1
+}
+
+// isLog tells of a list that is complete, and so known: of activities, or of people.
+func isLog(n *criteria.Node) bool {
+	return n.Op == criteria.OpActivities || n.Op == criteria.OpPeople || n.Op == criteria.OpTheirs
 }
 
 func countName(list, predicate *criteria.Node) string {

@@ -154,14 +154,19 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestSchema(t *testing.T) {
-	text, err := os.ReadFile("../../qualify/schemas/ruleset.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for p := range whole(t).Parts() {
-		for _, x := range append(keysOf(p), p.Section) {
-			if !strings.Contains(string(text), `"`+x+`"`) {
-				t.Errorf("the schema does not know %q of %s", x, p.Path)
+	for name, rs := range map[string]*qualify.RuleSet{"ruleset": whole(t), "account": &wholeAccounts(t).Account} {
+		text, err := os.ReadFile("../../qualify/schemas/" + name + ".schema.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p := range rs.Parts() {
+			for _, x := range append(keysOf(p), p.Section) {
+				if x == "at_least" && name == "ruleset" { // of accounts only
+					continue
+				}
+				if !strings.Contains(string(text), `"`+x+`"`) {
+					t.Errorf("the schema %s does not know %q of %s", name, x, p.Path)
+				}
 			}
 		}
 	}

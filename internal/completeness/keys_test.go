@@ -1,6 +1,7 @@
 package completeness
 
 import (
+	"encoding/json"
 	"os"
 	"reflect"
 	"regexp"
@@ -8,10 +9,11 @@ import (
 	"testing"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 )
 
-// Every key that a rule set, a lead or a decision may have in JSON stands in the
-// README.
+// Every key that rules, leads, accounts and decisions may have in JSON stands in the
+// README. Of decisions about accounts, whose Go types do not tell, the schema does.
 func TestKeysAreDocumented(t *testing.T) {
 	text, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -24,16 +26,57 @@ func TestKeysAreDocumented(t *testing.T) {
 		}
 	}
 	seen := map[reflect.Type]bool{}
-	for _, v := range []any{qualify.RuleSet{}, qualify.Lead{}, qualify.Decision{}} {
+	for _, v := range []any{qualify.RuleSet{}, qualify.Lead{}, qualify.Decision{}, account.Rules{}, account.Account{}} {
 		keys(reflect.TypeOf(v), seen, func(of reflect.Type, key string) {
 			if !words[key] {
 				t.Errorf("the README has no key %q, of %v", key, of)
 			}
 		})
 	}
+	schema, err := os.ReadFile("../../qualify/schemas/account_decision.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root any
+	if err := json.Unmarshal(schema, &root); err != nil {
+		t.Fatal(err)
+	}
+	said := properties(root)
+	for key := range said {
+		if !words[key] {
+			t.Errorf("the README has no key %q, of decisions about accounts", key)
+		}
+	}
+	if len(said) < 40 {
+		t.Errorf("the schema of decisions about accounts has only %d keys", len(said))
+	}
 	if len(seen) < 20 {
 		t.Errorf("only %d types", len(seen))
 	}
+}
+
+// properties are the keys that a schema has at any depth.
+func properties(schema any) map[string]bool {
+	all := map[string]bool{}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			own, _ := v["properties"].(map[string]any)
+			for key := range own {
+				all[key] = true
+			}
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	walk(schema)
+	return all
 }
 
 // keys goes over the JSON keys of our structs.

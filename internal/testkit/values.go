@@ -45,3 +45,23 @@ func OtherValues(v any) (other []any) {
 	}
 	return other
 }
+
+// wordsOnly are the keys of rules whose values change no decision, by the end of their
+// path without indices. All others do.
+var wordsOnly = []string{
+	"note", "doc", "ask", "reason", "actionable", "known_after", "prior",
+	"format", "version", "fitted",
+}
+
+// Counts tells whether a value of a rule set, by its path as EachValue has it, can
+// change a decision. Names of grades and bands stand in decisions, unlike all others.
+func Counts(path string) bool {
+	key := path[strings.LastIndexByte(path, '.')+1:]
+	switch {
+	case slices.Contains(wordsOnly, key), strings.Contains(path, ".prior."), strings.HasPrefix(path, "vendors."):
+		return false
+	case key == "name":
+		return path == "icp.grades.name" || path == "scoring.bands.name"
+	}
+	return true
+}

@@ -151,6 +151,7 @@ func TestCertainStays(t *testing.T) {
 		if !before.Certain {
 			return
 		}
+		facts := e.Rules().Person.Facts
 		for i := range a.People {
 			for _, f := range []struct {
 				path   string
@@ -159,7 +160,7 @@ func TestCertainStays(t *testing.T) {
 				{"person.seniority", []any{"vp", "director"}}, {"person.country", []any{"DE", "FR"}}, {"person.job_title", []any{"VP Sales", "student"}},
 				{"person.consent", []any{true, false}}, {"person.department", []any{"it"}},
 			} {
-				if v, _ := a.People[i].Get(f.path); v != nil {
+				if v, _ := a.People[i].Get(f.path); v != nil || facts[f.path].Default != nil {
 					continue
 				}
 				for _, v := range f.values {

@@ -19,8 +19,7 @@ import (
 
 // CheckAccounts returns what is found in rules about accounts: in both rule sets what
 // Check finds in one, with paths that begin with person or account, and in the roles.
-// What is asked of people is not looked into: it may be anything. The error is that of
-// account.Compile, or the context's.
+// The error is that of account.Compile, or the context's.
 func CheckAccounts(ctx context.Context, rules *account.Rules, options *Options) ([]Finding, error) {
 	o := Options{}
 	if options != nil {
@@ -86,7 +85,7 @@ func checkAccounts(ctx context.Context, e *account.Engine, o Options) ([]Finding
 	roles := e.Rules().Roles
 	words := qualify.WordsOfAccount(inside.Key{}, e.Account())
 	person, around := emptyChecker(e.Person(), &o), emptyChecker(e.Account(), &o)
-	person.roles, around.beyond = roles, &words
+	person.roles, around.beyond, around.theirs = roles, &words, enumsOfPeople(e.Person().RuleSet())
 	var findings []Finding
 	for _, k := range []*checker{person, around} {
 		if _, err := k.ready(ctx); err != nil {
@@ -118,6 +117,22 @@ func checkAccounts(ctx context.Context, e *account.Engine, o Options) ([]Finding
 	x.checkRoles()
 	x.checkSaid()
 	return append(findings, x.findings...), ctx.Err()
+}
+
+// enumsOfPeople are the values that texts of people may have in rules about accounts, by
+// ".seniority". A folded fact may be written otherwise than its enum has it.
+func enumsOfPeople(rs *qualify.RuleSet) map[string][]string {
+	enums := map[string][]string{}
+	for _, f := range rs.AllFacts() {
+		folded := rs.Texts == qualify.TextsFolded
+		if f.Fold != nil {
+			folded = *f.Fold
+		}
+		if !folded {
+			enums["."+strings.TrimPrefix(f.Path, "person.")] = f.Enum
+		}
+	}
+	return enums
 }
 
 // addHeld is the condition that enough people have a role.

@@ -54,7 +54,21 @@ func TestCheckAccounts(t *testing.T) {
 		{"the same limit for all together", buyer, ``,
 			`"scoring": {"ready_at": 50, "rules": [{"id": "a", "each": ".type == 'x'", "points": 10, "limit": 2}]}, ` + group, `threshold_unreachable account.scoring.ready_at`},
 		{"what cannot be of the account", buyer, ``, group + `, ` + ready("any(people, .hand_raised) and company.employees < 1 and company.employees > 2"), `never_met account.scoring.rules[0].when`},
-		{"what is asked of people may be anything", buyer, ``, group + `, ` + ready("any(people, .points > 5 and .points < 1)"), ``},
+		{"what nobody can be", buyer, ``, group + `, ` + ready("any(people, .points > 5 and .points < 1)"), `never_met account.scoring.rules[0].when`},
+		{"what nobody can have done", buyer, ``, group + `, ` + ready("count(people, any(.activities, .days_ago > 30 and .days_ago < 7)) >= 2"), `never_met account.scoring.rules[0].when`},
+		{"more people than there can be", buyer, ``, group + `, ` + ready("count(people, .hand_raised) >= 3 and count(people, .hand_raised) < 3"), `never_met account.scoring.rules[0].when`},
+		{"fewer people of more", buyer, ``, group + `, ` + ready("count(people, .consent and .country == 'DE') >= 3 and count(people, .consent) < 3"), `never_met account.scoring.rules[0].when`},
+		{"a word that no person has", buyer, `"facts": {"person.seniority": {"enum": ["c_level", "vp"]}}`, group + `, ` + ready("any(people, .seniority == 'cxo')"),
+			`never_met account.scoring.rules[0].when`},
+		{"a word that a person may have written otherwise", buyer, `"texts": "folded", "facts": {"person.seniority": {"enum": ["c_level", "vp"]}}`, group + `, ` + ready("any(people, .seniority == 'VP')"), ``},
+		{"a word that the account's rules fold", buyer, `"facts": {"person.seniority": {"enum": ["c_level", "vp"]}}`, `"texts": "folded", ` + group + `, ` + ready("any(people, .seniority == 'VP')"), ``},
+		{"a stage that nobody has", buyer, ``, group + `, ` + ready("any(people, .stage == 'mqll')"), `never_met account.scoring.rules[0].when`},
+		{"a word in two cases", buyer, ``, group + `, "hand_raise": [{"id": "h", "when": "any(people, .seniority == 'VP')"}], ` + ready("any(people, .seniority == 'vp')"), `mixed_case account.`},
+		{"a word within others", buyer, ``, group + `, ` + ready("any(people, .job_title contains 'CTO')"), `whole_word account.scoring.rules[0].when`},
+		{"the most points of nobody", buyer, ``, group + `, ` + ready("max(map(filter(people, .consent), .points)) < 10"), `of_none account.scoring.rules[0].when`},
+		{"different people", buyer, ``, group + `, ` + ready("any(people, .points > 5) and any(people, .points < 1)"), ``},
+		{"whoever is there", buyer, ``, group + `, ` + ready("none(people, .points > 5 and .points < 1)"), `always_met account.scoring.rules[0].when`},
+		{"the same of the account and of a person", buyer, ``, group + `, ` + ready("stage == 'mql' and any(people, .stage == 'sql')"), ``},
 	} {
 		text := fmt.Sprintf(around, c.roles, c.person, c.account)
 		var have []string
@@ -98,7 +112,9 @@ var askedOfAccounts = []string{
 	"count(people, any(.activities, .type == 'visit')) >= 2", "count(people, all(.activities, .type == 'visit')) == 0", "any(activities, .member == '1')",
 	"any(activities, .member == '' and .type == 'visit')", "sum(people, .points) > 10", "max(map(people, .points)) < 10", "len(people) == 2", "any(filter(people, .consent), .seniority == 'vp')",
 	"company.employees > 50", "company.employees <= 50", "count(activities, .type == 'visit') >= 2", "parent.company.employees > 50", "any(people, .seniority == nil)", "count(people, .role == nil) == 0",
-	"count(people, .idle_days > 1) > 0", "(any(people, .consent) ?? false)", "any(people, .custom.seats > 3)",
+	"count(people, .idle_days > 1) > 0", "count(people, .points > 5 and .seniority == 'vp') >= 2", "count(people, .points > 5) < 2", "any(people, .points > 5 and .points < 3)",
+	"none(people, .points > 5 and .points < 3)", "any(people, count(.activities, .type == 'visit') >= 2)", "one(people, .consent)", "one(people, any(.activities, .type == 'visit' and .days_ago < 3))",
+	"any(people, any(.activities, .type == 'visit') and none(.activities, .type == 'visit'))", "any(people, none(.activities, .type == 'call') and .points <= 5)", "any(people, .stage == nil or .stage != 'lead')", "(any(people, .consent) ?? false)", "any(people, .custom.seats > 3)",
 }
 
 func askedAtRandom(r *rand.Rand, depth int) string {

@@ -59,6 +59,8 @@ func (c *condition) subject() string {
 		return "activity"
 	case strings.HasPrefix(c.path, "roles["):
 		return "person"
+	case c.ofAccount:
+		return "account"
 	}
 	return "lead"
 }
@@ -120,6 +122,12 @@ func (k *checker) whyNever(n *criteria.Node, denied bool) string {
 		if op == criteria.OpEq && n.Args[1].Op == criteria.OpConst && n.Args[1].Text == "" {
 			return fmt.Sprintf("a fact is never \"\": it is unknown then; write %s == nil", path)
 		}
+	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Args[0].Op == criteria.OpPersonal && len(k.theirs["."+n.Args[0].Path]) > 0:
+		enum, near := k.theirs["."+n.Args[0].Path], ""
+		if n.Args[1].Op == criteria.OpConst {
+			near = nearest.Quoted(n.Args[1].Text, enum)
+		}
+		return fmt.Sprintf("person.facts allows .%s %s only%s", n.Args[0].Path, list(enum), near)
 	case op == criteria.OpAny || op == criteria.OpOne:
 		if reason := k.whyNever(n.Args[1], false); reason != "" && !denied {
 			return reason

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/cases"
@@ -118,6 +119,7 @@ type checker struct {
 	bare     *qualify.RuleSet // its vocabulary alone, for examples; nil until one is wanted
 
 	beyond *qualify.AccountWords // of rules about accounts, nil for others
+	theirs map[string][]string   // the values that people's texts may have, by ".seniority"
 	roles  []qualify.Role        // that rules about people give
 
 	conditions []*condition // all, in the order of the rule set
@@ -141,6 +143,7 @@ type checker struct {
 type condition struct {
 	path, text string
 	each       bool
+	ofAccount  bool
 	node       *criteria.Node
 	cases      *cases.Cases
 	// reported: a finding says already that it is never met, or always. Other
@@ -207,6 +210,7 @@ func (k *checker) vocabulary() (*criteria.Vocabulary, map[string][]string) {
 	v := vocabulary.Of(k.rs)
 	if k.beyond != nil {
 		v.People, v.Facts = k.beyond.People, append(v.Facts, k.beyond.Facts...)
+		maps.Copy(enums, k.theirs)
 	}
 	return v, enums
 }
@@ -221,7 +225,7 @@ func (k *checker) add(path, text string) (*condition, error) {
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("%s: %s", path, problems[0].Message)
 	}
-	c := &condition{path: path, text: text, node: k.compiler.Conds()[n]}
+	c := &condition{path: path, text: text, ofAccount: k.beyond != nil, node: k.compiler.Conds()[n]}
 	c.cases = k.a.Of(c.node)
 	k.conditions = append(k.conditions, c)
 	return c, nil

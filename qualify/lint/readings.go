@@ -245,7 +245,7 @@ func ofNone(n *criteria.Node) (qualify.Code, string) {
 	if of.Op == criteria.OpFilter {
 		of, test = of.Args[0], fmt.Sprintf("%v and ", of.Args[1])
 	}
-	if of.Op != criteria.OpActivities || c.Op != criteria.OpConst {
+	if of.Op != criteria.OpActivities && of.Op != criteria.OpPeople || c.Op != criteria.OpConst {
 		return "", ""
 	}
 	sign := map[criteria.Op]string{criteria.OpLt: "<", criteria.OpLe: "<=", criteria.OpGt: ">", criteria.OpGe: ">="}[op]
@@ -254,10 +254,10 @@ func ofNone(n *criteria.Node) (qualify.Code, string) {
 		word, all = "min", !all
 	}
 	if !all { // min(...) <= c, max(...) >= c
-		return CodeOfNone, fmt.Sprintf("of a lead without such activities there is no %s, and this is unknown; write any(activities, %s%v %s %v), which is unmet then", word, test, value, sign, c)
+		return CodeOfNone, fmt.Sprintf("without such %v there is no %s, and this is unknown; write any(%v, %s%v %s %v), which is unmet then", of, word, of, test, value, sign, c)
 	}
 	denied := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<"}[sign]
-	return CodeOfNone, fmt.Sprintf("of a lead without such activities there is no %s, and this is unknown; write none(activities, %s%v %s %v), which is met then", word, test, value, denied, c)
+	return CodeOfNone, fmt.Sprintf("without such %v there is no %s, and this is unknown; write none(%v, %s%v %s %v), which is met then", of, word, of, test, value, denied, c)
 }
 
 // checkSmallPoints finds a model in which nothing is worth a point, as where

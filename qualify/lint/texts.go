@@ -67,6 +67,17 @@ func (k *checker) textUses(c *condition) []textUse {
 	return out
 }
 
+// ofPeople begins the keys of what people have in rules about accounts.
+const ofPeople = "people."
+
+// name is how an expression has it.
+func (u *textUse) name() string {
+	if path, ok := strings.CutPrefix(u.key, ofPeople); ok {
+		return "." + path
+	}
+	return u.key
+}
+
 // textKey names what a text term is made of; plain tells that no function
 // changes its case.
 func textKey(n *criteria.Node) (key string, plain bool) {
@@ -75,6 +86,8 @@ func textKey(n *criteria.Node) (key string, plain bool) {
 		return n.Path, true
 	case criteria.OpField:
 		return "." + n.FieldName(), true
+	case criteria.OpPersonal:
+		return ofPeople + n.Path, true
 	case criteria.OpTrim:
 		return textKey(n.Args[0])
 	case criteria.OpLower, criteria.OpUpper:
@@ -203,7 +216,7 @@ func (k *checker) checkSpellings(all []textUse) {
 	}
 	told := map[[2]string]bool{}
 	for _, u := range all {
-		if !u.plain || !u.equal || len(k.rs.Facts[u.key].Enum) > 0 || u.c.reported {
+		if !u.plain || !u.equal || len(k.rs.Facts[u.key].Enum) > 0 || len(k.theirs[u.name()]) > 0 || u.c.reported {
 			continue
 		}
 		for _, w := range u.consts {
@@ -217,7 +230,7 @@ func (k *checker) checkSpellings(all []textUse) {
 				told[at] = true
 				k.report(Finding{
 					Code: CodeMixedCase, Severity: Warning, Path: u.c.path, Text: u.c.text,
-					Message: fmt.Sprintf("%s is compared with %q here and with %q in %s, and the case of letters counts; write one of them, or lower(%s) and both in lower case", u.key, w, have.word, have.c.path, u.key),
+					Message: fmt.Sprintf("%s is compared with %q here and with %q in %s, and the case of letters counts; write one of them, or lower(%s) and both in lower case", u.name(), w, have.word, have.c.path, u.name()),
 					Witness: k.otherCase(u.c, w, have.word),
 				})
 				continue
@@ -226,7 +239,7 @@ func (k *checker) checkSpellings(all []textUse) {
 				told[at] = true
 				k.report(Finding{
 					Code: CodeMixedCase, Severity: Warning, Path: u.c.path, Text: u.c.text,
-					Message: fmt.Sprintf("%s puts %s into lower case first, and here the case of letters counts; write lower(%s) and %q", other.path, u.key, u.key, low),
+					Message: fmt.Sprintf("%s puts %s into lower case first, and here the case of letters counts; write lower(%s) and %q", other.path, u.name(), u.name(), low),
 					Witness: k.otherCase(u.c, w, low),
 				})
 			}
@@ -286,6 +299,7 @@ func respell(l *qualify.Lead, word, other string) (changed bool) {
 
 // prose are the facts and fields that people fill with words.
 var prose = []string{
+	ofPeople + "job_title", ofPeople + "department",
 	"person.job_title", "person.department", "person.seniority", "company.name", "company.industry",
 	"answers.need", "answers.authority", "answers.current_vendor", ".subject",
 }
@@ -304,7 +318,7 @@ var larger = []string{
 // checkWholeWord finds short words that are searched with contains, which finds
 // them within longer ones too.
 func (k *checker) checkWholeWord(u textUse) {
-	if u.node.Op != criteria.OpContains || !slices.Contains(prose, u.key) && !strings.HasPrefix(u.key, "custom.") {
+	if u.node.Op != criteria.OpContains || !slices.Contains(prose, u.key) && !strings.HasPrefix(u.key, "custom.") && !strings.HasPrefix(u.key, ofPeople+"custom.") {
 		return
 	}
 	part := u.consts[0]
@@ -365,7 +379,7 @@ func (k *checker) withText(u textUse, picks []cases.Pick, text string) *qualify.
 	} else {
 		k.apply(lead, picks)
 	}
-	if !strings.HasPrefix(u.key, ".") {
+	if !strings.HasPrefix(u.key, ".") && !strings.HasPrefix(u.key, ofPeople) {
 		k.setFact(lead, u.key, text)
 	}
 	for i := range lead.Activities {
