@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/leadqual/leadqual/internal/agreement"
+	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 )
 
 func agreementCommand() *command {
@@ -14,6 +16,9 @@ Agreement writes to standard output what a rule set says, for people: what a
 good lead is, who is screened out, what earns points, which questions to ask,
 and who does what with which leads, with room for two signatures. The HTML
 needs no other files and prints well.
+
+Of rules about accounts the page has the roles first, then what makes a person and
+what makes an account.
 
 A condition appears by its name, or by its expression if it has none: give it a
 name.`,
@@ -29,25 +34,37 @@ func runAgreement(p *program, c *command, args []string) error {
 	if err != nil {
 		return err
 	}
-	write := agreement.Markdown
+	write, writeAccounts := agreement.Markdown, agreement.AccountsMarkdown
 	switch {
 	case *rules == "":
 		return errNoRules
 	case len(rest) > 0:
 		return misusef("what is %q for?", rest[0])
 	case *format == "html":
-		write = agreement.HTML
+		write, writeAccounts = agreement.HTML, agreement.AccountsHTML
 	case *format != "markdown":
 		return misusef("-format %q: want markdown or html", *format)
 	}
-	engine, err := loadRules(*rules)
-	if err != nil {
-		return err
-	}
-	page, err := write(engine.RuleSet())
+	page, err := writePage(*rules, write, writeAccounts)
 	if err != nil {
 		return err
 	}
 	_, err = p.stdout.Write(page)
 	return err
+}
+
+// writePage writes the page of a rule set, or of rules about accounts.
+func writePage(name string, write func(*qualify.RuleSet) ([]byte, error), writeAccounts func(*account.Rules) ([]byte, error)) ([]byte, error) {
+	if aboutAccounts(name) {
+		engine, err := loadAccountRules(name)
+		if err != nil {
+			return nil, err
+		}
+		return writeAccounts(engine.Rules())
+	}
+	engine, err := loadRules(name)
+	if err != nil {
+		return nil, err
+	}
+	return write(engine.RuleSet())
 }

@@ -21,6 +21,24 @@ func TestAgreement(t *testing.T) {
 	}
 }
 
+func TestAgreementOfAccounts(t *testing.T) {
+	for format, begin := range map[string]string{"markdown": "# buying groups: what a good account is\n", "html": "<!DOCTYPE html>"} {
+		page, stderr, status := leadq(t, "", "agreement", "-format", format, "-rules", "../rules/accounts/step6.json")
+		if status != exitOK || stderr != "" || !strings.HasPrefix(page, begin) {
+			t.Errorf("%s: status %d, %s\n%s", format, status, stderr, page)
+		}
+		at := 0
+		for _, part := range []string{"Roles", "speaks for us inside", "Each person", "studies", "The account", "for each person", "at least 2: user (works with it every day)"} {
+			i := strings.Index(page[at:], part)
+			if i < 0 {
+				t.Errorf("%s: no %q behind what stands before it\n%s", format, part, page)
+				break
+			}
+			at += i
+		}
+	}
+}
+
 func TestAgreementErrors(t *testing.T) {
 	for _, x := range []struct {
 		args, want string

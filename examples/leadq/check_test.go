@@ -62,7 +62,7 @@ func TestRulesAboutAccounts(t *testing.T) {
 		t.Errorf("status %d, %s", status, stdout)
 	}
 	for _, args := range [][]string{
-		{"decide", "-rules", rules, "../rules/edtech/leads.jsonl"}, {"agreement", "-rules", rules}, {"plan", "-rules", rules, "../rules/edtech/leads.jsonl"},
+		{"decide", "-rules", rules, "../rules/edtech/leads.jsonl"}, {"plan", "-rules", rules, "../rules/edtech/leads.jsonl"},
 	} {
 		_, stderr, status := leadq(t, "", args...)
 		if status != exitBad || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "these are rules about accounts") {

@@ -9,13 +9,39 @@ import (
 	"github.com/leadqual/leadqual/internal/agreement"
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 )
 
 // Of a rule set that uses every key, each value in turn is changed: where the
 // fingerprint changes, what is to be signed changes. Ids are for programs, and
 // names stand in the place of conditions, so these are left out.
 func TestEveryValueIsOnThePage(t *testing.T) {
-	data, err := os.ReadFile("../../qualify/testdata/fingerprint.json")
+	everyValue(t, "../../qualify/testdata/fingerprint.json", 80, func(text []byte) (fingerprint string, page []byte, err error) {
+		e, err := qualify.CompileJSON("rules.json", text, nil)
+		if err != nil {
+			return "", nil, nil
+		}
+		page, err = agreement.Markdown(e.RuleSet())
+		return e.Fingerprint(), page, err
+	})
+}
+
+// So it is of rules about accounts.
+func TestEveryValueOfAccountsIsOnThePage(t *testing.T) {
+	everyValue(t, "testdata/accounts/full.json", 35, func(text []byte) (fingerprint string, page []byte, err error) {
+		e, err := account.CompileJSON("rules.json", text, nil)
+		if err != nil {
+			return "", nil, nil
+		}
+		page, err = agreement.AccountsMarkdown(e.Rules())
+		return e.Fingerprint(), page, err
+	})
+}
+
+// everyValue changes each value of a file of rules. The fingerprint is "" where the
+// rules are wrong.
+func everyValue(t *testing.T, file string, least int, write func(text []byte) (fingerprint string, page []byte, err error)) {
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,17 +56,19 @@ func TestEveryValueIsOnThePage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := qualify.CompileJSON("rules.json", text, nil)
-		if err != nil {
-			return "", ""
-		}
-		md, err := agreement.Markdown(e.RuleSet())
+		fingerprint, md, err := write(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return e.Fingerprint(), strings.ReplaceAll(string(md), e.Fingerprint(), "")
+		if fingerprint == "" {
+			return "", ""
+		}
+		return fingerprint, strings.ReplaceAll(string(md), fingerprint, "")
 	}
 	base, page := read()
+	if base == "" {
+		t.Fatal("the rules without names are wrong")
+	}
 	changed := 0
 	testkit.EachValue(root, func(path string, v any, set func(any)) {
 		for _, other := range testkit.OtherValues(v) {
@@ -57,7 +85,7 @@ func TestEveryValueIsOnThePage(t *testing.T) {
 			return
 		}
 	})
-	if changed < 80 {
+	if changed < least {
 		t.Errorf("only %d values were changed", changed)
 	}
 }

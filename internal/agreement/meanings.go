@@ -12,6 +12,9 @@ import (
 // meanings say what values count as: without case, by default, when old.
 func (w *writer) meanings(p *page) {
 	say := func(format string, args ...any) { p.Meanings = append(p.Meanings, fmt.Sprintf(format, args...)) }
+	if w.One == aboutAccounts.One {
+		say("What the account's own record lacks of its company is taken from its people's records, the one confirmed last.")
+	}
 	folded := w.rs.Texts == qualify.TextsFolded
 	if folded {
 		say("Capitals and small letters are the same, and blanks around a text do not count.")

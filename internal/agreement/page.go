@@ -14,9 +14,19 @@ import (
 	"github.com/leadqual/leadqual/qualify/explain"
 )
 
-// page is what both forms show, as text without any markup.
-type page struct {
+// document is what both forms show, as text without any markup.
+type document struct {
 	Name, Version, Note, Fingerprint string
+
+	Of    string // what the agreement is about, as "lead"
+	Roles []role // of rules about accounts
+	Parts []*page
+}
+
+// page is what a document says of one rule set.
+type page struct {
+	about
+	Version, Note string // the part's own
 
 	GoodLead   []string
 	Unknown    string
@@ -43,6 +53,10 @@ type page struct {
 type condition struct{ Words, Code string }
 
 type (
+	role struct {
+		ID string
+		item
+	}
 	named struct {
 		What condition
 		Note string
@@ -99,19 +113,33 @@ type (
 
 // writer collects a page from a rule set.
 type writer struct {
+	about
 	rs    *qualify.RuleSet
+	roles []qualify.Role
 	words *explain.Words
 	codes []string // expressions that the page shows
 	named []string // expressions that the page shows by their names
 }
 
-func newPage(rs *qualify.RuleSet) (*page, error) {
+// ofRuleSet is the document of a rule set about leads.
+func ofRuleSet(rs *qualify.RuleSet) (*document, error) {
 	engine, err := qualify.Compile(rs, nil)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{rs: rs, words: explain.English()}
-	p := &page{Name: rs.Name, Version: rs.Version, Note: rs.Note, Fingerprint: engine.Fingerprint()}
+	d := &document{Of: aboutLeads.One, Name: rs.Name, Version: rs.Version, Note: rs.Note, Fingerprint: engine.Fingerprint()}
+	p := newWriter(rs, aboutLeads).page()
+	p.Note = rs.Note
+	d.Parts = append(d.Parts, p)
+	return d, nil
+}
+
+func newWriter(rs *qualify.RuleSet, of about) *writer {
+	return &writer{about: of, rs: rs, words: explain.English()}
+}
+
+func (w *writer) page() *page {
+	p := &page{about: w.about}
 	w.screening(p)
 	w.fit(p)
 	w.raises(p)
@@ -123,7 +151,7 @@ func newPage(rs *qualify.RuleSet) (*page, error) {
 	w.goodLead(p)
 	w.terms(p)
 	w.meanings(p)
-	return p, nil
+	return p
 }
 
 // condition prefers the name to the expression.
@@ -143,7 +171,7 @@ func (w *writer) screening(p *page) {
 	for _, s := range w.rs.Screening {
 		then := "disqualified"
 		if s.Status == matrix.StatusExcluded {
-			then = "excluded, not a lead"
+			then = w.excluded
 		}
 		if s.UnlessHandRaised && w.rs.Readiness != qualify.ScoreOnly {
 			then += ", unless a hand is raised"
@@ -212,6 +240,9 @@ func (w *writer) checklists(p *page) {
 		out := checklist{Name: name, Needed: fmt.Sprintf("%d of %d", needed, len(c.Items)), Note: c.Note}
 		for _, i := range c.Items {
 			what := w.condition(i.Name, i.When)
+			if i.Role != "" {
+				what = condition{Words: w.held(&i)}
+			}
 			if titles && i.Name == "" {
 				what.Words = strings.ToUpper(i.ID[:1]) + i.ID[1:]
 			}
@@ -255,7 +286,7 @@ func (w *writer) either(byHand, byScore string) string {
 	case byHand == byScore || !w.byScore():
 		return byHand
 	case w.byHand():
-		return byHand + "; where the score made it ready: " + byScore
+		return byHand + "; where the score made " + w.Them + " ready: " + byScore
 	}
 	return byScore
 }
@@ -346,9 +377,9 @@ func (w *writer) experiments(p *page) {
 func (w *writer) goodLead(p *page) {
 	say := func(format string, args ...any) { p.GoodLead = append(p.GoodLead, fmt.Sprintf(format, args...)) }
 	if p.GoodAt == "" {
-		say("Every lead that is not screened out fits.")
+		say("Every %s that is not screened out fits.", w.One)
 	} else {
-		sentence := fmt.Sprintf("A lead fits if it meets %s of the profile by weight", p.GoodAt)
+		sentence := fmt.Sprintf("%s fits if %s %s of the profile by weight", w.A, w.meets, p.GoodAt)
 		if slices.ContainsFunc(p.Criteria, func(c criterion) bool { return c.Required }) {
 			sentence += " and everything that is required"
 		}
@@ -356,10 +387,10 @@ func (w *writer) goodLead(p *page) {
 	}
 	var ways []string
 	if w.byHand() {
-		ways = append(ways, "it asks for contact in one of the ways below")
+		ways = append(ways, w.asks+" for contact in one of the ways below")
 	}
 	if w.byScore() {
-		way := fmt.Sprintf("its score reaches %v", *w.rs.Scoring.ReadyAt)
+		way := fmt.Sprintf("%s score reaches %v", w.their, *w.rs.Scoring.ReadyAt)
 		for _, g := range w.rs.Scoring.Groups {
 			if g.ReadyAt != nil {
 				way += fmt.Sprintf(", with %v from %s", *g.ReadyAt, cmp.Or(g.Name, g.ID))
@@ -372,20 +403,20 @@ func (w *writer) goodLead(p *page) {
 	}
 	switch {
 	case len(ways) == 0:
-		say("No lead is ready by these rules.")
+		say("No %s is ready by these rules.", w.One)
 	case w.rs.Readiness == qualify.HandRaiseOnly:
-		say("A lead is ready only if %s.", ways[0])
+		say("%s is ready only if %s.", w.A, ways[0])
 	default:
-		say("A lead is ready if %s.", strings.Join(ways, ", or if "))
+		say("%s is ready if %s.", w.A, strings.Join(ways, ", or if "))
 	}
 	if w.byScore() && w.rs.Scoring.StaysReadyAt != nil {
-		while := "While sales has it"
+		while := "While sales has " + w.Them
 		if in := w.rs.Scoring.StaysReadyIn; len(in) > 0 {
-			while = "While its stage is " + strings.Join(in, " or ")
+			while = "While " + w.their + " stage is " + strings.Join(in, " or ")
 		}
-		say("%s, a lead stays ready down to a score of %v.", while, *w.rs.Scoring.StaysReadyAt)
+		say("%s, %s stays ready down to a score of %v.", while, strings.ToLower(w.A), *w.rs.Scoring.StaysReadyAt)
 	}
-	p.Unknown = "What nobody knows yet is neither yes nor no: such a lead waits in a place of its own until somebody finds out."
+	p.Unknown = fmt.Sprintf("What nobody knows yet is neither yes nor no: such %s waits in a place of %s own until somebody finds out.", strings.ToLower(w.A), w.their)
 	if w.rs.WhenUnknown == qualify.UnknownUnmet {
 		p.Unknown = "What nobody knows yet counts as not met."
 	}

@@ -94,6 +94,9 @@ func how(r *scoring.Rule) string {
 	case r.Limit > 0:
 		parts[0] = fmt.Sprintf("at most %d times in %s", r.Limit, days(r.PerDays))
 	}
+	if r.LimitBy == scoring.ByMember {
+		parts[0] += " for each person"
+	}
 	if r.WithinDays > 0 {
 		parts = append(parts, "counts for "+days(r.WithinDays))
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 )
 
 //go:embed agreement.md.tmpl
@@ -21,16 +22,30 @@ var htmlText string
 // Markdown writes the page as CommonMark with GitHub's tables. What comes from
 // the rule set is escaped. The error is that of Compile.
 func Markdown(rs *qualify.RuleSet) ([]byte, error) {
-	p, err := newPage(rs)
+	d, err := ofRuleSet(rs)
 	if err != nil {
 		return nil, err
 	}
+	return d.markdown()
+}
+
+// AccountsMarkdown writes the page of rules about accounts, as Markdown does that of
+// a rule set. The error is that of account.Compile.
+func AccountsMarkdown(rules *account.Rules) ([]byte, error) {
+	d, err := ofAccounts(rules)
+	if err != nil {
+		return nil, err
+	}
+	return d.markdown()
+}
+
+func (d *document) markdown() ([]byte, error) {
 	t, err := template.New("agreement").Funcs(template.FuncMap{"t": escape, "c": code, "inc": func(i int) int { return i + 1 }}).Parse(markdownText)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := t.Execute(&out, p); err != nil {
+	if err := t.Execute(&out, d); err != nil {
 		return nil, err
 	}
 	return blank.ReplaceAll(out.Bytes(), []byte("\n\n")), nil
@@ -42,16 +57,30 @@ var blank = regexp.MustCompile(`[ ]*\n(?:[ ]*\n)+`)
 // HTML writes the page as one file that needs nothing else: no script, no
 // font and no picture from elsewhere. It is made for paper of A4 or Letter.
 func HTML(rs *qualify.RuleSet) ([]byte, error) {
-	p, err := newPage(rs)
+	d, err := ofRuleSet(rs)
 	if err != nil {
 		return nil, err
 	}
+	return d.html()
+}
+
+// AccountsHTML writes the page of rules about accounts, as HTML does that of a rule
+// set. The error is that of account.Compile.
+func AccountsHTML(rules *account.Rules) ([]byte, error) {
+	d, err := ofAccounts(rules)
+	if err != nil {
+		return nil, err
+	}
+	return d.html()
+}
+
+func (d *document) html() ([]byte, error) {
 	t, err := htmltemplate.New("agreement").Parse(htmlText)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := t.Execute(&out, p); err != nil {
+	if err := t.Execute(&out, d); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
