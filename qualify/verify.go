@@ -35,18 +35,23 @@ func Verify(d *Decision, e *Engine, lead *Lead) error {
 	if err != nil {
 		return err
 	}
+	return fmt.Errorf("qualify: the decision does not reproduce: %s", firstDifference(&change))
+}
+
+// firstDifference says what differs first, in words.
+func firstDifference(c *Change) string {
 	switch {
-	case len(change.Steps) > 0:
-		s := change.Steps[0]
-		return fmt.Errorf("qualify: the decision does not reproduce: %s was %q and is %q", s.Of, s.Before, s.After)
-	case len(change.Parts) > 0:
-		p := change.Parts[0]
-		return fmt.Errorf("qualify: the decision does not reproduce: %s was worth %v and is worth %v", p.Place, p.Before.Points, p.After.Points)
-	case len(change.Outcomes) > 0:
-		o := change.Outcomes[0]
-		return fmt.Errorf("qualify: the decision does not reproduce: %s was %q and is %q", o.Place, o.Before, o.After)
+	case len(c.Steps) > 0:
+		s := c.Steps[0]
+		return fmt.Sprintf("%s was %q and is %q", s.Of, s.Before, s.After)
+	case len(c.Parts) > 0:
+		p := c.Parts[0]
+		return fmt.Sprintf("%s was worth %v and is worth %v", p.Place, p.Before.Points, p.After.Points)
+	case len(c.Outcomes) > 0:
+		o := c.Outcomes[0]
+		return fmt.Sprintf("%s was %q and is %q", o.Place, o.Before, o.After)
 	}
-	return errors.New("qualify: the decision does not reproduce: what is asked, the issues, or a share differ")
+	return "what is asked, the issues, or a share differ"
 }
 
 // ErrOtherRuleSet says that a decision was made by rules that may decide
@@ -57,6 +62,11 @@ var ErrOtherRuleSet = errors.New("qualify: another rule set")
 // that decisions are stored in, so that what its round trip may change, an
 // empty list or the location of an instant, does not count.
 func wordless(d *Decision) []byte {
+	dropWords(d)
+	return d.AppendJSON(nil)
+}
+
+func dropWords(d *Decision) {
 	d.RuleSet, d.Version = "", ""
 	d.AsOf = d.AsOf.UTC()
 	for i := range d.Ask {
@@ -65,5 +75,4 @@ func wordless(d *Decision) []byte {
 	for i := range d.Issues {
 		d.Issues[i].Message = ""
 	}
-	return d.AppendJSON(nil)
 }

@@ -46,6 +46,7 @@ var shared = map[string]string{
 	"Undecided":   "the verdict that is open",
 	"Weight":      "how much a criterion, or an owner, counts beside the others",
 	"Verdict":     "what a judge says of a lead",
+	"Verify":      "whether a stored decision reproduces, about a lead or an account",
 }
 
 // Two packages give one name to two things only where it is said why.
