@@ -93,13 +93,14 @@ func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) 
 
 // release drops what is held of the account.
 func (a *around) release() {
-	clear(a.joined)
+	clear(a.logs)
+	clear(a.people)
 	clear(a.trial.values)
 	clear(a.trial.texts)
 	a.parent, a.unusable, a.own = nil, nil, Lead{}
 	for i := range a.members {
 		m := &a.members[i]
-		m.lead = nil
+		m.lead, m.log = nil, nil
 		clear(m.values)
 		clear(m.texts)
 	}

@@ -24,7 +24,7 @@ type around struct {
 	unusable  []string        // facts with a value of a wrong kind
 	members   []member
 	people    []eval.Person // what rules see of them
-	joined    []Activity    // of all
+	logs      []Activity    // of people of whose activities some count no more than once
 	have      []int         // people who have what an item over a role asks for, by item
 	might     []int         // and who may yet
 
@@ -50,7 +50,9 @@ type personFact struct {
 // A member is one of the people.
 type member struct {
 	lead     *Lead
-	decision Decision // a copy in memory of its own
+	reset    time.Time  // as far as it has been
+	log      []Activity // of several with one id the one that counts
+	decision Decision   // a copy in memory of its own
 	standing
 	whys []string // by field, why it is unknown though it is there
 }
@@ -189,6 +191,7 @@ func (a *around) begin() {
 func (a *around) meet(people []*Lead) {
 	a.members = slices.Grow(a.members[:0], len(people))[:len(people)]
 	a.people = slices.Grow(a.people[:0], len(people))[:len(people)]
+	a.logs = a.logs[:0]
 	for i, lead := range people {
 		m := &a.members[i]
 		m.lead = lead
@@ -208,6 +211,10 @@ func (a *around) meet(people []*Lead) {
 				}
 				m.whys = append(m.whys, why)
 			}
+		}
+		m.reset, m.log = a.person.reset, a.person.counted
+		if len(m.log) < len(lead.Activities) {
+			m.log = a.keep(m.log)
 		}
 		a.people[i] = eval.Person{ID: lead.ID, Values: m.values}
 		a.person.release()
@@ -287,65 +294,32 @@ func (d *Decider) setOfParent(i int, s *slot) {
 
 // activitiesOfAll shows the program the account's own activities and, behind them,
 // those of its people, as far as they are visible by the account's reset and by the
-// person's. Ids are compared within one record.
+// person's.
 func (d *Decider) activitiesOfAll(record *Lead) {
+	d.activities(record)
 	a := d.around
-	a.joined = d.appendCounted(a.joined[:0], record.Activities, d.reset)
-	for i := range a.members {
-		lead := a.members[i].lead
-		reset := d.reset
-		if lead.ResetAt.After(reset) && !lead.ResetAt.After(d.asOf) {
-			reset = lead.ResetAt
+	reset := d.reset
+	for i := range a.people {
+		p, m := &a.people[i], &a.members[i]
+		switch {
+		case !reset.After(m.reset):
+			d.reset = m.reset
+		case len(m.log) < len(m.lead.Activities): // of several with one id another may count since
+			a.person.reset = reset
+			m.log = a.keep(a.person.once(m.lead.Activities, len(m.lead.Activities)))
 		}
-		a.people[i].From = len(a.joined)
-		a.joined = d.appendCounted(a.joined, lead.Activities, reset)
-		a.people[i].To = len(a.joined)
+		p.Log, p.Reset = asObserved(m.log), sinceReset(d.reset)
+		d.addFields(m.log)
+		d.reset = reset
 	}
-	d.frame.People = a.people
-	d.readFields(a.joined)
-	d.e.program.Observe(d.frame, asObserved(a.joined), criteria.BeforeAll)
-	for i := range record.Activities {
-		switch x := &record.Activities[i]; {
-		case x.Type == "":
-			d.issue(BadActivity, d.activityPath(i), "an activity without a type is ignored")
-		case x.At.IsZero():
-			d.issue(BadActivity, d.activityPath(i), "an activity without an instant is ignored")
-		case d.visible(x):
-			if x.Value-x.Value != 0 { // NaN or an infinity
-				d.issue(NotFinite, d.activityPath(i), "the value is not a finite number")
-			}
-			d.wrongFields(i, x)
-		}
-	}
+	d.e.program.ObservePeople(d.frame, a.people)
 }
 
-// appendCounted appends the activities of a record that are visible, of several with
-// one id the earliest.
-func (d *Decider) appendCounted(to, log []Activity, reset time.Time) []Activity {
-	was := d.reset
-	d.reset = reset
-	named := 0
-	for i := range log {
-		named += one(log[i].ID != "")
-	}
-	if named > 1 {
-		log = d.once(log, named)
-	}
-	for i := range log {
-		if x := &log[i]; d.visible(x) {
-			to = append(to, *x)
-			to[len(to)-1].ID = ""
-		}
-	}
-	d.reset = was
-	return to
-}
-
-func one(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+// keep copies a log that is a Decider's.
+func (a *around) keep(log []Activity) []Activity {
+	from := len(a.logs)
+	a.logs = append(a.logs, log...)
+	return a.logs[from:len(a.logs):len(a.logs)]
 }
 
 // A RuleCredits says who earned the points of a rule that counts activities.
@@ -367,8 +341,7 @@ type Credit struct {
 func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, visible []*criteria.Activity, matches []int32) {
 	a.matches = a.matches[:0]
 	for _, m := range matches {
-		x := visible[m]
-		a.matches = append(a.matches, scorecard.Match{Age: scorecard.AgeOf(d.asOf, x.At), Member: d.frame.MemberIndex(x)})
+		a.matches = append(a.matches, scorecard.Match{Age: scorecard.AgeOf(d.asOf, visible[m].At), Member: d.frame.MemberOf(int(m))})
 	}
 	a.earned = slices.Grow(a.earned[:0], len(a.matches))[:len(a.matches)]
 	_, n := d.e.card.EachOf(sheet, i, gate, a.matches, d.e.rules[i].apart, a.earned)

@@ -1,7 +1,6 @@
 package qualify
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -18,24 +17,26 @@ func (b *build) activityFields() {
 	}
 }
 
-// readFields shows the frame the custom fields of a log, each read once. It
-// returns whether a visible activity has one that says nothing.
+// readFields shows the frame the custom fields of the visible activities of a log,
+// each read once. It returns whether one says nothing.
 func (d *Decider) readFields(log []Activity) (wrong bool) {
-	n := len(d.e.fields)
-	if n == 0 {
+	d.fields, d.fieldTexts = d.fields[:0], d.fieldTexts[:0]
+	return d.addFields(log)
+}
+
+// addFields goes on with another log.
+func (d *Decider) addFields(log []Activity) (wrong bool) {
+	if len(d.e.fields) == 0 {
 		return false
 	}
-	d.fields = slices.Grow(d.fields[:0], n*len(log))[:n*len(log)]
-	d.fieldTexts = d.fieldTexts[:0]
 	for i := range log {
-		visible := d.visible(&log[i])
+		if !d.visible(&log[i]) {
+			continue
+		}
 		for k := range d.e.fields {
-			v := &d.fields[i*n+k]
-			*v = eval.CustomValue{}
-			if visible {
-				code, _ := d.readField(v, &d.e.fields[k], log[i].Custom)
-				wrong = wrong || code != ""
-			}
+			d.fields = append(d.fields, eval.CustomValue{})
+			code, _ := d.readField(&d.fields[len(d.fields)-1], &d.e.fields[k], log[i].Custom)
+			wrong = wrong || code != ""
 		}
 	}
 	d.frame.Custom = d.fields

@@ -53,6 +53,7 @@ type Decider struct {
 	redates       bool           // a wish that is said now is said at another instant than the recorded one
 	byID          map[string]int // indices of the activities that count
 	log           []Activity     // those of a lead with doubles
+	counted       []Activity     // those shown to the program
 	metRules      []int32
 	missing       []int
 	influence     influence   // of the place that is asked about

@@ -108,10 +108,7 @@ func (d *Decider) idleDays() (days float64, known bool) {
 // activities shows the visible activities to the program, and reports the
 // faulty ones.
 func (d *Decider) activities(lead *Lead) {
-	reset := criteria.BeforeAll
-	if !d.reset.IsZero() {
-		reset = criteria.InstantOf(d.reset)
-	}
+	reset := sinceReset(d.reset)
 	log := lead.Activities
 	wrong := d.readFields(log)
 	named, faulty := d.e.program.Observe(d.frame, asObserved(log), reset)
@@ -122,6 +119,7 @@ func (d *Decider) activities(lead *Lead) {
 			_, faulty = d.e.program.Observe(d.frame, asObserved(log), reset)
 		}
 	}
+	d.counted = log
 	if !faulty && !wrong && !d.frame.NonFinite() {
 		return
 	}
@@ -139,6 +137,14 @@ func (d *Decider) activities(lead *Lead) {
 			d.issue(NotFinite, d.activityPath(i), "the value is not a finite number")
 		}
 	}
+}
+
+// sinceReset is the instant after which activities count.
+func sinceReset(reset time.Time) criteria.Instant {
+	if reset.IsZero() {
+		return criteria.BeforeAll
+	}
+	return criteria.InstantOf(reset)
 }
 
 // asObserved is the same memory as the type that the program reads. The types

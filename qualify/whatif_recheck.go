@@ -246,6 +246,7 @@ func (d *Decider) forget() {
 // release drops the texts and pointers of a lead.
 func (d *Decider) release() {
 	d.frame.Reset()
+	d.counted = nil
 	clear(d.byID)
 	clear(d.log)
 	clear(d.fields)

@@ -21,20 +21,21 @@ func (s *Evaluator) list(n *criteria.Node, level int, visit func(sure bool)) (kn
 func (s *Evaluator) elements(n *criteria.Node, level int, visit func(sure bool)) (known, unknown bool) {
 	switch n.Op {
 	case criteria.OpActivities:
-		for _, a := range s.f.Activities() {
-			s.element(level, eval.Element{Activity: a})
+		for i, a := range s.f.Activities() {
+			s.element(level, eval.Element{Activity: a, At: i})
 			visit(true)
 		}
 		return true, false
 	case criteria.OpTheirs:
-		for _, a := range s.f.Theirs(n) {
-			s.element(level, eval.Element{Activity: a})
+		list, first := s.f.Theirs(n)
+		for i, a := range list {
+			s.element(level, eval.Element{Activity: a, At: first + i})
 			visit(true)
 		}
 		return true, false
 	case criteria.OpPeople:
 		for i := range s.f.People {
-			s.element(level, eval.Element{Person: i})
+			s.element(level, eval.Element{At: i})
 			visit(true)
 		}
 		return true, false

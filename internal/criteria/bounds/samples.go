@@ -106,7 +106,7 @@ func sampleActivities(f *eval.Frame, predicates []*criteria.Node, out []criteria
 func satisfies(f *eval.Frame, a *criteria.Activity, predicates []*criteria.Node) bool {
 	at := *a
 	at.At = f.Now.Time()
-	f.Elements[0] = eval.Element{Activity: &at}
+	f.Elements[0] = eval.Element{Activity: &at, At: -1}
 	for _, n := range predicates {
 		if f.TruthOf(n) != truth.Met {
 			return false

@@ -168,8 +168,8 @@ func (c *TimeDependence) Breakpoints(f *eval.Frame, since []criteria.Instant, ou
 	}
 	for _, n := range c.fields {
 		outer := f.Elements[n.Level]
-		for _, a := range f.Activities() {
-			f.Elements[n.Level].Activity = a
+		for i := range f.Activities() {
+			f.Elements[n.Level].At = i
 			if v := f.CustomOf(n); v.HasAt && f.Now.Before(v.At) {
 				out = append(out, v.At, v.At.Add(criteria.Instant{Nsec: 1}))
 			}

@@ -115,7 +115,7 @@ func (s *Evaluator) Number(n criteria.Num) (low, high float64, known, unknown bo
 func (s *Evaluator) Matches(e criteria.Each, match func(activity int, sure bool)) {
 	n := s.time.p.Each(e)
 	for i, a := range s.f.Activities() {
-		s.element(0, eval.Element{Activity: a})
+		s.element(0, eval.Element{Activity: a, At: i})
 		if t := s.truth(n); t&metOnly != 0 {
 			match(i, t == metOnly)
 		}

@@ -79,8 +79,8 @@ func (p *Program) FaultsOfEach(f *Frame, e criteria.Each) (fault Fault) {
 	if !f.nonFinite && !slices.Contains(p.walkedEaches, int32(e)) {
 		return 0
 	}
-	for _, a := range f.Activities() {
-		f.Elements[0] = Element{Activity: a}
+	for i, a := range f.Activities() {
+		f.Elements[0] = Element{Activity: a, At: i}
 		_, fault = f.causes(p.eaches[e], nil, fault)
 	}
 	return fault

@@ -18,13 +18,9 @@ var noCustom CustomValue
 
 // CustomOf is the custom field of the current activity that a node names.
 func (f *Frame) CustomOf(n *criteria.Node) *CustomValue {
-	a := f.Elements[n.Level].Activity
-	if len(f.log) == 0 || len(f.Custom) == 0 {
+	at := f.Elements[n.Level].At
+	if at < 0 || len(f.Custom) == 0 {
 		return &noCustom
 	}
-	i := f.place(a)
-	if i >= len(f.log) {
-		return &noCustom
-	}
-	return &f.Custom[i*f.p.customs+n.Field-criteria.CustomField]
+	return &f.Custom[at*f.p.customs+n.Field-criteria.CustomField]
 }

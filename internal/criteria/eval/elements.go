@@ -17,7 +17,9 @@ func (f *Frame) size(n *criteria.Node) int {
 	case criteria.OpActivities:
 		return len(f.Activities())
 	case criteria.OpTheirs:
-		return len(f.Theirs(n))
+		f.Activities() // for load
+		p := &f.People[f.Elements[n.Level].At]
+		return p.end - p.first
 	case criteria.OpPeople:
 		return len(f.People)
 	case criteria.OpPersonal:
@@ -43,6 +45,16 @@ func (f *Frame) size(n *criteria.Node) int {
 	return -1
 }
 
+// isWhole tells whether every element of a list is surely one, so that what is known of
+// some of them may be enough.
+func isWhole(list *criteria.Node) bool {
+	switch list.Op {
+	case criteria.OpActivities, criteria.OpTheirs, criteria.OpPeople, criteria.OpFact, criteria.OpPersonal, criteria.OpField, criteria.OpList:
+		return true
+	}
+	return false
+}
+
 // chosen is the side of a list's ?? that size has found to count.
 func (f *Frame) chosen(n *criteria.Node) *criteria.Node {
 	if f.fallback[n.ID] {
@@ -51,17 +63,24 @@ func (f *Frame) chosen(n *criteria.Node) *criteria.Node {
 	return n.Args[0]
 }
 
+// current makes a visible activity the current element. Nothing else of the element is
+// read of one, and what has been there may stay.
+func (f *Frame) current(level, activity int) {
+	e := &f.Elements[level]
+	e.Activity, e.At = f.visible[activity], activity
+}
+
 // load makes an element of a list's base the current one at the level, as it
 // comes out of the list. It is not kept where a filter drops it, and not known
 // where a filter or a map has no answer for it.
 func (f *Frame) load(n *criteria.Node, level, i int) (kept, known bool) {
 	switch n.Op {
 	case criteria.OpActivities:
-		f.Elements[level] = Element{Activity: f.visible[i]}
+		f.current(level, i)
 	case criteria.OpTheirs:
-		f.Elements[level] = Element{Activity: f.Theirs(n)[i]}
+		f.current(level, f.People[f.Elements[n.Level].At].first+i)
 	case criteria.OpPeople:
-		f.Elements[level] = Element{Person: i}
+		f.Elements[level].At = i
 	case criteria.OpPersonal:
 		f.Elements[level] = Element{Text: f.PersonalValue(n).List[i]}
 	case criteria.OpFact:

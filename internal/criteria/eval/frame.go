@@ -22,17 +22,18 @@ type Frame struct {
 	At    []criteria.Instant
 	List  [][]string
 
-	// Custom has the custom fields of the activities that Observe is shown: those
-	// of the first, in the order of the vocabulary, then those of the second.
-	// Whoever observes sets it before; without it they are all absent.
+	// Custom has the custom fields of the visible activities: those of the first, in
+	// the order of the vocabulary, then those of the second. Whoever observes sets it
+	// before; without it they are all absent.
 	Custom []CustomValue
 
-	// People are an account's, in the order of their activities: each has them in
-	// one piece of the log. Whoever observes sets them before.
+	// People are an account's, whose activities stand behind its own: ObservePeople
+	// sets them.
 	People []Person
+	latest int // whose activity was asked for last
 
-	// The activities shown to Observe; the visible ones among them are listed
-	// when somebody asks for them, which for most leads nobody does.
+	// The activities shown to Observe; the visible ones among them, and among those of
+	// People, are listed when somebody asks for them, which for most leads nobody does.
 	log          []criteria.Activity
 	reset        criteria.Instant
 	visibleCount int // Number of visible ones
@@ -73,7 +74,7 @@ type Number struct {
 // Element is the current element of an aggregate's list.
 type Element struct {
 	Activity *criteria.Activity
-	Person   int // index in Frame.People
+	At       int // index of an activity among the visible ones, -1 for one that is elsewhere; of a person in Frame.People
 	Text     string
 	Number   Number
 	Truth    truth.Truth
@@ -204,16 +205,21 @@ func (f *Frame) Activities() []*criteria.Activity {
 	}
 	f.listed = true
 	f.visible = slices.Grow(f.visible[:0], f.visibleCount)
-	for i := range f.log {
-		a := &f.log[i]
-		if at := criteria.InstantOf(a.At); a.Type != "" && !a.At.IsZero() && !f.Now.Before(at) && f.reset.Before(at) {
+	f.list(f.log, f.reset)
+	for i := range f.People {
+		f.list(f.People[i].Log, f.People[i].Reset)
+	}
+	return f.visible
+}
+
+// list lists the visible activities of a log.
+func (f *Frame) list(log []criteria.Activity, reset criteria.Instant) {
+	for i := range log {
+		a := &log[i]
+		if at := criteria.InstantOf(a.At); a.Type != "" && !a.At.IsZero() && !f.Now.Before(at) && reset.Before(at) {
 			f.visible = append(f.visible, a)
 		}
 	}
-	if len(f.People) > 0 {
-		f.listTheirs()
-	}
-	return f.visible
 }
 
 // NonFinite tells whether an observed activity has a value that is no finite number.

@@ -103,10 +103,15 @@ func (i *Interval) narrow(j Interval) {
 // It returns how many of these have an id, and whether there are any without a
 // type or an instant, which it passes over.
 func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Instant) (named int, faulty bool) {
+	f.log, f.reset, f.visibleCount, f.listed = log, reset, 0, false
+	return p.observe(f, log, reset)
+}
+
+// observe goes on with a log.
+func (p *Program) observe(f *Frame, log []criteria.Activity, reset criteria.Instant) (named int, faulty bool) {
 	ps := &p.pass
 	counts, now := f.counts, f.Now
-	f.log = log // where custom fields are found by
-	seen := 0
+	seen := f.visibleCount
 	youngest, most, least := math.Inf(1), math.Inf(-1), math.Inf(1)
 	for i := range log {
 		a := &log[i]
@@ -166,7 +171,7 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 			b.update(f, a, age, seen-1)
 		}
 	}
-	f.reset, f.visibleCount, f.listed = reset, seen, false
+	f.visibleCount = seen
 	ps.store(f, youngest, most, least)
 	return named, faulty
 }
@@ -191,13 +196,13 @@ func (ps *pass) store(f *Frame, youngest, most, least float64) {
 		f.counts[ps.count] = int64(f.visibleCount)
 	}
 	if ps.youngest >= 0 {
-		f.extremes[ps.youngest] = youngest
+		f.extremes[ps.youngest] = min(f.extremes[ps.youngest], youngest)
 	}
 	if ps.most >= 0 {
-		f.extremes[ps.most] = most
+		f.extremes[ps.most] = max(f.extremes[ps.most], most)
 	}
 	if ps.least >= 0 {
-		f.extremes[ps.least] = least
+		f.extremes[ps.least] = min(f.extremes[ps.least], least)
 	}
 }
 
@@ -220,11 +225,11 @@ func (b *subset) update(f *Frame, a *criteria.Activity, age float64, number int)
 		if age > s.age.High || s.ranged && (age < s.age.Low || v < s.value.Low || v > s.value.High) {
 			continue
 		}
-		if s.tests != nil && !f.walkAll(s.tests, a) {
+		if s.tests != nil && !f.walkAll(s.tests, a, number) {
 			continue
 		}
 		if s.of != nil {
-			f.Elements[0] = Element{Activity: a}
+			f.Elements[0] = Element{Activity: a, At: number}
 			v = f.NumberOf(s.of).Value
 		}
 		switch s.kind {
@@ -262,8 +267,8 @@ func (b *subset) update(f *Frame, a *criteria.Activity, age float64, number int)
 	}
 }
 
-func (f *Frame) walkAll(predicates []*criteria.Node, a *criteria.Activity) bool {
-	f.Elements[0] = Element{Activity: a}
+func (f *Frame) walkAll(predicates []*criteria.Node, a *criteria.Activity, number int) bool {
+	f.Elements[0] = Element{Activity: a, At: number}
 	for _, n := range predicates {
 		if f.TruthOf(n) != truth.Met {
 			return false
@@ -276,7 +281,7 @@ func (f *Frame) walkAll(predicates []*criteria.Node, a *criteria.Activity) bool 
 // and nothing observed.
 func (f *Frame) Begin(now criteria.Instant) {
 	f.Now = now
-	f.Custom, f.People = nil, nil
+	f.Custom, f.People, f.latest = nil, nil, 0
 	clear(f.counts)
 	copy(f.extremes, f.p.blank)
 	for i := range f.sums {

@@ -1,7 +1,7 @@
 package eval
 
 import (
-	"unsafe"
+	"math"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 )
@@ -11,11 +11,12 @@ type Person struct {
 	ID string
 	// Values are the person's fields, in the order of the vocabulary.
 	Values []PersonValue
-	// From and To are where the person's activities stand in the log that Observe
-	// is shown.
-	From, To int
+	// Log has the person's activities, of which those after Reset, and not after the
+	// frame's instant, are visible.
+	Log   []criteria.Activity
+	Reset criteria.Instant
 
-	visible [2]int // the same in Frame.visible
+	first, end int // the person's among the visible activities
 }
 
 // PersonValue is what a person has in a field, in the place of its kind.
@@ -26,78 +27,64 @@ type PersonValue struct {
 
 // PersonalValue is the field of the current person that a node names.
 func (f *Frame) PersonalValue(n *criteria.Node) *PersonValue {
-	return &f.People[f.Elements[n.Level].Person].Values[n.Field]
+	return &f.People[f.Elements[n.Level].At].Values[n.Field]
 }
 
-// Theirs is the current person's part of the visible activities.
-func (f *Frame) Theirs(n *criteria.Node) []*criteria.Activity {
-	visible := f.Activities()
-	p := &f.People[f.Elements[n.Level].Person]
-	return visible[p.visible[0]:p.visible[1]]
+// Theirs is the current person's part of the visible activities, and the index of the
+// first among them all.
+func (f *Frame) Theirs(n *criteria.Node) (list []*criteria.Activity, first int) {
+	p := &f.People[f.Elements[n.Level].At]
+	return f.Activities()[p.first:p.end], p.first
 }
 
-// listTheirs finds each person's part of the visible activities, which stand in the
-// order of the log.
-func (f *Frame) listTheirs() {
-	at := 0
-	for i := range f.People {
-		p := &f.People[i]
-		for at < len(f.visible) && f.place(f.visible[at]) < p.From {
-			at++
-		}
-		p.visible[0] = at
-		for at < len(f.visible) && f.place(f.visible[at]) < p.To {
-			at++
-		}
-		p.visible[1] = at
+// ObservePeople shows the program an account's people and their activities, after
+// Observe has shown it the account's own.
+func (p *Program) ObservePeople(f *Frame, people []Person) {
+	f.People = people
+	for i := range people {
+		people[i].first, people[i].end = math.MaxInt, math.MaxInt
 	}
-}
-
-// place is the index of an activity in the log that Observe was shown, beyond its
-// end for one that is elsewhere. Activities are told by where they are in memory,
-// which leaves an element one word for them.
-func (f *Frame) place(a *criteria.Activity) int {
-	if len(f.log) == 0 {
-		return 0
+	for i := range people {
+		person := &people[i]
+		person.first = f.visibleCount // and all that come are the person's
+		p.observe(f, person.Log, person.Reset)
+		person.end = f.visibleCount
 	}
-	i := (uintptr(unsafe.Pointer(a)) - uintptr(unsafe.Pointer(&f.log[0]))) / unsafe.Sizeof(*a)
-	return int(min(i, uintptr(len(f.log))))
 }
 
 // member is who did the current activity, "" where nobody knows.
-func (f *Frame) member(n *criteria.Node) string { return f.MemberOf(f.Elements[n.Level].Activity) }
-
-// MemberOf is the id of the person who did an activity of the log, "" where nobody
-// knows.
-func (f *Frame) MemberOf(a *criteria.Activity) string {
-	if i := f.MemberIndex(a); i >= 0 {
+func (f *Frame) member(n *criteria.Node) string {
+	if i := f.MemberOf(f.Elements[n.Level].At); i >= 0 {
 		return f.People[i].ID
 	}
 	return ""
 }
 
-// MemberIndex is who did an activity of the log, as an index in People, -1 where
-// nobody knows. People stand in the order of their activities.
-func (f *Frame) MemberIndex(a *criteria.Activity) int {
-	at := f.place(a)
-	low, high := 0, len(f.People) // the first whose To is beyond it
+// MemberOf is who did an activity, by its index among the visible ones, as an index in
+// People, -1 where nobody knows.
+func (f *Frame) MemberOf(activity int) int {
+	low, high := 0, len(f.People) // the first whose end is beyond it
+	if at := f.latest; at < high && f.People[at].first <= activity && activity < f.People[at].end {
+		return at // most look at one after the other
+	}
 	for low < high {
-		if middle := (low + high) / 2; f.People[middle].To <= at {
+		if middle := (low + high) / 2; f.People[middle].end <= activity {
 			low = middle + 1
 		} else {
 			high = middle
 		}
 	}
-	if low == len(f.People) || at < f.People[low].From {
+	if low == len(f.People) || activity < f.People[low].first {
 		return -1
 	}
+	f.latest = low
 	return low
 }
 
 // personal is the number by which Causes and Open name an unknown field of a person,
 // among the slots: those beyond the facts.
 func (f *Frame) personal(n *criteria.Node) int {
-	return f.personalOf(f.Elements[n.Level].Person, n.Field)
+	return f.personalOf(f.Elements[n.Level].At, n.Field)
 }
 
 func (f *Frame) personalOf(person, field int) int {

@@ -133,7 +133,7 @@ func (p *Program) walk(f *Frame) {
 func (p *Program) match(f *Frame, each int) {
 	f.matches[each] = f.matches[each][:0]
 	for i, a := range f.Activities() {
-		f.Elements[0] = Element{Activity: a}
+		f.Elements[0] = Element{Activity: a, At: i}
 		if f.TruthOf(p.eaches[each]) == truth.Met {
 			f.matches[each] = append(f.matches[each], int32(i))
 		}

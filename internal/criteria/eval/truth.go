@@ -65,7 +65,7 @@ func (f *Frame) TruthOf(n *criteria.Node) truth.Truth {
 		return f.inItems(n)
 	case criteria.OpInRange:
 		x, low, high := f.NumberOf(n.Args[0]), f.NumberOf(n.Args[1]), f.NumberOf(n.Args[2])
-		return order(low, x, func(c int) bool { return c <= 0 }).And(order(x, high, func(c int) bool { return c <= 0 }))
+		return order(criteria.OpLe, low, x).And(order(criteria.OpLe, x, high))
 	case criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpIsFreeEmail, criteria.OpDomainIn:
 		return f.textTest(n)
 	case criteria.OpLookup:
@@ -118,39 +118,54 @@ func (f *Frame) IsKnown(n *criteria.Node) bool {
 
 func (f *Frame) compare(n *criteria.Node) truth.Truth {
 	a, b := n.Args[0], n.Args[1]
-	var test func(int) bool
 	switch n.Op {
 	case criteria.OpEq:
 		return f.equal(a, b)
 	case criteria.OpNe:
 		return f.equal(a, b).Not()
-	case criteria.OpLt:
-		test = func(c int) bool { return c < 0 }
-	case criteria.OpLe:
-		test = func(c int) bool { return c <= 0 }
-	case criteria.OpGt:
-		test = func(c int) bool { return c > 0 }
-	case criteria.OpGe:
-		test = func(c int) bool { return c >= 0 }
 	}
+	var c int
 	switch a.Kind {
 	case criteria.Number:
-		return order(f.NumberOf(a), f.NumberOf(b), test)
+		return order(n.Op, f.NumberOf(a), f.NumberOf(b))
 	case criteria.String:
 		x, ok := f.TextOf(a)
-		if y, ok2 := f.TextOf(b); ok && ok2 {
-			return truth.Of(test(strings.Compare(x, y)))
+		y, ok2 := f.TextOf(b)
+		if !ok || !ok2 {
+			return truth.Unknown
 		}
+		c = strings.Compare(x, y)
 	case criteria.Time, criteria.Span:
 		x, ok := f.InstantOf(a)
-		if y, ok2 := f.InstantOf(b); ok && ok2 {
-			return truth.Of(test(x.Compare(y)))
+		y, ok2 := f.InstantOf(b)
+		if !ok || !ok2 {
+			return truth.Unknown
 		}
+		c = x.Compare(y)
+	default:
+		return truth.Unknown
 	}
-	return truth.Unknown
+	return ordered(n.Op, c)
 }
 
-func order(a, b Number, test func(int) bool) truth.Truth {
+// ordered is what a comparison says of two values of which the first is less where c
+// is negative, and greater where it is positive.
+func ordered(op criteria.Op, c int) truth.Truth {
+	switch op {
+	case criteria.OpLt:
+		return truth.Of(c < 0)
+	case criteria.OpLe:
+		return truth.Of(c <= 0)
+	case criteria.OpGt:
+		return truth.Of(c > 0)
+	case criteria.OpGe:
+		return truth.Of(c >= 0)
+	}
+	return truth.Of(c == 0)
+}
+
+// order compares two numbers.
+func order(op criteria.Op, a, b Number) truth.Truth {
 	if !a.Known || !b.Known {
 		return truth.Unknown
 	}
@@ -160,7 +175,7 @@ func order(a, b Number, test func(int) bool) truth.Truth {
 	} else if a.Value > b.Value {
 		c = 1
 	}
-	return truth.Of(test(c))
+	return ordered(op, c)
 }
 
 func (f *Frame) equal(a, b *criteria.Node) truth.Truth {
@@ -172,7 +187,7 @@ func (f *Frame) equal(a, b *criteria.Node) truth.Truth {
 		}
 		return truth.Of(x == y)
 	case criteria.Number:
-		return order(f.NumberOf(a), f.NumberOf(b), func(c int) bool { return c == 0 })
+		return order(criteria.OpEq, f.NumberOf(a), f.NumberOf(b))
 	case criteria.String:
 		x, ok := f.TextOf(a)
 		if y, ok2 := f.TextOf(b); ok && ok2 {
@@ -279,6 +294,7 @@ func (f *Frame) quantify(n *criteria.Node) truth.Truth {
 	met, open, all := 0, 0, 0
 	size := f.size(n.Args[0])
 	known := size >= 0
+	whole := isWhole(n.Args[0])
 	mark := f.scratch.mark()
 	for i := range size {
 		f.scratch.back(mark)
@@ -292,6 +308,9 @@ func (f *Frame) quantify(n *criteria.Node) truth.Truth {
 			met++
 		case truth.Unknown:
 			open++
+		}
+		if whole && settles(n.Op, met, open, all) {
+			break
 		}
 	}
 	if !known {
@@ -324,4 +343,16 @@ func (f *Frame) quantify(n *criteria.Node) truth.Truth {
 		return truth.Met
 	}
 	return truth.Unknown
+}
+
+// settles tells whether a quantifier has its answer, whatever other elements come to,
+// where so many are met, open and there so far.
+func settles(op criteria.Op, met, open, all int) bool {
+	switch op {
+	case criteria.OpOne:
+		return met > 1
+	case criteria.OpAll:
+		return met+open < all
+	}
+	return met > 0 // any, none
 }
