@@ -26,6 +26,7 @@ type HubSpotAnswer struct {
 type HubSpotContact struct {
 	ID         string `json:"id" lead:"id"`
 	Properties struct {
+		Account   string        `json:"associatedcompanyid" lead:"account_id"` // of the contact's primary company
 		Email     string        `json:"email" lead:"person.email"`
 		FirstName string        `json:"firstname"`
 		LastName  string        `json:"lastname"`

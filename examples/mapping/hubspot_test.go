@@ -16,7 +16,7 @@ func TestHubSpot(t *testing.T) {
 	}
 	want := []qualify.Lead{
 		{
-			ID:      "51",
+			ID: "51", AccountID: "901",
 			Person:  qualify.Person{Name: "Gia Rossi", Email: "gia@mole.example", JobTitle: "Director of Studies", Country: "France", Consent: qualify.Known(true)},
 			Company: qualify.Company{Name: "Mole School", Industry: "EDUCATION", Employees: qualify.Number(85)},
 			Source:  "PAID_SEARCH", Stage: "lead", CreatedAt: time.Date(2026, 9, 14, 12, 0, 0, 0, time.UTC),
@@ -27,7 +27,7 @@ func TestHubSpot(t *testing.T) {
 			},
 		},
 		{
-			ID:      "52",
+			ID: "52", AccountID: "902",
 			Person:  qualify.Person{Name: "Hal", Email: "hal@skiff.example", Country: "United Kingdom"},
 			Company: qualify.Company{Name: "Skiff", Industry: "COMPUTER_SOFTWARE", Employees: qualify.Number(640), AnnualRevenue: qualify.Number(12500000.5)},
 			Source:  "ORGANIC_SEARCH", Stage: "mql", Owner: "7001", CreatedAt: time.Date(2025, 9, 14, 12, 0, 0, 0, time.UTC),

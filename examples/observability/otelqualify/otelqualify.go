@@ -1,5 +1,5 @@
-// Package otelqualify observes a qualify.Engine with OpenTelemetry. It is one
-// file, to be copied into a program and changed.
+// Package otelqualify observes a qualify.Engine with OpenTelemetry. It is to be
+// copied into a program and changed.
 //
 // Metrics, each by the rule set's name, version and fingerprint:
 //
@@ -7,6 +7,8 @@
 //	leadqual.issues             counter    also by code
 //	leadqual.experiments        counter    leads in experiments, also by experiment and arm
 //	leadqual.decision.duration  histogram  seconds of one Decide
+//
+// Accounts have a file of their own, accounts.go.
 //
 // Spans: leadqual.decide inside a span that is recorded, and leadqual.decide_all
 // for each loop over DecideAll, with counts. Nothing of a lead is in any of
@@ -37,6 +39,8 @@ type Telemetry struct {
 	tracer                         trace.Tracer
 	decisions, issues, experiments metric.Int64Counter
 	duration                       metric.Float64Histogram
+	accounts, missing              metric.Int64Counter // of accounts.go
+	accountDuration                metric.Float64Histogram
 }
 
 // New makes the instruments, once for a program.
@@ -48,7 +52,13 @@ func New(traces trace.TracerProvider, metrics metric.MeterProvider) (*Telemetry,
 	// The usual boundaries are made for requests; a decision takes microseconds.
 	duration, err3 := meter.Float64Histogram("leadqual.decision.duration", metric.WithUnit("s"), metric.WithDescription("Time of one Decide."),
 		metric.WithExplicitBucketBoundaries(1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2, 1e-1))
-	return &Telemetry{traces.Tracer(scope), decisions, issues, experiments, duration}, errors.Join(err1, err2, err3, err4)
+	accounts, err5 := meter.Int64Counter("leadqual.accounts", metric.WithUnit("{decision}"), metric.WithDescription("Accounts decided."))
+	missing, err6 := meter.Int64Counter("leadqual.missing_roles", metric.WithUnit("{role}"), metric.WithDescription("Roles that accounts are to find."))
+	perAccount, err7 := meter.Float64Histogram("leadqual.account.duration", metric.WithUnit("s"), metric.WithDescription("Time of one Decide of an account with its people."),
+		metric.WithExplicitBucketBoundaries(1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2, 1e-1, 1))
+	return &Telemetry{
+		traces.Tracer(scope), decisions, issues, experiments, duration, accounts, missing, perAccount,
+	}, errors.Join(err1, err2, err3, err4, err5, err6, err7)
 }
 
 // An Engine is a qualify.Engine whose Decide and DecideAll are observed. All
@@ -56,6 +66,7 @@ func New(traces trace.TracerProvider, metrics metric.MeterProvider) (*Telemetry,
 type Engine struct {
 	*qualify.Engine
 	t        *Telemetry
+	about    []attribute.KeyValue // the rule set
 	atStart  []trace.SpanStartOption
 	atRecord []metric.RecordOption
 	// Making a set of attributes costs more than counting by it, so all sets are
@@ -88,7 +99,7 @@ func (t *Telemetry) Observe(engine *qualify.Engine) *Engine {
 		return metric.WithAttributeSet(attribute.NewSet(append(more, ruleSet...)...))
 	}
 	e := &Engine{
-		Engine: engine, t: t,
+		Engine: engine, t: t, about: ruleSet,
 		atStart: []trace.SpanStartOption{trace.WithAttributes(ruleSet...)}, atRecord: []metric.RecordOption{set()},
 		byOutcome: map[outcome][]metric.AddOption{}, byCode: map[qualify.IssueCode][]metric.AddOption{}, byArm: map[arm][]metric.AddOption{},
 	}
@@ -97,7 +108,7 @@ func (t *Telemetry) Observe(engine *qualify.Engine) *Engine {
 			e.byOutcome[outcome{q, s}] = []metric.AddOption{set(attribute.String("leadqual.quadrant", string(q)), attribute.String("leadqual.status", string(s)))}
 		}
 	}
-	for _, c := range []qualify.IssueCode{qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain, qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.BadActivity, qualify.NoID, qualify.NoAsOf} {
+	for _, c := range []qualify.IssueCode{qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain, qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.RepeatedID, qualify.BadActivity, qualify.NoID, qualify.NoAsOf} {
 		e.byCode[c] = []metric.AddOption{set(attribute.String("leadqual.issue.code", string(c)))}
 	}
 	for _, x := range engine.RuleSet().Experiments {
@@ -122,12 +133,7 @@ func (e *Engine) Decide(ctx context.Context, lead *qualify.Lead, asOf time.Time)
 	d := e.Engine.Decide(lead, asOf)
 	e.t.duration.Record(ctx, time.Since(begun).Seconds(), e.atRecord...)
 	e.t.decisions.Add(ctx, 1, e.byOutcome[outcome{d.Quadrant, d.Status}]...)
-	if d.Experiment.ID != "" {
-		e.t.experiments.Add(ctx, 1, e.byArm[armOf(&d)]...)
-	}
-	for i := range d.Issues {
-		e.t.issues.Add(ctx, 1, e.byCode[d.Issues[i].Code]...)
-	}
+	e.countMore(ctx, &d)
 	if recorded {
 		span.SetAttributes(attribute.String("leadqual.quadrant", string(d.Quadrant)), attribute.String("leadqual.status", string(d.Status)),
 			attribute.Bool("leadqual.certain", d.Certain), attribute.Int("leadqual.issues", len(d.Issues)))
@@ -136,6 +142,16 @@ func (e *Engine) Decide(ctx context.Context, lead *qualify.Lead, asOf time.Time)
 		}
 	}
 	return d
+}
+
+// countMore tells the counters of what a decision has beside its outcome.
+func (e *Engine) countMore(ctx context.Context, d *qualify.Decision) {
+	if d.Experiment.ID != "" {
+		e.t.experiments.Add(ctx, 1, e.byArm[armOf(d)]...)
+	}
+	for i := range d.Issues {
+		e.t.issues.Add(ctx, 1, e.byCode[d.Issues[i].Code]...)
+	}
 }
 
 // DecideAll is the engine's, with a span around each loop over it. The span
