@@ -2,11 +2,12 @@ package audit
 
 import (
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
 // parts counts the outcomes of the parts for a lead that screening left.
-func (a *Audit) parts(d *qualify.Decision, count Count, name string, explored LayerCount) {
+func (a *Audit) parts(d *qualify.Decision, of *account.Decision, count Count, name string, explored LayerCount) {
 	lead := a.Scale.of(d)
 	if lead.ready() {
 		a.Ready.add(count)
@@ -46,6 +47,11 @@ func (a *Audit) parts(d *qualify.Decision, count Count, name string, explored La
 		list := &d.Checklists[i]
 		for j := range list.Items {
 			part(&a.Items, "checklists."+list.ID+"."+list.Items[j].ID, list.Items[j].Outcome)
+		}
+	}
+	for i := range a.Group {
+		if of != nil {
+			part(&a.Roles, a.Group[i].ID, a.Group[i].found(of))
 		}
 	}
 	for _, id := range d.Readiness.Raised {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -29,6 +31,9 @@ type Audit struct {
 	// Scale is the rule set's; New sets it. Without it leads that are called
 	// anyway are not compared. Set it before the first Add.
 	Scale *Scale `json:"scale,omitempty"`
+	// Group are the roles in the buying group of accounts; NewForAccounts sets them.
+	// Without them nothing is counted by role. Set it before the first AddAccount.
+	Group []GroupRole `json:"group,omitempty"`
 	// From and To are the earliest and the latest instant of the decisions, in
 	// UTC; zero where there are none.
 	From time.Time `json:"from,omitzero"`
@@ -54,6 +59,10 @@ type Audit struct {
 	Segments Table[Tally] `json:"segments,omitzero"`
 	Stages   Table[Tally] `json:"stages,omitzero"`
 	Months   Table[Month] `json:"months,omitzero"`
+	// Engaged counts accounts by how many of their people earned points under a rule
+	// of the account's that counts activities (by_member): "0", "1", "2", "3" and
+	// "4 or more".
+	Engaged Table[Tally] `json:"engaged,omitzero"`
 	// Experiments count the leads that are in each, by id and arm, as a Trial of
 	// each does.
 	Experiments Table[Arms] `json:"experiments,omitzero"`
@@ -82,6 +91,8 @@ type Audit struct {
 	Items    Table[PartCount] `json:"items,omitzero"`
 	Raises   Table[PartCount] `json:"raises,omitzero"`
 	Routes   Table[Count]     `json:"routes,omitzero"`
+	// Roles counts accounts by whether somebody has a role, by the role's id.
+	Roles Table[PartCount] `json:"roles,omitzero"`
 	// Facts counts missing facts by path, Issues the leads with an issue by its
 	// code.
 	Facts  Table[FactCount] `json:"facts,omitzero"`
@@ -115,7 +126,10 @@ func (m *Month) add(n Month) {
 // Parts of rule sets are identified by id, so an audit of several versions of a
 // rule set counts parts with the same id together. The report warns where
 // versions are mixed.
-func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
+func (a *Audit) Add(d *qualify.Decision, outcome Outcome) { a.add(d, outcome, nil) }
+
+// add counts a decision, which is the account's where there is one.
+func (a *Audit) add(d *qualify.Decision, outcome Outcome, of *account.Decision) {
 	o := outcome.settled()
 	target, accepted, won := a.states(d.AsOf, &o)
 	count := countOf(target)
@@ -133,6 +147,9 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	groupAt(&a.Sources, MaxGroups, named(o.Source)).add(tally)
 	groupAt(&a.Segments, MaxGroups, named(o.Segment)).add(tally)
 	groupAt(&a.Stages, MaxGroups, named(o.Stage)).add(tally)
+	if of != nil {
+		groupAt(&a.Engaged, MaxGroups, engaged(of)).add(tally)
+	}
 	month := groupAt(&a.Months, MaxGroups, monthOf(d.AsOf))
 	month.Tally.add(tally)
 	if x := assigned(d, &o); x.ID != "" {
@@ -157,7 +174,7 @@ func (a *Audit) Add(d *qualify.Decision, outcome Outcome) {
 	if name != "" {
 		groupAt(&a.Layers, maxLayers, name).add(explored)
 	}
-	a.parts(d, count, name, explored)
+	a.parts(d, of, count, name, explored)
 	if d.Owner.Route != "" {
 		groupAt(&a.Routes, MaxParts, d.Owner.Route).add(count)
 	}
@@ -246,14 +263,14 @@ func (a *Audit) span(from, to time.Time) {
 }
 
 // ErrQuestion is the error of merging audits that measure different things.
-var ErrQuestion = errors.New("audit: merged audits must have one target, one horizon and one scale")
+var ErrQuestion = errors.New("audit: merged audits must have one target, one horizon, one scale and the same roles")
 
 // Merge adds what another audit counted, and leaves it as it is. Merging the
 // audits of parts, in any order, gives the audit of the whole, exactly. The
-// error is ErrQuestion, where the two have another target, horizon or scale; then
-// nothing is merged.
+// error is ErrQuestion, where the two have another target, horizon, scale or other
+// roles; then nothing is merged.
 func (a *Audit) Merge(b *Audit) error {
-	if a.Target.or() != b.Target.or() || !a.Horizon.equal(&b.Horizon) || !reflect.DeepEqual(a.Scale, b.Scale) {
+	if a.Target.or() != b.Target.or() || !a.Horizon.equal(&b.Horizon) || !reflect.DeepEqual(a.Scale, b.Scale) || !slices.Equal(a.Group, b.Group) {
 		return ErrQuestion
 	}
 	if !b.From.IsZero() {
@@ -276,6 +293,7 @@ func (a *Audit) Merge(b *Audit) error {
 	merge(&a.Segments, &b.Segments, MaxGroups)
 	merge(&a.Stages, &b.Stages, MaxGroups)
 	merge(&a.Months, &b.Months, MaxGroups)
+	merge(&a.Engaged, &b.Engaged, MaxGroups)
 	merge(&a.Reasons, &b.Reasons, MaxGroups)
 	merge(&a.Removed, &b.Removed, MaxParts)
 	merge(&a.Steps, &b.Steps, MaxParts)
@@ -286,6 +304,7 @@ func (a *Audit) Merge(b *Audit) error {
 	merge(&a.Items, &b.Items, MaxParts)
 	merge(&a.Raises, &b.Raises, MaxParts)
 	merge(&a.Routes, &b.Routes, MaxParts)
+	merge(&a.Roles, &b.Roles, MaxParts)
 	merge(&a.Experiments, &b.Experiments, MaxGroups)
 	merge(&a.Facts, &b.Facts, MaxGroups)
 	merge(&a.Issues, &b.Issues, MaxGroups)

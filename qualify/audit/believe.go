@@ -11,7 +11,7 @@ import (
 type Belief struct {
 	// Kind is sure, likely, no_difference or cannot_tell.
 	Kind string `json:"kind"`
-	// Part is as in Report.Never: scoring.ID, icp.ID and so on. Name is what the
+	// Part is as in Report.Never: scoring.ID, icp.ID and so on; roles.ID of accounts. Name is what the
 	// rule set calls it for display, "" where it does not.
 	Part     string `json:"part"`
 	Name     string `json:"name,omitempty"`
@@ -39,10 +39,7 @@ func (r *Report) Beliefs() []Belief {
 		least float64
 	}
 	var all []ranked
-	for _, x := range []struct {
-		prefix string
-		rows   []PartRow
-	}{{"scoring.", r.Rules}, {"icp.", r.Criteria}, {"", r.Items}, {"hand_raise.", r.HandRaises}} {
+	for _, x := range r.parts() {
 		for i := range x.rows {
 			p := &x.rows[i]
 			kind, sentence, least := p.belief(r.Target)

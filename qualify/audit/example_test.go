@@ -106,7 +106,7 @@ func ExampleAudit_Merge() {
 	fmt.Println(other.Merge(&parts[0]))
 	// Output:
 	// 4 leads, 1 won
-	// audit: merged audits must have one target, one horizon and one scale
+	// audit: merged audits must have one target, one horizon, one scale and the same roles
 }
 
 // Before a stricter rule set goes live: which leads would it move?

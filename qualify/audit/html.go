@@ -98,7 +98,11 @@ type section[T any] struct {
 
 // partSection are parts of one sort.
 func partSection(title, of string, rows []PartRow, r htmlReport) partsOfPage {
-	return partsOfPage{section[PartRow]{title, of, rows, r.Target}, r.explained("parts")}
+	words := "parts"
+	if of == "roles" {
+		words = of
+	}
+	return partsOfPage{section[PartRow]{title, of, rows, r.Target}, r.explained(words)}
 }
 
 type partsOfPage struct {

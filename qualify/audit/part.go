@@ -126,13 +126,23 @@ func (a *Audit) rows(t *Table[PartCount], parts []part) []PartRow {
 	return rows
 }
 
+// parts are the rows of all parts, with what stands before their ids in places.
+func (r *Report) parts() []partRows {
+	return []partRows{{"scoring.", r.Rules}, {"icp.", r.Criteria}, {"", r.Items}, {"hand_raise.", r.HandRaises}, {"roles.", r.Roles}}
+}
+
+type partRows struct {
+	prefix string
+	rows   []PartRow
+}
+
 // judge gives the parts of a report their verdicts, all as one family.
 func (r *Report) judge() {
 	var f family
 	each := func(do func(*PartRow)) {
-		for _, rows := range [][]PartRow{r.Rules, r.Criteria, r.Items, r.HandRaises} {
-			for i := range rows {
-				do(&rows[i])
+		for _, x := range r.parts() {
+			for i := range x.rows {
+				do(&x.rows[i])
 			}
 		}
 	}

@@ -16,6 +16,8 @@ type Report struct {
 	// RuleSet and Version are the audited rule set's, "" where none was given.
 	RuleSet string `json:"rule_set,omitempty"`
 	Version string `json:"version,omitempty"`
+	// Accounts says that what counts are accounts: each of its leads is one.
+	Accounts bool `json:"accounts,omitempty"`
 	// Target is what rates and lifts are about.
 	Target Target `json:"target"`
 	// From and To are the earliest and the latest instant of the decisions.
@@ -71,6 +73,11 @@ type Report struct {
 	Criteria   []PartRow `json:"criteria,omitempty"`
 	Items      []PartRow `json:"items,omitempty"`
 	HandRaises []PartRow `json:"hand_raises,omitempty"`
+	// Roles compare accounts in which somebody has a role with those in which nobody
+	// has, in the order of the roles. Engaged are accounts by how many people earned
+	// points, from none to many.
+	Roles   []PartRow  `json:"roles,omitempty"`
+	Engaged []GroupRow `json:"engaged,omitempty"`
 	// Never are the parts that no lead met, as scoring.ID, icp.ID,
 	// screening.ID, hand_raise.ID, bant.budget, checklists.ID.ITEM and
 	// routes.ID. They are known only if the rule set is.
@@ -129,6 +136,18 @@ type GroupRow struct {
 // tells which parts no lead met; nil is allowed. The report shares no memory
 // with either.
 func (a *Audit) Report(rs *qualify.RuleSet) *Report {
+	r, fingerprint := a.summary(rs), ""
+	if rs != nil {
+		r.RuleSet, r.Version = rs.Name, rs.Version
+		if e, err := qualify.Compile(rs, nil); err == nil {
+			fingerprint = e.Fingerprint()
+		}
+	}
+	return a.judged(r, fingerprint)
+}
+
+// summary is the report without the rule set's name and without what may be believed.
+func (a *Audit) summary(rs *qualify.RuleSet) *Report {
 	all := a.read(a.All)
 	r := &Report{
 		Target: a.Target.or(), From: a.From, To: a.To,
@@ -142,18 +161,17 @@ func (a *Audit) Report(rs *qualify.RuleSet) *Report {
 		Items: a.rows(&a.Items, itemParts(rs)), HandRaises: a.rows(&a.Raises, raiseParts(rs)),
 		Never: a.never(rs), Facts: a.facts(rs), Months: a.months(),
 	}
-	fingerprint := ""
-	if rs != nil {
-		r.RuleSet, r.Version = rs.Name, rs.Version
-		if e, err := qualify.Compile(rs, nil); err == nil {
-			fingerprint = e.Fingerprint()
-		}
-	}
 	for _, q := range quadrants {
 		t := a.Quadrants.get(string(q))
 		r.Quadrants = append(r.Quadrants, a.group(string(q), &t))
 	}
 	slices.SortFunc(r.Cells, func(x, y NamedCount) int { return cmp.Compare(x.Name, y.Name) })
+	return r
+}
+
+// judged is the report with what may be believed. The rule set that it is of has a
+// fingerprint, "" where that is not known.
+func (a *Audit) judged(r *Report, fingerprint string) *Report {
 	r.judge()
 	r.Warnings = a.warnings(r, fingerprint)
 	return r

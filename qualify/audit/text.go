@@ -22,6 +22,11 @@ func (r *Report) WriteText(w io.Writer) error {
 	t.parts(r, "PROFILE", r.Criteria)
 	t.parts(r, "CHECKLISTS", r.Items)
 	t.parts(r, "HAND RAISES", r.HandRaises)
+	t.partsAs(r, "ROLES", "roles", r.Roles)
+	t.groups(r, "BY PEOPLE ENGAGED", "PEOPLE", r.Engaged)
+	if len(r.Engaged) > 0 {
+		t.explain(r, "engaged")
+	}
 	t.never(r)
 	t.experiments(r)
 	t.speed(r)

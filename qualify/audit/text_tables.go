@@ -100,6 +100,11 @@ func (m *MonthRow) drift() string {
 
 // parts are listed by what may be believed of them, the firmest first.
 func (t *textReport) parts(r *Report, title string, rows []PartRow) {
+	t.partsAs(r, title, "parts", rows)
+}
+
+// partsAs are parts with what explains them.
+func (t *textReport) partsAs(r *Report, title, words string, rows []PartRow) {
 	if len(rows) == 0 {
 		return
 	}
@@ -127,7 +132,7 @@ func (t *textReport) parts(r *Report, title string, rows []PartRow) {
 			}
 		}
 	}
-	t.explain(r, "parts")
+	t.explain(r, words)
 }
 
 // lift is that of the part, "-" where no lead that counts meets it.

@@ -15,6 +15,9 @@ const minKnown = 30
 func (r *Report) Beginning() []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if r.Accounts {
+		say("Each lead of this report is an account.")
+	}
 	if !r.Horizon.set() {
 		say("Nobody said how long after the decision outcomes count, so they count as they stand: leads that are still open are left out, so the shares of young leads come out wrong, mostly too high.")
 		say("To mend that, say within how many days of the decision an outcome counts (the horizon), and the day up to which outcomes were looked up (the cut-off), and give the instant of each decision and of each outcome.")
@@ -93,7 +96,8 @@ func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	if r.Score != nil && r.Score.Chance != nil && r.Score.Chance.Off {
 		warn("%s", r.Score.Chance.words(r.Target, &r.Horizon))
 	}
-	for _, rows := range [][]PartRow{r.Rules, r.Criteria, r.Items, r.HandRaises} {
+	for _, x := range r.parts() {
+		rows := x.rows
 		for i := range rows {
 			if row := &rows[i]; row.Backwards {
 				worth := ""

@@ -21,6 +21,10 @@ func (r *Report) explained(section string) string {
 		return fmt.Sprintf("AUC is the share of pairs of a lead that was %s and one that was not which their points rank rightly: 0.5 is chance, 1 perfect. PSI, the population stability index, says how differently a month's leads score from those of the months before it; chance alone passes the limit in one month of a hundred.", r.Target)
 	case "parts":
 		return fmt.Sprintf("Of the leads that meet each and those that do not. The lift is how many times as often those that meet it were %s as all leads; its range holds the true one nineteen times in twenty.", r.Target) + r.comparisons()
+	case "roles":
+		return "Accounts in which somebody has each role, and those in which nobody has; unknown where nobody is known to, and somebody may. " + r.explained("parts")
+	case "engaged":
+		return "By how many people earned points under a rule of the account's that counts activities."
 	case "why":
 		return fmt.Sprintf("That leads which meet a rule were %s more often than the others does not say that the rule is why.", r.Target)
 	case "experiments":
@@ -44,7 +48,8 @@ func (r *Report) explained(section string) string {
 // comparisons says what the further comparisons of parts are that the report has.
 func (r *Report) comparisons() string {
 	anyway, chosen := "", ""
-	for _, rows := range [][]PartRow{r.Rules, r.Criteria, r.Items, r.HandRaises} {
+	for _, x := range r.parts() {
+		rows := x.rows
 		for i := range rows {
 			if rows[i].Anyway != nil {
 				anyway = " Called anyway: the same among leads that the rules send to sales with this part or without it."
