@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -47,56 +48,48 @@ are decided, and the exit status is 1.`,
 	}
 }
 
-// accountFlags say where accounts and their people are read.
-type accountFlags struct {
-	rules    string
-	accounts leadFlags // whose joins are about the people
-	people   side
-}
-
-func runAccounts(p *program, c *command, args []string) error {
-	fs := c.flags()
-	var from accountFlags
-	fs.StringVar(&from.rules, "rules", "", "rules about accounts, a `file`; required")
-	from.accounts.add(fs)
-	fs.Func("people", "the file of the people, as `[MAP=]FILE`", func(text string) error {
+// addPeople adds the flag that names the file of the people of accounts.
+func (l *leadFlags) addPeople(fs *flag.FlagSet) {
+	fs.Func("people", "the file of the people of accounts, as `[MAP=]FILE`", func(text string) error {
 		var ok bool
-		if from.people.mapFile, from.people.name, ok = strings.Cut(text, "="); !ok {
-			from.people.mapFile, from.people.name = "", text
+		if l.people.mapFile, l.people.name, ok = strings.Cut(text, "="); !ok {
+			l.people.mapFile, l.people.name = "", text
 		}
-		if from.people.name == "" {
+		if l.people.name == "" {
 			return errors.New("want MAP=FILE, such as people.map.json=people.csv")
 		}
 		return nil
 	})
+}
+
+func runAccounts(p *program, c *command, args []string) error {
+	fs := c.flags()
+	var from leadFlags
+	fs.StringVar(&from.rules, "rules", "", "rules about accounts, a `file`; required")
+	from.add(fs)
+	from.addPeople(fs)
 	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, or table for people")
 	files, err := c.parse(p, fs, args)
 	if err != nil {
 		return err
 	}
-	switch apart := from.people.name != ""; {
+	switch {
 	case len(files) != 1:
 		return misuse("name one file of accounts, or - for standard input")
 	case from.rules == "":
 		return misuse("name the rules about accounts: -rules R.json")
 	case *format != "jsonl" && *format != "table":
 		return misusef("-format %q: want jsonl or table", *format)
-	case !apart && (from.accounts.mapFile != "" || len(from.accounts.sides) > 0 || from.accounts.merge != ""):
-		return misuse("-map, -join and -merge are for people in a file of their own: name it with -people")
 	}
-	asOf, form, err := from.accounts.check(files)
+	asOf, form, err := from.check(files)
 	if err != nil {
 		return err
 	}
-	engine, err := loadAccountRules(from.rules)
+	engine, in, err := from.openAccounts(p, files[0], form, asOf)
 	if err != nil {
 		return err
 	}
-	in := &accountsInput{p: p, asOf: asOf}
 	defer in.close()
-	if err := from.open(in, files[0], form, engine.Rules()); err != nil {
-		return err
-	}
 	out := bufio.NewWriterSize(p.stdout, 64<<10)
 	var line []byte
 	write := func(d *account.Decision) error {
@@ -125,7 +118,7 @@ type accountsInput struct {
 	each   iter.Seq2[*account.Account, error]
 	files  []*leads
 	issues map[string][]qualify.Issue // of people, by id, that joining them left
-	left   []account.Left
+	ofNone []account.Left
 }
 
 func (in *accountsInput) close() {
@@ -137,16 +130,33 @@ func (in *accountsInput) close() {
 // largestAccount is the greatest size of an account's JSON in bytes.
 const largestAccount = 256 << 20
 
-// open opens the files.
-func (f *accountFlags) open(in *accountsInput, name string, form leadfile.Input, rules *account.Rules) error {
-	if f.people.name == "" {
+// openAccounts reads the rules and opens the files of accounts and of their people.
+func (l *leadFlags) openAccounts(p *program, name string, form leadfile.Input, asOf time.Time) (*account.Engine, *accountsInput, error) {
+	if l.people.name == "" && (l.mapFile != "" || len(l.sides) > 0 || l.merge != "") {
+		return nil, nil, misuse("-map, -join and -merge are for people in a file of their own: name it with -people")
+	}
+	engine, err := loadAccountRules(l.rules)
+	if err != nil {
+		return nil, nil, err
+	}
+	in := &accountsInput{p: p, asOf: asOf}
+	if err := l.openBoth(in, name, form, engine.Rules()); err != nil {
+		in.close()
+		return nil, nil, err
+	}
+	return engine, in, nil
+}
+
+// openBoth opens the files.
+func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input, rules *account.Rules) error {
+	if l.people.name == "" {
 		return in.openJSON(name, form)
 	}
-	people := f.accounts
-	people.mapFile, people.input = f.people.mapFile, ""
-	f.accounts.joinFlags = joinFlags{}
+	own, people := *l, *l // what is joined is about the people
+	own.joinFlags = joinFlags{}
+	people.mapFile, people.input, people.decided = l.people.mapFile, "", ""
 	var records []account.Account
-	accounts, err := in.openLeads(&f.accounts, name, form, rules.Account.Facts)
+	accounts, err := in.openLeads(&own, name, form, rules.Account.Facts)
 	if err != nil {
 		return err
 	}
@@ -156,7 +166,7 @@ func (f *accountFlags) open(in *accountsInput, name string, form leadfile.Input,
 		}
 		records = append(records, account.OfRecord(lead))
 	}
-	of, err := in.openLeads(&people, f.people.name, "", rules.Person.Facts)
+	of, err := in.openLeads(&people, people.people.name, "", rules.Person.Facts)
 	if err != nil {
 		return err
 	}
@@ -173,7 +183,7 @@ func (f *accountFlags) open(in *accountsInput, name string, form leadfile.Input,
 		}
 	}
 	grouped := account.Group(records, leads)
-	in.left = grouped.Left
+	in.ofNone = grouped.Left
 	in.each = func(yield func(*account.Account, error) bool) {
 		for i := range grouped.Accounts {
 			if !yield(&grouped.Accounts[i], nil) {
@@ -260,20 +270,39 @@ func (in *accountsInput) decide(engine *account.Engine, out *bufio.Writer, write
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	bad := 0
 	for _, f := range in.files {
 		f.problems()
-		bad += f.badRows()
 	}
 	in.summary(accounts, people, statuses)
-	switch {
-	case unread != nil:
+	if unread != nil {
 		return unread
-	case bad > 0:
-		fmt.Fprintf(in.p.stderr, "leadq: %s could not be read and left out\n", plural(bad, "row"))
-		return errReported
 	}
-	return nil
+	return in.reportBad()
+}
+
+// reportBad says how many rows were left out, and returns an error if any were.
+func (in *accountsInput) reportBad() error {
+	bad := 0
+	for _, f := range in.files {
+		bad += f.badRows()
+	}
+	if bad == 0 {
+		return nil
+	}
+	fmt.Fprintf(in.p.stderr, "leadq: %s could not be read and left out\n", plural(bad, "row"))
+	return errReported
+}
+
+func (in *accountsInput) output() *program { return in.p }
+func (in *accountsInput) at() time.Time    { return in.asOf }
+
+// left says what was left out, and returns an error if any rows were.
+func (in *accountsInput) left() error {
+	for _, f := range in.files {
+		f.problems()
+	}
+	in.sayOfNone()
+	return in.reportBad()
 }
 
 // summary says how many accounts came to what, and whose people were left out.
@@ -287,8 +316,13 @@ func (in *accountsInput) summary(accounts, people int, statuses map[string]int) 
 		who = "person"
 	}
 	fmt.Fprintf(in.p.stderr, "%s with %s %s: %s\n", plural(accounts, "account"), thousands(people), who, strings.Join(parts, ", "))
+	in.sayOfNone()
+}
+
+// sayOfNone says how many people belong to no account.
+func (in *accountsInput) sayOfNone() {
 	count, first := map[account.LeftReason]int{}, map[account.LeftReason]account.Left{}
-	for _, l := range in.left {
+	for _, l := range in.ofNone {
 		if count[l.Reason]++; count[l.Reason] == 1 {
 			first[l.Reason] = l
 		}

@@ -87,9 +87,6 @@ func TestCasesOfAccounts(t *testing.T) {
 	if status != exitBad || stderr != "" || !strings.Contains(stdout, "people[1].role: have nothing, want \"champion\"") || !strings.Contains(stdout, "1 of 2 cases not as wanted") {
 		t.Errorf("status %d, %s%s", status, stdout, stderr)
 	}
-	if _, stderr, status := leadq(t, "", "test", "-rules", rules, "-cover", file); status != exitUsage || !strings.Contains(stderr, "cases only") {
-		t.Errorf("status %d, %s", status, stderr)
-	}
 }
 
 func TestExplainAccounts(t *testing.T) {

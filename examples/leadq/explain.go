@@ -23,8 +23,8 @@ Explain decides leads and says why, in words that a sales representative can
 read: three lines for each lead - what, why, next - or with -full every part of
 the decision. LEADS is a file as for leadq decide, or - for standard input.
 
-With rules about accounts LEADS is a file of accounts as JSON, with their people in
-them, and a fourth line says who has which role and who is missing.
+With rules about accounts LEADS is a file of accounts, as for leadq accounts, and a
+fourth line says who has which role and who is missing.
 
 Nothing of a lead but its id is shown unless -values is given. The exit status
 is 1 if a row cannot be read or an id given with -id is not found.`,
@@ -48,14 +48,17 @@ func explainLeads(p *program, c *command, args []string) error {
 		}
 		return nil
 	}
+	from.addPeople(fs)
 	from.ofAccounts = func(file string, form leadfile.Input, asOf time.Time) error {
-		switch {
-		case *values:
+		if *values {
 			return misuse("-values is for leads: nothing of an account is shown but ids")
-		case from.mapFile != "" || len(from.sides) > 0 || from.merge != "":
-			return misuse("-map, -join and -merge are for leads: accounts come as JSON, with their people in them")
 		}
-		return p.explainAccounts(from.rules, file, form, asOf, ids, &o)
+		engine, in, err := from.openAccounts(p, file, form, asOf)
+		if err != nil {
+			return err
+		}
+		defer in.close()
+		return explainAccounts(in, file, engine, ids, &o)
 	}
 	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		decider, explainer, between := engine.NewDecider(), explain.New(engine), ""
@@ -72,19 +75,10 @@ func explainLeads(p *program, c *command, args []string) error {
 }
 
 // explainAccounts decides accounts and says why.
-func (p *program) explainAccounts(rules, file string, form leadfile.Input, asOf time.Time, ids []string, o *explain.Options) error {
-	engine, err := loadAccountRules(rules)
-	if err != nil {
-		return err
-	}
-	in := &accountsInput{p: p, asOf: asOf}
-	defer in.close()
-	if err := in.openJSON(file, form); err != nil {
-		return err
-	}
-	out, explainer, between := bufio.NewWriter(p.stdout), explain.NewForAccounts(engine), ""
+func explainAccounts(in *accountsInput, file string, engine *account.Engine, ids []string, o *explain.Options) error {
+	out, explainer, between := bufio.NewWriter(in.p.stdout), explain.NewForAccounts(engine), ""
 	found := map[string]bool{}
-	err = in.decide(engine, out, func(d *account.Decision) error {
+	err := in.decide(engine, out, func(d *account.Decision) error {
 		if len(ids) > 0 && !slices.Contains(ids, d.LeadID) {
 			return nil
 		}
@@ -95,7 +89,7 @@ func (p *program) explainAccounts(rules, file string, form leadfile.Input, asOf 
 	})
 	for _, id := range ids {
 		if !found[id] {
-			fmt.Fprintf(p.stderr, "leadq: %s has no account with the id %q\n", file, id)
+			fmt.Fprintf(in.p.stderr, "leadq: %s has no account with the id %q\n", file, id)
 			err = cmp.Or(err, errReported)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
@@ -128,7 +129,7 @@ that are still open are left out, and young leads look better than they are.`
 // read calls f for every lead, with the instant that it is decided for and its
 // outcome. Each lead has memory of its own.
 func (h *historyFlags) read(in *leads, engine *qualify.Engine, f func(*qualify.Lead, time.Time, audit.Outcome)) error {
-	if err := h.checkFields(in, engine.RuleSet().Facts); err != nil {
+	if err := h.checkFields(in.files, engine.RuleSet().Facts); err != nil {
 		return err
 	}
 	h.odd.begin(h, engine)
@@ -136,26 +137,55 @@ func (h *historyFlags) read(in *leads, engine *qualify.Engine, f func(*qualify.L
 		if err != nil {
 			return err
 		}
-		group := h.ofFact(lead) // before outcomes are taken out
-		outcome, decided, err := h.outcome(lead)
+		decided, outcome, err := h.settle(lead, in.asOf)
 		if err != nil {
 			return fmt.Errorf("%s: lead %q: %w", in.name, lead.ID, err)
 		}
-		if decided.IsZero() && (h.cutOff == "" || h.asOf != "") {
-			decided = in.asOf
-		}
-		outcome.Segment = cmp.Or(group, h.ofMonth(decided))
-		h.odd.note(h, lead, decided, &outcome)
 		f(lead, decided, outcome)
 	}
 	return nil
 }
 
+// readAccounts calls f for every account, as read does for every lead.
+func (h *historyFlags) readAccounts(in *accountsInput, engine *account.Engine, f func(*account.Account, time.Time, audit.Outcome)) error {
+	if err := h.checkFields(in.files[0].files, engine.Account().RuleSet().Facts); err != nil {
+		return err
+	}
+	h.odd.begin(h, engine.Account())
+	for a, err := range in.each {
+		if err != nil {
+			return err
+		}
+		// Outcomes are taken out of the map that the record shares with the account.
+		record := qualify.Lead{ID: a.ID, Company: a.Company, Custom: a.Custom, Stage: a.Stage, Owner: a.Owner, CreatedAt: a.CreatedAt}
+		decided, outcome, err := h.settle(&record, in.asOf)
+		if err != nil {
+			return fmt.Errorf("%s: account %q: %w", in.files[0].name, a.ID, err)
+		}
+		f(a, decided, outcome)
+	}
+	return nil
+}
+
+// settle takes what became of a lead out of it, and the instant that it is decided for.
+func (h *historyFlags) settle(lead *qualify.Lead, asOf time.Time) (decided time.Time, o audit.Outcome, err error) {
+	group := h.ofFact(lead) // before outcomes are taken out
+	if o, decided, err = h.outcome(lead); err != nil {
+		return decided, o, err
+	}
+	if decided.IsZero() && (h.cutOff == "" || h.asOf != "") {
+		decided = asOf
+	}
+	o.Segment = cmp.Or(group, h.ofMonth(decided))
+	h.odd.note(h, lead, decided, &o)
+	return decided, o, nil
+}
+
 // checkFields looks whether the rule set or a map has the custom fields that flags
 // name. Of leads without a map nobody knows before they are read.
-func (h *historyFlags) checkFields(in *leads, facts map[string]qualify.Fact) error {
+func (h *historyFlags) checkFields(files []*leadsFile, facts map[string]qualify.Fact) error {
 	names := slices.Collect(maps.Keys(facts))
-	for _, f := range in.files {
+	for _, f := range files {
 		if len(f.mapped.Fields) == 0 {
 			return nil
 		}
@@ -177,19 +207,26 @@ func (h *historyFlags) checkFields(in *leads, facts map[string]qualify.Fact) err
 	return err
 }
 
+// records are leads or accounts that are read.
+type records interface {
+	output() *program
+	at() time.Time
+	left() error // says what was left out
+}
+
 // warn writes what is odd about the leads where the report has no place for it.
-func (h *historyFlags) warn(in *leads) {
-	for _, sentence := range h.odd.sentences(h, in) {
-		fmt.Fprintf(in.p.stderr, "leadq: %s\n", sentence)
+func (h *historyFlags) warn(in records) {
+	for _, sentence := range h.odd.sentences(h, in.at()) {
+		fmt.Fprintf(in.output().stderr, "leadq: %s\n", sentence)
 	}
 }
 
 // report writes what a command found, as JSON or as text.
-func (h *historyFlags) report(in *leads, v any, text func(io.Writer) error) (err error) {
+func (h *historyFlags) report(in records, v any, text func(io.Writer) error) (err error) {
 	if h.json {
-		err = in.p.writeJSON(v)
+		err = in.output().writeJSON(v)
 	} else {
-		err = text(in.p.stdout)
+		err = text(in.output().stdout)
 	}
 	if err != nil {
 		return err
@@ -222,6 +259,10 @@ func (h *historyFlags) outcome(lead *qualify.Lead) (o audit.Outcome, decided tim
 		case *time.Time:
 			kind = "time"
 			*to, ok = value.(time.Time)
+			if text, is := value.(string); is { // of JSON that no map reads
+				at, err := time.Parse(time.RFC3339, text)
+				*to, ok = at, err == nil
+			}
 		case *qualify.Opt[bool]:
 			kind = "bool"
 			to.Value, ok = value.(bool)

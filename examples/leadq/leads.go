@@ -28,6 +28,7 @@ type leadFlags struct {
 	asOf       string
 	input      string
 	joinFlags
+	people side // the file of the people of accounts
 	// profile looks at the records as they are read; nil for other commands.
 	profile *profile.Profile
 	// decided is the field with a lead's own instant of decision, "" for commands
@@ -85,6 +86,9 @@ func (l *leadFlags) decide(p *program, c *command, fs *flag.FlagSet, args []stri
 	}
 	if l.ofAccounts != nil && aboutAccounts(l.rules) {
 		return l.ofAccounts(files[0], form, asOf)
+	}
+	if l.people.name != "" {
+		return misusef("-people is for accounts, and %s is a rule set about leads", l.rules)
 	}
 	engine, err := loadRules(l.rules)
 	if err != nil {
@@ -340,6 +344,9 @@ func (l *leads) badRows() (n int) {
 	}
 	return n
 }
+
+func (l *leads) output() *program { return l.p }
+func (l *leads) at() time.Time    { return l.asOf }
 
 // left says what was left out, and returns an error if any rows were.
 func (l *leads) left() error {

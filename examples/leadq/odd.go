@@ -52,7 +52,7 @@ func (x *oddities) note(h *historyFlags, lead *qualify.Lead, decided time.Time, 
 }
 
 // sentences say what is odd, and what to do.
-func (x *oddities) sentences(h *historyFlags, in *leads) []string {
+func (x *oddities) sentences(h *historyFlags, asOf time.Time) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if sentence := x.twice.String(); sentence != "" {
@@ -82,7 +82,7 @@ func (x *oddities) sentences(h *historyFlags, in *leads) []string {
 	if x.after > 0 && x.after < x.leads { // of all the report says so
 		say("%d of %d leads were decided after the cut-off, %s: is that the day of the export?", x.after, x.leads, h.set.CutOff.Format(time.RFC3339))
 	}
-	if h.asOf == "" && h.set.CutOff.After(in.asOf) {
+	if h.asOf == "" && h.set.CutOff.After(asOf) {
 		say("The cut-off, %s, is still to come: what is open now counts as if it had been looked up then.", h.set.CutOff.Format(time.RFC3339))
 	}
 	if x.known[target] == 0 && x.staged == 0 {

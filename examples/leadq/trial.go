@@ -92,7 +92,7 @@ func runTrial(p *program, c *command, args []string) error {
 		if none > 0 {
 			report.Warnings = append(report.Warnings, fmt.Sprintf("%s in no arm: %s is unknown of them.", plural(none, "lead"), h.arm))
 		}
-		report.Warnings = append(h.odd.sentences(&h, in), report.Warnings...)
+		report.Warnings = append(h.odd.sentences(&h, in.asOf), report.Warnings...)
 		return h.report(in, report, report.WriteText)
 	})
 }
