@@ -40,10 +40,55 @@ func starters(dir string) ([]starter, error) {
 		}
 		list = append(list, s)
 	}
+	for _, x := range ofAccounts {
+		s, err := accountStarter(filepath.Join(dir, x.folder), x.rules)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", x.folder, err)
+		}
+		list = append(list, s)
+	}
 	if len(list) == 0 {
 		return nil, fmt.Errorf("%s has no examples; -rules names their directory", dir)
 	}
 	return list, nil
+}
+
+// ofAccounts are the examples about accounts: the folder, and the file of rules there.
+var ofAccounts = []struct{ folder, rules string }{{"accounts", "step6.json"}, {"pql", "workspaces.json"}}
+
+// accountStarter reads an example about accounts. A note says which company it is.
+func accountStarter(folder, rules string) (starter, error) {
+	text, err := os.ReadFile(filepath.Join(folder, rules))
+	if err != nil {
+		return starter{}, err
+	}
+	s := starter{ID: filepath.Base(folder), Rules: string(text), AsOf: "2026-11-22T09:00:00Z"}
+	if s.Title, err = title(folder, text); err != nil {
+		return s, err
+	}
+	if text, err = os.ReadFile(filepath.Join(folder, "accounts.jsonl")); err != nil {
+		return s, err
+	}
+	var accounts []string
+	for line := range bytes.Lines(text) {
+		var about struct {
+			Company struct{ Name string }
+			People  []json.RawMessage
+		}
+		if err := json.Unmarshal(line, &about); err != nil {
+			return s, err
+		}
+		one, err := readable(strings.TrimSpace(fmt.Sprintf("%s with %d people", about.Company.Name, len(about.People))), line)
+		if err != nil {
+			return s, err
+		}
+		accounts = append(accounts, one)
+	}
+	s.Leads = "[\n" + strings.Join(accounts, ",\n") + "\n]\n"
+	return s, nil
 }
 
 var errNoRules = errors.New("no rule set of that name")
@@ -140,7 +185,7 @@ func readable(note string, lead json.RawMessage) (string, error) {
 		if err := d.Decode(&value); err != nil {
 			return "", err
 		}
-		text, err := part(key == "activities", value)
+		text, err := part(key == "activities" || key == "people", value)
 		if err != nil {
 			return "", err
 		}
@@ -170,6 +215,9 @@ func part(list bool, value json.RawMessage) (string, error) {
 		line, err := spaced(item)
 		if err != nil {
 			return "", err
+		}
+		if len(line) > 300 { // a person with a log
+			line = strings.ReplaceAll(line, "}, {", "},\n       {")
 		}
 		lines = append(lines, "     "+line)
 	}

@@ -18,7 +18,7 @@ func TestStarters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"champ", "fit-matrix", "gitlab-person", "gitlab-trials", "meddic", "school-software", "speedboats-strict", "speedboats-lenient"} {
+	for _, id := range []string{"champ", "fit-matrix", "gitlab-person", "gitlab-trials", "meddic", "school-software", "speedboats-strict", "speedboats-lenient", "accounts", "pql"} {
 		if !slices.ContainsFunc(list, func(s starter) bool { return s.ID == id }) {
 			t.Errorf("there is no %s", id)
 		}

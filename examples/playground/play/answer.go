@@ -17,8 +17,8 @@ import (
 
 // A Request is what stands on the page.
 type Request struct {
-	Rules string `json:"rules"` // a rule set in JSON
-	Leads string `json:"leads"` // a JSON list, JSON lines, or CSV
+	Rules string `json:"rules"` // a rule set, or rules about accounts, in JSON
+	Leads string `json:"leads"` // a JSON list, JSON lines, or CSV; accounts are no CSV
 	AsOf  string `json:"as_of"` // RFC 3339
 	// Open are the indices of the leads to explain in full.
 	Open []int `json:"open,omitempty"`
@@ -45,7 +45,7 @@ type Answer struct {
 	Removed []int `json:"removed"`
 }
 
-// A Lead is a decision as the page shows it.
+// A Lead is a decision, about a lead or an account, as the page shows it.
 type Lead struct {
 	Index   int             `json:"index"` // in the text, from 0
 	ID      string          `json:"id"`
@@ -87,13 +87,12 @@ func Ask(r Request) *Answer {
 		a.Doubts = append(a.Doubts, Problem{Severity: "error", About: "as_of", Message: "give the instant to decide for, such as 2026-11-22T09:00:00Z"})
 		asOf = time.Time{}
 	}
-	engine, err := qualify.CompileJSON("", []byte(r.Rules), nil)
-	var mistakes qualify.Errors
-	if errors.As(err, &mistakes) {
-		a.Mistakes = ofRules(r.Rules, mistakes)
-	} else if err != nil {
-		a.Mistakes = append(a.Mistakes, Problem{Severity: "error", Message: err.Error()})
+	if aboutAccounts(r.Rules) {
+		a.ofAccounts(r, asOf)
+		return a
 	}
+	engine, err := qualify.CompileJSON("", []byte(r.Rules), nil)
+	a.refuse(r.Rules, err)
 	var rules *qualify.RuleSet
 	if engine != nil {
 		rules = engine.RuleSet()
@@ -108,31 +107,62 @@ func Ask(r Request) *Answer {
 	return a
 }
 
+// refuse lists the mistakes of rules.
+func (a *Answer) refuse(rules string, err error) {
+	var mistakes qualify.Errors
+	if errors.As(err, &mistakes) {
+		a.Mistakes = ofRules(rules, mistakes)
+	} else if err != nil {
+		a.Mistakes = append(a.Mistakes, Problem{Severity: "error", Message: err.Error()})
+	}
+}
+
 // decide fills in what becomes of the leads.
 func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time, open []int) {
-	decisions := make([]qualify.Decision, len(leads))
-	order := make([]int, len(leads))
 	explainer := explain.New(engine)
+	all := make([]decided, len(leads))
 	for i := range leads {
-		decisions[i] = engine.Decide(&leads[i].lead, asOf)
+		lead := &leads[i].lead
+		d := engine.Decide(lead, asOf)
+		all[i] = decided{
+			Decision: &d, name: lead.Person.Name, note: leads[i].note, json: func() []byte { return d.AppendJSON(nil) },
+			explain: func(full bool) string {
+				return explainer.Explain(&d, &explain.Options{Name: lead.Person.Name, Values: lead.Values(), Full: full})
+			},
+		}
+	}
+	a.show(all, open)
+}
+
+// decided is a decision, and what the page shows with it.
+type decided struct {
+	*qualify.Decision
+	name, note string
+	explain    func(full bool) string
+	json       func() []byte
+}
+
+// show lists decisions by priority.
+func (a *Answer) show(all []decided, open []int) {
+	order := make([]int, len(all))
+	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int {
-		if a, b := removed(&decisions[i]), removed(&decisions[j]); a != b {
+		if a, b := removed(all[i].Decision), removed(all[j].Decision); a != b {
 			if a {
 				return 1
 			}
 			return -1
 		}
-		return qualify.ByPriority(&decisions[i], &decisions[j])
+		return qualify.ByPriority(all[i].Decision, all[j].Decision)
 	})
 	for _, i := range order {
-		d, lead := &decisions[i], &leads[i].lead
-		options := explain.Options{Name: lead.Person.Name, Values: lead.Values()}
+		d := &all[i]
 		l := Lead{
-			Index: i, ID: d.LeadID, Name: lead.Person.Name, Note: leads[i].note, Status: d.Status, Quad: d.Quadrant, Certain: d.Certain,
+			Index: i, ID: d.LeadID, Name: d.name, Note: d.note, Status: d.Status, Quad: d.Quadrant, Certain: d.Certain,
 			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: string(d.Owner.Action), Owner: d.Owner.ID,
-			Removed: removed(d), Short: explainer.Explain(d, &options),
+			Removed: removed(d.Decision), Short: d.explain(false),
 		}
 		if d.Score.Scored {
 			l.Points = d.Score.Points.String()
@@ -144,8 +174,7 @@ func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time
 			l.Owner = "roster " + d.Owner.Roster
 		}
 		if slices.Contains(open, i) {
-			options.Full = true
-			l.Full, l.Decision = explainer.Explain(d, &options), string(d.AppendJSON(nil))
+			l.Full, l.Decision = d.explain(true), string(d.json())
 		}
 		for _, issue := range d.Issues {
 			l.Issues = append(l.Issues, fmt.Sprintf("%s: %s", issue.Path, issue.Message))

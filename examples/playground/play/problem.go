@@ -63,7 +63,11 @@ func ofRules(text string, mistakes qualify.Errors) []Problem {
 // Lint checks a text of rules that has no mistakes. Steps bound the work.
 func Lint(text string, steps int) []Problem {
 	list := []Problem{}
-	findings, err := lint.CheckFile(context.Background(), "", []byte(text), &lint.Options{Steps: steps})
+	check := lint.CheckFile
+	if aboutAccounts(text) {
+		check = lintAccounts
+	}
+	findings, err := check(context.Background(), "", []byte(text), &lint.Options{Steps: steps})
 	var mistakes qualify.Errors
 	if errors.As(err, &mistakes) {
 		return list // Ask says so

@@ -101,7 +101,7 @@ export class Decisions {
 
 function summaryOf(l) {
   const owner = [l.team, l.owner].filter(Boolean).join(' · ');
-  const [, why = '', next = ''] = l.short.trimEnd().split('\n');
+  const [, ...lines] = l.short.trimEnd().split('\n');
   return [
     h('div', {className: 'line'},
       h('b', {}, [l.name, l.id || `#${l.index + 1}`].filter(Boolean).join(' · ')),
@@ -112,7 +112,7 @@ function summaryOf(l) {
       owner && h('span', {}, `${owner}: ${words(l.action)}`),
       h('span', {className: 'more'}, l.certain ? 'certain' : 'not certain')),
     l.note && h('div', {className: 'note'}, l.note),
-    h('div', {className: 'short'}, ...[why, next].filter(Boolean).map(labelled)),
+    h('div', {className: 'short'}, ...lines.filter(Boolean).map(labelled)),
   ];
 }
 
