@@ -132,19 +132,26 @@ const largestAccount = 256 << 20
 
 // openAccounts reads the rules and opens the files of accounts and of their people.
 func (l *leadFlags) openAccounts(p *program, name string, form leadfile.Input, asOf time.Time) (*account.Engine, *accountsInput, error) {
-	if l.people.name == "" && (l.mapFile != "" || len(l.sides) > 0 || l.merge != "") {
-		return nil, nil, misuse("-map, -join and -merge are for people in a file of their own: name it with -people")
-	}
 	engine, err := loadAccountRules(l.rules)
 	if err != nil {
 		return nil, nil, err
 	}
-	in := &accountsInput{p: p, asOf: asOf}
-	if err := l.openBoth(in, name, form, engine.Rules()); err != nil {
-		in.close()
-		return nil, nil, err
+	in, err := l.openFiles(p, name, form, asOf, engine.Rules())
+	return engine, in, err
+}
+
+// openFiles opens the files of accounts and of their people, with the facts that rules
+// declare.
+func (l *leadFlags) openFiles(p *program, name string, form leadfile.Input, asOf time.Time, rules *account.Rules) (*accountsInput, error) {
+	if l.people.name == "" && (l.mapFile != "" || len(l.sides) > 0 || l.merge != "") {
+		return nil, misuse("-map, -join and -merge are for people in a file of their own: name it with -people")
 	}
-	return engine, in, nil
+	in := &accountsInput{p: p, asOf: asOf}
+	if err := l.openBoth(in, name, form, rules); err != nil {
+		in.close()
+		return nil, err
+	}
+	return in, nil
 }
 
 // openBoth opens the files.

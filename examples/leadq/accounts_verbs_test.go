@@ -81,3 +81,94 @@ func TestExplainAccountsApart(t *testing.T) {
 		t.Errorf("status %d, %s", status, stderr)
 	}
 }
+
+func TestDiffOfAccounts(t *testing.T) {
+	const old, accounts = "../rules/accounts/step6.json", "../rules/accounts/accounts.jsonl"
+	text, err := os.ReadFile(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := filepath.Join(t.TempDir(), "rules.json")
+	changed := strings.NewReplacer(`"ready_at": 35`, `"ready_at": 90`, "'manager', 'supervisor'", "'manager'").Replace(string(text))
+	if err := os.WriteFile(now, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, status := leadq(t, "", "diff", "-old", old, "-new", now, "-as-of", smallAsOf, accounts)
+	if status != exitBad || stderr != "" || !strings.HasPrefix(stdout, "4 accounts: ") || !strings.Contains(stdout, "35 -> 90") || !strings.Contains(stdout, "roles.user") || !strings.Contains(stdout, "people: 0 moved") {
+		t.Errorf("status %d, %s%s", status, stdout, stderr)
+	}
+	if stdout, stderr, status := leadq(t, "", "diff", "-old", old, "-new", old, "-as-of", smallAsOf, accounts); status != exitOK || stderr != "" || !strings.Contains(stdout, "4 accounts: 0 moved") {
+		t.Errorf("status %d, %s%s", status, stdout, stderr)
+	}
+	if stdout, _, status := leadq(t, "", "diff", "-old", old, "-new", old, "-prove"); status != exitOK || stdout != "No account is decided differently, and nobody in one.\n" {
+		t.Errorf("status %d, %s", status, stdout)
+	}
+	if stdout, _, status := leadq(t, "", "diff", "-old", old, "-new", now, "-prove"); status != exitBad || !strings.Contains(stdout, "account.scoring.ready_at: 35 -> 90") {
+		t.Errorf("status %d, %s", status, stdout)
+	}
+	rules, records, accountMap, people := accountHistory(t)
+	stdout, stderr, status = leadq(t, "", "diff", "-old", rules, "-new", rules, "-as-of", smallAsOf, "-map", accountMap, "-people", people, records)
+	if status != exitOK || stderr != "" || !strings.Contains(stdout, "100 people: 0 moved") {
+		t.Errorf("status %d, %s%s", status, stdout, stderr)
+	}
+}
+
+// Every command takes rules about accounts, or says in one line what to use.
+func TestEveryCommandAndRulesAboutAccounts(t *testing.T) {
+	const (
+		rules, accounts = "../rules/accounts/step6.json", "../rules/accounts/accounts.jsonl"
+		leadRules       = "testdata/small.rules.json"
+	)
+	takes := map[string][]string{
+		"accounts":  {"-rules", rules, accounts},
+		"check":     {"-rules", rules},
+		"lint":      {"-rules", rules, "-least", "error"},
+		"explain":   {"-rules", rules, accounts},
+		"agreement": {"-rules", rules},
+		"audit":     {"-rules", rules, accounts},
+		"diff":      {"-old", rules, "-new", rules, accounts},
+	}
+	refuse := map[string][]string{ // with the rules last
+		"decide":  {accounts, "-rules"},
+		"map":     {"testdata/small.csv", "-rules"},
+		"profile": {"testdata/small.csv", "-rules"},
+		"ask":     {accounts, "-rules"},
+		"plan":    {accounts, "-rules"},
+		"priors":  {accounts, "-rules"},
+		"suggest": {accounts, "-rules"},
+		"trial":   {"-experiment", "x", accounts, "-rules"},
+	}
+	elsewhere := []string{"test", "toward"} // have tests of their own
+	for _, c := range commands() {
+		n := 0
+		if args, ok := takes[c.name]; ok {
+			n++
+			if _, stderr, status := leadq(t, "", append([]string{c.name}, args...)...); status != exitOK {
+				t.Errorf("%s: status %d, %s", c.name, status, stderr)
+			}
+		}
+		if args, ok := refuse[c.name]; ok {
+			n++
+			stdout, stderr, status := leadq(t, "", append(append([]string{c.name}, args...), rules)...)
+			if status != exitBad || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "rules about accounts") || !strings.Contains(stderr, "leadq accounts") {
+				t.Errorf("%s: status %d, %s%s", c.name, status, stdout, stderr)
+			}
+		}
+		for _, name := range elsewhere {
+			if name == c.name {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s stands %d times here", c.name, n)
+		}
+	}
+	for _, args := range [][]string{
+		{"accounts", "-rules", leadRules, accounts}, {"diff", "-old", rules, "-new", leadRules, accounts}, {"diff", "-old", leadRules, "-new", rules, accounts},
+	} {
+		_, stderr, status := leadq(t, "", args...)
+		if status != exitBad || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "is a rule set") {
+			t.Errorf("%v: status %d, %s", args, status, stderr)
+		}
+	}
+}

@@ -44,6 +44,11 @@ func isFolder(name string) bool {
 	return err == nil && info.IsDir()
 }
 
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // within is the folder that a rule set and what it extends are read from, and the
 // file in it. What is extended may stand anywhere in the working folder, or, for a
 // file from elsewhere, in that file's own.

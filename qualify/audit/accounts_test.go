@@ -186,3 +186,77 @@ func TestReportOfAccounts(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// The accounts that move are explained by the change of a role, of the rules about
+// people or of those about accounts that moves them alone.
+func TestCompareAccounts(t *testing.T) {
+	const old = `{"name": "r", "roles": [{"id": "champion", "when": "person.department == 'ops'"}],
+		"person": {"icp": {"criteria": [{"id": "boss", "when": "person.seniority == 'c_level'"}]}},
+		"account": {"icp": {"criteria": [
+			{"id": "group", "when": "any(people, .role == 'champion')"}, {"id": "boss", "when": "any(people, .status == 'nurture' and .grade == 'A')"},
+			{"id": "size", "when": "company.employees >= 50"}], "good_at": 0.3}}}`
+	grades := func(s string) string {
+		return strings.Replace(s, `'c_level'"}]}`, `'c_level'"}], "grades": [{"name": "A", "min": 1}, {"name": "B", "min": 0}]}`, 1)
+	}
+	compile := func(text string) *account.Engine {
+		e, err := account.CompileJSON("", []byte(grades(text)), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	before := compile(old)
+	now := strings.NewReplacer("== 'ops'", "== 'it'", "== 'c_level'", "== 'director'", ">= 50", ">= 500").Replace(old)
+	after := compile(strings.Replace(now, `'director'"}]}`, `'director'"}], "grades": [{"name": "A", "min": 1}, {"name": "B", "min": 0}]}`, 1))
+	person := func(id, department, seniority string) qualify.Lead {
+		return qualify.Lead{ID: id, Person: qualify.Person{Department: department, Seniority: seniority}}
+	}
+	company := func(n float64) qualify.Company { return qualify.Company{Employees: qualify.Number(n)} }
+	accounts := []*account.Account{
+		{ID: "role", Company: company(1), People: []qualify.Lead{person("1", "ops", "staff")}},
+		{ID: "person", Company: company(1), People: []qualify.Lead{person("1", "hr", "c_level")}},
+		{ID: "account", Company: company(60), People: []qualify.Lead{person("1", "hr", "staff")}},
+		{ID: "joint", Company: company(60), People: []qualify.Lead{person("1", "ops", "staff")}},
+		{ID: "none", Company: company(600), People: []qualify.Lead{person("1", "hr", "staff")}},
+	}
+	c, err := audit.CompareAccounts(t.Context(), before, after, func(yield func(*account.Account, error) bool) {
+		for _, a := range accounts {
+			if !yield(a, nil) {
+				return
+			}
+		}
+	}, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := map[string]int{}
+	for _, e := range c.Parts.Entries {
+		if e.Value.What != "" {
+			alone[e.Name] = e.Value.Alone
+		}
+	}
+	if want := map[string]int{"roles.champion": 1, "person.icp.boss": 1, "icp.size": 1}; !cmp.Equal(alone, want) || c.Moved != 4 || c.Joint != 1 || c.Several != 0 {
+		t.Errorf("alone %v, want %v; %d moved, %d joint, %d several", alone, want, c.Moved, c.Joint, c.Several)
+	}
+	if c.Leads != 5 || c.People.Leads != 5 || c.People.Moved != 1 {
+		t.Errorf("%d accounts with %d people, %d of them moved", c.Leads, c.People.Leads, c.People.Moved)
+	}
+	var text bytes.Buffer
+	if err := c.WriteText(&text); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"5 accounts: 4 moved", "5 people: 1 moved", "roles.champion", "person.icp.boss"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("no %q in\n%s", want, text.String())
+		}
+	}
+	merged := &audit.Comparison{}
+	merged.Merge(c)
+	if diff := cmp.Diff(c, merged); diff != "" {
+		t.Error(diff)
+	}
+	same, err := audit.CompareAccounts(t.Context(), before, before, func(yield func(*account.Account, error) bool) { yield(accounts[0], nil) }, asOf)
+	if err != nil || same.Moved != 0 || len(same.Parts.Entries) != 0 {
+		t.Errorf("%+v, %v", same, err)
+	}
+}

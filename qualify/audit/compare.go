@@ -50,6 +50,10 @@ type Comparison struct {
 	Joint   int `json:"joint,omitempty"`
 	// Largest are the leads whose points changed most, at most MaxSamples.
 	Largest []Sample `json:"largest,omitempty"`
+	// People is what changes for the people of accounts, whose leads are accounts
+	// then; nil for leads. The changes of rules stand here only, with those of roles
+	// (roles.ID, roles) and of the rules about people (person.icp.ID).
+	People *Comparison `json:"people,omitempty"`
 }
 
 // MaxSamples is the number of leads that are named for each move, and of the
@@ -149,7 +153,7 @@ func largest(list []Sample, s Sample) []Sample {
 // what it has counted so far, and so at the end of the context.
 func Compare(ctx context.Context, old, new *qualify.Engine, leads iter.Seq2[*qualify.Lead, error], asOf time.Time) (*Comparison, error) {
 	c := &Comparison{}
-	causes := newCauses(old, new)
+	causes := newCauses(leadMixtures(old, new))
 	causes.name(c)
 	before, after := old.NewDecider(), new.NewDecider()
 	for lead, err := range leads {
@@ -327,6 +331,12 @@ func diff[T any](a, b []T, id func(*T) string, f func(id string, a, b *T)) {
 // Merge adds what another comparison of the same rule sets counted, and leaves
 // it as it is. Merging those of parts, in any order, gives that of the whole.
 func (c *Comparison) Merge(d *Comparison) {
+	if d.People != nil {
+		if c.People == nil {
+			c.People = &Comparison{}
+		}
+		c.People.Merge(d.People)
+	}
 	c.Leads += d.Leads
 	c.Moved += d.Moved
 	c.Rescored += d.Rescored

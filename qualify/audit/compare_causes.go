@@ -18,32 +18,56 @@ const MaxCauses = 64
 
 // causes tells which of the changes from one rule set to another moves a lead
 // alone: what the old rule set decides with that one change.
-type causes struct{ list []cause }
-
-// A cause is a change, or several that only go together.
-type cause struct {
-	place, what string
-	edits       []int
-	decider     *qualify.Decider // nil where the change cannot be made alone
+type causes[T any] struct {
+	list []cause[T]
+	mixtures[T]
 }
 
-// newCauses compiles the old rule set with one change after the other.
-func newCauses(old, new *qualify.Engine) *causes {
-	c := &causes{}
-	if old.Fingerprint() == new.Fingerprint() {
-		return c
-	}
-	r := qualify.NewRevision(old.RuleSet(), new.RuleSet())
-	c.list = bounded(r.Edits)
+// mixtures are the edits from old rules to new ones, and how to decide by the old ones
+// with some of them; nil where these do not compile.
+type mixtures[T any] struct {
+	edits []qualify.Edit
+	with  func(edits ...int) decide[T]
+}
+
+// A decide decides a lead, or an account. The decision is valid until the next one.
+type decide[T any] func(T, time.Time) *qualify.Decision
+
+// A cause is a change, or several that only go together.
+type cause[T any] struct {
+	place, what string
+	edits       []int
+	decide      decide[T] // nil where the change cannot be made alone
+}
+
+// newCauses compiles the old rules with one change after the other.
+func newCauses[T any](m mixtures[T]) *causes[T] {
+	c := &causes[T]{mixtures: m}
+	c.list = bounded[T](m.edits)
 	for i := range c.list {
-		c.list[i].compile(r)
+		c.compile(&c.list[i])
 	}
-	c.join(r)
+	c.join()
 	return c
 }
 
+// leadMixtures are the mixtures of rule sets about leads.
+func leadMixtures(old, new *qualify.Engine) (m mixtures[*qualify.Lead]) {
+	if old.Fingerprint() == new.Fingerprint() {
+		return m
+	}
+	r := qualify.NewRevision(old.RuleSet(), new.RuleSet())
+	return mixtures[*qualify.Lead]{r.Edits, func(edits ...int) decide[*qualify.Lead] {
+		e, err := qualify.Compile(r.With(edits...), unbounded())
+		if err != nil {
+			return nil
+		}
+		return e.NewDecider().Decide
+	}}
+}
+
 // bounded are the edits, as one where there are too many in a list.
-func bounded(edits []qualify.Edit) []cause {
+func bounded[T any](edits []qualify.Edit) []cause[T] {
 	sizes := map[string]int{}
 	for _, e := range edits {
 		sizes[e.List]++
@@ -68,11 +92,11 @@ func bounded(edits []qualify.Edit) []cause {
 			whole[l] = true
 		}
 	}
-	var out []cause
+	var out []cause[T]
 	at := map[string]int{}
 	for i, e := range edits {
 		if !whole[e.List] {
-			out = append(out, cause{place: e.Place, what: e.What, edits: []int{i}})
+			out = append(out, cause[T]{place: e.Place, what: e.What, edits: []int{i}})
 			continue
 		}
 		name := as(e.List)
@@ -80,7 +104,7 @@ func bounded(edits []qualify.Edit) []cause {
 		if !ok {
 			j = len(out)
 			at[name] = j
-			out = append(out, cause{place: name})
+			out = append(out, cause[T]{place: name})
 		}
 		out[j].edits = append(out[j].edits, i)
 		out[j].what = counted(len(out[j].edits), "change")
@@ -96,13 +120,10 @@ func counted(n int, what string) string {
 	return fmt.Sprint(n, " ", what)
 }
 
-// compile compiles the old rule set with the cause's edits.
-func (c *cause) compile(r *qualify.Revision) bool {
-	c.decider = nil
-	if e, err := qualify.Compile(r.With(c.edits...), unbounded()); err == nil {
-		c.decider = e.NewDecider()
-	}
-	return c.decider != nil
+// compile compiles the old rules with a cause's edits.
+func (c *causes[T]) compile(k *cause[T]) bool {
+	k.decide = c.with(k.edits...)
+	return k.decide != nil
 }
 
 // unbounded are options for mixtures of two rule sets that their host lets in.
@@ -115,23 +136,23 @@ func unbounded() *qualify.Options {
 
 // join makes one of the causes that do not compile apart: a fact of another type
 // and the rules that read it.
-func (c *causes) join(r *qualify.Revision) {
+func (c *causes[T]) join() {
 	for i := 0; i < len(c.list); i++ {
-		if c.list[i].decider != nil {
+		if c.list[i].decide != nil {
 			continue
 		}
-		needed := c.needed(r, i)
+		needed := c.needed(i)
 		first := min(i, slices.Min(append(needed, i)))
 		with := append(slices.Clone(needed), i)
 		slices.Sort(with)
-		var all cause
+		var all cause[T]
 		var places, whats []string
 		for _, j := range with {
 			all.edits = append(all.edits, c.list[j].edits...)
 			places, whats = append(places, c.list[j].place), append(whats, c.list[j].what)
 		}
 		all.place, all.what = strings.Join(places, " and "), strings.Join(whats, " and ")
-		all.compile(r)
+		c.compile(&all)
 		kept := c.list[:0]
 		for j := range c.list {
 			switch {
@@ -144,7 +165,7 @@ func (c *causes) join(r *qualify.Revision) {
 		clear(c.list[len(kept):])
 		c.list = kept
 		i = first - 1
-		if all.decider == nil { // nothing more to try
+		if all.decide == nil { // nothing more to try
 			i = first
 		}
 	}
@@ -152,7 +173,7 @@ func (c *causes) join(r *qualify.Revision) {
 
 // needed are the other causes without which the i-th does not compile: a
 // smallest set, none of which can be left out.
-func (c *causes) needed(r *qualify.Revision, i int) []int {
+func (c *causes[T]) needed(i int) []int {
 	var others []int
 	for j := range c.list {
 		if j != i {
@@ -160,11 +181,11 @@ func (c *causes) needed(r *qualify.Revision, i int) []int {
 		}
 	}
 	compiles := func(chosen ...int) bool {
-		try := cause{edits: slices.Clone(c.list[i].edits)}
+		try := cause[T]{edits: slices.Clone(c.list[i].edits)}
 		for _, j := range chosen {
 			try.edits = append(try.edits, c.list[j].edits...)
 		}
-		return try.compile(r)
+		return c.compile(&try)
 	}
 	if !compiles(others...) {
 		return nil
@@ -190,7 +211,7 @@ func (c *causes) needed(r *qualify.Revision, i int) []int {
 }
 
 // count decides a lead that moved with one change after the other.
-func (c *causes) count(to *Comparison, lead *qualify.Lead, asOf time.Time, before, after *qualify.Decision) {
+func (c *causes[T]) count(to *Comparison, of T, asOf time.Time, before, after *qualify.Decision) {
 	explain := -1
 	n := 0
 	listed := map[string]bool{}
@@ -199,10 +220,10 @@ func (c *causes) count(to *Comparison, lead *qualify.Lead, asOf time.Time, befor
 	}
 	for i := range c.list {
 		k := &c.list[i]
-		if k.decider == nil {
+		if k.decide == nil {
 			continue
 		}
-		d := k.decider.Decide(lead, asOf)
+		d := k.decide(of, asOf)
 		if !moved(before, d) {
 			continue
 		}
@@ -224,7 +245,7 @@ func (c *causes) count(to *Comparison, lead *qualify.Lead, asOf time.Time, befor
 }
 
 // name lists the changes, also those that move nobody.
-func (c *causes) name(in *Comparison) {
+func (c *causes[T]) name(in *Comparison) {
 	for i := range c.list {
 		groupAt(&in.Parts, MaxParts, c.list[i].place).add(PartChange{What: c.list[i].what})
 	}

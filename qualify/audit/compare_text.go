@@ -13,7 +13,23 @@ import (
 // WriteText writes the comparison for a terminal. The error is the writer's.
 func (c *Comparison) WriteText(w io.Writer) error {
 	t := &textReport{}
-	fmt.Fprintf(&t.out, "%d leads: %d moved (%s), %d have other points\n", c.Leads, c.Moved, percent(share(c.Moved, c.Leads)), c.Rescored)
+	of := "leads"
+	if c.People != nil {
+		of = "accounts"
+	}
+	c.write(t, of)
+	if c.People != nil {
+		t.flush()
+		fmt.Fprintln(&t.out)
+		c.People.write(t, "people")
+	}
+	t.flush()
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
+func (c *Comparison) write(t *textReport, of string) {
+	fmt.Fprintf(&t.out, "%d %s: %d moved (%s), %d have other points\n", c.Leads, of, c.Moved, percent(share(c.Moved, c.Leads)), c.Rescored)
 	t.matrix("QUADRANTS, FROM LEFT TO RIGHT", &c.Quadrants)
 	t.matrix("STATUSES, FROM LEFT TO RIGHT", &c.Statuses)
 	t.section("TEAMS")
@@ -30,9 +46,6 @@ func (c *Comparison) WriteText(w io.Writer) error {
 			t.row(s.LeadID, s.Before.String(), s.After.String(), s.From, s.To)
 		}
 	}
-	t.flush()
-	_, err := w.Write(t.out.Bytes())
-	return err
 }
 
 // parts lists what was changed, and what follows from that.
