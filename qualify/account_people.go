@@ -71,7 +71,7 @@ type standing struct {
 // as out says.
 func (e *AccountEngine) stand(to *standing, d *Decider, f *eval.Frame, out *Decision, s judgment) {
 	to.removed = d.removal(out, s)
-	e.roleOf(to, f)
+	e.roleOf(to, f.Outcome)
 	to.values = slices.Grow(to.values[:0], len(e.fields))[:len(e.fields)]
 	to.texts = to.texts[:0]
 	for i := range e.fields {
@@ -148,7 +148,7 @@ func (d *Decider) removal(out *Decision, s judgment) truth.Truth {
 // roleOf finds a person's role: known where it is met and all before it are unmet,
 // none where none can be, and else one of those that are not unmet up to the first
 // that is met. Whom screening removes has none.
-func (e *AccountEngine) roleOf(to *standing, f *eval.Frame) {
+func (e *AccountEngine) roleOf(to *standing, outcome func(criteria.Cond) truth.Truth) {
 	roles := e.Person.roles
 	to.might = slices.Grow(to.might[:0], len(roles))[:len(roles)]
 	clear(to.might)
@@ -157,7 +157,7 @@ func (e *AccountEngine) roleOf(to *standing, f *eval.Frame) {
 		return
 	}
 	for i, cond := range roles {
-		t := f.Outcome(cond)
+		t := outcome(cond)
 		if t == truth.Unmet {
 			continue
 		}
@@ -248,15 +248,25 @@ func (a *around) tally(item int, s *standing, by int) {
 
 // hold fills in what an item over a role says, more people having it than do.
 func (a *around) hold(f *eval.Frame, item, more int) {
-	h := &a.e.Account.held[item]
-	switch have := a.have[item] + more; {
-	case have >= h.atLeast:
-		f.SetBool(h.slot, true)
-	case have+a.might[item] >= h.atLeast:
-		f.Known[h.slot] = false
+	slot := a.e.Account.held[item].slot
+	switch t := a.holds(item, more); t {
+	case truth.Unknown:
+		f.Known[slot] = false
 	default:
-		f.SetBool(h.slot, false)
+		f.SetBool(slot, t == truth.Met)
 	}
+}
+
+// holds is what an item over a role says, more people having it than do.
+func (a *around) holds(item, more int) truth.Truth {
+	atLeast := a.e.Account.held[item].atLeast
+	switch have := a.have[item] + more; {
+	case have >= atLeast:
+		return truth.Met
+	case have+a.might[item] >= atLeast:
+		return truth.Unknown
+	}
+	return truth.Unmet
 }
 
 // setByPeople fills in what people say: items over roles, and that the records of
@@ -336,15 +346,21 @@ type Credit struct {
 	Thousandths int64 `json:"-"`
 }
 
-// scoreEach enters a rule that counts the activities of an account's people, and
-// notes who earned its points.
-func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, visible []*criteria.Activity, matches []int32) {
+// eachAt enters what a rule that counts activities is worth at an instant.
+func (a *around) eachAt(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, matches []int32, now time.Time) (worth scorecard.Column, n int) {
+	visible := d.frame.Activities()
 	a.matches = a.matches[:0]
 	for _, m := range matches {
-		a.matches = append(a.matches, scorecard.Match{Age: scorecard.AgeOf(d.asOf, visible[m].At), Member: d.frame.MemberOf(int(m))})
+		a.matches = append(a.matches, scorecard.Match{Age: scorecard.AgeOf(now, visible[m].At), Member: d.frame.MemberOf(int(m))})
 	}
 	a.earned = slices.Grow(a.earned[:0], len(a.matches))[:len(a.matches)]
-	_, n := d.e.card.EachOf(sheet, i, gate, a.matches, d.e.rules[i].apart, a.earned)
+	return d.e.card.EachOf(sheet, i, gate, a.matches, d.e.rules[i].apart, a.earned)
+}
+
+// scoreEach enters a rule that counts the activities of an account's people, and
+// notes who earned its points.
+func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, matches []int32) {
+	_, n := a.eachAt(d, sheet, i, gate, matches, d.asOf)
 	if gate != truth.Met || n == 0 || !d.crediting {
 		return
 	}

@@ -179,7 +179,7 @@ func (d *Decider) scoreOther(f *eval.Frame, sheet *scorecard.Sheet, i int) {
 		d.ages = d.ages[:0]
 		visible := f.Activities()
 		if d.around != nil {
-			d.around.scoreEach(d, sheet, i, outcome(f, r.gate), visible, matches)
+			d.around.scoreEach(d, sheet, i, outcome(f, r.gate), matches)
 			return
 		}
 		for _, m := range matches {

@@ -31,14 +31,19 @@ import (
 // year 9999 are errors, as is a context that is done before the end. The lead is
 // only read. RecheckAt is safe for concurrent use.
 func (e *Engine) RecheckAt(ctx context.Context, lead *Lead, asOf time.Time) (at time.Time, ok bool, err error) {
+	if lead == nil {
+		lead = &Lead{}
+	}
+	return e.recheckAt(ctx, &AccountRecord{Lead: lead}, asOf)
+}
+
+// recheckAt is RecheckAt of a lead, or of an account by the rules about accounts.
+func (e *Engine) recheckAt(ctx context.Context, x *AccountRecord, asOf time.Time) (at time.Time, ok bool, err error) {
 	if asOf.IsZero() {
 		return time.Time{}, false, errNoAsOf
 	}
 	if asOf.Unix() > lastInstant {
 		return time.Time{}, false, errors.New("qualify: asOf is after the year 9999, and nothing is decided for such an instant")
-	}
-	if lead == nil {
-		lead = &Lead{}
 	}
 	d, pooled := e.deciders.Get().(*Decider)
 	if !pooled {
@@ -46,7 +51,11 @@ func (e *Engine) RecheckAt(ctx context.Context, lead *Lead, asOf time.Time) (at 
 	}
 	defer e.deciders.Put(d)
 	defer d.forget()
-	r := &recheck{ctx: ctx, d: d, c: e.timeDependence(), lead: lead, left: maxStretches}
+	r := &recheck{ctx: ctx, d: d, c: e.timeDependence(), lead: x.Lead, left: maxStretches}
+	if d.around != nil {
+		r.crowd = newCrowd(d.around, x)
+		defer r.crowd.release()
+	}
 	found, ok := r.first(criteria.InstantOf(asOf))
 	if err := ctx.Err(); err != nil || !ok {
 		return time.Time{}, false, err
@@ -78,6 +87,8 @@ type recheck struct {
 	lead *Lead
 	left int // stretches that may still be looked at
 
+	crowd *crowd // the people of an account, nil for leads
+
 	boundedJudge
 	base  watched // what the lead is at asOf
 	since []criteria.Instant
@@ -93,7 +104,7 @@ func (r *recheck) first(asOf criteria.Instant) (criteria.Instant, bool) {
 		return asOf, false
 	}
 	starts := r.starts(asOf)
-	if r.c.still && len(starts) == 1 {
+	if r.c.still && (r.crowd == nil || r.crowd.still()) && len(starts) == 1 {
 		return criteria.Instant{}, false
 	}
 	for i, from := range starts {
@@ -103,6 +114,9 @@ func (r *recheck) first(asOf criteria.Instant) (criteria.Instant, bool) {
 		}
 		r.begin(from)
 		if i == 0 {
+			if r.crowd != nil {
+				r.crowd.note(r, from)
+			}
 			r.base, _ = r.constant(from, from)
 		}
 		if at, found := r.wholeSecond(from, to); found {
@@ -161,6 +175,9 @@ func (r *recheck) starts(asOf criteria.Instant) []criteria.Instant {
 			add(at.Add(s.staleAfter + time.Nanosecond)) // the first instant at which it is older
 		}
 	}
+	if r.crowd != nil {
+		r.crowd.starts(asOf, add)
+	}
 	slices.SortFunc(out, criteria.Instant.Compare)
 	return slices.Compact(out)
 }
@@ -171,11 +188,19 @@ func (r *recheck) begin(from criteria.Instant) {
 	d := r.d
 	d.forget() // the segment before
 	d.asOf = time.Unix(from.Sec, from.Nsec)
-	d.fill(r.lead, d.asOf)
+	lead, idle := r.lead, []criteria.Instant(nil)
+	if r.crowd != nil {
+		lead = r.crowd.begin(from)
+		idle = r.crowd.idle
+	}
+	d.fill(lead, d.asOf)
 	d.e.program.Run(d.frame)
-	r.since = d.since(r.lead, r.since)
-	r.marks = r.c.criteria.Breakpoints(d.frame, r.since, r.marks[:0])
+	r.since = d.since(lead, r.since)
+	r.marks = r.c.criteria.Breakpoints(d.frame, r.since, idle, r.marks[:0])
 	r.boundedJudge.begin(r)
+	if r.crowd != nil {
+		r.marks = r.crowd.join(r.stretch, r.marks)
+	}
 	slices.SortFunc(r.marks, criteria.Instant.Compare)
 	r.marks = slices.Compact(r.marks)
 }

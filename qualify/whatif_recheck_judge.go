@@ -21,6 +21,7 @@ type watched struct {
 	status   matrix.Status
 	band     string
 	owner    matrix.Owner
+	people   bool // one of an account's people is not what they were, or another role is missing
 }
 
 // boundedJudge judges a lead over a stretch of time. Every condition has a least
@@ -36,6 +37,9 @@ type boundedJudge struct {
 	still     scoreSheet // of the rules whose worth does not depend on the time
 	low, high scoreSheet
 	one       scoreSheet // of one rule
+
+	verdicts verdicts     // of the stretch that was last found constant
+	entry    matrix.Entry // and what its cell gives
 
 	truths       []truth.Truth
 	fit          icp.Fit
@@ -106,6 +110,11 @@ func (q *boundedJudge) begin(r *recheck) {
 // while and provably so. At a single instant it always is.
 func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 	e, q := r.d.e, &r.boundedJudge
+	if r.crowd != nil {
+		if s.people, ok = r.crowd.over(q.stretch, a, b); !ok {
+			return s, false
+		}
+	}
 	q.stretch.SetInterval(a, b)
 	for _, c := range r.c.criteria.Conds {
 		t := q.stretch.Truths(c)
@@ -130,7 +139,7 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 	if ready != e.ready(mayRaise, atBest) {
 		return s, false
 	}
-	verdicts := verdicts{fit, ready, raised, mayRaise}
+	q.verdicts = verdicts{fit, ready, raised, mayRaise}
 	if e.unmet {
 		fit = truth.Of(fit == truth.Met)
 		ready = e.ready(raised, truth.Of(counting))
@@ -142,6 +151,7 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 	if *dest != *e.destinations.at(fit, ready, mayRaise) {
 		return s, false
 	}
+	q.entry = matrix.Entry{Team: dest.team, Action: dest.action}
 	s.quadrant, s.status = dest.quadrant, dest.status
 	status, ok := q.screen(e, raised)
 	if !ok {
@@ -157,7 +167,7 @@ func (r *recheck) constant(a, b criteria.Instant) (s watched, ok bool) {
 		return s, true
 	}
 	s.owner = matrix.Owner{Team: dest.team, Action: dest.action}
-	r.decided(&s, verdicts)
+	r.decided(&s)
 	return s, q.join(e, r.lead, &s.owner) && q.assign(e, r.lead, &s.owner)
 }
 
@@ -377,6 +387,11 @@ func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criter
 	for _, end := range [...]criteria.Instant{a, b} {
 		now := time.Unix(end.Sec, end.Nsec)
 		for _, gate := range gates {
+			if around := r.d.around; around != nil {
+				worth, _ := around.eachAt(r.d, &q.one.Sheet, i, gate, q.matching, now)
+				out.add(worth)
+				continue
+			}
 			q.ages = q.ages[:0]
 			for _, m := range q.matching {
 				q.ages = append(q.ages, scorecard.AgeOf(now, r.d.frame.Activities()[m].At))

@@ -18,50 +18,56 @@ type verdicts struct {
 
 // decided tells the evaluator what the results may be within the stretch, as
 // Decider.decided tells the frame what they are.
-func (r *recheck) decided(s *watched, v verdicts) {
-	e, q := r.d.e, &r.boundedJudge
-	for _, slot := range e.resultSlots {
-		var is bounds.Result
-		switch slot.of {
-		case ofStatus:
-			is = text(string(s.status), true)
-		case ofQuadrant:
-			is = text(string(s.quadrant), true)
-		case ofHandRaised:
-			is = bounds.Result{Known: true, Truths: bounds.EitherWay}
-			if v.raised == v.mayRaise {
-				is.Truths = bounds.TruthsOf(v.raised)
-			}
-		case ofFitVerdict:
-			word := icp.Poor
-			if v.fit == truth.Met {
-				word = icp.Good
-			}
-			is = text(string(word), v.fit != truth.Unknown)
-		case ofReadiness:
-			is = text(string(readinessOf(v.ready)), v.ready != truth.Unknown)
-		case ofBANT:
-			is = q.checklist(e.bant)
-		case ofChecklist:
-			is = q.checklist(&e.checklists[slot.index])
-		case ofShare:
-			q.judge(e, q.least)
-			low, high := q.fit.Low, q.fit.High
-			q.judge(e, q.greatest)
-			is = numbers(low, q.fit.Low, high, q.fit.High, !q.anyOpen(e.icpConds))
-		case ofPoints:
-			is = r.points(&q.low.score.Column, &q.high.score.Column)
-		case ofGroup:
-			is = r.points(&q.low.score.Groups[slot.index].Column, &q.high.score.Groups[slot.index].Column)
-		case ofGrade:
-			is = q.grade(e)
-		case ofBand:
-			is = text(e.bandOf(&q.low.score))
-		case ofCell:
-			is = q.cell(e)
-		}
-		q.stretch.SetResult(slot.slot, is)
+func (r *recheck) decided(s *watched) {
+	for _, slot := range r.d.e.resultSlots {
+		r.stretch.SetResult(slot.slot, r.resultOf(s, slot.of, slot.index))
 	}
+}
+
+// resultOf is what a result may be.
+func (r *recheck) resultOf(s *watched, of resultPart, index int) bounds.Result {
+	e, q := r.d.e, &r.boundedJudge
+	v := &q.verdicts
+	switch of {
+	case ofStatus:
+		return text(string(s.status), true)
+	case ofQuadrant:
+		return text(string(s.quadrant), true)
+	case ofHandRaised:
+		is := bounds.Result{Known: true, Truths: bounds.EitherWay}
+		if v.raised == v.mayRaise {
+			is.Truths = bounds.TruthsOf(v.raised)
+		}
+		return is
+	case ofFitVerdict:
+		word := icp.Poor
+		if v.fit == truth.Met {
+			word = icp.Good
+		}
+		return text(string(word), v.fit != truth.Unknown)
+	case ofReadiness:
+		return text(string(readinessOf(v.ready)), v.ready != truth.Unknown)
+	case ofBANT:
+		return q.checklist(e.bant)
+	case ofChecklist:
+		return q.checklist(&e.checklists[index])
+	case ofShare:
+		q.judge(e, q.least)
+		low, high := q.fit.Low, q.fit.High
+		q.judge(e, q.greatest)
+		return numbers(low, q.fit.Low, high, q.fit.High, !q.anyOpen(e.icpConds))
+	case ofPoints:
+		return r.points(&q.low.score.Column, &q.high.score.Column)
+	case ofGroup:
+		return r.points(&q.low.score.Groups[index].Column, &q.high.score.Groups[index].Column)
+	case ofGrade:
+		return q.grade(e)
+	case ofBand:
+		return text(e.bandOf(&q.low.score))
+	case ofCell:
+		return q.cell(e)
+	}
+	return bounds.Result{Unknown: true}
 }
 
 // text is a text that stays.

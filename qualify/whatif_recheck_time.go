@@ -60,9 +60,9 @@ func (e *Engine) timeDependence() *timeDependence {
 func newTimeDependence(e *Engine) *timeDependence {
 	ages := make([]bool, len(e.slots))
 	for i := range e.slots {
-		ages[i] = e.slots[i].role.derived()
+		ages[i] = e.slots[i].role.derived() || e.slots[i].role == heldByPeople
 	}
-	c := &timeDependence{criteria: bounds.NewTimeDependence(e.program, ages), rules: make([]bool, len(e.rules))}
+	c := &timeDependence{criteria: bounds.NewTimeDependence(e.program, ages, e.of.personalTimes()), rules: make([]bool, len(e.rules))}
 	c.conds = marked(len(e.program.Conds()), c.criteria.Conds)
 	c.nums = marked(len(e.rules), c.criteria.Nums)
 	c.eaches = marked(len(e.rules), c.criteria.Eaches)

@@ -58,7 +58,7 @@ func TestStretchHoldsEveryInstant(t *testing.T) {
 			path := v.Facts[fact].Path
 			ages[slot] = path == "created_days_ago" || path == "idle_days"
 		}
-		timing := bounds.NewTimeDependence(c.Program, ages)
+		timing := bounds.NewTimeDependence(c.Program, ages, nil)
 		f := c.Program.NewFrame()
 		for i := range 12 {
 			criteriatest.Fill(r, c.Program, f, g, []float64{0, 0.3}[i%2])

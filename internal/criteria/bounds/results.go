@@ -15,7 +15,9 @@ type Result struct {
 
 // SetResult sets what was decided, by the slot of the fact that names it. It
 // holds until it is set again; what was never set is unknown.
-func (s *Evaluator) SetResult(slot int, r Result) {
+func (s *Evaluator) SetResult(slot int, r Result) { s.results[slot] = r.scope() }
+
+func (r Result) scope() scope {
 	truths := Truths(0)
 	if r.Known {
 		truths = r.Truths & metOrUnmet
@@ -23,7 +25,7 @@ func (s *Evaluator) SetResult(slot int, r Result) {
 	if r.Unknown {
 		truths |= unknownOnly
 	}
-	s.results[slot] = scope{
+	return scope{
 		num:  numberInterval{low: r.Low, high: r.High, known: r.Known, unknown: r.Unknown},
 		text: textSet{r.Text, r.AnyText, r.Known, r.Unknown},
 		bool: truths,
@@ -34,7 +36,12 @@ func (s *Evaluator) result(n *criteria.Node) scope {
 	if r, ok := s.results[n.Slot]; ok {
 		return r
 	}
-	return scope{num: numberInterval{unknown: true}, text: textSet{unknown: true}, bool: unknownOnly}
+	return Result{Unknown: true}.scope()
+}
+
+// Single tells whether it is one thing all the while.
+func (r Result) Single() bool {
+	return r.Known != r.Unknown && (r.Unknown || r.Low == r.High && !r.AnyText && r.Truths != EitherWay)
 }
 
 // EitherWay is a truth value that is one of both.

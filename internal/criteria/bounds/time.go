@@ -19,6 +19,9 @@ type TimeDependence struct {
 	// Results are the conditions that name what was decided, which may depend on
 	// the time whatever they are. They are not among Conds.
 	Results []criteria.Cond
+	// Personal are the fields of people that depend on the time and that some
+	// expression names, ascending.
+	Personal []int
 
 	p       *eval.Program
 	timed   map[*criteria.Node]bool
@@ -27,20 +30,27 @@ type TimeDependence struct {
 	instant []int            // slots of instants that are compared with the time
 	fields  []*criteria.Node // custom instants of activities that are
 	dates   []criteria.Instant
+
+	people   []PersonalTime // by field of a person
+	instants []int          // fields of people that are instants and compared with the time
 }
 
 // breakpoint is a number of days that an age is compared with.
 type breakpoint struct {
-	slot int // of an age; ofActivity: .days_ago
+	slot int // of an age; ofActivity: .days_ago; ofPerson: the ages of people
 	days float64
 }
 
-const ofActivity = -1
+const (
+	ofActivity = -1
+	ofPerson   = -2
+)
 
 // NewTimeDependence makes the clock of a program. ages tells by slot which facts are
-// ages: numbers of days between an instant and now.
-func NewTimeDependence(p *eval.Program, ages []bool) *TimeDependence {
-	c := &TimeDependence{p: p, timed: map[*criteria.Node]bool{}, ages: ages}
+// ages, numbers of days between an instant and now, or a truth that SetResult sets.
+// fields tells of what depends on the time in a person, nil where there are no people.
+func NewTimeDependence(p *eval.Program, ages []bool, fields []PersonalTime) *TimeDependence {
+	c := &TimeDependence{p: p, timed: map[*criteria.Node]bool{}, ages: ages, people: fields}
 	for i, n := range p.Conds() {
 		switch timed := c.find(n); {
 		case n.Results:
@@ -77,6 +87,10 @@ func NewTimeDependence(p *eval.Program, ages []bool) *TimeDependence {
 	c.fields = slices.Compact(c.fields)
 	slices.SortFunc(c.dates, criteria.Instant.Compare)
 	c.dates = slices.Compact(c.dates)
+	slices.Sort(c.Personal)
+	c.Personal = slices.Compact(c.Personal)
+	slices.Sort(c.instants)
+	c.instants = slices.Compact(c.instants)
 	return c
 }
 
@@ -88,6 +102,10 @@ func (c *TimeDependence) find(n *criteria.Node) bool {
 		return timed
 	}
 	timed := n.Op == criteria.OpNow || n.Op == criteria.OpElement || n.Op == criteria.OpField && n.Field == criteria.FieldDaysAgo || n.Op == criteria.OpFact && (n.Results || c.ages[n.Slot])
+	if n.Op == criteria.OpPersonal && c.people[n.Field] != StaysPersonal {
+		timed = true
+		c.Personal = append(c.Personal, n.Field)
+	}
 	for _, a := range n.Args {
 		timed = c.find(a) || timed
 	}
@@ -114,6 +132,10 @@ func (c *TimeDependence) compared(n *criteria.Node) {
 			ages = append(ages, n.Slot)
 		case n.Op == criteria.OpFact && n.Kind == criteria.Time:
 			c.instant = append(c.instant, n.Slot)
+		case n.Op == criteria.OpPersonal && c.people[n.Field] == PersonalAge:
+			ages = append(ages, ofPerson)
+		case n.Op == criteria.OpPersonal && n.Kind == criteria.Time:
+			c.instants = append(c.instants, n.Field)
 		case n.Op == criteria.OpConst && n.Kind == criteria.Number:
 			days = append(days, n.Number)
 		case n.Op == criteria.OpList && n.Kind == criteria.Numbers:
@@ -140,9 +162,10 @@ func (c *TimeDependence) compared(n *criteria.Node) {
 // Breakpoints appends to out the instants after now at which an expression may
 // change: where the facts and activities of a frame reach an age that is
 // compared with a constant, and just after that. since are the instants that
-// the frame's ages are counted from, by slot. More instants are possible where
+// the frame's ages are counted from, by slot, and idle those that the ages of its
+// people are. More instants are possible where
 // an expression calculates with ages; a Evaluator finds those by halving.
-func (c *TimeDependence) Breakpoints(f *eval.Frame, since []criteria.Instant, out []criteria.Instant) []criteria.Instant {
+func (c *TimeDependence) Breakpoints(f *eval.Frame, since, idle, out []criteria.Instant) []criteria.Instant {
 	add := func(at criteria.Instant, days float64) {
 		for _, age := range [...]float64{days, math.Nextafter(days, math.Inf(1))} {
 			if t := reaches(at, age); f.Now.Before(t) {
@@ -151,6 +174,12 @@ func (c *TimeDependence) Breakpoints(f *eval.Frame, since []criteria.Instant, ou
 		}
 	}
 	for _, b := range c.breaks {
+		if b.slot == ofPerson {
+			for _, at := range idle {
+				add(at, b.days)
+			}
+			continue
+		}
 		if b.slot != ofActivity {
 			if f.Known[b.slot] {
 				add(since[b.slot], b.days)
@@ -164,6 +193,13 @@ func (c *TimeDependence) Breakpoints(f *eval.Frame, since []criteria.Instant, ou
 	for _, slot := range c.instant {
 		if at := f.At[slot]; f.Known[slot] && f.Now.Before(at) {
 			out = append(out, at, at.Add(criteria.Instant{Nsec: 1}))
+		}
+	}
+	for _, field := range c.instants {
+		for i := range f.People {
+			if v := &f.People[i].Values[field]; v.Known && f.Now.Before(v.At) {
+				out = append(out, v.At, v.At.Add(criteria.Instant{Nsec: 1}))
+			}
 		}
 	}
 	for _, n := range c.fields {

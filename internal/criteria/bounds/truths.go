@@ -27,6 +27,7 @@ type Evaluator struct {
 	since    []criteria.Instant // by slot, of ages: the instant that the age is counted from
 	elems    [criteria.MaxLevels + 1]scope
 	results  map[int]scope // by slot, what was decided
+	people   []personal    // by person and field
 }
 
 // Truths is a set of truth values, a bit for each.
@@ -139,6 +140,8 @@ func (s *Evaluator) truth(n *criteria.Node) Truths {
 	switch n.Op {
 	case criteria.OpFact:
 		return s.result(n).bool
+	case criteria.OpPersonal:
+		return s.personal(n).bool
 	case criteria.OpElement:
 		return s.elems[n.Level].bool
 	case criteria.OpNot:

@@ -106,6 +106,8 @@ func (s *Evaluator) text(n *criteria.Node) textSet {
 	switch n.Op {
 	case criteria.OpFact:
 		return s.result(n).text
+	case criteria.OpPersonal:
+		return s.personal(n).text
 	case criteria.OpElement:
 		return s.elems[n.Level].text
 	}
@@ -206,6 +208,12 @@ func (s *Evaluator) number(n *criteria.Node) numberInterval {
 		return s.age(s.since[n.Slot]) // the only other facts that depend on the time
 	case criteria.OpField: // .days_ago
 		return s.age(criteria.InstantOf(s.f.Elements[n.Level].Activity.At))
+	case criteria.OpPersonal:
+		if p := s.personal(n); p.age {
+			return s.age(p.since)
+		} else {
+			return p.num
+		}
 	case criteria.OpElement:
 		return s.elems[n.Level].num
 	case criteria.OpLen:
