@@ -130,6 +130,7 @@ func (c *crowd) starts(asOf criteria.Instant, add func(time.Time)) {
 func (c *crowd) begin(from criteria.Instant) *Lead {
 	a := c.around
 	a.asOf, a.parent, a.unusable, a.again = time.Unix(from.Sec, from.Nsec), c.record.Parent, c.record.Unusable, -1
+	a.person.asOf = a.asOf // which finds doubles by the account's reset
 	a.logs = a.logs[:0]
 	a.people = slices.Grow(a.people[:0], len(c.people))[:len(c.people)]
 	for i := range c.people {
@@ -258,27 +259,25 @@ func (p *personOver) over(e *AccountEngine, to *standing, s *bounds.Evaluator, p
 // whether no unknown step could give another status.
 func (p *personOver) removal() (removed truth.Truth, settled, ok bool) {
 	e, v := p.d.e, &p.verdicts
-	removed = truth.Unmet
-	var status matrix.Status
-	open := map[matrix.Status]bool{}
+	removed, settled = truth.Unmet, true
+	var open [2]bool // some unknown step would disqualify, exclude
 	for i := range e.steps {
 		step := &e.steps[i]
+		excludes := 0
+		if step.status == matrix.StatusExcluded {
+			excludes = 1
+		}
 		switch t := p.least[step.cond]; {
 		case t != p.greatest[step.cond] || t != truth.Unmet && step.liftable && v.raised != v.mayRaise:
 			return 0, false, false
 		case t == truth.Unmet || removed == truth.Met || step.liftable && v.raised:
 		case t == truth.Met:
-			removed, status = truth.Met, step.status
+			removed, settled = truth.Met, !open[1-excludes]
 		default:
-			removed = truth.Unknown
-			open[step.status] = true
+			removed, settled, open[excludes] = truth.Unknown, false, true
 		}
 	}
-	if removed != truth.Met {
-		return removed, len(open) == 0, true
-	}
-	delete(open, status)
-	return removed, len(open) == 0, true
+	return removed, settled, true
 }
 
 // certain is Decision.Certain over a stretch in which the verdicts stay and the
