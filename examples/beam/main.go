@@ -26,6 +26,7 @@ func main() {
 	o := Options{AsOf: time.Now().UTC().Truncate(time.Second), Target: audit.TargetWon}
 	flag.StringVar(&o.Leads, "leads", "data/leads.jsonl", "`pattern` of files with a lead as JSON on each line")
 	flag.StringVar(&o.Rules, "rules", "../rules/school-software/rules.json", "`file` of the rule set")
+	flag.StringVar(&o.Accounts, "accounts", "", "`pattern` of files with an account as JSON on each line; leads are their people then, by account_id, -rules are about accounts, and there is no audit")
 	flag.StringVar(&o.Output, "output", "", "`folder` to write to; required, and empty or yet to be made")
 	flag.TextVar(&o.AsOf, "as-of", o.AsOf, "`instant` to decide for")
 	flag.StringVar((*string)(&o.Target), "target", string(o.Target), "what the audit measures by: won or accepted")

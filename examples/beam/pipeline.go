@@ -12,6 +12,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
@@ -25,15 +26,18 @@ var (
 // system that Beam knows and the program imports.
 type Options struct {
 	Leads  string       // pattern of files with a lead as JSON on each line
-	Rules  string       // file of the rule set
+	Rules  string       // file of the rule set, or of rules about accounts
 	Output string       // folder, empty or yet to be made
 	AsOf   time.Time    // instant to decide for, on every worker
 	Target audit.Target // what the audit measures by
 	// Horizon is within how many days of AsOf, and looked up to when; zero takes
 	// outcomes as they stand.
 	Horizon audit.Horizon
-	Files   int   // how many files of decisions, and of dead letters at most
-	Split   int64 // how many bytes of a file to read at once; runners split on
+	// Accounts is a pattern of files with an account as JSON on each line, without its
+	// people: these are Leads, each with the account_id. "" decides leads.
+	Accounts string
+	Files    int   // how many files of decisions, and of dead letters at most
+	Split    int64 // how many bytes of a file to read at once; runners split on
 }
 
 // Check reads the rule set and says what is wrong before a job is submitted.
@@ -69,13 +73,21 @@ func (o *Options) Check(ctx context.Context) (rules string, err error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = qualify.CompileJSON(o.Rules, text, nil)
+	if o.Accounts != "" {
+		_, err = account.CompileJSON(o.Rules, text, nil)
+	} else {
+		_, err = qualify.CompileJSON(o.Rules, text, nil)
+	}
 	return string(text), err
 }
 
 // Build makes the pipeline. The rule set is data of the pipeline and goes to
 // the workers with it.
 func (o *Options) Build(s beam.Scope, rules string) {
+	if o.Accounts != "" {
+		o.buildAccounts(s, rules)
+		return
+	}
 	ruleSet := beam.SideInput{Input: beam.Create(s, rules)}
 	records := readLines(s, o.Leads, o.Split)
 	decisions, dead := beam.ParDo2(s, &decideFn{AsOf: o.AsOf}, records, ruleSet)
