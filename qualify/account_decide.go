@@ -26,6 +26,7 @@ func (e *AccountEngine) NewDecider() *AccountDecider {
 func newAround(e *AccountEngine) *around {
 	a := &around{e: e, person: e.Person.NewDecider(), asked: map[personFact]int{}, open: map[personFact]bool{}, again: -1}
 	a.person.inOrder = true
+	a.count()
 	return a
 }
 

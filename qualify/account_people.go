@@ -25,6 +25,7 @@ type around struct {
 	members   []member
 	people    []eval.Person // what rules see of them
 	logs      []Activity    // of people of whose activities some count no more than once
+	more      []int         // by role: how many more have it, whom only items over roles see
 	have      []int         // people who have what an item over a role asks for, by item
 	might     []int         // and who may yet
 
@@ -193,34 +194,39 @@ func (a *around) meet(people []*Lead) {
 	a.people = slices.Grow(a.people[:0], len(people))[:len(people)]
 	a.logs = a.logs[:0]
 	for i, lead := range people {
-		m := &a.members[i]
-		m.lead = lead
-		out := a.person.decide(lead, a.asOf)
-		m.decision.set(out)
-		m.whys = m.whys[:0]
-		if out.AsOf.IsZero() {
-			m.values = append(m.values[:0], make([]eval.PersonValue, len(a.e.fields))...)
-			m.might = append(m.might[:0], make([]bool, len(a.e.roleIDs))...)
-			m.role, m.sure = -1, false
-		} else {
-			a.e.stand(&m.standing, a.person, a.person.frame, out, a.person.judged)
-			for j := range a.e.fields {
-				why := ""
-				if slot := a.e.fields[j].slot; slot >= 0 {
-					why = a.person.why(slot)
-				}
-				m.whys = append(m.whys, why)
-			}
-		}
-		m.reset, m.log = a.person.reset, a.person.counted
-		if len(m.log) < len(lead.Activities) {
-			m.log = a.keep(m.log)
-		}
-		a.people[i] = eval.Person{ID: lead.ID, Values: m.values}
-		a.person.release()
+		a.meetOne(i, lead)
 	}
 	a.again = -1
 	a.count()
+}
+
+// meetOne decides a person.
+func (a *around) meetOne(i int, lead *Lead) {
+	m := &a.members[i]
+	m.lead = lead
+	out := a.person.decide(lead, a.asOf)
+	m.decision.set(out)
+	m.whys = m.whys[:0]
+	if out.AsOf.IsZero() {
+		m.values = append(m.values[:0], make([]eval.PersonValue, len(a.e.fields))...)
+		m.might = append(m.might[:0], make([]bool, len(a.e.roleIDs))...)
+		m.role, m.sure = -1, false
+	} else {
+		a.e.stand(&m.standing, a.person, a.person.frame, out, a.person.judged)
+		for j := range a.e.fields {
+			why := ""
+			if slot := a.e.fields[j].slot; slot >= 0 {
+				why = a.person.why(slot)
+			}
+			m.whys = append(m.whys, why)
+		}
+	}
+	m.reset, m.log = a.person.reset, a.person.counted
+	if len(m.log) < len(lead.Activities) {
+		m.log = a.keep(m.log)
+	}
+	a.people[i] = eval.Person{ID: lead.ID, Values: m.values}
+	a.person.release()
 }
 
 // count counts who has the roles that items ask for.
@@ -231,6 +237,9 @@ func (a *around) count() {
 	for i := range held {
 		for j := range a.members {
 			a.tally(i, &a.members[j].standing, 1)
+		}
+		if a.more != nil {
+			a.have[i] += a.more[held[i].role]
 		}
 	}
 }

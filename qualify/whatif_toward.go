@@ -32,14 +32,15 @@ type Approach struct {
 	Plans []Plan `json:"plans,omitempty"`
 	// Obstacle is why there are no plans, where none exists; else "".
 	Obstacle Obstacle `json:"obstacle,omitempty"`
-	// Ask are the unknown facts, by path, that an Obstacle is about.
+	// Ask are the unknown facts, by path, that an Obstacle is about; that of a person
+	// of an account begins with people[ID].
 	Ask []string `json:"ask,omitempty"`
 }
 
 // A Plan is a set of changes that brings a lead to the goal. It was tried: a
 // lead that is changed so is decided so.
 type Plan struct {
-	// Steps are the changes, facts first.
+	// Steps are the changes: facts, then people to find, then activities.
 	Steps []PlanStep `json:"steps"`
 	// Changes is their number, each activity counted by itself.
 	Changes int `json:"changes"`
@@ -54,15 +55,25 @@ type Plan struct {
 	Band string `json:"band,omitempty"`
 }
 
-// A PlanStep is one thing to change: a fact or a number of equal activities.
+// A PlanStep is one thing to change: a fact or a number of equal activities; of an
+// account also how many more people with a role are known.
 type PlanStep struct {
-	// Fact is the path of a fact, "" for activities.
+	// Person is the id of the person of an account who is to do it, "" where it does
+	// not matter who, and for a lead. NewPerson says that it takes somebody who is not
+	// among the account's people yet, a new one in each step.
+	Person    string `json:"person,omitempty"`
+	NewPerson bool   `json:"new_person,omitempty"`
+	// Role is the id of a role in the account's buying group, and Times how many more
+	// people who have it are to be found: the items of checklists over the role count
+	// them, and nothing else sees them.
+	Role string `json:"role,omitempty"`
+	// Fact is the path of a fact, "" for all else.
 	Fact string `json:"fact,omitempty"`
 	// Value is the fact's new value: a bool, a float64, a string, a time.Time
-	// or a []string; nil for activities.
+	// or a []string; nil where there is no Fact.
 	Value any `json:"value,omitempty"`
 	// Activity is what the lead would have to do, at the decision's instant;
-	// zero for a fact. Times is how often.
+	// zero for all else. Times is how often.
 	Activity Activity `json:"activity,omitzero"`
 	Times    int      `json:"times,omitempty"`
 }
@@ -91,16 +102,22 @@ const (
 // does not exist is an error, as is a zero asOf and a context that is done
 // before the end. Safe for concurrent use.
 func (e *Engine) Toward(ctx context.Context, lead *Lead, asOf time.Time, goal Goal) (Approach, error) {
+	if lead == nil {
+		lead = &Lead{}
+	}
+	return e.toward(ctx, asOf, goal, func(d *Decider) changeable { return &changedLead{d, lead, asOf} })
+}
+
+// toward finds the smallest changes of what of makes.
+func (e *Engine) toward(ctx context.Context, asOf time.Time, goal Goal, of func(*Decider) changeable) (Approach, error) {
 	if asOf.IsZero() {
 		return Approach{}, errNoAsOf
 	}
 	if err := e.check(&goal); err != nil {
 		return Approach{}, err
 	}
-	if lead == nil {
-		lead = &Lead{}
-	}
-	w := &towardSearch{ctx: ctx, e: e, d: e.NewDecider(), lead: lead, asOf: asOf, goal: goal}
+	w := &towardSearch{ctx: ctx, e: e, d: e.NewDecider(), asOf: asOf, goal: goal}
+	w.of = of(w.d)
 	a := w.approach()
 	if err := ctx.Err(); err != nil {
 		return Approach{}, err
@@ -124,7 +141,7 @@ func (e *Engine) check(g *Goal) error {
 }
 
 func (w *towardSearch) approach() Approach {
-	w.base = w.d.resultOf(w.lead, w.asOf)
+	w.base = w.result(nil)
 	if w.there(&w.base) {
 		return Approach{Reached: true, Exact: true}
 	}
@@ -148,8 +165,15 @@ func (w *towardSearch) approach() Approach {
 		return w.none()
 	}
 	for _, chosen := range w.plans {
-		p.Plans = append(p.Plans, w.plan(chosen))
+		p.Plans = append(p.Plans, w.plan(w.tidied(w.steps(chosen))))
 	}
 	slices.SortStableFunc(p.Plans, func(a, b Plan) int { return cmp.Compare(a.Changes, b.Changes) })
+	for i := 0; i < len(p.Plans); { // tidied, two may be one, or one a part of another
+		if slices.ContainsFunc(p.Plans[:i], func(x Plan) bool { return contains(p.Plans[i].Steps, x.Steps) }) {
+			p.Plans = slices.Delete(p.Plans, i, i+1)
+		} else {
+			i++
+		}
+	}
 	return p
 }

@@ -28,18 +28,16 @@ func newTowardBounds(w *towardSearch) *towardBounds {
 	r := &towardBounds{w: w, relevant: w.relevant()}
 	n := len(e.program.Conds())
 	r.touches, r.own, r.byAct, r.base = make([][]int, n), make([][]truth.Truth, n), make([]bool, n), make([]truth.Truth, n)
-	outcomes := func(lead *Lead) {
-		w.d.asOf = w.asOf
-		w.d.fill(lead, w.asOf)
+	outcomes := func(steps []PlanStep) {
+		w.of.fill(steps)
 		e.program.Run(w.d.frame)
 	}
-	outcomes(w.lead)
+	outcomes(nil)
 	for c := range n {
 		r.base[c] = w.d.frame.Outcome(criteria.Cond(c))
 		r.byAct[c] = e.program.Cond(criteria.Cond(c)).Activities || slices.ContainsFunc(e.program.Cond(criteria.Cond(c)).Slots, e.idles)
 		for i := range w.variables {
-			l := &w.variables[i]
-			if l.slot < 0 && r.byAct[c] || l.slot >= 0 && slices.ContainsFunc(e.program.Cond(criteria.Cond(c)).Slots, func(s int) bool { return e.slots[s].askAs == l.slot || s == l.slot || l.moves(s, e) }) {
+			if r.depends(criteria.Cond(c), &w.variables[i]) {
 				r.touches[c] = append(r.touches[c], i)
 			}
 		}
@@ -61,11 +59,11 @@ func newTowardBounds(w *towardSearch) *towardBounds {
 	w.d.forget()
 	for i := range w.variables {
 		l := &w.variables[i]
-		if l.slot < 0 {
+		if l.kind != varyFact && l.kind != varyRole {
 			continue
 		}
 		for _, o := range l.options {
-			outcomes(w.changed([]PlanStep{o.step}))
+			outcomes(o.steps)
 			for c, variables := range r.touches {
 				if len(variables) == 1 && variables[0] == i {
 					r.own[c] = append(r.own[c], w.d.frame.Outcome(criteria.Cond(c)))
@@ -75,6 +73,24 @@ func newTowardBounds(w *towardSearch) *towardBounds {
 		}
 	}
 	return r
+}
+
+// depends tells whether a condition may come out otherwise by a variable.
+func (r *towardBounds) depends(c criteria.Cond, l *variable) bool {
+	e := r.w.e
+	of := e.program.Cond(c)
+	held := func(role int) bool {
+		return slices.ContainsFunc(e.held, func(h heldRole) bool { return (role < 0 || h.role == role) && slices.Contains(of.Slots, h.slot) })
+	}
+	switch l.kind {
+	case varyActivity:
+		return r.byAct[c]
+	case varyRole:
+		return held(l.role)
+	case varyPeople: // whose role may become another
+		return r.byAct[c] || of.People || held(-1)
+	}
+	return slices.ContainsFunc(of.Slots, func(s int) bool { return e.slots[s].askAs == l.slot || s == l.slot || l.moves(s, e) })
 }
 
 // moves tells whether changing the variable's fact changes another slot: with the
@@ -114,7 +130,7 @@ func (r *towardBounds) may(chosen []int, free func(variable int) bool) bool {
 	}
 	acts := false
 	for i := range w.variables {
-		acts = acts || w.variables[i].slot < 0 && moves(i)
+		acts = acts || (w.variables[i].kind == varyActivity || w.variables[i].kind == varyPeople) && moves(i)
 	}
 	low, high := q.judge(e, q.least), q.judge(e, q.greatest)
 	fits := between(low, high)
@@ -248,14 +264,19 @@ func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) columnBound
 		if !acts && !gated {
 			return out
 		}
-		n := len(r.w.lead.Activities) + mostTimes*len(r.w.variables)
-		if t.limit > 0 && t.per == 0 {
+		n := r.w.of.events()
+		for i := range r.w.variables {
+			if l := &r.w.variables[i]; l.kind == varyActivity || l.kind == varyPeople {
+				n += l.options[len(l.options)-1].cost
+			}
+		}
+		if t.limit > 0 && t.per == 0 && !rule.apart {
 			n = min(n, t.limit)
 		}
 		out.span(milli.Times(t.points, int64(n)))
 	case byCompute:
 		if gated || acts || slices.ContainsFunc(e.program.Num(rule.num).Slots, func(s int) bool {
-			return slices.ContainsFunc(r.w.variables, func(l variable) bool { return l.slot >= 0 && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
+			return slices.ContainsFunc(r.w.variables, func(l variable) bool { return l.kind == varyFact && (e.slots[s].askAs == l.slot || l.moves(s, e)) })
 		}) {
 			out.exactly(0)
 			out.span(milli.Range{Low: t.low, High: t.high})

@@ -35,13 +35,17 @@ func (w *towardSearch) none() Approach {
 		return a
 	}
 	var open []string
-	for _, q := range w.e.Decide(w.lead, w.asOf).Ask {
+	for _, q := range w.of.decide(nil).Ask {
 		if q.ForRecord {
 			continue
 		}
-		open = append(open, q.Path)
-		if w.answered(q.Path) {
-			a.Ask = append(a.Ask, q.Path)
+		path := q.Path
+		if q.Person != "" {
+			path = "people[" + q.Person + "]." + path
+		}
+		open = append(open, path)
+		if w.answered(&q) {
+			a.Ask = append(a.Ask, path)
 		}
 	}
 	switch {
@@ -82,20 +86,13 @@ func (w *towardSearch) asGood() bool {
 
 // answered tells whether some value of an unknown fact brings the lead to the
 // goal.
-func (w *towardSearch) answered(path string) bool {
-	for i := range w.e.slots {
-		s := &w.e.slots[i]
-		if s.askAs != i || s.askPath != path {
-			continue
+func (w *towardSearch) answered(q *Question) bool {
+	for _, answer := range w.of.answers(q) {
+		if w.ctx.Err() != nil {
+			return false
 		}
-		for v := range s.probes.Len() {
-			value, ok := s.value(v, w.asOf)
-			if !ok || w.ctx.Err() != nil {
-				continue
-			}
-			if r := w.d.resultOf(s.with(w.lead, value, w.asOf), w.asOf); w.there(&r) {
-				return true
-			}
+		if r := w.result([]PlanStep{answer}); w.there(&r) {
+			return true
 		}
 	}
 	return false

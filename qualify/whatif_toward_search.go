@@ -16,7 +16,7 @@ type towardSearch struct {
 	ctx       context.Context
 	e         *Engine
 	d         *Decider
-	lead      *Lead
+	of        changeable
 	asOf      time.Time
 	goal      Goal
 	base      result
@@ -28,15 +28,48 @@ type towardSearch struct {
 	bounds    *towardBounds
 }
 
+// changeable is what changes are tried on: a lead, or an account with its people.
+type changeable interface {
+	// fill fills the frame of the search's Decider with it after some steps.
+	fill(steps []PlanStep)
+	// decide decides it after some steps.
+	decide(steps []PlanStep) Decision
+	// events bounds how many activities it has.
+	events() int
+	// more adds the variables beyond facts and activities.
+	more(w *towardSearch)
+	// answers are the values that a question may get, as steps.
+	answers(q *Question) []PlanStep
+}
+
 // variable is what can be changed in one way at a time.
 type variable struct {
-	slot    int // of a fact; -1 for activities
+	kind    variableKind
+	slot    int // of a fact
+	role    int // index, of a role
 	options []option
 }
 
+type variableKind uint8
+
+const (
+	varyFact     variableKind = iota
+	varyActivity              // as many of one as an option says, by whomever
+	varyRole                  // as many people with a role more
+	varyPeople                // as many people who do something more
+)
+
+// counts tells whether each option has all that the one before has.
+func (l *variable) counts() bool { return l.kind != varyFact }
+
 type option struct {
-	step PlanStep
-	cost int
+	steps []PlanStep
+	cost  int
+}
+
+func (w *towardSearch) result(steps []PlanStep) result {
+	w.of.fill(steps)
+	return w.d.resultNow()
 }
 
 func (w *towardSearch) there(t *result) bool {
@@ -47,7 +80,7 @@ func (w *towardSearch) there(t *result) bool {
 // gather finds the variables, and of each the options that have an effect of
 // their own.
 func (w *towardSearch) gather() {
-	before := w.effect(w.lead)
+	before := w.effect(nil)
 	for i := range w.e.slots {
 		s := &w.e.slots[i]
 		if !s.actionable || s.askAs != i {
@@ -56,49 +89,61 @@ func (w *towardSearch) gather() {
 		if w.ctx.Err() != nil {
 			return
 		}
-		l := variable{slot: i}
+		l := variable{kind: varyFact, slot: i}
 		seen := []string{before}
 		for v := range s.probes.Len() {
 			value, ok := s.value(v, w.asOf)
 			if !ok {
 				continue
 			}
-			if effect := w.effect(s.with(w.lead, value, w.asOf)); !slices.Contains(seen, effect) {
+			steps := []PlanStep{{Fact: s.askPath, Value: value}}
+			if effect := w.effect(steps); !slices.Contains(seen, effect) {
 				seen = append(seen, effect)
-				l.options = append(l.options, option{PlanStep{Fact: s.askPath, Value: value}, 1})
+				l.options = append(l.options, option{steps, 1})
 			}
 		}
-		if len(l.options) > 0 {
-			w.variables = append(w.variables, l)
-		}
+		w.add(l)
 	}
+	w.of.more(w)
 	for _, a := range bounds.SampleActivities(w.e.program, criteria.InstantOf(w.asOf)) {
 		a.At = w.asOf.UTC()
-		l := variable{slot: -1}
-		last := before
-		for n := 1; n <= mostTimes; n++ {
-			step := PlanStep{Activity: Activity(a), Times: n}
-			// What counts up to a number shows only there; so all up to the last
-			// that has an effect are kept.
-			if effect := w.effect(w.changed([]PlanStep{step})); effect != last {
-				last = effect
-				l.options = append(l.options, option{step, n})
-			}
+		w.addCounted(variable{kind: varyActivity}, mostTimes, func(n int) (option, bool) {
+			return option{[]PlanStep{{Activity: Activity(a), Times: n}}, n}, true
+		})
+	}
+}
+
+// add adds a variable that has options.
+func (w *towardSearch) add(l variable) {
+	if len(l.options) > 0 {
+		w.variables = append(w.variables, l)
+	}
+}
+
+// addCounted adds a variable with an option for each of the numbers that have an effect,
+// as far as of wants them. What counts up to a number shows only there.
+func (w *towardSearch) addCounted(l variable, most int, of func(n int) (o option, wanted bool)) {
+	last := w.effect(nil)
+	for n := 1; n <= most && w.ctx.Err() == nil; n++ {
+		o, wanted := of(n)
+		if !wanted {
+			continue
 		}
-		if len(l.options) > 0 {
-			w.variables = append(w.variables, l)
+		if effect := w.effect(o.steps); effect != last {
+			last = effect
+			l.options = append(l.options, o)
 		}
 	}
+	w.add(l)
 }
 
 // mostTimes is how often one activity may be asked of a lead.
 const mostTimes = 12
 
-// effect is all that the rules see of a lead, so that changes that are alike to
-// them are told.
-func (w *towardSearch) effect(lead *Lead) string {
-	w.d.asOf = w.asOf
-	w.d.fill(lead, w.asOf)
+// effect is all that the rules see of the lead after some steps, so that changes that
+// are alike to them are told.
+func (w *towardSearch) effect(steps []PlanStep) string {
+	w.of.fill(steps)
 	w.d.e.program.Run(w.d.frame)
 	var key []byte
 	for _, c := range w.see {
@@ -115,14 +160,36 @@ func (w *towardSearch) effect(lead *Lead) string {
 	return string(key)
 }
 
-// changed is the lead after some steps.
-func (w *towardSearch) changed(steps []PlanStep) *Lead {
-	l := *w.lead
+// changedLead is a lead to which changes are made.
+type changedLead struct {
+	d    *Decider
+	lead *Lead
+	asOf time.Time
+}
+
+func (c *changedLead) fill(steps []PlanStep) {
+	c.d.asOf = c.asOf
+	c.d.fill(c.d.e.changed(c.lead, steps, c.asOf), c.asOf)
+}
+
+func (c *changedLead) decide(steps []PlanStep) Decision {
+	return c.d.e.Decide(c.d.e.changed(c.lead, steps, c.asOf), c.asOf)
+}
+
+func (c *changedLead) events() int { return len(c.lead.Activities) }
+
+func (c *changedLead) more(*towardSearch) {}
+
+func (c *changedLead) answers(q *Question) []PlanStep { return c.d.e.answers(q.Path, c.asOf) }
+
+// changed is a lead after some steps.
+func (e *Engine) changed(of *Lead, steps []PlanStep, asOf time.Time) *Lead {
+	l := *of
 	l.Activities = slices.Clip(l.Activities)
 	lead := &l
 	for _, m := range steps {
 		if m.Fact != "" {
-			lead = w.e.slots[w.e.slotOf(m.Fact)].with(lead, m.Value, w.asOf)
+			lead = e.slots[e.slotOf(m.Fact)].with(lead, m.Value, asOf)
 			continue
 		}
 		for range m.Times {
@@ -132,11 +199,27 @@ func (w *towardSearch) changed(steps []PlanStep) *Lead {
 	return lead
 }
 
+// answers are the values to try for an unknown fact.
+func (e *Engine) answers(path string, asOf time.Time) (steps []PlanStep) {
+	for i := range e.slots {
+		s := &e.slots[i]
+		if s.askAs != i || s.askPath != path {
+			continue
+		}
+		for v := range s.probes.Len() {
+			if value, ok := s.value(v, asOf); ok {
+				steps = append(steps, PlanStep{Fact: path, Value: value})
+			}
+		}
+	}
+	return steps
+}
+
 func (w *towardSearch) steps(chosen []int) []PlanStep {
 	var out []PlanStep
 	for i, o := range chosen {
 		if o >= 0 {
-			out = append(out, w.variables[i].options[o].step)
+			out = append(out, w.variables[i].options[o].steps...)
 		}
 	}
 	return out
@@ -180,7 +263,7 @@ func (w *towardSearch) combine(chosen []int, from, cost int) bool {
 		if w.trials++; w.trials > maxTrials || w.ctx.Err() != nil {
 			return false
 		}
-		if t := w.d.resultOf(w.changed(w.steps(chosen)), w.asOf); w.there(&t) && len(w.plans) < maxPlans {
+		if t := w.result(w.steps(chosen)); w.there(&t) && len(w.plans) < maxPlans {
 			w.plans = append(w.plans, slices.Clone(chosen))
 		}
 		return true
@@ -212,7 +295,7 @@ func (w *towardSearch) combine(chosen []int, from, cost int) bool {
 func (w *towardSearch) contained(chosen []int) bool {
 	return slices.ContainsFunc(w.plans, func(plan []int) bool {
 		for i, o := range plan {
-			if o >= 0 && (chosen[i] < 0 || o != chosen[i] && (w.variables[i].slot >= 0 || o > chosen[i])) {
+			if o >= 0 && (chosen[i] < 0 || o != chosen[i] && (!w.variables[i].counts() || o > chosen[i])) {
 				return false
 			}
 		}
@@ -238,7 +321,7 @@ func (w *towardSearch) greedy() {
 			}
 			for o := range w.variables[i].options {
 				chosen[i] = o
-				t := w.d.resultOf(w.changed(w.steps(chosen)), w.asOf)
+				t := w.result(w.steps(chosen))
 				if d := w.distance(&t) + 1e-6*float64(w.variables[i].options[o].cost); best < 0 || d < least {
 					best, bestOption, least = i, o, d
 				}
@@ -249,12 +332,12 @@ func (w *towardSearch) greedy() {
 			return
 		}
 		chosen[best] = bestOption
-		if t := w.d.resultOf(w.changed(w.steps(chosen)), w.asOf); !w.there(&t) {
+		if t := w.result(w.steps(chosen)); !w.there(&t) {
 			continue
 		}
 		for i, o := range chosen {
 			if chosen[i] = -1; o >= 0 {
-				if t := w.d.resultOf(w.changed(w.steps(chosen)), w.asOf); !w.there(&t) {
+				if t := w.result(w.steps(chosen)); !w.there(&t) {
 					chosen[i] = o
 				}
 			}
@@ -293,12 +376,14 @@ func (w *towardSearch) distance(t *result) float64 {
 }
 
 // plan describes a plan that was found.
-func (w *towardSearch) plan(chosen []int) Plan {
-	steps := w.steps(chosen)
-	before, after := w.e.Decide(w.lead, w.asOf), w.e.Decide(w.changed(steps), w.asOf)
+func (w *towardSearch) plan(steps []PlanStep) Plan {
+	before, after := w.of.decide(nil), w.of.decide(steps)
 	p := Plan{
-		Steps: steps, Changes: w.cost(chosen), Points: milli.Less(after.Score.Points, before.Score.Points), Band: after.Score.Band,
+		Steps: steps, Points: milli.Less(after.Score.Points, before.Score.Points), Band: after.Score.Band,
 		Placement: placementOf(&after),
+	}
+	for i := range steps {
+		p.Changes += max(1, steps[i].Times)
 	}
 	c, _ := Diff(&before, &after) // of one lead
 	for _, o := range c.Outcomes {

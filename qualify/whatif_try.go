@@ -37,8 +37,13 @@ type result struct {
 // resultOf decides a lead without asking about it.
 func (d *Decider) resultOf(lead *Lead, asOf time.Time) result {
 	d.asOf = asOf
-	d.decision.Issues = d.decision.Issues[:0]
 	d.fill(lead, asOf)
+	return d.resultNow()
+}
+
+// resultNow is the result of what the frame has been filled with, and forgets it.
+func (d *Decider) resultNow() result {
+	d.decision.Issues = d.decision.Issues[:0]
 	d.e.program.Run(d.frame)
 	s := d.judge(d.frame, d.decision)
 	out := d.decision

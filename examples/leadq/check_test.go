@@ -87,6 +87,18 @@ func TestCasesOfAccounts(t *testing.T) {
 	if status != exitBad || stderr != "" || !strings.Contains(stdout, "people[1].role: have nothing, want \"champion\"") || !strings.Contains(stdout, "1 of 2 cases not as wanted") {
 		t.Errorf("status %d, %s%s", status, stdout, stderr)
 	}
+	if _, stderr, status := leadq(t, "", "test", "-rules", rules, "-propose", filepath.Join(t.TempDir(), "more.json"), file); status != exitUsage || !strings.Contains(stderr, "-propose is for rule sets") {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	if err := os.WriteFile(file, []byte(text[:strings.Index(text, ",\n")]+`], "explained": {"person.gone: dropped": "was never met"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, status = leadq(t, "", "test", "-rules", rules, "-cover", "-mutate", file)
+	for _, want := range []string{"roles.champion", "person.screening.student: never met", "account.checklists.group.users: at_least 2 -> 1", "explains nothing: person.gone: dropped"} {
+		if status != exitBad || stderr != "" || !strings.Contains(stdout, want) {
+			t.Errorf("status %d, no %q in %s%s", status, want, stdout, stderr)
+		}
+	}
 }
 
 func TestExplainAccounts(t *testing.T) {

@@ -2,13 +2,17 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func towardCommand() *command {
@@ -21,6 +25,9 @@ Toward lists for each lead the smallest changes that bring it to a quadrant, a
 status or a band, in a few alternatives, the smallest first: facts that the
 rule set declares "actionable", and activities. LEADS is a file as for leadq
 decide, or - for standard input.
+
+By rules about accounts it is about accounts, as for leadq accounts: also who of the
+people would have to do something, and which roles to find people for.
 
 The exit status is 1 if a row cannot be read or an id given with -id is not found.`,
 		run: toward,
@@ -46,6 +53,15 @@ func toward(p *program, c *command, args []string) error {
 		}
 		return nil
 	}
+	from.addPeople(fs)
+	from.ofAccounts = func(file string, form leadfile.Input, asOf time.Time) error {
+		engine, in, err := from.openAccounts(p, file, form, asOf)
+		if err != nil {
+			return err
+		}
+		defer in.close()
+		return towardOfAccounts(in, file, engine, ids, goal)
+	}
 	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		return in.report(ids, func(w *bufio.Writer, lead *qualify.Lead) error {
 			approach, err := engine.Toward(context.Background(), lead, in.asOf, goal)
@@ -56,6 +72,36 @@ func toward(p *program, c *command, args []string) error {
 			return nil
 		})
 	})
+}
+
+// towardOfAccounts says what it would take to bring accounts to a goal.
+func towardOfAccounts(in *accountsInput, file string, engine *account.Engine, ids []string, goal qualify.Goal) error {
+	out, found := bufio.NewWriter(in.p.stdout), map[string]bool{}
+	for a, err := range in.each {
+		if err != nil {
+			return cmp.Or(out.Flush(), err)
+		}
+		if len(ids) > 0 && !slices.Contains(ids, a.ID) {
+			continue
+		}
+		found[a.ID] = true
+		approach, err := engine.Toward(context.Background(), a, in.asOf, goal)
+		if err != nil {
+			return cmp.Or(out.Flush(), err)
+		}
+		writeApproach(out, a.ID, approach)
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	err := in.left()
+	for _, id := range ids {
+		if !found[id] {
+			fmt.Fprintf(in.p.stderr, "leadq: %s has no account with the id %q\n", file, id)
+			err = errReported
+		}
+	}
+	return err
 }
 
 // writeApproach writes what it takes. Errors stay in the writer, whose Flush
@@ -105,11 +151,22 @@ func obstacleText(a qualify.Approach) string {
 }
 
 func moveText(m qualify.PlanStep) string {
+	if m.Role != "" {
+		if m.Times > 1 {
+			return fmt.Sprintf("find %d people for the role %s", m.Times, printable(m.Role))
+		}
+		return "find somebody for the role " + printable(m.Role)
+	}
 	if m.Fact != "" {
 		return fmt.Sprintf("%s = %s", m.Fact, witnessText(m.Value))
 	}
 	a := &m.Activity
 	text := printable(a.Type)
+	if m.NewPerson {
+		text = "somebody new: " + text
+	} else if m.Person != "" {
+		text = printable(m.Person) + ": " + text
+	}
 	for _, field := range []struct{ name, value string }{{"channel", a.Channel}, {"url", a.URL}, {"subject", a.Subject}, {"campaign", a.Campaign}} {
 		if field.value != "" {
 			text += fmt.Sprintf(" %s %q", field.name, field.value)

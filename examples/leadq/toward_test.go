@@ -41,6 +41,38 @@ func TestToward(t *testing.T) {
 	}
 }
 
+// By rules about accounts it is about accounts: whom to find, and who has to do what.
+func TestTowardOfAccounts(t *testing.T) {
+	args := func(folder, rules string, more ...string) []string {
+		return append([]string{"toward", "-rules", "../rules/" + folder + "/" + rules, "-status", "mql", "-as-of", "2026-11-22T09:00:00Z"}, more...)
+	}
+	var all string
+	for _, x := range [][]string{args("accounts", "step6.json", "../rules/accounts/accounts.jsonl"), args("pql", "workspaces.json", "-id", "W-1", "-id", "W-2", "../rules/pql/accounts.jsonl")} {
+		stdout, stderr, status := leadq(t, "", x...)
+		if status != exitOK || stderr != "" {
+			t.Fatalf("status %d: %s", status, stderr)
+		}
+		all += stdout
+	}
+	testkit.Golden(t, "testdata/toward.accounts.golden", all)
+	for _, c := range []struct {
+		stdin  string
+		args   []string
+		status int
+		want   string
+	}{
+		{"", args("pql", "workspaces.json", "-id", "W-9", "../rules/pql/accounts.jsonl"), exitBad, `no account with the id "W-9"`},
+		{"", args("pql", "workspaces.json", "-map", "x.json", "../rules/pql/accounts.jsonl"), exitUsage, "name it with -people"},
+		{`{"id": "A", "people": 5}`, args("pql", "workspaces.json", "-"), exitBad, "1 row could not be read"},
+		{"", args("pql", "workspaces.json", "testdata/none.jsonl"), exitBad, "testdata/none.jsonl"},
+		{"", args("pql", "workspaces.json", "-band", "best", "../rules/pql/accounts.jsonl"), exitBad, `no band "best"`},
+	} {
+		if _, stderr, status := leadq(t, c.stdin, c.args...); status != c.status || !strings.Contains(stderr, c.want) {
+			t.Errorf("%v: status %d, %s", c.args, status, stderr)
+		}
+	}
+}
+
 // Each reason why there is no plan has a sentence of its own.
 func TestObstacleText(t *testing.T) {
 	seen := map[string]qualify.Obstacle{}

@@ -116,6 +116,34 @@ func (e *Engine) Decide(a *Account, asOf time.Time) Decision {
 	return d.Decide(a, asOf).Clone()
 }
 
+// Toward finds the smallest changes that bring an account to a goal, as
+// [qualify.Engine.Toward] does for a lead: over facts of the account that its rules
+// declare "actionable", activities, and beside these
+//
+//   - one more person with a role, or several, where an item of a checklist that gates
+//     asks for it. The items count them; the lists of people do not see them, as with
+//     [Decision.Find];
+//   - one more of the people, or several, who does what a condition over people, an item
+//     or a limit by member asks for: by id, whom to call first in front and nobody whom
+//     screening removes; and where there are too few, somebody new of whom nothing else
+//     is known.
+//
+// Every plan was tried: the account with these people and activities is decided so. The
+// facts of an Obstacle are the account's, and of one of its people with the id, as in
+// "people[L-7].person.seniority".
+//
+// Up to twelve people are tried for one activity, and up to twelve times the activity for
+// one of them. It costs a decision for each combination, in which only people who differ
+// are decided again: some seconds for an account with hundreds of people.
+func (e *Engine) Toward(ctx context.Context, a *Account, asOf time.Time, goal qualify.Goal) (qualify.Approach, error) {
+	if a == nil {
+		a = &Account{}
+	}
+	var r record
+	r.read(a)
+	return e.engine.Toward(ctx, key, &r.AccountRecord, asOf, goal)
+}
+
 // DecideAll decides accounts as of one instant and yields their decisions in the order
 // of the accounts, as [qualify.Engine.DecideAll] does with leads: the sequence may
 // fill one account again and again, as each is copied before it goes on; the decisions

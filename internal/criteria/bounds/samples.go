@@ -28,9 +28,9 @@ func SampleActivities(p *eval.Program, now criteria.Instant) []criteria.Activity
 		for _, a := range n.Args {
 			visit(a)
 		}
-		if n.Op >= criteria.OpCount && len(n.Args) == 2 && n.Level == 0 && n.Args[1].Kind == criteria.Bool {
-			if list, ok := wholeLog(n.Args[0]); ok {
-				out = sampleActivities(f, append(list, n.Args[1]), out)
+		if n.Op >= criteria.OpCount && len(n.Args) == 2 && n.Args[1].Kind == criteria.Bool {
+			if list, ok := wholeLog(n.Args[0], n.Level); ok {
+				out = sampleActivities(f, append(list, n.Args[1]), n.Level, out)
 			}
 		}
 	}
@@ -38,17 +38,18 @@ func SampleActivities(p *eval.Program, now criteria.Instant) []criteria.Activity
 		visit(n)
 	}
 	for _, n := range p.Eaches() {
-		out = sampleActivities(f, []*criteria.Node{n}, out)
+		out = sampleActivities(f, []*criteria.Node{n}, 0, out)
 	}
 	return out
 }
 
-// wholeLog takes filters of the activities apart.
-func wholeLog(list *criteria.Node) (predicates []*criteria.Node, ok bool) {
+// wholeLog takes filters of the activities apart: all of them at the outermost level,
+// and those of a person inside a function over people.
+func wholeLog(list *criteria.Node, level int) (predicates []*criteria.Node, ok bool) {
 	for list.Op == criteria.OpFilter {
 		predicates, list = append(predicates, list.Args[1]), list.Args[0]
 	}
-	return predicates, list.Op == criteria.OpActivities
+	return predicates, level == 0 && list.Op == criteria.OpActivities || level == 1 && list.Op == criteria.OpTheirs
 }
 
 const (
@@ -56,11 +57,12 @@ const (
 	maxCombos  = 400 // of constants that are tried for it
 )
 
-// sampleActivities appends activities that satisfy all of the predicates.
-func sampleActivities(f *eval.Frame, predicates []*criteria.Node, out []criteria.Activity) []criteria.Activity {
+// sampleActivities appends activities that satisfy all of the predicates, which are about
+// the elements at a level.
+func sampleActivities(f *eval.Frame, predicates []*criteria.Node, level int, out []criteria.Activity) []criteria.Activity {
 	fields, numbers := make([][]string, len(criteria.ActivityFields())), []float64{0}
 	for _, n := range predicates {
-		if n.Levels > 1 || len(n.Slots) > 0 || n.Activities {
+		if n.Levels > level+1 || len(n.Slots) > 0 || n.Activities {
 			return out
 		}
 		fieldConstants(n, fields, &numbers)
@@ -89,7 +91,7 @@ func sampleActivities(f *eval.Frame, predicates []*criteria.Node, out []criteria
 				return true
 			}
 			a.Value = value
-			if a.Type != "" && satisfies(f, &a, predicates) {
+			if a.Type != "" && satisfies(f, &a, predicates, level) {
 				found++
 				if !slices.ContainsFunc(out, func(b criteria.Activity) bool { return reflect.DeepEqual(a, b) }) {
 					out = append(out, a)
@@ -103,10 +105,10 @@ func sampleActivities(f *eval.Frame, predicates []*criteria.Node, out []criteria
 }
 
 // satisfies tells whether an activity that happens now satisfies predicates.
-func satisfies(f *eval.Frame, a *criteria.Activity, predicates []*criteria.Node) bool {
+func satisfies(f *eval.Frame, a *criteria.Activity, predicates []*criteria.Node, level int) bool {
 	at := *a
 	at.At = f.Now.Time()
-	f.Elements[0] = eval.Element{Activity: &at, At: -1}
+	f.Elements[level] = eval.Element{Activity: &at, At: -1}
 	for _, n := range predicates {
 		if f.TruthOf(n) != truth.Met {
 			return false
