@@ -23,14 +23,21 @@ type Description struct {
 	Results []FactInfo `json:"results"`
 	// Activity are the fields of an activity, written .type and so on.
 	Activity []FieldInfo `json:"activity"`
+	// People are the fields of a person, written .role and so on, in rules about
+	// accounts; nil in others.
+	People []FieldInfo `json:"people,omitempty"`
 	// Lists, Tables and Definitions are the rule set's, sorted by name.
 	Lists       []ListInfo       `json:"lists,omitempty"`
 	Tables      []TableInfo      `json:"tables,omitempty"`
 	Definitions []DefinitionInfo `json:"definitions,omitempty"`
 	// Functions are the names that an expression may call, sorted.
 	Functions []string `json:"functions"`
-	// Parts are all that has an expression, in the order of the rule set.
+	// Parts are all that has an expression or counts people with a role, in the order
+	// of the rule set.
 	Parts []PartInfo `json:"parts,omitempty"`
+	// Gates are the checklists that must be qualified for readiness by score, by id;
+	// "bant" is BANT.
+	Gates []string `json:"gates,omitempty"`
 	// Groups are the groups of scoring, in order.
 	Groups []GroupInfo `json:"groups,omitempty"`
 	// Score bounds the total; zero to zero without scoring.
@@ -76,6 +83,14 @@ type PartInfo struct {
 	Facts []string `json:"facts,omitempty"`
 	// Activities says that it looks at what the lead did.
 	Activities bool `json:"activities,omitempty"`
+	// People are the fields of people that it looks at, as "role", each once.
+	People []string `json:"people,omitempty"`
+	// Role and AtLeast say that so many people with a role meet it, in a checklist
+	// of rules about accounts; "" and 0 where it has an expression.
+	Role    string `json:"role,omitempty"`
+	AtLeast int    `json:"at_least,omitempty"`
+	// LimitBy is "member" for a rule whose limit is for each person apart.
+	LimitBy scoring.LimitBy `json:"limit_by,omitempty"`
 	// GivesUp says that it uses ?? or compares with nil, so that filling in a
 	// fact may change what was known.
 	GivesUp bool `json:"gives_up,omitempty"`
@@ -117,13 +132,24 @@ func (e *Engine) Describe() Description {
 	o := &e.outline
 	d.Lists, d.Tables, d.Definitions = slices.Clone(o.lists), slices.Clone(o.tables), slices.Clone(o.definitions)
 	d.Parts = e.describeParts()
+	for _, l := range e.source.Gates() {
+		d.Gates = append(d.Gates, l.ID)
+	}
 	used := map[string]bool{}
+	for _, r := range e.roles {
+		for _, path := range e.program.Cond(r).Facts {
+			used[path] = true
+		}
+	}
 	for i := range d.Parts {
 		for _, path := range d.Parts[i].Facts {
 			used[path] = true
 		}
 	}
-	for _, f := range o.facts {
+	if e.of != nil {
+		e.describeAccount(&d)
+	}
+	for _, f := range e.nameable() {
 		f.Enum = slices.Clone(f.Enum)
 		f.Used = used[f.Path]
 		d.Facts = append(d.Facts, f)
@@ -187,10 +213,11 @@ func (e *Engine) describeParts() []PartInfo {
 			}
 			p.Activities = p.Activities || n.Activities || text.form == "each"
 			p.GivesUp = p.GivesUp || n.NonMonotone
+			p.addPeople(n, map[*criteria.Node]bool{})
 		}
 		if strings.HasPrefix(plan.path, "scoring.rules[") {
 			points := e.outline.rules[rule].clone()
-			p.Points = &points
+			p.Points, p.LimitBy = &points, e.source.Scoring.Rules[rule].LimitBy
 			rule++
 		}
 		parts = append(parts, p)

@@ -35,6 +35,7 @@ var shared = map[string]string{
 	"Group":          "account: share out leads; scoring: rules with points together",
 	"Profile":        "icp: whom one sells to; profile: what data looks like, as programs that look at data call it",
 	"Report":         "what an audit, or a profile of data, comes to",
+	"Description":    "what compiled rules can name, read and be worth, of leads or of accounts",
 	"NewForAccounts": "the same for accounts as New of the package is for leads",
 	"Severity":       "how sure or grave a finding is",
 	"Format":         "the number of a JSON format",
