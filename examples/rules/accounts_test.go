@@ -16,6 +16,7 @@ import (
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/account"
+	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
 // ofAccounts are the folders whose rules decide accounts.
@@ -94,7 +95,63 @@ func accountRules(t *testing.T, folder string) []string {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("%s: no rules, %v", folder, err)
 	}
-	return paths
+	return slices.DeleteFunc(paths, func(path string) bool { return strings.HasSuffix(path, ofCases) })
+}
+
+const ofCases = ".cases.json"
+
+// The cases of accounts see every side of the roles and of both rule sets, and notice
+// every change of these, but for what their files explain.
+func TestCasesOfAccountsAreEnough(t *testing.T) {
+	var names []string
+	for _, folder := range ofAccounts {
+		files, err := filepath.Glob(filepath.Join(folder, "*"+ofCases))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, files...)
+	}
+	if !slices.Equal(names, []string{"accounts/step6.cases.json", "pql/workspaces.cases.json"}) {
+		t.Fatalf("cases of %q", names)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			file, err := qualifytest.ParseAccounts(name, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			suite := &qualifytest.AccountSuite{Rules: accountEngine(t, strings.TrimSuffix(name, ofCases)+".json").Rules(), AccountFile: *file}
+			coverage, err := suite.Cover()
+			if err != nil {
+				t.Fatal(err)
+			}
+			mutation, err := suite.Mutate(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%d cases, %d of %d sides seen, %d of %d mutants noticed, %d explained", len(suite.Cases),
+				coverage.Seen, coverage.Sides, mutation.Noticed, mutation.Mutants, len(suite.Explained))
+			for _, g := range coverage.Open() {
+				t.Error(g.ID)
+			}
+			for _, text := range coverage.NotMeasured {
+				t.Errorf("not measured: %s", text)
+			}
+			for _, m := range mutation.Open() {
+				t.Errorf("no case notices %s", m.ID)
+			}
+			for _, id := range suite.Stale(coverage, mutation) {
+				t.Errorf("explains nothing: %s", id)
+			}
+			if mutation.Mutants < 90 {
+				t.Errorf("only %d mutants", mutation.Mutants)
+			}
+		})
+	}
 }
 
 var block = regexp.MustCompile("(?ms)^```jsonc? ([a-z0-9-]+\\.(?:json|decisions\\.jsonl)|accounts\\.jsonl)\n(.*?)^```$")
