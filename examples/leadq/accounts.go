@@ -35,7 +35,8 @@ error.
 With -people the people stand in another file, of CSV or JSON, read by a map of its
 own. They belong to the account that their account_id names; without one, to the
 account whose company.domain their e-mail address or company.domain has. ACCOUNTS is
-then read as a file of leads, by -map, whose fields are those of the account. -join
+then read as a file of leads, by -map, whose fields are those of the account; its
+account_id is the id of the company above it, a record of the same file. -join
 says more about the people, such as what they did. People that belong to no account
 are counted and left out.
 
@@ -162,7 +163,7 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 	own, people := *l, *l // what is joined is about the people
 	own.joinFlags = joinFlags{}
 	people.mapFile, people.input, people.decided = l.people.mapFile, "", ""
-	var records []account.Account
+	var records []qualify.Lead
 	accounts, err := in.openLeads(&own, name, form, rules.Account.Facts)
 	if err != nil {
 		return err
@@ -171,7 +172,10 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 		if err != nil {
 			return err
 		}
-		records = append(records, account.OfRecord(lead))
+		if path := ofOnePerson(lead); path != "" {
+			return fmt.Errorf("%s: the record %q has %s, which is about one person and no account's: take it out of the map, or read the people with -people", name, lead.ID, path)
+		}
+		records = append(records, *lead)
 	}
 	of, err := in.openLeads(&people, people.people.name, "", rules.Person.Facts)
 	if err != nil {
@@ -189,7 +193,7 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 			in.issues[lead.ID] = issues
 		}
 	}
-	grouped := account.Group(records, leads)
+	grouped := account.Group(account.OfRecords(records), leads)
 	in.ofNone = grouped.Left
 	in.each = func(yield func(*account.Account, error) bool) {
 		for i := range grouped.Accounts {
@@ -199,6 +203,16 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 		}
 	}
 	return nil
+}
+
+// ofOnePerson is a fact of a record that no account has, "" where there is none.
+func ofOnePerson(record *qualify.Lead) string {
+	for _, path := range slices.Sorted(maps.Keys(record.Values())) {
+		if strings.HasPrefix(path, "person.") || strings.HasPrefix(path, "answers.") || path == "source" {
+			return path
+		}
+	}
+	return ""
 }
 
 func newLead() *qualify.Lead { return &qualify.Lead{} }

@@ -71,6 +71,45 @@ func TestAccountsForms(t *testing.T) {
 	}
 }
 
+// In files of their own, account_id of a person is the account's, and of an account the
+// id of the company above it. What no account has is refused.
+func TestAccountsOfMaps(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	rules := write("rules.json", `{"name": "x", "roles": [{"id": "vp", "when": "person.seniority == 'vp'"}], "person": {},
+		"account": {"facts": {"custom.tier": {"type": "string"}}, "icp": {"criteria": [{"id": "above", "when": "parent.company.employees >= 1000"}, {"id": "tier", "when": "parent.custom.tier == 'a'"}]},
+			"checklists": [{"id": "g", "items": [{"id": "vp", "role": "vp"}]}]}}`)
+	people := write("people.map.json", `{"fields": {"id": {"from": "Id"}, "account_id": {"from": "AccountId"}, "person.seniority": {"from": "Level"}}}`) + "=" +
+		write("people.csv", "Id,AccountId,Level\nP,A,vp\nQ,B,clerk\n")
+	accounts := write("accounts.csv", "Id,ParentId,Staff,Tier,Mail\nA,B,5,,ana@a.example\nB,,5000,a,\n")
+	const fields = `"id": {"from": "Id"}, "account_id": {"from": "ParentId"}, "company.employees": {"from": "Staff"}, "custom.tier": {"from": "Tier"}`
+	run := func(fields string) (string, string, int) {
+		t.Helper()
+		return leadq(t, "", "accounts", "-rules", rules, "-as-of", smallAsOf, "-map", write("map.json", `{"fields": {`+fields+`}}`), "-people", people, accounts)
+	}
+	stdout, stderr, status := run(fields)
+	first, second, _ := strings.Cut(stdout, "\n")
+	if status != exitOK || !strings.Contains(first, `"account_id":"A"`) || !strings.Contains(first, `"fit":{"verdict":"good"`) || !strings.Contains(first, `"role":"vp"`) ||
+		!strings.Contains(second, `"account_id":"B"`) || !strings.Contains(second, `"fit":{"verdict":"unknown"`) || !strings.Contains(second, `"find":[{"role":"vp"`) {
+		t.Errorf("status %d: %s\n%s", status, stderr, stdout)
+	}
+	for more, want := range map[string]string{
+		`, "person.email": {"from": "Mail"}`:              `the record "A" has person.email, which is about one person and no account's`,
+		`, "parent.company.employees": {"from": "Staff"}`: `"account_id" filled by its id`,
+	} {
+		if _, stderr, status := run(fields + more); status != exitBad || !strings.Contains(stderr, want) {
+			t.Errorf("status %d: %s\nwant %s", status, stderr, want)
+		}
+	}
+}
+
 func TestAccountsMistakes(t *testing.T) {
 	for _, c := range []struct {
 		args   []string

@@ -169,13 +169,3 @@ func (g *grouper) byDomain(host string) int {
 		host = parent
 	}
 }
-
-// OfRecord makes an account of a record that was read as a lead: of its id, company, custom
-// values, stage, owner, instants, activities and what was seen of them. It shares
-// memory with the record.
-func OfRecord(record *qualify.Lead) Account {
-	return Account{
-		ID: record.ID, Company: record.Company, Custom: record.Custom, Stage: record.Stage, Owner: record.Owner,
-		CreatedAt: record.CreatedAt, ResetAt: record.ResetAt, Seen: record.Seen, Activities: record.Activities,
-	}
-}

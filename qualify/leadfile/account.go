@@ -12,7 +12,9 @@ import (
 // that are "" count as absent. The account is written anew.
 //
 // It is for files of JSON without a map. Accounts of other files are read as leads, and
-// account.OfRecord and account.Group make accounts of these.
+// account.OfRecords and account.Group make accounts of these: what a map fills of a
+// company is the account's, account_id the id of the company above it, and of people
+// account_id the id of their account.
 func (r *Reader) NextAccount(a *account.Account) (line int, err error) {
 	if r.mapped || r.table != nil {
 		return 0, errors.New("accounts with their people in them are read from JSON, and without a map")
