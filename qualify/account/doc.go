@@ -46,7 +46,17 @@
 // otherwise it is unknown, with the Issue conflict. People without an id, or with one
 // that another has, are left out, each with an Issue. A parent is data of one level:
 // it has no parent itself, so that companies which own one another are no trouble.
-// [Group] makes accounts of leads.
+// [Group] makes accounts of leads, and [OfRecords] of records of companies.
+//
+// # Owners and stages
+//
+// Named accounts are a table of the account's rules, which its routes ask. The owner of
+// the account is the owner of its people: the host writes the owner of the account's
+// decision into owner of the account and of each of its people, and the people's route,
+// which lists whoever may have accounts, keeps the owner that a person has. An account
+// goes through the stages of package lifecycle as a lead does: the Decision inside of
+// [Decision] is what lifecycle.DecidedEvent takes, and the account's id stands for the
+// lead's.
 //
 // # Memory and goroutines
 //
