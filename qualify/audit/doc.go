@@ -48,6 +48,13 @@
 // at after every outcome. A report has the trials of all experiments that its leads
 // are in.
 //
+// # Accounts
+//
+// [NewForAccounts] makes an audit of decisions about accounts: [Audit.AddAccount]
+// counts one with what became of the account, and [Audit.ReportAccounts] says what an
+// audit of leads does, and besides how accounts did by the roles that somebody has and
+// by how many people earned points. [CompareAccounts] is Compare for them.
+//
 // # Suggest
 //
 // [Suggest] learns points, tiers, weights and thresholds from leads whose
