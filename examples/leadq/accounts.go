@@ -238,6 +238,9 @@ func (in *accountsInput) openLeads(flags *leadFlags, name string, form leadfile.
 
 // openJSON opens a file of accounts with their people.
 func (in *accountsInput) openJSON(name string, form leadfile.Input) error {
+	if err := wantAccounts(name); err != nil {
+		return err
+	}
 	f, err := openFile(in.p, name, "", leadfile.Options{Input: form, Facts: map[string]qualify.Fact{}, AsOf: in.asOf, MaxRecord: largestAccount, AnyColumns: true})
 	if err != nil {
 		return err

@@ -172,3 +172,52 @@ func TestEveryCommandAndRulesAboutAccounts(t *testing.T) {
 		}
 	}
 }
+
+// Accounts are not decided as leads, nor leads as accounts, nor decisions as either.
+func TestRecordsOfAnotherKind(t *testing.T) {
+	const (
+		rules, accounts      = "../rules/accounts/step6.json", "../rules/accounts/accounts.jsonl"
+		leadRules, leadsFile = "testdata/small.rules.json", "../rules/edtech/leads.jsonl"
+	)
+	folder := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	decisions, _, _ := leadq(t, "", "accounts", "-rules", rules, "-as-of", smallAsOf, accounts)
+	ofAccounts := file("of-accounts.jsonl", decisions)
+	decisions, _, _ = leadq(t, "", "decide", "-rules", leadRules, "-as-of", smallAsOf, leadsFile)
+	ofLeads := file("of-leads.jsonl", decisions)
+	list := file("list.json", `[{"id": "A", "custom": {"x": ["y"]}, "activities": [{"type": "x"}], "people": []}]`)
+	for _, x := range []struct {
+		rules string
+		file  string
+		kind  string
+		verbs []string
+	}{
+		{leadRules, accounts, "accounts", []string{"decide", "ask", "explain", "audit", "priors", "suggest"}},
+		{leadRules, list, "accounts", []string{"decide"}},
+		{leadRules, ofAccounts, "decisions", []string{"decide", "ask", "explain", "audit"}},
+		{leadRules, ofLeads, "decisions", []string{"decide"}},
+		{rules, leadsFile, "leads", []string{"accounts", "explain", "audit"}},
+		{rules, ofAccounts, "decisions", []string{"accounts", "explain", "audit"}},
+	} {
+		for _, verb := range x.verbs {
+			stdout, stderr, status := leadq(t, "", verb, "-rules", x.rules, x.file)
+			if status != exitBad || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, " has "+x.kind) {
+				t.Errorf("%s of %s: status %d, %s%s", verb, filepath.Base(x.file), status, stdout, stderr)
+			}
+		}
+	}
+	for name, text := range map[string]string{ // of which it is not plain
+		"none.jsonl": "", "lead.jsonl": `{"id": "L", "source": "web"}`, "both.json": `{"id": "L", "person": {}, "people": [1]}`,
+		"inside.json": `[{"id": "L", "custom": {"people": []}, "company": {"people": [{"people": []}]}}]`, "torn.jsonl": `{"id": "L", "per`,
+	} {
+		if kind := kindOfRecords(file(name, text)); kind != "" {
+			t.Errorf("%s: %s", name, kind)
+		}
+	}
+}

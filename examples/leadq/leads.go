@@ -233,6 +233,11 @@ func (l *leadFlags) open(p *program, name string, form leadfile.Input, facts map
 		}
 	}()
 	add := func(name, mapFile string, form leadfile.Input) (*leadsFile, error) {
+		if mapFile == "" && l.profile == nil {
+			if err := wantLeads(name); err != nil {
+				return nil, err
+			}
+		}
 		f, err := openFile(p, name, mapFile, leadfile.Options{Input: form, Facts: facts, AsOf: asOf, AsOfField: l.decided, AnyColumns: l.profile != nil})
 		if err != nil {
 			return nil, err
