@@ -13,8 +13,9 @@ import (
 // looked at. The order of people in a decision, which goes by points too, and whether
 // to find somebody is decisive may change before.
 //
-// A stretch costs about what the rules take to decide the account, and less where it
-// lies within one over which the people were seen to stay. A nil account is the zero
+// A stretch costs about one decision of the account, and less where its people are
+// known to stay as they are; where the points of all of them fade, RecheckAt takes some
+// dozens of decisions. Long logs and many people take a context. A nil account is the zero
 // one. The account is only read. RecheckAt is safe for concurrent use.
 func (e *Engine) RecheckAt(ctx context.Context, a *Account, asOf time.Time) (at time.Time, ok bool, err error) {
 	if a == nil {
