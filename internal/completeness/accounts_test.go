@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/agreement"
 	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/internal/testkit"
@@ -18,6 +19,7 @@ import (
 	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/qualify/lint"
+	"github.com/leadqual/leadqual/qualify/qualifytest"
 )
 
 // ofOnePerson are facts that rules about accounts lack, and what stands in their place.
@@ -203,13 +205,114 @@ func TestAccountCompile(t *testing.T) {
 
 func TestAccountDescribe(t *testing.T) {
 	rules := wholeAccounts(t)
-	about := engineOf(t, rules).Account().Describe()
-	for p := range rules.Account.Parts() {
-		if p.Section != "define" && len(p.Texts) > 0 && !slices.ContainsFunc(about.Parts, func(info qualify.PartInfo) bool {
-			return info.Place == p.Place && info.Path == p.Path && info.Name == p.Name
-		}) {
-			t.Errorf("Describe says nothing of %s, or does not name it", p.Path)
+	about := engineOf(t, rules).Describe()
+	for part, x := range map[string]struct {
+		rs    *qualify.RuleSet
+		parts []qualify.PartInfo
+	}{"person.": {&rules.Person, about.Person.Parts}, "account.": {&rules.Account, about.Account.Parts}} {
+		for p := range x.rs.Parts() {
+			if p.Section == "define" || len(p.Texts) == 0 && !strings.HasPrefix(p.Path, "checklists[0].items") {
+				continue
+			}
+			if !slices.ContainsFunc(x.parts, func(info qualify.PartInfo) bool {
+				return info.Place == p.Place && strings.TrimPrefix(info.Path, part) == p.Path && info.Name == p.Name
+			}) {
+				t.Errorf("Describe says nothing of %s%s, or does not name it", part, p.Path)
+			}
 		}
+	}
+	for i, r := range rules.Roles {
+		if i >= len(about.Roles) || about.Roles[i].ID != r.ID || about.Roles[i].Name != r.Name || about.Roles[i].When != r.When || len(about.Roles[i].Facts) == 0 || len(about.Roles[i].Items) == 0 {
+			t.Errorf("Describe does not say what role %s reads, and who asks for it", r.ID)
+		}
+	}
+}
+
+func TestAccountAgreement(t *testing.T) {
+	rules := wholeAccounts(t)
+	page, err := agreement.AccountsMarkdown(rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, string(page), parts(&rules.Person))
+	says(t, string(page), parts(&rules.Account))
+	for _, word := range []string{"name of payer", "name of hand", "name of buyer", "name of user"} {
+		if !strings.Contains(string(page), word) {
+			t.Errorf("the agreement says nothing of %s", word)
+		}
+	}
+}
+
+// Coverage has a point, and mutation a mutant, for whatever the rules have.
+func TestAccountCoverageAndMutation(t *testing.T) {
+	rules := wholeAccounts(t)
+	suite := &qualifytest.AccountSuite{Rules: rules}
+	c, err := suite.Cover()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := suite.Mutate(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := func(path string) bool {
+		return slices.ContainsFunc(m.Survivors, func(x qualifytest.Mutant) bool { return x.Path == path })
+	}
+	for i, r := range rules.Roles {
+		if !slices.ContainsFunc(c.Points, func(x qualifytest.Point) bool { return strings.Contains(x.Place, r.ID) }) {
+			t.Errorf("coverage has no point for role %s", r.ID)
+		}
+		if path := fmt.Sprintf("roles[%d]", i); !changed(path) && !changed(path+".when") {
+			t.Errorf("no mutant changes %s", path)
+		}
+	}
+	for part, rs := range map[string]*qualify.RuleSet{"person.": &rules.Person, "account.": &rules.Account} {
+		for p := range rs.Parts() {
+			item := strings.HasPrefix(p.Path, "checklists[0].items")
+			if (len(p.Texts) > 0 || item) && !slices.ContainsFunc(c.Points, func(x qualifytest.Point) bool {
+				return strings.HasPrefix(x.Place, part+p.Place)
+			}) {
+				t.Errorf("coverage has no point for %s%s", part, p.Path)
+			}
+			for _, x := range p.Texts {
+				if !changed(part+x.Path) && !changed(part+p.Path) {
+					t.Errorf("no mutant changes %s%s", part, x.Path)
+				}
+			}
+		}
+	}
+	for _, path := range []string{"account.checklists[0].items[2].at_least", "account.scoring.rules[5].limit_by"} {
+		if !changed(path) {
+			t.Errorf("no mutant changes %s", path)
+		}
+	}
+}
+
+// Whatever a decision about an account has more than one about a lead, Diff sees.
+func TestAccountDiff(t *testing.T) {
+	e := engineOf(t, wholeAccounts(t))
+	d := e.Decide(anAccount(), generate.AsOf)
+	for what, change := range map[string]func(*account.Decision){
+		"status":   func(c *account.Decision) { c.Status = "other" },
+		"people":   func(c *account.Decision) { c.People = nil },
+		"a role":   func(c *account.Decision) { c.People[0].Role = qualify.Known("other") },
+		"a person": func(c *account.Decision) { c.People[0].Decision.Status = "other" },
+		"find":     func(c *account.Decision) { c.Find = nil },
+		"credits":  func(c *account.Decision) { c.Credits = nil },
+		"ask":      func(c *account.Decision) { c.Ask = append(c.Ask, qualify.Question{Person: "P-1", Path: "person.city"}) },
+	} {
+		other := d.Clone()
+		change(&other)
+		diff, err := account.Diff(&d, &other)
+		if err != nil || diff.Empty() {
+			t.Errorf("Diff does not see another %s: %v", what, err)
+		}
+	}
+	if same, err := account.Diff(&d, &d); err != nil || !same.Empty() {
+		t.Errorf("%+v, %v", same, err)
+	}
+	if n := reflect.TypeFor[account.Decision]().NumField(); n != 4 {
+		t.Errorf("a decision has %d fields; say above what is new in it", n)
 	}
 }
 
