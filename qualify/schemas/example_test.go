@@ -17,6 +17,7 @@ func ExampleFS() {
 	}
 	// Output:
 	// account.schema.json
+	// account_cases.schema.json
 	// account_decision.schema.json
 	// account_record.schema.json
 	// cases.schema.json

@@ -15,6 +15,7 @@
 //	lead.schema.json       a lead, as qualify.ParseLead reads it
 //	decision.schema.json   a decision, as qualify writes it
 //	account.schema.json    rules about accounts, as account.Load reads them
+//	account_cases.schema.json     cases for these, for package qualifytest
 //	account_record.schema.json    an account, as account.ParseAccount reads it
 //	account_decision.schema.json  a decision about an account
 //

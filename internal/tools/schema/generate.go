@@ -28,9 +28,11 @@ const (
 	// Policy and Roster are files of package lifecycle.
 	Policy = "policy.schema.json"
 	Roster = "roster.schema.json"
-	// AccountRules are the rules about accounts, a file that people write.
+	// AccountRules are the rules about accounts, and AccountCases cases for these, files
+	// that people write.
 	// AccountRecord and AccountDecision are what programs give to one another.
 	AccountRules    = "account.schema.json"
+	AccountCases    = "account_cases.schema.json"
 	AccountRecord   = "account_record.schema.json"
 	AccountDecision = "account_decision.schema.json"
 )
@@ -57,6 +59,7 @@ func Generate(root string) (map[string][]byte, error) {
 		Decision: {"Decision of leadqual, format 1", reflect.TypeFor[qualify.Decision](), given},
 
 		AccountRules:    {"Rules about accounts of leadqual, format 1", reflect.TypeFor[account.Rules](), plain},
+		AccountCases:    {"Cases for rules about accounts of leadqual", reflect.TypeFor[qualifytest.AccountFile](), plain},
 		AccountRecord:   {"Account of leadqual", reflect.TypeFor[account.Account](), known},
 		AccountDecision: {"Decision of leadqual about an account, format 1", reflect.TypeFor[qualify.Decision](), given},
 	} {
@@ -74,7 +77,10 @@ func Generate(root string) (map[string][]byte, error) {
 		case AccountRules:
 			g.insideAccount()
 		case AccountDecision:
-			g.aboutAccount(root)
+			root.Description = "What was decided about an account and its people. Later versions may add keys."
+			g.aboutAccount(root, given)
+		case AccountCases:
+			g.wantOfAccounts()
 		}
 		root.Schema, root.Title, root.Definitions = "http://json-schema.org/draft-07/schema#", f.title, g.definitions()
 		if files[name], err = root.text(); err != nil {
@@ -179,7 +185,7 @@ func (g *generator) kind(t reflect.Type, m mode) *node {
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		if t == reflect.TypeFor[qualify.Lead]() {
+		if t == reflect.TypeFor[qualify.Lead]() || t == reflect.TypeFor[account.Account]() {
 			return g.reference(t, known).AnyOf[0] // itself it has to be there
 		}
 		return g.reference(t, m)

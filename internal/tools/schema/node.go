@@ -53,6 +53,10 @@ func (p *properties) remove(name string) {
 	}
 }
 
+func (p *properties) clone() *properties {
+	return &properties{slices.Clone(p.names), slices.Clone(p.values)}
+}
+
 // MarshalJSON writes the object.
 func (p *properties) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer

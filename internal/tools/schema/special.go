@@ -135,6 +135,7 @@ var specialFields = map[string]func(*node){
 	"scoring.Decay.Kind":                 func(n *node) { *n = *words(scoring.Linear, scoring.HalfLife) },
 	"matrix.Candidate.Weight":            value(1),
 	"qualifytest.Case.Name":              expression,
+	"qualifytest.AccountCase.Name":       expression,
 	"leadfile.Field.Type":                factType,
 	"lifecycle.Policy.Format":            func(n *node) { n.Enum = []any{lifecycle.Format} },
 	"lifecycle.Roster.Format":            func(n *node) { n.Enum = []any{lifecycle.Format} },
