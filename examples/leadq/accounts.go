@@ -40,6 +40,9 @@ account_id is the id of the company above it, a record of the same file. -join
 says more about the people, such as what they did. People that belong to no account
 are counted and left out.
 
+With -recheck a decision says when it has to be made again although nothing happens:
+when time alone changes the account, one of its people, or which roles are missing.
+
 With -format table each account is a line for people: its status, fit, points, who is
 engaged in which role, which roles are missing, and whom to call first.
 
@@ -70,6 +73,7 @@ func runAccounts(p *program, c *command, args []string) error {
 	from.add(fs)
 	from.addPeople(fs)
 	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, or table for people")
+	recheck := fs.Bool("recheck", false, "add recheck_at to each decision: the instant from which time alone changes it, or one of its people's; absent if it never does")
 	files, err := c.parse(p, fs, args)
 	if err != nil {
 		return err
@@ -81,6 +85,8 @@ func runAccounts(p *program, c *command, args []string) error {
 		return misuse("name the rules about accounts: -rules R.json")
 	case *format != "jsonl" && *format != "table":
 		return misusef("-format %q: want jsonl or table", *format)
+	case *recheck && *format != "jsonl":
+		return misuse("-recheck needs -format jsonl")
 	}
 	asOf, form, err := from.check(files)
 	if err != nil {
@@ -94,9 +100,15 @@ func runAccounts(p *program, c *command, args []string) error {
 	out := bufio.NewWriterSize(p.stdout, 64<<10)
 	var line []byte
 	write := func(d *account.Decision) error {
-		line = append(d.AppendJSON(line[:0]), '\n')
-		_, err := out.Write(line)
+		line = d.AppendJSON(line[:0])
+		if *recheck {
+			line = appendInstant(line, in.due)
+		}
+		_, err := out.Write(append(line, '\n'))
 		return err
+	}
+	if *recheck {
+		return in.writeAll(in.oneByOne(engine), out, write)
 	}
 	if *format == "table" {
 		t := accountTable{w: out}
@@ -120,6 +132,7 @@ type accountsInput struct {
 	files  []*leads
 	issues map[string][]qualify.Issue // of people, by id, that joining them left
 	ofNone []account.Left
+	due    time.Time // when the account that is decided one by one has to be decided again, zero for never
 }
 
 func (in *accountsInput) close() {
@@ -273,11 +286,35 @@ func (in *accountsInput) openJSON(name string, form leadfile.Input) error {
 	return nil
 }
 
+// oneByOne decides the accounts, and finds when each has to be decided again.
+func (in *accountsInput) oneByOne(engine *account.Engine) iter.Seq2[*account.Decision, error] {
+	return func(yield func(*account.Decision, error) bool) {
+		for a, err := range in.each {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			d := engine.Decide(a, in.asOf)
+			if in.due, _, err = engine.RecheckAt(context.Background(), a, in.asOf); err != nil {
+				in.due = time.Time{} // no instant to decide for, which the decision says
+			}
+			if !yield(&d, nil) {
+				return
+			}
+		}
+	}
+}
+
 // decide decides the accounts and says what came of them.
 func (in *accountsInput) decide(engine *account.Engine, out *bufio.Writer, write func(*account.Decision) error) error {
+	return in.writeAll(engine.DecideAll(context.Background(), in.each, in.asOf, nil), out, write)
+}
+
+// writeAll writes the decisions and says what came of them.
+func (in *accountsInput) writeAll(decisions iter.Seq2[*account.Decision, error], out *bufio.Writer, write func(*account.Decision) error) error {
 	accounts, people, statuses := 0, 0, map[string]int{}
 	var unread error
-	for d, err := range engine.DecideAll(context.Background(), in.each, in.asOf, nil) {
+	for d, err := range decisions {
 		if unread = err; err != nil {
 			break
 		}

@@ -51,3 +51,30 @@ func writeTemp(t *testing.T, name, text string) string {
 	}
 	return file
 }
+
+// Of an account it says when time alone will change it or one of its people, and
+// nothing for those that it never does.
+func TestRecheckAccounts(t *testing.T) {
+	rules := filepath.Join(t.TempDir(), "rules.json")
+	if err := os.WriteFile(rules, []byte(`{"name": "r", "person": {},
+		"account": {"icp": {"criteria": [{"id": "active", "when": "any(people, .idle_days <= 14)"}]}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	accounts := `{"id": "A", "people": [{"id": "P", "activities": [{"type": "visit", "at": "2026-11-20T09:00:00Z"}]}]}
+{"id": "B", "people": [{"id": "P", "activities": [{"type": "visit", "at": "2026-01-20T09:00:00Z"}]}]}
+`
+	args := []string{"accounts", "-rules", rules, "-as-of", "2026-11-22T09:00:00Z", "-"}
+	plain, _, status := leadq(t, accounts, args...)
+	if status != exitOK || strings.Contains(plain, "recheck_at") {
+		t.Fatalf("status %d, without -recheck: %s", status, plain)
+	}
+	have, stderr, status := leadq(t, accounts, append([]string{"accounts", "-recheck"}, args[1:]...)...)
+	a, b, _ := strings.Cut(plain, "}\n")
+	want := a + `,"recheck_at":"2026-12-04T09:00:01Z"}` + "\n" + b
+	if status != exitOK || have != want {
+		t.Errorf("status %d: %s%s\nwant %s", status, have, stderr, want)
+	}
+	if _, stderr, status := leadq(t, accounts, append([]string{"accounts", "-recheck", "-format", "table"}, args[1:]...)...); status != exitUsage || !strings.Contains(stderr, "-recheck needs -format jsonl") {
+		t.Errorf("as a table: status %d: %s", status, stderr)
+	}
+}
