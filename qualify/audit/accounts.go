@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/account"
@@ -119,11 +120,25 @@ func (a *Audit) roleRows(roles []qualify.Role) []PartRow {
 	return rows
 }
 
+// anyOneMeets tells whether a place is an item that one person with a role meets.
+func anyOneMeets(rules *account.Rules, place string) bool {
+	for _, list := range rules.Account.Checklists {
+		for _, item := range list.Items {
+			if item.Role != "" && item.AtLeast <= 1 && place == "checklists."+list.ID+"."+item.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ReportAccounts summarises an audit of decisions about accounts, as Report does one
-// of those about leads. The report shares no memory with either.
+// of those about leads. Items of checklists that one person with a role meets stand
+// among the Roles only: they would compare the same accounts once more. The report shares no memory with either.
 func (a *Audit) ReportAccounts(rules *account.Rules) *Report {
 	r := a.summary(&rules.Account)
 	r.Accounts, r.Roles, r.Engaged = true, a.roleRows(rules.Roles), a.engagedRows()
+	r.Items = slices.DeleteFunc(r.Items, func(row PartRow) bool { return anyOneMeets(rules, row.ID) })
 	r.RuleSet, r.Version = rules.Name, rules.Version
 	if rules.Account.Version != "" {
 		r.Version = rules.Account.Version

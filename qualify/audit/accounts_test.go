@@ -145,6 +145,13 @@ func TestReportOfAccounts(t *testing.T) {
 	if verdicts["champion"] != audit.Better || verdicts["user"] == audit.Better || verdicts["buyer"] != audit.TooLittleData {
 		t.Errorf("verdicts %v", verdicts)
 	}
+	var items []string
+	for _, row := range r.Items {
+		items = append(items, row.ID)
+	}
+	if want := []string{"checklists.group.buyers"}; !cmp.Equal(items, want) { // the others compare what roles do
+		t.Errorf("items %v, want %v", items, want)
+	}
 	var people []string
 	for _, row := range r.Engaged {
 		people = append(people, fmt.Sprintf("%s: %d", row.Name, row.Tally.Leads))
