@@ -1,10 +1,12 @@
 package schema
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/account"
 )
@@ -70,4 +72,85 @@ func TestKeysThatOnlyAccountsHave(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever random rules make of random accounts is valid, and has no key that the schema
+// of decisions does not know.
+func TestRandomAccountsAreValid(t *testing.T) {
+	rules, accounts, decisions := load(t, AccountRules), load(t, AccountRecord), load(t, AccountDecision)
+	decided := 0
+	for seed := range uint64(40) {
+		g := generate.New(seed, generate.Options{JSON: true})
+		of := g.AccountRules()
+		e, err := account.Compile(of, nil)
+		if err != nil {
+			continue
+		}
+		text, err := json.Marshal(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := g.Account(5)
+		record, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := e.Decide(a, generate.AsOf)
+		decision := string(d.AppendJSON(nil))
+		for what, wrong := range map[string][]string{
+			string(text): rules.check(t, string(text)), string(record): accounts.check(t, string(record)), decision: decisions.check(t, decision),
+		} {
+			for _, mistake := range wrong {
+				t.Errorf("%.300s: %s", what, mistake)
+			}
+		}
+		for _, key := range []string{"people", "find", "by_member", "account_id"} {
+			if strings.Contains(decision, `"`+key+`":`) {
+				decided++
+			}
+		}
+	}
+	if decided < 40 {
+		t.Errorf("only %d keys of accounts in all decisions", decided)
+	}
+	closed := closedOf(decisions.root)
+	for seed := range uint64(40) {
+		g := generate.New(seed, generate.Options{JSON: true})
+		e, err := account.Compile(g.AccountRules(), nil)
+		if err != nil {
+			continue
+		}
+		d := e.Decide(g.Account(5), generate.AsOf)
+		for _, mistake := range (&validator{root: closed}).check(t, string(d.AppendJSON(nil))) {
+			t.Errorf("seed %d: %s", seed, mistake)
+		}
+	}
+}
+
+// closedOf is a schema in which no object has keys other than those that it names.
+func closedOf(schema map[string]any) map[string]any {
+	var closed func(v any) any
+	closed = func(v any) any {
+		switch v := v.(type) {
+		case []any:
+			out := make([]any, len(v))
+			for i := range v {
+				out[i] = closed(v[i])
+			}
+			return out
+		case map[string]any:
+			out := map[string]any{}
+			for key, x := range v {
+				out[key] = closed(x)
+			}
+			_, named := v["properties"].(map[string]any)
+			if _, said := v["additionalProperties"]; named && v["type"] == "object" && !said {
+				out["additionalProperties"] = false
+			}
+			return out
+		}
+		return v
+	}
+	out, _ := closed(schema).(map[string]any)
+	return out
 }

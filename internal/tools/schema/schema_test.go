@@ -223,10 +223,10 @@ func TestMistakesAreSeen(t *testing.T) {
 	}
 }
 
-// Whatever the engine decides and the examples hold is valid, and so are a later
+// Whatever rules the compiler accepts, the engine decides and the examples hold is valid, and so are a later
 // version's decisions with keys that nobody knows yet.
 func TestLeadsAndDecisionsAreValid(t *testing.T) {
-	leads, decisions, seen := load(t, Lead), load(t, Decision), 0
+	rules, leads, decisions, seen := load(t, RuleSet), load(t, Lead), load(t, Decision), 0
 	valid := func(v *validator, text []byte) {
 		t.Helper()
 		seen++
@@ -249,10 +249,16 @@ func TestLeadsAndDecisionsAreValid(t *testing.T) {
 	}
 	g := generate.New(1, generate.Options{})
 	for range testkit.Amount(20, 200, 2000) {
-		e, err := qualify.Compile(g.RuleSet(), nil)
+		rs := g.RuleSet()
+		e, err := qualify.Compile(rs, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
+		text, err := json.Marshal(rs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		valid(rules, text)
 		for range 5 {
 			lead := g.Lead()
 			if text, err := json.Marshal(lead); err == nil { // some have values that JSON lacks

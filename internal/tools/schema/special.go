@@ -102,7 +102,7 @@ var specialFields = map[string]func(*node){
 	"qualify.RuleSet.Readiness":   value(qualify.ScoreOrHandRaise),
 	"qualify.RuleSet.WhenUnknown": value(qualify.UnknownOpen),
 	"qualify.RuleSet.Facts": func(n *node) {
-		n.Names = &node{Pattern: `^[a-z_]+$|^[a-z]+\.[A-Za-z_][A-Za-z0-9_]*$`}
+		n.Names = &node{Pattern: `^[a-z_]+$|^(activities\.)?[a-z]+\.[A-Za-z_][A-Za-z0-9_]*$`}
 	},
 	"qualify.RuleSet.Lists":    names,
 	"qualify.RuleSet.Define":   names,
