@@ -25,21 +25,23 @@ type changedAccount struct {
 	d       *Decider // of the search
 	x       *AccountRecord
 	asOf    time.Time
-	logs    int      // activities that are kept for the people as they are
-	touched []int    // whose members are not as they were
-	alone   *around  // to look at one person by themselves
-	look    *Decider // of alone
-	order   []*Lead  // people who are not removed, as a work list
+	logs    int                  // activities that are kept for the people as they are
+	touched []int                // whose members are not as they were
+	alone   *around              // to look at one person by themselves
+	look    *Decider             // of alone
+	before  map[string][]float64 // what the tests come to of people as they are, by id
+	order   []*Lead              // people who are not removed, as a work list
 }
 
 func newChangedAccount(e *AccountEngine, d *Decider, x *AccountRecord, asOf time.Time) *changedAccount {
-	c := &changedAccount{e: e, d: d, x: x, asOf: asOf}
+	c := &changedAccount{e: e, d: d, x: x, asOf: asOf, before: map[string][]float64{}}
 	d.around.asOf = asOf
 	d.around.meet(x.People)
 	c.logs = len(d.around.logs)
 	c.look = e.Account.NewDecider()
 	c.alone = c.look.around
-	c.alone.asOf = asOf
+	c.alone.asOf, c.alone.parent, c.alone.unusable, c.alone.own = asOf, x.Parent, x.Unusable, *x.Lead
+	c.alone.readCompany(x.People)
 	return c
 }
 
@@ -321,9 +323,9 @@ func (t *peopleTest) value(d *Decider) float64 {
 // values are what the tests come to of a person who has done an activity so many times.
 func (c *changedAccount) values(tests []peopleTest, lead *Lead, a *Activity, times int) []float64 {
 	people := []*Lead{c.e.Person.changed(lead, []PlanStep{{Activity: *a, Times: times}}, c.asOf)}
-	x := *c.x
 	c.alone.meet(people)
-	c.look.show(&x, c.asOf)
+	c.look.asOf = c.asOf
+	c.look.fill(&c.alone.own, c.asOf)
 	c.look.e.program.Run(c.look.frame)
 	c.look.judge(c.look.frame, c.look.decision)
 	out := make([]float64, len(tests))
@@ -339,7 +341,12 @@ func (c *changedAccount) values(tests []peopleTest, lead *Lead, a *Activity, tim
 func (c *changedAccount) engageable(ctx context.Context, tests []peopleTest, a Activity) [][]PlanStep {
 	who := make([][]PlanStep, len(tests))
 	try := func(lead *Lead, known bool) {
-		before, most := c.values(tests, lead, &a, 0), c.values(tests, lead, &a, mostTimes)
+		before := c.before[lead.ID]
+		if before == nil {
+			before = c.values(tests, lead, &a, 0)
+			c.before[lead.ID] = before
+		}
+		most := c.values(tests, lead, &a, mostTimes)
 		var each [mostTimes + 1][]float64
 		for i := range tests {
 			if len(who[i]) == mostTimes || !(most[i] > before[i]) {

@@ -209,12 +209,15 @@ func withSteps(a *account.Account, steps []qualify.PlanStep) *account.Account {
 }
 
 func TestTowardMistakes(t *testing.T) {
-	e, err := account.CompileJSON("rules.json", []byte(`{"name": "x", "person": {}, "account": {"hand_raise": [{"id": "d", "when": "any(activities, .type == 'demo')"}]}}`), nil)
+	e, err := account.CompileJSON("rules.json", []byte(`{"name": "x", "roles": [{"id": "r", "when": "source == 'a'"}], "person": {}, "account": {"checklists": [{"id": "g", "items": [{"id": "r", "role": "r"}]}], "hand_raise": [{"id": "d", "when": "any(activities, .type == 'demo')"}]}}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, err := e.Toward(t.Context(), nil, towardAt, qualify.Goal{Status: matrix.StatusSQL}); err != nil || len(got.Plans) != 1 {
 		t.Errorf("of no account: %+v, %v", got, err)
+	}
+	if got, err := e.Account().Toward(t.Context(), nil, towardAt, qualify.Goal{Status: matrix.StatusSQL}); err != nil || len(got.Plans) != 1 {
+		t.Errorf("by the engine of the account's rules alone: %+v, %v", got, err)
 	}
 	if _, err := e.Toward(t.Context(), nil, time.Time{}, qualify.Goal{Status: matrix.StatusSQL}); err == nil {
 		t.Error("no instant")
