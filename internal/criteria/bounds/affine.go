@@ -52,6 +52,19 @@ func (l affine) plus(m affine, sign float64, r *numberInterval) affine {
 	return affine{ok: true, rate: l.rate + sign*m.rate, start: l.start + sign*m.start, slack: l.slack + m.slack + (r.most()+math.Abs(l.start)+math.Abs(m.start))*rounding}
 }
 
+// beside is the greater, or the lesser, of l and m where both change at one rate.
+func (l affine) beside(m affine, greater bool) affine {
+	if !l.ok || !m.ok || l.rate != m.rate {
+		return affine{}
+	}
+	l.slack = max(l.slack, m.slack)
+	l.pure = l.pure && m.pure && l.since == m.since
+	if greater == (m.start > l.start) {
+		l.start = m.start
+	}
+	return l
+}
+
 // times is l times a number, the range of which is r.
 func (l affine) times(by float64, r *numberInterval) affine {
 	if !l.ok {

@@ -211,6 +211,7 @@ func (s *Evaluator) aggregate(n *criteria.Node) numberInterval {
 	wide := eval.Interval{Low: math.Inf(1), High: math.Inf(-1)}
 	count, sureCount := 0, 0
 	never, perhaps, some, sureSome := false, false, false, false
+	var line affine // of the least or the greatest of all, if all change at one rate
 	known, unknown := s.list(n.Args[0], n.Level, func(sure bool) {
 		if n.Op == criteria.OpCount {
 			t := s.truth(n.Args[1])
@@ -225,6 +226,11 @@ func (s *Evaluator) aggregate(n *criteria.Node) numberInterval {
 			return
 		}
 		v := s.elems[n.Level].num
+		if !some {
+			line = v.affine
+		}
+		line = line.beside(v.affine, n.Op == criteria.OpMaxOf)
+		line.ok = line.ok && sure
 		some = true
 		wide.Low, wide.High = min(wide.Low, v.low), max(wide.High, v.high)
 		if sure {
@@ -246,7 +252,7 @@ func (s *Evaluator) aggregate(n *criteria.Node) numberInterval {
 	case criteria.OpMinOf, criteria.OpMaxOf:
 		r.known = r.known && some
 		r.unknown = r.unknown || !sureSome
-		r.low, r.high = wide.Low, wide.High
+		r.low, r.high, r.affine = wide.Low, wide.High, line
 		if sureSome && n.Op == criteria.OpMinOf {
 			r.high = least
 		} else if sureSome {
