@@ -147,6 +147,17 @@ func accounts() []input {
 			a.Company, a.Parent = qualify.Company{}, &account.Parent{Custom: map[string]any{"x": []any{nil}}}
 			return a
 		}),
+		{name: "100,000 records of companies that own one another in a ring", bound: "a parent is data of one level", prepare: func() func() string {
+			e, records := accountEngine(accountRules), make([]qualify.Lead, 100_000)
+			for i := range records {
+				records[i].ID, records[i].AccountID = fmt.Sprint(i), fmt.Sprint((i+1)%len(records))
+				records[i].Company.Employees = qualify.Known(float64(i))
+			}
+			return func() string {
+				list := account.OfRecords(records)
+				return decideAccount(e, &list[len(list)-1])
+			}
+		}},
 		with("3,000 people, each compared with each", "people x people",
 			`{"name": "r", "person": {}, "account": {"screening": [{"id": "s", "when": "count(people, let t = .job_title; count(people, .job_title == t) > 1) == 3000"}]}}`,
 			func() *account.Account { return knownCrowd(3000) }),
