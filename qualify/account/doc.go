@@ -58,6 +58,14 @@
 // [Decision] is what lifecycle.DecidedEvent takes, and the account's id stands for the
 // lead's.
 //
+// # After the decision
+//
+// [Diff] says what differs between two decisions about an account: of the account, of
+// each of its people, of who came and went and of who earned which points. [Verify]
+// says whether a stored decision reproduces. [Engine.RecheckAt] says when an account or
+// one of its people becomes another by time alone, so that no account need be decided
+// every night.
+//
 // # Memory and goroutines
 //
 // An [Engine] is for all goroutines; a [Decider] is for one, and allocates nothing
