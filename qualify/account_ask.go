@@ -38,7 +38,11 @@ func (a *around) askField(d *Decider, place string, person, field int) {
 	fits, scores := out.Fit.Verdict == icp.Undecided, out.Readiness.Verdict == ReadinessUnknown
 	switch x.of {
 	case ofFact:
-		a.askOf(d, place, person, x.path, m.whys[field], a.e.Person.slots[x.slot].question)
+		why := ""
+		if len(m.whys) > 0 {
+			why = m.whys[field]
+		}
+		a.askOf(d, place, person, x.path, why, a.e.Person.slots[x.slot].question)
 		return
 	case personIdle:
 		a.askOf(d, place, person, "created_at", "", "")

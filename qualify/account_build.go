@@ -36,6 +36,7 @@ type AccountEngine struct {
 	Person, Account *Engine // as compiled, of which neither decides an account by itself
 
 	fields  []personField
+	used    []int // of these, which texts about the account name, and what questions behind these go by
 	roleIDs []string
 	wider   []bounds.Values   // to try for people's facts, by slot of Person
 	idle    int               // slot of idle_days of Person, -1 where its rules do not name it
@@ -90,6 +91,7 @@ func CompileAccount(_ inside.Key, id AccountIdentity, roles []Role, person, acco
 			e.idle = slices.IndexFunc(p.slots, func(s slot) bool { return s.role == idleDays })
 		}
 	}
+	e.findUsed()
 	e.widen()
 	e.identify(id, accountFingerprint(roles, person, account))
 	return e, nil
@@ -339,6 +341,34 @@ func (b *build) quietSlots() {
 		if !b.c.Uses(path) {
 			b.quiet = append(b.quiet, path)
 			b.c.Use(path)
+		}
+	}
+}
+
+// findUsed finds the fields of people that the account's rules look at.
+func (e *AccountEngine) findUsed() {
+	seen, used := map[*criteria.Node]bool{}, make([]bool, len(e.fields))
+	var visit func(n *criteria.Node)
+	visit = func(n *criteria.Node) {
+		if !n.People || seen[n] {
+			return
+		}
+		seen[n] = true
+		if n.Op == criteria.OpPersonal {
+			used[n.Field] = true
+		}
+		for _, a := range n.Args {
+			visit(a)
+		}
+	}
+	p := e.Account.program
+	for _, n := range slices.Concat(p.Conds(), p.Nums(), p.Eaches()) {
+		visit(n)
+	}
+	cell := used[slices.IndexFunc(e.fields, func(f personField) bool { return f.of == personCell })]
+	for i := range e.fields {
+		if of := e.fields[i].of; used[i] || cell && (of == personGrade || of == personBand) {
+			e.used = append(e.used, i)
 		}
 	}
 }

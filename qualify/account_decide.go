@@ -1,10 +1,14 @@
 package qualify
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/inside"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // An AccountDecider decides one account after the other in memory of its own, as a
@@ -14,6 +18,7 @@ type AccountDecider struct {
 	account *Decider
 	around  *around
 	out     AccountDecision
+	places  []place
 }
 
 // NewDecider makes an AccountDecider.
@@ -61,6 +66,15 @@ type DecidedPerson struct {
 	Decision *Decision
 }
 
+// A place is what an account's people are put in order by, as ByPriority does, where
+// it would find the same again and again.
+type place struct {
+	rank   int
+	cell   string
+	points scoring.Points
+	member int // in the order of ids
+}
+
 // Decide decides an account.
 func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) *AccountDecision {
 	a, out := d.around, &d.out
@@ -75,21 +89,42 @@ func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) 
 		out.Find = a.find(d.account, out.Find)
 	}
 	out.Credits = a.credits
-	out.People = out.People[:0]
+	d.listPeople()
+	d.account.release()
+	a.person.release()
+	a.release()
+	return out
+}
+
+// listPeople lists the people as ByPriority orders them.
+func (d *AccountDecider) listPeople() {
+	a, out := d.around, &d.out
+	d.places = d.places[:0]
 	for i := range a.members {
-		m := &a.members[i]
-		m.decision.decisiveFirst()
+		of := &a.members[i].decision
+		of.decisiveFirst()
+		d.places = append(d.places, place{of.rank(), of.Cell, of.Score.Points, i})
+	}
+	slices.SortFunc(d.places, func(x, y place) int {
+		switch {
+		case x.rank != y.rank:
+			return x.rank - y.rank
+		case x.cell != y.cell:
+			return strings.Compare(x.cell, y.cell)
+		case x.points != y.points:
+			return cmp.Compare(y.points, x.points)
+		}
+		return x.member - y.member
+	})
+	out.People = out.People[:0]
+	for i := range d.places {
+		m := &a.members[d.places[i].member]
 		p := DecidedPerson{ID: m.lead.ID, Role: Opt[string]{Known: m.sure}, Decision: &m.decision}
 		if m.sure && m.role >= 0 {
 			p.Role.Value = d.e.roleIDs[m.role]
 		}
 		out.People = append(out.People, p)
 	}
-	slices.SortFunc(out.People, func(x, y DecidedPerson) int { return ByPriority(x.Decision, y.Decision) })
-	d.account.release()
-	a.person.release()
-	a.release()
-	return out
 }
 
 // release drops what is held of the account.
@@ -102,7 +137,9 @@ func (a *around) release() {
 	for i := range a.members {
 		m := &a.members[i]
 		m.lead, m.log = nil, nil
-		clear(m.values)
+		for _, j := range a.e.used {
+			m.values[j] = eval.PersonValue{}
+		}
 		clear(m.texts)
 	}
 }

@@ -39,7 +39,9 @@ type around struct {
 	open    map[personFact]bool // answers that may change what is known
 	marking bool                // such are marked, and nothing is asked
 	trial   standing
-	again   int // whom person was last used for, -1 for none
+	again   int // whom person was last used for again, -1 for nobody
+
+	revisited Decision // about that one
 }
 
 // personFact is a fact that a person is asked about.
@@ -53,9 +55,9 @@ type member struct {
 	lead     *Lead
 	reset    time.Time  // as far as it has been
 	log      []Activity // of several with one id the one that counts
-	decision Decision   // a copy in memory of its own
+	decision Decision
 	standing
-	whys []string // by field, why it is unknown though it is there
+	whys []string // by field, why it is unknown though it is there; empty where that is so of none
 }
 
 // standing is what rules see of a person, as it is or with a fact filled in.
@@ -75,7 +77,7 @@ func (e *AccountEngine) stand(to *standing, d *Decider, f *eval.Frame, out *Deci
 	e.roleOf(to, f.Outcome)
 	to.values = slices.Grow(to.values[:0], len(e.fields))[:len(e.fields)]
 	to.texts = to.texts[:0]
-	for i := range e.fields {
+	for _, i := range e.used {
 		field, v := &e.fields[i], &to.values[i]
 		*v = eval.PersonValue{}
 		switch field.of {
@@ -204,8 +206,9 @@ func (a *around) meet(people []*Lead) {
 func (a *around) meetOne(i int, lead *Lead) {
 	m := &a.members[i]
 	m.lead = lead
+	a.person.decision = &m.decision
 	out := a.person.decide(lead, a.asOf)
-	m.decision.set(out)
+	a.person.decision = &a.revisited
 	m.whys = m.whys[:0]
 	if out.AsOf.IsZero() {
 		m.values = append(m.values[:0], make([]eval.PersonValue, len(a.e.fields))...)
@@ -214,6 +217,9 @@ func (a *around) meetOne(i int, lead *Lead) {
 	} else {
 		a.e.stand(&m.standing, a.person, a.person.frame, out, a.person.judged)
 		for j := range a.e.fields {
+			if !a.person.anyWhy {
+				break
+			}
 			why := ""
 			if slot := a.e.fields[j].slot; slot >= 0 {
 				why = a.person.why(slot)
@@ -317,6 +323,9 @@ func (d *Decider) setOfParent(i int, s *slot) {
 func (d *Decider) activitiesOfAll(record *Lead) {
 	d.activities(record)
 	a := d.around
+	if len(a.people) == 0 {
+		return
+	}
 	reset := d.reset
 	for i := range a.people {
 		p, m := &a.people[i], &a.members[i]
@@ -395,33 +404,6 @@ func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth
 		c.Members[*at-1].Thousandths += a.earned[j]
 	}
 	slices.SortFunc(c.Members, func(x, y Credit) int { return strings.Compare(x.Member, y.Member) })
-}
-
-// set makes d a copy of another decision, in memory of its own.
-func (d *Decision) set(from *Decision) {
-	was := *d
-	*d = *from
-	d.Screening = append(was.Screening[:0], from.Screening...)
-	d.Fit.Criteria = append(was.Fit.Criteria[:0], from.Fit.Criteria...)
-	d.Readiness.Raised = append(was.Readiness.Raised[:0], from.Readiness.Raised...)
-	d.Score.Rules = append(was.Score.Rules[:0], from.Score.Rules...)
-	d.Score.Groups = append(was.Score.Groups[:0], from.Score.Groups...)
-	d.BANT.Items = append(was.BANT.Items[:0], from.BANT.Items...)
-	d.Issues = append(was.Issues[:0], from.Issues...)
-	d.Checklists = was.Checklists[:0]
-	for i := range from.Checklists {
-		d.Checklists = grown(d.Checklists)
-		items := d.Checklists[i].Items
-		d.Checklists[i] = from.Checklists[i]
-		d.Checklists[i].Items = append(items[:0], from.Checklists[i].Items...)
-	}
-	d.Ask = was.Ask[:0]
-	for i := range from.Ask {
-		d.Ask = grown(d.Ask)
-		places := d.Ask[i].For
-		d.Ask[i] = from.Ask[i]
-		d.Ask[i].For = append(places[:0], from.Ask[i].For...)
-	}
 }
 
 // grown is a list with one element more, which has the memory of an earlier one.

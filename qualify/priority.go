@@ -16,15 +16,30 @@ import (
 // from the most, and by lead id.
 func ByPriority(a, b *Decision) int {
 	return cmp.Or(
-		first(!a.removed(), !b.removed()),
-		cmp.Compare(a.Readiness.Verdict.rank(), b.Readiness.Verdict.rank()),
-		cmp.Compare(fitRank(a.Fit.Verdict), fitRank(b.Fit.Verdict)),
-		first(a.Readiness.HandRaised, b.Readiness.HandRaised),
-		first(a.Cell != "", b.Cell != ""),
+		cmp.Compare(a.rank(), b.rank()),
 		strings.Compare(a.Cell, b.Cell),
 		cmp.Compare(b.Score.Points, a.Score.Points),
 		strings.Compare(a.LeadID, b.LeadID),
 	)
+}
+
+// rank is where a decision comes in a work list by what is the same for many: the
+// less, the sooner.
+func (d *Decision) rank() int {
+	rank := 0
+	if d.removed() {
+		rank = 1
+	}
+	rank = 3*rank + d.Readiness.Verdict.rank()
+	rank = 3*rank + fitRank(d.Fit.Verdict)
+	rank *= 4
+	if !d.Readiness.HandRaised {
+		rank += 2
+	}
+	if d.Cell == "" {
+		rank++
+	}
+	return rank
 }
 
 // first puts what is so before what is not.

@@ -89,7 +89,7 @@ func TestNoAllocations(t *testing.T) {
 		t.Fatalf("the account lacks nothing: %+v", x)
 	}
 	var line []byte
-	for name, a := range map[string]*account.Account{"rich": rich, "small": small, "lacking": none, "no people": {ID: "A"}} {
+	for name, a := range map[string]*account.Account{"rich": rich, "small": small, "lacking": none, "no people": {ID: "A"}, "large": crowd(1, 200, 25)} {
 		run := func() { line = d.Decide(a, asOf).AppendJSON(line[:0]) }
 		run()
 		if n := testing.AllocsPerRun(10, run); n != 0 && !raced {

@@ -36,7 +36,7 @@ func (w *builder) newAggregate(n *criteria.Node) int32 {
 	ok := false
 	switch n.Op {
 	case criteria.OpCount:
-		if !total(n.Args[1]) {
+		if !total(n.Args[1], 0) {
 			return -1
 		}
 		predicates, ok = fusible(n.Args[0])
@@ -44,7 +44,7 @@ func (w *builder) newAggregate(n *criteria.Node) int32 {
 	case criteria.OpSum, criteria.OpMinOf, criteria.OpMaxOf:
 		t.kind = map[criteria.Op]aggregateKind{criteria.OpSum: aggSum, criteria.OpMinOf: aggMin, criteria.OpMaxOf: aggMax}[n.Op]
 		list := n.Args[0]
-		if list.Op != criteria.OpMap || list.Level != 0 || !total(list.Args[1]) {
+		if list.Op != criteria.OpMap || list.Level != 0 || !total(list.Args[1], 0) {
 			return -1
 		}
 		predicates, ok = fusible(list.Args[0])
@@ -83,7 +83,7 @@ func (w *builder) addAggregate(t aggregate) int32 {
 func (w *builder) quantifier(n *criteria.Node, denied bool) (int32, bool) {
 	list, test := n.Args[0], n.Args[1]
 	predicates, ok := fusible(list)
-	if !ok || n.Level != 0 || !total(test) {
+	if !ok || n.Level != 0 || !total(test, 0) {
 		return 0, false
 	}
 	switch n.Op {
@@ -164,17 +164,21 @@ func (w *builder) aggregateAll(n *criteria.Node) {
 		if w.aggregateOf(n) >= 0 {
 			return
 		}
+		if n.Op == criteria.OpCount {
+			w.theirTest(n)
+		}
 	case criteria.OpAny, criteria.OpNone, criteria.OpAll, criteria.OpOne:
 		test := n.Args[1]
 		if n.Op == criteria.OpAll {
 			test = w.c.Deny(test)
 		}
-		if _, ok := fusible(n.Args[0]); ok && n.Level == 0 && total(n.Args[1]) {
+		if _, ok := fusible(n.Args[0]); ok && n.Level == 0 && total(n.Args[1], 0) {
 			if i := w.aggregateOf(w.c.Count(n.Args[0], test)); i >= 0 {
 				w.countedBy(n, i)
 				return
 			}
 		}
+		w.theirTest(n)
 	}
 	for _, a := range n.Args {
 		w.aggregateAll(a)

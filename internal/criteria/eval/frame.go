@@ -205,21 +205,13 @@ func (f *Frame) Activities() []*criteria.Activity {
 	}
 	f.listed = true
 	f.visible = slices.Grow(f.visible[:0], f.visibleCount)
-	f.list(f.log, f.reset)
-	for i := range f.People {
-		f.list(f.People[i].Log, f.People[i].Reset)
-	}
-	return f.visible
-}
-
-// list lists the visible activities of a log.
-func (f *Frame) list(log []criteria.Activity, reset criteria.Instant) {
-	for i := range log {
-		a := &log[i]
-		if at := criteria.InstantOf(a.At); a.Type != "" && !a.At.IsZero() && !f.Now.Before(at) && reset.Before(at) {
+	for i := range f.log {
+		a := &f.log[i]
+		if at := criteria.InstantOf(a.At); a.Type != "" && !a.At.IsZero() && !f.Now.Before(at) && f.reset.Before(at) {
 			f.visible = append(f.visible, a)
 		}
 	}
+	return f.visible
 }
 
 // NonFinite tells whether an observed activity has a value that is no finite number.

@@ -133,7 +133,7 @@ func build(c *criteria.Compiler, p *Program) {
 		w.aggregateAll(n)
 	}
 	for i, n := range p.eaches {
-		if total(n) {
+		if total(n, 0) {
 			w.addAggregate(aggregate{kind: aggMatches, register: int32(i), where: newPredicate([]*criteria.Node{n})})
 		} else {
 			p.walkedEaches = append(p.walkedEaches, int32(i))

@@ -85,6 +85,9 @@ func (f *Frame) aggregateOf(n *criteria.Node) Number {
 		v, known := f.aggregate(tally - 1)
 		return Number{v, known}
 	}
+	if t := f.theirTest(n); t != nil {
+		return Number{float64(t.count(f, n, -1)), true}
+	}
 	switch n.Op {
 	case criteria.OpCount:
 		count, size := 0, f.size(n.Args[0])

@@ -111,7 +111,7 @@ func (p *Program) Observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 func (p *Program) observe(f *Frame, log []criteria.Activity, reset criteria.Instant) (named int, faulty bool) {
 	ps := &p.pass
 	counts, now := f.counts, f.Now
-	seen := f.visibleCount
+	seen, listing := f.visibleCount, f.listed
 	youngest, most, least := math.Inf(1), math.Inf(-1), math.Inf(1)
 	for i := range log {
 		a := &log[i]
@@ -120,18 +120,17 @@ func (p *Program) observe(f *Frame, log []criteria.Activity, reset criteria.Inst
 			faulty = true
 			continue
 		}
-		seconds := now.Sec - at.Sec
-		if seconds <= 0 && now.Before(at) || at.Sec <= reset.Sec && !reset.Before(at) {
+		if now.Sec <= at.Sec && now.Before(at) || at.Sec <= reset.Sec && !reset.Before(at) {
 			continue
 		}
 		seen++
+		if listing {
+			f.visible = append(f.visible, a)
+		}
 		if a.ID != "" {
 			named++
 		}
-		age := float64(seconds)
-		if now.Nsec != at.Nsec {
-			age += float64(now.Nsec-at.Nsec) / 1e9
-		}
+		age := ageOf(now, at)
 		value := a.Value
 		if value-value != 0 { // NaN or an infinity: predicates may be unknown
 			f.nonFinite = true

@@ -40,6 +40,7 @@ func (f *Frame) Theirs(n *criteria.Node) (list []*criteria.Activity, first int) 
 // ObservePeople shows the program an account's people and their activities, after
 // Observe has shown it the account's own.
 func (p *Program) ObservePeople(f *Frame, people []Person) {
+	f.Activities() // the account's own; a list that is begun goes on
 	f.People = people
 	for i := range people {
 		people[i].first, people[i].end = math.MaxInt, math.MaxInt

@@ -22,20 +22,21 @@ type predicate struct {
 }
 
 // total tells whether a part of a predicate has an answer for every activity
-// whose value is finite, and looks at nothing but the activity.
-func total(n *criteria.Node) bool {
+// whose value is finite, and looks at nothing but the activity, which is the current
+// element at a level.
+func total(n *criteria.Node, level int) bool {
 	switch n.Op {
 	case criteria.OpConst, criteria.OpList:
 		return true
 	case criteria.OpField:
-		return n.Level == 0 && (n.Field < criteria.CustomField || n.Kind != criteria.Time) // a custom instant may be absent
+		return n.Level == level && (n.Field < criteria.CustomField || n.Kind != criteria.Time) // a custom instant may be absent
 	case criteria.OpMember:
-		return n.Level == 0
+		return n.Level == level
 	case criteria.OpNot, criteria.OpAnd, criteria.OpOr, criteria.OpIf, criteria.OpEq, criteria.OpNe, criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpInList, criteria.OpInItems, criteria.OpInRange,
 		criteria.OpContains, criteria.OpStartsWith, criteria.OpEndsWith, criteria.OpMatches, criteria.OpHasWord, criteria.OpLower, criteria.OpUpper, criteria.OpTrim, criteria.OpFold, criteria.OpLookup, criteria.OpLen,
 		criteria.OpNeg, criteria.OpAbs, criteria.OpFloor, criteria.OpCeil, criteria.OpRound, criteria.OpMin, criteria.OpMax:
 		for _, a := range n.Args {
-			if !total(a) {
+			if !total(a, level) {
 				return false
 			}
 		}
@@ -48,7 +49,7 @@ func total(n *criteria.Node) bool {
 // elements satisfy; ok is false for what the pass cannot do.
 func fusible(list *criteria.Node) (predicates []*criteria.Node, ok bool) {
 	for list.Op == criteria.OpFilter {
-		if list.Level != 0 || !total(list.Args[1]) {
+		if list.Level != 0 || !total(list.Args[1], 0) {
 			return nil, false
 		}
 		predicates = append(predicates, list.Args[1])

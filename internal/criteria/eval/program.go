@@ -36,9 +36,10 @@ type Program struct {
 	blank                      []float64 // Frame.regs of no activities
 	walkedEaches               []int32   // predicates that the pass cannot match
 
-	walksActivities bool // Run walks some text that looks at the activities
-	peopleDeep      int  // how many lists of people stand inside each other at most
-	peopleBesides   bool // a list of people stands inside one of activities, or the other way round
+	walksActivities bool         // Run walks some text that looks at the activities
+	theirs          []*theirTest // by node: of functions over people's activities
+	peopleDeep      int          // how many lists of people stand inside each other at most
+	peopleBesides   bool         // a list of people stands inside one of activities, or the other way round
 }
 
 // NewProgram makes the program of all texts that the compiler has collected.

@@ -291,6 +291,9 @@ func (f *Frame) quantify(n *criteria.Node) truth.Truth {
 		}
 		return truth.Of(count == 0) // of all, what does not satisfy is counted
 	}
+	if t := f.theirTest(n); t != nil {
+		return t.quantify(f, n)
+	}
 	met, open, all := 0, 0, 0
 	size := f.size(n.Args[0])
 	known := size >= 0
