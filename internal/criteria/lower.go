@@ -58,7 +58,7 @@ func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem
 	}
 	n := l.lower(tree)
 	if n != nil && n.Size <= c.limits.Size {
-		n.Slots = c.slotsOf(n)
+		n.Slots = SlotsOf(n)
 		for _, slot := range n.Slots {
 			n.Facts = append(n.Facts, c.vocabulary.Facts[c.slots[slot]].Path)
 		}

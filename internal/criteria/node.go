@@ -292,10 +292,10 @@ func (n *Node) items() int {
 	return 0
 }
 
-// slotsOf lists the slots that a node mentions, each once, in the order of the
+// SlotsOf lists the slots that a node mentions, each once, in the order of the
 // text. It is kept for whole texts only: for every part of a long one it would
 // take the square of its length.
-func (c *Compiler) slotsOf(n *Node) []int {
+func SlotsOf(n *Node) []int {
 	var facts []int
 	seen := map[*Node]bool{}
 	var visit func(n *Node)

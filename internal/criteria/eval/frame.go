@@ -57,12 +57,13 @@ type Frame struct {
 	nonFinite bool // some value is no finite number: tallies do not count
 
 	// The network's state.
-	inner          int32    // of the network
-	missing        []uint16 // by node, the hits that are missing until it fires
-	queue          []int32  // nodes that fire
-	found          []int32  // parts that a trie found
-	unknowns       []int32  // literals that are unknown
-	guardedUnknown bool     // what a met guard guards is unknown
+	inner    int32        // of the network
+	missing  []uint16     // by node, the hits that are missing until it fires
+	queue    []int32      // nodes that fire
+	found    []int32      // parts that a trie found
+	left     []question   // what rests on unknown facts
+	known    networkState // once the others were answered
+	unknowns []int32      // literals that are unknown
 }
 
 // Number is a number that may be unknown.
@@ -83,17 +84,16 @@ type Element struct {
 
 // NewFrame makes a frame of the program's size in which nothing is known.
 func (p *Program) NewFrame() *Frame {
-	n := len(p.slots)
+	n, bits, nodes := len(p.slots), len(p.net.blank), len(p.net.need)
 	return &Frame{
 		p:     p,
 		Known: make([]bool, n), Num: make([]float64, n), Str: make([]string, n),
 		Bool: make([]bool, n), At: make([]criteria.Instant, n), List: make([][]string, n),
-		met: make([]uint64, (p.net.bits+63)/64), possible: make([]uint64, (p.net.bits+63)/64),
+		met: make([]uint64, bits), possible: make([]uint64, bits),
 		numbers: make([]Number, len(p.nums)), matches: make([][]int32, len(p.eaches)), fallback: make([]bool, p.nodes),
 		counts: make([]int64, max(1, p.pass.counts)), extremes: slices.Clone(p.blank), sums: make([]ExactSum, p.pass.sums),
-		inner: p.net.inner, missing: make([]uint16, len(p.net.need)),
-		// Every node is queued once at most, and a threshold writes one beyond.
-		queue: make([]int32, 0, len(p.net.nodes)+1), unknowns: make([]int32, 0, len(p.net.nodes)),
+		inner: p.net.inner, missing: make([]uint16, nodes), known: networkState{met: make([]uint64, bits), missing: make([]uint16, nodes)},
+		queue: make([]int32, 0, len(p.net.nodes)), unknowns: make([]int32, 0, len(p.net.nodes)),
 	}
 }
 
@@ -113,10 +113,10 @@ func (f *Frame) Reset() {
 
 // Possible are the conditions that are met or unknown after Run, a bit for each by
 // number; valid until the next Run.
-func (f *Frame) Possible() []uint64 { return f.possible }
+func (f *Frame) Possible() []uint64 { return f.possible[:f.p.net.words] }
 
 // Met are the conditions that are met after Run, as Live.
-func (f *Frame) Met() []uint64 { return f.met }
+func (f *Frame) Met() []uint64 { return f.met[:f.p.net.words] }
 
 // CopyFacts makes f see what from sees. The activities are shared.
 func (f *Frame) CopyFacts(from *Frame) {
@@ -137,6 +137,16 @@ func (f *Frame) CopyFacts(from *Frame) {
 		f.matches[i] = append(f.matches[i][:0], from.matches[i]...)
 	}
 	f.nonFinite = from.nonFinite
+}
+
+// CopyKnown makes f know the facts that from knows, where they differ in that alone.
+func (f *Frame) CopyKnown(from *Frame) {
+	for slot, known := range from.Known {
+		if f.Known[slot] != known {
+			f.Known[slot], f.Bool[slot], f.Num[slot] = known, from.Bool[slot], from.Num[slot]
+			f.Str[slot], f.At[slot], f.List[slot] = from.Str[slot], from.At[slot], from.List[slot]
+		}
+	}
 }
 
 // Outcome is what the condition came to in the last Run.

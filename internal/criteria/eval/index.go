@@ -15,6 +15,7 @@ import (
 // evaluator walks their tree.
 type walkedLiteral struct {
 	n          *criteria.Node
+	slots      []int // that it mentions
 	met, unmet int32 // nodes of the condition and of its denial, or never
 }
 
@@ -34,12 +35,14 @@ func (w *builder) walked(n *criteria.Node, denied bool) int32 {
 			return at
 		}
 	}
-	l := walkedLiteral{n, never, never}
+	l := walkedLiteral{n, criteria.SlotsOf(n), never, never}
 	l.set(denied, at)
 	w.p.walked = append(w.p.walked, l)
 	w.aggregateAll(n)
 	return at
 }
+
+func (l *walkedLiteral) answer(f *Frame) { f.literal(f.TruthOf(l.n), l.met, l.unmet) }
 
 func (l *walkedLiteral) set(denied bool, at int32) {
 	if denied {
@@ -178,9 +181,6 @@ func (p *Program) renumber(final []int32) {
 	for i := range p.numbers {
 		all(p.numbers[i].nodes)
 	}
-	for i := range p.guarded {
-		all(p.guarded[i].index.nodes)
-	}
 	for i := range p.texts {
 		q := &p.texts[i]
 		all(q.nodes)
@@ -212,18 +212,7 @@ func (p *Program) seal() {
 	for i := range p.numbers {
 		p.numbers[i].seal(p.net.inner)
 	}
-	p.numbers = slices.DeleteFunc(p.numbers, func(s numberIndex) bool {
-		checks, ok := s.checks()
-		if s.of.kind == ofCount {
-			p.countChecks = append(p.countChecks, checks...)
-		} else {
-			p.extremeChecks = append(p.extremeChecks, checks...)
-		}
-		return ok
-	})
-	for i := range p.guarded {
-		p.guarded[i].index.seal(p.net.inner)
-	}
+	p.numbers = slices.DeleteFunc(p.numbers, func(s numberIndex) bool { return s.flatten(p) })
 	for i := range p.texts {
 		p.texts[i].seal(p.net.inner)
 	}

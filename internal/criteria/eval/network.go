@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
 )
@@ -16,19 +17,29 @@ import (
 // then every unknown literal fires, and what fires with those is unknown; what
 // never fires is unmet and costs nothing.
 //
-// Nodes that settle a condition and nothing else are numbered inner + the
-// condition, so that most of what fires is a bit to set.
+// Most of what fires is no more than a bit to set. A condition that is an and of a
+// few operands has a bit in as many planes, one for each operand, and is met where
+// its bits are set in all of them, which join finds for 64 conditions at a time. So
+// nothing is counted for it, and an operand that is of no other use, such as a
+// threshold, sets its bit by itself. The other conditions have the bit of the first
+// plane, which an or sets by any of its operands. Nodes that come to a bit and
+// nothing else are numbered inner + the bit. Only what stands below other gates, and
+// an and of many operands, goes through the queue and is counted.
 type network struct {
 	inner int32
-	bits  int // conditions, and what else is told by a bit
+	words int      // of a plane
+	blank []uint64 // the planes before anything fires: a bit is set where a condition has no operand
 	nodes []netNode
 	edges []int32
 	need  []uint16 // by node, the hits at which a gate fires: all operands of an and, one of an or
 }
 
-// netNode is a literal or a gate that is inner. In edges it has first the
-// conditions that are settled where it fires, then its other parents.
-type netNode struct{ conds, parents, end int32 }
+// maxPlanes is the number of operands up to which an and has planes.
+const maxPlanes = 4
+
+// netNode is a literal or a gate that is inner. In edges it has first the bits that
+// it sets where it fires, then its other parents.
+type netNode struct{ bits, parents, end int32 }
 
 // propagate works through the frame's queue of inner literals that fire, and of
 // the gates that fire with them, and sets the bits of the conditions that do.
@@ -37,7 +48,7 @@ func (w *network) propagate(f *Frame, bits []uint64) {
 	queue := f.queue
 	for i := 0; i < len(queue); i++ {
 		n := &nodes[queue[i]]
-		for _, c := range edges[n.conds:n.parents] {
+		for _, c := range edges[n.bits:n.parents] {
 			bits[uint32(c)>>6] |= 1 << (c & 63)
 		}
 		for _, up := range edges[n.parents:n.end] {
@@ -54,6 +65,17 @@ func (w *network) propagate(f *Frame, bits []uint64) {
 		}
 	}
 	f.queue = queue
+}
+
+// join finds the conditions that are met in all planes.
+func (w *network) join(bits []uint64) {
+	first := bits[:w.words]
+	for from := w.words; from < len(bits); from += w.words {
+		plane := bits[from : from+w.words]
+		for i := range first {
+			first[i] &= plane[i]
+		}
+	}
 }
 
 // fire queues a literal that is met, if there is one, or sets the bit of what it
@@ -90,8 +112,6 @@ type builder struct {
 	textIndexes   map[*criteria.Node]int
 	values        map[valueKey]int32
 	aggregates    map[*criteria.Node]int32
-
-	guards int // bits that are no conditions
 
 	tests      map[testKey]int // index in the tests of its question
 	thresholds map[thresholdKey]int32
@@ -142,7 +162,6 @@ func build(c *criteria.Compiler, p *Program) {
 	if w.always >= 0 {
 		p.always = []int32{w.always}
 	}
-	w.guard()
 	w.number()
 	p.seal()
 }
@@ -158,64 +177,113 @@ func (w *builder) parents() [][]int32 {
 	return parents
 }
 
-// Number gives the nodes their final numbers, and replaces the old ones
-// wherever index keeps them.
+// planed tells whether a node has planes: an and that is a condition and nothing
+// else.
+func (w *builder) planed(at int32, parents [][]int32) bool {
+	n := &w.nodes[at]
+	return n.need > 1 && n.need <= maxPlanes && n.cond != never && len(parents[at]) == 0
+}
+
+// number gives the nodes their final numbers, and replaces the old ones wherever an
+// index keeps them.
 func (w *builder) number() {
 	net, parents := &w.p.net, w.parents()
-	net.bits = len(w.p.conds) + w.guards
-	// settles is the condition that a node settles and nothing else, or never.
-	// So does a literal that is an operand of nothing but an or that does.
-	settles := func(i int32) int32 {
-		n := &w.nodes[i]
-		if n.cond == never && len(n.operands) == 0 && len(parents[i]) == 1 {
-			i = parents[i][0]
-			if n = &w.nodes[i]; n.need != 1 {
-				return never
-			}
-		}
-		if len(parents[i]) > 0 {
-			return never
-		}
-		return n.cond
-	}
+	w.makePlanes(parents)
 	final := make([]int32, len(w.nodes))
 	for i := range w.nodes {
-		if c := settles(int32(i)); c == never {
+		if w.bitOf(int32(i), parents) == never {
 			final[i] = net.inner
 			net.inner++
 		}
 	}
 	for i := range w.nodes {
-		if c := settles(int32(i)); c != never {
-			final[i] = net.inner + c
+		if bit := w.bitOf(int32(i), parents); bit != never {
+			final[i] = net.inner + bit
 		}
 	}
 	net.nodes = make([]netNode, net.inner)
-	net.need = make([]uint16, int(net.inner)+net.bits)
+	net.need = make([]uint16, int(net.inner)+len(w.p.conds))
 	for i, n := range w.nodes {
-		net.need[final[i]] = max(net.need[final[i]], uint16(n.need)) // a literal may share its gate's place
-		if final[i] >= net.inner {
-			continue
+		if len(n.operands) > 0 && !w.planed(int32(i), parents) && int(final[i]) < len(net.need) {
+			net.need[final[i]] = uint16(n.need)
 		}
-		node := &net.nodes[final[i]]
-		node.conds = int32(len(net.edges))
-		if n.cond != never {
-			net.edges = append(net.edges, n.cond)
+		if final[i] < net.inner {
+			w.connect(&net.nodes[final[i]], int32(i), final, parents)
 		}
-		for _, up := range parents[i] {
-			if w.nodes[up].need == 1 && final[up] >= net.inner {
-				net.edges = append(net.edges, final[up]-net.inner)
-			}
-		}
-		node.parents = int32(len(net.edges))
-		for _, up := range parents[i] {
-			if w.nodes[up].need != 1 || final[up] < net.inner {
-				net.edges = append(net.edges, final[up])
-			}
-		}
-		node.end = int32(len(net.edges))
 	}
 	w.p.renumber(final)
+}
+
+// makePlanes makes room for the operands of conditions that have planes.
+func (w *builder) makePlanes(parents [][]int32) {
+	net, planes := &w.p.net, 1
+	net.words = (len(w.p.conds) + 63) / 64
+	for i := range w.nodes {
+		if w.planed(int32(i), parents) {
+			planes = max(planes, w.nodes[i].need)
+		}
+	}
+	net.blank = make([]uint64, planes*net.words)
+	for i := net.words; i < len(net.blank); i++ {
+		net.blank[i] = ^uint64(0)
+	}
+	for i, n := range w.nodes {
+		if !w.planed(int32(i), parents) {
+			continue
+		}
+		for j := 1; j < n.need; j++ {
+			net.blank[j*net.words+int(n.cond>>6)] &^= 1 << (n.cond & 63)
+		}
+	}
+}
+
+// bitOf is the bit that a node comes to and nothing else, or never: of a condition,
+// or of an operand of one that is used nowhere else, a literal or an or.
+func (w *builder) bitOf(at int32, parents [][]int32) int32 {
+	n := &w.nodes[at]
+	switch {
+	case len(parents[at]) == 0:
+		return n.cond
+	case len(parents[at]) > 1 || n.cond != never || n.need > 1:
+		return never
+	}
+	up := parents[at][0]
+	if w.planed(up, parents) {
+		return w.plane(up, at)
+	}
+	if w.nodes[up].need > 1 {
+		return never
+	}
+	return w.bitOf(up, parents)
+}
+
+// plane is the bit of an operand of a condition that has planes.
+func (w *builder) plane(up, operand int32) int32 {
+	n := &w.nodes[up]
+	return int32(slices.Index(n.operands, operand)*w.p.net.words*64) + n.cond
+}
+
+// connect gives an inner node its edges.
+func (w *builder) connect(to *netNode, at int32, final []int32, parents [][]int32) {
+	net := &w.p.net
+	to.bits = int32(len(net.edges))
+	if c := w.nodes[at].cond; c != never {
+		net.edges = append(net.edges, c)
+	}
+	var counted []int32
+	for _, up := range parents[at] {
+		switch {
+		case w.planed(up, parents):
+			net.edges = append(net.edges, w.plane(up, at))
+		case w.nodes[up].need == 1 && final[up] >= net.inner:
+			net.edges = append(net.edges, final[up]-net.inner)
+		default:
+			counted = append(counted, final[up])
+		}
+	}
+	to.parents = int32(len(net.edges))
+	net.edges = append(net.edges, counted...)
+	to.end = int32(len(net.edges))
 }
 
 // never stands for a node that never fires.

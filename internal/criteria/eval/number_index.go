@@ -11,15 +11,13 @@ import (
 // numberIndex holds the thresholds on one number. A literal x >= t fires with
 // every threshold up to x, one x < t with every threshold above it.
 //
-// A few thresholds are all compared. Where x lies is a toss-up for the
-// processor, so this is done without a branch that it might guess wrong, and
-// where a threshold settles a condition it goes without the network too. Many
-// thresholds are sorted, and the walk along them ends with the last one that
-// fires.
+// Thresholds that do no more than set a bit are all compared where they are few.
+// Where x lies is a toss-up for the processor, so this is done without a branch that
+// it might guess wrong. The others are sorted, and the walk along them ends with the
+// last one that fires.
 type numberIndex struct {
 	of source
 
-	few            []threshold
 	settling       []settling
 	atLeast, below thresholds // rising, falling
 
@@ -30,15 +28,8 @@ type numberIndex struct {
 	isBelow []bool
 }
 
-// threshold fires its node where x is at least at, or for a 1 in below where it
-// is below it.
-type threshold struct {
-	at    float64
-	below uint64
-	node  int32
-}
-
-// settling is a threshold that settles a condition and nothing else.
+// settling is a threshold that sets a bit where x is at least at, or for a 1 in below
+// where it is below it.
 type settling struct {
 	at    float64
 	below uint64
@@ -52,16 +43,43 @@ type thresholds struct {
 	nodes []int32
 }
 
-// set sets the condition's bit if it is met for the number x.
+// set sets the bit if the threshold is met for the number x.
 func (t *settling) set(bits []uint64, x float64) {
 	bits[t.word] |= (atLeast(x, t.at) ^ t.below) << (t.bit & 63)
 }
 
-// check is one of a few thresholds that settle conditions on a number that is
-// always known. Such go without their index.
+// check is a threshold that sets a bit, on a number that is always known. Such go
+// without their index.
 type check struct {
 	settling
 	from int32 // count or register
+}
+
+// factChecks are few thresholds that set bits, on a fact.
+type factChecks struct {
+	slot      int32
+	or        bool // the fact counts as otherwise where it is unknown
+	otherwise float64
+	settling  []settling
+	nodes     []int32
+}
+
+func (s *factChecks) set(bits []uint64, x float64) {
+	for i := range s.settling {
+		s.settling[i].set(bits, x)
+	}
+}
+
+// answer sets what is met about a fact, or lists it as unknown.
+func (s *factChecks) answer(f *Frame) {
+	switch {
+	case f.Known[s.slot]:
+		s.set(f.met, f.Num[s.slot])
+	case s.or:
+		s.set(f.met, s.otherwise)
+	default:
+		f.unknowns = append(f.unknowns, s.nodes...)
+	}
 }
 
 // maxFew is the number of thresholds up to which all are compared.
@@ -73,6 +91,7 @@ type source struct {
 	at        int32   // slot, count, register or tally
 	otherwise float64 // of ofFactOr
 	n         *criteria.Node
+	slots     []int // that n mentions
 }
 
 type sourceKind uint8
@@ -105,6 +124,17 @@ func (s *source) number(f *Frame) (float64, bool) {
 	}
 	v := f.NumberOf(s.n)
 	return v.Value, v.Known
+}
+
+// restsOnUnknown tells whether the number rests on a fact that is unknown.
+func (s *source) restsOnUnknown(f *Frame) bool {
+	switch s.kind {
+	case ofFact, ofFactOr:
+		return !f.Known[s.at]
+	case ofWalk:
+		return f.unknown(s.slots)
+	}
+	return false
 }
 
 // threshold is the literal x o c, or its denial, on the number x.
@@ -151,6 +181,8 @@ func (w *builder) numberIndex(x *criteria.Node) int {
 		if t := &w.p.pass.aggregates[i]; t.kind == aggCount {
 			s.kind, s.at = ofCount, t.register
 		}
+	} else {
+		s.slots = criteria.SlotsOf(x)
 	}
 	w.aggregateAll(x)
 	w.p.numbers = append(w.p.numbers, numberIndex{of: s})
@@ -164,20 +196,19 @@ func (s *numberIndex) add(at float64, below bool, node int32) {
 
 // seal deals the thresholds out, once the nodes have their final numbers.
 func (s *numberIndex) seal(inner int32) {
+	few := len(s.at) <= maxFew
 	for i, at := range s.at {
 		node, below := s.nodes[i], uint64(0)
 		if s.isBelow[i] {
 			below = 1
 		}
 		switch c := node - inner; {
-		case len(s.at) > maxFew && s.isBelow[i]:
-			s.below.at, s.below.nodes = append(s.below.at, -at), append(s.below.nodes, node)
-		case len(s.at) > maxFew:
-			s.atLeast.at, s.atLeast.nodes = append(s.atLeast.at, at), append(s.atLeast.nodes, node)
-		case c >= 0:
+		case few && c >= 0:
 			s.settling = append(s.settling, settling{at, below, c >> 6, uint8(c & 63)})
+		case s.isBelow[i]:
+			s.below.at, s.below.nodes = append(s.below.at, -at), append(s.below.nodes, node)
 		default:
-			s.few = append(s.few, threshold{at, below, node})
+			s.atLeast.at, s.atLeast.nodes = append(s.atLeast.at, at), append(s.atLeast.nodes, node)
 		}
 	}
 	s.atLeast.sort()
@@ -188,15 +219,27 @@ func (s *numberIndex) seal(inner int32) {
 	s.at, s.isBelow = nil, nil
 }
 
-// checks are the thresholds of an index that is no more than checks.
-func (s *numberIndex) checks() (list []check, ok bool) {
-	if s.of.kind != ofCount && s.of.kind != ofExtreme || len(s.settling) < len(s.nodes) {
-		return nil, false
+// flatten moves an index that has no more than a few thresholds that set bits to the
+// program's checks.
+func (s *numberIndex) flatten(p *Program) bool {
+	if len(s.settling) < len(s.nodes) {
+		return false
+	}
+	checks := &p.countChecks
+	switch s.of.kind {
+	case ofFact, ofFactOr:
+		p.factChecks = append(p.factChecks, factChecks{slot: s.of.at, or: s.of.kind == ofFactOr, otherwise: s.of.otherwise, settling: s.settling, nodes: s.nodes})
+		return true
+	case ofCount:
+	case ofExtreme:
+		checks = &p.extremeChecks
+	default:
+		return false
 	}
 	for _, t := range s.settling {
-		list = append(list, check{t, s.of.at})
+		*checks = append(*checks, check{t, s.of.at})
 	}
-	return list, true
+	return true
 }
 
 // sort makes the thresholds rise.
@@ -213,35 +256,26 @@ func (t *thresholds) sort() {
 	t.at, t.nodes = at, nodes
 }
 
-// fire fires what is met about the number x, and sets bits where that settles a
-// condition.
-func (s *numberIndex) fire(f *Frame, bits []uint64, x float64) {
+// answer fires what is met about the number, or lists it as unknown.
+func (s *numberIndex) answer(f *Frame) {
+	x, known := s.of.number(f)
+	if !known {
+		f.unknowns = append(f.unknowns, s.nodes...)
+		return
+	}
 	for i := range s.settling {
-		s.settling[i].set(bits, x)
+		s.settling[i].set(f.met, x)
 	}
-	if len(s.few) > 0 {
-		queue, end := f.queue[:cap(f.queue)], len(f.queue)
-		for i := range s.few {
-			t := &s.few[i]
-			queue[end] = t.node
-			end += int(atLeast(x, t.at) ^ t.below)
-		}
-		f.queue = queue[:end]
+	n := 0
+	for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
+		n++
 	}
-	if len(s.atLeast.at) > 0 {
-		n := 0
-		for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
-			n++
-		}
-		f.fireAllIn(bits, s.atLeast.nodes[:n])
+	f.fireAllIn(f.met, s.atLeast.nodes[:n])
+	n = 0
+	for n < len(s.below.at) && s.below.at[n] > x {
+		n++
 	}
-	if len(s.below.at) > 0 {
-		n := 0
-		for n < len(s.below.at) && s.below.at[n] > x {
-			n++
-		}
-		f.fireAllIn(bits, s.below.nodes[:n])
-	}
+	f.fireAllIn(f.met, s.below.nodes[:n])
 }
 
 // atLeast is 1 where x is at least at, and 0 where it is less.

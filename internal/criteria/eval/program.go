@@ -24,8 +24,8 @@ type Program struct {
 	always                     []int32
 	bools                      []boolIndex
 	numbers                    []numberIndex
-	guarded                    []guarded
 	countChecks, extremeChecks []check
+	factChecks                 []factChecks
 	texts                      []textIndex
 	lists                      []listIndex
 	walked                     []walkedLiteral

@@ -7,33 +7,28 @@ import (
 
 // Run evaluates every text over the facts in the frame and the activities
 // that it has observed.
+//
+// What rests on known facts alone is answered first, and goes through the network as
+// far as that goes. What rests on unknown ones is left, and answered from there on:
+// as it stands by Run, and with some of the facts filled in by Rerun.
 func (p *Program) Run(f *Frame) {
-	clear(f.met)
-	f.unknowns = f.unknowns[:0]
 	f.scratch.bytes = f.scratch.bytes[:0]
 	if f.nonFinite {
-		clear(f.possible)
 		p.walk(f)
 		return
 	}
+	copy(f.met, p.net.blank)
 	copy(f.missing, p.net.need)
-	f.guardedUnknown = false
-	f.queue = f.queue[:0]
+	f.queue, f.left, f.unknowns = f.queue[:0], f.left[:0], f.unknowns[:0]
 	f.fireAllIn(f.met, p.always)
 	p.answer(f)
 	p.net.propagate(f, f.met)
-	for i := range p.guarded {
-		p.guarded[i].answer(f)
+	if len(f.left) > 0 {
+		copy(f.known.met, f.met)
+		copy(f.known.missing, f.missing)
+		f.known.unknowns = len(f.unknowns)
 	}
-	copy(f.possible, f.met)
-	if len(f.unknowns) > 0 || f.guardedUnknown {
-		f.queue = f.queue[:0]
-		f.fireAllIn(f.possible, f.unknowns)
-		p.net.propagate(f, f.possible)
-		for i := range p.guarded {
-			p.guarded[i].answerOpen(f)
-		}
-	}
+	p.answerLeft(f, nil)
 	for i, n := range p.nums {
 		f.numbers[i] = f.NumberOf(n)
 	}
@@ -42,15 +37,92 @@ func (p *Program) Run(f *Frame) {
 	}
 }
 
-// answer queues every literal that is met, and opens those that are unknown.
+// Rerun is Run for a frame that sees what another one does that was run, as CopyFacts
+// makes it, and some facts that are unknown there. It costs what is asked about
+// unknown facts. (No predicate over activities names a fact.)
+func (p *Program) Rerun(f, from *Frame) {
+	f.scratch.bytes = f.scratch.bytes[:0]
+	if f.nonFinite {
+		p.walk(f)
+		return
+	}
+	f.left = append(f.left[:0], from.left...)
+	if len(f.left) == 0 {
+		copy(f.met, from.met)
+		copy(f.possible, from.possible)
+		f.unknowns = append(f.unknowns[:0], from.unknowns...)
+	} else {
+		copy(f.met, from.known.met)
+		copy(f.missing, from.known.missing)
+		f.unknowns = append(f.unknowns[:0], from.unknowns[:from.known.unknowns]...)
+		p.answerLeft(f, from)
+	}
+	copy(f.numbers, from.numbers)
+	for i, n := range p.nums {
+		if f.knowsMore(from, n.Slots) {
+			f.numbers[i] = f.NumberOf(n)
+		}
+	}
+}
+
+// knowsMore tells whether a frame knows one of some facts that another frame does not.
+func (f *Frame) knowsMore(from *Frame, slots []int) bool {
+	for _, slot := range slots {
+		if f.Known[slot] != from.Known[slot] {
+			return true
+		}
+	}
+	return false
+}
+
+// A question is an index or a walked literal that rests on an unknown fact.
+type question struct {
+	of    questionKind
+	index int32
+	is    truth.Truth // of a walked literal
+}
+
+type questionKind uint8
+
+const (
+	ofBool questionKind = iota
+	ofFacts
+	ofNumber
+	ofText
+	ofList
+	ofWalked
+)
+
+// networkState is what the network has come to.
+type networkState struct {
+	met      []uint64
+	missing  []uint16
+	unknowns int // of the frame's, those that no fact makes known
+}
+
+func (f *Frame) leave(of questionKind, index int) {
+	f.left = append(f.left, question{of: of, index: int32(index)})
+}
+
+// unknown tells whether one of some facts is unknown.
+func (f *Frame) unknown(slots []int) bool {
+	for _, slot := range slots {
+		if !f.Known[slot] {
+			return true
+		}
+	}
+	return false
+}
+
+// answer queues every literal that is met by what is known, and lists what rests on
+// what is not.
 func (p *Program) answer(f *Frame) {
 	for i := range p.bools {
-		g := &p.bools[i]
-		is := g.otherwise
-		if f.Known[g.slot] {
-			is = truth.Of(f.Bool[g.slot])
+		if g := &p.bools[i]; f.Known[g.slot] {
+			f.literal(truth.Of(f.Bool[g.slot]), g.met, g.unmet)
+		} else {
+			f.leave(ofBool, i)
 		}
-		f.literal(is, g.met, g.unmet)
 	}
 	met := f.met
 	for i := range p.countChecks {
@@ -61,28 +133,87 @@ func (p *Program) answer(f *Frame) {
 		c := &p.extremeChecks[i]
 		c.set(met, f.extremes[c.from])
 	}
+	for i := range p.factChecks {
+		s := &p.factChecks[i]
+		if !f.Known[s.slot] {
+			f.leave(ofFacts, i)
+			continue
+		}
+		s.set(met, f.Num[s.slot])
+	}
 	for i := range p.numbers {
 		s := &p.numbers[i]
-		if x, known := s.of.number(f); known {
-			s.fire(f, met, x)
+		if s.of.restsOnUnknown(f) {
+			f.leave(ofNumber, i)
 		} else {
-			f.unknowns = append(f.unknowns, s.nodes...)
+			s.answer(f)
 		}
 	}
 	for i := range p.texts {
-		if q := &p.texts[i]; !q.answer(f) {
-			f.unknowns = append(f.unknowns, q.nodes...)
+		q := &p.texts[i]
+		if q.slot >= 0 && !f.Known[q.slot] || q.slot < 0 && f.unknown(q.slots) {
+			f.leave(ofText, i)
+		} else {
+			q.answer(f)
 		}
 	}
 	for i := range p.lists {
-		if q := &p.lists[i]; !q.answer(f) {
-			f.unknowns = append(f.unknowns, q.nodes...)
+		if q := &p.lists[i]; f.Known[q.slot] {
+			q.answer(f)
+		} else {
+			f.leave(ofList, i)
 		}
 	}
 	for i := range p.walked {
-		l := &p.walked[i]
-		f.literal(f.TruthOf(l.n), l.met, l.unmet)
+		if l := &p.walked[i]; f.unknown(l.slots) {
+			f.leave(ofWalked, i)
+		} else {
+			l.answer(f)
+		}
 	}
+}
+
+// answerLeft answers what was left, and concludes. What was walked for another frame,
+// and rests on nothing that is new in this one, is not walked again.
+func (p *Program) answerLeft(f, from *Frame) {
+	f.queue = f.queue[:0]
+	for i := range f.left {
+		switch q := &f.left[i]; q.of {
+		case ofBool:
+			g := &p.bools[q.index]
+			is := g.otherwise
+			if f.Known[g.slot] {
+				is = truth.Of(f.Bool[g.slot])
+			}
+			f.literal(is, g.met, g.unmet)
+		case ofFacts:
+			p.factChecks[q.index].answer(f)
+		case ofNumber:
+			p.numbers[q.index].answer(f)
+		case ofText:
+			p.texts[q.index].answer(f)
+		case ofList:
+			p.lists[q.index].answer(f)
+		case ofWalked:
+			l := &p.walked[q.index]
+			if from == nil || f.knowsMore(from, l.slots) {
+				q.is = f.TruthOf(l.n)
+			}
+			f.literal(q.is, l.met, l.unmet)
+		}
+	}
+	p.net.propagate(f, f.met)
+	if len(f.unknowns) == 0 {
+		p.net.join(f.met)
+		copy(f.possible, f.met[:p.net.words])
+		return
+	}
+	copy(f.possible, f.met)
+	p.net.join(f.met)
+	f.queue = f.queue[:0]
+	f.fireAllIn(f.possible, f.unknowns)
+	p.net.propagate(f, f.possible)
+	p.net.join(f.possible)
 }
 
 // literal queues or opens the nodes of a condition and of its denial.
@@ -93,13 +224,13 @@ func (f *Frame) literal(is truth.Truth, met, unmet int32) {
 	case truth.Unmet:
 		f.fire(unmet)
 	default:
-		f.unknown(met)
-		f.unknown(unmet)
+		f.leaveOpen(met)
+		f.leaveOpen(unmet)
 	}
 }
 
-// unknown notes a literal that fires in the second phase, if there is one.
-func (f *Frame) unknown(at int32) {
+// leaveOpen notes a literal that is unknown, if there is one.
+func (f *Frame) leaveOpen(at int32) {
 	if at >= 0 {
 		f.unknowns = append(f.unknowns, at)
 	}
@@ -108,6 +239,8 @@ func (f *Frame) unknown(at int32) {
 // walk evaluates every tree by itself, for leads with activities whose values
 // are no finite numbers, so that predicates may be unknown.
 func (p *Program) walk(f *Frame) {
+	clear(f.met)
+	clear(f.possible)
 	for i, n := range p.conds {
 		if n.Results {
 			continue

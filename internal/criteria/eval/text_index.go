@@ -12,6 +12,7 @@ import (
 type textIndex struct {
 	of        *criteria.Node
 	slot      int32  // of a fact, or -1
+	slots     []int  // that it mentions where it is no fact
 	otherwise string // what it is where the fact is unknown
 	known     bool   // whether there is such a text
 	folded    bool   // what is asked of the fact is asked of its folding
@@ -76,6 +77,8 @@ func (w *builder) textIndex(x *criteria.Node) *textIndex {
 			q.slot, q.otherwise, q.known = int32(fact.Slot), other.Text, true
 		} else if inner.Op == criteria.OpFact {
 			q.slot = int32(inner.Slot)
+		} else {
+			q.slots = criteria.SlotsOf(x)
 		}
 		w.p.texts = append(w.p.texts, q)
 		w.textIndexes[x] = i
@@ -228,9 +231,8 @@ func (q *textIndex) seal(inner int32) {
 	q.sealTests()
 }
 
-// answer fires what is met about the text; it returns false where the text is
-// unknown.
-func (q *textIndex) answer(f *Frame) bool {
+// answer fires what is met about the text, or lists it as unknown.
+func (q *textIndex) answer(f *Frame) {
 	var s string
 	var known bool
 	if q.slot >= 0 {
@@ -245,7 +247,8 @@ func (q *textIndex) answer(f *Frame) bool {
 		s, known = f.TextOf(q.of)
 	}
 	if !known {
-		return false
+		f.unknowns = append(f.unknowns, q.nodes...)
+		return
 	}
 	if q.small.rows != nil {
 		if row, is := q.small.look(s); row.settles {
@@ -267,7 +270,7 @@ func (q *textIndex) answer(f *Frame) bool {
 		q.many[i].answer(f, s)
 	}
 	if len(q.tests) == 0 {
-		return true
+		return
 	}
 	ascii := q.folds && IsASCII(s)
 	for i := range q.tests {
@@ -278,7 +281,6 @@ func (q *textIndex) answer(f *Frame) bool {
 			f.fire(t.unmet)
 		}
 	}
-	return true
 }
 
 // holds tells whether the test holds for s, which is ASCII or not.
@@ -301,10 +303,11 @@ func (t *textTest) holds(s string, ascii bool) bool {
 	return false
 }
 
-// answer fires what is met about the list.
-func (q *listIndex) answer(f *Frame) bool {
+// answer fires what is met about the list, or lists it as unknown.
+func (q *listIndex) answer(f *Frame) {
 	if !f.Known[q.slot] {
-		return false
+		f.unknowns = append(f.unknowns, q.nodes...)
+		return
 	}
 	list := f.List[q.slot]
 	if len(q.met) > 0 {
@@ -333,5 +336,4 @@ func (q *listIndex) answer(f *Frame) bool {
 			f.fire(d.node)
 		}
 	}
-	return true
 }
