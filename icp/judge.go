@@ -20,6 +20,18 @@ const one = 1000
 func (p *Profile) Judge(truths []truth.Truth, fit *Fit) {
 	fit.Criteria = fit.Criteria[:0]
 	total, low, high, required := p.sums(truths, fit)
+	p.conclude(fit, total, low, high, required)
+}
+
+// JudgeBriefly is Judge without the list of criteria.
+func (p *Profile) JudgeBriefly(truths []truth.Truth, fit *Fit) {
+	fit.Criteria = fit.Criteria[:0]
+	total, low, high, required := p.sums(truths, nil)
+	p.conclude(fit, total, low, high, required)
+}
+
+// conclude fills in all but the list of criteria.
+func (p *Profile) conclude(fit *Fit, total uint64, low, high wide, required truth.Truth) {
 	reached := truth.Unknown
 	switch at := wideOf(total, or(p.GoodAt, one, 0, math.MaxInt64)); {
 	case !low.less(at):

@@ -73,7 +73,7 @@ type standing struct {
 // stand fills in what rules see of the person that a Decider has judged: in a frame,
 // as out says.
 func (e *AccountEngine) stand(to *standing, d *Decider, f *eval.Frame, out *Decision, s judgment) {
-	to.removed = d.removal(out, s)
+	to.removed = d.removal(f, out, s)
 	e.roleOf(to, f.Outcome)
 	to.values = slices.Grow(to.values[:0], len(e.fields))[:len(e.fields)]
 	to.texts = to.texts[:0]
@@ -136,12 +136,13 @@ func (to *standing) take(v *eval.PersonValue, f *eval.Frame, field *personField)
 
 // removal tells whether screening removes a person: unknown while an unknown step
 // may.
-func (d *Decider) removal(out *Decision, s judgment) truth.Truth {
+func (d *Decider) removal(f *eval.Frame, out *Decision, s judgment) truth.Truth {
 	if s.removedBy >= 0 {
 		return truth.Met
 	}
-	for i := range out.Screening {
-		if out.Screening[i].Outcome == truth.Unknown && !(d.e.steps[i].liftable && out.Readiness.HandRaised) {
+	for i := range d.e.steps {
+		step := &d.e.steps[i]
+		if f.Outcome(step.cond) == truth.Unknown && !(step.liftable && out.Readiness.HandRaised) {
 			return truth.Unknown
 		}
 	}

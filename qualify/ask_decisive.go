@@ -110,33 +110,50 @@ func (d *Decider) differs(p *refill) bool {
 }
 
 // changes tries values for the fact of an unknown slot until one satisfies the
-// test. Values come from the constants that the rules compare the fact with,
-// so that a miss is possible and a false hit is not.
+// test, which gets a brief decision. Values come from the constants that the rules
+// compare the fact with, so that a miss is possible and a false hit is not.
 func (d *Decider) changes(slot int, test func(*refill) bool) bool {
 	if d.refill == nil {
 		d.refill = &refill{frame: d.e.program.NewFrame()}
 	}
 	p := d.refill
-	defer p.frame.Reset()
+	p.frame.CopyFacts(d.frame)
+	d.brief = true
+	defer func() { p.frame.Reset(); d.brief = false }()
+	replaces := d.replaces(slot)
 	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Visible()
 	for i := range d.tries(slot) {
 		if d.tried += cost; d.tried > maxTried {
 			return false
 		}
-		p.frame.CopyFacts(d.frame)
 		if p.owner = d.leadOwner; slot == d.e.ownerNow {
 			p.owner = d.probes(slot).Texts[i]
 		}
-		if !d.set(p.frame, slot, i) {
-			continue
+		if d.set(p.frame, slot, i) {
+			if replaces {
+				d.e.program.Run(p.frame)
+			} else {
+				d.e.program.Rerun(p.frame, d.frame)
+			}
+			if p.judgment = d.judge(p.frame, &p.decision); test(p) {
+				return true
+			}
 		}
-		d.e.program.Run(p.frame)
-		p.judgment = d.judge(p.frame, &p.decision)
-		if test(p) {
-			return true
+		if replaces {
+			p.frame.CopyFacts(d.frame)
+		} else {
+			p.frame.CopyKnown(d.frame)
 		}
 	}
 	return false
+}
+
+// replaces tells whether a value that is filled in for a slot's fact takes the place
+// of one that is known: of what is there and says nothing, or of the date of an
+// earlier wish.
+func (d *Decider) replaces(slot int) bool {
+	s := &d.e.slots[slot]
+	return d.frame.Known[slot] && !s.role.derived() || s.role == wish && d.redates
 }
 
 // set fills in the i-th value to try, in all slots that rest on the same fact

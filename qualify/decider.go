@@ -24,6 +24,7 @@ type Decider struct {
 	asOf     time.Time
 	judged   judgment // of the decision
 	askAll   bool     // a removed person is asked like others, for an account that looks at more than the status
+	brief    bool     // it is judged without lists of parts
 	inOrder  bool     // questions stay in the rule set's order, for an account to go by
 
 	around     *around         // the people, for the rules about an account; nil for leads

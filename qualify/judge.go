@@ -20,7 +20,8 @@ type judgment struct {
 
 // judge turns the outcomes in a frame into the parts of a decision: screening,
 // fit, checklists, score and readiness, and from these the place in the
-// matrix.
+// matrix. A brief judgment is the same without the lists of steps, criteria, items and
+// rules.
 func (d *Decider) judge(f *eval.Frame, out *Decision) judgment {
 	e := d.e
 	raised := d.raise(f, out)
@@ -29,7 +30,11 @@ func (d *Decider) judge(f *eval.Frame, out *Decision) judgment {
 	for _, c := range e.icpConds {
 		d.truths = append(d.truths, f.Outcome(c))
 	}
-	e.profile.Judge(d.truths, &out.Fit)
+	if d.brief {
+		e.profile.JudgeBriefly(d.truths, &out.Fit)
+	} else {
+		e.profile.Judge(d.truths, &out.Fit)
+	}
 	fit := out.Fit.Verdict.Truth()
 
 	gate := truth.Met
@@ -106,6 +111,9 @@ func (d *Decider) assess(f *eval.Frame, l *checklist, into *bant.Assessment) {
 		d.truths = append(d.truths, f.Outcome(c))
 	}
 	l.list.Assess(d.truths, into)
+	if d.brief {
+		into.Items = into.Items[:0]
+	}
 }
 
 func (d *Decider) assessAll(f *eval.Frame, out *Decision) {
@@ -124,6 +132,7 @@ func (d *Decider) assessAll(f *eval.Frame, out *Decision) {
 // ones cost nothing; the others come in between by their index.
 func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	e := d.e
+	d.sheet.Brief = d.brief
 	e.card.Open(&d.sheet, out)
 	live, met := f.Possible(), f.Met()
 	rules := d.metRules[:0] // that are not entered yet
@@ -196,7 +205,10 @@ func (d *Decider) scoreOther(f *eval.Frame, sheet *scorecard.Sheet, i int) {
 // raised hand lifts it. Every outcome is listed. settled tells that the
 // unknown steps before it could not give the lead another status.
 func (d *Decider) screen(f *eval.Frame, raised bool, out *Decision, s *judgment) (settled bool) {
-	out.Screening = append(out.Screening[:0], d.e.unmetSteps...)
+	out.Screening = out.Screening[:0]
+	if !d.brief {
+		out.Screening = append(out.Screening, d.e.unmetSteps...)
+	}
 	var open [2]bool // some unknown step would disqualify, exclude
 	for i := range d.e.steps {
 		step := &d.e.steps[i]
@@ -204,8 +216,10 @@ func (d *Decider) screen(f *eval.Frame, raised bool, out *Decision, s *judgment)
 		if t == truth.Unmet {
 			continue
 		}
-		out.Screening[i].Outcome = t
-		out.Screening[i].Lifted = t == truth.Met && step.liftable && raised
+		if !d.brief {
+			out.Screening[i].Outcome = t
+			out.Screening[i].Lifted = t == truth.Met && step.liftable && raised
+		}
 		if s.removedBy >= 0 || step.liftable && raised {
 			continue
 		}

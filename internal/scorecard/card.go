@@ -30,6 +30,9 @@ type Card struct {
 // A Sheet is where a Card adds up. Its zero value is ready to use, and it may
 // be used again; then it allocates nothing. One goroutine at a time.
 type Sheet struct {
+	// Brief leaves the list of rules empty.
+	Brief bool
+
 	score  *scoring.Score
 	total  Column
 	groups []Column
@@ -211,7 +214,9 @@ func (c *Card) enter(s *Sheet, r *rule, outcome truth.Truth, worth Column, match
 	if outcome == truth.Unmet {
 		return Column{}
 	}
-	s.score.Rules = append(s.score.Rules, scoring.RuleScore{ID: r.id, Outcome: outcome, Column: worth.InPoints(), Matches: matches})
+	if !s.Brief {
+		s.score.Rules = append(s.score.Rules, scoring.RuleScore{ID: r.id, Outcome: outcome, Column: worth.InPoints(), Matches: matches})
+	}
 	sum := s.sum(r.group)
 	*sum = sum.plus(worth)
 	return worth

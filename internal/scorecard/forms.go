@@ -14,23 +14,28 @@ func (c *Card) When(s *Sheet, rule int, outcome truth.Truth) Column {
 		return c.enter(s, r, outcome, gated(outcome, r.points, r.points), 0)
 	}
 	w := &c.whens[rule]
-	s.score.Rules = append(s.score.Rules, w.entry)
+	if !s.Brief {
+		s.score.Rules = append(s.score.Rules, w.entry)
+	}
 	s.add(w.group, w.points)
 	return exactly(w.points)
 }
 
 // WhenMet enters rules, each as When does with Met, in ascending order.
 func (c *Card) WhenMet(s *Sheet, rules []int32) {
-	out := s.score
-	at := len(out.Rules)
-	out.Rules = slices.Grow(out.Rules, len(rules))[:at+len(rules)]
-	entries := out.Rules[at:]
+	if !s.Brief {
+		out := s.score
+		at := len(out.Rules)
+		out.Rules = slices.Grow(out.Rules, len(rules))[:at+len(rules)]
+		for i, rule := range rules {
+			out.Rules[at+i] = c.whens[rule].entry
+		}
+	}
 	// Rules of one group stand together as a rule, so a group's points are
 	// added up before they are entered.
 	group, points := -1, int64(0)
-	for i, rule := range rules {
+	for _, rule := range rules {
 		w := &c.whens[rule]
-		entries[i] = w.entry
 		if w.group != group {
 			s.add(group, points)
 			group, points = w.group, 0
