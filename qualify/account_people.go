@@ -376,12 +376,12 @@ func (a *around) eachAt(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Tr
 	return d.e.card.EachOf(sheet, i, gate, a.matches, d.e.rules[i].apart, a.earned)
 }
 
-// scoreEach enters a rule that counts the activities of an account's people, and
-// notes who earned its points.
-func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, matches []int32) {
-	_, n := a.eachAt(d, sheet, i, gate, matches, d.asOf)
+// scoreEach enters a rule that counts the activities of an account's people, notes
+// who earned its points, and returns what it is worth.
+func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, matches []int32) scorecard.Column {
+	worth, n := a.eachAt(d, sheet, i, gate, matches, d.asOf)
 	if gate != truth.Met || n == 0 || !d.crediting {
-		return
+		return worth
 	}
 	if cap(a.credits) > len(a.credits) {
 		a.credits = a.credits[:len(a.credits)+1]
@@ -405,6 +405,7 @@ func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth
 		c.Members[*at-1].Thousandths += a.earned[j]
 	}
 	slices.SortFunc(c.Members, func(x, y Credit) int { return strings.Compare(x.Member, y.Member) })
+	return worth
 }
 
 // grown is a list with one element more, which has the memory of an earlier one.

@@ -94,6 +94,7 @@ func (b *build) slots() {
 	}
 	b.recordOnly()
 	b.decisive()
+	b.markParts()
 	scratch := program.NewFrame()
 	for i := range b.e.slots {
 		switch s := &b.e.slots[i]; {
@@ -266,4 +267,27 @@ func (b *build) ownersToTry() {
 	owners = owners[:min(len(owners), maxTriedValues/2)]
 	s.probes.Cut(maxTriedValues - len(owners))
 	s.probes.Texts = append(s.probes.Texts, owners...)
+}
+
+// markParts fills in the bits of the conditions of some parts.
+func (b *build) markParts() {
+	e := b.e
+	mark := func(bits *[]uint64, conds ...criteria.Cond) {
+		if *bits == nil {
+			*bits = make([]uint64, (len(e.program.Conds())+63)/64)
+		}
+		for _, c := range conds {
+			(*bits)[c>>6] |= 1 << (c & 63)
+		}
+	}
+	for i := range e.raises {
+		mark(&e.bitsOf.raises, e.raises[i].cond)
+	}
+	mark(&e.bitsOf.fit, e.icpConds...)
+	if e.bant != nil {
+		mark(&e.bitsOf.lists, e.bant.conds...)
+	}
+	for i := range e.checklists {
+		mark(&e.bitsOf.lists, e.checklists[i].conds...)
+	}
 }

@@ -56,6 +56,8 @@ type Decider struct {
 	log           []Activity     // those of a lead with doubles
 	counted       []Activity     // those shown to the program
 	metRules      []int32
+	worths        []scorecard.Column // of otherRules
+	sums          sums               // of the lead's score, for refills
 	missing       []int
 	influence     influence   // of the place that is asked about
 	influences    []influence // by question
@@ -118,6 +120,7 @@ func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	d.crediting = d.around != nil
 	s := d.judge(d.frame, out)
 	d.judged, d.crediting = s, false
+	d.sums.keep(d)
 	if d.e.chance != nil {
 		d.e.chance.Estimate(&out.Score)
 	}

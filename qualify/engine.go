@@ -58,6 +58,9 @@ type Engine struct {
 	ruleOf     []int32
 	otherRules []int
 
+	// bitsOf are the conditions of some parts, a bit for each by number.
+	bitsOf struct{ raises, fit, lists []uint64 }
+
 	policy       ReadinessPolicy
 	unmet        bool // when_unknown is "unmet"
 	destinations *destinations

@@ -23,43 +23,40 @@ type judgment struct {
 // matrix. A brief judgment is the same without the lists of steps, criteria, items and
 // rules.
 func (d *Decider) judge(f *eval.Frame, out *Decision) judgment {
-	e := d.e
-	raised := d.raise(f, out)
+	d.raise(f, out)
+	d.judgeFit(f, out)
+	d.assessAll(f, out)
+	if d.e.card != nil {
+		d.score(f, &out.Score)
+	}
+	return d.place(f, out)
+}
 
+func (d *Decider) judgeFit(f *eval.Frame, out *Decision) {
 	d.truths = d.truths[:0]
-	for _, c := range e.icpConds {
+	for _, c := range d.e.icpConds {
 		d.truths = append(d.truths, f.Outcome(c))
 	}
 	if d.brief {
-		e.profile.JudgeBriefly(d.truths, &out.Fit)
+		d.e.profile.JudgeBriefly(d.truths, &out.Fit)
 	} else {
-		e.profile.Judge(d.truths, &out.Fit)
+		d.e.profile.Judge(d.truths, &out.Fit)
 	}
-	fit := out.Fit.Verdict.Truth()
+}
 
-	gate := truth.Met
-	if e.bant != nil {
-		d.assess(f, e.bant, (*bant.Assessment)(&out.BANT))
-		if e.bant.list.Gate {
-			gate = out.BANT.Verdict.Truth()
-		}
-	}
-	d.assessAll(f, out)
-	for i := range e.checklists {
-		if e.checklists[i].list.Gate {
-			gate = gate.And(out.Checklists[i].Verdict.Truth())
-		}
-	}
-
+// place finds the place in the matrix of what was judged, and screens.
+func (d *Decider) place(f *eval.Frame, out *Decision) judgment {
+	e := d.e
+	fit, raised := out.Fit.Verdict.Truth(), out.Readiness.HandRaised
 	byScore, counting := truth.Unmet, false
 	out.Score.Scored = e.card != nil
 	if e.card != nil {
-		d.score(f, &out.Score)
+		gate := e.gate(out)
 		byScore, counting = e.byScore(&out.Score, f)
 		byScore, counting = byScore.And(gate), counting && gate == truth.Met
 	}
 	ready := e.ready(raised, byScore)
-	out.Readiness.Verdict, out.Readiness.HandRaised = readinessOf(ready), raised
+	out.Readiness.Verdict = readinessOf(ready)
 
 	out.Cell = ""
 	if out.Fit.Grade != "" && out.Score.Band != "" {
@@ -79,19 +76,33 @@ func (d *Decider) judge(f *eval.Frame, out *Decision) judgment {
 	return s
 }
 
+// gate is whether all checklists that gate are qualified.
+func (e *Engine) gate(out *Decision) truth.Truth {
+	gate := truth.Met
+	if e.bant != nil && e.bant.list.Gate {
+		gate = out.BANT.Verdict.Truth()
+	}
+	for i := range e.checklists {
+		if e.checklists[i].list.Gate {
+			gate = gate.And(out.Checklists[i].Verdict.Truth())
+		}
+	}
+	return gate
+}
+
 // raise looks at the hand raises. An unknown one is not raised: to ask is an
 // act.
-func (d *Decider) raise(f *eval.Frame, out *Decision) bool {
-	out.Readiness.Raised = out.Readiness.Raised[:0]
+func (d *Decider) raise(f *eval.Frame, out *Decision) {
+	out.Readiness.Raised, out.Readiness.HandRaised = out.Readiness.Raised[:0], false
 	if d.e.policy == ScoreOnly {
-		return false
+		return
 	}
 	for i := range d.e.raises {
 		if f.Outcome(d.e.raises[i].cond) == truth.Met {
 			out.Readiness.Raised = append(out.Readiness.Raised, d.e.raises[i].id)
 		}
 	}
-	return len(out.Readiness.Raised) > 0
+	out.Readiness.HandRaised = len(out.Readiness.Raised) > 0
 }
 
 // ready applies the policy.
@@ -117,6 +128,9 @@ func (d *Decider) assess(f *eval.Frame, l *checklist, into *bant.Assessment) {
 }
 
 func (d *Decider) assessAll(f *eval.Frame, out *Decision) {
+	if d.e.bant != nil {
+		d.assess(f, d.e.bant, (*bant.Assessment)(&out.BANT))
+	}
 	n := len(d.e.checklists)
 	if cap(out.Checklists) < n {
 		out.Checklists = make([]bant.Assessment, n)
@@ -135,6 +149,7 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	d.sheet.Brief = d.brief
 	e.card.Open(&d.sheet, out)
 	live, met := f.Possible(), f.Met()
+	d.worths = d.worths[:0]
 	rules := d.metRules[:0] // that are not entered yet
 	other := 0
 	for word, when := range e.whenBits {
@@ -153,7 +168,7 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 				rules = rules[:0]
 			}
 			for ; other < len(e.otherRules) && e.otherRules[other] < rule; other++ {
-				d.scoreOther(f, &d.sheet, e.otherRules[other])
+				d.worths = append(d.worths, d.scoreOther(f, &d.sheet, e.otherRules[other]))
 			}
 			if unknown {
 				e.card.When(&d.sheet, rule, truth.Unknown)
@@ -165,13 +180,14 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	e.card.WhenMet(&d.sheet, rules)
 	d.metRules = rules[:0]
 	for ; other < len(e.otherRules); other++ {
-		d.scoreOther(f, &d.sheet, e.otherRules[other])
+		d.worths = append(d.worths, d.scoreOther(f, &d.sheet, e.otherRules[other]))
 	}
 	e.card.Close(&d.sheet)
 }
 
-// scoreOther enters a rule with tiers, activities or a calculation.
-func (d *Decider) scoreOther(f *eval.Frame, sheet *scorecard.Sheet, i int) {
+// scoreOther enters a rule with tiers, activities or a calculation, and returns what
+// it is worth.
+func (d *Decider) scoreOther(f *eval.Frame, sheet *scorecard.Sheet, i int) scorecard.Column {
 	card, r := d.e.card, &d.e.rules[i]
 	switch r.form {
 	case byTiers:
@@ -179,26 +195,26 @@ func (d *Decider) scoreOther(f *eval.Frame, sheet *scorecard.Sheet, i int) {
 		for _, c := range r.tiers {
 			d.truths = append(d.truths, f.Outcome(c))
 		}
-		card.Tiers(sheet, i, outcome(f, r.gate), d.truths)
+		return card.Tiers(sheet, i, outcome(f, r.gate), d.truths)
 	case byEach:
 		matches := f.Matches(r.each)
 		if len(matches) == 0 {
-			return
+			return scorecard.Column{}
 		}
 		d.ages = d.ages[:0]
 		visible := f.Activities()
 		if d.around != nil {
-			d.around.scoreEach(d, sheet, i, outcome(f, r.gate), matches)
-			return
+			return d.around.scoreEach(d, sheet, i, outcome(f, r.gate), matches)
 		}
 		for _, m := range matches {
 			d.ages = append(d.ages, scorecard.AgeOf(d.asOf, visible[m].At))
 		}
-		card.Each(sheet, i, outcome(f, r.gate), d.ages)
+		return card.Each(sheet, i, outcome(f, r.gate), d.ages)
 	case byCompute:
 		v, known := f.Number(r.num)
-		card.Compute(sheet, i, outcome(f, r.gate), v, known)
+		return card.Compute(sheet, i, outcome(f, r.gate), v, known)
 	}
+	panic("a rule of no form")
 }
 
 // screen goes through the steps: the first met one removes the lead, unless a

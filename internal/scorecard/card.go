@@ -203,9 +203,13 @@ func (c *Card) Open(s *Sheet, out *scoring.Score) {
 // GoOnFrom makes the sums those of another sheet of the same card, without its
 // list of rules.
 func (s *Sheet) GoOnFrom(t *Sheet) {
-	s.total = t.total
-	copy(s.groups, t.groups)
+	s.Keep(t)
 	s.score.Rules = s.score.Rules[:0]
+}
+
+// Keep keeps the sums of another sheet of the same card, to go on from.
+func (s *Sheet) Keep(t *Sheet) {
+	s.total, s.groups = t.total, append(s.groups[:0], t.groups...)
 }
 
 // enter lists and adds a rule, unless it is unmet and so worth nothing. It

@@ -21,6 +21,25 @@ func (c *Card) When(s *Sheet, rule int, outcome truth.Truth) Column {
 	return exactly(w.points)
 }
 
+// Rewhen gives a rule that has a When and nothing else, and was entered with another
+// outcome, this one in the sums.
+func (c *Card) Rewhen(s *Sheet, rule int, was, is truth.Truth) {
+	worth := func(outcome truth.Truth) Column {
+		if outcome == truth.Unmet {
+			return Column{}
+		}
+		return gated(outcome, c.whens[rule].points, c.whens[rule].points)
+	}
+	sum := s.sum(c.whens[rule].group)
+	*sum = sum.minus(worth(was)).plus(worth(is))
+}
+
+// Withdraw takes what a rule was worth out of the sums.
+func (c *Card) Withdraw(s *Sheet, rule int, worth Column) {
+	sum := s.sum(c.rules[rule].group)
+	*sum = sum.minus(worth)
+}
+
 // WhenMet enters rules, each as When does with Met, in ascending order.
 func (c *Card) WhenMet(s *Sheet, rules []int32) {
 	if !s.Brief {

@@ -118,6 +118,16 @@ func (f *Frame) Possible() []uint64 { return f.possible[:f.p.net.words] }
 // Met are the conditions that are met after Run, as Live.
 func (f *Frame) Met() []uint64 { return f.met[:f.p.net.words] }
 
+// Changed appends the conditions that came to something else than in another frame of
+// the program, a bit for each by number.
+func (f *Frame) Changed(from *Frame, bits []uint64) []uint64 {
+	met, possible := f.Met(), f.Possible()
+	for i, m := range from.Met() {
+		bits = append(bits, (met[i]^m)|(possible[i]^from.possible[i]))
+	}
+	return bits
+}
+
 // CopyFacts makes f see what from sees. The activities are shared.
 func (f *Frame) CopyFacts(from *Frame) {
 	f.Now = from.Now
