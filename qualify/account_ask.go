@@ -233,6 +233,7 @@ func (d *Decider) mayChangeByPeople() bool { return d.around != nil && len(d.aro
 // decision another.
 func (d *Decider) findDecisivePeople() (any bool) {
 	a := d.around
+	a.inVainOf = -1
 	for _, key := range a.order {
 		if a.decides(d, key) {
 			d.decision.Ask[a.asked[key]-1].Decisive, any = true, true
@@ -253,8 +254,43 @@ func (a *around) decides(d *Decider, key personFact) bool {
 	return p.changes(slot, func(r *refill) bool {
 		p.ownerOf(r.frame, &r.decision, r.judgment, r.owner) // an experiment may leave it open
 		a.e.stand(&a.trial, p, r.frame, &r.decision, r.judgment)
-		return a.reconsider(d, key.person)
+		if a.vain(key.person) {
+			return false
+		}
+		if a.reconsider(d, key.person) {
+			return true
+		}
+		a.inVain = grown(a.inVain)
+		last := &a.inVain[len(a.inVain)-1]
+		*last, a.trial = a.trial, *last
+		return false
 	})
+}
+
+// vain tells whether the trial of a person is known to change nothing: the rules see
+// what they see of the person as it is, or have seen the same before. Most answers make
+// one of few differences to the account, or none, and each costs as much as to decide
+// it.
+func (a *around) vain(person int) bool {
+	if a.inVainOf != person {
+		a.inVain, a.inVainOf = a.inVain[:0], person
+	}
+	return a.e.same(&a.trial, &a.members[person].standing) ||
+		slices.ContainsFunc(a.inVain, func(s standing) bool { return a.e.same(&a.trial, &s) })
+}
+
+// same tells whether an account's rules see the same of two people.
+func (e *AccountEngine) same(s, t *standing) bool {
+	if s.role != t.role || s.sure != t.sure || !slices.Equal(s.might, t.might) {
+		return false
+	}
+	for _, i := range e.used {
+		v, w := &s.values[i], &t.values[i]
+		if v.Known != w.Known || v.Text != w.Text || v.Number != w.Number || v.Truth != w.Truth || v.At != w.At || !slices.Equal(v.List, w.List) {
+			return false
+		}
+	}
+	return true
 }
 
 // reconsider decides the account again with a person as the trial has it, and tells

@@ -133,6 +133,11 @@ func (a *around) release() {
 	clear(a.people)
 	clear(a.trial.values)
 	clear(a.trial.texts)
+	for i := range a.inVain[:cap(a.inVain)] {
+		s := &a.inVain[:cap(a.inVain)][i]
+		clear(s.values)
+		clear(s.texts)
+	}
 	a.parent, a.unusable, a.own = nil, nil, Lead{}
 	for i := range a.members {
 		m := &a.members[i]

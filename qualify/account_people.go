@@ -39,7 +39,11 @@ type around struct {
 	open    map[personFact]bool // answers that may change what is known
 	marking bool                // such are marked, and nothing is asked
 	trial   standing
-	again   int // whom person was last used for again, -1 for nobody
+
+	inVain   []standing // that change nothing of the account
+	inVainOf int        // of whom they are
+
+	again int // whom person was last used for again, -1 for nobody
 
 	revisited Decision // about that one
 }
