@@ -13,6 +13,7 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/leadfile"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 func towardCommand() *command {
@@ -124,7 +125,7 @@ func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 		for j, m := range plan.Steps {
 			moves[j] = moveText(m)
 		}
-		fmt.Fprintf(w, "%3d  %s: %s, %v points\n", i+1, strings.Join(moves, "; "), placementText(plan.Placement, plan.Placement), plan.Points)
+		fmt.Fprintf(w, "%3d  %s: %s, %s points\n", i+1, strings.Join(moves, "; "), placementText(plan.Placement, plan.Placement), gainText(plan.Points))
 		if len(plan.Meets) > 0 {
 			fmt.Fprintf(w, "     meets %s\n", printable(strings.Join(plan.Meets, ", ")))
 		}
@@ -132,6 +133,14 @@ func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
 	if !a.Exact {
 		fmt.Fprint(w, "     There may be smaller ones: not everything was tried.\n")
 	}
+}
+
+// gainText is what a score gains, with its sign.
+func gainText(p scoring.Points) string {
+	if p < 0 {
+		return p.String()
+	}
+	return "+" + p.String()
 }
 
 // obstacleText says why there is no plan.

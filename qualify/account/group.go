@@ -51,9 +51,11 @@ const (
 // its e-mail address or of its company.domain: a domain is an account's where it is the
 // account's company.domain, or below that one; of several such accounts the one with
 // the longest domain has it, so that a division keeps its own people. Texts are read as
-// domain_in and email_domain of expressions read them. The domains of providers that
-// give addresses to anybody, qualify.FreeEmailDomains, and names without a dot belong
-// to nobody. Where the answer is not one account, the lead belongs to none.
+// domain_in and email_domain of expressions read them, and a www. in front of a
+// company.domain is not part of it: https://www.beta.example is beta.example. The
+// domains of providers that give addresses to anybody, qualify.FreeEmailDomains, and
+// names without a dot belong to nobody. Where the answer is not one account, the lead
+// belongs to none.
 //
 // Matching people to companies is the host's to do well; this is what an address can
 // tell. Group changes nothing that it is given; the accounts that it returns share
@@ -62,8 +64,8 @@ func Group(accounts []Account, leads []qualify.Lead) Grouping {
 	g := grouper{ids: map[string]int{}, domains: map[string]int{}}
 	for i := range accounts {
 		note(g.ids, accounts[i].ID, i)
-		if host, ok := criteria.Host(accounts[i].Company.Domain); ok && strings.Contains(host, ".") && !criteria.IsFreeDomain(strings.ToLower(host)) {
-			note(g.domains, strings.ToLower(host), i)
+		if host, ok := companyHost(accounts[i].Company.Domain); ok && !criteria.IsFreeDomain(host) {
+			note(g.domains, host, i)
 		}
 	}
 	out := Grouping{Accounts: slices.Clone(accounts)}
@@ -122,17 +124,17 @@ func (g *grouper) place(lead *qualify.Lead) (account int, left Left) {
 	}
 	var hosts []string
 	free := ""
-	for i, find := range []func(string) (string, bool){criteria.EmailHost, criteria.Host} {
+	for i, find := range []func(string) (string, bool){emailHost, companyHost} {
 		text := lead.Person.Email
 		if i == 1 {
 			text = lead.Company.Domain
 		}
 		switch host, ok := find(text); {
-		case !ok || !strings.Contains(host, "."):
-		case criteria.IsFreeDomain(strings.ToLower(host)):
-			free = strings.ToLower(host)
+		case !ok:
+		case criteria.IsFreeDomain(host):
+			free = host
 		default:
-			hosts = append(hosts, strings.ToLower(host))
+			hosts = append(hosts, host)
 		}
 	}
 	account = nobody
@@ -154,6 +156,24 @@ func (g *grouper) place(lead *qualify.Lead) (account int, left Left) {
 		return nobody, Left{Reason: FreeEmail, Key: free}
 	}
 	return nobody, Left{Reason: NoKey}
+}
+
+// emailHost is the domain of an address, in small letters; ok is false where it has none
+// with a dot.
+func emailHost(address string) (host string, ok bool) {
+	host, ok = criteria.EmailHost(address)
+	return strings.ToLower(host), ok && strings.Contains(host, ".")
+}
+
+// companyHost is the domain of a company as its people's addresses have it: in small
+// letters, without the www. of its pages. ok is false where there is none with a dot.
+func companyHost(domain string) (host string, ok bool) {
+	host, ok = criteria.Host(domain)
+	host = strings.ToLower(host)
+	if bare, found := strings.CutPrefix(host, "www."); found && strings.Contains(bare, ".") {
+		host = bare
+	}
+	return host, ok && strings.Contains(host, ".")
 }
 
 // byDomain finds the account with the longest domain that a host is, or is below.

@@ -23,6 +23,11 @@ func TestGroup(t *testing.T) {
 		{ID: "free", Company: at("gmail.com")},
 		{ID: "top", Company: at("example")},
 		{Company: at("")},
+		{ID: "beta", Company: at("https://www.Beta.example")},
+		{ID: "page", Company: at("www.page.example")},
+		{ID: "host", Company: at("page.example")},
+		{ID: "named", Company: at("www.example")},
+		{ID: "free page", Company: at("www.gmail.com")},
 	}
 	for _, c := range []struct {
 		name string
@@ -36,6 +41,14 @@ func TestGroup(t *testing.T) {
 		{"by address", qualify.Lead{Person: qualify.Person{Email: "X <x@SHORE.example>"}}, 0, account.Left{}},
 		{"below the domain", qualify.Lead{Person: qualify.Person{Email: "x@de.shore.example"}}, 0, account.Left{}},
 		{"a division", qualify.Lead{Person: qualify.Person{Email: "x@mail.www.uk.shore.example"}}, 1, account.Left{}},
+		{"below the page of a division", qualify.Lead{Person: qualify.Person{Email: "x@mail.uk.shore.example"}}, 1, account.Left{}},
+		{"the account has www.", qualify.Lead{Person: qualify.Person{Email: "a@beta.example"}}, 9, account.Left{}},
+		{"both have www.", qualify.Lead{Company: at("http://WWW.beta.example/")}, 9, account.Left{}},
+		{"the company has www.", qualify.Lead{Company: at("www.shore.example")}, 0, account.Left{}},
+		{"the company has www. and no account", qualify.Lead{Company: at("www.away.example")}, -1, account.Left{Reason: account.UnknownDomain, Key: "away.example"}},
+		{"www. and without are one", qualify.Lead{Person: qualify.Person{Email: "x@page.example"}}, -1, account.Left{Reason: account.Ambiguous, Key: "page.example"}},
+		{"www is the name itself", qualify.Lead{Person: qualify.Person{Email: "x@www.example"}}, 12, account.Left{}},
+		{"anybody's page", qualify.Lead{Company: at("https://www.gmail.com")}, -1, account.Left{Reason: account.FreeEmail, Key: "gmail.com"}},
 		{"another name", qualify.Lead{Person: qualify.Person{Email: "x@offshore.example"}}, -1, account.Left{Reason: account.UnknownDomain, Key: "offshore.example"}},
 		{"by company", qualify.Lead{Company: at("http://shore.example:80/")}, 0, account.Left{}},
 		{"by company, the address being anybody's", qualify.Lead{Person: qualify.Person{Email: "x@gmail.com"}, Company: at("shore.example")}, 0, account.Left{}},

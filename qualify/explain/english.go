@@ -59,7 +59,8 @@ var english = Words{
 	NextRoster:  "Somebody of {roster} ({team}): {action}.",
 	AskDecisive: "The answer can change this: {questions}", AskOther: "Still missing: {questions}", AskForRecord: "For the record only: {questions}",
 	FindOut: "Find out: {fact}.", AskPerson: "Of {person}: {question}",
-	Certain: "No missing fact can change this.", CertainButHand: "No missing fact can change this, only a raised hand.", MayChange: "Missing facts may still change this.",
+	Certain: "No missing fact can change this.", CertainButHand: "No missing fact can change this, only a raised hand.",
+	CertainButFind: "No missing fact can change this, but finding somebody can.", MayChange: "Missing facts may still change this.",
 	Whys: map[string]string{
 		qualify.WhyStale: "The value on record is too old.", string(qualify.WrongKind): "The value on record is of another kind.",
 		string(qualify.NotInEnum): "The value on record is not an allowed one.", string(qualify.NotFinite): "The value on record is not a finite number.",

@@ -59,7 +59,8 @@ func german() *explain.Words {
 		NextRoster:  "Jemand aus {roster} ({team}): {action}.",
 		AskDecisive: "Die Antwort kann das ändern: {questions}", AskOther: "Noch offen: {questions}", AskForRecord: "Nur für die Akte: {questions}",
 		FindOut: "Herausfinden: {fact}.", AskPerson: "Zu {person}: {question}",
-		Certain: "Nichts, was fehlt, kann das ändern.", CertainButHand: "Nichts, was fehlt, kann das ändern, nur wer sich meldet.", MayChange: "Was fehlt, kann das noch ändern.",
+		Certain: "Nichts, was fehlt, kann das ändern.", CertainButHand: "Nichts, was fehlt, kann das ändern, nur wer sich meldet.",
+		CertainButFind: "Keine fehlende Angabe kann das ändern, wohl aber jemand, der noch zu finden ist.", MayChange: "Was fehlt, kann das noch ändern.",
 		Whys: map[string]string{
 			qualify.WhyStale: "Die Angabe ist zu alt.", string(qualify.WrongKind): "Die Angabe ist von falscher Art.",
 			string(qualify.NotInEnum): "Die Angabe ist keiner der erlaubten Werte.", string(qualify.NotFinite): "Die Angabe ist keine endliche Zahl.",

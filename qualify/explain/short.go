@@ -375,6 +375,8 @@ func (x *explanation) next() {
 		case !x.d.Certain:
 			sentences = append(sentences, x.w.MayChange)
 		case x.e.givesUp:
+		case x.findMatters():
+			sentences = append(sentences, x.w.CertainButFind)
 		case x.handMatters():
 			sentences = append(sentences, x.w.CertainButHand)
 		default:
@@ -392,6 +394,12 @@ func (x *explanation) next() {
 		sentences = append(sentences, say(x.w.AskOther, questions))
 	}
 	x.labelled(x.w.Next, sentences)
+}
+
+// findMatters tells whether somebody with a role that is missing could change the
+// decision about an account. Certain is about facts and leaves that open.
+func (x *explanation) findMatters() bool {
+	return x.account != nil && slices.ContainsFunc(x.account.Find, func(f qualify.Find) bool { return f.Decisive })
 }
 
 // handMatters tells whether a hand that is raised yet could change the

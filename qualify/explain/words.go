@@ -107,6 +107,7 @@ type Words struct {
 	AskPerson      string `parts:"person question"` // of a question about one of an account's people
 	Certain        string
 	CertainButHand string
+	CertainButFind string // of an account, where a role that is missing can change the decision
 	MayChange      string
 	Teams          map[string]string
 	Actions        map[string]string

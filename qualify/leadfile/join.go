@@ -98,7 +98,8 @@ type Joined struct {
 // record of a side never makes a lead of its own. What has no lead is in the Report.
 // Keys are compared exactly, but for blanks around them. Where none of a side's
 // records belongs to a lead, and a key of its first 1,000 is nearly that of one - 123.0
-// beside 123, other case, the 15 and the 18 characters of one id - that is an error.
+// beside 123, other case, the 15 and the 18 characters of one id, www. in front of a
+// domain - that is an error.
 //
 // The records of one side about a lead are what that file says of it: the
 // activities of its records add up, two that are the same being two. Between files,

@@ -247,7 +247,21 @@ var alikes = []struct {
 	{"one is written as a number with decimals or zeros", plainNumber},
 	{"one has 15 and the other 18 characters, as Salesforce writes one id in two ways", firstFifteen},
 	{"the case of letters differs", strings.ToLower},
+	{"one is an address of pages, with https:// or www. in front", bareDomain},
 	{"signs and blanks in it differ", lettersAndDigits},
+}
+
+// bareDomain is the domain of an address of pages.
+func bareDomain(key string) string {
+	key = strings.ToLower(key)
+	if _, behind, ok := strings.Cut(key, "://"); ok {
+		key = behind
+	}
+	key, _, _ = strings.Cut(strings.TrimPrefix(key, "www."), "/")
+	if !strings.Contains(key, ".") {
+		return ""
+	}
+	return key
 }
 
 // plainNumber is a number without zeros that say nothing.
