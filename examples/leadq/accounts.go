@@ -37,14 +37,20 @@ own. They belong to the account that their account_id names; without one, to the
 account whose company.domain their e-mail address or company.domain has. ACCOUNTS is
 then read as a file of leads, by -map, whose fields are those of the account; its
 account_id is the id of the company above it, a record of the same file. -join
-says more about the people, such as what they did. People that belong to no account
-are counted and left out.
+says more about the people, such as what they did, and -join-accounts about the
+accounts. -merge makes one of people with the same id, and one of accounts. With -map
+and no -people the accounts are read alone, and nobody is known of them.
+
+People that belong to no account are counted and left out. So are people of an account
+without an id, and all those with an id that others of the account have: the account
+is decided as if they were not there.
 
 With -recheck a decision says when it has to be made again although nothing happens:
 when time alone changes the account, one of its people, or which roles are missing.
 
-With -format table each account is a line for people: its status, fit, points, who is
-engaged in which role, which roles are missing, and whom to call first.
+With -format table each account is a line for people, in the order of a work list: its
+status, fit, points, owner, who is engaged in which role, which roles are missing, and
+whom to call first. A role with a question mark may be held already: ask whom it names.
 
 A row that cannot be read is reported with its line and left out. The others
 are decided, and the exit status is 1.`,
@@ -64,6 +70,7 @@ func (l *leadFlags) addPeople(fs *flag.FlagSet) {
 		}
 		return nil
 	})
+	sideFlag(fs, "join-accounts", "another file about the accounts with the same id, or the same FIELD, as `[FIELD:]MAP=FILE`; may be repeated", &l.ofRecords)
 }
 
 func runAccounts(p *program, c *command, args []string) error {
@@ -111,8 +118,8 @@ func runAccounts(p *program, c *command, args []string) error {
 		return in.writeAll(in.oneByOne(engine), out, write)
 	}
 	if *format == "table" {
-		t := accountTable{w: out}
-		write = t.write
+		t := newAccountTable(out, engine.Rules())
+		return in.decide(engine, out, t.add, t.write)
 	}
 	return in.decide(engine, out, write)
 }
@@ -132,6 +139,8 @@ type accountsInput struct {
 	files  []*leads
 	issues map[string][]qualify.Issue // of people, by id, that joining them left
 	ofNone []account.Left
+	notes  []string  // what is odd about the accounts' records
+	out    leftOut   // of those that were read so far
 	due    time.Time // when the account that is decided one by one has to be decided again, zero for never
 }
 
@@ -157,24 +166,30 @@ func (l *leadFlags) openAccounts(p *program, name string, form leadfile.Input, a
 // openFiles opens the files of accounts and of their people, with the facts that rules
 // declare.
 func (l *leadFlags) openFiles(p *program, name string, form leadfile.Input, asOf time.Time, rules *account.Rules) (*accountsInput, error) {
-	if l.people.name == "" && (l.mapFile != "" || len(l.sides) > 0 || l.merge != "") {
-		return nil, misuse("-map, -join and -merge are for people in a file of their own: name it with -people")
+	switch {
+	case l.people.name != "":
+	case len(l.sides) > 0:
+		return nil, misuse("-join is for people in a file of their own: name it with -people; -join-accounts is for accounts")
+	case l.mapFile == "" && (l.merge != "" || len(l.ofRecords) > 0):
+		return nil, misuse("-merge and -join-accounts are for accounts that -map reads, or for people in a file of their own: name it with -people")
 	}
 	in := &accountsInput{p: p, asOf: asOf}
 	if err := l.openBoth(in, name, form, rules); err != nil {
 		in.close()
 		return nil, err
 	}
+	in.out.apart = l.people.name != ""
+	in.each = in.out.watch(in.each)
 	return in, nil
 }
 
 // openBoth opens the files.
 func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input, rules *account.Rules) error {
-	if l.people.name == "" {
+	if l.people.name == "" && l.mapFile == "" {
 		return in.openJSON(name, form)
 	}
-	own, people := *l, *l // what is joined is about the people
-	own.joinFlags = joinFlags{}
+	own, people := *l, *l
+	own.sides = l.ofRecords
 	people.mapFile, people.input, people.decided = l.people.mapFile, "", ""
 	var records []qualify.Lead
 	accounts, err := in.openLeads(&own, name, form, rules.Account.Facts)
@@ -189,6 +204,14 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 			return fmt.Errorf("%s: the record %q has %s, which is about one person and no account's: take it out of the map, or read the people with -people", name, lead.ID, path)
 		}
 		records = append(records, *lead)
+	}
+	if err := in.lookAt(accounts, records, l.merge != ""); err != nil {
+		return err
+	}
+	if l.people.name == "" {
+		in.notes = append(in.notes, fmt.Sprintf("%s: no -people, so the accounts are decided without any: no role is held", accounts.name))
+		in.each = eachOf(account.OfRecords(records))
+		return nil
 	}
 	of, err := in.openLeads(&people, people.people.name, "", rules.Person.Facts)
 	if err != nil {
@@ -207,15 +230,20 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 		}
 	}
 	grouped := account.Group(account.OfRecords(records), leads)
-	in.ofNone = grouped.Left
-	in.each = func(yield func(*account.Account, error) bool) {
-		for i := range grouped.Accounts {
-			if !yield(&grouped.Accounts[i], nil) {
+	in.ofNone, in.each = grouped.Left, eachOf(grouped.Accounts)
+	in.lookAtJoins(of, records)
+	return nil
+}
+
+// eachOf yields accounts.
+func eachOf(accounts []account.Account) iter.Seq2[*account.Account, error] {
+	return func(yield func(*account.Account, error) bool) {
+		for i := range accounts {
+			if !yield(&accounts[i], nil) {
 				return
 			}
 		}
 	}
-	return nil
 }
 
 // ofOnePerson is a fact of a record that no account has, "" where there is none.
@@ -245,6 +273,7 @@ func (in *accountsInput) openLeads(flags *leadFlags, name string, form leadfile.
 	if err != nil {
 		return nil, err
 	}
+	l.joins.ofAccounts = true
 	in.files = append(in.files, l)
 	return l, nil
 }
@@ -260,7 +289,7 @@ func (in *accountsInput) openJSON(name string, form leadfile.Input) error {
 	}
 	if f.Form().Input == leadfile.CSV {
 		f.close()
-		return fmt.Errorf("%s: CSV has no accounts with people in them: name the file of the people with -people", f.name)
+		return fmt.Errorf("%s: CSV has no accounts with people in them: name the file of the people with -people, or read the accounts alone by a map with -map", f.name)
 	}
 	l := &leads{p: in.p, asOf: in.asOf, name: f.name, files: []*leadsFile{f}}
 	in.files = append(in.files, l)
@@ -305,13 +334,14 @@ func (in *accountsInput) oneByOne(engine *account.Engine) iter.Seq2[*account.Dec
 	}
 }
 
-// decide decides the accounts and says what came of them.
-func (in *accountsInput) decide(engine *account.Engine, out *bufio.Writer, write func(*account.Decision) error) error {
-	return in.writeAll(engine.DecideAll(context.Background(), in.each, in.asOf, nil), out, write)
+// decide decides the accounts and says what came of them. Where there is an end, it is
+// called behind all of them.
+func (in *accountsInput) decide(engine *account.Engine, out *bufio.Writer, write func(*account.Decision) error, end ...func() error) error {
+	return in.writeAll(engine.DecideAll(context.Background(), in.each, in.asOf, nil), out, write, end...)
 }
 
 // writeAll writes the decisions and says what came of them.
-func (in *accountsInput) writeAll(decisions iter.Seq2[*account.Decision, error], out *bufio.Writer, write func(*account.Decision) error) error {
+func (in *accountsInput) writeAll(decisions iter.Seq2[*account.Decision, error], out *bufio.Writer, write func(*account.Decision) error, end ...func() error) error {
 	accounts, people, statuses := 0, 0, map[string]int{}
 	var unread error
 	for d, err := range decisions {
@@ -325,6 +355,11 @@ func (in *accountsInput) writeAll(decisions iter.Seq2[*account.Decision, error],
 		people += len(d.People)
 		statuses[string(d.Status)]++
 		if err := write(d); err != nil {
+			return err
+		}
+	}
+	for _, f := range end {
+		if err := f(); err != nil {
 			return err
 		}
 	}
@@ -362,92 +397,6 @@ func (in *accountsInput) left() error {
 	for _, f := range in.files {
 		f.problems()
 	}
-	in.sayOfNone()
+	in.sayNotes()
 	return in.reportBad()
-}
-
-// summary says how many accounts came to what, and whose people were left out.
-func (in *accountsInput) summary(accounts, people int, statuses map[string]int) {
-	var parts []string
-	for _, status := range slices.Sorted(maps.Keys(statuses)) {
-		parts = append(parts, fmt.Sprintf("%s %s", thousands(statuses[status]), status))
-	}
-	who := "people"
-	if people == 1 {
-		who = "person"
-	}
-	fmt.Fprintf(in.p.stderr, "%s with %s %s: %s\n", plural(accounts, "account"), thousands(people), who, strings.Join(parts, ", "))
-	in.sayOfNone()
-}
-
-// sayOfNone says how many people belong to no account.
-func (in *accountsInput) sayOfNone() {
-	count, first := map[account.LeftReason]int{}, map[account.LeftReason]account.Left{}
-	for _, l := range in.ofNone {
-		if count[l.Reason]++; count[l.Reason] == 1 {
-			first[l.Reason] = l
-		}
-	}
-	for _, reason := range slices.Sorted(maps.Keys(count)) {
-		of := first[reason]
-		fmt.Fprintf(in.p.stderr, "%s of no account (%s): the first is %q", plural(count[reason], "lead"), reason, of.ID)
-		if of.Key != "" {
-			fmt.Fprintf(in.p.stderr, ", with %q", of.Key)
-		}
-		fmt.Fprintln(in.p.stderr)
-	}
-}
-
-// accountTable writes decisions about accounts as lines for people, in columns of fixed
-// widths.
-type accountTable struct {
-	w      *bufio.Writer
-	headed bool
-}
-
-func (t *accountTable) write(d *account.Decision) error {
-	if !t.headed {
-		t.headed = true
-		if err := t.row("ACCOUNT", "STATUS", "FIT", "POINTS", "ROLES", "MISSING", "CALL FIRST"); err != nil {
-			return err
-		}
-	}
-	var missing []string
-	for _, f := range d.Find {
-		missing = append(missing, printable(f.Role))
-	}
-	return t.row(printable(d.LeadID), string(d.Status), string(d.Fit.Verdict), d.Score.Points.String(),
-		cmp.Or(engaged(d.People), "nobody"), cmp.Or(strings.Join(missing, ", "), "none"), callFirst(d))
-}
-
-func (t *accountTable) row(cells ...any) error {
-	line := strings.TrimRight(fmt.Sprintf("%-24s  %-12s  %-7s  %9s  %-48s  %-24s  %s", cells...), " ")
-	_, err := t.w.WriteString(line + "\n")
-	return err
-}
-
-// engaged says who has which role, by the first of each.
-func engaged(people []account.PersonDecision) string {
-	var roles []string
-	of := map[string][]string{}
-	for _, p := range people {
-		if role := p.Role.Value; p.Role.Known && role != "" {
-			if of[role] == nil {
-				roles = append(roles, role)
-			}
-			of[role] = append(of[role], printable(p.ID))
-		}
-	}
-	for i, role := range roles {
-		roles[i] = printable(role) + ": " + strings.Join(of[role], " ")
-	}
-	return strings.Join(roles, ", ")
-}
-
-// callFirst is the first of the people who is not removed.
-func callFirst(d *account.Decision) string {
-	if len(d.People) == 0 || removedBy(&d.People[0].Decision) != "" {
-		return "nobody"
-	}
-	return printable(d.People[0].ID)
 }

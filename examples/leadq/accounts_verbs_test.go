@@ -59,7 +59,7 @@ func TestAuditOfAccounts(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"-map", accountMap, accounts}, "name it with -people"},
+		{[]string{"-map", accountMap, "-join", people, accounts}, "name it with -people"},
 		{[]string{accounts}, "name the file of the people with -people"},
 		{[]string{"-by", "custom.nothing", "-map", accountMap, "-people", people, accounts}, "custom.nothing"},
 	} {

@@ -71,7 +71,7 @@ func runDiff(p *program, c *command, args []string) error {
 	if aboutAccounts(*older) || aboutAccounts(*newer) {
 		return from.diffAccounts(p, *older, *newer, rest, *proof, *asJSON)
 	}
-	if from.people.name != "" {
+	if from.people.name != "" || len(from.ofRecords) > 0 {
 		return misuse("-people is for accounts, and these are rule sets about leads")
 	}
 	before, err := loadRules(*older)

@@ -25,7 +25,13 @@ type joinFlags struct {
 type side struct{ key, mapFile, name string }
 
 func (j *joinFlags) add(fs *flag.FlagSet) {
-	fs.Func("join", "another file, as `[FIELD:]MAP=FILE`: what it says, by its map, is about the leads with the same id, or the same FIELD, as company.domain; may be repeated", func(text string) error {
+	sideFlag(fs, "join", "another file, as `[FIELD:]MAP=FILE`: what it says, by its map, is about the leads with the same id, or the same FIELD, as company.domain; may be repeated", &j.sides)
+	fs.StringVar(&j.merge, "merge", "", "make one lead of records with the same id; of facts that differ the `newest` counts, or that of the first of these sources, as crm,web")
+}
+
+// sideFlag adds a flag that names files that say more.
+func sideFlag(fs *flag.FlagSet, name, usage string, sides *[]side) {
+	fs.Func(name, usage, func(text string) error {
 		var s side
 		var ok bool
 		if s.mapFile, s.name, ok = strings.Cut(text, "="); !ok {
@@ -42,10 +48,9 @@ func (j *joinFlags) add(fs *flag.FlagSet) {
 		if s.name == "" || s.name == "-" {
 			return fmt.Errorf("want MAP=FILE, such as visits.map.json=visits.csv")
 		}
-		j.sides = append(j.sides, s)
+		*sides = append(*sides, s)
 		return nil
 	})
-	fs.StringVar(&j.merge, "merge", "", "make one lead of records with the same id; of facts that differ the `newest` counts, or that of the first of these sources, as crm,web")
 }
 
 // isField tells a field of a lead from the drive of a file.
@@ -116,6 +121,8 @@ type joins struct {
 	list  []*leadfile.Joined // each of the one before
 	keys  []string
 	merge bool
+	// The records are accounts, or people of these.
+	ofAccounts bool
 	// Reading ended early, so that what the joins say is of no use.
 	failed bool
 	kinds  map[qualify.Issue]*doubts
@@ -199,6 +206,9 @@ func (j *joins) print(w io.Writer, name string) {
 		report := joined.Report()
 		if repeated := report.Repeated; repeated.Records > 0 && j.keys[i] == "id" {
 			what := "with an id that another has, each a lead of its own without -merge"
+			if j.ofAccounts {
+				what = "with an id that another has: -merge makes one of them"
+			}
 			if j.merge {
 				what = "made one with others of the same id"
 			}

@@ -28,7 +28,8 @@ type leadFlags struct {
 	asOf       string
 	input      string
 	joinFlags
-	people side // the file of the people of accounts
+	people    side   // the file of the people of accounts
+	ofRecords []side // files about the accounts
 	// profile looks at the records as they are read; nil for other commands.
 	profile *profile.Profile
 	// decided is the field with a lead's own instant of decision, "" for commands
@@ -87,7 +88,7 @@ func (l *leadFlags) decide(p *program, c *command, fs *flag.FlagSet, args []stri
 	if l.ofAccounts != nil && aboutAccounts(l.rules) {
 		return l.ofAccounts(files[0], form, asOf)
 	}
-	if l.people.name != "" {
+	if l.people.name != "" || len(l.ofRecords) > 0 {
 		return misusef("-people is for accounts, and %s is a rule set about leads", l.rules)
 	}
 	engine, err := loadRules(l.rules)

@@ -62,7 +62,7 @@ func TestTowardOfAccounts(t *testing.T) {
 		want   string
 	}{
 		{"", args("pql", "workspaces.json", "-id", "W-9", "../rules/pql/accounts.jsonl"), exitBad, `no account with the id "W-9"`},
-		{"", args("pql", "workspaces.json", "-map", "x.json", "../rules/pql/accounts.jsonl"), exitUsage, "name it with -people"},
+		{"", args("pql", "workspaces.json", "-map", "x.json", "../rules/pql/accounts.jsonl"), exitBad, "open x.json"},
 		{`{"id": "A", "people": 5}`, args("pql", "workspaces.json", "-"), exitBad, "1 row could not be read"},
 		{"", args("pql", "workspaces.json", "testdata/none.jsonl"), exitBad, "testdata/none.jsonl"},
 		{"", args("pql", "workspaces.json", "-band", "best", "../rules/pql/accounts.jsonl"), exitBad, `no band "best"`},

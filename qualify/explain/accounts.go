@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/milli"
@@ -105,6 +106,15 @@ func (x *explanation) people() {
 	}
 	if len(other) > 0 {
 		sentences = append(sentences, say(x.w.FindOther, part{"roles", x.list(other)}))
+	}
+	left := 0
+	for _, issue := range x.d.Issues {
+		if (issue.Code == qualify.NoID || issue.Code == qualify.RepeatedID) && strings.HasPrefix(issue.Path, "people[") {
+			left++
+		}
+	}
+	if left > 0 {
+		sentences = append(sentences, say(x.w.PeopleLeft, part{"n", strconv.Itoa(left)}))
 	}
 	x.labelled(x.w.People, sentences)
 }

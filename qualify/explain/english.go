@@ -90,6 +90,7 @@ var english = Words{
 	NoAccountID: "Account without an id", People: "People", NobodyThere: "Nobody is there yet.",
 	RoleHeld: "{role}: {people}.", RoleOpen: "Role not settled: {people}.",
 	FindDecisive: "To find, which can change this: {roles}.", FindOther: "Missing: {roles}.",
+	PeopleLeft:    "Left out, without an id or with the id of another: {n}; the account is decided as if they were not there.",
 	PeopleHeading: "People", FindHeading: "Whom to find",
 	Person: "{person}: {role}; {status}", PersonPoints: "{person}: {role}; {status}; score {points}", RoleNone: "no role", RoleUnknown: "role unknown",
 	Find: "{role}, for {places}", FindCanChange: "{role}, for {places}; this can change the decision",

@@ -90,6 +90,7 @@ func german() *explain.Words {
 		NoAccountID: "Account ohne Kennung", People: "Personen", NobodyThere: "Noch ist niemand da.",
 		RoleHeld: "{role}: {people}.", RoleOpen: "Rolle offen: {people}.",
 		FindDecisive: "Zu finden, das kann es ändern: {roles}.", FindOther: "Es fehlt: {roles}.",
+		PeopleLeft:    "Ausgelassen, ohne Kennung oder mit der einer anderen: {n}; entschieden ist, als wären sie nicht da.",
 		PeopleHeading: "Personen", FindHeading: "Wer zu finden ist",
 		Person: "{person}: {role}; {status}", PersonPoints: "{person}: {role}; {status}; {points} Punkte", RoleNone: "ohne Rolle", RoleUnknown: "Rolle offen",
 		Find: "{role}, für {places}", FindCanChange: "{role}, für {places}; das kann die Entscheidung ändern",

@@ -126,6 +126,7 @@ type Words struct {
 	RoleOpen     string `parts:"people"`
 	FindDecisive string `parts:"roles"`
 	FindOther    string `parts:"roles"`
+	PeopleLeft   string `parts:"n"` // how many the account is decided without
 
 	// Of an account, in full: the headings, a line for each person with phrases for
 	// the role where there is none or it is not known, one for each role that is
