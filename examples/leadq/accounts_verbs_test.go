@@ -94,7 +94,8 @@ func TestDiffOfAccounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	stdout, stderr, status := leadq(t, "", "diff", "-old", old, "-new", now, "-as-of", smallAsOf, accounts)
-	if status != exitBad || stderr != "" || !strings.HasPrefix(stdout, "4 accounts: ") || !strings.Contains(stdout, "35 -> 90") || !strings.Contains(stdout, "roles.user") || !strings.Contains(stdout, "people: 0 moved") {
+	if status != exitBad || stderr != "" || !strings.HasPrefix(stdout, "4 accounts: ") || !strings.Contains(stdout, "35 -> 90") || !strings.Contains(stdout, "roles.user") || !strings.Contains(stdout, "people: 0 moved") ||
+		!strings.Contains(stdout, "2 have another role") || !strings.Contains(stdout, "ROLES CHANGED") || !strings.Contains(stdout, "  ACCOUNTS  MOVED") || strings.Contains(stdout, "LEAD") {
 		t.Errorf("status %d, %s%s", status, stdout, stderr)
 	}
 	if stdout, stderr, status := leadq(t, "", "diff", "-old", old, "-new", old, "-as-of", smallAsOf, accounts); status != exitOK || stderr != "" || !strings.Contains(stdout, "4 accounts: 0 moved") {
@@ -108,7 +109,7 @@ func TestDiffOfAccounts(t *testing.T) {
 	}
 	rules, records, accountMap, people := accountHistory(t)
 	stdout, stderr, status = leadq(t, "", "diff", "-old", rules, "-new", rules, "-as-of", smallAsOf, "-map", accountMap, "-people", people, records)
-	if status != exitOK || stderr != "" || !strings.Contains(stdout, "100 people: 0 moved") {
+	if status != exitOK || stderr != "" || !strings.Contains(stdout, "100 people: 0 moved (0.0 %), 0 have other points, 0 have another role") {
 		t.Errorf("status %d, %s%s", status, stdout, stderr)
 	}
 }

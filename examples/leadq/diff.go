@@ -124,7 +124,7 @@ func (p *program) reportComparison(c *audit.Comparison, in records, asJSON bool)
 
 // changesAny tells whether the decision about any lead changes.
 func changesAny(c *audit.Comparison) bool {
-	return c.Moved > 0 || c.Rescored > 0 || slices.ContainsFunc(c.Parts.Entries, changes)
+	return c.Moved > 0 || c.Recast > 0 || c.Rescored > 0 || slices.ContainsFunc(c.Parts.Entries, changes)
 }
 
 // changes tells whether a part has another outcome for some lead.

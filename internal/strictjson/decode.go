@@ -223,7 +223,11 @@ func (d *decoder) unknownKey(k *key, known []string) string {
 			break
 		}
 	}
+	outer, inner, path := strings.Cut(k.name, ".")
 	switch {
+	case path && inner != "" && slices.Contains(known, outer): // a path, as of facts, where an object is wanted
+		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s: {%s: ...}?", quote(k.name), quote(outer), quote(inner))
+		return ""
 	case !ok:
 		d.add(CodeUnknownKey, k.offset, "unknown key %s", quote(k.name))
 	case near != k.name && strings.EqualFold(near, k.name) && near == strings.ToLower(near):

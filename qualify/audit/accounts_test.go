@@ -257,6 +257,18 @@ func TestCompareAccounts(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text.String())
 		}
 	}
+	roles := map[string]int{}
+	for _, e := range c.People.Roles.Entries {
+		roles[e.Name] = e.Value.Leads
+	}
+	if want := map[string]int{"champion > (none)": 2, "(none) > (none)": 3}; !cmp.Equal(roles, want) || c.People.Recast != 2 || c.Recast != 0 {
+		t.Errorf("roles %v, want %v; %d recast", roles, want, c.People.Recast)
+	}
+	for _, e := range c.Parts.Entries {
+		if e.Name == "roles.champion" && (e.Value.Leads != 2 || e.Value.Moved != 2) {
+			t.Errorf("roles.champion is another's in 2 accounts that moved: %+v", e.Value)
+		}
+	}
 	merged := &audit.Comparison{}
 	merged.Merge(c)
 	if diff := cmp.Diff(c, merged); diff != "" {

@@ -34,11 +34,16 @@ type Comparison struct {
 	Quadrants Table[Move] `json:"quadrants,omitzero"`
 	Statuses  Table[Move] `json:"statuses,omitzero"`
 	Owners    Table[Move] `json:"owners,omitzero"`
+	// Roles is such a matrix of the people of accounts, by their roles, RoleNone and
+	// RoleUnknown; empty of leads and of accounts. Recast are those with another role.
+	Roles  Table[Move] `json:"roles,omitzero"`
+	Recast int         `json:"recast,omitempty"`
 	// Teams counts the leads of each team; "" is no owner.
 	Teams Table[TeamLoad] `json:"teams,omitzero"`
 	// Parts are the changes between the rule sets, as qualify.Revision names
 	// them, and whatever has another outcome or worth for some lead: scoring.ID,
-	// icp.ID, screening.ID, hand_raise.ID, bant.budget, checklists.ID.ITEM. A
+	// icp.ID, screening.ID, hand_raise.ID, bant.budget, checklists.ID.ITEM; of
+	// accounts roles.ID where somebody got or lost the role, or may have it. A
 	// part of the latter kind that no change stands at has an empty What: it
 	// follows others, such as a definition.
 	Parts Table[PartChange] `json:"parts,omitzero"`
@@ -204,7 +209,7 @@ func (c *Comparison) Add(before, after *qualify.Decision) {
 	c.Leads++
 	moved := one(moved(before, after))
 	c.Moved += moved
-	s := Sample{LeadID: before.LeadID, Before: before.Score.Points, After: after.Score.Points, From: quadrant(before), To: quadrant(after)}
+	s := sampleOf(before, after)
 	if s.Before != s.After {
 		c.Rescored++
 		c.Largest = largest(c.Largest, s)
@@ -225,6 +230,10 @@ func (c *Comparison) Add(before, after *qualify.Decision) {
 	for _, d := range differences(before, after) {
 		groupAt(&c.Parts, MaxParts, d.place).add(PartChange{Leads: 1, Moved: moved, Points: d.points})
 	}
+}
+
+func sampleOf(before, after *qualify.Decision) Sample {
+	return Sample{LeadID: before.LeadID, Before: before.Score.Points, After: after.Score.Points, From: quadrant(before), To: quadrant(after)}
 }
 
 func owner(d *qualify.Decision) string {
@@ -345,6 +354,8 @@ func (c *Comparison) Merge(d *Comparison) {
 	merge(&c.Quadrants, &d.Quadrants, MaxGroups)
 	merge(&c.Statuses, &d.Statuses, MaxGroups)
 	merge(&c.Owners, &d.Owners, MaxGroups)
+	merge(&c.Roles, &d.Roles, MaxGroups)
+	c.Recast += d.Recast
 	merge(&c.Teams, &d.Teams, MaxGroups)
 	merge(&c.Parts, &d.Parts, MaxParts)
 	for _, s := range d.Largest {

@@ -27,7 +27,11 @@ func CompareAccounts(ctx context.Context, old, new *account.Engine, accounts ite
 		was, is := before.Decide(a, asOf), after.Decide(a, asOf)
 		c.AddAccount(was, is)
 		if moved(&was.Decision, &is.Decision) {
-			causes.count(c, a, asOf, &was.Decision, &is.Decision)
+			var listed []string
+			for _, role := range recast(was, is) {
+				listed = append(listed, rolePlace+role)
+			}
+			causes.count(c, a, asOf, &was.Decision, &is.Decision, listed...)
 		}
 	}
 	return c, nil
@@ -40,15 +44,67 @@ func (c *Comparison) AddAccount(before, after *account.Decision) {
 		c.People = &Comparison{}
 	}
 	c.Add(&before.Decision, &after.Decision)
-	was := map[string]*qualify.Decision{}
+	was := map[string]*account.PersonDecision{}
 	for i := range before.People {
-		was[before.People[i].ID] = &before.People[i].Decision
+		was[before.People[i].ID] = &before.People[i]
 	}
 	for i := range after.People {
-		if d := was[after.People[i].ID]; d != nil {
-			c.People.Add(d, &after.People[i].Decision)
+		now := &after.People[i]
+		old := was[now.ID]
+		if old == nil {
+			continue
+		}
+		c.People.Add(&old.Decision, &now.Decision)
+		from, to := roleName(old.Role), roleName(now.Role)
+		m := Move{From: from, To: to, Leads: 1}
+		if from != to {
+			c.People.Recast++
+			m.Samples = []Sample{sampleOf(&old.Decision, &now.Decision)}
+		}
+		groupAt(&c.People.Roles, MaxGroups, from+" > "+to).add(m)
+	}
+	moved := one(moved(&before.Decision, &after.Decision))
+	for _, role := range recast(before, after) {
+		groupAt(&c.Parts, MaxParts, rolePlace+role).add(PartChange{Leads: 1, Moved: moved})
+	}
+}
+
+// What stands in a Comparison for the role of somebody who has none, and of somebody of
+// whom it is not known.
+const (
+	RoleNone    = "(none)"
+	RoleUnknown = "(unknown)"
+)
+
+func roleName(role qualify.Opt[string]) string {
+	if !role.Known {
+		return RoleUnknown
+	}
+	return cmp.Or(role.Value, RoleNone)
+}
+
+// rolePlace stands before the ids of roles.
+const rolePlace = "roles."
+
+// recast are the roles that somebody of an account got or lost, each once.
+func recast(before, after *account.Decision) (roles []string) {
+	was := map[string]qualify.Opt[string]{}
+	for _, p := range before.People {
+		was[p.ID] = p.Role
+	}
+	for _, p := range after.People {
+		old, ok := was[p.ID]
+		if !ok || old == p.Role {
+			continue
+		}
+		for _, role := range []qualify.Opt[string]{old, p.Role} {
+			if role.Known && role.Value != "" && !slices.Contains(roles, role.Value) {
+				roles = append(roles, role.Value)
+			}
 		}
 	}
+	slices.Sort(roles)
+	return roles
 }
 
 // personPlace stands before the places of changes in the rules about people.
@@ -101,7 +157,7 @@ func roleEdits(old, new []qualify.Role) (edits []qualify.Edit) {
 	}
 	for i := range old {
 		if old[i].When != new[i].When {
-			edits = append(edits, qualify.Edit{Place: list + "." + old[i].ID, List: list, What: "when"})
+			edits = append(edits, qualify.Edit{Place: rolePlace + old[i].ID, List: list, What: "when"})
 		}
 	}
 	return edits
@@ -113,7 +169,7 @@ func withRole(old, new []qualify.Role, place string) []qualify.Role {
 		return slices.Clone(new)
 	}
 	for i := range old {
-		if place == "roles."+old[i].ID {
+		if place == rolePlace+old[i].ID {
 			old[i] = new[i]
 		}
 	}

@@ -210,13 +210,17 @@ func (c *causes[T]) needed(i int) []int {
 	return search(nil, others, false)
 }
 
-// count decides a lead that moved with one change after the other.
-func (c *causes[T]) count(to *Comparison, of T, asOf time.Time, before, after *qualify.Decision) {
+// count decides a lead that moved with one change after the other. Other parts that
+// differ than those of the decisions are counted already.
+func (c *causes[T]) count(to *Comparison, of T, asOf time.Time, before, after *qualify.Decision, others ...string) {
 	explain := -1
 	n := 0
 	listed := map[string]bool{}
 	for _, d := range differences(before, after) {
 		listed[d.place] = true
+	}
+	for _, place := range others {
+		listed[place] = true
 	}
 	for i := range c.list {
 		k := &c.list[i]

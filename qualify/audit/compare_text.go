@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/leadqual/leadqual/matrix"
@@ -17,19 +18,24 @@ func (c *Comparison) WriteText(w io.Writer) error {
 	if c.People != nil {
 		of = "accounts"
 	}
-	c.write(t, of)
+	c.write(t, of, strings.TrimSuffix(of, "s"))
 	if c.People != nil {
 		t.flush()
 		fmt.Fprintln(&t.out)
-		c.People.write(t, "people")
+		c.People.write(t, "people", "person")
 	}
 	t.flush()
 	_, err := w.Write(t.out.Bytes())
 	return err
 }
 
-func (c *Comparison) write(t *textReport, of string) {
-	fmt.Fprintf(&t.out, "%d %s: %d moved (%s), %d have other points\n", c.Leads, of, c.Moved, percent(share(c.Moved, c.Leads)), c.Rescored)
+// write writes what changes of so many, each of which is one.
+func (c *Comparison) write(t *textReport, of, one string) {
+	fmt.Fprintf(&t.out, "%d %s: %d moved (%s), %d have other points", c.Leads, of, c.Moved, percent(share(c.Moved, c.Leads)), c.Rescored)
+	if len(c.Roles.Entries) > 0 {
+		fmt.Fprintf(&t.out, ", %d have another role", c.Recast)
+	}
+	fmt.Fprintln(&t.out)
 	t.matrix("QUADRANTS, FROM LEFT TO RIGHT", &c.Quadrants)
 	t.matrix("STATUSES, FROM LEFT TO RIGHT", &c.Statuses)
 	t.section("TEAMS")
@@ -37,25 +43,46 @@ func (c *Comparison) write(t *textReport, of string) {
 	for _, e := range c.Teams.Entries {
 		t.row(named(e.Name), fmt.Sprint(e.Value.Before), fmt.Sprint(e.Value.After), fmt.Sprintf("%+d", e.Value.After-e.Value.Before))
 	}
-	c.owners(t)
-	c.parts(t)
+	c.owners(t, of)
+	c.roles(t)
+	c.parts(t, of)
 	if len(c.Largest) > 0 {
 		t.section("LARGEST CHANGES")
-		t.row("LEAD", "BEFORE", "AFTER", "FROM", "TO")
+		t.row(strings.ToUpper(one), "BEFORE", "AFTER", "FROM", "TO")
 		for _, s := range c.Largest {
 			t.row(s.LeadID, s.Before.String(), s.After.String(), s.From, s.To)
 		}
 	}
 }
 
+// roles lists the changes of people's roles, with the first of those that changed.
+func (c *Comparison) roles(t *textReport) {
+	if c.Recast == 0 {
+		return
+	}
+	t.section("ROLES CHANGED")
+	t.row("FROM", "TO", "PEOPLE", "SUCH AS")
+	for _, e := range c.Roles.Entries {
+		m := e.Value
+		if m.From == m.To {
+			continue
+		}
+		var ids []string
+		for _, s := range m.Samples[:min(len(m.Samples), 5)] {
+			ids = append(ids, s.LeadID)
+		}
+		t.row(m.From, m.To, fmt.Sprint(m.Leads), strings.Join(ids, " "))
+	}
+}
+
 // parts lists what was changed, and what follows from that.
-func (c *Comparison) parts(t *textReport) {
+func (c *Comparison) parts(t *textReport, of string) {
 	if len(c.Parts.Entries) == 0 {
 		return
 	}
 	explained := c.Several + c.Joint
 	t.section("CHANGED PARTS")
-	t.row("PART", "CHANGE", "LEADS", "MOVED", "OF ALL MOVED", "ALONE", "POINTS")
+	t.row("PART", "CHANGE", strings.ToUpper(of), "MOVED", "OF ALL MOVED", "ALONE", "POINTS")
 	for _, e := range c.Parts.Entries {
 		p := e.Value
 		alone := fmt.Sprint(p.Alone)
@@ -72,7 +99,7 @@ func (c *Comparison) parts(t *textReport) {
 }
 
 // owners lists the changes of owner, the most frequent first.
-func (c *Comparison) owners(t *textReport) {
+func (c *Comparison) owners(t *textReport, of string) {
 	var moves []Move
 	for _, e := range c.Owners.Entries {
 		if e.Value.From != e.Value.To {
@@ -84,7 +111,7 @@ func (c *Comparison) owners(t *textReport) {
 	}
 	slices.SortStableFunc(moves, func(a, b Move) int { return cmp.Compare(b.Leads, a.Leads) })
 	t.section("OWNERS CHANGED")
-	t.row("FROM", "TO", "LEADS")
+	t.row("FROM", "TO", strings.ToUpper(of))
 	for _, m := range moves[:min(len(moves), 20)] {
 		t.row(m.From, m.To, fmt.Sprint(m.Leads))
 	}

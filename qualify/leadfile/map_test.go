@@ -21,6 +21,8 @@ func TestParseMapErrors(t *testing.T) {
 		{"not JSON", `{"fields"`, "1:10: unexpected end: `{` opened at line 1 is not closed [json_syntax]"},
 		{"unknown key", `{"feilds": {}, "fields": {"id": {"from": "a", "form": 1}}}`, `1:2: feilds: unknown key "feilds": did you mean "fields"? [unknown_key]
 1:47: fields.id.form: unknown key "form": did you mean "from"? [unknown_key]`},
+		{"a path as a key", `{"fields": {"id": {"from": "a"}}, "activities": [{"type": {"value": "x"}, "at": {"from": "b"}, "custom.employees": {"from": "c"}}]}`,
+			`1:96: activities[0]["custom.employees"]: unknown key "custom.employees": did you mean "custom": {"employees": ...}? [unknown_key]`},
 		{"no field", `{"fields": {"persn.email": {"from": "a"}, "custom.": {"from": "a"}, "x": {}}}`, `1:28: fields["persn.email"]: a lead has no field "persn.email"; did you mean "person.email"? [unknown_name]
 1:54: fields["custom."]: a lead has no field "custom." [unknown_name]
 1:74: fields.x: a lead has no field "x" [unknown_name]`},
