@@ -127,11 +127,11 @@ func TestEveryCommandAndRulesAboutAccounts(t *testing.T) {
 		"explain":   {"-rules", rules, accounts},
 		"agreement": {"-rules", rules},
 		"audit":     {"-rules", rules, accounts},
+		"map":       {"testdata/accounts.people.csv", "-rules", rules},
 		"diff":      {"-old", rules, "-new", rules, accounts},
 	}
 	refuse := map[string][]string{ // with the rules last
 		"decide":  {accounts, "-rules"},
-		"map":     {"testdata/small.csv", "-rules"},
 		"profile": {"testdata/small.csv", "-rules"},
 		"ask":     {accounts, "-rules"},
 		"plan":    {accounts, "-rules"},

@@ -30,6 +30,10 @@ With -rules the custom facts of the rule set are looked for too, texts are
 translated into the values that it lists, and the facts that its rules use and
 that no column fills are named.
 
+With -accounts each record is an account: its own id is "id", that of the account above
+it "account_id", and what is about one person is left out. With rules about accounts
+the custom facts are those of accounts then, and else those of their people.
+
 The exit status is 1 if no column means a field of a lead, or if the file cannot
 be read with the map that is proposed.`,
 		run: runMap,
@@ -46,6 +50,7 @@ type proposed struct {
 func runMap(p *program, c *command, args []string) error {
 	fs := c.flags()
 	rules := fs.String("rules", "", "rule set that the leads are for, a `file`")
+	accounts := fs.Bool("accounts", false, "each record is an account, for leadq accounts, and not a lead")
 	input := fs.String("input", "", "`form` of the leads: csv, json or jsonl; default by the file's name, else by how it begins")
 	asJSON := fs.Bool("json", false, "write the map with what is said of each column as JSON, and no text")
 	files, err := c.parse(p, fs, args)
@@ -61,10 +66,10 @@ func runMap(p *program, c *command, args []string) error {
 		return misusef("-input %q: want csv, json or jsonl", *input)
 	}
 	out := proposed{}
-	o := leadfile.Options{Input: leadfile.Input(*input), Name: files[0]}
+	o := leadfile.Options{Input: leadfile.Input(*input), Name: files[0], Accounts: *accounts}
 	var used []qualify.FactInfo
 	if *rules != "" {
-		engine, err := loadRules(*rules)
+		engine, err := rulesOfRecords(*rules, *accounts)
 		if err != nil {
 			return err
 		}
@@ -91,10 +96,47 @@ func runMap(p *program, c *command, args []string) error {
 	if len(out.Map.Fields)+len(out.Map.Activities) == 0 {
 		return fmt.Errorf("%s: no column means a field of a lead", o.Name)
 	}
+	if !*accounts && out.likeAccounts() {
+		fmt.Fprintf(p.stderr, "If each record of %s is an account, for leadq accounts, propose its map with -accounts: \"account_id\" is the id of the company above it there.\n", o.Name)
+	}
 	if files[0] == "-" {
 		return nil
 	}
 	return p.tryMap(files[0], o, out.Draft)
+}
+
+// rulesOfRecords compiles what decides records: a rule set about leads, or that about
+// accounts, or about their people, of rules about accounts.
+func rulesOfRecords(name string, accounts bool) (*qualify.Engine, error) {
+	switch about := aboutAccounts(name); {
+	case about:
+		engine, err := loadAccountRules(name)
+		if err != nil {
+			return nil, err
+		}
+		if accounts {
+			return engine.Account(), nil
+		}
+		return engine.Person(), nil
+	case accounts && isFile(name):
+		return nil, fmt.Errorf("%s is a rule set about leads: with -accounts name rules about accounts, or none", name)
+	}
+	return loadRules(name)
+}
+
+// likeAccounts tells whether the records may be accounts: they have a company, and
+// nothing that people alone have.
+func (d *proposed) likeAccounts() bool {
+	company := false
+	for _, c := range d.Columns {
+		for _, field := range c.Fills {
+			if strings.HasPrefix(field, "person.") && field != "person.country" {
+				return false
+			}
+			company = company || strings.HasPrefix(field, "company.")
+		}
+	}
+	return company
 }
 
 // readToPropose opens a file for a proposal.

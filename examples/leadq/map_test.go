@@ -87,3 +87,38 @@ func TestMapErrors(t *testing.T) {
 		}
 	}
 }
+
+// A file of accounts has the id of each, the id of the account above and the custom facts
+// of the rules about accounts; the map that is proposed is one that accounts are read by.
+func TestMapOfAccounts(t *testing.T) {
+	args, write := oddAccounts(t)
+	rules := write("rules.json", `{"name": "x", "roles": [{"id": "boss", "when": "custom.champion"}],
+		"person": {"facts": {"custom.champion": {"type": "bool"}}},
+		"account": {"facts": {"custom.payroll_vendor": {"type": "string"}}, "icp": {"criteria": [{"id": "a", "when": "custom.payroll_vendor == 'x' and parent.company.employees > 5 and company.country == 'DE'"}]}}}`)
+	accounts := write("a.csv", "Account ID,Account Name,Parent Account ID,Employees,Country,Payroll vendor,Email\nA,One,B,5,DE,x,a@b.example\nB,Two,,7,FR,y,c@d.example\n")
+	stdout, stderr, status := leadq(t, "", "map", "-accounts", "-rules", rules, accounts)
+	if status != exitOK || strings.Contains(stderr, "no column fills") {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+	for _, want := range []string{`id <- "Account ID"`, `account_id <- "Parent Account ID"`, `company.name <- "Account Name"`, `company.country <- "Country"`, `custom.payroll_vendor <- "Payroll vendor"`,
+		`"Email": it means person.email, which is about one person and no account's`} {
+		if !strings.Contains(stderr, want) {
+			t.Errorf("no %q in\n%s", want, stderr)
+		}
+	}
+	args[2], args[6] = rules, write("proposed.json", stdout)
+	if stdout, stderr, status := leadq(t, "", append(args, accounts)...); status != exitOK || !strings.HasPrefix(stdout, `{"account_id":"A"`) {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+	companies := write("b.csv", "Account ID,Account Name,Country\nA,One,DE\n")
+	if _, stderr, _ := leadq(t, "", "map", companies); !strings.Contains(stderr, "propose its map with -accounts") {
+		t.Errorf("accounts are not told of: %s", stderr)
+	}
+	people := write("p.csv", "Contact ID,Account ID,Champion\nP,A,true\n")
+	if _, stderr, status := leadq(t, "", "map", "-rules", rules, people); status != exitOK || !strings.Contains(stderr, `custom.champion <- "Champion"`) || !strings.Contains(stderr, `account_id <- "Account ID"`) {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+	if _, stderr, status := leadq(t, "", "map", "-accounts", "-rules", "testdata/small.rules.json", accounts); status != exitBad || !strings.Contains(stderr, "is a rule set about leads") {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+}

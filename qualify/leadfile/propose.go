@@ -56,7 +56,7 @@ func Propose(from io.Reader, o Options) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &proposer{survey: s, facts: o.Facts, filled: map[string]*option{}}
+	p := &proposer{survey: s, facts: o.Facts, accounts: o.Accounts, filled: map[string]*option{}}
 	p.m = &Map{Fields: map[string]Field{}, Records: s.records}
 	if s.form.Guessed.Encoding && s.form.Encoding != utf8Encoding.name {
 		p.m.Encoding = s.form.Encoding
@@ -86,11 +86,12 @@ type option struct {
 
 type proposer struct {
 	*survey
-	facts   map[string]qualify.Fact
-	options []*option
-	filled  map[string]*option // by field
-	m       *Map
-	hints   hints // from all columns
+	facts    map[string]qualify.Fact
+	accounts bool // each record is one
+	options  []*option
+	filled   map[string]*option // by field
+	m        *Map
+	hints    hints // from all columns
 }
 
 // look finds what each column means.
@@ -105,6 +106,9 @@ func (p *proposer) look() {
 					o.why = "by a word of its header"
 				}
 			}
+		}
+		if p.accounts {
+			p.asAccount(o)
 		}
 		p.options = append(p.options, o)
 		tally := c.texts.all()
@@ -328,7 +332,7 @@ func unlikelyKey(o *option) int {
 
 // unknownHeader proposes a column by its values alone.
 func (p *proposer) unknownHeader(o *option) {
-	if o.own.Looks == "email" && p.filled["person.email"] == nil && !slices.ContainsFunc(p.options, func(other *option) bool { return other.fact == "person.email" && other.own.Filled() > 0 }) {
+	if o.own.Looks == "email" && !p.accounts && p.filled["person.email"] == nil && !slices.ContainsFunc(p.options, func(other *option) bool { return other.fact == "person.email" && other.own.Filled() > 0 }) {
 		o.meaning = meaning{fact: "person.email", doubt: "its header says nothing"}
 		o.why = "by its values"
 		p.fill(o)
@@ -382,6 +386,9 @@ func (p *proposer) describe() {
 // that the rules use. What counts from other fields is not missing where one of
 // these is filled.
 func (d *Draft) Missing(facts []qualify.FactInfo) []string {
+	fills := func(field string) bool {
+		return slices.ContainsFunc(d.Columns, func(c DraftColumn) bool { return slices.Contains(c.Fills, field) })
+	}
 	var missing []string
 	for _, f := range facts {
 		var by []string // any of these
@@ -392,10 +399,11 @@ func (d *Draft) Missing(facts []qualify.FactInfo) []string {
 			by = []string{"created_at", "activities"}
 		default:
 			by = []string{f.Path}
+			if own, ok := strings.CutPrefix(f.Path, "parent."); ok && fills("account_id") { // the same fact of another record
+				by = []string{own}
+			}
 		}
-		if f.Used && !slices.ContainsFunc(d.Columns, func(c DraftColumn) bool {
-			return slices.ContainsFunc(by, func(field string) bool { return slices.Contains(c.Fills, field) })
-		}) {
+		if f.Used && !slices.ContainsFunc(by, fills) {
 			missing = append(missing, f.Path)
 		}
 	}

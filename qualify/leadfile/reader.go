@@ -59,6 +59,9 @@ type Options struct {
 	// the caller's. Nil: a workbook is an error that says what to do.
 	// examples/xlsx has one.
 	OpenSheet func(file io.ReaderAt, size int64) (Rows, error)
+	// Accounts says to Propose that each record is an account, read for
+	// account.OfRecords, and the facts those of its rules. Readers have no use for it.
+	Accounts bool
 	// unbound reads records of which nothing is made.
 	unbound bool
 	// AnyColumns passes over columns of CSV and sheets that are no field of a lead where
