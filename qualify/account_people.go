@@ -301,7 +301,8 @@ func (d *Decider) setByPeople() {
 	}
 	note := func(paths []string, code IssueCode, message string) {
 		for _, path := range paths {
-			if i := slices.IndexFunc(d.e.slots, func(s slot) bool { return s.path == path }); i >= 0 {
+			i := slices.IndexFunc(d.e.slots, func(s slot) bool { return s.path == path })
+			if i >= 0 && (code == ConflictingRecords || !d.frame.Known[i]) { // the host may have set what could not be read
 				d.wrong(i, code, message)
 			}
 		}

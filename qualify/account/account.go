@@ -42,8 +42,12 @@ type Account struct {
 	// Activities are those of the account that nobody knows who did. What a person
 	// did is in that person's.
 	Activities []qualify.Activity `json:"activities,omitempty"`
-
-	unusable []string // facts of the company that have a value of a wrong kind
+	// Unusable names facts of the company, such as company.employees, that the
+	// account's record has with a value of a wrong kind, which reading JSON leniently
+	// finds. Where Company does not have them, they are unknown and not read from the
+	// people's records, with the Issue wrong_kind. They are no part of the JSON, which
+	// cannot write what could not be read: write the record that was read.
+	Unusable []string `json:"-"`
 }
 
 // A Parent is the company above an account, such as the group of which it is a
@@ -78,5 +82,5 @@ func (a *Account) copyFrom(from *Account) {
 		qualify.CopyLead(key, &parent, &qualify.Lead{Company: from.Parent.Company, Custom: from.Parent.Custom})
 		a.Parent = &Parent{Company: parent.Company, Custom: parent.Custom}
 	}
-	a.unusable = slices.Clone(from.unusable)
+	a.Unusable = slices.Clone(from.Unusable)
 }

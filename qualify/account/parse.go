@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -52,16 +54,28 @@ func (a *Account) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	var lead qualify.Lead
-	a.unusable = nil
-	for key, v := range x.Company {
-		path := "company." + key
-		if _, err := lead.Get(path); err != nil || v == nil {
+	a.Unusable = nil
+	for _, name := range slices.Sorted(maps.Keys(x.Company)) {
+		path, v := companyPath(name), x.Company[name]
+		if path == "" || v == nil {
 			continue
 		}
 		if err := lead.Set(path, v); err != nil {
-			a.unusable = append(a.unusable, path)
+			a.Unusable = append(a.Unusable, path)
 		}
 	}
 	a.Company = lead.Company
 	return nil
+}
+
+// companyPath is the path of a fact of the company by its key in JSON, whatever its
+// case, as encoding/json takes it; "" where there is none.
+func companyPath(key string) string {
+	const company = "company."
+	for _, f := range (&qualify.RuleSet{}).AllFacts() {
+		if name, ok := strings.CutPrefix(f.Path, company); ok && strings.EqualFold(name, key) {
+			return f.Path
+		}
+	}
+	return ""
 }

@@ -22,7 +22,7 @@ func (r *record) read(a *Account) {
 		ID: a.ID, Company: a.Company, Custom: a.Custom, Stage: a.Stage, Owner: a.Owner, CreatedAt: a.CreatedAt, ResetAt: a.ResetAt,
 		Seen: a.Seen, Activities: a.Activities,
 	}
-	r.Lead, r.Parent, r.Unusable = &r.lead, nil, a.unusable
+	r.Lead, r.Parent, r.Unusable = &r.lead, nil, a.Unusable
 	if a.Parent != nil {
 		r.parent = qualify.Lead{Company: a.Parent.Company, Custom: a.Parent.Custom}
 		r.Parent = &r.parent
