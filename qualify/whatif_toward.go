@@ -30,7 +30,8 @@ type Approach struct {
 	// Plans are alternatives, those with the fewest changes first. None of them
 	// contains another.
 	Plans []Plan `json:"plans,omitempty"`
-	// Obstacle is why there are no plans, where none exists; else "".
+	// Obstacle is why there are no plans, where none exists, or none is looked for as
+	// the lead has better; else "".
 	Obstacle Obstacle `json:"obstacle,omitempty"`
 	// Ask are the unknown facts, by path, that an Obstacle is about; that of a person
 	// of an account begins with people[ID].
@@ -144,6 +145,9 @@ func (w *towardSearch) approach() Approach {
 	w.base = w.result(nil)
 	if w.there(&w.base) {
 		return Approach{Reached: true, Exact: true}
+	}
+	if w.asGood() {
+		return Approach{Exact: true, Obstacle: AsGoodAlready}
 	}
 	w.see = w.relevant()
 	w.gather()

@@ -12,7 +12,7 @@ type Obstacle string
 // The obstacles. Of several that hold the first counts.
 const (
 	// AsGoodAlready is that the lead has a status, or a band, that is better than
-	// the one that was asked for.
+	// the one that was asked for. No way down is looked for.
 	AsGoodAlready Obstacle = "as_good_already"
 	// AskingWouldDo is that each of the facts in Ask, once it is known, can bring the
 	// lead there alone: nothing has to change.
@@ -30,10 +30,6 @@ const (
 // none is the approach without a plan, and why there is none.
 func (w *towardSearch) none() Approach {
 	a := Approach{Exact: true}
-	if w.asGood() {
-		a.Obstacle = AsGoodAlready
-		return a
-	}
 	var open []string
 	for _, q := range w.of.decide(nil).Ask {
 		if q.ForRecord {

@@ -9,7 +9,8 @@ import (
 
 // tidied are the steps of a plan without the people who turn out not to be needed: they
 // were taken in the order in which they are called, and a later one may do more. Where it
-// does not matter who does something, nobody is named.
+// does not matter who does something, not even whether it is another one of those who
+// are named, nobody is named.
 func (w *towardSearch) tidied(steps []PlanStep) []PlanStep {
 	named := func(m PlanStep) bool { return m.Person != "" || m.NewPerson }
 	if !slices.ContainsFunc(steps, named) {
@@ -27,13 +28,31 @@ func (w *towardSearch) tidied(steps []PlanStep) []PlanStep {
 		}
 	}
 	for i := range steps {
-		if by := slices.Clone(steps); named(steps[i]) {
-			if by[i].Person, by[i].NewPerson = "", false; leads(by) {
-				steps = by
-			}
+		if !named(steps[i]) {
+			continue
+		}
+		matters := false
+		for _, person := range append(peopleIn(steps, i), "") {
+			by := slices.Clone(steps)
+			by[i].Person, by[i].NewPerson = person, false
+			matters = matters || !leads(by)
+		}
+		if !matters {
+			steps = slices.Clone(steps)
+			steps[i].Person, steps[i].NewPerson = "", false
 		}
 	}
 	return together(steps)
+}
+
+// peopleIn are the people of the account who are named in the steps but one.
+func peopleIn(steps []PlanStep, but int) (people []string) {
+	for i := range steps {
+		if id := steps[i].Person; i != but && id != "" && !slices.Contains(people, id) {
+			people = append(people, id)
+		}
+	}
+	return people
 }
 
 // together are the steps in order, with those made one in which the same is done by the

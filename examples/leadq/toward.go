@@ -69,7 +69,7 @@ func toward(p *program, c *command, args []string) error {
 			if err != nil {
 				return err
 			}
-			writeApproach(w, lead.ID, approach)
+			writeApproach(w, lead.ID, approach, func() qualify.Decision { return engine.Decide(lead, in.asOf) })
 			return nil
 		})
 	})
@@ -90,7 +90,7 @@ func towardOfAccounts(in *accountsInput, file string, engine *account.Engine, id
 		if err != nil {
 			return cmp.Or(out.Flush(), err)
 		}
-		writeApproach(out, a.ID, approach)
+		writeApproach(out, a.ID, approach, func() qualify.Decision { return engine.Decide(a, in.asOf).Decision })
 	}
 	if err := out.Flush(); err != nil {
 		return err
@@ -105,12 +105,20 @@ func towardOfAccounts(in *accountsInput, file string, engine *account.Engine, id
 	return err
 }
 
-// writeApproach writes what it takes. Errors stay in the writer, whose Flush
-// reports them.
-func writeApproach(w *bufio.Writer, id string, a qualify.Approach) {
+// writeApproach writes what it takes, or what the lead or account has that is better.
+// Errors stay in the writer, whose Flush reports them.
+func writeApproach(w *bufio.Writer, id string, a qualify.Approach, decide func() qualify.Decision) {
 	switch {
 	case a.Reached:
 		fmt.Fprintf(w, "%s: already there\n", printable(id))
+		return
+	case a.Obstacle == qualify.AsGoodAlready:
+		d := decide()
+		has := string(d.Status)
+		if d.Score.Band != "" {
+			has += ", band " + d.Score.Band
+		}
+		fmt.Fprintf(w, "%s: already beyond that: it is %s\n", printable(id), printable(has))
 		return
 	case len(a.Plans) == 0 && a.Exact:
 		fmt.Fprintf(w, "%s: %s\n", printable(id), obstacleText(a))
@@ -147,8 +155,6 @@ func gainText(p scoring.Points) string {
 func obstacleText(a qualify.Approach) string {
 	facts := printable(strings.Join(a.Ask, ", "))
 	switch a.Obstacle {
-	case qualify.AsGoodAlready:
-		return "it has a better one already"
 	case qualify.AskingWouldDo:
 		return "nothing has to change: ask for " + strings.Join(a.Ask, ", or for ")
 	case qualify.FactsUnknown:

@@ -23,6 +23,9 @@ func TestToward(t *testing.T) {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
 	testkit.Golden(t, "testdata/toward.golden", stdout)
+	if stdout, _, _ := leadq(t, leads, "toward", "-rules", file, "-status", "nurture", "-id", "3", "-as-of", smallAsOf, "-"); stdout != "3: already beyond that: it is mql\n" {
+		t.Errorf("of a lead that is better: %s", stdout)
+	}
 	for _, c := range []struct {
 		args   []string
 		status int

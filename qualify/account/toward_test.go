@@ -52,6 +52,10 @@ func inWords(a qualify.Approach) (list []string) {
 func TestToward(t *testing.T) {
 	const roles = `"roles": [{"id": "champion", "when": "source == 'referral'"}, {"id": "user", "when": "person.department == 'it'"}], "person": {"screening": [{"id": "student", "when": "person.job_title == 'student'"}]}`
 	const demo = `"activities": [{"type": "demo", "at": "2026-11-21T09:00:00Z"}]`
+	var many []string
+	for i := range 30 {
+		many = append(many, fmt.Sprintf(`{"id": "r%d", "each": ".type == 't%d'", "points": -1, "limit": 2, "limit_by": "member"}`, i, i))
+	}
 	for _, c := range []struct {
 		name, rules, account string // of the account
 		goal                 qualify.Goal
@@ -88,6 +92,10 @@ func TestToward(t *testing.T) {
 			`{"scoring": {"ready_at": 30, "rules": [{"id": "d", "each": ".type == 'demo'", "points": 10, "limit": 1, "limit_by": "member"}]}, "readiness": "score"}`,
 			`{` + demo + `, "people": [{"id": "1", ` + demo + `}, {"id": "2"}]}`,
 			qualify.Goal{Status: matrix.StatusMQL}, []string{"2 1 demo: scoring.d"}},
+		{"better already, with much to try",
+			`{"scoring": {"ready_at": 10, "rules": [` + strings.Join(many, ", ") + `]}, "hand_raise": [{"id": "d", "when": "any(activities, .type == 'demo')"}]}`,
+			`{"people": [{"id": "1", ` + demo + `}]}`,
+			qualify.Goal{Status: matrix.StatusMQL}, []string{"as_good_already"}},
 		{"asking a person would do",
 			`{"checklists": [{"id": "g", "gate": true, "items": [{"id": "c", "role": "user"}, {"id": "e", "when": "company.employees > 5"}]}], "scoring": {"ready_at": 0}, "readiness": "score"}`, `{"company": {"employees": 6}, "people": [{"id": "1", "source": "web", "person": {"job_title": "admin"}}]}`,
 			qualify.Goal{Quadrant: matrix.GoodFitNotReady}, []string{"asking_would_do people[1].person.department"}},
@@ -112,6 +120,39 @@ func TestToward(t *testing.T) {
 				t.Errorf("%s, exact %v", diff, got.Exact)
 			}
 		})
+	}
+}
+
+// People are named from the first of the work list on, and all of them where what counts
+// is who.
+func TestTowardNamesTheFirst(t *testing.T) {
+	const webinar = `{"type": "webinar", "at": "2026-11-21T09:00:00Z"}`
+	for _, c := range []struct {
+		rule string
+		want string
+	}{
+		{`"each": ".type == 'demo'", "points": 10, "limit": 1, "limit_by": "member"`, "zz 1 demo, mm 1 demo: scoring.d"},
+		{`"when": "count(people, any(.activities, .type == 'demo')) >= 2", "points": 20`, "zz 1 demo, mm 1 demo: scoring.d"},
+		{`"when": "any(people, .id != 'zz' and any(.activities, .type == 'demo'))", "points": 20`, "mm 1 demo: scoring.d"},
+		{`"each": ".type == 'demo'", "points": 10`, "2 demo: scoring.d"},
+	} {
+		e, err := account.CompileJSON("rules.json", []byte(`{"name": "x", "roles": [{"id": "r", "when": "source == 'r'"}],
+			"person": {"scoring": {"rules": [{"id": "w", "each": ".type == 'webinar'", "points": 10}]}},
+			"account": {"readiness": "score", "scoring": {"ready_at": 20, "rules": [{"id": "d", `+c.rule+`}]}}}`), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := account.ParseAccount("account.json", []byte(`{"people": [{"id": "aa"}, {"id": "mm", "activities": [`+webinar+`]}, {"id": "zz", "activities": [`+webinar+`, `+webinar+`]}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := e.Toward(t.Context(), a, towardAt, qualify.Goal{Status: matrix.StatusMQL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if have := inWords(got); len(have) == 0 || have[0] != c.want {
+			t.Errorf("%s: %q, want %q first", c.rule, have, c.want)
+		}
 	}
 }
 

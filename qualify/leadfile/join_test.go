@@ -334,6 +334,8 @@ func TestNearMisses(t *testing.T) {
 		{"00QB0000005Z1AB", "00QB0000005Z1ABMA0", "15 and the other 18"},
 		{"L-1", "l-1", "case of letters"},
 		{"L-1", "L1", "signs and blanks"},
+		{"https://www.a.example/", "a.example", "www. in front"},
+		{"A.example", "www.a.example", "www. in front"},
 		{"L-1", "M-1", ""},
 		{"1.5", "15", "signs and blanks"},
 		{"", "1", ""},
