@@ -1,7 +1,11 @@
 package qualify
 
 import (
+	"fmt"
 	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/internal/strictjson"
@@ -35,6 +39,8 @@ func ReadAccount(
 	for i := range problems {
 		if p := &problems[i]; p.Path == "person.extends" || p.Path == "account.extends" {
 			p.Code, p.Message = string(CodeNotAllowed), extends
+		} else if p.Code == strictjson.CodeUnknownKey && slices.Contains(keysOfRuleSet(), p.Path) {
+			p.Message = fmt.Sprintf("%q is of one rule set: put it under \"person\" or \"account\"", p.Path)
 		}
 	}
 	l.add(problems)
@@ -44,6 +50,15 @@ func ReadAccount(
 	}
 	l.place(compile(), index)
 	return l.errors().Err()
+}
+
+// keysOfRuleSet are the keys that a rule set's JSON may have.
+func keysOfRuleSet() (keys []string) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[RuleSet]()) {
+		key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		keys = append(keys, key)
+	}
+	return keys
 }
 
 // place lists mistakes of compiling at their places in the texts, where they do not

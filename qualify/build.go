@@ -333,6 +333,9 @@ func (b *build) fact(path string) {
 	} else if ofActivity {
 		b.fail(at, CodeUnknownID, "of activities only custom fields are declared, as activities.custom.NAME")
 		return
+	} else if own, ofParent := strings.CutPrefix(path, parentPrefix); ofParent && b.setting.people != nil && own != "" {
+		b.fail(at, CodeNotAllowed, "a fact of the parent is not declared: it is of the type of %s and has no default; in an expression, %s ?? 0 says what counts where there is no parent (a value of that type)", own, path)
+		return
 	} else {
 		known, ok := leadFact(path)
 		if !ok {

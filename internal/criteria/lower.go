@@ -411,6 +411,9 @@ func (l *lowering) field(t *ast.MemberNode, name string) *Node {
 		}
 		names[i] = facts[i].Path
 	}
+	if l.c.vocabulary.People != nil {
+		names = append(names, "member")
+	}
 	if near, ok := nearest.To(name, names); ok {
 		return l.problem(t, CodeUnknownName, "an activity has no .%s; did you mean .%s?", name, near)
 	}

@@ -118,6 +118,16 @@ rules.json:1:52: account.handraise: unknown key`},
 		{`{"format": 2, "name": "x", "person": {"screening": [{"id": "a", "when": "any(people, true)"}]}, "account": {"hand_raise": [{"id": "h", "when": "any(people, .hand_raised)"}]}}`, `
 rules.json:1:12: format: format 2 is not known; this is format 1 [out_of_range]
 rules.json:1:78: person.screening[0].when: `},
+		{`{"name": "x", "texts": "folded", "facts": {}, "define": {}, "rolls": [], "person": {}, "account": {"facts": {"parent.company.employees": {"default": 0}}}}`, `
+rules.json:1:15: texts: "texts" is of one rule set: put it under "person" or "account" [unknown_key]
+rules.json:1:34: facts: "facts" is of one rule set: put it under "person" or "account" [unknown_key]
+rules.json:1:47: define: "define" is of one rule set: put it under "person" or "account" [unknown_key]
+rules.json:1:61: rolls: unknown key "rolls": did you mean "roles"? [unknown_key]
+rules.json:1:138: account.facts["parent.company.employees"]: a fact of the parent is not declared: it is of the type of company.employees and has no default; in an expression, parent.company.employees ?? 0 says what counts where there is no parent (a value of that type) [not_allowed]`},
+		{`{"name": "x", "person": {"screening": [{"id": "a", "when": "any(activities, .role == 'x')"}]}, "account": {"screening": [{"id": "a", "when": "any(activities, .role == 'x')"}, {"id": "b", "when": "any(activities, .membr == 'x')"}]}}`, `
+rules.json:1:77: person.screening[0].when: an activity has no .role; it has .type .at .days_ago .channel .url .subject .campaign .value [unknown_name]
+rules.json:1:159: account.screening[0].when: an activity has no .role; it has .type .at .days_ago .channel .url .subject .campaign .value .member [unknown_name]
+rules.json:1:213: account.screening[1].when: an activity has no .membr; did you mean .member? [unknown_name]`},
 		{`{"name": "x", "scoring": {"ready_at": 5}}`, `
 rules.json:1:1: this is a rule set for leads, and rules about accounts are wanted: these have one rule set under "person" and one under "account" [not_allowed]`},
 		{`{`, `
