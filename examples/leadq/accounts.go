@@ -178,7 +178,7 @@ func (l *leadFlags) openFiles(p *program, name string, form leadfile.Input, asOf
 		in.close()
 		return nil, err
 	}
-	in.out.apart = l.people.name != ""
+	in.out.apart, in.out.records = l.people.name != "", l.people.name != "" || l.mapFile != ""
 	in.each = in.out.watch(in.each)
 	return in, nil
 }
@@ -192,7 +192,7 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 	own.sides = l.ofRecords
 	people.mapFile, people.input, people.decided = l.people.mapFile, "", ""
 	var records []qualify.Lead
-	accounts, err := in.openLeads(&own, name, form, rules.Account.Facts)
+	accounts, err := in.openLeads(&own, name, form, rules.Account.Facts, "account")
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (l *leadFlags) openBoth(in *accountsInput, name string, form leadfile.Input
 		in.each = eachOf(account.OfRecords(records))
 		return nil
 	}
-	of, err := in.openLeads(&people, people.people.name, "", rules.Person.Facts)
+	of, err := in.openLeads(&people, people.people.name, "", rules.Person.Facts, "person")
 	if err != nil {
 		return err
 	}
@@ -267,13 +267,13 @@ func factsOfRules(rs *qualify.RuleSet) map[string]bool {
 	return facts
 }
 
-// openLeads opens a file that is read as leads.
-func (in *accountsInput) openLeads(flags *leadFlags, name string, form leadfile.Input, facts map[string]qualify.Fact) (*leads, error) {
+// openLeads opens a file that is read as leads, each of which is an account or a person.
+func (in *accountsInput) openLeads(flags *leadFlags, name string, form leadfile.Input, facts map[string]qualify.Fact, who string) (*leads, error) {
 	l, err := flags.open(in.p, name, form, facts, in.asOf)
 	if err != nil {
 		return nil, err
 	}
-	l.joins.ofAccounts = true
+	l.joins.who = who
 	in.files = append(in.files, l)
 	return l, nil
 }

@@ -20,6 +20,10 @@ const firstFew = 3
 type leftOut struct {
 	noID, repeated leftOutOf
 	apart          bool // the people stand in a file of their own
+	// What follows is noted where accounts are not read as records, which lookAt sees.
+	records bool
+	unnamed int // accounts without an id
+	again   repeats
 }
 
 // leftOutOf are those that are left out for one reason.
@@ -31,7 +35,7 @@ type leftOutOf struct {
 // watch yields the accounts, and notes who of each is left out.
 func (l *leftOut) watch(accounts iter.Seq2[*account.Account, error]) iter.Seq2[*account.Account, error] {
 	return func(yield func(*account.Account, error) bool) {
-		l.noID, l.repeated = leftOutOf{}, leftOutOf{}
+		*l = leftOut{apart: l.apart, records: l.records}
 		for a, err := range accounts {
 			if err == nil {
 				l.note(a)
@@ -44,6 +48,13 @@ func (l *leftOut) watch(accounts iter.Seq2[*account.Account, error]) iter.Seq2[*
 }
 
 func (l *leftOut) note(a *account.Account) {
+	switch {
+	case l.records:
+	case a.ID == "":
+		l.unnamed++
+	default:
+		l.again.note(a.ID)
+	}
 	times := make(map[string]int, len(a.People))
 	for i := range a.People {
 		times[a.People[i].ID]++
@@ -85,6 +96,12 @@ func quoted(texts []string) string {
 // String says who is left out, and why; "" where nobody is.
 func (l *leftOut) String() string {
 	var b strings.Builder
+	if l.unnamed > 0 {
+		fmt.Fprintf(&b, "%s without an id, and so without an owner\n", plural(l.unnamed, "account"))
+	}
+	if n, _ := l.again.ids.Repeats(); n > 0 {
+		fmt.Fprintf(&b, "%s of an id that came before, such as %q: each is decided by itself, with its own people\n", plural(n, "account"), l.again.first)
+	}
 	repeated := "as others of the account have the same id"
 	if l.apart {
 		repeated += " (-merge makes one of records with the same id)"

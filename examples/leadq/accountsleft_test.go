@@ -89,6 +89,15 @@ func TestAccountsSayWhoIsLeftOut(t *testing.T) {
 	}
 }
 
+// Of accounts in JSON it is said too when ids are missing or stand twice.
+func TestAccountsOfJSONSayOddIDs(t *testing.T) {
+	_, stderr, status := leadq(t, `[{"id": "A", "people": []}, {"id": "A", "people": []}, {"people": []}]`, accountsArgs("-")...)
+	if status != exitOK {
+		t.Errorf("status %d", status)
+	}
+	wantLines(t, stderr, "1 account without an id, and so without an owner", `1 account of an id that came before, such as "A": each is decided by itself, with its own people`)
+}
+
 // Activities may be the account's own, and accounts may be read alone.
 func TestAccountsAlone(t *testing.T) {
 	args, write := oddAccounts(t)

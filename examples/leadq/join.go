@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -121,8 +122,7 @@ type joins struct {
 	list  []*leadfile.Joined // each of the one before
 	keys  []string
 	merge bool
-	// The records are accounts, or people of these.
-	ofAccounts bool
+	who   string // what a record is, account or person; "" is a lead
 	// Reading ended early, so that what the joins say is of no use.
 	failed bool
 	kinds  map[qualify.Issue]*doubts
@@ -206,7 +206,7 @@ func (j *joins) print(w io.Writer, name string) {
 		report := joined.Report()
 		if repeated := report.Repeated; repeated.Records > 0 && j.keys[i] == "id" {
 			what := "with an id that another has, each a lead of its own without -merge"
-			if j.ofAccounts {
+			if j.who != "" {
 				what = "with an id that another has: -merge makes one of them"
 			}
 			if j.merge {
@@ -219,7 +219,7 @@ func (j *joins) print(w io.Writer, name string) {
 				fmt.Fprintf(w, "%s: %s left out, without %s: the first in line %d\n", s.Name, plural(s.NoKey.Records, "record"), j.keys[i], s.NoKey.First[0].Line)
 			}
 			if u := s.Unmatched; u.Records > 0 {
-				fmt.Fprintf(w, "%s: %s left out, as no lead has the %s: %s\n", s.Name, plural(u.Records, "record"), j.keys[i], lines(u))
+				fmt.Fprintf(w, "%s: %s left out, as no %s has the %s: %s\n", s.Name, plural(u.Records, "record"), cmp.Or(j.who, "lead"), j.keys[i], lines(u))
 			}
 		}
 	}
