@@ -34,6 +34,8 @@ func TestCheckAccounts(t *testing.T) {
 		{`{"account_id": "A", "status": "nurture", "checklists": [{"id": "group", "verdict": "unknown"}]}`, `checklists[group].verdict`},
 		{`{"people": [{"id": "2", "role": null}]}`, ``},
 		{`{"people": [{"id": "2", "role": ""}]}`, `people[2].role`},
+		{`{"people": [{"id": "2", "role": "user"}]}`, `people[2].role: have nothing, want "user": the role is not settled; asked about this person: person.job_title, person.seniority`},
+		{`{"people": [{"id": "1", "role": "user"}]}`, `people[1].role: have "economic_buyer", want "user"`},
 		{`{"people": [{"id": "3"}]}`, `people[3]: have nothing`},
 		{`{"people": [{"id": "1", "decision": {"score": {"rules": [{"id": "no", "outcome": "unmet"}]}}}]}`, `people[1].decision.score.rules[no]`},
 		{`{"find": [{"role": "nobody", "decisive": false}]}`, `find[nobody]: have nothing`},

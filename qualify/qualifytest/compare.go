@@ -20,6 +20,8 @@ type Difference struct {
 	// Have and Want are JSON. Have is "" where there is nothing.
 	Have string `json:"have"`
 	Want string `json:"want"`
+	// Note says of a role that is not known what is asked about the person; else "".
+	Note string `json:"note,omitempty"`
 }
 
 // String is "score.points: have 26, want 30".
@@ -28,7 +30,11 @@ func (d Difference) String() string {
 	if have == "" {
 		have = "nothing"
 	}
-	return fmt.Sprintf("%s: have %s, want %s", d.Path, have, d.Want)
+	text := fmt.Sprintf("%s: have %s, want %s", d.Path, have, d.Want)
+	if d.Note != "" {
+		text += ": " + d.Note
+	}
+	return text
 }
 
 // Compare tells where a decision by the engine differs from what is written in
@@ -106,7 +112,7 @@ func (c *comparer) compareJSON(decision []byte) ([]Difference, error) {
 	var out []Difference
 	c.value("", have, c.want, func(path string, have, want any) {
 		if !slices.ContainsFunc(c.skip, func(key string) bool { return path == key || strings.HasSuffix(path, "."+key) }) {
-			out = append(out, Difference{Path: path, Have: render(have), Want: render(want)})
+			out = append(out, Difference{Path: path, Have: render(have), Want: render(want), Note: note(decision, path, have)})
 		}
 	})
 	return out, nil
@@ -192,6 +198,29 @@ func (c *comparer) element(path string, list []any, key string, want map[string]
 		return map[string]any{"id": id, "outcome": "unmet"}
 	}
 	return nil
+}
+
+// note says that a role is not settled, and what is asked about the person, where a
+// decision about an account has none at a path.
+func note(decision []byte, path string, have any) string {
+	if have != nil || !isRole(path) {
+		return ""
+	}
+	var d struct {
+		Ask []qualify.Question `json:"ask"`
+	}
+	_ = json.Unmarshal(decision, &d) // which was read already
+	person := strings.TrimSuffix(strings.TrimPrefix(path, "people["), "].role")
+	var asked []string
+	for _, q := range d.Ask {
+		if q.Person == person {
+			asked = append(asked, q.Path)
+		}
+	}
+	if len(asked) == 0 {
+		return "the role is not settled"
+	}
+	return "the role is not settled; asked about this person: " + strings.Join(asked, ", ")
 }
 
 // isRole tells whether a person's role stands at a path: without one it is unknown,
