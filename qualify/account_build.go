@@ -92,6 +92,7 @@ func CompileAccount(_ inside.Key, id AccountIdentity, roles []Role, person, acco
 		}
 	}
 	e.findUsed()
+	e.reportUsed()
 	e.widen()
 	e.identify(id, accountFingerprint(roles, person, account))
 	return e, nil
@@ -175,9 +176,13 @@ func peopleFields(rs *RuleSet, roles []Role) []personField {
 		words = append(words, r.ID)
 	}
 	statuses := []string{string(matrix.StatusMQL), string(matrix.StatusSQL), string(matrix.StatusNurture), string(matrix.StatusResearch), string(matrix.StatusDisqualified), string(matrix.StatusExcluded)}
-	refused := map[string]string{}
+	decided := map[string]criteria.Fact{}
 	for _, r := range rs.results() {
-		refused[r.path] = r.refuse
+		var f criteria.Fact
+		if r.lacks != "" {
+			f.Refused = fmt.Sprintf("is decided by %s, which the rules about people lack; give \"person\" one", r.lacks)
+		}
+		decided[r.path] = f
 	}
 	of := func(part personPart, name string, kind criteria.Kind, fact criteria.Fact) personField {
 		fact.Path, fact.Kind = name, kind
@@ -187,10 +192,10 @@ func peopleFields(rs *RuleSet, roles []Role) []personField {
 		of(personID, "id", criteria.String, criteria.Fact{Fold: criteria.Exact}),
 		of(personRole, "role", criteria.String, criteria.Fact{Fold: criteria.Exact, Words: words}),
 		of(personStatus, "status", criteria.String, criteria.Fact{Words: statuses}),
-		of(personGrade, "grade", criteria.String, criteria.Fact{Refused: refused["fit.grade"]}),
-		of(personBand, "band", criteria.String, criteria.Fact{Refused: refused["score.band"]}),
-		of(personCell, "cell", criteria.String, criteria.Fact{Refused: refused["cell"]}),
-		of(personPoints, "points", criteria.Number, criteria.Fact{Refused: refused["score.points"]}),
+		of(personGrade, "grade", criteria.String, decided["fit.grade"]),
+		of(personBand, "band", criteria.String, decided["score.band"]),
+		of(personCell, "cell", criteria.String, decided["cell"]),
+		of(personPoints, "points", criteria.Number, decided["score.points"]),
 		of(personHand, "hand_raised", criteria.Bool, criteria.Fact{}),
 		of(personIdle, "idle_days", criteria.Number, criteria.Fact{}),
 	}
@@ -334,8 +339,8 @@ func (b *build) rolesOfPeople() {
 	}
 }
 
-// quietSlots makes slots for the facts of people that only an account's rules ask
-// for. What is wrong with these is for the account to say.
+// quietSlots makes slots for the facts of people that only an account's rules may ask
+// for.
 func (b *build) quietSlots() {
 	for _, path := range plainPersonFacts {
 		if !b.c.Uses(path) {

@@ -1,6 +1,7 @@
 package qualify
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -31,6 +32,25 @@ func (e *AccountEngine) findUsed() {
 	for i := range e.fields {
 		if of := e.fields[i].of; used[i] || cell && (of == personGrade || of == personBand) {
 			e.used = append(e.used, i)
+		}
+	}
+}
+
+// reportUsed has the decisions about people report what is wrong with what only the
+// account's rules look at of them: facts, and custom fields of their activities.
+func (e *AccountEngine) reportUsed() {
+	for _, i := range e.used {
+		if slot := e.fields[i].slot; slot >= 0 {
+			e.Person.slots[slot].quiet = false
+		}
+	}
+	same := func(a, b *slot) bool {
+		return a.path == b.path && a.kind == b.kind && a.folded == b.folded && maps.Equal(a.enum, b.enum)
+	}
+	for i := range e.Account.fields {
+		field := &e.Account.fields[i]
+		if !slices.ContainsFunc(e.Person.fields, func(s slot) bool { return same(&s, field) }) {
+			e.Person.accountFields = append(e.Person.accountFields, *field)
 		}
 	}
 }

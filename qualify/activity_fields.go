@@ -1,6 +1,7 @@
 package qualify
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -21,7 +22,35 @@ func (b *build) activityFields() {
 // each read once. It returns whether one says nothing.
 func (d *Decider) readFields(log []Activity) (wrong bool) {
 	d.fields, d.fieldTexts = d.fields[:0], d.fieldTexts[:0]
-	return d.addFields(log)
+	wrong = d.addFields(log)
+	return d.wrongForAccount(log) || wrong
+}
+
+// wrongForAccount tells whether a field that only an account's rules read says nothing.
+func (d *Decider) wrongForAccount(log []Activity) bool {
+	if len(d.e.accountFields) == 0 {
+		return false
+	}
+	for i := range log {
+		if len(log[i].Custom) == 0 || !d.visible(&log[i]) {
+			continue
+		}
+		for k := range d.e.accountFields {
+			if code, _ := d.checkField(&d.e.accountFields[k], log[i].Custom); code != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// checkField finds what is wrong with a field, and keeps nothing of it.
+func (d *Decider) checkField(s *slot, values map[string]any) (code IssueCode, message string) {
+	var v eval.CustomValue
+	texts := len(d.fieldTexts)
+	code, message = d.readField(&v, s, values)
+	d.fieldTexts = d.fieldTexts[:texts]
+	return code, message
 }
 
 // addFields goes on with another log.
@@ -94,24 +123,39 @@ func (d *Decider) readField(to *eval.CustomValue, s *slot, values map[string]any
 	return code, message
 }
 
-// wrongFields reports what says nothing among an activity's custom fields.
+// wrongFields reports what says nothing among an activity's custom fields: once where
+// a person's rules and the account's both say so.
 func (d *Decider) wrongFields(i int, a *Activity) {
-	var v eval.CustomValue
-	for k := range d.e.fields {
-		if code, message := d.readField(&v, &d.e.fields[k], a.Custom); code != "" {
-			d.issue(code, d.fieldPath(i, k), message)
+	from := len(d.decision.Issues)
+	for k := range len(d.e.fields) + len(d.e.accountFields) {
+		code, message := d.checkField(d.e.customField(k), a.Custom)
+		if code == "" {
+			continue
+		}
+		issue := Issue{code, d.fieldPath(i, k), message}
+		if !slices.Contains(d.decision.Issues[from:], issue) {
+			d.decision.Issues = append(d.decision.Issues, issue)
 		}
 	}
 }
 
+// customField is the k-th of an activity's custom fields, those that only an account's
+// rules read behind the others.
+func (e *Engine) customField(k int) *slot {
+	if k < len(e.fields) {
+		return &e.fields[k]
+	}
+	return &e.accountFields[k-len(e.fields)]
+}
+
 // fieldPath is activities[i].custom.NAME, made once for each.
 func (d *Decider) fieldPath(i, k int) string {
-	at := i*len(d.e.fields) + k
+	at := i*(len(d.e.fields)+len(d.e.accountFields)) + k
 	for len(d.fieldPaths) <= at {
 		d.fieldPaths = append(d.fieldPaths, "")
 	}
 	if d.fieldPaths[at] == "" {
-		d.fieldPaths[at] = d.activityPath(i) + "." + customPrefix + d.e.fields[k].custom
+		d.fieldPaths[at] = d.activityPath(i) + "." + customPrefix + d.e.customField(k).custom
 	}
 	return d.fieldPaths[at]
 }

@@ -28,11 +28,12 @@ type Engine struct {
 	tables map[string]*criteria.Table // by name
 	parts  []partPlan                 // of all that has an expression, in order
 
-	program  *eval.Program
-	slots    []slot
-	fields   []slot // custom ones of activities, in the order of the vocabulary
-	readings readings
-	steps    []step
+	program       *eval.Program
+	slots         []slot
+	fields        []slot // custom ones of activities, in the order of the vocabulary
+	accountFields []slot // of these, which only the rules about an account read of a person's, to report them
+	readings      readings
+	steps         []step
 
 	unmetSteps []StepOutcome // of all steps
 	raises     []raise

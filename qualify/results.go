@@ -23,6 +23,7 @@ type resultFact struct {
 	kind   criteria.Kind
 	enum   []string // of a text, all that it may be
 	refuse string   // why nothing may name it
+	lacks  string   // the part that decides it, where the rule set has none
 }
 
 // resultPart is what of a decision a result is.
@@ -75,17 +76,16 @@ func (rs *RuleSet) results() []resultFact {
 	}
 	for i := range all {
 		r := &all[i]
-		lacks := ""
 		switch {
 		case (r.of == ofGrade || r.of == ofCell) && rs.ICP == nil:
-			lacks = "icp"
+			r.lacks = "icp"
 		case (r.of == ofPoints || r.of == ofBand || r.of == ofCell) && rs.Scoring == nil:
-			lacks = "scoring"
+			r.lacks = "scoring"
 		case r.of == ofBANT && rs.BANT == nil:
-			lacks = "bant"
+			r.lacks = "bant"
 		}
-		if lacks != "" {
-			r.refuse = r.path + " is decided by " + lacks + ", which the rule set lacks"
+		if r.lacks != "" {
+			r.refuse = r.path + " is decided by " + r.lacks + ", which the rule set lacks"
 		}
 	}
 	return all

@@ -22,10 +22,15 @@ func (l *lowering) personal(t ast.Node, name string) *Node {
 	names := []string{theirs}
 	for i := range fields {
 		f := &fields[i]
-		if f.Path == name {
+		switch {
+		case f.Path == name && f.Refused != "":
+			return l.problem(t, CodeUnsupported, ".%s %s", name, f.Refused)
+		case f.Path == name:
 			return l.make(Node{Op: OpPersonal, Kind: f.Kind, Level: level, Field: i, Path: f.Path, Folding: f.said()})
 		}
-		names = append(names, f.Path)
+		if f.Refused == "" {
+			names = append(names, f.Path)
+		}
 	}
 	if bare, ok := strings.CutPrefix(name, "person."); ok && slices.Contains(names, bare) {
 		return l.mend(t, CodeUnknownName, "."+bare, "a person here has no .%s", name)

@@ -35,6 +35,7 @@ func TestCheckAccounts(t *testing.T) {
 	const around = `{"name": "x", "roles": [%s], "person": {%s}, "account": {%s}}`
 	const buyer = `{"id": "buyer", "when": "person.seniority == 'c_level'"}`
 	const group = `"checklists": [{"id": "g", "gate": true, "items": [{"id": "b", "role": "buyer"}]}]`
+	const scored = `"scoring": {"rules": [{"id": "p", "each": ".type == 'x'", "points": 5}]}`
 	ready := func(when string) string {
 		return `"scoring": {"ready_at": 5, "rules": [{"id": "a", "when": "` + when + `", "points": 5}]}`
 	}
@@ -55,7 +56,7 @@ func TestCheckAccounts(t *testing.T) {
 		{"the same limit for all together", buyer, ``,
 			`"scoring": {"ready_at": 50, "rules": [{"id": "a", "each": ".type == 'x'", "points": 10, "limit": 2}]}, ` + group, `threshold_unreachable account.scoring.ready_at`},
 		{"what cannot be of the account", buyer, ``, group + `, ` + ready("any(people, .hand_raised) and company.employees < 1 and company.employees > 2"), `never_met account.scoring.rules[0].when`},
-		{"what nobody can be", buyer, ``, group + `, ` + ready("any(people, .points > 5 and .points < 1)"), `never_met account.scoring.rules[0].when`},
+		{"what nobody can be", buyer, scored, group + `, ` + ready("any(people, .points > 5 and .points < 1)"), `never_met account.scoring.rules[0].when`},
 		{"what nobody can have done", buyer, ``, group + `, ` + ready("count(people, any(.activities, .days_ago > 30 and .days_ago < 7)) >= 2"), `never_met account.scoring.rules[0].when`},
 		{"more people than there can be", buyer, ``, group + `, ` + ready("count(people, .hand_raised) >= 3 and count(people, .hand_raised) < 3"), `never_met account.scoring.rules[0].when`},
 		{"fewer people of more", buyer, ``, group + `, ` + ready("count(people, .consent and .country == 'DE') >= 3 and count(people, .consent) < 3"), `never_met account.scoring.rules[0].when`},
@@ -66,9 +67,9 @@ func TestCheckAccounts(t *testing.T) {
 		{"a stage that nobody has", buyer, ``, group + `, ` + ready("any(people, .stage == 'mqll')"), `never_met account.scoring.rules[0].when`},
 		{"a word in two cases", buyer, ``, group + `, "hand_raise": [{"id": "h", "when": "any(people, .seniority == 'VP')"}], ` + ready("any(people, .seniority == 'vp')"), `mixed_case account.`},
 		{"a word within others", buyer, ``, group + `, ` + ready("any(people, .job_title contains 'CTO')"), `whole_word account.scoring.rules[0].when`},
-		{"the most points of nobody", buyer, ``, group + `, ` + ready("max(map(filter(people, .consent), .points)) < 10"), `of_none account.scoring.rules[0].when`},
-		{"different people", buyer, ``, group + `, ` + ready("any(people, .points > 5) and any(people, .points < 1)"), ``},
-		{"whoever is there", buyer, ``, group + `, ` + ready("none(people, .points > 5 and .points < 1)"), `always_met account.scoring.rules[0].when`},
+		{"the most points of nobody", buyer, scored, group + `, ` + ready("max(map(filter(people, .consent), .points)) < 10"), `of_none account.scoring.rules[0].when`},
+		{"different people", buyer, scored, group + `, ` + ready("any(people, .points > 5) and any(people, .points < 1)"), ``},
+		{"whoever is there", buyer, scored, group + `, ` + ready("none(people, .points > 5 and .points < 1)"), `always_met account.scoring.rules[0].when`},
 		{"the same of the account and of a person", buyer, ``, group + `, ` + ready("stage == 'mql' and any(people, .stage == 'sql')"), ``},
 	} {
 		text := fmt.Sprintf(around, c.roles, c.person, c.account)
