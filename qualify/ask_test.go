@@ -70,6 +70,31 @@ func TestWhatAnAnswerIsFor(t *testing.T) {
 	}
 }
 
+// An address elsewhere decides as much as one that the rules name.
+func TestDomainsAreDecisive(t *testing.T) {
+	for _, c := range []struct{ path, when string }{
+		{"person.email", "domain_in(person.email, 'a.example')"},
+		{"person.email", "not domain_in(person.email, 'a.example', 'company.example', 'b.example')"},
+		{"person.email", "email_domain(person.email) == 'a.example'"},
+		{"person.email", "email_domain(person.email) != 'a.example'"},
+		{"person.email", "email_domain(person.email) in ['a.example', 'company.example']"},
+		{"person.email", "email_domain(person.email) contains 'company.example'"},
+		{"person.email", "is_free_email(person.email)"},
+		{"person.email", "not is_free_email(person.email)"},
+		{"company.domain", "domain_in(company.domain, 'a.example')"},
+		{"company.domain", "not domain_in(company.domain, 'a.example')"},
+		{"custom.mails", "any(custom.mails, domain_in(#, 'a.example'))"},
+		{"custom.mails", "all(custom.mails, email_domain(#) == 'a.example')"},
+	} {
+		for _, join := range []string{"and", "or"} { // the one is decided by another domain, the other by the one that is named
+			e := compiled(t, `{"name": "n", "facts": {"custom.mails": {"type": "strings"}}, "icp": {"criteria": [{"id": "c", "when": "person.consent `+join+` `+c.when+`"}]}}`)
+			if d := e.Decide(&qualify.Lead{ID: "1"}, generate.AsOf); askedFor(&d, c.path) != "decisive" {
+				t.Errorf("%s %s: %s is asked as %q: %+v", join, c.when, c.path, askedFor(&d, c.path), d.Ask)
+			}
+		}
+	}
+}
+
 // askedFor is what a fact is asked for: "decisive", "record", "open" for neither,
 // "both" for what cannot be, "" where it is not asked.
 func askedFor(d *qualify.Decision, path string) (have string) {

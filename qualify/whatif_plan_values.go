@@ -122,10 +122,9 @@ func renumbered(classes []int) []int {
 }
 
 // texts are more values to try for a text: what matches the patterns that it is
-// compared with, and, where rules look at its domain, one that no rule names and
-// addresses of those that rules name.
+// compared with.
 func (p *planner) texts(slot int) []any {
-	e, domains, out := p.e, false, []any(nil)
+	e, out := p.e, []any(nil)
 	seen := map[*criteria.Node]bool{}
 	var look func(n *criteria.Node)
 	look = func(n *criteria.Node) {
@@ -133,10 +132,7 @@ func (p *planner) texts(slot int) []any {
 			return
 		}
 		seen[n] = true
-		switch n.Op {
-		case criteria.OpDomainIn, criteria.OpEmailDomain:
-			domains = true
-		case criteria.OpMatches:
+		if n.Op == criteria.OpMatches {
 			if text, ok := matching(n.Regexp); ok {
 				out = append(out, text)
 			}
@@ -148,12 +144,6 @@ func (p *planner) texts(slot int) []any {
 	for _, text := range slices.Concat(e.program.Conds(), e.program.Nums()) {
 		if slices.Contains(text.Slots, slot) {
 			look(text)
-		}
-	}
-	if domains {
-		out = append(out, "a@company.example", "a@nobody.invalid")
-		for _, t := range e.slots[slot].probes.Texts {
-			out = append(out, "a@"+t)
 		}
 	}
 	return out[:min(len(out), maxTriedValues)]

@@ -61,17 +61,32 @@ const (
 // change their answer about the slot's fact: the constants of the texts that
 // mention it, their neighbours, and values far from all of them.
 func Candidates(p *eval.Program, most int) []Values {
-	mentions := make([][]*criteria.Node, len(p.Slots()))
+	mentions, kinds := make([][]*criteria.Node, len(p.Slots())), make([]criteria.Kind, len(p.Slots()))
 	for _, n := range slices.Concat(p.Conds(), p.Nums()) {
 		for _, slot := range n.Slots {
 			mentions[slot] = append(mentions[slot], n)
 		}
 	}
-	all := make([]Values, len(p.Slots()))
+	for slot, fact := range p.Slots() {
+		kinds[slot] = p.Vocabulary()[fact].Kind
+	}
+	return candidates(kinds, mentions, most)
+}
+
+// candidates are the values for facts of some kinds, each with the texts that mention
+// it.
+func candidates(kinds []criteria.Kind, mentions [][]*criteria.Node, most int) []Values {
+	all := make([]Values, len(kinds))
 	seen := map[*criteria.Node]int{}
-	for slot := range all {
-		all[slot] = candidates(p, slot, mentions[slot], seen)
-		all[slot].Cut(most)
+	for i := range all {
+		v := collector{turn: i + 1, left: budget(len(kinds)), seen: seen}
+		v.Kind = kinds[i]
+		for _, n := range mentions[i] {
+			v.collect(n)
+		}
+		v.spread()
+		all[i] = v.Values
+		all[i].Cut(most)
 	}
 	return all
 }
@@ -84,40 +99,16 @@ func (v *Values) Cut(most int) {
 	v.Times = slices.Clone(v.Times[:min(len(v.Times), most)])
 }
 
-// budget is what of maxCollected each slot may take.
-func budget(p *eval.Program) int { return max(maxCollected/len(p.Slots()), leastCollected) }
-
-// candidates are the values for one slot, which the texts mention.
-func candidates(p *eval.Program, slot int, mentions []*criteria.Node, seen map[*criteria.Node]int) Values {
-	v := collector{turn: slot + 1, left: budget(p), seen: seen}
-	v.Kind = p.Vocabulary()[p.Slots()[slot]].Kind
-	for _, n := range mentions {
-		v.collect(n)
-	}
-	switch v.Kind {
-	case criteria.Number:
-		v.spreadNumbers()
-	case criteria.String:
-		v.Texts = distinct(append(v.Texts, "~"))
-	case criteria.Strings:
-		lists := [][]string{{}, {"~"}}
-		v.Texts = distinct(v.Texts)
-		for _, s := range v.Texts {
-			lists = append(lists, []string{s})
-		}
-		v.Lists, v.Texts = append(lists, v.Texts), nil
-	case criteria.Time:
-		v.spreadTimes()
-	}
-	return v.Values
-}
+// budget is what of maxCollected each of so many facts may take.
+func budget(facts int) int { return max(maxCollected/max(facts, 1), leastCollected) }
 
 // collector gathers constants.
 type collector struct {
 	Values
-	left int                    // parts and texts to look at
-	turn int                    // of this slot
-	seen map[*criteria.Node]int // the last turn
+	left    int                    // parts and texts to look at
+	turn    int                    // of this fact
+	seen    map[*criteria.Node]int // the last turn
+	domains bool                   // some part looks at the domain of a text
 }
 
 // collect gathers the constants in a text.
@@ -153,11 +144,59 @@ func (v *collector) collect(n *criteria.Node) {
 			v.left -= len(keys)
 		}
 	case n.Op == criteria.OpIsFreeEmail:
-		v.Texts = append(v.Texts, "a@"+criteria.FreeEmailDomains()[0], "a@company.example")
+		v.Texts, v.domains = append(v.Texts, "a@"+criteria.FreeEmailDomains()[0]), true
+	case n.Op == criteria.OpDomainIn || n.Op == criteria.OpEmailDomain:
+		v.domains = true
 	}
 	for _, a := range n.Args {
 		v.collect(a)
 	}
+}
+
+// spread adds what lies between, around and apart from the constants, by the kind of
+// the fact.
+func (v *collector) spread() {
+	if v.domains {
+		v.spreadDomains()
+	}
+	switch v.Kind {
+	case criteria.Number:
+		v.spreadNumbers()
+	case criteria.String:
+		v.Texts = distinct(append(v.Texts, "~"))
+	case criteria.Strings:
+		lists := [][]string{{}, {"~"}}
+		v.Texts = distinct(v.Texts)
+		for _, s := range v.Texts {
+			lists = append(lists, []string{s})
+		}
+		v.Lists, v.Texts = append(lists, v.Texts), nil
+	case criteria.Time:
+		v.spreadTimes()
+	}
+}
+
+// spreadDomains adds an address at each of the texts, and a domain that is none of them,
+// by itself and in an address. What is no address has no domain: without these, no text
+// that is tried would have another one.
+func (v *Values) spreadDomains() {
+	other := ""
+	for _, other = range []string{"company.example", "nobody.invalid", "elsewhere.test"} {
+		if !slices.ContainsFunc(v.Texts, func(s string) bool { return strings.Contains(s, other) }) {
+			break
+		}
+	}
+	var out []string
+	for i, s := range append(v.Texts, other) {
+		out = append(out, s)
+		if !strings.Contains(s, "@") {
+			out = append(out, "a@"+s)
+		}
+		if i == 0 { // few are kept of very many
+			out = append(out, other, "a@"+other)
+		}
+	}
+	v.Texts = distinct(out)
 }
 
 // spreadNumbers adds what lies between and around the constants.

@@ -15,7 +15,7 @@ import (
 // what texts make of them changes with the instant of the decision. The frame
 // is scratch.
 func Distinct(p *eval.Program, f *eval.Frame, slot int, v Values, most int) Values {
-	t := signature{slots: []int{slot}, left: budget(p), mentioned: map[*criteria.Node]mentions{}}
+	t := signature{slots: []int{slot}, left: budget(len(p.Slots())), mentioned: map[*criteria.Node]mentions{}}
 	for _, n := range slices.Concat(p.Conds(), p.Nums()) {
 		if v.Kind != criteria.Time && slices.Contains(n.Slots, slot) {
 			t.gather(n)
@@ -60,7 +60,7 @@ func (v *Values) add(from Values, i int) {
 // compare the fact with others, each value is a class. The frame is scratch but
 // for Now.
 func Classes(p *eval.Program, f *eval.Frame, slots []int, n int, set func(i int) bool) []int {
-	t := signature{slots: slots, now: true, left: budget(p), mentioned: map[*criteria.Node]mentions{}}
+	t := signature{slots: slots, now: true, left: budget(len(p.Slots())), mentioned: map[*criteria.Node]mentions{}}
 	for _, text := range slices.Concat(p.Conds(), p.Nums()) {
 		if slices.ContainsFunc(text.Slots, t.is) {
 			t.gather(text)
@@ -113,7 +113,7 @@ func (t *signature) mentions(n *criteria.Node) mentions {
 	t.left--
 	r := mentions{
 		slot: n.Op == criteria.OpFact && t.is(n.Slot),
-		more: n.Op == criteria.OpFact && !t.is(n.Slot) || n.Op == criteria.OpNow && !t.now || n.Activities,
+		more: n.Op == criteria.OpFact && !t.is(n.Slot) || n.Op == criteria.OpNow && !t.now || n.Activities || n.People,
 	}
 	for _, a := range n.Args {
 		of := t.mentions(a)

@@ -65,7 +65,7 @@ func TestDistinct(t *testing.T) {
 		{Path: "custom.n", Kind: criteria.Number}, {Path: "custom.m", Kind: criteria.Number}, {Path: "custom.b", Kind: criteria.Bool},
 		{Path: "custom.t", Kind: criteria.String}, {Path: "custom.u", Kind: criteria.String}, {Path: "custom.l", Kind: criteria.Strings},
 		{Path: "custom.at", Kind: criteria.Time},
-	}}
+	}, People: []criteria.Fact{{Path: "points", Kind: criteria.Number}}}
 	for _, c := range []struct {
 		text string
 		want int
@@ -81,6 +81,8 @@ func TestDistinct(t *testing.T) {
 		{"custom.n - custom.n == 0 and custom.m > 3", 1},
 		{"(custom.n ?? 7) >= 10 or custom.b", 2},
 		{"count(activities, .value > custom.n) > 10", 6},
+		{"any(people, .points > 3) and custom.n == 10", 2},
+		{"any(people, .points > custom.n) and custom.n != 10", 6},
 		{"custom.t in ['a', 'b', 'c'] or custom.b", 2},
 		{"custom.t in ['a', 'b'] or custom.t == 'c' and custom.b", 3},
 		{"custom.t == custom.u and custom.t != 'a'", 2},
