@@ -19,23 +19,26 @@ func (a *around) readCompany(people []*Lead) {
 			continue
 		}
 		var from *Lead
-		var at time.Time
+		var at, later time.Time // later: of undated ones, the latest date that is yet to come, to report it
 		conflict := false
 		for _, p := range people {
 			if !has(p, f) {
 				continue
 			}
-			var seen time.Time
+			var seen, ahead time.Time
 			if len(p.Seen) > 0 {
 				if seen = p.Seen[f.Path].At; seen.After(a.asOf) {
-					seen = time.Time{}
+					seen, ahead = time.Time{}, seen
 				}
 			}
 			switch {
 			case from == nil || seen.After(at):
-				from, at, conflict = p, seen, false
+				from, at, conflict, later = p, seen, false, ahead
 			case seen.Equal(at) && !conflict:
 				conflict = !sameValue(p, from, f)
+				if ahead.After(later) {
+					later = ahead
+				}
 			}
 		}
 		switch {
@@ -43,6 +46,9 @@ func (a *around) readCompany(people []*Lead) {
 			a.conflicts = append(a.conflicts, f.Path)
 		case from != nil:
 			copyField(f, unsafe.Pointer(&a.own), unsafe.Pointer(from))
+			if at.IsZero() {
+				at = later
+			}
 			if _, dated := a.own.Seen[f.Path]; !dated && at.IsZero() {
 				continue
 			}

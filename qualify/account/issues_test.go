@@ -70,3 +70,37 @@ func TestIssuesOfPeople(t *testing.T) {
 		}
 	}
 }
+
+// A date that is yet to come dates nothing of the company, and is reported of the
+// account, whichever record has it.
+func TestDatesOfTheCompanyThatAreYetToCome(t *testing.T) {
+	e := compiled(t, `{"name": "x", "person": {}, "account": {
+		"facts": {"company.employees": {"stale_days": 10}}, "icp": {"criteria": [{"id": "a", "when": "company.employees >= 50"}]}}}`)
+	person := func(id, employees, seen string) string {
+		if seen != "" {
+			seen = `, "seen": {"company.employees": {"at": "` + seen + `T00:00:00Z"}}`
+		}
+		return `{"id": "` + id + `", "company": {"employees": ` + employees + `}` + seen + `}`
+	}
+	const later, recent, old = "2027-11-01", "2026-11-20", "2026-10-01"
+	for _, c := range []struct{ name, account, people, fit, want string }{
+		{"the account's", `"company": {"employees": 50}, "seen": {"company.employees": {"at": "2027-11-01T00:00:00Z"}}, `, "", "good", "in_future company.employees"},
+		{"one person's", "", person("P", "50", later), "good", "in_future company.employees"},
+		{"behind one without a date", "", person("P", "50", "") + ", " + person("Q", "50", later), "good", "in_future company.employees"},
+		{"before one without a date", "", person("P", "50", later) + ", " + person("Q", "50", ""), "good", "in_future company.employees"},
+		{"another value without a date", "", person("P", "50", later) + ", " + person("Q", "60", ""), "unknown", "conflict company.employees"},
+		{"beside one that is dated", "", person("P", "50", later) + ", " + person("Q", "60", recent), "good", ""},
+		{"behind one that is dated", "", person("P", "60", recent) + ", " + person("Q", "50", later), "good", ""},
+		{"beside one that is too old", "", person("P", "50", later) + ", " + person("Q", "60", old), "unknown", ""},
+		{"an account's date without a value", `"seen": {"company.employees": {"at": "2027-11-01T00:00:00Z"}}, `, person("P", "50", ""), "good", ""},
+	} {
+		d := e.Decide(parsed(t, `{"id": "A", `+c.account+`"people": [`+c.people+`]}`), asOf)
+		var have []string
+		for _, i := range d.Issues {
+			have = append(have, string(i.Code)+" "+i.Path)
+		}
+		if issues := strings.Join(have, ", "); issues != c.want || string(d.Fit.Verdict) != c.fit {
+			t.Errorf("%s: %q and %s, want %q and %s", c.name, issues, d.Fit.Verdict, c.want, c.fit)
+		}
+	}
+}
