@@ -89,7 +89,7 @@ func (p *Program) FaultsOfEach(f *Frame, e criteria.Each) (fault Fault) {
 // MayBeUnknown tells whether the last Run may have left anything unknown. False is a
 // proof.
 func (p *Program) MayBeUnknown(f *Frame) bool {
-	if len(f.unknowns) > 0 || f.nonFinite || len(p.walkedEaches) > 0 {
+	if len(f.unknowns) > 0 || f.guardedUnknown || f.nonFinite || len(p.walkedEaches) > 0 {
 		return true
 	}
 	for i := range f.numbers {

@@ -9,3 +9,6 @@ func FullCauses(p *Program, f *Frame, c criteria.Cond) ([]int, Fault) {
 
 // Planes is the number of planes of a program's conditions.
 func Planes(p *Program) int { return len(p.net.blank) / max(1, p.net.words) }
+
+// Guards is the number of guarded indexes.
+func Guards(p *Program) int { return len(p.guarded) }

@@ -57,13 +57,14 @@ type Frame struct {
 	nonFinite bool // some value is no finite number: tallies do not count
 
 	// The network's state.
-	inner    int32        // of the network
-	missing  []uint16     // by node, the hits that are missing until it fires
-	queue    []int32      // nodes that fire
-	found    []int32      // parts that a trie found
-	left     []question   // what rests on unknown facts
-	known    networkState // once the others were answered
-	unknowns []int32      // literals that are unknown
+	inner          int32        // of the network
+	missing        []uint16     // by node, the hits that are missing until it fires
+	queue          []int32      // nodes that fire
+	found          []int32      // parts that a trie found
+	left           []question   // what rests on unknown facts
+	known          networkState // once the others were answered
+	unknowns       []int32      // literals that are unknown
+	guardedUnknown bool         // what a met guard guards is unknown
 }
 
 // Number is a number that may be unknown.

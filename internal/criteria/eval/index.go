@@ -181,6 +181,9 @@ func (p *Program) renumber(final []int32) {
 	for i := range p.numbers {
 		all(p.numbers[i].nodes)
 	}
+	for i := range p.guarded {
+		all(p.guarded[i].index.nodes)
+	}
 	for i := range p.texts {
 		q := &p.texts[i]
 		all(q.nodes)
@@ -213,6 +216,9 @@ func (p *Program) seal() {
 		p.numbers[i].seal(p.net.inner)
 	}
 	p.numbers = slices.DeleteFunc(p.numbers, func(s numberIndex) bool { return s.flatten(p) })
+	for i := range p.guarded {
+		p.guarded[i].index.seal(p.net.inner)
+	}
 	for i := range p.texts {
 		p.texts[i].seal(p.net.inner)
 	}

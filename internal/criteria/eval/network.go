@@ -27,11 +27,11 @@ import (
 // an and of many operands, goes through the queue and is counted.
 type network struct {
 	inner int32
-	words int      // of a plane
+	words int      // of a plane, which has a bit for each condition and guard
 	blank []uint64 // the planes before anything fires: a bit is set where a condition has no operand
 	nodes []netNode
 	edges []int32
-	need  []uint16 // by node, the hits at which a gate fires: all operands of an and, one of an or
+	need  []uint16 // by inner node, the hits at which a gate fires: all operands of an and, one of an or
 }
 
 // maxPlanes is the number of operands up to which an and has planes.
@@ -44,7 +44,7 @@ type netNode struct{ bits, parents, end int32 }
 // propagate works through the frame's queue of inner literals that fire, and of
 // the gates that fire with them, and sets the bits of the conditions that do.
 func (w *network) propagate(f *Frame, bits []uint64) {
-	inner, nodes, edges, misses := w.inner, w.nodes, w.edges, f.missing
+	nodes, edges, misses := w.nodes, w.edges, f.missing
 	queue := f.queue
 	for i := 0; i < len(queue); i++ {
 		n := &nodes[queue[i]]
@@ -53,13 +53,7 @@ func (w *network) propagate(f *Frame, bits []uint64) {
 		}
 		for _, up := range edges[n.parents:n.end] {
 			misses[up]--
-			if misses[up] != 0 {
-				continue
-			}
-			if up >= inner {
-				c := uint32(up - inner)
-				bits[c>>6] |= 1 << (c & 63)
-			} else {
+			if misses[up] == 0 {
 				queue = append(queue, up)
 			}
 		}
@@ -113,6 +107,8 @@ type builder struct {
 	values        map[valueKey]int32
 	aggregates    map[*criteria.Node]int32
 
+	guards int // bits that are no conditions
+
 	tests      map[testKey]int // index in the tests of its question
 	thresholds map[thresholdKey]int32
 }
@@ -162,6 +158,7 @@ func build(c *criteria.Compiler, p *Program) {
 	if w.always >= 0 {
 		p.always = []int32{w.always}
 	}
+	w.guard()
 	w.number()
 	p.seal()
 }
@@ -181,7 +178,7 @@ func (w *builder) parents() [][]int32 {
 // else.
 func (w *builder) planed(at int32, parents [][]int32) bool {
 	n := &w.nodes[at]
-	return n.need > 1 && n.need <= maxPlanes && n.cond != never && len(parents[at]) == 0
+	return len(n.operands) > 1 && n.need > 1 && n.need <= maxPlanes && n.cond != never && len(parents[at]) == 0
 }
 
 // number gives the nodes their final numbers, and replaces the old ones wherever an
@@ -202,13 +199,11 @@ func (w *builder) number() {
 		}
 	}
 	net.nodes = make([]netNode, net.inner)
-	net.need = make([]uint16, int(net.inner)+len(w.p.conds))
+	net.need = make([]uint16, net.inner)
 	for i, n := range w.nodes {
-		if len(n.operands) > 0 && !w.planed(int32(i), parents) && int(final[i]) < len(net.need) {
-			net.need[final[i]] = uint16(n.need)
-		}
-		if final[i] < net.inner {
-			w.connect(&net.nodes[final[i]], int32(i), final, parents)
+		if at := final[i]; at < net.inner {
+			net.need[at] = uint16(n.need)
+			w.connect(&net.nodes[at], int32(i), final, parents)
 		}
 	}
 	w.p.renumber(final)
@@ -217,7 +212,7 @@ func (w *builder) number() {
 // makePlanes makes room for the operands of conditions that have planes.
 func (w *builder) makePlanes(parents [][]int32) {
 	net, planes := &w.p.net, 1
-	net.words = (len(w.p.conds) + 63) / 64
+	net.words = (len(w.p.conds) + w.guards + 63) / 64
 	for i := range w.nodes {
 		if w.planed(int32(i), parents) {
 			planes = max(planes, w.nodes[i].need)
@@ -237,11 +232,14 @@ func (w *builder) makePlanes(parents [][]int32) {
 	}
 }
 
-// bitOf is the bit that a node comes to and nothing else, or never: of a condition,
-// or of an operand of one that is used nowhere else, a literal or an or.
+// bitOf is the bit that a node comes to and nothing else, or never: of a condition
+// that is not counted, or of an operand of one that is used nowhere else, a literal or
+// an or.
 func (w *builder) bitOf(at int32, parents [][]int32) int32 {
 	n := &w.nodes[at]
 	switch {
+	case len(parents[at]) == 0 && n.need > maxPlanes:
+		return never
 	case len(parents[at]) == 0:
 		return n.cond
 	case len(parents[at]) > 1 || n.cond != never || n.need > 1:

@@ -263,19 +263,24 @@ func (s *numberIndex) answer(f *Frame) {
 		f.unknowns = append(f.unknowns, s.nodes...)
 		return
 	}
+	s.fire(f, f.met, x)
+}
+
+// fire fires what is met about the number x, and sets bits where that is all.
+func (s *numberIndex) fire(f *Frame, bits []uint64, x float64) {
 	for i := range s.settling {
-		s.settling[i].set(f.met, x)
+		s.settling[i].set(bits, x)
 	}
 	n := 0
 	for n < len(s.atLeast.at) && s.atLeast.at[n] <= x {
 		n++
 	}
-	f.fireAllIn(f.met, s.atLeast.nodes[:n])
+	f.fireAllIn(bits, s.atLeast.nodes[:n])
 	n = 0
 	for n < len(s.below.at) && s.below.at[n] > x {
 		n++
 	}
-	f.fireAllIn(f.met, s.below.nodes[:n])
+	f.fireAllIn(bits, s.below.nodes[:n])
 }
 
 // atLeast is 1 where x is at least at, and 0 where it is less.

@@ -26,6 +26,7 @@ type Program struct {
 	numbers                    []numberIndex
 	countChecks, extremeChecks []check
 	factChecks                 []factChecks
+	guarded                    []guarded
 	texts                      []textIndex
 	lists                      []listIndex
 	walked                     []walkedLiteral

@@ -23,7 +23,7 @@ func (p *Program) Run(f *Frame) {
 	f.fireAllIn(f.met, p.always)
 	p.answer(f)
 	p.net.propagate(f, f.met)
-	if len(f.left) > 0 {
+	if f.known.kept = len(f.left) > 0 || len(f.unknowns) > 0; f.known.kept {
 		copy(f.known.met, f.met)
 		copy(f.known.missing, f.missing)
 		f.known.unknowns = len(f.unknowns)
@@ -47,15 +47,15 @@ func (p *Program) Rerun(f, from *Frame) {
 		return
 	}
 	f.left = append(f.left[:0], from.left...)
-	if len(f.left) == 0 {
-		copy(f.met, from.met)
-		copy(f.possible, from.possible)
-		f.unknowns = append(f.unknowns[:0], from.unknowns...)
-	} else {
+	if from.known.kept {
 		copy(f.met, from.known.met)
 		copy(f.missing, from.known.missing)
 		f.unknowns = append(f.unknowns[:0], from.unknowns[:from.known.unknowns]...)
 		p.answerLeft(f, from)
+	} else { // only what a guard guards may be unknown
+		copy(f.met, from.met)
+		f.unknowns = f.unknowns[:0]
+		p.conclude(f)
 	}
 	copy(f.numbers, from.numbers)
 	for i, n := range p.nums {
@@ -95,6 +95,7 @@ const (
 
 // networkState is what the network has come to.
 type networkState struct {
+	kept     bool // something may be unknown beyond it
 	met      []uint64
 	missing  []uint16
 	unknowns int // of the frame's, those that no fact makes known
@@ -203,17 +204,33 @@ func (p *Program) answerLeft(f, from *Frame) {
 		}
 	}
 	p.net.propagate(f, f.met)
-	if len(f.unknowns) == 0 {
-		p.net.join(f.met)
-		copy(f.possible, f.met[:p.net.words])
-		return
+	p.conclude(f)
+}
+
+// conclude finds the conditions that are met, and those that are met or unknown.
+func (p *Program) conclude(f *Frame) {
+	open := len(f.unknowns) > 0
+	if open {
+		copy(f.possible, f.met)
 	}
-	copy(f.possible, f.met)
 	p.net.join(f.met)
-	f.queue = f.queue[:0]
-	f.fireAllIn(f.possible, f.unknowns)
-	p.net.propagate(f, f.possible)
-	p.net.join(f.possible)
+	f.guardedUnknown = false
+	for i := range p.guarded {
+		p.guarded[i].answer(f)
+	}
+	if !open {
+		copy(f.possible, f.met[:p.net.words])
+	} else {
+		f.queue = f.queue[:0]
+		f.fireAllIn(f.possible, f.unknowns)
+		p.net.propagate(f, f.possible)
+		p.net.join(f.possible)
+	}
+	if open || f.guardedUnknown {
+		for i := range p.guarded {
+			p.guarded[i].answerOpen(f)
+		}
+	}
 }
 
 // literal queues or opens the nodes of a condition and of its denial.
