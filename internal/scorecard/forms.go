@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // When enters a rule that has a When and nothing else. Like the other forms, it
@@ -42,19 +43,21 @@ func (c *Card) Withdraw(s *Sheet, rule int, worth Column) {
 
 // WhenMet enters rules, each as When does with Met, in ascending order.
 func (c *Card) WhenMet(s *Sheet, rules []int32) {
+	out := s.score
+	at := len(out.Rules)
+	var entries []scoring.RuleScore
 	if !s.Brief {
-		out := s.score
-		at := len(out.Rules)
 		out.Rules = slices.Grow(out.Rules, len(rules))[:at+len(rules)]
-		for i, rule := range rules {
-			out.Rules[at+i] = c.whens[rule].entry
-		}
+		entries = out.Rules[at:]
 	}
 	// Rules of one group stand together as a rule, so a group's points are
 	// added up before they are entered.
 	group, points := -1, int64(0)
-	for _, rule := range rules {
+	for i, rule := range rules {
 		w := &c.whens[rule]
+		if i < len(entries) {
+			entries[i] = w.entry
+		}
 		if w.group != group {
 			s.add(group, points)
 			group, points = w.group, 0
