@@ -200,7 +200,7 @@ func (d *Decider) markPeopleForRecord() {
 	a := d.around
 	for _, key := range a.order {
 		i := a.asked[key] - 1
-		if d.influences[i].decides || a.open[key] {
+		if d.influences[i].decides || a.open[key] || a.mayRaise(key) {
 			continue
 		}
 		if !d.laterFound { // which marks what people may change later, too
@@ -209,6 +209,12 @@ func (d *Decider) markPeopleForRecord() {
 		}
 		d.decision.Ask[i].ForRecord = !a.open[key]
 	}
+}
+
+// mayRaise tells whether a person may raise a hand with an answer, which changes what
+// is known of them.
+func (a *around) mayRaise(key personFact) bool {
+	return slices.ContainsFunc(a.e.Person.slots, func(s slot) bool { return s.askPath == key.path && s.inRaise })
 }
 
 // markPeople marks what people are to be asked for an unknown field of theirs, or an

@@ -64,44 +64,34 @@ func (e *AccountEngine) widen() {
 		e.wider[i].Kind = s.kind
 		e.wider[i].Cut(maxTriedValues)
 	}
-	seen := map[*criteria.Node]bool{}
-	var visit func(n *criteria.Node)
-	visit = func(n *criteria.Node) {
-		if !n.People || seen[n] {
-			return
-		}
-		seen[n] = true
-		for _, a := range n.Args {
-			of := a
-			if of.Op == criteria.OpFold || of.Op == criteria.OpTrim {
-				of = of.Args[0]
-			}
-			if of.Op == criteria.OpPersonal && e.fields[of.Field].slot >= 0 {
-				to := &e.wider[e.fields[of.Field].slot]
-				for _, c := range n.Args {
-					switch {
-					case c.Op == criteria.OpConst && c.Kind == criteria.String:
-						to.Texts = append(to.Texts, c.Text)
-					case c.Op == criteria.OpConst && c.Kind == criteria.Number:
-						to.Numbers = append(to.Numbers, c.Number-1, c.Number, c.Number+1)
-					case c.Op == criteria.OpList:
-						to.Texts = append(to.Texts, c.Texts...)
-						to.Numbers = append(to.Numbers, c.Numbers...)
-					}
-				}
-			}
-			visit(a)
-		}
+	kinds := make([]criteria.Kind, len(e.fields))
+	for i := range kinds {
+		kinds[i] = e.fields[i].Kind
 	}
-	for _, n := range slices.Concat(e.Account.program.Conds(), e.Account.program.Nums()) {
-		visit(n)
-	}
-	for i := range e.wider {
-		if v := &e.wider[i]; v.Kind == criteria.String {
-			v.Texts = append(v.Texts, otherText)
+	for i, v := range bounds.CandidatesOfPeople(e.Account.program, kinds, maxCandidates) {
+		slot := e.fields[i].slot
+		if slot < 0 || e.Person.slots[slot].enum != nil { // of which all values are tried
+			continue
 		}
+		to := &e.wider[slot]
+		to.Numbers = distinctly(to.Numbers, v.Numbers)
+		to.Texts = distinctly(to.Texts, v.Texts)
+		to.Times = distinctly(to.Times, v.Times)
+		to.Lists = append(to.Lists, v.Lists...)
 	}
 }
 
-// otherText is a value of a text that no rule compares it with.
-const otherText = "\x00other"
+// distinctly appends values that are not there.
+func distinctly[T comparable](to, values []T) []T {
+	there := make(map[T]bool, len(to))
+	for _, v := range to {
+		there[v] = true
+	}
+	for _, v := range values {
+		if !there[v] {
+			there[v] = true
+			to = append(to, v)
+		}
+	}
+	return to
+}

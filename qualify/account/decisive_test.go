@@ -13,11 +13,15 @@ import (
 // fitWhen is the engine of rules that ask one thing about an account.
 func fitWhen(t *testing.T, when string) *account.Engine {
 	t.Helper()
+	return compiled(t, fitText(when))
+}
+
+func fitText(when string) string {
 	const facts = `"custom.n": {"type": "number"%[1]s}, "custom.tier": {"type": "string"%[1]s}, "custom.l": {"type": "strings"%[1]s}, "custom.b": {"type": "bool"%[1]s}, "custom.at": {"type": "time"%[1]s}, "custom.d": {"type": "string"%[1]s}`
-	return compiled(t, `{"name": "x", "roles": [{"id": "buyer", "when": "person.seniority == 'c_level'"}],
-		"person": {"facts": {`+fmt.Sprintf(facts, "")+`}},
-		"account": {"facts": {"company.industry": {"actionable": true}, "company.domain": {"actionable": true}, `+fmt.Sprintf(facts, `, "actionable": true`)+`},
-			"icp": {"criteria": [{"id": "a", "when": "`+when+`"}]}}}`)
+	return `{"name": "x", "roles": [{"id": "buyer", "when": "person.seniority == 'c_level'"}],
+		"person": {"facts": {` + fmt.Sprintf(facts, "") + `}},
+		"account": {"facts": {"company.industry": {"actionable": true}, "company.domain": {"actionable": true}, ` + fmt.Sprintf(facts, `, "actionable": true`) + `},
+			"icp": {"criteria": [{"id": "a", "when": "` + when + `"}]}}}`
 }
 
 // A fact of the account's own is told apart beside a condition over people as it is by
@@ -46,5 +50,32 @@ func TestOwnFactsBesidePeople(t *testing.T) {
 				t.Errorf("%s: no plan: %+v", when, got)
 			}
 		}
+	}
+}
+
+// What is unknown of somebody is decisive whatever the account's rules make of it.
+func TestFactsOfPeopleAreDecisive(t *testing.T) {
+	a := parsed(t, `{"id": "A", "people": [{"id": "1"}]}`)
+	for _, of := range []string{
+		"has_word(.job_title, 'cfo')", "lower(.job_title) == 'cfo'", ".job_title matches '^cfo'", ".job_title contains 'cfo'", ".job_title in ['cfo', 'ceo']", "has_word(.job_title, lists.titles)",
+		".custom.n + 1 > 50", ".custom.n * 2 > 50", "abs(.custom.n) == 77", ".custom.n in 3..4", ".custom.n < -5",
+		"'cfo' in .custom.l", "any(.custom.l, # == 'cfo')", "len(.custom.l) > 0", "none(.custom.l, # == 'cfo')",
+		"email_domain(.custom.d) == 'x.example'", "domain_in(.custom.d, 'x.example')", "is_free_email(.custom.d)", ".custom.b", "not .consent", ".custom.at > date('2020-01-01')", ".custom.at < date('2020-01-01')",
+	} {
+		e := compiled(t, with(t, fitText("any(people, "+of+")"), `"account": {`, `"account": {"lists": {"titles": ["cfo", "ceo"]}, `))
+		if ask := e.Decide(a, asOf).Ask; len(ask) != 1 || !ask[0].Decisive {
+			t.Errorf("%s: not decisive: %+v", of, ask)
+		}
+	}
+}
+
+// What raises a person's hand is not for the record where the account's rules see that.
+func TestRaisesOfPeopleAreNotForTheRecord(t *testing.T) {
+	e := compiled(t, `{"name": "x", "roles": [{"id": "b", "when": "person.seniority == 'c'"}],
+		"person": {"hand_raise": [{"id": "h", "when": "person.seniority == 'c'"}]},
+		"account": {"icp": {"criteria": [{"id": "a", "when": "any(people, .hand_raised)"}]}, "checklists": [{"id": "l", "items": [{"id": "b", "role": "b"}]}]}}`)
+	ask := e.Decide(parsed(t, `{"id": "A", "people": [{"id": "1"}]}`), asOf).Ask
+	if len(ask) != 1 || !ask[0].Decisive || ask[0].ForRecord {
+		t.Errorf("%+v", ask)
 	}
 }

@@ -73,6 +73,29 @@ func Candidates(p *eval.Program, most int) []Values {
 	return candidates(kinds, mentions, most)
 }
 
+// CandidatesOfPeople are the same for the fields of people, which are of some kinds.
+func CandidatesOfPeople(p *eval.Program, kinds []criteria.Kind, most int) []Values {
+	mentions := make([][]*criteria.Node, len(kinds))
+	for _, text := range slices.Concat(p.Conds(), p.Nums(), p.Eaches()) {
+		seen := map[*criteria.Node]bool{}
+		var visit func(n *criteria.Node)
+		visit = func(n *criteria.Node) {
+			if !n.People || seen[n] {
+				return
+			}
+			seen[n] = true
+			if n.Op == criteria.OpPersonal {
+				mentions[n.Field] = append(mentions[n.Field], text)
+			}
+			for _, a := range n.Args {
+				visit(a)
+			}
+		}
+		visit(text)
+	}
+	return candidates(kinds, mentions, most)
+}
+
 // candidates are the values for facts of some kinds, each with the texts that mention
 // it.
 func candidates(kinds []criteria.Kind, mentions [][]*criteria.Node, most int) []Values {
