@@ -2,6 +2,7 @@ package qualify
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 )
@@ -25,20 +26,26 @@ func Verify(d *Decision, e *Engine, lead *Lead) error {
 	}
 	have := e.Decide(lead, d.AsOf)
 	want := d.Clone()
-	if bytes.Equal(wordless(&have), wordless(&want)) {
-		return nil
-	}
-	if have.LeadID != want.LeadID {
+	is, was := wordless(&have), wordless(&want)
+	if !sameText(want.LeadID, have.LeadID) {
 		return fmt.Errorf("qualify: the decision is about lead %q, not %q", want.LeadID, have.LeadID)
 	}
+	if bytes.Equal(is, was) {
+		if other := otherBytes(&want, &have); other != "" {
+			return fmt.Errorf("qualify: the decision does not reproduce: %s", other)
+		}
+		return nil
+	}
+	want.LeadID = have.LeadID
 	change, err := Diff(&want, &have)
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("qualify: the decision does not reproduce: %s", firstDifference(&change))
+	return fmt.Errorf("qualify: the decision does not reproduce: %s", cmp.Or(firstDifference(&change), differentValue(was, is)))
 }
 
-// firstDifference says what differs first, in words.
+// firstDifference says in words what differs first of a Change, "" where it is none of
+// the answers, the conditions and the rules.
 func firstDifference(c *Change) string {
 	switch {
 	case len(c.Steps) > 0:
@@ -51,7 +58,7 @@ func firstDifference(c *Change) string {
 		o := c.Outcomes[0]
 		return fmt.Sprintf("%s was %q and is %q", o.Place, o.Before, o.After)
 	}
-	return "what is asked, the issues, or a share differ"
+	return ""
 }
 
 // ErrOtherRuleSet says that a decision was made by rules that may decide
@@ -63,7 +70,7 @@ var ErrOtherRuleSet = errors.New("qualify: another rule set")
 // empty list or the location of an instant, does not count.
 func wordless(d *Decision) []byte {
 	dropWords(d)
-	return d.AppendJSON(nil)
+	return plainReplacements(d.AppendJSON(nil))
 }
 
 func dropWords(d *Decision) {

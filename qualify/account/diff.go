@@ -65,6 +65,10 @@ type ChangedCredit struct {
 	After  scoring.Points `json:"after"`
 	// Points is After less Before.
 	Points scoring.Points `json:"points"`
+	// Came says that only in the later decision the rule counts something that the
+	// person did, which may be worth nothing; Went that only in the earlier one.
+	Came bool `json:"came,omitempty"`
+	Went bool `json:"went,omitempty"`
 }
 
 // Diff says what differs from before to after, of the account and of each of its
@@ -185,19 +189,24 @@ func (c *Change) credits(before, after []qualify.RuleCredits) {
 
 // earned compares what people earn by a rule.
 func (c *Change) earned(rule string, before, after []qualify.Credit) {
-	type change struct{ before, after int64 }
+	type change struct {
+		before, after int64
+		was, is       bool
+	}
 	of := make(map[string]change, len(after))
 	for _, m := range before {
-		of[m.Member] = change{before: m.Thousandths}
+		of[m.Member] = change{before: m.Thousandths, was: true}
 	}
 	for _, m := range after {
-		of[m.Member] = change{of[m.Member].before, m.Thousandths}
+		c := of[m.Member]
+		c.after, c.is = m.Thousandths, true
+		of[m.Member] = c
 	}
 	for _, id := range slices.Sorted(maps.Keys(of)) {
-		if m := of[id]; m.before != m.after {
+		if m := of[id]; m.before != m.after || m.was != m.is {
 			c.Credits = append(c.Credits, ChangedCredit{
 				Place: "scoring." + rule, Member: id, Before: milli.Float[scoring.Points](m.before), After: milli.Float[scoring.Points](m.after),
-				Points: milli.Float[scoring.Points](m.after - m.before),
+				Points: milli.Float[scoring.Points](m.after - m.before), Came: !m.was, Went: !m.is,
 			})
 		}
 	}

@@ -84,7 +84,7 @@ func TestDiff(t *testing.T) {
 	if diff := cmp.Diff([]account.ChangedFind{{Role: "champion", After: "decisive"}}, c.Find); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]account.ChangedCredit{{Place: "scoring.webinars", Member: "L-2", Before: 10, Points: -10}}, c.Credits); diff != "" {
+	if diff := cmp.Diff([]account.ChangedCredit{{Place: "scoring.webinars", Member: "L-2", Before: 10, Points: -10, Went: true}}, c.Credits); diff != "" {
 		t.Error(diff)
 	}
 	back := difference(t, &after, &before)
@@ -162,5 +162,25 @@ func TestDiffAddsUp(t *testing.T) {
 	})
 	if credited < 20 {
 		t.Errorf("only %d credits differ", credited)
+	}
+}
+
+// Who did what a rule counts is part of a decision, also where it is worth nothing by
+// now.
+func TestDiffOfWhatIsWorthNothing(t *testing.T) {
+	e := compiled(t, `{"name": "x", "person": {}, "account": {"scoring": {"rules": [{"id": "w", "each": ".type == 'w'", "points": 5, "decay": {"kind": "half_life", "days": 1}}]}}}`)
+	by := func(who string) account.Decision {
+		const did = `, "activities": [{"type": "w", "at": "2026-01-01T09:00:00Z"}]`
+		record := map[string]string{who: did}
+		return e.Decide(parsed(t, `{"id": "A", "people": [{"id": "P"`+record["P"]+`}, {"id": "Q"`+record["Q"]+`}]}`), asOf)
+	}
+	before, after := by("P"), by("Q")
+	c, err := account.Diff(&before, &after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []account.ChangedCredit{{Place: "scoring.w", Member: "P", Went: true}, {Place: "scoring.w", Member: "Q", Came: true}}
+	if diff := cmp.Diff(want, c.Credits); diff != "" || c.Empty() {
+		t.Errorf("empty %v, credits %s", c.Empty(), diff)
 	}
 }

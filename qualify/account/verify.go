@@ -2,6 +2,7 @@ package account
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,23 +29,28 @@ func Verify(d *Decision, e *Engine, a *Account) error {
 		return fmt.Errorf("%w: the decision's is %s, the engine's is %s", qualify.ErrOtherRuleSet, d.Fingerprint, e.Fingerprint())
 	}
 	have, want := e.Decide(a, d.AsOf), d.Clone()
-	if bytes.Equal(wordless(&have), wordless(&want)) && slices.EqualFunc(have.Credits, want.Credits, sameCredits) {
-		return nil
-	}
-	if have.LeadID != want.LeadID {
+	is, was := wordless(&have), wordless(&want)
+	if !qualify.SameText(key, want.LeadID, have.LeadID) {
 		return fmt.Errorf("account: the decision is about account %q, not %q", want.LeadID, have.LeadID)
 	}
-	c, err := Diff(&want, &have)
-	if err != nil {
-		return err
+	if bytes.Equal(is, was) && slices.EqualFunc(have.Credits, want.Credits, sameCredits) {
+		if other := qualify.OtherBytes(key, &want, &have); other != "" {
+			return fmt.Errorf("account: the decision does not reproduce: %s", other)
+		}
+		return nil
 	}
-	return fmt.Errorf("account: the decision does not reproduce: %s", c.first())
+	want.LeadID = have.LeadID
+	c, err := Diff(&want, &have)
+	if err != nil { // of a person's, which is named by its value
+		c = Change{}
+	}
+	return fmt.Errorf("account: the decision does not reproduce: %s", cmp.Or(c.first(), qualify.DifferentValue(key, was, is), "who earned points stands in another order"))
 }
 
-// first says in words what differs first.
+// first says in words what differs first, "" where it is none of the answers, the
+// conditions, the rules, the people and the roles.
 func (c *Change) first() string {
-	own := qualify.FirstDifference(key, &c.Change)
-	if len(c.Steps)+len(c.Parts)+len(c.Outcomes) > 0 {
+	if own := qualify.FirstDifference(key, &c.Change); own != "" {
 		return own
 	}
 	for i := range c.People {
@@ -56,16 +62,24 @@ func (c *Change) first() string {
 		case p.RoleBefore != p.RoleAfter:
 			return fmt.Sprintf("the role of %q was %q and is %q", p.ID, p.RoleBefore, p.RoleAfter)
 		default:
-			return fmt.Sprintf("of %q, %s", p.ID, qualify.FirstDifference(key, &p.Decision))
+			if own := qualify.FirstDifference(key, &p.Decision); own != "" {
+				return fmt.Sprintf("of %q, %s", p.ID, own)
+			}
 		}
 	}
 	for _, x := range c.Credits {
+		switch {
+		case x.Came:
+			return fmt.Sprintf("%s counted nothing by %q and does", x.Place, x.Member)
+		case x.Went:
+			return fmt.Sprintf("%s counted something by %q and does not", x.Place, x.Member)
+		}
 		return fmt.Sprintf("%s was worth %v by %q and is worth %v", x.Place, x.Before, x.Member, x.After)
 	}
 	for _, f := range c.Find {
 		return fmt.Sprintf("to find %q was %q and is %q", f.Role, f.Before, f.After)
 	}
-	return own
+	return ""
 }
 
 // wordless is a decision as JSON without the words in it, which decisions are stored
@@ -75,11 +89,11 @@ func wordless(d *Decision) []byte {
 	for i := range d.People {
 		qualify.DropWords(key, &d.People[i].Decision)
 	}
-	return d.AppendJSON(nil)
+	return qualify.PlainReplacements(key, d.AppendJSON(nil))
 }
 
-// sameCredits tells whether two rules were earned by the same. Of Credits that are not
-// in the order of the rules, JSON has not all.
+// sameCredits tells whether two rules were earned by as many of as much. Of Credits
+// that are not in the order of the rules, JSON has not all.
 func sameCredits(x, y qualify.RuleCredits) bool {
-	return x.Rule == y.Rule && slices.Equal(x.Members, y.Members)
+	return slices.EqualFunc(x.Members, y.Members, func(x, y qualify.Credit) bool { return x.Thousandths == y.Thousandths })
 }

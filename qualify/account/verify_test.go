@@ -155,8 +155,8 @@ func TestVerifyMessages(t *testing.T) {
 			a.People[2].Person.JobTitle = "boss"
 			a.People[2].Custom = map[string]any{"champion": false}
 		},
-		`what is asked, the issues, or a share differ`: func(a *account.Account) { a.People = append(a.People, qualify.Lead{}) },
-		`to find "buyer" was "open" and is`:            func(*account.Account) {},
+		`issues was absent and is [{"code":"no_id",`: func(a *account.Account) { a.People = append(a.People, qualify.Lead{}) },
+		`to find "buyer" was "open" and is`:          func(*account.Account) {},
 	} {
 		d, changed := d.Clone(), parsed(t, groupAccount)
 		change(changed)
@@ -167,5 +167,50 @@ func TestVerifyMessages(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}
+	}
+}
+
+// The error names what differs, whatever of a decision it is.
+func TestVerifyNamesWhatDiffers(t *testing.T) {
+	e := compiled(t, `{"name": "x", "person": {}, "account": {
+		"facts": {"company.employees": {}}, "icp": {"criteria": [{"id": "c", "when": "company.employees > 5"}]},
+		"scoring": {"rules": [{"id": "w", "each": ".type == 'w'", "points": 5, "decay": {"kind": "half_life", "days": 1}}]}}}`)
+	const did = `"activities": [{"type": "w", "at": "2026-01-01T09:00:00Z"}]`
+	a := parsed(t, `{"id": "A\ufffd", "people": [{"id": "P", `+did+`}, {"id": "Q", `+did+`}]}`)
+	a.ID, a.People[1].ID = "A\xff", "Q\xff"
+	for want, forge := range map[string]func(d *account.Decision){
+		"":                                  func(*account.Decision) {},
+		`people[0].decision.lead_id was "Q`: func(d *account.Decision) { d.People[0], d.People[1] = d.People[1], d.People[0] },
+		`people[0].decision.fingerprint was "sha256:x"`: func(d *account.Decision) { d.People[0].Decision.Fingerprint = "sha256:x" },
+		`people[0].decision.as_of was "2026-11-22T09:00:01Z" and is "2026-11-22T09:00:00Z"`: func(d *account.Decision) {
+			d.People[0].Decision.AsOf = d.AsOf.Add(1e9)
+		},
+		`people[0].decision.lead_id was "x" and is "P"`:        func(d *account.Decision) { d.People[0].Decision.LeadID = "x" },
+		`ask[0].for[0] was "x" and is "icp.c"`:                 func(d *account.Decision) { d.Ask[0].For[0] = "x" },
+		`scoring.w counted nothing by "P" and does`:            func(d *account.Decision) { d.Credits[0].Members[0].Member = "R" },
+		`the decision is about account "A\xfe", not "A\xff"`:   func(d *account.Decision) { d.LeadID = "A\xfe" },
+		`"Q\xff" was "Q\xfe"`:                                  func(d *account.Decision) { d.People[1].ID = "Q\xfe" },
+		`the decision does not reproduce: "Q\xff" was "Q\xfd"`: func(d *account.Decision) { d.People[1].Decision.LeadID = "Q\xfd" },
+		`the decision does not reproduce: "Q\xff" was "Q\xfc"`: func(d *account.Decision) { d.Credits[0].Members[1].Member = "Q\xfc" },
+	} {
+		d := e.Decide(a, asOf)
+		forge(&d)
+		err := account.Verify(&d, e, a)
+		switch {
+		case want == "" && err != nil, want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	d := e.Decide(a, asOf)
+	data, err := json.Marshal(&d)
+	var stored account.Decision
+	if err == nil {
+		err = json.Unmarshal(data, &stored)
+	}
+	if err == nil {
+		err = account.Verify(&stored, e, a)
+	}
+	if err != nil {
+		t.Errorf("with ids that JSON does not have, as it was stored: %v", err)
 	}
 }
