@@ -16,7 +16,23 @@ import (
 
 // Toward finds the smallest changes that bring an account to a goal; see package account.
 func (e *AccountEngine) Toward(ctx context.Context, _ inside.Key, x *AccountRecord, asOf time.Time, goal Goal) (Approach, error) {
-	return e.Account.toward(ctx, asOf, goal, func(d *Decider) changeable { return newChangedAccount(e, d, x, asOf) })
+	a, err := e.Account.toward(ctx, asOf, goal, func(d *Decider) changeable { return newChangedAccount(e, d, x, asOf) })
+	if a.Obstacle == NothingActionable || a.Obstacle == OutOfReach {
+		a.Exact = !e.seesResults()
+	}
+	return a, err
+}
+
+// seesResults tells whether the account's rules look at what people come to by what they
+// do. One activity at a time is tried of each of them, and it may take several.
+func (e *AccountEngine) seesResults() bool {
+	return slices.ContainsFunc(e.used, func(i int) bool {
+		switch e.fields[i].of {
+		case personPoints, personBand, personCell, personStatus, personHand, personIdle:
+			return true
+		}
+		return false
+	})
 }
 
 // changedAccount is an account to which changes are made.

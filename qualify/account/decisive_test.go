@@ -79,3 +79,15 @@ func TestRaisesOfPeopleAreNotForTheRecord(t *testing.T) {
 		t.Errorf("%+v", ask)
 	}
 }
+
+// That there is no plan is not said for sure where people may come to it by several acts.
+func TestNoPlanIsNotExact(t *testing.T) {
+	for _, when := range []string{"any(people, .points > 5) and any(people, .hand_raised)", "any(people, .points > 5 and .hand_raised)", "sum(people, .points) >= 6", "max(map(people, .points)) >= 6"} {
+		e := compiled(t, `{"name": "x", "person": {"scoring": {"ready_at": 9, "rules": [{"id": "w", "each": ".type == 'web'", "points": 6}]}, "hand_raise": [{"id": "h", "when": "any(activities, .type == 'demo')"}]},
+			"account": {"icp": {"criteria": [{"id": "a", "when": "`+when+`"}]}}}`)
+		got, err := e.Toward(t.Context(), parsed(t, `{"id": "A", "people": [{"id": "1"}]}`), asOf, qualify.Goal{Quadrant: matrix.GoodFitNotReady})
+		if err != nil || len(got.Plans) == 0 && got.Exact {
+			t.Errorf("%s: %+v, %v", when, got, err)
+		}
+	}
+}
