@@ -199,8 +199,9 @@ func (d *decoder) structure(n *node, v reflect.Value) {
 		near := ""
 		if place, ok := known.places[k.name]; ok {
 			field := at(v, place)
+			before := len(d.problems)
 			d.value(&n.items[i], field)
-			if zero := known.zero[k.name]; zero != "" && n.items[i].kind == numberKind && field.IsZero() {
+			if zero := known.zero[k.name]; zero != "" && len(d.problems) == before && n.items[i].kind == numberKind && field.IsZero() {
 				d.add(CodeBadValue, n.items[i].offset, "%s", zero)
 			}
 		} else if !d.isSchema(k) {

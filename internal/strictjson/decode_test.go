@@ -145,6 +145,8 @@ var decodeProblemsCases = []struct{ text, want string }{
 	{`{"count":1.5}`, "9 wrong_type count want whole number, have 1.5"},
 	{`{"count":"1"}`, "9 wrong_type count want whole number, have string; write 1"},
 	{`{"count":1e-400000000000000000000}`, "9 wrong_type count want whole number, have 1e-400000000000000000000"},
+	{`{"limit":0}`, "9 bad_value limit give 1 or more"},
+	{`{"limit":1.5}`, "9 wrong_type limit want whole number, have 1.5"},
 	{`{"count":1e400000000000000000000}`, "9 bad_value count number out of range: want -9223372036854775808 to 9223372036854775807, have 1e400000000000000000000"},
 	{`{"small":128}`, "9 bad_value small number out of range: want -128 to 127, have 128"},
 	{`{"unsign":-1}`, "10 bad_value unsign number out of range: want 0 to 255, have -1"},
