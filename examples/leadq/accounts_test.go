@@ -122,6 +122,7 @@ func TestAccountsMistakes(t *testing.T) {
 		{accountsArgs("testdata/accounts.jsonl", "-join", "a=b"), exitUsage, "name it with -people"},
 		{accountsArgs("testdata/accounts.jsonl", "-people", "a="), exitUsage, "want MAP=FILE"},
 		{accountsArgs("testdata/accounts.csv"), exitBad, "name the file of the people with -people"},
+		{accountsArgs("../rules/accounts/step6.cases.json"), exitBad, "has cases, and accounts are wanted: leadq test takes these"},
 		{accountsArgs("testdata/none.jsonl"), exitBad, "open testdata/none.jsonl"},
 		{accountsArgs("testdata/accounts.jsonl", "-as-of", "soon"), exitUsage, "-as-of"},
 		{[]string{"accounts", "-rules", "testdata/small.rules.json", "testdata/accounts.jsonl"}, exitBad, "testdata/small.rules.json:"},

@@ -15,6 +15,7 @@ const (
 	ofLeads     recordKind = "leads"
 	ofAccounts  recordKind = "accounts with their people"
 	ofDecisions recordKind = "decisions"
+	ofCases     recordKind = "cases"
 )
 
 // beginning is how much of a file is looked at.
@@ -69,6 +70,8 @@ func kindOfRecords(name string) recordKind {
 	switch {
 	case keys["fingerprint"] && (keys["lead_id"] || keys["account_id"]):
 		return ofDecisions
+	case keys["cases"] && !keys["id"] && !keys["people"] && !keys["person"]:
+		return ofCases
 	case keys["people"] && !keys["person"]:
 		return ofAccounts
 	case keys["person"] && !keys["people"]:
@@ -95,6 +98,8 @@ func wantAccounts(name string) error {
 		return fmt.Errorf("%s has %s, and accounts with their people are wanted: name a file of accounts, and this one with -people", name, kind)
 	case ofDecisions:
 		return fmt.Errorf("%s has %s, and accounts are wanted", name, kind)
+	case ofCases:
+		return fmt.Errorf("%s has %s, and accounts are wanted: leadq test takes these", name, kind)
 	}
 	return nil
 }

@@ -67,16 +67,18 @@ func (c *Change) first() string {
 			}
 		}
 	}
-	for _, x := range c.Credits {
-		switch {
+	if len(c.Credits) > 0 {
+		switch x := c.Credits[0]; {
 		case x.Came:
 			return fmt.Sprintf("%s counted nothing by %q and does", x.Place, x.Member)
 		case x.Went:
 			return fmt.Sprintf("%s counted something by %q and does not", x.Place, x.Member)
+		default:
+			return fmt.Sprintf("%s was worth %v by %q and is worth %v", x.Place, x.Before, x.Member, x.After)
 		}
-		return fmt.Sprintf("%s was worth %v by %q and is worth %v", x.Place, x.Before, x.Member, x.After)
 	}
-	for _, f := range c.Find {
+	if len(c.Find) > 0 {
+		f := c.Find[0]
 		return fmt.Sprintf("to find %q was %q and is %q", f.Role, f.Before, f.After)
 	}
 	return ""
