@@ -76,10 +76,11 @@ func TestTowardOfAccounts(t *testing.T) {
 	}
 }
 
-// Each reason why there is no plan has a sentence of its own.
+// Each reason why there is no plan has a sentence of its own. Of what is had that is
+// better, writeApproach says what it is.
 func TestObstacleText(t *testing.T) {
 	seen := map[string]qualify.Obstacle{}
-	for _, o := range []qualify.Obstacle{qualify.AsGoodAlready, qualify.AskingWouldDo, qualify.FactsUnknown, qualify.NothingActionable, qualify.OutOfReach} {
+	for _, o := range []qualify.Obstacle{qualify.AskingWouldDo, qualify.FactsUnknown, qualify.NothingActionable, qualify.OutOfReach} {
 		text := obstacleText(qualify.Approach{Obstacle: o, Ask: []string{"answers.need"}})
 		if other, ok := seen[text]; ok || text == "" {
 			t.Errorf("%s and %s are both %q", o, other, text)
