@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
@@ -103,6 +105,13 @@ func checkAgainstFillings(t *testing.T, p *icp.Profile, truths []truth.Truth) {
 	t.Helper()
 	var fit icp.Fit
 	p.Judge(truths, &fit)
+	brief := icp.Fit{Criteria: []icp.CriterionFit{{ID: "of another lead"}}}
+	p.JudgeBriefly(truths, &brief)
+	whole, listed := fit, len(brief.Criteria)
+	whole.Criteria, brief.Criteria = nil, nil
+	if d := cmp.Diff(whole, brief); d != "" || listed > 0 {
+		t.Errorf("%v, briefly: %d criteria, %s", truths, listed, d)
+	}
 	var low, high *big.Rat
 	var verdicts, grades = map[icp.Verdict]bool{}, map[string]bool{}
 	unknown := 0
