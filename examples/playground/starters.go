@@ -31,6 +31,9 @@ func starters(dir string) ([]starter, error) {
 	slices.Sort(names)
 	var list []starter
 	for _, name := range names {
+		if slices.ContainsFunc(ofAccounts, func(x accountRules) bool { return x.folder == filepath.Base(filepath.Dir(name)) }) {
+			continue // their cases are about accounts
+		}
 		s, err := readStarter(name)
 		if errors.Is(err, errNoRules) {
 			continue // more cases of another file's rules
@@ -57,7 +60,9 @@ func starters(dir string) ([]starter, error) {
 }
 
 // ofAccounts are the examples about accounts: the folder, and the file of rules there.
-var ofAccounts = []struct{ folder, rules string }{{"accounts", "step6.json"}, {"pql", "workspaces.json"}}
+var ofAccounts = []accountRules{{"accounts", "step6.json"}, {"pql", "workspaces.json"}}
+
+type accountRules struct{ folder, rules string }
 
 // accountStarter reads an example about accounts. A note says which company it is.
 func accountStarter(folder, rules string) (starter, error) {
