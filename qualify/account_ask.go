@@ -337,9 +337,9 @@ func (d *Decider) differsNow(more, role int) bool {
 		}
 	}
 	d.e.program.Run(p.frame)
-	d.around.trying = true
-	defer func() { d.around.trying = false }()
-	p.judgment, p.owner = d.judge(p.frame, &p.decision), d.leadOwner
+	d.brief = true
+	defer func() { d.brief = false }()
+	p.judgment, p.owner = d.rejudge(p), d.leadOwner
 	if d.judged.removedBy >= 0 {
 		return p.decision.Status != d.decision.Status
 	}

@@ -9,13 +9,6 @@ import (
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
-// counted is what the matches of a rule came to.
-type counted struct {
-	known bool
-	n     int
-	sum   int64 // in thousandths
-}
-
 // A RuleCredits says who earned the points of a rule that counts activities.
 type RuleCredits struct {
 	Rule    string
@@ -44,18 +37,7 @@ func (a *around) eachAt(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Tr
 // scoreEach enters a rule that counts the activities of an account's people, notes
 // who earned its points, and returns what it is worth.
 func (a *around) scoreEach(d *Decider, sheet *scorecard.Sheet, i int, gate truth.Truth, matches []int32) scorecard.Column {
-	each := d.e.rules[i].each
-	if a.trying && a.counted[i].known && slices.Equal(matches, d.frame.Matches(each)) {
-		return d.e.card.EachAgain(sheet, i, gate, a.counted[i].sum, a.counted[i].n)
-	}
 	worth, n := a.eachAt(d, sheet, i, gate, matches, d.asOf)
-	if d.crediting && gate != truth.Unmet {
-		c := &a.counted[i]
-		c.known, c.n, c.sum = true, n, 0
-		for _, v := range a.earned[:n] {
-			c.sum += v
-		}
-	}
 	if gate != truth.Met || n == 0 || !d.crediting {
 		return worth
 	}

@@ -39,9 +39,6 @@ type around struct {
 	marking bool                // such are marked, and nothing is asked
 	trial   standing
 
-	counted []counted // by rule of the account's, of the decision
-	trying  bool      // answers are tried, which leave the account's activities what they are
-
 	inVain   []standing // that change nothing of the account
 	inVainOf int        // of whom they are
 
@@ -191,8 +188,6 @@ func (e *AccountEngine) roleOf(to *standing, outcome func(criteria.Cond) truth.T
 // about accounts decide a lead by themselves, nobody has a role.
 func (a *around) begin() {
 	a.credits, a.order = a.credits[:0], a.order[:0]
-	a.counted = slices.Grow(a.counted[:0], len(a.e.Account.rules))[:len(a.e.Account.rules)]
-	clear(a.counted)
 	clear(a.asked)
 	if len(a.members) == 0 {
 		a.count()

@@ -25,8 +25,11 @@ const beginning = 1 << 20
 // over keys that they do not know, so that an account would be decided as a lead of which
 // nothing is known. Standard input, packed files and tables are not looked at.
 func kindOfRecords(name string) recordKind {
+	if name == "-" {
+		return ""
+	}
 	f, err := os.Open(name)
-	if err != nil || name == "-" {
+	if err != nil {
 		return ""
 	}
 	defer f.Close()

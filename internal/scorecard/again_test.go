@@ -31,7 +31,7 @@ func enterAll(card *scorecard.Card, s *scorecard.Sheet, o []truth.Truth) (tiers,
 			card.When(s, i, t)
 		}
 	}
-	return card.Tiers(s, 2, truth.Met, []truth.Truth{o[2], truth.Met}), card.EachAgain(s, 3, o[3], 8000, 2)
+	return card.Tiers(s, 2, truth.Met, []truth.Truth{o[2], truth.Met}), card.Each(s, 3, o[3], []scorecard.Age{0, 1})
 }
 
 // What is changed in a score comes to what entering it from the beginning does, brief or
@@ -71,7 +71,7 @@ func TestAgain(t *testing.T) {
 			card.Withdraw(&h, 2, tiers)
 			card.Tiers(&h, 2, truth.Met, []truth.Truth{to[2], truth.Met})
 			card.Withdraw(&h, 3, visits)
-			card.EachAgain(&h, 3, to[3], 8000, 2)
+			card.Each(&h, 3, to[3], []scorecard.Age{0, 1})
 			card.Close(&h)
 			if d := cmp.Diff(want, have); d != "" {
 				t.Fatalf("%v to %v: %s", from, to, d)

@@ -61,14 +61,5 @@ func (c *Card) EachOf(s *Sheet, rule int, gate truth.Truth, matches []Match, apa
 		earned[n] = sum - before
 		n++
 	}
-	return c.EachAgain(s, rule, gate, sum, n), n
-}
-
-// EachAgain is EachOf for matches of which it is known how many count and what these
-// are worth together, in thousandths.
-func (c *Card) EachAgain(s *Sheet, rule int, gate truth.Truth, sum int64, n int) Column {
-	if gate == truth.Unmet {
-		return Column{}
-	}
-	return c.enter(s, &c.rules[rule], gate.And(truth.Of(n > 0)), gated(gate, sum, sum), n)
+	return c.enter(s, r, gate.And(truth.Of(n > 0)), gated(gate, sum, sum), n), n
 }
