@@ -57,14 +57,17 @@ type Frame struct {
 	nonFinite bool // some value is no finite number: tallies do not count
 
 	// The network's state.
-	inner          int32        // of the network
-	missing        []uint16     // by node, the hits that are missing until it fires
-	queue          []int32      // nodes that fire
-	found          []int32      // parts that a trie found
-	left           []question   // what rests on unknown facts
-	known          networkState // once the others were answered
-	unknowns       []int32      // literals that are unknown
-	guardedUnknown bool         // what a met guard guards is unknown
+	inner          int32         // of the network
+	missing        []uint16      // by node, the hits that are missing until it fires
+	queue          []int32       // nodes that fire
+	found          []int32       // parts that a trie found
+	left           []uint64      // the questions that rest on unknown facts, a bit for each
+	leaves         bool          // there are such
+	walked         []truth.Truth // what each walked literal came to that was left
+	reach          reach         // of the facts that Rerun finds filled in
+	known          networkState  // once the others were answered
+	unknowns       []int32       // literals that are unknown
+	guardedUnknown bool          // what a met guard guards is unknown
 }
 
 // Number is a number that may be unknown.
@@ -94,6 +97,7 @@ func (p *Program) NewFrame() *Frame {
 		numbers: make([]Number, len(p.nums)), matches: make([][]int32, len(p.eaches)), fallback: make([]bool, p.nodes),
 		counts: make([]int64, max(1, p.pass.counts)), extremes: slices.Clone(p.blank), sums: make([]ExactSum, p.pass.sums),
 		inner: p.net.inner, missing: make([]uint16, nodes), known: networkState{met: make([]uint64, bits), missing: make([]uint16, nodes)},
+		left: make([]uint64, (len(p.questions)+63)/64), walked: make([]truth.Truth, len(p.walked)), reach: newReach(p),
 		queue: make([]int32, 0, len(p.net.nodes)), unknowns: make([]int32, 0, len(p.net.nodes)),
 	}
 }

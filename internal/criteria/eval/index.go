@@ -52,6 +52,15 @@ func (l *walkedLiteral) set(denied bool, at int32) {
 	}
 }
 
+// answer fires what is met, or lists the fact as unknown.
+func (g *boolIndex) answer(f *Frame) {
+	is := g.otherwise
+	if f.Known[g.slot] {
+		is = truth.Of(f.Bool[g.slot])
+	}
+	f.literal(is, g.met, g.unmet)
+}
+
 // literalOf finds the question that a literal is an answer to.
 func (w *builder) literalOf(n *criteria.Node, denied bool) (at int32, ok bool) {
 	switch n.Op {
@@ -222,4 +231,5 @@ func (p *Program) seal() {
 	for i := range p.texts {
 		p.texts[i].seal(p.net.inner)
 	}
+	p.number()
 }

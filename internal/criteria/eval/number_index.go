@@ -126,6 +126,15 @@ func (s *source) number(f *Frame) (float64, bool) {
 	return v.Value, v.Known
 }
 
+// rests are the slots of the facts that the number rests on.
+func (s *source) rests() []int {
+	switch s.kind {
+	case ofFact, ofFactOr:
+		return []int{int(s.at)}
+	}
+	return s.slots
+}
+
 // restsOnUnknown tells whether the number rests on a fact that is unknown.
 func (s *source) restsOnUnknown(f *Frame) bool {
 	switch s.kind {

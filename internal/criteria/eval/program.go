@@ -30,6 +30,9 @@ type Program struct {
 	texts                      []textIndex
 	lists                      []listIndex
 	walked                     []walkedLiteral
+	questions                  []question         // all of these that may be left, in this order
+	first                      [questionKinds]int // number of the first question of a kind
+	reaches                    []reach            // by slot
 	pass                       pass
 	size                       int       // parts of all texts, for Work
 	nodes                      int       // how many the compiler made

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"math/bits"
+
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
@@ -19,16 +21,17 @@ func (p *Program) Run(f *Frame) {
 	}
 	copy(f.met, p.net.blank)
 	copy(f.missing, p.net.need)
-	f.queue, f.left, f.unknowns = f.queue[:0], f.left[:0], f.unknowns[:0]
+	f.queue, f.unknowns, f.leaves = f.queue[:0], f.unknowns[:0], false
+	clear(f.left)
 	f.fireAllIn(f.met, p.always)
 	p.answer(f)
 	p.net.propagate(f, f.met)
-	if f.known.kept = len(f.left) > 0 || len(f.unknowns) > 0; f.known.kept {
+	if f.known.kept = f.leaves || len(f.unknowns) > 0; f.known.kept {
 		copy(f.known.met, f.met)
 		copy(f.known.missing, f.missing)
 		f.known.unknowns = len(f.unknowns)
 	}
-	p.answerLeft(f, nil)
+	p.answerLeft(f, f.left, nil)
 	for i, n := range p.nums {
 		f.numbers[i] = f.NumberOf(n)
 	}
@@ -36,62 +39,6 @@ func (p *Program) Run(f *Frame) {
 		p.match(f, int(i))
 	}
 }
-
-// Rerun is Run for a frame that sees what another one does that was run, as CopyFacts
-// makes it, and some facts that are unknown there. It costs what is asked about
-// unknown facts. (No predicate over activities names a fact.)
-func (p *Program) Rerun(f, from *Frame) {
-	f.scratch.bytes = f.scratch.bytes[:0]
-	if f.nonFinite {
-		p.walk(f)
-		return
-	}
-	f.left = append(f.left[:0], from.left...)
-	if from.known.kept {
-		copy(f.met, from.known.met)
-		copy(f.missing, from.known.missing)
-		f.unknowns = append(f.unknowns[:0], from.unknowns[:from.known.unknowns]...)
-		p.answerLeft(f, from)
-	} else { // only what a guard guards may be unknown
-		copy(f.met, from.met)
-		f.unknowns = f.unknowns[:0]
-		p.conclude(f)
-	}
-	copy(f.numbers, from.numbers)
-	for i, n := range p.nums {
-		if f.knowsMore(from, n.Slots) {
-			f.numbers[i] = f.NumberOf(n)
-		}
-	}
-}
-
-// knowsMore tells whether a frame knows one of some facts that another frame does not.
-func (f *Frame) knowsMore(from *Frame, slots []int) bool {
-	for _, slot := range slots {
-		if f.Known[slot] != from.Known[slot] {
-			return true
-		}
-	}
-	return false
-}
-
-// A question is an index or a walked literal that rests on an unknown fact.
-type question struct {
-	of    questionKind
-	index int32
-	is    truth.Truth // of a walked literal
-}
-
-type questionKind uint8
-
-const (
-	ofBool questionKind = iota
-	ofFacts
-	ofNumber
-	ofText
-	ofList
-	ofWalked
-)
 
 // networkState is what the network has come to.
 type networkState struct {
@@ -101,8 +48,10 @@ type networkState struct {
 	unknowns int // of the frame's, those that no fact makes known
 }
 
-func (f *Frame) leave(of questionKind, index int) {
-	f.left = append(f.left, question{of: of, index: int32(index)})
+// leave leaves a question until the others are answered.
+func (f *Frame) leave(question int) {
+	f.left[question>>6] |= 1 << (question & 63)
+	f.leaves = true
 }
 
 // unknown tells whether one of some facts is unknown.
@@ -122,7 +71,7 @@ func (p *Program) answer(f *Frame) {
 		if g := &p.bools[i]; f.Known[g.slot] {
 			f.literal(truth.Of(f.Bool[g.slot]), g.met, g.unmet)
 		} else {
-			f.leave(ofBool, i)
+			f.leave(p.first[ofBool] + i)
 		}
 	}
 	met := f.met
@@ -137,7 +86,7 @@ func (p *Program) answer(f *Frame) {
 	for i := range p.factChecks {
 		s := &p.factChecks[i]
 		if !f.Known[s.slot] {
-			f.leave(ofFacts, i)
+			f.leave(p.first[ofFacts] + i)
 			continue
 		}
 		s.set(met, f.Num[s.slot])
@@ -145,7 +94,7 @@ func (p *Program) answer(f *Frame) {
 	for i := range p.numbers {
 		s := &p.numbers[i]
 		if s.of.restsOnUnknown(f) {
-			f.leave(ofNumber, i)
+			f.leave(p.first[ofNumber] + i)
 		} else {
 			s.answer(f)
 		}
@@ -153,7 +102,7 @@ func (p *Program) answer(f *Frame) {
 	for i := range p.texts {
 		q := &p.texts[i]
 		if q.slot >= 0 && !f.Known[q.slot] || q.slot < 0 && f.unknown(q.slots) {
-			f.leave(ofText, i)
+			f.leave(p.first[ofText] + i)
 		} else {
 			q.answer(f)
 		}
@@ -162,45 +111,39 @@ func (p *Program) answer(f *Frame) {
 		if q := &p.lists[i]; f.Known[q.slot] {
 			q.answer(f)
 		} else {
-			f.leave(ofList, i)
+			f.leave(p.first[ofList] + i)
 		}
 	}
 	for i := range p.walked {
 		if l := &p.walked[i]; f.unknown(l.slots) {
-			f.leave(ofWalked, i)
+			f.leave(p.first[ofWalked] + i)
 		} else {
 			l.answer(f)
 		}
 	}
 }
 
-// answerLeft answers what was left, and concludes. What was walked for another frame,
-// and rests on nothing that is new in this one, is not walked again.
-func (p *Program) answerLeft(f, from *Frame) {
+// answerLeft answers questions that were left, a bit for each, and concludes; for
+// another frame than from they may have been answered before.
+func (p *Program) answerLeft(f *Frame, questions []uint64, from *Frame) {
 	f.queue = f.queue[:0]
-	for i := range f.left {
-		switch q := &f.left[i]; q.of {
-		case ofBool:
-			g := &p.bools[q.index]
-			is := g.otherwise
-			if f.Known[g.slot] {
-				is = truth.Of(f.Bool[g.slot])
+	for word, left := range questions {
+		for ; left != 0; left &= left - 1 {
+			i := word*64 + bits.TrailingZeros64(left)
+			switch q := &p.questions[i]; q.of {
+			case ofBool:
+				p.bools[q.index].answer(f)
+			case ofFacts:
+				p.factChecks[q.index].answer(f)
+			case ofNumber:
+				p.numbers[q.index].answer(f)
+			case ofText:
+				p.texts[q.index].answer(f)
+			case ofList:
+				p.lists[q.index].answer(f)
+			case ofWalked:
+				p.walked[q.index].answerFrom(f, from, q.index)
 			}
-			f.literal(is, g.met, g.unmet)
-		case ofFacts:
-			p.factChecks[q.index].answer(f)
-		case ofNumber:
-			p.numbers[q.index].answer(f)
-		case ofText:
-			p.texts[q.index].answer(f)
-		case ofList:
-			p.lists[q.index].answer(f)
-		case ofWalked:
-			l := &p.walked[q.index]
-			if from == nil || f.knowsMore(from, l.slots) {
-				q.is = f.TruthOf(l.n)
-			}
-			f.literal(q.is, l.met, l.unmet)
 		}
 	}
 	p.net.propagate(f, f.met)
