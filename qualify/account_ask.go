@@ -323,12 +323,8 @@ func (a *around) reconsider(d *Decider, person int) bool {
 // having a role, and tells whether quadrant, status, team or owner are others; of a
 // removed account only the status.
 func (d *Decider) differsNow(more, role int) bool {
-	if d.refill == nil {
-		d.refill = &refill{frame: d.e.program.NewFrame()}
-	}
-	p := d.refill
-	defer p.frame.Reset()
-	p.frame.CopyFacts(d.frame)
+	p := d.refilled()
+	defer p.forget() // people and their roles are others
 	for i := range d.e.held {
 		if d.e.held[i].role == role {
 			d.around.hold(p.frame, i, more)

@@ -232,6 +232,9 @@ func (d *Decider) record(place string, missing []int, fault eval.Fault, asking b
 // report makes issues of what has no answer though its operands are known, each
 // once for a place.
 func (d *Decider) report(place string, fault eval.Fault) {
+	if fault == 0 {
+		return
+	}
 	for _, f := range faults {
 		issues := d.decision.Issues
 		latest := issues[max(0, len(issues)-len(faults)):] // those of this place are among them

@@ -13,6 +13,8 @@ import (
 // A refill decides a lead again with one fact filled in.
 type refill struct {
 	frame    *eval.Frame
+	begun    bool     // the frame has the lead's facts
+	cost     int      // of a try
 	decision Decision // brief
 	judgment judgment
 	owner    string // who has the lead now
@@ -46,39 +48,58 @@ func (d *Decider) differs(p *refill) bool {
 // test, which gets a brief decision. Values come from the constants that the rules
 // compare the fact with, so that a miss is possible and a false hit is not.
 func (d *Decider) changes(slot int, test func(*refill) bool) bool {
-	if d.refill == nil {
-		d.refill = &refill{frame: d.e.program.NewFrame()}
-	}
-	p := d.refill
-	p.frame.CopyFacts(d.frame)
+	p := d.refilled()
 	d.brief = true
-	defer func() { p.frame.Reset(); d.brief = false }()
+	defer func() { d.brief = false }()
 	replaces := d.replaces(slot)
-	cost := d.e.program.Work(d.frame) + len(d.e.slots) + d.frame.Visible()
 	for i := range d.tries(slot) {
-		if d.tried += cost; d.tried > maxTried {
+		if d.tried += p.cost; d.tried > maxTried {
 			return false
 		}
 		if p.owner = d.leadOwner; slot == d.e.ownerNow {
 			p.owner = d.probes(slot).Texts[i]
 		}
+		found := false
 		if d.set(p.frame, slot, i) {
 			if replaces {
 				d.e.program.Run(p.frame)
 			} else {
 				d.e.program.Rerun(p.frame, d.frame)
 			}
-			if p.judgment = d.rejudge(p); test(p) {
-				return true
-			}
+			p.judgment = d.rejudge(p)
+			found = test(p)
 		}
 		if replaces {
 			p.frame.CopyFacts(d.frame)
 		} else {
 			p.frame.CopyKnown(d.frame)
 		}
+		if found {
+			return true
+		}
 	}
 	return false
+}
+
+// refilled is the refill of the lead, with what the lead has and nothing filled in.
+func (d *Decider) refilled() *refill {
+	if d.refill == nil {
+		d.refill = &refill{frame: d.e.program.NewFrame()}
+	}
+	p := d.refill
+	if !p.begun {
+		p.frame.CopyFacts(d.frame)
+		p.begun, p.cost = true, d.e.program.Work(d.frame)+len(d.e.slots)+d.frame.Visible()
+	}
+	return p
+}
+
+// forget forgets the lead.
+func (p *refill) forget() {
+	if p != nil && p.begun {
+		p.frame.Reset()
+		p.begun = false
+	}
 }
 
 // rejudge judges a refill: what rests on outcomes that are those of the lead is as it
@@ -190,8 +211,8 @@ func (d *Decider) set(f *eval.Frame, slot, i int) bool {
 		f.SetTime(d.e.wishAt, f.Now)
 	}
 	says := f.Known[slot] && !s.role.derived() // something that is no answer, and another value takes its place
-	for other := range d.e.slots {
-		if d.e.slots[other].askAs == s.askAs && (!f.Known[other] || says) {
+	for _, other := range d.e.slots[s.askAs].askedBy {
+		if !f.Known[other] || says {
 			d.probes(slot).Set(f, other, i)
 		}
 	}

@@ -87,6 +87,7 @@ func (b *build) slots() {
 	for i := range b.e.slots { // whoever asks for a fact may raise a hand with it
 		s := &b.e.slots[i]
 		first := &b.e.slots[s.askAs]
+		first.askedBy = append(first.askedBy, i)
 		first.inRaise = first.inRaise || s.inRaise
 		if s != first { // and its values are tried for both
 			first.probes.Numbers = slices.Compact(slices.Sorted(slices.Values(slices.Concat(first.probes.Numbers, s.probes.Numbers))))

@@ -96,6 +96,7 @@ func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	if lead == nil {
 		lead = &Lead{}
 	}
+	d.refill.forget()
 	out := d.decision
 	out.LeadID, out.RuleSet, out.Version, out.Fingerprint = lead.ID, d.e.name, d.e.version, d.e.fingerprint
 	d.asOf = asOf

@@ -30,6 +30,7 @@ type slot struct {
 	prior      []chance      // for Ask
 	actionable bool          // for Toward
 	askAs      int           // the first slot with the same askPath
+	askedBy    []int         // of such a first one, all of them
 	ofParent   bool          // it is read from the account's parent
 	quiet      bool          // what is wrong with it is not reported here
 }

@@ -270,6 +270,7 @@ func (d *Decider) forget() {
 
 // release drops the texts and pointers of a lead.
 func (d *Decider) release() {
+	d.refill.forget()
 	d.frame.Reset()
 	d.counted = nil
 	clear(d.byID)

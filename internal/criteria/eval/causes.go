@@ -34,7 +34,7 @@ func (f *Frame) causesOfText(n *criteria.Node, slots []int) ([]int, Fault) {
 	if len(n.Slots) == 1 && !n.Activities && !n.People && !n.MayFault && !f.Known[n.Slots[0]] { // what else could it be
 		return f.withSlot(n.Slots[0], slots), 0
 	}
-	return f.causes(n, slots, 0)
+	return f.causesOf(n, slots, 0)
 }
 
 // named has the slots of a list that is being made, where it has grown long: that of
@@ -100,10 +100,16 @@ func (p *Program) MayBeUnknown(f *Frame) bool {
 	return false
 }
 
+// causes is causesOf for what may be known.
 func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault) {
 	if f.IsKnown(n) {
 		return slots, fault
 	}
+	return f.causesOf(n, slots, fault)
+}
+
+// causesOf finds what is behind a node that is unknown.
+func (f *Frame) causesOf(n *criteria.Node, slots []int, fault Fault) ([]int, Fault) {
 	switch n.Op {
 	case criteria.OpFact:
 		return f.withSlot(n.Slot, slots), fault
@@ -111,9 +117,9 @@ func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault
 		return f.withSlot(f.personal(n), slots), fault
 	case criteria.OpIf:
 		if branch := f.branch(n); branch != nil {
-			return f.causes(branch, slots, fault)
+			return f.causesOf(branch, slots, fault)
 		}
-		return f.causes(n.Args[0], slots, fault)
+		return f.causesOf(n.Args[0], slots, fault)
 	case criteria.OpAny, criteria.OpAll, criteria.OpNone, criteria.OpOne, criteria.OpCount, criteria.OpFilter, criteria.OpMap:
 		return f.causesOfElements(n, slots, fault)
 	}
@@ -123,8 +129,10 @@ func (f *Frame) causes(n *criteria.Node, slots []int, fault Fault) ([]int, Fault
 	}
 	operands := true
 	for _, a := range n.Args {
-		operands = operands && f.IsKnown(a)
-		slots, fault = f.causes(a, slots, fault)
+		if !f.IsKnown(a) {
+			operands = false
+			slots, fault = f.causesOf(a, slots, fault)
+		}
 	}
 	switch {
 	case !operands:
@@ -163,7 +171,7 @@ func (f *Frame) causesOfArithmetic(n *criteria.Node, slots []int, fault Fault) (
 		if isArithmetic(a) {
 			operands[i], slots, fault = f.causesOfArithmetic(a, slots, fault)
 		} else if operands[i] = f.NumberOf(a); !operands[i].Known {
-			slots, fault = f.causes(a, slots, fault)
+			slots, fault = f.causesOf(a, slots, fault)
 		}
 		known = known && operands[i].Known
 	}
@@ -181,7 +189,7 @@ func (f *Frame) causesOfArithmetic(n *criteria.Node, slots []int, fault Fault) (
 // else what it asks of the elements.
 func (f *Frame) causesOfElements(n *criteria.Node, slots []int, fault Fault) ([]int, Fault) {
 	if !f.IsKnown(n.Args[0]) {
-		return f.causes(n.Args[0], slots, fault)
+		return f.causesOf(n.Args[0], slots, fault)
 	}
 	size, mark := f.size(n.Args[0]), f.scratch.mark()
 	for i := range size {
