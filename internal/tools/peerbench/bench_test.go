@@ -2,7 +2,6 @@ package peerbench
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"sync"
 	"testing"
 
@@ -11,10 +10,15 @@ import (
 	"github.com/leadqual/leadqual/qualify"
 )
 
+// verdicts holds the outcome of every comparison that was asked for, by rules
+// and engine, as a func() error that compares at its first call.
+var verdicts sync.Map
+
 // mustAgree keeps what is wrong from being timed.
 func mustAgree(b *testing.B, n int, engine string) {
 	b.Helper()
-	if err := agree(n, engine); err != nil {
+	verdict, _ := verdicts.LoadOrStore(fmt.Sprint(n, engine), sync.OnceValue(func() error { return agree(n, engine, leads10k()) }))
+	if err := verdict.(func() error)(); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -22,18 +26,14 @@ func mustAgree(b *testing.B, n int, engine string) {
 // BenchmarkLead decides a lead an operation, one after the other of 10,000.
 func BenchmarkLead(b *testing.B) {
 	for _, n := range sizes {
-		for _, name := range []string{"leadqual", "hand"} {
+		for _, name := range trioNames {
 			b.Run(fmt.Sprintf("rules=%d/%s", n, name), func(b *testing.B) {
 				mustAgree(b, n, name)
-				engine, hand, err := deciders(n)
+				three, err := deciders(n)
 				if err != nil {
 					b.Fatal(err)
 				}
-				if name == "hand" {
-					benchmarkDecider(b, hand, leads10k())
-				} else {
-					benchmarkDecider(b, engine.NewDecider(), leads10k())
-				}
+				benchmarkDecider(b, three.named(name), leads10k())
 			})
 		}
 		for _, e := range evaluators {
@@ -85,82 +85,33 @@ func BenchmarkActivities(b *testing.B) {
 	const total = 100_000
 	for _, n := range []int{10, 100, 1000, 10_000} {
 		leads := sync.OnceValue(func() []qualify.Lead { return leadsWith(total/n, n) })
-		for _, name := range []string{"leadqual", "hand"} {
+		for _, name := range trioNames {
 			b.Run(fmt.Sprintf("n=%d/%s", n, name), func(b *testing.B) {
-				if err := decisionsAgree(40, leads()); err != nil {
+				if err := decisionsAgree(40, name, leads()); err != nil {
 					b.Fatal(err)
 				}
-				engine, hand, err := deciders(40)
+				three, err := deciders(40)
 				if err != nil {
 					b.Fatal(err)
 				}
-				if name == "hand" {
-					benchmarkDecider(b, hand, leads())
-				} else {
-					benchmarkDecider(b, engine.NewDecider(), leads())
-				}
+				benchmarkDecider(b, three.named(name), leads())
 			})
 		}
 	}
 }
 
-// leadsWith makes leads with n activities each.
-func leadsWith(leads, n int) []qualify.Lead {
-	list := Leads(leads)
-	r := rand.New(rand.NewPCG(5, 6))
-	for i := range list {
-		list[i].Activities = Activities(r, n)
-	}
-	return list
-}
-
 // BenchmarkUnknown decides leads of which a share of the facts, in percent, is
 // not known, by 40 rules.
 func BenchmarkUnknown(b *testing.B) {
-	for _, share := range []int{0, 30, 90} {
+	for _, share := range shares {
 		b.Run(fmt.Sprintf("share=%d", share), func(b *testing.B) {
-			engine, _, err := deciders(40)
+			three, err := deciders(40)
 			if err != nil {
 				b.Fatal(err)
 			}
-			benchmarkDecider(b, engine.NewDecider(), leadsWithout(share))
+			benchmarkDecider(b, three.engine.NewDecider(), leadsWithout(share))
 		})
 	}
-}
-
-// leadsWithout makes leads that lack a share of their facts, in percent.
-func leadsWithout(share int) []qualify.Lead {
-	list := Leads(10_000)
-	r := rand.New(rand.NewPCG(7, 8))
-	lost := func() bool { return r.IntN(100) < share }
-	for i := range list {
-		l := &list[i]
-		for _, s := range []*string{
-			&l.Person.Email, &l.Person.JobTitle, &l.Person.Seniority, &l.Person.Department, &l.Person.Country,
-			&l.Company.Domain, &l.Company.Industry, &l.Company.Country, &l.Answers.Authority, &l.Answers.Need, &l.Source,
-		} {
-			if lost() {
-				*s = ""
-			}
-		}
-		for _, n := range []*qualify.Opt[float64]{&l.Company.Employees, &l.Company.AnnualRevenue, &l.Answers.Budget, &l.Answers.TimelineDays} {
-			if lost() {
-				*n = qualify.Opt[float64]{}
-			}
-		}
-		if lost() {
-			l.Person.Consent = qualify.Opt[bool]{}
-		}
-		if lost() {
-			l.Company.Technologies = nil
-		}
-		for _, k := range []string{"plan", "nps", "is_partner", "seats", "region_code"} {
-			if lost() {
-				delete(l.Custom, k)
-			}
-		}
-	}
-	return list
 }
 
 // BenchmarkCompile makes an engine of the texts of n rules: leadqual of the
@@ -201,13 +152,11 @@ func BenchmarkCores(b *testing.B) {
 				leads := leads10k()
 				each := make([]decider, cores)
 				for c := range each {
-					engine, hand, err := deciders(40)
+					three, err := deciders(40)
 					if err != nil {
 						b.Fatal(err)
 					}
-					if each[c] = hand; name == "leadqual" {
-						each[c] = engine.NewDecider()
-					}
+					each[c] = three.named(name)
 				}
 				batch := func() {
 					var wg sync.WaitGroup

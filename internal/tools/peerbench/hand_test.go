@@ -42,10 +42,11 @@ func TestRole(t *testing.T) {
 // Every criterion is met by some leads and not by others, and every outcome
 // comes about.
 func TestWorkloadIsVaried(t *testing.T) {
-	_, hand, err := deciders(40)
+	three, err := deciders(40)
 	if err != nil {
 		t.Fatal(err)
 	}
+	hand := three.hand
 	leads := leads10k()
 	met, statuses := map[string]int{}, map[string]int{}
 	activities := 0
@@ -87,7 +88,7 @@ func TestRulesDiffer(t *testing.T) {
 func TestHandAllocatesNothing(t *testing.T) {
 	leads := leads10k()
 	for _, n := range sizes {
-		_, hand, err := deciders(n)
+		three, err := deciders(n)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +98,8 @@ func TestHandAllocatesNothing(t *testing.T) {
 		}
 		r, i := NewResult(Rules(n)), 0
 		allocs := testing.AllocsPerRun(500, func() {
-			hand.Decide(&leads[i], AsOf)
+			three.hand.Decide(&leads[i], AsOf)
+			three.checked.Decide(&leads[i], AsOf)
 			if err := bits.Evaluate(&leads[i], AsOf, r); err != nil {
 				t.Fatal(err)
 			}

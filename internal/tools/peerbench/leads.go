@@ -3,6 +3,7 @@ package peerbench
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -28,6 +29,9 @@ var (
 	pages       = []string{"/", "/pricing", "/pricing?plan=team", "/docs/start", "/docs/api/leads", "/blog/scoring-101", "/features", "/about", "https://www.site.example/pricing/enterprise", "/customers/case-study"}
 	plans       = []string{"free", "team", "enterprise"}
 )
+
+// leads10k are the leads of the benchmark.
+var leads10k = sync.OnceValue(func() []qualify.Lead { return Leads(10_000) })
 
 // Leads makes n varied leads with a dozen activities each on average, the same
 // ones for the same n. Every fact that the rules do not give a default for is
@@ -110,4 +114,53 @@ func Activities(r *rand.Rand, n int) []qualify.Activity {
 		log[i] = a
 	}
 	return log
+}
+
+// leadsWith makes leads with n activities each.
+func leadsWith(leads, n int) []qualify.Lead {
+	list := Leads(leads)
+	r := rand.New(rand.NewPCG(5, 6))
+	for i := range list {
+		list[i].Activities = Activities(r, n)
+	}
+	return list
+}
+
+// shares are the shares of unknown facts that are measured, in percent. At 0
+// nothing is unknown but what the workload leaves open.
+var shares = []int{0, 10, 30, 60, 90}
+
+// leadsWithout makes leads that lack a share of their facts, in percent.
+func leadsWithout(share int) []qualify.Lead {
+	list := Leads(10_000)
+	r := rand.New(rand.NewPCG(7, 8))
+	lost := func() bool { return r.IntN(100) < share }
+	for i := range list {
+		l := &list[i]
+		for _, s := range []*string{
+			&l.Person.Email, &l.Person.JobTitle, &l.Person.Seniority, &l.Person.Department, &l.Person.Country,
+			&l.Company.Domain, &l.Company.Industry, &l.Company.Country, &l.Answers.Authority, &l.Answers.Need, &l.Source,
+		} {
+			if lost() {
+				*s = ""
+			}
+		}
+		for _, n := range []*qualify.Opt[float64]{&l.Company.Employees, &l.Company.AnnualRevenue, &l.Answers.Budget, &l.Answers.TimelineDays} {
+			if lost() {
+				*n = qualify.Opt[float64]{}
+			}
+		}
+		if lost() {
+			l.Person.Consent = qualify.Opt[bool]{}
+		}
+		if lost() {
+			l.Company.Technologies = nil
+		}
+		for _, k := range []string{"plan", "nps", "is_partner", "seats", "region_code"} {
+			if lost() {
+				delete(l.Custom, k)
+			}
+		}
+	}
+	return list
 }

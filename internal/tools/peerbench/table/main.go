@@ -1,49 +1,55 @@
-// Command table turns the output of this module's benchmarks into the table of
-// ratios that the README shows. It reads the files that are named, or else the
-// standard input:
+// Command table measures all that the README of peerbench speaks of, in ratios,
+// and prints them as a table in Markdown:
 //
-//	go test -run '^$' -bench . -benchmem -count 10 -timeout 1h . > bench.txt
-//	go run ./table < bench.txt
+//	go run ./table
 //
-// Each figure is made of medians over the runs. What the input lacks is shown
-// as not measured.
+// The contestants of a comparison take turns within one process, and a ratio is
+// the median over the rounds of the ratio in a round, so that a machine with
+// other work to do gives much the same. Nothing is measured that does not agree.
 package main
 
 import (
-	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+
+	"github.com/leadqual/leadqual/internal/tools/peerbench"
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
+	rounds := flag.Int("rounds", 10, "how often each `number` is measured")
+	leads := flag.Int("leads", 10_000, "the greatest `number` of leads in a comparison")
+	only := flag.String("only", "", "measure only the comparisons that match `regexp`: lead/40, expr, unknown ...")
+	flag.Parse()
+	pattern, err := regexp.Compile(*only)
+	if err == nil {
+		err = run(os.Stdout, pattern, *rounds, *leads)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "table:", err)
 		os.Exit(1)
 	}
 }
 
-func run(files []string, stdin io.Reader, out io.Writer) error {
-	m := measures{}
-	if len(files) == 0 {
-		if err := m.read(stdin); err != nil {
-			return err
+// run measures the groups that match, and prints the rows about them.
+func run(out io.Writer, only *regexp.Regexp, rounds, leads int) error {
+	fmt.Fprintf(out, "Medians of %d.\n\n| what | result | held to | time |\n|---|---|---|---|\n", rounds)
+	for _, g := range peerbench.Groups() {
+		if !only.MatchString(g.Name) {
+			continue
 		}
-	}
-	for _, name := range files {
-		f, err := os.Open(name)
+		contestants, err := g.Make(leads)
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", g.Name, err)
 		}
-		err = m.read(f)
-		f.Close()
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		times := peerbench.Turns(rounds, contestants)
+		for _, r := range rows {
+			if r.group == g.Name {
+				fmt.Fprintf(out, "| %s | %s | %s | %v |\n", r.what, r.show(times[r.of].Per(times[r.other])/r.unit()), r.heldTo(), times[r.of].Median())
+			}
 		}
 	}
-	if len(m) == 0 {
-		return errors.New("no benchmark in the input: it must be what go test -bench . -benchmem prints")
-	}
-	_, err := io.WriteString(out, m.table())
-	return err
+	return nil
 }

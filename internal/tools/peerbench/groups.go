@@ -1,0 +1,163 @@
+package peerbench
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr"
+
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// A Group is contestants that take turns because they are compared.
+type Group struct {
+	Name string
+	// Make makes the contestants, once they are known to agree, with at most so
+	// many leads each.
+	Make func(leads int) ([]Contestant, error)
+}
+
+// Groups are all that is compared.
+func Groups() []Group {
+	var list []Group
+	for _, n := range sizes {
+		list = append(list, Group{fmt.Sprintf("lead/%d", n), func(leads int) ([]Contestant, error) { return leadGroup(n, leads) }})
+	}
+	for i, n := range sizes {
+		// Slow engines have fewer leads, and so has leadqual beside them: what an
+		// engine of this kind goes through in between leaves nothing of a lead in the
+		// processor's memory.
+		few := [...]int{5000, 1000, 200}[i]
+		for _, name := range []string{"expr", "cel", "govaluate"} {
+			list = append(list, Group{fmt.Sprintf("%s/%d", name, n), func(leads int) ([]Contestant, error) {
+				return evaluatorGroup(n, name, min(few, leads))
+			}})
+		}
+	}
+	return append(list,
+		Group{"unknown", unknownGroup},
+		Group{"activities", activitiesGroup},
+		Group{"compile", compileGroup},
+	)
+}
+
+// leadGroup is what makes whole decisions, and handbits.
+func leadGroup(n, leads int) ([]Contestant, error) {
+	list := leads10k()[:leads]
+	three, err := deciders(n)
+	if err != nil {
+		return nil, err
+	}
+	var group []Contestant
+	for _, name := range trioNames {
+		if err := agree(n, name, list); err != nil {
+			return nil, err
+		}
+		d := three.named(name)
+		group = append(group, overLeads(name, list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+	}
+	bits, err := evaluatorContestant(n, "handbits", list)
+	return append(group, bits), err
+}
+
+// evaluatorGroup is leadqual and one of the other engines.
+func evaluatorGroup(n int, name string, leads int) ([]Contestant, error) {
+	list := leads10k()[:leads]
+	three, err := deciders(n)
+	if err != nil {
+		return nil, err
+	}
+	d := three.engine.NewDecider()
+	other, err := evaluatorContestant(n, name, list)
+	return []Contestant{overLeads("leadqual", list, func(l *qualify.Lead) { d.Decide(l, AsOf) }), other}, err
+}
+
+func evaluatorContestant(n int, name string, leads []qualify.Lead) (Contestant, error) {
+	if err := agree(n, name, leads); err != nil {
+		return Contestant{}, err
+	}
+	for _, e := range evaluators {
+		if e.name != name {
+			continue
+		}
+		rules := Rules(n)
+		x, err := e.make(rules)
+		r := NewResult(rules)
+		return overLeads(name, leads, func(l *qualify.Lead) {
+			if err := x.Evaluate(l, AsOf, r); err != nil {
+				panic(err) // it did not when it was compared
+			}
+		}), err
+	}
+	return Contestant{}, fmt.Errorf("no engine %s", name)
+}
+
+// unknownGroup is leads of which a share of the facts is unknown. The code by
+// hand asks no questions.
+func unknownGroup(leads int) ([]Contestant, error) {
+	three, err := deciders(40)
+	if err != nil {
+		return nil, err
+	}
+	var group []Contestant
+	for _, name := range []string{"leadqual", "handchecked"} {
+		d := three.named(name)
+		for _, share := range shares {
+			list := leadsWithout(share)[:leads]
+			if err := checkedAgrees(40, list[:min(1000, leads)], AsOf); err != nil {
+				return nil, err
+			}
+			group = append(group, overLeads(fmt.Sprintf("%s/%d", name, share), list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+		}
+	}
+	d := three.hand
+	return append(group, overLeads("hand", leads10k()[:leads], func(l *qualify.Lead) { d.Decide(l, AsOf) })), nil
+}
+
+// activitiesGroup is leads with 10,000 activities each.
+func activitiesGroup(leads int) ([]Contestant, error) {
+	list := leadsWith(min(Parts, leads), 10_000)
+	three, err := deciders(40)
+	if err != nil {
+		return nil, err
+	}
+	var group []Contestant
+	for _, name := range trioNames {
+		if err := decisionsAgree(40, name, list); err != nil {
+			return nil, err
+		}
+		d := three.named(name)
+		group = append(group, overLeads(name, list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+	}
+	return group, nil
+}
+
+// compileGroup makes an engine of the texts of 4,000 rules: leadqual of the JSON
+// of the whole rule set, expr of one text after the other.
+func compileGroup(int) ([]Contestant, error) {
+	rules := Rules(slices.Max(sizes))
+	rs := RuleSet(rules)
+	rs.Format = 1
+	data, err := json.Marshal(rs)
+	if err != nil {
+		return nil, err
+	}
+	options := exprOptions()
+	return []Contestant{
+		once("leadqual", func() { must(qualify.CompileJSON("peers.json", data, nil)) }),
+		once("expr", func() {
+			for i := range rules {
+				must(expr.Compile(rules[i].Text, options...))
+			}
+		}),
+	}, nil
+}
+
+// must panics on an error that there was not when engines were compared.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

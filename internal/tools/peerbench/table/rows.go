@@ -1,0 +1,75 @@
+package main
+
+import "fmt"
+
+// A row is one ratio: what one contestant of a group takes for what another does.
+type row struct {
+	what             string
+	group, of, other string
+	held             string // to what it is held; "" for reported only
+	show             func(ratio float64) string
+	per              float64 // the ratio is shown in units of this; 0 is 1
+}
+
+func (r *row) heldTo() string {
+	if r.held == "" {
+		return "reported"
+	}
+	return r.held
+}
+
+func (r *row) unit() float64 {
+	if r.per == 0 {
+		return 1
+	}
+	return r.per
+}
+
+func times(ratio float64) string { return fmt.Sprintf("%.2f x", ratio) }
+func part(ratio float64) string  { return fmt.Sprintf("1/%.0f", 1/ratio) }
+
+// earlier is what a decision with no fact unknown and with questions took in time
+// of hand before it mattered how long those with holes take. What they take is
+// shown in that unit, as it does not change with what it is compared with.
+const earlier = 2.23
+
+var rows = append([]row{
+	{"40 rules, against `handchecked`", "lead/40", "leadqual", "handchecked", "1.7 x", times, 0},
+	{"400 rules, against `handchecked`", "lead/400", "leadqual", "handchecked", "1.3 x", times, 0},
+	{"4,000 rules, against `handchecked`", "lead/4000", "leadqual", "handchecked", "0.7 x", times, 0},
+	{"40 rules, against `hand`", "lead/40", "leadqual", "hand", "", times, 0},
+	{"400 rules, against `hand`", "lead/400", "leadqual", "hand", "", times, 0},
+	{"4,000 rules, against `hand`", "lead/4000", "leadqual", "hand", "", times, 0},
+	{"400 rules, against `handbits`", "lead/400", "leadqual", "handbits", "", times, 0},
+	{"4,000 rules, against `handbits`", "lead/4000", "leadqual", "handbits", "", times, 0},
+	{"40 rules, against expr on the same texts", "expr/40", "leadqual", "expr", "1/20", part, 0},
+	{"400 rules, against expr", "expr/400", "leadqual", "expr", "1/120", part, 0},
+	{"4,000 rules, against expr", "expr/4000", "leadqual", "expr", "1/500", part, 0},
+	{"40 rules, against cel", "cel/40", "leadqual", "cel", "", part, 0},
+	{"400 rules, against cel", "cel/400", "leadqual", "cel", "", part, 0},
+	{"4,000 rules, against cel", "cel/4000", "leadqual", "cel", "", part, 0},
+	{"40 rules, against govaluate", "govaluate/40", "leadqual", "govaluate", "", part, 0},
+	{"400 rules, against govaluate", "govaluate/400", "leadqual", "govaluate", "", part, 0},
+	{"4,000 rules, against govaluate", "govaluate/4000", "leadqual", "govaluate", "", part, 0},
+	{"10,000 activities, against `handchecked`", "activities", "leadqual", "handchecked", "1.2 x", times, 0},
+	{"10,000 activities, against `hand`", "activities", "leadqual", "hand", "", times, 0},
+	{"compiling 4,000 rules from JSON, against `expr.Compile` of each", "compile", "leadqual", "expr", "0.6 x", times, 0},
+}, unknownRows()...)
+
+// unknownRows are those about leads with holes.
+func unknownRows() []row {
+	var list []row
+	for _, x := range []struct {
+		share int
+		held  string
+	}{{0, ""}, {10, "1.5 x"}, {30, "2.4 x"}, {60, ""}, {90, "4.2 x"}} {
+		of := fmt.Sprintf("leadqual/%d", x.share)
+		unknown := fmt.Sprintf("%d %% of the facts unknown, with questions, ", x.share)
+		list = append(list,
+			row{unknown + "in earlier leads with none", "unknown", of, "hand", x.held, times, earlier},
+			row{unknown + "in leads with none", "unknown", of, "leadqual/0", "", times, 0},
+			row{unknown + "against `handchecked` without", "unknown", of, fmt.Sprintf("handchecked/%d", x.share), "", times, 0},
+		)
+	}
+	return list
+}
