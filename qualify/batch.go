@@ -12,8 +12,8 @@ import (
 	"github.com/leadqual/leadqual/internal/inorder"
 )
 
-// BatchOptions tune DecideAll and DecideRecords. A nil *BatchOptions and 0 in
-// any field mean the defaults.
+// BatchOptions tune DecideAll, DecideRecords and DecideEach. A nil *BatchOptions and 0
+// in any field mean the defaults.
 type BatchOptions struct {
 	// Workers is the number of goroutines that decide; default GOMAXPROCS. 1
 	// decides in the caller's goroutine.
@@ -35,27 +35,24 @@ type BatchOptions struct {
 // context's error last. Then, and when the loop ends early, it waits for its
 // workers: no goroutine outlives the loop. The sequence runs in the caller's
 // goroutine.
+//
+// Where little is wanted of each decision, such as its JSON, DecideEach makes that
+// in the workers, without a copy of the decision.
 func (e *Engine) DecideAll(ctx context.Context, leads iter.Seq2[*Lead, error], asOf time.Time, o *BatchOptions) iter.Seq2[*Decision, error] {
 	return func(yield func(*Decision, error) bool) {
-		run(e, asOf, o,
-			func(from **Lead, to *Lead) error { to.copyFrom(*from); return nil },
-			func(_ **Lead, d *Decision, err error) bool { return yield(d, err) },
-		).Over(ctx, leads)
-	}
-}
-
-// run decides records that fill makes leads of.
-func run[T any](e *Engine, asOf time.Time, o *BatchOptions, fill func(*T, *Lead) error, yield func(*T, *Decision, error) bool) inorder.Run[T, Lead, *Decision] {
-	var f BatchOptions
-	if o != nil {
-		f = *o
-	}
-	return inorder.Run[T, Lead, *Decision]{
-		Workers: f.Workers, Chunk: f.Chunk, Fill: fill, Yield: yield,
-		NewWorker: func() func(*Lead) *Decision {
-			d := e.NewDecider()
-			return func(lead *Lead) *Decision { return new(d.Decide(lead, asOf).Clone()) }
-		},
+		b := batch[*Lead, Lead, *Decision]{
+			take: func(from **Lead, to *Lead) error { to.copyFrom(*from); return nil },
+			lead: func(_ **Lead, taken, _ *Lead) (*Lead, error) { return taken, nil },
+			then: func(_ **Lead, _ *Lead, d *Decision, out **Decision) error { *out = new(d.Clone()); return nil },
+		}
+		run := b.run(e, asOf, o)
+		run.Yield = func(_ **Lead, d **Decision, err error) bool {
+			if err != nil {
+				return yield(nil, err)
+			}
+			return yield(*d, nil)
+		}
+		run.Over(ctx, leads)
 	}
 }
 
@@ -81,35 +78,129 @@ func DecideRecords[T any](
 ) iter.Seq2[DecidedRecord[T], error] {
 	return func(yield func(DecidedRecord[T], error) bool) {
 		var scratch Lead
-		b := run(e, asOf, o,
-			func(from *T, to *Lead) error {
+		b := batch[T, Lead, *Decision]{
+			take: func(from *T, to *Lead) error {
 				fill(from, &scratch)
 				to.copyFrom(&scratch)
 				return nil
 			},
-			func(record *T, d *Decision, err error) bool { return yield(DecidedRecord[T]{*record, d}, err) },
-		)
-		if reflect.TypeFor[T]().Kind() == reflect.Pointer {
-			refuseReused(&b)
+			lead: func(_ *T, taken, _ *Lead) (*Lead, error) { return taken, nil },
+			then: func(_ *T, _ *Lead, d *Decision, out **Decision) error { *out = new(d.Clone()); return nil },
 		}
-		b.Over(ctx, records)
+		run := b.run(e, asOf, o)
+		run.Yield = func(record *T, d **Decision, err error) bool {
+			if err != nil {
+				return yield(DecidedRecord[T]{Record: *record}, err)
+			}
+			return yield(DecidedRecord[T]{*record, *d}, nil)
+		}
+		refuseReused(&run)
+		run.Over(ctx, records)
 	}
 }
 
+// DecideEach decides records of a host's own type and yields, in the order of the
+// records, what is made of each decision where it was made: in the worker, while it is
+// still there, without a copy of it. So work such as writing JSON is spread over all
+// cores too.
+//
+// Fill makes a lead of a record, such as the Fill of a Binder of package bind, in a
+// lead that has an earlier one in it. Then makes what is yielded, and writes it into
+// out, which holds what was made in its place before, for its memory, or nothing yet.
+// What out had when it was yielded may be written over when the loop goes on, unless
+// then always makes it anew. The decision, and the lead, are valid until then
+// returns. An error of either, or of the sequence, is yielded in the record's place,
+// with the zero R.
+//
+// Both are called by several goroutines at a time: they must not write to anything
+// that they share. A record is kept as a value until what is made of it is yielded: a
+// sequence may fill one variable again and again, but what a pointer or a slice in it
+// leads to must stay as it is until then. Where T is itself a pointer, a sequence that
+// yields one again too early gets an error. A panic in one of the two is one of the
+// loop, in the record's place: of several workers with an error that says where it was
+// and unwraps to the panic's value, where that is an error.
+//
+// All else is as with DecideAll.
+func DecideEach[T, R any](
+	ctx context.Context, e *Engine, records iter.Seq2[T, error],
+	fill func(record *T, lead *Lead) error,
+	then func(record *T, lead *Lead, d *Decision, out *R) error,
+	asOf time.Time, o *BatchOptions,
+) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		b := batch[T, struct{}, R]{
+			lead: func(record *T, _ *struct{}, own *Lead) (*Lead, error) { return own, fill(record, own) },
+			then: then,
+		}
+		run := b.run(e, asOf, o)
+		run.Yield = func(_ *T, out *R, err error) bool {
+			if err != nil {
+				return yield(*new(R), err)
+			}
+			return yield(*out, nil)
+		}
+		refuseReused(&run)
+		run.Over(ctx, records)
+	}
+}
+
+// batch says what becomes of a record.
+type batch[T, In, R any] struct {
+	take func(*T, *In) error                                  // in the caller's goroutine, what is to be copied
+	lead func(record *T, taken *In, own *Lead) (*Lead, error) // in a worker, the lead, for which it has one of its own
+	then func(*T, *Lead, *Decision, *R) error                 // in the worker, what is yielded
+}
+
+// run is the batch as one of an engine, of which nothing is yielded yet.
+func (b batch[T, In, R]) run(e *Engine, asOf time.Time, o *BatchOptions) inorder.Run[T, In, R] {
+	var f BatchOptions
+	if o != nil {
+		f = *o
+	}
+	return inorder.Run[T, In, R]{
+		Workers: f.Workers, Chunk: f.Chunk, Take: b.take,
+		NewWorker: func() func(*T, *In, *R) error {
+			d, own := e.NewDecider(), &Lead{}
+			return func(record *T, taken *In, out *R) error {
+				lead, err := b.lead(record, taken, own)
+				if err != nil {
+					return err
+				}
+				return b.then(record, lead, d.Decide(lead, asOf), out)
+			}
+		},
+	}
+}
+
+// reused is the error of a pointer that is still in the batch.
+type reused struct{ record any }
+
+func (e reused) Error() string {
+	return fmt.Sprintf("the sequence yields one %T again before its record is decided; yield a record of its own each time", e.record)
+}
+
 // refuseReused makes an error of a pointer that is still in the batch.
-func refuseReused[T any](b *inorder.Run[T, Lead, *Decision]) {
+func refuseReused[T, In, R any](run *inorder.Run[T, In, R]) {
+	if reflect.TypeFor[T]().Kind() != reflect.Pointer {
+		return
+	}
 	held := map[any]bool{}
-	fill, yield := b.Fill, b.Yield
-	b.Fill = func(from *T, to *Lead) error {
+	take, yield := run.Take, run.Yield
+	run.Take = func(from *T, to *In) error {
 		if held[*from] {
-			return fmt.Errorf("qualify.DecideRecords: the sequence yields one %T again before its record is decided; yield a record of its own each time", *from)
+			return reused{*from}
 		}
 		held[*from] = true
-		return fill(from, to)
+		if take == nil {
+			return nil
+		}
+		return take(from, to)
 	}
-	b.Yield = func(record *T, d *Decision, err error) bool {
-		delete(held, *record)
-		return yield(record, d, err)
+	run.Yield = func(record *T, out *R, err error) bool {
+		if _, again := err.(reused); !again { // the first one may still be held
+			delete(held, *record)
+		}
+		return yield(record, out, err)
 	}
 }
 

@@ -185,6 +185,38 @@ func ExampleDecideRecords() {
 	// bo@hut.example 3 poor
 }
 
+// DecideEach writes the JSON of each decision in the goroutine that made it.
+func ExampleDecideEach() {
+	type row struct {
+		Mail  string
+		Staff float64
+	}
+	rows := func(yield func(row, error) bool) {
+		for _, r := range []row{{"mia@shore.example", 320}, {"bo@hut.example", 3}} {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+	fill := func(r *row, lead *qualify.Lead) error {
+		*lead = qualify.Lead{ID: r.Mail, Company: qualify.Company{Employees: qualify.Number(r.Staff)}}
+		return nil
+	}
+	line := func(_ *row, _ *qualify.Lead, d *qualify.Decision, line *[]byte) error {
+		*line = append(d.AppendJSON((*line)[:0]), '\n') // in the memory of an earlier one
+		return nil
+	}
+	for line, err := range qualify.DecideEach(context.Background(), exampleEngine(), rows, fill, line, exampleAsOf, nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%.32s\n", line) // or out.Write(line), before the loop goes on
+	}
+	// Output:
+	// {"lead_id":"mia@shore.example","
+	// {"lead_id":"bo@hut.example","rul
+}
+
 // Ask ranks what is missing by what it would settle, and shows it with values.
 func ExampleEngine_Ask() {
 	lead := exampleLead("L-1", 320, 2)

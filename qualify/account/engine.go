@@ -152,11 +152,19 @@ func (e *Engine) Toward(ctx context.Context, a *Account, asOf time.Time, goal qu
 func (e *Engine) DecideAll(ctx context.Context, accounts iter.Seq2[*Account, error], asOf time.Time, o *qualify.BatchOptions) iter.Seq2[*Decision, error] {
 	return func(yield func(*Decision, error) bool) {
 		run := inorder.Run[*Account, Account, *Decision]{
-			Fill:  func(from **Account, to *Account) error { to.copyFrom(*from); return nil },
-			Yield: func(_ **Account, d *Decision, err error) bool { return yield(d, err) },
-			NewWorker: func() func(*Account) *Decision {
+			Take: func(from **Account, to *Account) error { to.copyFrom(*from); return nil },
+			NewWorker: func() func(**Account, *Account, **Decision) error {
 				d := e.NewDecider()
-				return func(a *Account) *Decision { return new(d.Decide(a, asOf).Clone()) }
+				return func(_ **Account, a *Account, out **Decision) error {
+					*out = new(d.Decide(a, asOf).Clone())
+					return nil
+				}
+			},
+			Yield: func(_ **Account, d **Decision, err error) bool {
+				if err != nil {
+					return yield(nil, err)
+				}
+				return yield(*d, nil)
 			},
 		}
 		if o != nil {
