@@ -74,23 +74,16 @@ func (d *Decider) askList(l *checklist, asking bool) {
 	}
 }
 
-// askScore asks for the rules that are unknown. Only those and the met ones
-// are in the score.
+// askScore asks for the rules that are unknown, and reports activities that a rule
+// has no answer for.
 func (d *Decider) askScore(asking bool) {
-	for i, next := 0, 0; i < len(d.e.rules); i++ {
-		r := &d.e.rules[i]
-		if r.form == byEach {
-			d.report(r.place, d.e.program.FaultsOfEach(d.frame, r.each))
+	e, each := d.e, d.e.eachRules
+	for _, open := range d.openRules {
+		for ; len(each) > 0 && each[0] <= open.rule; each = each[1:] {
+			d.reportEach(each[0])
 		}
-		rules := d.decision.Score.Rules
-		if next == len(rules) || rules[next].ID != r.id {
-			continue
-		}
-		next++
-		if rules[next-1].Outcome != truth.Unknown {
-			continue
-		}
-		d.influence = d.influenceOf(&rules[next-1])
+		r := &e.rules[open.rule]
+		d.influence = d.influenceOf(&d.decision.Score.Rules[open.at])
 		if r.gate != noCond {
 			d.inquire(r.place, r.gate, asking)
 		}
@@ -103,11 +96,19 @@ func (d *Decider) askScore(asking bool) {
 			}
 		case byCompute:
 			if _, known := d.frame.Number(r.num); !known {
-				missing, fault := d.e.program.CausesNum(d.frame, r.num, d.missing[:0])
+				missing, fault := e.program.CausesNum(d.frame, r.num, d.missing[:0])
 				d.record(r.place, missing, fault, asking)
 			}
 		}
 	}
+	for _, rule := range each {
+		d.reportEach(rule)
+	}
+}
+
+func (d *Decider) reportEach(rule int) {
+	r := &d.e.rules[rule]
+	d.report(r.place, d.e.program.FaultsOfEach(d.frame, r.each))
 }
 
 // askExperiments asks about the experiments that were passed over for being

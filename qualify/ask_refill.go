@@ -131,7 +131,14 @@ func (d *Decider) rejudge(p *refill) judgment {
 	if e.card != nil {
 		d.rescore(p)
 	}
-	return d.place(f, out)
+	s := d.place(f, out)
+	if out.Readiness.HandRaised != of.Readiness.HandRaised || overlap(p.changed, e.bitsOf.steps) {
+		s.screened = d.screen(f, out, &s)
+	} else if s.removedBy, s.screened = d.judged.removedBy, d.judged.screened; s.removedBy >= 0 {
+		out.Status = e.steps[s.removedBy].status
+	}
+	s.close(out)
+	return s
 }
 
 func overlap(a, b []uint64) bool {

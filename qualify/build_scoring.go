@@ -68,6 +68,9 @@ func (b *build) orderRules() {
 		r := &e.rules[i]
 		if r.form != byWhen {
 			e.otherRules = append(e.otherRules, i)
+			if r.form == byEach {
+				e.eachRules = append(e.eachRules, i)
+			}
 			continue
 		}
 		c := int(r.cond)

@@ -281,6 +281,9 @@ func (b *build) markParts() {
 			(*bits)[c>>6] |= 1 << (c & 63)
 		}
 	}
+	for i := range e.steps {
+		mark(&e.bitsOf.steps, e.steps[i].cond)
+	}
 	for i := range e.raises {
 		mark(&e.bitsOf.raises, e.raises[i].cond)
 	}

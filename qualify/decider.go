@@ -57,7 +57,8 @@ type Decider struct {
 	counted       []Activity     // those shown to the program
 	metRules      []int32
 	worths        []scorecard.Column // of otherRules
-	sums          sums               // of the lead's score, for refills
+	openRules     []openRule
+	sums          sums // of the lead's score, for refills
 	missing       []int
 	influence     influence   // of the place that is asked about
 	influences    []influence // by question

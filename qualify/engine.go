@@ -58,9 +58,10 @@ type Engine struct {
 	whenBits   []uint64
 	ruleOf     []int32
 	otherRules []int
+	eachRules  []int // of these, the ones with an each
 
 	// bitsOf are the conditions of some parts, a bit for each by number.
-	bitsOf struct{ raises, fit, lists []uint64 }
+	bitsOf struct{ steps, raises, fit, lists []uint64 }
 
 	policy       ReadinessPolicy
 	unmet        bool // when_unknown is "unmet"

@@ -4,6 +4,7 @@ import (
 	mathbits "math/bits"
 
 	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/icp"
 	"github.com/leadqual/leadqual/internal/criteria/eval"
 	"github.com/leadqual/leadqual/internal/scorecard"
 	"github.com/leadqual/leadqual/matrix"
@@ -14,7 +15,8 @@ import (
 // judgment is where a lead stands after judging: what assigning and asking go
 // by.
 type judgment struct {
-	removedBy int // index of the step, -1 for none
+	removedBy int  // index of the step, -1 for none
+	screened  bool // no unknown step could give the lead another status
 	dest      *destination
 }
 
@@ -29,7 +31,10 @@ func (d *Decider) judge(f *eval.Frame, out *Decision) judgment {
 	if d.e.card != nil {
 		d.score(f, &out.Score)
 	}
-	return d.place(f, out)
+	s := d.place(f, out)
+	s.screened = d.screen(f, out, &s)
+	s.close(out)
+	return s
 }
 
 func (d *Decider) judgeFit(f *eval.Frame, out *Decision) {
@@ -44,7 +49,8 @@ func (d *Decider) judgeFit(f *eval.Frame, out *Decision) {
 	}
 }
 
-// place finds the place in the matrix of what was judged, and screens.
+// place finds the place in the matrix of what was judged, for a lead that no step
+// removes.
 func (d *Decider) place(f *eval.Frame, out *Decision) judgment {
 	e := d.e
 	fit, raised := out.Fit.Verdict.Truth(), out.Readiness.HandRaised
@@ -71,9 +77,13 @@ func (d *Decider) place(f *eval.Frame, out *Decision) judgment {
 	s := judgment{removedBy: -1, dest: e.destinations.at(countedFit, countedReady, raised)}
 	out.Quadrant, out.Status = s.dest.quadrant, s.dest.status
 
-	settled := d.screen(f, raised, out, &s)
-	out.Certain = settled && (s.removedBy >= 0 || fit != truth.Unknown && ready != truth.Unknown)
 	return s
+}
+
+// close tells whether the decision is certain.
+func (s *judgment) close(out *Decision) {
+	placed := out.Fit.Verdict != icp.Undecided && out.Readiness.Verdict != ReadinessUnknown
+	out.Certain = s.screened && (s.removedBy >= 0 || placed)
 }
 
 // gate is whether all checklists that gate are qualified.
@@ -149,7 +159,7 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	d.sheet.Brief = d.brief
 	e.card.Open(&d.sheet, out)
 	live, met := f.Possible(), f.Met()
-	d.worths = d.worths[:0]
+	d.worths, d.openRules = d.worths[:0], d.openRules[:0]
 	rules := d.metRules[:0] // that are not entered yet
 	other := 0
 	for word, when := range e.whenBits {
@@ -168,10 +178,11 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 				rules = rules[:0]
 			}
 			for ; other < len(e.otherRules) && e.otherRules[other] < rule; other++ {
-				d.worths = append(d.worths, d.scoreOther(f, &d.sheet, e.otherRules[other]))
+				d.enterOther(f, out, e.otherRules[other])
 			}
 			if unknown {
 				e.card.When(&d.sheet, rule, truth.Unknown)
+				d.openRules = append(d.openRules, openRule{rule, len(out.Rules) - 1})
 			} else {
 				rules = append(rules, int32(rule))
 			}
@@ -180,10 +191,22 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	e.card.WhenMet(&d.sheet, rules)
 	d.metRules = rules[:0]
 	for ; other < len(e.otherRules); other++ {
-		d.worths = append(d.worths, d.scoreOther(f, &d.sheet, e.otherRules[other]))
+		d.enterOther(f, out, e.otherRules[other])
 	}
 	e.card.Close(&d.sheet)
 }
+
+// enterOther enters a rule that is more than a condition.
+func (d *Decider) enterOther(f *eval.Frame, out *scoring.Score, rule int) {
+	before := len(out.Rules)
+	d.worths = append(d.worths, d.scoreOther(f, &d.sheet, rule))
+	if n := len(out.Rules); n > before && out.Rules[before].Outcome == truth.Unknown {
+		d.openRules = append(d.openRules, openRule{rule, before})
+	}
+}
+
+// openRule is a rule that is unknown, and its index in the score's list.
+type openRule struct{ rule, at int }
 
 // scoreOther enters a rule with tiers, activities or a calculation, and returns what
 // it is worth.
@@ -220,7 +243,8 @@ func (d *Decider) scoreOther(f *eval.Frame, sheet *scorecard.Sheet, i int) score
 // screen goes through the steps: the first met one removes the lead, unless a
 // raised hand lifts it. Every outcome is listed. settled tells that the
 // unknown steps before it could not give the lead another status.
-func (d *Decider) screen(f *eval.Frame, raised bool, out *Decision, s *judgment) (settled bool) {
+func (d *Decider) screen(f *eval.Frame, out *Decision, s *judgment) (settled bool) {
+	raised := out.Readiness.HandRaised
 	out.Screening = out.Screening[:0]
 	if !d.brief {
 		out.Screening = append(out.Screening, d.e.unmetSteps...)

@@ -14,6 +14,9 @@ import (
 //
 // It reads the frame as the last Run left it.
 func (p *Program) Open(f *Frame, n *criteria.Node, slots []int) []int {
+	if len(n.Slots) > 0 && !n.People && !f.unknown(n.Slots) { // a whole text, as usual
+		return slots
+	}
 	f.named.list = 0
 	return f.open(n, slots)
 }
