@@ -98,7 +98,7 @@ func (p *PartInfo) addPeople(n *criteria.Node, seen map[*criteria.Node]bool) {
 	field := ""
 	switch n.Op {
 	case criteria.OpPersonal:
-		field = n.Path
+		field = n.Path()
 	case criteria.OpTheirs:
 		field = "activities"
 	}

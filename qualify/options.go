@@ -63,12 +63,12 @@ type Options struct {
 	// MaxParts is the greatest number of operands and operators of one
 	// expression, with its definitions written out; default 10,000. A regular
 	// expression counts as its characters with repetitions written out, a
-	// class of characters as one and an eighth of its ranges.
+	// class of characters as one and an eighth of its ranges. At most 500 million.
 	MaxParts int
 	// MaxTotalParts is the same for all expressions together, and the texts of
 	// the lists that they look at; default 1,000,000. A list counts once for
 	// everything that is looked for in it, and where a function such as any
-	// goes over it, as often as the function's condition has parts.
+	// goes over it, as often as the function's condition has parts. At most 500 million.
 	MaxTotalParts int
 	// MaxPattern is the greatest length of a regular expression in bytes;
 	// default 1,000. Go's own limit of 1,000 repetitions holds besides.
@@ -110,5 +110,5 @@ func (o *Options) filled() Options {
 
 func (o *Options) limits() criteria.Limits {
 	f := o.filled()
-	return criteria.Limits{Length: f.MaxExpression, Nesting: f.MaxNesting, Size: f.MaxParts, Total: f.MaxTotalParts, Pattern: f.MaxPattern}
+	return criteria.Limits{Length: f.MaxExpression, Nesting: f.MaxNesting, Size: min(f.MaxParts, criteria.MostParts), Total: min(f.MaxTotalParts, criteria.MostParts), Pattern: f.MaxPattern}
 }

@@ -1,7 +1,6 @@
 package qualify
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"time"
@@ -133,7 +132,7 @@ func (p *planner) texts(slot int) []any {
 		}
 		seen[n] = true
 		if n.Op == criteria.OpMatches {
-			if text, ok := matching(n.Regexp); ok {
+			if text, ok := matching(n.Pattern); ok {
 				out = append(out, text)
 			}
 		}
@@ -150,8 +149,8 @@ func (p *planner) texts(slot int) []any {
 }
 
 // matching is a text that matches a pattern, where a simple one does.
-func matching(pattern *regexp.Regexp) (text string, ok bool) {
-	re, err := syntax.Parse(pattern.String(), syntax.Perl)
+func matching(pattern *criteria.Pattern) (text string, ok bool) {
+	re, err := syntax.Parse(pattern.Text(), syntax.Perl)
 	if err != nil {
 		return "", false
 	}

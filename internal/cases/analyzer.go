@@ -326,7 +326,7 @@ func (a *Analyzer) inSpans(v int, in []span) *Cases {
 // enum are the values that a text fact may have. One that was decided may also be
 // none, which is "": a grade, a band, a cell.
 func (a *Analyzer) enum(fact *criteria.Node) ([]string, bool) {
-	path := fact.Path
+	path := fact.Text
 	if fact.Op == criteria.OpPersonal {
 		path = "." + path
 	}

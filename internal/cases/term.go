@@ -225,7 +225,7 @@ func (a *Analyzer) fullTexts(n *criteria.Node) (texts, func(string) string) {
 			}
 		}
 	case criteria.OpField:
-		if n.FieldName() == "type" {
+		if n.Path() == "type" {
 			return given, nil
 		}
 	case criteria.OpEmailDomain:
@@ -290,7 +290,7 @@ func bounds(n *criteria.Node) bound {
 	case criteria.OpConst:
 		return bound{n.Number, n.Number, n.Number == math.Trunc(n.Number)}
 	case criteria.OpField:
-		if n.FieldName() == "days_ago" {
+		if n.Path() == "days_ago" {
 			return bound{low: 0, high: inf}
 		}
 	case criteria.OpCount, criteria.OpLen:

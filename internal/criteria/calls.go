@@ -253,7 +253,7 @@ func (l *lowering) date(t *ast.BuiltinNode) *Node {
 	}
 	for _, layout := range dateLayouts {
 		if at, err := time.Parse(layout, text); err == nil {
-			return l.make(Node{Op: OpConst, Kind: Time, Instant: InstantOf(at)})
+			return l.make(Node{Op: OpConst, Kind: Time, Literal: &Literal{Instant: InstantOf(at)}})
 		}
 	}
 	if day, ok := meant.Date(text); ok {
@@ -274,7 +274,7 @@ func (l *lowering) duration(t *ast.BuiltinNode) *Node {
 	if err != nil {
 		return l.problem(t.Arguments[0], CodeBadConstant, "%q is no duration: write weeks, days, hours, minutes and seconds, as in \"30d\", \"2w\" or \"1h30m\"", text)
 	}
-	return l.make(Node{Op: OpConst, Kind: Span, Instant: SpanOf(d)})
+	return l.make(Node{Op: OpConst, Kind: Span, Literal: &Literal{Instant: SpanOf(d)}})
 }
 
 // parseDuration is time.ParseDuration with weeks and days, w and d, before all

@@ -91,6 +91,8 @@ type Compiler struct {
 	// What an activity has, as Node.Field counts.
 	activityFacts []Fact
 	nodes         map[nodeKey]*Node
+	room          []Node               // for new ones
+	mentioned     map[string]*Mentions // by slots
 	defines       map[string]*definition
 	slotOf        map[int]int // fact index -> slot
 	slots         []int       // fact index by slot
@@ -113,7 +115,7 @@ type Compiler struct {
 func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	c := &Compiler{
 		vocabulary: v, limits: limits,
-		names: map[string]int{}, groups: map[string]bool{}, decided: map[string]bool{}, fields: map[string]bool{}, nodes: map[nodeKey]*Node{},
+		names: map[string]int{}, groups: map[string]bool{}, decided: map[string]bool{}, fields: map[string]bool{}, nodes: map[nodeKey]*Node{}, mentioned: map[string]*Mentions{},
 		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
 		foldedLists: map[*Node]*Node{}, wordSets: map[*Fact]*wordSet{}, domains: map[*Node]DomainSet{}, foldedTables: map[string]*Table{},
 	}
@@ -169,8 +171,8 @@ func (c *Compiler) Num(text string) (Num, []Problem) {
 func (c *Compiler) FactCond(path string) Cond {
 	i := c.names[path]
 	f := &c.vocabulary.Facts[i]
-	n := c.intern(Node{Op: OpFact, Kind: f.Kind, Slot: c.slot(i), Path: f.Path})
-	n.Slots, n.Facts = []int{n.Slot}, []string{n.Path}
+	n := c.intern(Node{Op: OpFact, Kind: f.Kind, Slot: c.slot(i), Text: f.Path})
+	c.mentions(n)
 	c.conds = append(c.conds, n)
 	return Cond(len(c.conds) - 1)
 }
@@ -245,6 +247,6 @@ func (c *Compiler) Eaches() []*Node { return c.eaches }
 // its trees.
 func (c *Compiler) Sibling(v *Vocabulary) *Compiler {
 	s := NewCompiler(v, c.limits)
-	s.nodes, s.slotOf, s.slots = c.nodes, c.slotOf, c.slots
+	s.nodes, s.room, s.mentioned, s.slotOf, s.slots = c.nodes, c.room, c.mentioned, c.slotOf, c.slots
 	return s
 }

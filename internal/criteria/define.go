@@ -193,10 +193,10 @@ func (c *Compiler) lowerDefinition(name string, from *lowering) lowered {
 		return lowered{problem: &p}
 	case n == nil:
 		return lowered{}
-	case n.Size > c.limits.Size:
+	case int(n.Size) > c.limits.Size:
 		return lowered{problem: &Problem{Code: CodeTooLarge, Message: fmt.Sprintf("with %s written out the expression has more than %d parts", name, c.limits.Size)}}
 	}
-	if deepest := 10 * c.limits.Nesting; n.Depth > deepest {
+	if deepest := 10 * c.limits.Nesting; int(n.Depth) > deepest {
 		return lowered{problem: &Problem{Code: CodeTooLarge, Message: fmt.Sprintf("with %s written out the expression is nested more than %d deep", name, deepest)}}
 	}
 	return lowered{node: n}

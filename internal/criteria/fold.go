@@ -160,7 +160,7 @@ func (l *lowering) fold(o Op, n *Node) *Node {
 
 // isVerdict tells whether a node is a verdict that was decided.
 func (n *Node) isVerdict() bool {
-	return n.Op == OpFact && n.Results && strings.HasSuffix(n.Path, ".verdict")
+	return n.Op == OpFact && n.Results && strings.HasSuffix(n.Text, ".verdict")
 }
 
 // saysUnknown tells whether a constant is, or holds, the word that decisions show
@@ -195,9 +195,9 @@ const mostWords = 200
 func (l *lowering) declared(n *Node) (of *Fact, name string) {
 	switch n.Op {
 	case OpFact:
-		return &l.c.vocabulary.Facts[l.c.slots[n.Slot]], n.Path
+		return &l.c.vocabulary.Facts[l.c.slots[n.Slot]], n.Text
 	case OpPersonal:
-		return &l.c.vocabulary.People[n.Field], "." + n.Path
+		return &l.c.vocabulary.People[n.Field], "." + n.Text
 	}
 	return nil, ""
 }

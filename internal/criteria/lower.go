@@ -57,11 +57,8 @@ func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem
 		l.before = len(eachPrefix)
 	}
 	n := l.lower(tree)
-	if n != nil && n.Size <= c.limits.Size {
-		n.Slots = SlotsOf(n)
-		for _, slot := range n.Slots {
-			n.Facts = append(n.Facts, c.vocabulary.Facts[c.slots[slot]].Path)
-		}
+	if n != nil && int(n.Size) <= c.limits.Size {
+		c.mentions(n)
 	}
 	if n != nil && n.Kind != want {
 		l.wanted(tree, want, n.Kind)
@@ -73,10 +70,10 @@ func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem
 	if n != nil && elements != nil && (n.Activities || n.People) {
 		l.notEach(tree)
 	}
-	if n != nil && n.Depth > 10*c.limits.Nesting {
+	if n != nil && int(n.Depth) > 10*c.limits.Nesting {
 		l.problem(tree, CodeTooLarge, "the expression is nested more than %d deep with its definitions written out", 10*c.limits.Nesting)
 	}
-	if n != nil && n.Size > c.limits.Size {
+	if n != nil && int(n.Size) > c.limits.Size {
 		l.problem(tree, CodeTooLarge, "the expression has %d parts with its definitions written out; at most %d are allowed", n.Size, c.limits.Size)
 	}
 	if len(l.problems) > 0 {
@@ -86,7 +83,7 @@ func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem
 	if n == nil { // its problem was reported where its definition stands
 		return nil, []Problem{}
 	}
-	if c.total += n.Size; c.total > c.limits.Total {
+	if c.total += int(n.Size); c.total > c.limits.Total {
 		return nil, []Problem{c.tooMuch(text)}
 	}
 	if c.total+c.listed > c.limits.Total {
@@ -264,7 +261,7 @@ func (l *lowering) fact(at ast.Node, i int) *Node {
 	case f.Kind == None: // which is reported where it is declared
 		return nil
 	}
-	return l.make(Node{Op: OpFact, Kind: f.Kind, Slot: l.c.slot(i), Path: f.Path, Folding: l.c.vocabulary.foldOf(f), Results: f.Result})
+	return l.make(Node{Op: OpFact, Kind: f.Kind, Slot: l.c.slot(i), Text: f.Path, Folding: l.c.vocabulary.foldOf(f), Results: f.Result})
 }
 
 // path spells a chain of names, "company.employees"; ok is false for anything
@@ -342,7 +339,7 @@ func (l *lowering) cutShort(name string) *Fact {
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 func (l *lowering) strings(items []string) *Node {
-	return l.make(Node{Op: OpList, Kind: Strings, Texts: items})
+	return l.make(Node{Op: OpList, Kind: Strings, Literal: &Literal{Texts: items}})
 }
 
 // pointer is # on its own: the current element.
@@ -407,7 +404,7 @@ func (l *lowering) field(t *ast.MemberNode, name string) *Node {
 			if f.Kind == None { // which is reported where it is declared
 				return nil
 			}
-			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i, Path: f.Path, Folding: l.c.vocabulary.foldOf(f)})
+			return l.make(Node{Op: OpField, Kind: f.Kind, Level: len(l.elements) - 1, Field: i, Text: f.Path, Folding: l.c.vocabulary.foldOf(f)})
 		}
 		names[i] = facts[i].Path
 	}
@@ -471,7 +468,7 @@ func (l *lowering) constants(t *ast.ArrayNode, items []*Node) (list *Node, probl
 		for i, x := range items {
 			nums[i] = x.Number
 		}
-		return l.make(Node{Op: OpList, Kind: Numbers, Numbers: nums}), false
+		return l.make(Node{Op: OpList, Kind: Numbers, Literal: &Literal{Numbers: nums}}), false
 	}
 	return nil, false
 }

@@ -1,8 +1,8 @@
 package criteria
 
 import (
+	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 )
@@ -78,45 +78,63 @@ const (
 // rule set are one node, so nodes may be compared as pointers and what they
 // come to may be shared. They are never changed once made.
 type Node struct {
-	Op   Op
-	Kind Kind
-	ID   int     // Number within the Compiler
 	Args []*Node // operands
+	*Literal
+	*Mentions
 
-	Slot  int    // OpFact
-	Path  string // OpFact, OpField, OpPersonal: without the dot
-	Level int    // OpElement, fields, OpTheirs and aggregates: depth of nesting, 0 the outermost
-	Field int    // OpField: in ActivityFields, or from CustomField on in Vocabulary.Custom; OpPersonal: in Vocabulary.People
+	Number float64
+	Text   string // a constant; the path of OpFact, OpField and OpPersonal, without the dot; of OpMatches the pattern; of OpLookup the table's name
 
-	Number  float64
-	Text    string
-	Truth   bool
+	Slot  int // OpFact
+	Field int // OpField: in ActivityFields, or from CustomField on in Vocabulary.Custom; OpPersonal: in Vocabulary.People
+	ID    int // Number within the Compiler
+	Level int // OpElement, fields, OpTheirs and aggregates: depth of nesting, 0 the outermost
+
+	Size  int32 // nodes when written out as a tree, a pattern's program with them
+	Depth int32 // levels of that tree
+	Work  int32 // nodes that one evaluation may visit, lists of the rule set gone through
+
+	Op      Op
+	Kind    Kind
+	Folding FoldState // of a text or a list of texts
+	Levels  int8      // levels of current elements it needs: 0 none, 1 level 0, ...
+	choices int8      // ?? between lists within one another
+
+	Truth       bool
+	Results     bool // names what was decided
+	NonMonotone bool // contains ?? or a comparison with nil
+	MayFault    bool // contains what may have no answer though its operands are known
+	Hides       bool // what it rests on may depend on what else is known: a choice, or what it asks of the elements of a list that is no log
+	Activities  bool // looks at the activities
+	People      bool // looks at the people
+}
+
+// Literal is what few nodes have: it is apart so that the others stay small, of which
+// a host with many rule sets has very many. No node has none.
+type Literal struct {
 	Instant Instant
 	Texts   []string
 	Numbers []float64
-	Regexp  *regexp.Regexp
+	Pattern *Pattern // OpMatches
 	Words   [][]string
 	Domains DomainSet // OpDomainIn
-	Table   *Table    // OpLookup; Text is its name
-
-	Folding     FoldState // of a text or a list of texts
-	Results     bool      // names what was decided
-	Size        int       // nodes when written out as a tree, a pattern's program with them
-	Depth       int       // levels of that tree
-	Levels      int       // levels of current elements it needs: 0 none, 1 level 0, ...
-	Work        int       // nodes that one evaluation may visit, lists of the rule set gone through
-	choices     int       // ?? between lists within one another
-	NonMonotone bool      // contains ?? or a comparison with nil
-	MayFault    bool      // contains what may have no answer though its operands are known
-	Hides       bool      // what it rests on may depend on what else is known: a choice, or what it asks of the elements of a list that is no log
-	Slots       []int     // that it mentions, in the order of the text; of whole texts only
-	Facts       []string  // their paths
-	Activities  bool      // looks at the activities
-	People      bool      // looks at the people
+	Table   *Table    // OpLookup
 }
 
-// FieldName is the name of an OpField's field, without the dot.
-func (n *Node) FieldName() string { return n.Path }
+// Mentions are the facts that a whole text mentions, in the order of the text. Texts
+// that mention the same share them, and parts of texts have none.
+type Mentions struct {
+	Slots []int
+	Facts []string // their paths
+}
+
+var (
+	noLiteral  Literal
+	noMentions Mentions
+)
+
+// Path is that of a fact or of a field, without the dot.
+func (n *Node) Path() string { return n.Text }
 
 // ElementLevel is the level at which the elements of a list are current while it
 // is gone over for its own sake, as in x in list. Filters and maps say it; all
@@ -203,10 +221,14 @@ func appendText(to []byte, s string) []byte {
 // intern returns the one node equal to n, and derives what follows from its
 // operands when it is new.
 func (c *Compiler) intern(n Node) *Node {
+	if n.Literal == nil {
+		n.Literal = &noLiteral
+	}
 	key := n.key()
 	if have, ok := c.nodes[key]; ok {
 		return have
 	}
+	n.Mentions = &noMentions
 	n.ID = len(c.nodes)
 	n.Size, n.Depth = 1+n.Size, 1
 	switch n.Op {
@@ -215,7 +237,7 @@ func (c *Compiler) intern(n Node) *Node {
 	case OpPeople:
 		n.People = true
 	case OpElement, OpField, OpMember, OpPersonal, OpTheirs:
-		n.Levels = n.Level + 1
+		n.Levels = int8(n.Level) + 1
 		n.People = n.Op == OpPersonal || n.Op == OpTheirs
 		n.Activities = n.Op == OpTheirs
 	case OpIsKnown, OpOrElse:
@@ -236,15 +258,16 @@ func (c *Compiler) intern(n Node) *Node {
 		n.People = n.People || a.People
 		n.Results = n.Results || a.Results
 		needs := a.Levels
-		if i == 1 && n.Op >= OpCount && needs == n.Level+1 {
+		if i == 1 && n.Op >= OpCount && int(needs) == n.Level+1 {
 			needs-- // the aggregate itself provides that level
 		}
 		n.Levels = max(n.Levels, needs)
 	}
 	n.Folding = n.foldState()
 	c.listed = min(c.listed+n.measure(), sizeCap)
-	c.nodes[key] = &n
-	return &n
+	made := c.place(n)
+	c.nodes[key] = made
+	return made
 }
 
 // isLog tells whether a list is complete as it stands: what is not in it did not
@@ -252,8 +275,11 @@ func (c *Compiler) intern(n Node) *Node {
 func (n *Node) isLog() bool { return n.Op == OpActivities || n.Op == OpTheirs }
 
 // sizeCap is where sizes stop to grow: a let that doubles the one before would
-// overflow them. It is beyond any limit.
-const sizeCap = 1 << 40
+// overflow them. It is beyond any limit, which are at most MostParts.
+const (
+	MostParts = 500_000_000
+	sizeCap   = 1 << 29
+)
 
 // maxChoices bounds ?? between lists within one another. Whether a list is
 // known shows only at its end, so each of them goes through its left side
@@ -267,14 +293,15 @@ func (n *Node) measure() (listed int) {
 	case n.Op == OpInList:
 		listed = n.Args[1].items()
 	case n.Op >= OpCount: // a predicate for each element
-		listed = min(n.Args[0].items()*n.Args[1].Work, sizeCap)
+		listed = min(n.Args[0].items()*int(n.Args[1].Work), sizeCap)
 	case n.Op == OpOrElse && n.Kind.Element() != None:
 		n.choices++
 	}
-	n.Work = n.Size + listed
+	work := int(n.Size) + listed
 	for _, a := range n.Args {
-		n.Work = min(n.Work+a.Work-a.Size, sizeCap)
+		work = min(work+int(a.Work-a.Size), sizeCap)
 	}
+	n.Work = int32(work)
 	return listed
 }
 
@@ -313,6 +340,37 @@ func SlotsOf(n *Node) []int {
 	}
 	visit(n)
 	return facts
+}
+
+// place moves a new node to where it stays: beside others, as a text's nodes are
+// looked at together.
+func (c *Compiler) place(n Node) *Node {
+	const together = 17 // which is 2 KB
+	if len(c.room) == 0 {
+		c.room = make([]Node, together)
+	}
+	at := &c.room[0]
+	c.room = c.room[1:]
+	*at = n
+	return at
+}
+
+// mentions gives a whole text what it mentions.
+func (c *Compiler) mentions(n *Node) {
+	slots := SlotsOf(n)
+	if len(slots) == 0 {
+		return
+	}
+	key := fmt.Sprint(slots)
+	m := c.mentioned[key]
+	if m == nil {
+		m = &Mentions{Slots: slots, Facts: make([]string, len(slots))}
+		for i, slot := range slots {
+			m.Facts[i] = c.vocabulary.Facts[c.slots[slot]].Path
+		}
+		c.mentioned[key] = m
+	}
+	n.Mentions = m
 }
 
 // Deny is the denial of a condition that always has an answer.

@@ -63,7 +63,7 @@ func TestNodeShowsItsParts(t *testing.T) {
 		t.Errorf("facts %v, want %v", n.Facts, want)
 	}
 	list := n.Args[0]
-	if list.Op != OpInList || list.Args[0].Path != "company.employees" || !slices.Equal(list.Args[1].Numbers, []float64{50, 60}) {
+	if list.Op != OpInList || list.Args[0].Text != "company.employees" || !slices.Equal(list.Args[1].Numbers, []float64{50, 60}) {
 		t.Errorf("the first is %v", list)
 	}
 	if part := n.Args[1]; part.Op != OpContains || part.Args[1].Text != "a" || part.NonMonotone {
@@ -73,7 +73,7 @@ func TestNodeShowsItsParts(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if f := c.Eaches()[each].Args[1].Args[0]; f.Op != OpField || f.FieldName() != "value" || f.Level != 0 {
+	if f := c.Eaches()[each].Args[1].Args[0]; f.Op != OpField || f.Path() != "value" || f.Level != 0 {
 		t.Errorf("the field is %v", f)
 	}
 	num, problems := c.Num("company.employees * 2")

@@ -2,7 +2,6 @@ package criteria
 
 import (
 	"errors"
-	"regexp"
 	"regexp/syntax"
 	"strings"
 
@@ -317,7 +316,7 @@ func (l *lowering) matches(t *ast.BinaryNode) *Node {
 		return l.problem(t.Right, CodeTooLarge, "with its repetitions written out the pattern has too many parts")
 	}
 	l.c.programs += program
-	re, err := regexp.Compile(pattern.Text)
+	re, err := NewPattern(pattern.Text)
 	if err != nil {
 		message := err.Error()
 		if e, ok := errors.AsType[*syntax.Error](err); ok {
@@ -328,7 +327,7 @@ func (l *lowering) matches(t *ast.BinaryNode) *Node {
 		}
 		return l.problem(t.Right, CodeBadConstant, "the pattern is wrong: %s", message)
 	}
-	return l.make(Node{Op: OpMatches, Kind: Bool, Args: []*Node{x}, Text: pattern.Text, Regexp: re, Size: program})
+	return l.make(Node{Op: OpMatches, Kind: Bool, Args: []*Node{x}, Text: pattern.Text, Literal: &Literal{Pattern: re}, Size: int32(program)})
 }
 
 // arithmetic is over numbers, and over instants and spans where that has a

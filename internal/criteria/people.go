@@ -26,7 +26,7 @@ func (l *lowering) personal(t ast.Node, name string) *Node {
 		case f.Path == name && f.Refused != "":
 			return l.problem(t, CodeUnsupported, ".%s %s", name, f.Refused)
 		case f.Path == name:
-			return l.make(Node{Op: OpPersonal, Kind: f.Kind, Level: level, Field: i, Path: f.Path, Folding: f.said()})
+			return l.make(Node{Op: OpPersonal, Kind: f.Kind, Level: level, Field: i, Text: f.Path, Folding: f.said()})
 		}
 		if f.Refused == "" {
 			names = append(names, f.Path)

@@ -21,7 +21,7 @@ func (n *Node) Holds(s, part string, lower func(string) string) (met, ok bool) {
 	case OpEndsWith:
 		return strings.HasSuffix(s, part), true
 	case OpMatches:
-		return n.Regexp.MatchString(s), true
+		return n.Pattern.MatchString(s), true
 	case OpHasWord:
 		return slices.ContainsFunc(n.Words, func(words []string) bool { return HasWords(s, words) }), true
 	case OpIsFreeEmail:
@@ -108,7 +108,7 @@ func (n *Node) write(b *strings.Builder, inner bool) {
 		}
 		b.WriteByte(']')
 	case OpFact:
-		b.WriteString(n.Path)
+		b.WriteString(n.Path())
 	case OpNow:
 		b.WriteString("now")
 	case OpActivities:
@@ -116,9 +116,9 @@ func (n *Node) write(b *strings.Builder, inner bool) {
 	case OpElement:
 		b.WriteByte('#')
 	case OpField:
-		b.WriteString("." + n.FieldName())
+		b.WriteString("." + n.Path())
 	case OpPersonal:
-		b.WriteString("." + n.Path)
+		b.WriteString("." + n.Path())
 	case OpMember:
 		b.WriteString(".member")
 	case OpTheirs:

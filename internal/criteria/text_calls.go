@@ -65,7 +65,7 @@ func (l *lowering) hasWord(t *ast.CallNode) *Node {
 	}
 	x := l.subject(t.Arguments[0], "has_word")
 	texts, at, ok := l.constantTexts("has_word", "words", t.Arguments[1:])
-	n := Node{Op: OpHasWord, Kind: Bool}
+	var phrases [][]string
 	for i, text := range texts {
 		words := wordsOf(text)
 		if len(words) == 0 {
@@ -73,13 +73,12 @@ func (l *lowering) hasWord(t *ast.CallNode) *Node {
 			ok = false
 			continue
 		}
-		n.Words = append(n.Words, words)
+		phrases = append(phrases, words)
 	}
 	if x == nil || !ok {
 		return nil
 	}
-	n.Args = []*Node{x}
-	return l.make(n)
+	return l.make(Node{Op: OpHasWord, Kind: Bool, Args: []*Node{x}, Literal: &Literal{Words: phrases}})
 }
 
 func (l *lowering) domainIn(t *ast.CallNode) *Node {
@@ -113,7 +112,7 @@ func (l *lowering) domainIn(t *ast.CallNode) *Node {
 		}
 		l.c.domains[list] = domains
 	}
-	return l.make(Node{Op: OpDomainIn, Kind: Bool, Args: []*Node{x, list}, Domains: domains})
+	return l.make(Node{Op: OpDomainIn, Kind: Bool, Args: []*Node{x, list}, Literal: &Literal{Domains: domains}})
 }
 
 func (l *lowering) lookup(t *ast.CallNode) *Node {
@@ -147,7 +146,7 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 		}
 		table, key = to, l.fold(OpLookup, key)
 	}
-	return l.make(Node{Op: OpLookup, Kind: table.Kind, Args: []*Node{key}, Text: name.Value, Table: table})
+	return l.make(Node{Op: OpLookup, Kind: table.Kind, Args: []*Node{key}, Text: name.Value, Literal: &Literal{Table: table}})
 }
 
 func (l *lowering) noTable(name *ast.StringNode) *Node {

@@ -167,7 +167,7 @@ func personal(n *criteria.Node) (field string, folded, ok bool) {
 	for n.Op == criteria.OpFold || n.Op == criteria.OpTrim || n.Op == criteria.OpLower || n.Op == criteria.OpUpper {
 		n, folded = n.Args[0], true
 	}
-	return n.Path, folded, n.Op == criteria.OpPersonal
+	return n.Path(), folded, n.Op == criteria.OpPersonal
 }
 
 // comparedOf are the texts that a comparison has beside a field of a person.
@@ -220,7 +220,7 @@ func (x *ofAccount) checkRoles() {
 			}
 		})
 		walk(n, func(n *criteria.Node) {
-			if n.Op == criteria.OpPersonal && n.Path == "role" && !named[n] {
+			if n.Op == criteria.OpPersonal && n.Path() == "role" && !named[n] {
 				any = true
 			}
 		})

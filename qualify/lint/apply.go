@@ -40,7 +40,7 @@ func (k *checker) applyOne(lead *qualify.Lead, p *cases.Pick) {
 func (k *checker) applyText(lead *qualify.Lead, n *criteria.Node, s string) {
 	switch n.Op {
 	case criteria.OpFact:
-		k.setFact(lead, n.Path, s)
+		k.setFact(lead, n.Path(), s)
 	case criteria.OpLower, criteria.OpUpper, criteria.OpTrim:
 		k.applyText(lead, n.Args[0], s)
 	case criteria.OpEmailDomain:
@@ -64,10 +64,10 @@ func (k *checker) applyNumber(lead *qualify.Lead, n *criteria.Node, x float64) {
 	switch n.Op {
 	case criteria.OpFact:
 		if n.Kind == criteria.Time {
-			k.setFact(lead, n.Path, secondsAt(x))
+			k.setFact(lead, n.Path(), secondsAt(x))
 			return
 		}
-		k.setFact(lead, n.Path, x)
+		k.setFact(lead, n.Path(), x)
 	case criteria.OpNeg:
 		k.applyNumber(lead, n.Args[0], -x)
 	case criteria.OpAbs, criteria.OpFloor, criteria.OpCeil, criteria.OpRound:
@@ -101,7 +101,7 @@ func secondsAt(x float64) time.Time {
 func (k *checker) applyCondition(lead *qualify.Lead, n *criteria.Node, met bool) {
 	switch n.Op {
 	case criteria.OpFact:
-		k.setFact(lead, n.Path, met)
+		k.setFact(lead, n.Path(), met)
 	case criteria.OpIsFreeEmail:
 		if met {
 			k.applyText(lead, n.Args[0], "ana@gmail.com")
@@ -110,9 +110,9 @@ func (k *checker) applyCondition(lead *qualify.Lead, n *criteria.Node, met bool)
 		}
 	case criteria.OpInList:
 		if x, list := n.Args[0], n.Args[1]; x.Op == criteria.OpConst && list.Op == criteria.OpFact {
-			k.setFact(lead, list.Path, []string{})
+			k.setFact(lead, list.Path(), []string{})
 			if met {
-				k.setFact(lead, list.Path, []string{x.Text})
+				k.setFact(lead, list.Path(), []string{x.Text})
 			}
 		}
 	case criteria.OpLt, criteria.OpLe, criteria.OpGt, criteria.OpGe, criteria.OpEq, criteria.OpNe:
@@ -146,13 +146,13 @@ func (k *checker) applyCount(lead *qualify.Lead, p *cases.Pick) {
 	options := k.a.Picks(wanted, 4)
 	switch {
 	case p.Unknown && list.Op == criteria.OpFact:
-		k.setFact(lead, list.Path, nil)
+		k.setFact(lead, list.Path(), nil)
 	case list.Op == criteria.OpFact && list.Kind == criteria.Strings:
 		texts := []string{}
 		for range n {
 			texts = append(texts, elementText(options))
 		}
-		k.setFact(lead, list.Path, texts)
+		k.setFact(lead, list.Path(), texts)
 	case list.Op == criteria.OpActivities && n > 0 && len(options) > 0:
 		for _, e := range options[0] { // facts that the predicate mentions
 			if e.Predicate == nil && len(e.Term.Facts) > 0 {
@@ -192,7 +192,7 @@ func activities(picks []cases.Pick, n int, days float64) []qualify.Activity {
 		if field.Op != criteria.OpField {
 			continue
 		}
-		switch field.FieldName() {
+		switch field.Path() {
 		case "type":
 			a.Type = p.Text
 		case "channel":
@@ -210,7 +210,7 @@ func activities(picks []cases.Pick, n int, days float64) []qualify.Activity {
 		case "at":
 			days = max(days, (float64(asOf().Unix())-p.Number)/86_400)
 		default:
-			if name, ok := strings.CutPrefix(field.FieldName(), "custom."); ok {
+			if name, ok := strings.CutPrefix(field.Path(), "custom."); ok {
 				if a.Custom == nil {
 					a.Custom = map[string]any{}
 				}

@@ -111,7 +111,7 @@ func (k *checker) whyNever(n *criteria.Node, denied bool) string {
 	case op == criteria.OpInRange && !denied && n.Args[1].Op == criteria.OpConst && n.Args[2].Op == criteria.OpConst && n.Args[1].Number > n.Args[2].Number:
 		return fmt.Sprintf("nothing lies in %v..%v: the lower end comes first; write %v..%v", n.Args[1], n.Args[2], n.Args[2], n.Args[1])
 	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Args[0].Op == criteria.OpFact && n.Args[0].Kind == criteria.String:
-		path := n.Args[0].Path
+		path := n.Args[0].Path()
 		if enum := k.rs.Facts[path].Enum; len(enum) > 0 {
 			near := ""
 			if n.Args[1].Op == criteria.OpConst {
@@ -122,12 +122,12 @@ func (k *checker) whyNever(n *criteria.Node, denied bool) string {
 		if op == criteria.OpEq && n.Args[1].Op == criteria.OpConst && n.Args[1].Text == "" {
 			return fmt.Sprintf("a fact is never \"\": it is unknown then; write %s == nil", path)
 		}
-	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Args[0].Op == criteria.OpPersonal && len(k.theirs["."+n.Args[0].Path]) > 0:
-		enum, near := k.theirs["."+n.Args[0].Path], ""
+	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Args[0].Op == criteria.OpPersonal && len(k.theirs["."+n.Args[0].Path()]) > 0:
+		enum, near := k.theirs["."+n.Args[0].Path()], ""
 		if n.Args[1].Op == criteria.OpConst {
 			near = nearest.Quoted(n.Args[1].Text, enum)
 		}
-		return fmt.Sprintf("person.facts allows .%s %s only%s", n.Args[0].Path, list(enum), near)
+		return fmt.Sprintf("person.facts allows .%s %s only%s", n.Args[0].Path(), list(enum), near)
 	case op == criteria.OpAny || op == criteria.OpOne:
 		if reason := k.whyNever(n.Args[1], false); reason != "" && !denied {
 			return reason

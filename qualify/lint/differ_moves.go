@@ -167,9 +167,9 @@ func (m *moves) lookups(k *checker, byPath, byField map[string][]any) {
 			}
 			switch keys := m.d.changedKeys(n.Text); key.Op {
 			case criteria.OpFact:
-				byPath[key.Path] = append(byPath[key.Path], keys...)
+				byPath[key.Path()] = append(byPath[key.Path()], keys...)
 			case criteria.OpField:
-				byField[key.FieldName()] = append(byField[key.FieldName()], keys...)
+				byField[key.Path()] = append(byField[key.Path()], keys...)
 			}
 		})
 	}
@@ -202,7 +202,7 @@ func (d *differ) changedKeys(table string) []any {
 
 // field collects the constants of a node that asks for a field.
 func (m *moves) field(field, n *criteria.Node, byField map[string][]any) {
-	name := field.FieldName()
+	name := field.Path()
 	add := func(v ...any) { byField[name] = append(byField[name], v...) }
 	for _, c := range n.Args {
 		switch {

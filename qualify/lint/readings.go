@@ -67,7 +67,7 @@ func domain(n *criteria.Node) bool {
 	case criteria.OpLower, criteria.OpTrim, criteria.OpFold:
 		return domain(n.Args[0])
 	case criteria.OpFact:
-		return n.Path == "company.domain"
+		return n.Path() == "company.domain"
 	}
 	return n.Op == criteria.OpEmailDomain
 }
@@ -161,7 +161,7 @@ func lastDay(n *criteria.Node) (qualify.Code, string) {
 	if x.Op == criteria.OpConst {
 		x, c, op = c, x, map[criteria.Op]criteria.Op{criteria.OpGe: criteria.OpLe, criteria.OpLt: criteria.OpGt}[op]
 	}
-	instant := x.Op == criteria.OpNow || x.Op == criteria.OpField && x.FieldName() == "at"
+	instant := x.Op == criteria.OpNow || x.Op == criteria.OpField && x.Path() == "at"
 	if !instant || c.Op != criteria.OpConst || c.Instant.Nsec != 0 || c.Instant.Sec%criteria.SecondsPerDay != 0 {
 		return "", ""
 	}
@@ -196,7 +196,7 @@ func loosePattern(n *criteria.Node) (qualify.Code, string) {
 		dot := at[0] + strings.IndexByte(plain[at[0]:at[1]], '.')
 		return CodeLoosePattern, fmt.Sprintf("the dot in %q stands for any character, not for a dot only; write %q", p, p[:dot]+`\`+p[dot:])
 	}
-	if x := n.Args[0]; suffix.MatchString(p) && (domain(x) || x.Op == criteria.OpFact && x.Path == "person.email") {
+	if x := n.Args[0]; suffix.MatchString(p) && (domain(x) || x.Op == criteria.OpFact && x.Path() == "person.email") {
 		return CodeLoosePattern, fmt.Sprintf("%q also matches where more follows, as in %q; write %q", p, "school"+strings.ReplaceAll(suffix.FindString(p), `\`, "")+"cation.example", p+"$")
 	}
 	return "", ""
@@ -209,7 +209,7 @@ func foreignPattern(n *criteria.Node) (qualify.Code, string) {
 		return "", ""
 	}
 	m := slashes.FindStringSubmatch(n.Text)
-	path := n.Args[0].Op == criteria.OpField && n.Args[0].FieldName() == "url"
+	path := n.Args[0].Op == criteria.OpField && n.Args[0].Path() == "url"
 	if m == nil || m[2] == "" && path {
 		return "", ""
 	}

@@ -332,7 +332,7 @@ func (k *checker) checkWindows() {
 func (k *checker) oldest(c *condition) float64 {
 	age := math.Inf(1)
 	walk(c.node, func(n *criteria.Node) {
-		if n.Op == criteria.OpField && n.Level == 0 && n.FieldName() == "days_ago" {
+		if n.Op == criteria.OpField && n.Level == 0 && n.Path() == "days_ago" {
 			age = k.a.Most(c.cases.Met, n)
 		}
 	})

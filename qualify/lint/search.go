@@ -94,7 +94,7 @@ func (k *checker) search(t Result) *qualify.Lead {
 	d := k.engine.NewDecider()
 	parts := 1
 	for _, c := range k.conditions {
-		parts += c.node.Size
+		parts += int(c.node.Size)
 	}
 	left := max(leastSearched, min(searchedParts/parts, mostSearched))
 	left = min(left, k.options.Steps/100)

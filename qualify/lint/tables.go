@@ -63,7 +63,7 @@ func (k *checker) useTable(uses map[string]*tableUse, n *criteria.Node) {
 	use.exact = use.exact || !folded
 	var enum []string
 	if key.Op == criteria.OpFact {
-		enum = k.rs.Facts[key.Path].Enum
+		enum = k.rs.Facts[key.Path()].Enum
 	}
 	if len(enum) == 0 {
 		use.keys = nil

@@ -83,11 +83,11 @@ func (u *textUse) name() string {
 func textKey(n *criteria.Node) (key string, plain bool) {
 	switch n.Op {
 	case criteria.OpFact:
-		return n.Path, true
+		return n.Path(), true
 	case criteria.OpField:
-		return "." + n.FieldName(), true
+		return "." + n.Path(), true
 	case criteria.OpPersonal:
-		return ofPeople + n.Path, true
+		return ofPeople + n.Path(), true
 	case criteria.OpTrim:
 		return textKey(n.Args[0])
 	case criteria.OpLower, criteria.OpUpper:

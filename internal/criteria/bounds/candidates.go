@@ -152,7 +152,7 @@ func (v *collector) collect(n *criteria.Node) {
 		v.Texts, v.Numbers = append(v.Texts, strs...), append(v.Numbers, nums...)
 		v.left -= len(strs) + len(nums)
 	case n.Op == criteria.OpMatches:
-		if literal, _ := n.Regexp.LiteralPrefix(); literal != "" {
+		if literal := n.Pattern.Prefix(); literal != "" {
 			v.Texts = append(v.Texts, literal)
 		}
 	case n.Op == criteria.OpHasWord:

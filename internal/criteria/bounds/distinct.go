@@ -138,7 +138,7 @@ func (t *signature) gather(n *criteria.Node) {
 		}
 	case n.Kind == criteria.Bool || n.Kind == criteria.Number || n.Kind == criteria.String:
 		t.parts = append(t.parts, n)
-		t.work += max(1, n.Work)
+		t.work += max(1, int(n.Work))
 	default:
 		t.left = -1
 	}

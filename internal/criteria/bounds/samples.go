@@ -62,7 +62,7 @@ const (
 func sampleActivities(f *eval.Frame, predicates []*criteria.Node, level int, out []criteria.Activity) []criteria.Activity {
 	fields, numbers := make([][]string, len(criteria.ActivityFields())), []float64{0}
 	for _, n := range predicates {
-		if n.Levels > level+1 || len(n.Slots) > 0 || n.Activities {
+		if int(n.Levels) > level+1 || len(n.Slots) > 0 || n.Activities {
 			return out
 		}
 		fieldConstants(n, fields, &numbers)
@@ -140,7 +140,7 @@ func fieldConstants(n *criteria.Node, fields [][]string, numbers *[]float64) {
 				texts = append(texts, strings.Join(w, " "))
 			}
 		case n.Op == criteria.OpMatches:
-			if literal, _ := n.Regexp.LiteralPrefix(); literal != "" {
+			if literal := n.Pattern.Prefix(); literal != "" {
 				texts = append(texts, literal)
 			}
 		}

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/leadqual/leadqual/internal/criteria"
@@ -16,7 +15,7 @@ type manyTests struct {
 	// and each one's expression for texts that the pattern cannot judge.
 	pattern *pattern
 	heads   []int // lengths
-	res     []*regexp.Regexp
+	res     []*criteria.Pattern
 }
 
 // sealTests gathers tests into tries, where there are enough of a kind.

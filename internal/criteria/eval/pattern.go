@@ -255,7 +255,7 @@ func (p *pattern) text() string {
 
 // match tells whether s, which is ASCII or not, matches re, which has the
 // pattern p.
-func (p *pattern) match(re *regexp.Regexp, s string, ascii bool) bool {
+func (p *pattern) match(re *criteria.Pattern, s string, ascii bool) bool {
 	if p == nil || p.fold && !ascii { // (?i) has its own ideas about k and the Kelvin sign
 		return re.MatchString(s)
 	}

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -44,7 +43,7 @@ type textTest struct {
 	op         criteria.Op // OpContains, OpStartsWith, OpEndsWith, OpMatches, OpHasWord
 	part       string
 	words      [][]string
-	re         *regexp.Regexp
+	re         *criteria.Pattern
 	pattern    *pattern // of re, or nil
 	met, unmet int32
 }
@@ -138,7 +137,10 @@ func (w *builder) textTest(n *criteria.Node, denied bool) (int32, bool) {
 	case criteria.OpHasWord:
 		t.words = n.Words
 	case criteria.OpMatches:
-		t.re, t.pattern = n.Regexp, readPattern(n.Text)
+		t.re, t.pattern = n.Pattern, readPattern(n.Text)
+		if t.pattern != nil { // it is rarely asked for
+			t.re.Forget()
+		}
 		if t.pattern != nil && t.pattern.anchored && len(t.pattern.head) > 1 {
 			return w.perHead(x, t.pattern, denied), true
 		}
@@ -161,10 +163,7 @@ func (w *builder) perHead(x *criteria.Node, p *pattern, denied bool) int32 {
 		one.head = []string{head}
 		text := one.text()
 		key := testKey{of: x, pattern: text}
-		t := textTest{op: criteria.OpMatches, pattern: &one, met: never, unmet: never}
-		if _, ok := w.tests[key]; !ok {
-			t.re = regexp.MustCompile(text)
-		}
+		t := textTest{op: criteria.OpMatches, re: criteria.LazyPattern(text), pattern: &one, met: never, unmet: never}
 		each[i] = w.test(x, t, key, denied)
 	}
 	return w.gate(denied, each)

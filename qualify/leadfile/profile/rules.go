@@ -89,9 +89,9 @@ func tree(compiler *criteria.Compiler, part *qualify.Part, text *qualify.PartTex
 func keyOf(n *criteria.Node) string {
 	switch n.Op {
 	case criteria.OpFact:
-		return n.Path
+		return n.Path()
 	case criteria.OpField:
-		return "activities." + n.FieldName()
+		return "activities." + n.Path()
 	case criteria.OpTrim, criteria.OpLower, criteria.OpUpper, criteria.OpFold:
 		return keyOf(n.Args[0])
 	case criteria.OpOrElse:
