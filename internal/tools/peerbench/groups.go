@@ -3,7 +3,6 @@ package peerbench
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/expr-lang/expr"
 
@@ -35,10 +34,15 @@ func Groups() []Group {
 			}})
 		}
 	}
+	for _, set := range realSets {
+		list = append(list, Group{"real/" + set.name, func(leads int) ([]Contestant, error) { return realGroup(set.name, set.file, leads) }})
+	}
 	return append(list,
 		Group{"unknown", unknownGroup},
 		Group{"activities", activitiesGroup},
 		Group{"compile", compileGroup},
+		Group{"large", largeGroup},
+		Group{"compile large", compileLargeGroup},
 	)
 }
 
@@ -136,7 +140,7 @@ func activitiesGroup(leads int) ([]Contestant, error) {
 // compileGroup makes an engine of the texts of 4,000 rules: leadqual of the JSON
 // of the whole rule set, expr of one text after the other.
 func compileGroup(int) ([]Contestant, error) {
-	rules := Rules(slices.Max(sizes))
+	rules := Rules(largest)
 	rs := RuleSet(rules)
 	rs.Format = 1
 	data, err := json.Marshal(rs)

@@ -77,7 +77,9 @@ func (g *checkedLog) pass(t *tally, activities []qualify.Activity, asOf, reset t
 			wrong, v = true, math.NaN()
 			g.open |= unsureValue(a.Type, in30, in90)
 		} else {
-			value.add(v)
+			if v != 0 {
+				value.add(v)
+			}
 			if v > t.best {
 				t.best = v
 			}

@@ -9,6 +9,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -41,13 +42,21 @@ func run(out io.Writer, only *regexp.Regexp, rounds, leads int) error {
 			continue
 		}
 		contestants, err := g.Make(leads)
+		if errors.Is(err, peerbench.ErrLeftOut) {
+			for _, r := range rows {
+				if r.group == g.Name {
+					fmt.Fprintf(out, "| %s | %v | %s | |\n", r.what, err, r.heldTo())
+				}
+			}
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", g.Name, err)
 		}
 		times := peerbench.Turns(rounds, contestants)
 		for _, r := range rows {
 			if r.group == g.Name {
-				fmt.Fprintf(out, "| %s | %s | %s | %v |\n", r.what, r.show(times[r.of].Per(times[r.other])/r.unit()), r.heldTo(), times[r.of].Median())
+				fmt.Fprintf(out, "| %s | %s | %s | %v |\n", r.what, r.result(times), r.heldTo(), times[r.of].Median())
 			}
 		}
 	}

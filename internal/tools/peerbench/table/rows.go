@@ -1,11 +1,15 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/leadqual/leadqual/internal/tools/peerbench"
+)
 
 // A row is one ratio: what one contestant of a group takes for what another does.
 type row struct {
 	what             string
-	group, of, other string
+	group, of, other string // without other it is a time
 	held             string // to what it is held; "" for reported only
 	show             func(ratio float64) string
 	per              float64 // the ratio is shown in units of this; 0 is 1
@@ -18,11 +22,15 @@ func (r *row) heldTo() string {
 	return r.held
 }
 
-func (r *row) unit() float64 {
-	if r.per == 0 {
-		return 1
+func (r *row) result(times map[string]peerbench.Times) string {
+	if r.other == "" {
+		return "-"
 	}
-	return r.per
+	ratio := times[r.of].Per(times[r.other])
+	if r.per != 0 {
+		ratio /= r.per
+	}
+	return r.show(ratio)
 }
 
 func times(ratio float64) string { return fmt.Sprintf("%.2f x", ratio) }
@@ -54,6 +62,11 @@ var rows = append([]row{
 	{"10,000 activities, against `handchecked`", "activities", "leadqual", "handchecked", "1.2 x", times, 0},
 	{"10,000 activities, against `hand`", "activities", "leadqual", "hand", "", times, 0},
 	{"compiling 4,000 rules from JSON, against `expr.Compile` of each", "compile", "leadqual", "expr", "0.6 x", times, 0},
+	{"100,000 lines of data (screening list, territories, titles), against maps by hand", "large", "leadqual", "hand", "", times, 0},
+	{"compiling them from JSON, against `encoding/json` and maps", "compile large", "leadqual", "hand", "", times, 0},
+	{"a lead of edtech's", "real/edtech", "leadqual", "", "", nil, 0},
+	{"a lead of xeducation's", "real/xeducation", "leadqual", "", "", nil, 0},
+	{"a lead of salvirt's", "real/salvirt", "leadqual", "", "", nil, 0},
 }, unknownRows()...)
 
 // unknownRows are those about leads with holes.
