@@ -14,6 +14,8 @@ import (
 // An AccountDecider decides one account after the other in memory of its own, as a
 // Decider does leads. It belongs to one goroutine at a time.
 type AccountDecider struct {
+	Detail Detail // of the decisions, about people too
+
 	e       *AccountEngine
 	account *Decider
 	around  *around
@@ -79,13 +81,14 @@ type place struct {
 func (d *AccountDecider) Decide(_ inside.Key, x *AccountRecord, asOf time.Time) *AccountDecision {
 	a, out := d.around, &d.out
 	a.asOf, a.parent, a.unusable = asOf, x.Parent, x.Unusable
+	d.account.Detail, a.person.Detail = d.Detail, d.Detail
 	a.meet(x.People)
 	a.own = *x.Lead
 	a.readCompany(x.People)
 	out.Account = d.account.decide(&a.own, asOf)
 	out.Account.Issues = append(out.Account.Issues, x.Issues...)
 	out.Find = out.Find[:0]
-	if !out.Account.AsOf.IsZero() {
+	if !out.Account.AsOf.IsZero() && out.Account.Detail == Whole {
 		out.Find = a.find(d.account, out.Find)
 	}
 	out.Credits = a.credits

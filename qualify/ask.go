@@ -10,14 +10,15 @@ import (
 
 // ask lists the missing facts behind every outcome that is unknown, then those
 // behind worths that are, and reports on the way what had no answer though all
-// it rests on is known.
+// it rests on is known. For a decision of less detail, which has no questions, it does
+// no more than report.
 func (d *Decider) ask(s judgment) {
 	e, out := d.e, d.decision
 	removed := s.removedBy >= 0 && !d.askAll
 	clear(d.questionOf)
 	d.influences = d.influences[:0]
 	if !e.program.MayBeUnknown(d.frame) && !d.mayAskRoutes(removed) { // the common case of a lead that is known well enough
-		if removed {
+		if removed && d.Detail == Whole {
 			d.askBack(s)
 		}
 		return
@@ -52,14 +53,16 @@ func (d *Decider) ask(s judgment) {
 		d.inquire(e.raises[i].place, e.raises[i].cond, false)
 	}
 	if removed {
-		d.askBack(s)
+		if d.Detail == Whole {
+			d.askBack(s)
+		}
 		return
 	}
 	d.influence = influence{decides: true}
 	d.askExperiments()
 	d.askRoutes()
 	d.askTiers()
-	if d.askAll {
+	if d.askAll || d.Detail != Whole {
 		return
 	}
 	d.findOpen()
@@ -215,7 +218,7 @@ func (d *Decider) askTiers() {
 func (d *Decider) record(place string, missing []int, fault eval.Fault, asking bool) {
 	d.missing = missing // for its memory
 	d.report(place, fault)
-	if !asking {
+	if !asking || d.Detail != Whole {
 		return
 	}
 	for _, slot := range missing {

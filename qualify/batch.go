@@ -20,6 +20,8 @@ type BatchOptions struct {
 	Workers int
 	// Chunk is the number of leads handed to a worker at once; default 64.
 	Chunk int
+	// Detail is how much the decisions say; the zero value is Whole.
+	Detail Detail
 }
 
 // DecideAll decides leads as of one instant and yields their decisions in the
@@ -161,6 +163,7 @@ func (b batch[T, In, R]) run(e *Engine, asOf time.Time, o *BatchOptions) inorder
 		Workers: f.Workers, Chunk: f.Chunk, Take: b.take,
 		NewWorker: func() func(*T, *In, *R) error {
 			d, own := e.NewDecider(), &Lead{}
+			d.Detail = f.Detail
 			return func(record *T, taken *In, out *R) error {
 				lead, err := b.lead(record, taken, own)
 				if err != nil {

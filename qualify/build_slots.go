@@ -294,4 +294,13 @@ func (b *build) markParts() {
 	for i := range e.checklists {
 		mark(&e.bitsOf.lists, e.checklists[i].conds...)
 	}
+	for c, n := range e.program.Conds() {
+		switch {
+		case !n.MayFault:
+		case n.Results:
+			e.resultsMayFault = true
+		default:
+			mark(&e.mayFault, criteria.Cond(c))
+		}
+	}
 }

@@ -18,6 +18,10 @@ import (
 // allocates nothing once it has seen leads of the usual size. It belongs to
 // one goroutine at a time; make one for each.
 type Decider struct {
+	// Detail is how much the decisions say from the next one on; the zero value is
+	// Whole.
+	Detail Detail
+
 	e        *Engine
 	frame    *eval.Frame
 	decision *Decision // where decisions are written
@@ -99,7 +103,7 @@ func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	}
 	d.refill.forget()
 	out := d.decision
-	out.LeadID, out.RuleSet, out.Version, out.Fingerprint = lead.ID, d.e.name, d.e.version, d.e.fingerprint
+	out.LeadID, out.RuleSet, out.Version, out.Fingerprint, out.Detail = lead.ID, d.e.name, d.e.version, d.e.fingerprint, min(d.Detail, Brief)
 	d.asOf = asOf
 	d.tried = 0
 	out.AsOf = asOf.UTC()
@@ -119,15 +123,23 @@ func (d *Decider) decide(lead *Lead, asOf time.Time) *Decision {
 	}
 	d.fill(lead, asOf)
 	d.e.program.Run(d.frame)
-	d.crediting = d.around != nil
+	faulty := out.Detail != Whole && d.faulty()
+	d.brief = out.Detail == Brief && !faulty // asking goes by the lists
+	d.crediting = d.around != nil && out.Detail != Brief
 	s := d.judge(d.frame, out)
-	d.judged, d.crediting = s, false
-	d.sums.keep(d)
+	d.judged, d.crediting, d.brief = s, false, false
 	if d.e.chance != nil {
 		d.e.chance.Estimate(&out.Score)
 	}
 	out.Owner = d.ownerOf(d.frame, out, s, d.leadOwner)
-	d.ask(s)
+	switch {
+	case out.Detail == Whole:
+		d.sums.keep(d)
+		d.ask(s)
+	case faulty:
+		d.ask(s)
+		out.cutTo(out.Detail)
+	}
 	return out
 }
 

@@ -28,6 +28,9 @@ type Decision struct {
 	Fingerprint string `json:"fingerprint"`
 	// AsOf is the instant that the decision is made for, in UTC.
 	AsOf time.Time `json:"as_of"`
+	// Detail is how much the decision says: whether lists that are empty have nothing
+	// in them, or were left out.
+	Detail Detail `json:"detail,omitempty"`
 	// Status is what the decision makes of the lead.
 	Status matrix.Status `json:"status"`
 	// Quadrant is given for a removed lead too, for the record.

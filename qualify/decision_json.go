@@ -34,7 +34,11 @@ func (d *Decision) appendJSON(dst []byte, id string, credits []RuleCredits) []by
 	w.text(`,"fingerprint":`, d.Fingerprint)
 	w = append(w, `,"as_of":"`...)
 	w = d.AsOf.AppendFormat(w, time.RFC3339Nano)
-	w.text(`","status":`, string(d.Status))
+	w = append(w, '"')
+	if d.Detail != Whole {
+		w.text(`,"detail":`, d.Detail.String())
+	}
+	w.text(`,"status":`, string(d.Status))
 	w.text(`,"quadrant":`, string(d.Quadrant))
 	w.flag(`,"certain":`, d.Certain)
 	w.optional(`,"cell":`, d.Cell)

@@ -20,6 +20,9 @@ type Change struct {
 	// RuleSet says that the two fingerprints differ: what follows may be the
 	// rules' doing rather than the lead's.
 	RuleSet bool `json:"rule_set,omitempty"`
+	// Detail is that of the decision that says less. What it lacks is not compared:
+	// where it is not Whole, that nothing is listed does not mean that nothing differs.
+	Detail Detail `json:"detail,omitempty"`
 	// Steps are the answers that differ, in the order status, quadrant, fit,
 	// grade, readiness, band, cell, experiment, arm, team, action, route, owner, roster.
 	Steps []ChangedStep `json:"steps,omitempty"`
@@ -30,7 +33,8 @@ type Change struct {
 	// Points is the change of the score: after less before.
 	Points scoring.Column `json:"points,omitzero"`
 	// Parts are the rules and clips whose worth or outcome differs. Their
-	// Points add up to the Points of the Change in each column, exactly.
+	// Points add up to the Points of the Change in each column, exactly, unless
+	// Detail is Brief: then they are clips alone.
 	Parts []ChangedPart `json:"parts,omitempty"`
 	// Ask are the questions that came, went, or weigh otherwise, in the order of
 	// the later decision; then those that only the earlier one has.
@@ -109,7 +113,8 @@ const (
 
 // Diff says what differs from before to after, rule by rule and clip by clip.
 // Both are only read; nil is the zero Decision, from which everything differs.
-// The lists of the result are nil where nothing differs. Decisions about two
+// The lists of the result are nil where nothing differs. Of decisions of unlike
+// detail it compares what both say; see Change.Detail. Decisions about two
 // leads are an error.
 func Diff(before, after *Decision) (Change, error) {
 	if before == nil {
@@ -121,8 +126,11 @@ func Diff(before, after *Decision) (Change, error) {
 	if before.LeadID != after.LeadID && !before.AsOf.IsZero() && !after.AsOf.IsZero() {
 		return Change{}, fmt.Errorf("qualify: lead %q before and lead %q after: a difference is that of one lead", before.LeadID, after.LeadID)
 	}
+	detail := max(before.Detail, after.Detail)
+	before, after = before.shortened(detail), after.shortened(detail)
 	c := Change{
-		From: before.AsOf, To: after.AsOf, RuleSet: before.Fingerprint != after.Fingerprint,
+		Detail: detail,
+		From:   before.AsOf, To: after.AsOf, RuleSet: before.Fingerprint != after.Fingerprint,
 		Points: after.Score.Column.Sub(before.Score.Column),
 	}
 	c.step("status", string(before.Status), string(after.Status))
@@ -141,7 +149,7 @@ func Diff(before, after *Decision) (Change, error) {
 	return c, nil
 }
 
-// Empty tells that nothing but the instant differs.
+// Empty tells that nothing but the instant differs of what was compared; see Detail.
 func (c *Change) Empty() bool {
 	return !c.RuleSet && len(c.Steps) == 0 && len(c.Outcomes) == 0 && len(c.Parts) == 0 && len(c.Ask) == 0
 }

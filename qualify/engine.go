@@ -63,6 +63,11 @@ type Engine struct {
 	// bitsOf are the conditions of some parts, a bit for each by number.
 	bitsOf struct{ steps, raises, fit, lists []uint64 }
 
+	// What may have no answer though all it rests on is known: conditions, a bit for
+	// each by number; some condition that names results.
+	mayFault        []uint64
+	resultsMayFault bool
+
 	policy       ReadinessPolicy
 	unmet        bool // when_unknown is "unmet"
 	destinations *destinations
@@ -284,18 +289,23 @@ func hashed(v any) string {
 }
 
 // Decide decides a lead as of an instant. The lead is only read; the decision
-// is the caller's. There is no error: what is wrong with the lead's data
+// is the caller's, and is Whole. There is no error: what is wrong with the lead's data
 // counts as unknown and is listed under Issues. A zero asOf, and one outside of
 // the years 0 to 9999, gives an undetermined decision without an owner and
 // with a zero AsOf.
 //
 // The result depends on nothing but the rule set, the lead and asOf. In a hot
 // loop, a Decider does the same without allocating.
-func (e *Engine) Decide(lead *Lead, asOf time.Time) Decision {
+func (e *Engine) Decide(lead *Lead, asOf time.Time) Decision { return e.decide(lead, asOf, Whole) }
+
+// decide is Decide with so much detail.
+func (e *Engine) decide(lead *Lead, asOf time.Time, detail Detail) Decision {
 	d, ok := e.deciders.Get().(*Decider)
 	if !ok {
 		d = e.NewDecider()
 	}
 	defer e.deciders.Put(d)
+	d.Detail = detail
+	defer func() { d.Detail = Whole }()
 	return d.Decide(lead, asOf).Clone()
 }

@@ -267,6 +267,9 @@ func (d *Decider) screen(f *eval.Frame, out *Decision, s *judgment) (settled boo
 		case truth.Met:
 			s.removedBy = i
 			out.Status = step.status
+			if d.brief {
+				out.Screening = append(out.Screening, StepOutcome{ID: step.id, Outcome: t})
+			}
 		case truth.Unknown:
 			if step.status == matrix.StatusExcluded {
 				open[1] = true

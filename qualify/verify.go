@@ -8,7 +8,8 @@ import (
 )
 
 // Verify says whether a decision that was stored reproduces: whether the
-// engine makes the same of the lead, as of the decision's instant. Nil is yes.
+// engine makes the same of the lead, as of the decision's instant and with its
+// Detail. Nil is yes.
 // The error says what differs; of two rule sets, errors.Is finds
 // ErrOtherRuleSet in it.
 //
@@ -24,7 +25,7 @@ func Verify(d *Decision, e *Engine, lead *Lead) error {
 	if d.Fingerprint != e.Fingerprint() {
 		return fmt.Errorf("%w: the decision's is %s, the engine's is %s", ErrOtherRuleSet, d.Fingerprint, e.Fingerprint())
 	}
-	have := e.Decide(lead, d.AsOf)
+	have := e.decide(lead, d.AsOf, d.Detail)
 	want := d.Clone()
 	is, was := wordless(&have), wordless(&want)
 	if !sameText(want.LeadID, have.LeadID) {

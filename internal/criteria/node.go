@@ -246,7 +246,7 @@ func (c *Compiler) intern(n Node) *Node {
 		n.MayFault = true
 	}
 	n.Hides = n.Op == OpIf || n.Op >= OpCount && !n.Args[0].isLog()
-	n.MayFault = n.MayFault || n.Kind == Number && n.Op >= OpAdd // counts are among these, which have always one
+	n.MayFault = n.MayFault || n.Kind == Number && (n.Op >= OpAdd && n.Op <= OpDiv || n.Op >= OpMinOf && n.Op <= OpSum)
 	for i, a := range n.Args {
 		n.Size = min(n.Size+a.Size, sizeCap)
 		n.choices = max(n.choices, a.choices)

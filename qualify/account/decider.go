@@ -10,6 +10,10 @@ import (
 // nothing once it has seen accounts of the usual size. It belongs to one goroutine at
 // a time; make one for each.
 type Decider struct {
+	// Detail is how much the decisions say from the next one on, of the account and of
+	// its people; the zero value is [qualify.Whole].
+	Detail qualify.Detail
+
 	d      *qualify.AccountDecider
 	record record
 	out    Decision
@@ -25,6 +29,7 @@ func (d *Decider) Decide(a *Account, asOf time.Time) *Decision {
 		a = &Account{}
 	}
 	d.record.read(a)
+	d.d.Detail = d.Detail
 	got := d.d.Decide(key, &d.record.AccountRecord, asOf)
 	d.out.Decision, d.out.Find, d.out.Credits, d.out.People = *got.Account, got.Find, got.Credits, d.out.People[:0]
 	for i := range got.People {

@@ -93,12 +93,17 @@ func Diff(before, after *Decision) (Change, error) {
 	if err := c.people(before, after); err != nil {
 		return Change{}, err
 	}
-	c.find(before.Find, after.Find)
-	c.credits(before.Credits, after.Credits)
+	if c.Detail == qualify.Whole {
+		c.find(before.Find, after.Find)
+	}
+	if c.Detail != qualify.Brief {
+		c.credits(before.Credits, after.Credits)
+	}
 	return c, nil
 }
 
-// Empty tells that nothing but the instant differs.
+// Empty tells that nothing but the instant differs of what was compared; see
+// [qualify.Change.Detail].
 func (c *Change) Empty() bool {
 	return c.Change.Empty() && len(c.People) == 0 && len(c.Find) == 0 && len(c.Credits) == 0
 }
@@ -139,7 +144,7 @@ func (c *Change) people(before, after *Decision) error {
 
 // absent is somebody whom a decision does not have.
 func absent(d *Decision, other *PersonDecision) *PersonDecision {
-	return &PersonDecision{Decision: qualify.Decision{LeadID: other.Decision.LeadID, AsOf: d.AsOf, Fingerprint: d.Fingerprint}}
+	return &PersonDecision{Decision: qualify.Decision{LeadID: other.Decision.LeadID, AsOf: d.AsOf, Fingerprint: d.Fingerprint, Detail: d.Detail}}
 }
 
 func (c *Change) find(before, after []qualify.Find) {

@@ -107,12 +107,16 @@ func (e *Engine) Account() *qualify.Engine { return e.engine.Account }
 //
 // The result depends on nothing but the rules, the account and asOf. In a hot loop, a
 // Decider does the same without allocating.
-func (e *Engine) Decide(a *Account, asOf time.Time) Decision {
+func (e *Engine) Decide(a *Account, asOf time.Time) Decision { return e.decide(a, asOf, qualify.Whole) }
+
+// decide is Decide with so much detail.
+func (e *Engine) decide(a *Account, asOf time.Time, detail qualify.Detail) Decision {
 	d, ok := e.deciders.Get().(*Decider)
 	if !ok {
 		d = e.NewDecider()
 	}
 	defer e.deciders.Put(d)
+	d.Detail = detail
 	return d.Decide(a, asOf).Clone()
 }
 
@@ -155,6 +159,9 @@ func (e *Engine) DecideAll(ctx context.Context, accounts iter.Seq2[*Account, err
 			Take: func(from **Account, to *Account) error { to.copyFrom(*from); return nil },
 			NewWorker: func() func(**Account, *Account, **Decision) error {
 				d := e.NewDecider()
+				if o != nil {
+					d.Detail = o.Detail
+				}
 				return func(_ **Account, a *Account, out **Decision) error {
 					*out = new(d.Decide(a, asOf).Clone())
 					return nil

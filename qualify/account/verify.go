@@ -11,8 +11,8 @@ import (
 )
 
 // Verify says whether a decision that was stored reproduces: whether the engine makes
-// the same of the account, and of each of its people, as of the decision's instant.
-// Nil is yes. The error says what differs; of two rule sets, errors.Is finds
+// the same of the account, and of each of its people, as of the decision's instant and
+// with its Detail. Nil is yes. The error says what differs; of two rule sets, errors.Is finds
 // [qualify.ErrOtherRuleSet] in it.
 //
 // As by [qualify.Verify], names, versions and the wording of questions and issues are
@@ -28,7 +28,7 @@ func Verify(d *Decision, e *Engine, a *Account) error {
 	if d.Fingerprint != e.Fingerprint() {
 		return fmt.Errorf("%w: the decision's is %s, the engine's is %s", qualify.ErrOtherRuleSet, d.Fingerprint, e.Fingerprint())
 	}
-	have, want := e.Decide(a, d.AsOf), d.Clone()
+	have, want := e.decide(a, d.AsOf, d.Detail), d.Clone()
 	is, was := wordless(&have), wordless(&want)
 	if !qualify.SameText(key, want.LeadID, have.LeadID) {
 		return fmt.Errorf("account: the decision is about account %q, not %q", want.LeadID, have.LeadID)

@@ -61,6 +61,7 @@ var english = Words{
 	FindOut: "Find out: {fact}.", AskPerson: "Of {person}: {question}",
 	Certain: "No missing fact can change this.", CertainButHand: "No missing fact can change this, only a raised hand.",
 	CertainButFind: "No missing fact can change this, but finding somebody can.", MayChange: "Missing facts may still change this.",
+	NotAsked: "The decision was made without questions.", IsBrief: "The decision is a brief one, without questions and the outcome of each criterion and rule.",
 	Whys: map[string]string{
 		qualify.WhyStale: "The value on record is too old.", string(qualify.WrongKind): "The value on record is of another kind.",
 		string(qualify.NotInEnum): "The value on record is not an allowed one.", string(qualify.NotFinite): "The value on record is not a finite number.",

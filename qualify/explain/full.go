@@ -53,15 +53,10 @@ func (x *explanation) screening() {
 
 func (x *explanation) fitInFull() {
 	fit := &x.d.Fit
-	needed := part{"needed", x.share(x.e.goodAt())}
 	items := make([]string, 0, len(fit.Criteria)+3)
 	items = append(items, x.fit())
-	switch {
-	case len(x.criteria(truth.Unmet, true)) == 0 && len(x.criteria(truth.Unknown, true)) == 0: // said already
-	case fit.Low == fit.High:
-		items = append(items, say(x.w.FitSummary, part{"share", x.percent(fit.Share)}, needed))
-	default:
-		items = append(items, say(x.w.FitSummaryOpen, part{"low", x.percent(fit.Low)}, part{"high", x.percent(fit.High)}, needed))
+	if len(x.criteria(truth.Unmet, true)) > 0 || len(x.criteria(truth.Unknown, true)) > 0 { // else it is said already
+		items = append(items, x.fitSummary())
 	}
 	if fit.Grade != "" {
 		items = append(items, say(x.w.Grade, part{"grade", x.shown(fit.Grade)}))
@@ -153,7 +148,9 @@ func (x *explanation) score() {
 		rule := &rules[i]
 		id := rule.ID
 		if next == len(s.Rules) || s.Rules[next].ID != id {
-			unmet = append(unmet, x.name("scoring."+id, id))
+			if !x.brief() {
+				unmet = append(unmet, x.name("scoring."+id, id))
+			}
 			continue
 		}
 		r := &s.Rules[next]
@@ -239,23 +236,23 @@ func (x *explanation) total(c scoring.Column) string {
 
 func (x *explanation) checklists() {
 	if b := x.e.rules.BANT; b != nil {
-		x.checklist(x.w.BANTHeading, "bant.", (*bant.Assessment)(&x.d.BANT), b.QualifiedAt)
+		x.checklist(x.w.BANTHeading, "bant.", (*bant.Assessment)(&x.d.BANT), b.QualifiedAt, len(b.Checklist().Items))
 	}
 	for i := range x.d.Checklists {
 		a := &x.d.Checklists[i]
 		place := "checklists." + a.ID
-		needed := 0
+		needed, given := 0, len(a.Items)
 		if list := x.e.checklist(i); list != nil {
-			needed = list.QualifiedAt
+			needed, given = list.QualifiedAt, len(list.Items)
 		}
-		x.checklist(x.name(place, a.ID), place+".", a, needed)
+		x.checklist(x.name(place, a.ID), place+".", a, needed, given)
 	}
 }
 
-// checklist lists its items; needed is its QualifiedAt, where 0 is all of them.
-func (x *explanation) checklist(heading, place string, a *bant.Assessment, needed int) {
+// checklist lists its items; needed is its QualifiedAt, where 0 is all of those given.
+func (x *explanation) checklist(heading, place string, a *bant.Assessment, needed, given int) {
 	if needed == 0 {
-		needed = len(a.Items)
+		needed = given
 	}
 	items := make([]string, 0, len(a.Items)+1)
 	items = append(items, say(x.w.Checklists[a.Verdict], part{"met", strconv.Itoa(a.Met)}, part{"needed", strconv.Itoa(needed)}))

@@ -61,6 +61,7 @@ func german() *explain.Words {
 		FindOut: "Herausfinden: {fact}.", AskPerson: "Zu {person}: {question}",
 		Certain: "Nichts, was fehlt, kann das ändern.", CertainButHand: "Nichts, was fehlt, kann das ändern, nur wer sich meldet.",
 		CertainButFind: "Keine fehlende Angabe kann das ändern, wohl aber jemand, der noch zu finden ist.", MayChange: "Was fehlt, kann das noch ändern.",
+		NotAsked: "Entschieden ohne Fragen.", IsBrief: "Entschieden in Kurzform, ohne Fragen und die einzelnen Merkmale und Regeln.",
 		Whys: map[string]string{
 			qualify.WhyStale: "Die Angabe ist zu alt.", string(qualify.WrongKind): "Die Angabe ist von falscher Art.",
 			string(qualify.NotInEnum): "Die Angabe ist keiner der erlaubten Werte.", string(qualify.NotFinite): "Die Angabe ist keine endliche Zahl.",

@@ -127,10 +127,13 @@ func (x *explanation) fit() string {
 
 func (x *explanation) fitReason() string {
 	fit := &x.d.Fit
-	if len(fit.Criteria) == 0 {
-		return x.w.FitEveryone
-	}
 	share, needed := part{"share", x.percent(fit.Share)}, part{"needed", x.share(x.e.goodAt())}
+	switch {
+	case x.e.rules.ICP == nil || len(x.e.rules.ICP.Criteria) == 0:
+		return x.w.FitEveryone
+	case x.brief() && fit.Verdict != icp.Good:
+		return x.fitSummary()
+	}
 	switch fit.Verdict {
 	case icp.Good:
 		return say(x.w.FitShare, share, needed)
@@ -145,6 +148,18 @@ func (x *explanation) fitReason() string {
 	}
 	return say(x.w.FitOpen, part{"criteria", x.list(x.openCriteria())},
 		part{"low", x.percent(fit.Low)}, part{"high", x.percent(fit.High)}, needed)
+}
+
+// brief tells whether the decision is without the parts of the rules.
+func (x *explanation) brief() bool { return x.d.Detail >= qualify.Brief }
+
+// fitSummary says how much of the profile is met.
+func (x *explanation) fitSummary() string {
+	fit, needed := &x.d.Fit, part{"needed", x.share(x.e.goodAt())}
+	if fit.Low == fit.High {
+		return say(x.w.FitSummary, part{"share", x.percent(fit.Share)}, needed)
+	}
+	return say(x.w.FitSummaryOpen, part{"low", x.percent(fit.Low)}, part{"high", x.percent(fit.High)}, needed)
 }
 
 // criteria are the names of the criteria with an outcome, of all or of the
@@ -375,6 +390,7 @@ func (x *explanation) next() {
 		case !x.d.Certain:
 			sentences = append(sentences, x.w.MayChange)
 		case x.e.givesUp:
+		case x.account != nil && x.d.Detail != qualify.Whole: // whom to find, nobody looked for
 		case x.findMatters():
 			sentences = append(sentences, x.w.CertainButFind)
 		case x.handMatters():
@@ -392,6 +408,13 @@ func (x *explanation) next() {
 		sentences = append(sentences, say(x.w.AskForRecord, questions))
 	default:
 		sentences = append(sentences, say(x.w.AskOther, questions))
+	}
+	switch x.d.Detail {
+	case qualify.Whole:
+	case qualify.NoQuestions:
+		sentences = append(sentences, x.w.NotAsked)
+	default:
+		sentences = append(sentences, x.w.IsBrief)
 	}
 	x.labelled(x.w.Next, sentences)
 }

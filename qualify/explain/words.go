@@ -109,6 +109,8 @@ type Words struct {
 	CertainButHand string
 	CertainButFind string // of an account, where a role that is missing can change the decision
 	MayChange      string
+	NotAsked       string // where the decision is without questions
+	IsBrief        string // where it is brief
 	Teams          map[string]string
 	Actions        map[string]string
 	Whys           map[string]string // sentences on why what the lead has says nothing, by Question.Why

@@ -49,6 +49,7 @@ var specialTypes = map[reflect.Type]*node{
 	reflect.TypeFor[matrix.Cell]():              words(matrix.GridCells()...),
 	reflect.TypeFor[qualify.UnknownPolicy]():    words(qualify.UnknownOpen, qualify.UnknownUnmet),
 	reflect.TypeFor[qualify.ReadinessVerdict](): words(qualify.Ready, qualify.NotReady, qualify.ReadinessUnknown),
+	reflect.TypeFor[qualify.Detail]():           words(qualify.Whole.String(), qualify.NoQuestions.String(), qualify.Brief.String()),
 	reflect.TypeFor[qualify.IssueCode](): words(qualify.WrongKind, qualify.NotInEnum, qualify.NotFinite, qualify.NoDomain,
 		qualify.LaterThanAsOf, qualify.ConflictingRecords, qualify.RepeatedID, qualify.BadActivity, qualify.NoID, qualify.NoAsOf),
 	reflect.TypeFor[scoring.LimitBy]():        words(scoring.ByMember),
