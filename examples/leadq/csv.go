@@ -55,7 +55,12 @@ var csvColumns = [...]csvColumn{
 		}
 		return inert(d.Ask[0].Path)
 	}},
-	{"questions", func(d *qualify.Decision) string { return strconv.Itoa(len(d.Ask)) }},
+	{"questions", func(d *qualify.Decision) string {
+		if d.Detail != qualify.Whole { // nobody asked
+			return ""
+		}
+		return strconv.Itoa(len(d.Ask))
+	}},
 	{"issues", func(d *qualify.Decision) string { return strconv.Itoa(len(d.Issues)) }},
 	{"rule_set", func(d *qualify.Decision) string { return inert(d.RuleSet) }},
 	{"version", func(d *qualify.Decision) string { return inert(d.Version) }},

@@ -28,6 +28,12 @@ ask (the first question's fact), questions and issues (how many), rule_set,
 version, fingerprint, as_of. What there is none of is empty. A text that a
 spreadsheet would take for a formula has an apostrophe before it.
 
+With -brief decisions say what became of the lead and no more, which is faster: status,
+quadrant, owner, fit, readiness and score with its groups. They have no questions and do
+not list criteria, rules, items of checklists and steps, but for the step that removed
+the lead; in CSV, ask and questions are empty. What they do say is the same as without
+-brief, and each of them says that it is brief ("detail": "brief").
+
 A row that cannot be read is reported with its line and left out. The others
 are decided, and the exit status is 1.
 
@@ -43,6 +49,7 @@ func decide(p *program, c *command, args []string) error {
 	var from leadFlags
 	format := fs.String("format", "jsonl", "`form` of the decisions: jsonl, csv for spreadsheets, or table for people")
 	recheck := fs.Bool("recheck", false, "add recheck_at to each decision: the instant from which time alone changes it; absent if it never does")
+	brief := fs.Bool("brief", false, "leave out questions and the lists of criteria, rules and items")
 	check := func() error {
 		switch {
 		case *format != "jsonl" && *format != "csv" && *format != "table":
@@ -99,7 +106,11 @@ func decide(p *program, c *command, args []string) error {
 			}
 		}
 		var unread error
-		for d, err := range engine.DecideAll(context.Background(), all, in.asOf, nil) {
+		var options qualify.BatchOptions
+		if *brief {
+			options.Detail = qualify.Brief
+		}
+		for d, err := range engine.DecideAll(context.Background(), all, in.asOf, &options) {
 			if unread = err; err != nil {
 				break
 			}

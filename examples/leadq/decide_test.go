@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 )
@@ -40,6 +42,53 @@ func TestDecide(t *testing.T) {
 		testkit.Golden(t, "testdata/"+c.golden+".stderr.golden", stderr)
 		if status != c.status {
 			t.Errorf("%v: status %d, want %d", c.args, status, c.status)
+		}
+	}
+}
+
+// Decisions in brief say the same as far as they go: CSV but for the questions, and the
+// summary.
+func TestDecideInBrief(t *testing.T) {
+	run := func(args ...string) (stdout, stderr string) {
+		t.Helper()
+		args = append([]string{"decide", "-rules", "testdata/small.rules.json", "-map", "testdata/small.map.json", "-as-of", smallAsOf}, args...)
+		stdout, stderr, status := leadq(t, "", append(args, "testdata/small.csv")...)
+		if status != exitBad {
+			t.Fatalf("status %d: %s", status, stderr)
+		}
+		return stdout, stderr
+	}
+	whole, summary := run("-format", "csv")
+	short, stderr := run("-format", "csv", "-brief")
+	if stderr != summary {
+		t.Errorf("the summary in brief is\n%swant\n%s", stderr, summary)
+	}
+	rows := func(text string) [][]string {
+		list, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	want, asked := rows(whole), 0
+	for i, column := range want[0] {
+		for _, row := range want[1:] {
+			if column == "ask" || column == "questions" {
+				if row[i] != "" {
+					asked++
+				}
+				row[i] = ""
+			}
+		}
+	}
+	if diff := cmp.Diff(want, rows(short)); diff != "" || asked == 0 {
+		t.Errorf("%d questions (-whole +brief):\n%s", asked, diff)
+	}
+	lines, _ := run("-brief")
+	for line := range strings.Lines(lines) {
+		var d qualify.Decision
+		if err := json.Unmarshal([]byte(line), &d); err != nil || d.Detail != qualify.Brief || d.Score.Rules != nil || d.Ask != nil {
+			t.Errorf("%v: %s", err, line)
 		}
 	}
 }

@@ -41,6 +41,13 @@ type Audit struct {
 	// RuleSets counts decisions by the rule set's fingerprint.
 	RuleSets Table[Count] `json:"rule_sets,omitzero"`
 
+	// Brief are decisions of which nothing else counts anything: of Detail
+	// [qualify.Brief], which do not say what rules came to. Unasked are those with less
+	// detail than [qualify.Whole], of which Facts does not know what was missing. A
+	// report warns of both.
+	Brief   int `json:"brief,omitempty"`
+	Unasked int `json:"unasked,omitempty"`
+
 	// All counts every lead, the tables the leads of a group. Months are
 	// "2026-11", by the decision's instant in UTC.
 	All Tally `json:"all"`
@@ -125,11 +132,16 @@ func (m *Month) add(n Month) {
 //
 // Parts of rule sets are identified by id, so an audit of several versions of a
 // rule set counts parts with the same id together. The report warns where
-// versions are mixed.
+// versions are mixed, and where decisions say too little: audit whole ones.
 func (a *Audit) Add(d *qualify.Decision, outcome Outcome) { a.add(d, outcome, nil) }
 
 // add counts a decision, which is the account's where there is one.
 func (a *Audit) add(d *qualify.Decision, outcome Outcome, of *account.Decision) {
+	if d.Detail >= qualify.Brief {
+		a.Brief++
+		return
+	}
+	a.Unasked += one(d.Detail != qualify.Whole)
 	o := outcome.settled()
 	target, accepted, won := a.states(d.AsOf, &o)
 	count := countOf(target)
@@ -276,6 +288,8 @@ func (a *Audit) Merge(b *Audit) error {
 	if !b.From.IsZero() {
 		a.span(b.From, b.To)
 	}
+	a.Brief += b.Brief
+	a.Unasked += b.Unasked
 	a.All.add(b.All)
 	a.Ready.add(b.Ready)
 	a.Ages.add(b.Ages)

@@ -53,6 +53,9 @@ type Comparison struct {
 	// them; Add, which does not know the rules, leaves them 0.
 	Several int `json:"several,omitempty"`
 	Joint   int `json:"joint,omitempty"`
+	// Brief are the leads of which Parts count nothing, as one of the two decisions is
+	// of Detail [qualify.Brief] and does not say what rules came to.
+	Brief int `json:"brief,omitempty"`
 	// Largest are the leads whose points changed most, at most MaxSamples.
 	Largest []Sample `json:"largest,omitempty"`
 	// People is what changes for the people of accounts, whose leads are accounts
@@ -227,6 +230,10 @@ func (c *Comparison) Add(before, after *qualify.Decision) {
 	groupAt(&c.Teams, MaxGroups, before.Owner.Team).add(TeamLoad{Before: 1})
 	groupAt(&c.Teams, MaxGroups, after.Owner.Team).add(TeamLoad{After: 1})
 
+	if max(before.Detail, after.Detail) >= qualify.Brief {
+		c.Brief++
+		return
+	}
 	for _, d := range differences(before, after) {
 		groupAt(&c.Parts, MaxParts, d.place).add(PartChange{Leads: 1, Moved: moved, Points: d.points})
 	}
@@ -351,6 +358,7 @@ func (c *Comparison) Merge(d *Comparison) {
 	c.Rescored += d.Rescored
 	c.Several += d.Several
 	c.Joint += d.Joint
+	c.Brief += d.Brief
 	merge(&c.Quadrants, &d.Quadrants, MaxGroups)
 	merge(&c.Statuses, &d.Statuses, MaxGroups)
 	merge(&c.Owners, &d.Owners, MaxGroups)

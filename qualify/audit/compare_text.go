@@ -36,6 +36,9 @@ func (c *Comparison) write(t *textReport, of, one string) {
 		fmt.Fprintf(&t.out, ", %d have another role", c.Recast)
 	}
 	fmt.Fprintln(&t.out)
+	if c.Brief > 0 {
+		fmt.Fprintf(&t.out, "%d of them were decided in brief, so that parts are not compared of them\n", c.Brief)
+	}
 	t.matrix("QUADRANTS, FROM LEFT TO RIGHT", &c.Quadrants)
 	t.matrix("STATUSES, FROM LEFT TO RIGHT", &c.Statuses)
 	t.section("TEAMS")

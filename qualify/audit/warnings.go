@@ -57,6 +57,12 @@ func (r *Report) Beginning() []string {
 func (a *Audit) warnings(r *Report, fingerprint string) []string {
 	var out []string
 	warn := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if a.Brief > 0 {
+		warn("%d decisions are left out: they are brief, and do not say which rules are met. Decide those leads with all detail.", a.Brief)
+	}
+	if a.Unasked > 0 {
+		warn("%d decisions were made without questions: which facts were missing is not known of them.", a.Unasked)
+	}
 	known := r.All.Count(a.Target)
 	misses := known.Known - known.Hits
 	switch {
