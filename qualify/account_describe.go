@@ -76,12 +76,12 @@ func (e *Engine) describeAccount(d *Description) {
 // nameable are the facts that expressions of the rule set can name.
 func (e *Engine) nameable() []FactInfo {
 	if e.of == nil {
-		return e.outline.facts
+		return e.source.AllFacts()
 	}
-	own := slices.DeleteFunc(slices.Clone(e.outline.facts), func(f FactInfo) bool { return ofPerson(f.Path) })
+	own := slices.DeleteFunc(e.source.AllFacts(), func(f FactInfo) bool { return ofPerson(f.Path) })
 	for _, f := range slices.Clone(own) {
 		if strings.HasPrefix(f.Path, "company.") || strings.HasPrefix(f.Path, customPrefix) {
-			above := Fact{Type: f.Type, Enum: f.Enum, Fold: f.Fold, Doc: f.Doc}
+			above := Fact{Type: f.Type, Enum: slices.Clone(f.Enum), Fold: f.Fold, Doc: f.Doc}
 			own = append(own, FactInfo{Path: parentPrefix + f.Path, Fact: above})
 		}
 	}

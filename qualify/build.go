@@ -108,21 +108,42 @@ func (b *build) gate(path, text string) criteria.Cond {
 	return b.cond(path, text)
 }
 
-// parts plans the parts that have expressions, once all are compiled.
+// parts notes where the expressions of the parts are in the program, once all are
+// compiled.
 func (b *build) parts() {
+	b.e.texts = make([]int32, 0, len(b.texts))
 	for i := range b.walk {
 		p := &b.walk[i]
+		if p.Section == "define" {
+			continue
+		}
+		for i := range p.Texts {
+			number := int32(-1)
+			if text, ok := b.texts[p.Texts[i].Path]; ok {
+				number = int32(text.at)
+			}
+			b.e.texts = append(b.e.texts, number)
+		}
+	}
+}
+
+// parts are the parts that have expressions, in order. They are made by each call.
+func (e *Engine) parts() []partPlan {
+	var parts []partPlan
+	texts := e.texts
+	for p := range e.source.Parts() {
 		if p.Section == "define" || len(p.Texts) == 0 {
 			continue
 		}
-		plan := partPlan{place: p.Place, path: p.Path, name: p.Name}
+		plan := partPlan{Part: p}
 		for i := range p.Texts {
-			if text, ok := b.texts[p.Texts[i].Path]; ok {
-				plan.texts = append(plan.texts, text)
+			if texts[i] >= 0 {
+				plan.texts = append(plan.texts, compiledText{p.Texts[i].Form(), int(texts[i])})
 			}
 		}
-		b.e.parts = append(b.e.parts, plan)
+		parts, texts = append(parts, plan), texts[len(p.Texts):]
 	}
+	return parts
 }
 
 // supporting are the sections that other parts use, or that only tools read.

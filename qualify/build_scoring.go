@@ -31,13 +31,13 @@ func (b *build) scoring() {
 	for _, g := range groups {
 		known[g] = true
 	}
+	b.e.rules = make([]scoreRule, 0, len(m.Rules))
 	for i := range m.Rules {
 		r, at := &m.Rules[i], fmt.Sprintf("scoring.rules[%d]", i)
 		if r.Group != "" && !known[r.Group] && !b.full() {
 			b.fail(at+".group", CodeUnknownID, "there is no group %q%s", r.Group, nearest.Quoted(r.Group, groups[:min(len(groups), maxNear)]))
 		}
 		b.e.rules = append(b.e.rules, b.rule(at, r))
-		b.e.timings = append(b.e.timings, newRuleTiming(r))
 	}
 	for i, band := range m.Bands {
 		at := fmt.Sprintf("scoring.bands[%d].min", i)

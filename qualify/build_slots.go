@@ -43,6 +43,7 @@ func (b *build) slots() {
 	}
 	probes := bounds.Candidates(program, maxCandidates)
 	askedAs := map[string]int{}
+	b.e.slots = make([]slot, 0, len(program.Slots()))
 	for i, index := range program.Slots() {
 		f := b.facts[index]
 		declared := b.rs.Facts[f.Path]
@@ -106,6 +107,7 @@ func (b *build) slots() {
 			s.probes = bounds.Distinct(program, scratch, i, s.probes, maxTriedValues)
 		}
 	}
+	program.Forget()
 	b.ownersToTry()
 	b.e.wishAt = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wishAt })
 	b.e.wish = slices.IndexFunc(b.e.slots, func(s slot) bool { return s.role == wish })

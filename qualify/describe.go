@@ -129,9 +129,13 @@ func (e *Engine) Describe() Description {
 	for _, f := range e.source.AllActivityFields() {
 		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: f.Type})
 	}
-	o := &e.outline
-	d.Lists, d.Tables, d.Definitions = slices.Clone(o.lists), slices.Clone(o.tables), slices.Clone(o.definitions)
-	d.Parts = e.describeParts()
+	e.describeNames(&d)
+	var rules []Range
+	d.Score = ScoreInfo{Sum: rangeOf(milli.Range{}), Points: rangeOf(milli.Range{})}
+	if m := e.source.Scoring; m != nil {
+		rules = d.bound(m)
+	}
+	d.Parts = e.describeParts(rules)
 	for _, l := range e.source.Gates() {
 		d.Gates = append(d.Gates, l.ID)
 	}
@@ -150,60 +154,35 @@ func (e *Engine) Describe() Description {
 		e.describeAccount(&d)
 	}
 	for _, f := range e.nameable() {
-		f.Enum = slices.Clone(f.Enum)
 		f.Used = used[f.Path]
 		d.Facts = append(d.Facts, f)
 	}
-	for _, r := range o.results {
-		r.Enum = slices.Clone(r.Enum)
-		d.Results = append(d.Results, r)
-	}
-	for _, g := range o.groups {
-		d.Groups = append(d.Groups, GroupInfo{ID: g.ID, Rules: slices.Clone(g.Rules), ScoreInfo: g.ScoreInfo.clone()})
-	}
-	d.Score = o.score.clone()
+	d.Results = e.source.AllResults()
 	return d
 }
 
-// outline is what Describe needs of the rule set beyond what deciding needs.
-type outline struct {
-	facts       []FactInfo
-	results     []FactInfo
-	lists       []ListInfo
-	tables      []TableInfo
-	definitions []DefinitionInfo
-	rules       []Range
-	groups      []GroupInfo
-	score       ScoreInfo
-}
-
-// outline collects it. It copies what it keeps.
-func (b *build) outline() {
-	o := &b.e.outline
-	o.facts, o.results = b.rs.AllFacts(), b.rs.AllResults()
-	for _, name := range slices.Sorted(maps.Keys(b.rs.Lists)) {
-		o.lists = append(o.lists, ListInfo{Name: name, Len: len(b.rs.Lists[name])})
+// describeNames lists the rule set's lists, tables and definitions.
+func (e *Engine) describeNames(d *Description) {
+	rs := e.source
+	for _, name := range slices.Sorted(maps.Keys(rs.Lists)) {
+		d.Lists = append(d.Lists, ListInfo{Name: name, Len: len(rs.Lists[name])})
 	}
-	for _, name := range slices.Sorted(maps.Keys(b.e.tables)) {
-		t := b.e.tables[name]
-		o.tables = append(o.tables, TableInfo{Name: name, Type: t.Kind.FactType(), Rows: t.Len(), Default: t.Default.JSON(t.Kind)})
+	for _, name := range slices.Sorted(maps.Keys(e.tables)) {
+		t := e.tables[name]
+		d.Tables = append(d.Tables, TableInfo{Name: name, Type: t.Kind.FactType(), Rows: t.Len(), Default: t.Default.JSON(t.Kind)})
 	}
-	for _, name := range slices.Sorted(maps.Keys(b.rs.Define)) {
-		o.definitions = append(o.definitions, DefinitionInfo{Name: name, Text: b.rs.Define[name]})
-	}
-	o.score = ScoreInfo{Sum: rangeOf(milli.Range{}), Points: rangeOf(milli.Range{})}
-	if m := b.rs.Scoring; m != nil {
-		o.bound(m)
+	for _, name := range slices.Sorted(maps.Keys(rs.Define)) {
+		d.Definitions = append(d.Definitions, DefinitionInfo{Name: name, Text: rs.Define[name]})
 	}
 }
 
-// describeParts are all that has a condition, with what each reads.
-func (e *Engine) describeParts() []PartInfo {
+// describeParts are all that has a condition, with what each reads, and of rules
+// what they can be worth.
+func (e *Engine) describeParts(rules []Range) []PartInfo {
 	var parts []PartInfo
 	rule := 0
-	for i := range e.parts {
-		plan := &e.parts[i]
-		p := PartInfo{Place: plan.place, Path: plan.path, Name: plan.name}
+	for _, plan := range e.parts() {
+		p := PartInfo{Place: plan.Place, Path: plan.Path, Name: plan.Name}
 		for _, text := range plan.texts {
 			n := e.tree(text)
 			for _, fact := range n.Facts {
@@ -215,9 +194,8 @@ func (e *Engine) describeParts() []PartInfo {
 			p.GivesUp = p.GivesUp || n.NonMonotone
 			p.addPeople(n, map[*criteria.Node]bool{})
 		}
-		if strings.HasPrefix(plan.path, "scoring.rules[") {
-			points := e.outline.rules[rule].clone()
-			p.Points, p.LimitBy = &points, e.source.Scoring.Rules[rule].LimitBy
+		if strings.HasPrefix(plan.Path, "scoring.rules[") {
+			p.Points, p.LimitBy = &rules[rule], e.source.Scoring.Rules[rule].LimitBy
 			rule++
 		}
 		parts = append(parts, p)

@@ -8,34 +8,36 @@ import (
 	"github.com/leadqual/leadqual/scoring"
 )
 
-// bound bounds the worth of every rule, group and of the total.
-func (o *outline) bound(m *scoring.Model) {
-	o.groups = make([]GroupInfo, len(m.Groups))
+// bound bounds the worth of every group and of the total, and returns that of every
+// rule.
+func (d *Description) bound(m *scoring.Model) (rules []Range) {
+	d.Groups = append(d.Groups, make([]GroupInfo, len(m.Groups))...)
 	sums := make([]milli.Range, len(m.Groups))
 	index := make(map[string]int, len(m.Groups))
 	for i, g := range m.Groups {
-		o.groups[i].ID = g.ID
+		d.Groups[i].ID = g.ID
 		index[g.ID] = i
 	}
 	var total milli.Range
 	for i := range m.Rules {
 		r := &m.Rules[i]
 		worth := scorecard.RuleRange(r)
-		o.rules = append(o.rules, rangeOf(worth))
+		rules = append(rules, rangeOf(worth))
 		if r.Group == "" {
 			total = total.Plus(worth)
 			continue
 		}
 		g := index[r.Group]
-		o.groups[g].Rules = append(o.groups[g].Rules, r.ID)
+		d.Groups[g].Rules = append(d.Groups[g].Rules, r.ID)
 		sums[g] = sums[g].Plus(worth)
 	}
 	for i, g := range m.Groups {
 		points := clipped(sums[i], g.Min, g.Max)
-		o.groups[i].ScoreInfo = ScoreInfo{Sum: rangeOf(sums[i]), Points: rangeOf(points)}
+		d.Groups[i].ScoreInfo = ScoreInfo{Sum: rangeOf(sums[i]), Points: rangeOf(points)}
 		total = total.Plus(points)
 	}
-	o.score = ScoreInfo{Sum: rangeOf(total), Points: rangeOf(clipped(total, m.Min, m.Max))}
+	d.Score = ScoreInfo{Sum: rangeOf(total), Points: rangeOf(clipped(total, m.Min, m.Max))}
+	return rules
 }
 
 // clipped is a range after a clip, of which nil does not.
@@ -60,10 +62,4 @@ func rangeOf(r milli.Range) Range {
 		return new(milli.Float[scoring.Points](v))
 	}
 	return Range{Low: end(r.Low), High: end(r.High)}
-}
-
-func (r Range) clone() Range { return Range{Low: copied(r.Low), High: copied(r.High)} }
-
-func (s ScoreInfo) clone() ScoreInfo {
-	return ScoreInfo{Sum: s.Sum.clone(), Points: s.Points.clone()}
 }

@@ -26,7 +26,7 @@ type Engine struct {
 
 	source *RuleSet                   // what was compiled without the rows of tables, never changed
 	tables map[string]*criteria.Table // by name
-	parts  []partPlan                 // of all that has an expression, in order
+	texts  []int32                    // of all parts but definitions, in order: their numbers in the program
 
 	program       *eval.Program
 	slots         []slot
@@ -85,8 +85,6 @@ type Engine struct {
 	// that is filled in may change what is known.
 	unsteady struct{ always, fit, score []*criteria.Node }
 
-	outline outline // for Describe
-
 	roles []criteria.Cond // that people may have, of rules about people
 	held  []heldRole      // of items over roles, of rules about an account
 	of    *AccountEngine  // whose rules about accounts these are, nil for others
@@ -94,7 +92,6 @@ type Engine struct {
 	staying criteria.Cond // the lead is with sales; noCond without stays_ready_at
 
 	// For what a program may ask of a decision afterwards.
-	timings      []ruleTiming     // of the rules
 	bands        []scoring.Points // their minima, highest first
 	bandNames    []string
 	readyAt      *scoring.Points
@@ -102,6 +99,8 @@ type Engine struct {
 	groupReadyAt []*scoring.Points
 	timeOnce     sync.Once // makes timeMade, for RecheckAt
 	timeMade     *timeDependence
+	timingOnce   sync.Once // makes timingMade
+	timingMade   []ruleTiming
 
 	deciders sync.Pool
 }
@@ -162,8 +161,8 @@ type (
 
 // partPlan is a part that has expressions, whatever its section.
 type partPlan struct {
-	place, path, name string
-	texts             []compiledText
+	Part
+	texts []compiledText
 }
 
 type ruleForm uint8
@@ -256,7 +255,6 @@ func compileIn(rs *RuleSet, options *Options, in setting) (*Engine, Errors) {
 	}
 	b.slots()
 	b.parts()
-	b.outline()
 	b.e.fingerprint = fingerprint(rs)
 	return b.e, nil
 }

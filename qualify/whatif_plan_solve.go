@@ -265,14 +265,13 @@ func (p *planner) purchase(v int) Purchase {
 // places are the parts of the decision that some facts matter to.
 func (p *planner) places(facts []int) []string {
 	var out []string
-	for i := range p.e.parts {
-		part := &p.e.parts[i]
+	for _, part := range p.e.parts() {
 		for _, text := range part.texts {
 			n := p.e.tree(text)
 			if slices.ContainsFunc(facts, func(f int) bool {
 				return slices.ContainsFunc(n.Slots, func(s int) bool { return p.e.slots[s].askAs == p.facts[f].slot })
-			}) && !slices.Contains(out, part.place) {
-				out = append(out, part.place)
+			}) && !slices.Contains(out, part.Place) {
+				out = append(out, part.Place)
 			}
 		}
 	}

@@ -90,7 +90,7 @@ func (q *boundedJudge) begin(r *recheck) {
 	slices.SortFunc(q.activities, criteria.Instant.Compare)
 	q.limitMayFlip = append(q.limitMayFlip[:0], make([]bool, len(e.rules))...)
 	for _, i := range r.c.timed {
-		t := &e.timings[i]
+		t := &e.timings()[i]
 		if e.rules[i].form != byEach {
 			continue
 		}
@@ -352,7 +352,7 @@ func (q *boundedJudge) tiers(e *Engine, i int, gates [2]truth.Truth, out *column
 		if q.greatest[c] == truth.Unmet {
 			continue
 		}
-		p := e.timings[i].tiers[t]
+		p := e.timings()[i].tiers[t]
 		out.exactly(p)
 		if q.least[c] == truth.Met {
 			if none {
@@ -369,7 +369,7 @@ func (q *boundedJudge) tiers(e *Engine, i int, gates [2]truth.Truth, out *column
 // drop out from the oldest on, so that both ends bound it.
 func (q *boundedJudge) each(r *recheck, i int, gates [2]truth.Truth, a, b criteria.Instant, out *columnBounds) {
 	e := r.d.e
-	rule, points := &e.rules[i], e.timings[i].points
+	rule, points := &e.rules[i], e.timings()[i].points
 	q.matching = q.matching[:0]
 	varies := false
 	if r.c.eaches[rule.each] {

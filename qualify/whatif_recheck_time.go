@@ -34,6 +34,17 @@ type ruleTiming struct {
 	fadesAt   scorecard.Age // the age at which nothing is left, 0: never
 }
 
+// timings are of the rules, in order.
+func (e *Engine) timings() []ruleTiming {
+	e.timingOnce.Do(func() {
+		e.timingMade = make([]ruleTiming, len(e.rules))
+		for i := range e.timingMade {
+			e.timingMade[i] = newRuleTiming(&e.source.Scoring.Rules[i])
+		}
+	})
+	return e.timingMade
+}
+
 func newRuleTiming(r *scoring.Rule) ruleTiming {
 	t := ruleTiming{within: scorecard.AgeOfDays(r.WithinDays), limit: r.Limit, per: scorecard.AgeOfDays(r.PerDays), fades: r.Decay != nil}
 	if r.Points != nil {
@@ -88,7 +99,7 @@ func marked[T ~int](n int, in []T) []bool {
 // makes it so too: ages are rounded to a microsecond, so that which of two
 // matches counts that are as far apart as the span may depend on the instant.
 func (c *timeDependence) changes(e *Engine, i int) bool {
-	r, t := &e.rules[i], &e.timings[i]
+	r, t := &e.rules[i], &e.timings()[i]
 	if r.gate != noCond && c.conds[r.gate] {
 		return true
 	}

@@ -229,7 +229,7 @@ func (r *towardBounds) score(moves func(int) bool, acts bool) {
 
 func (r *towardBounds) worth(i int, moves func(int) bool, acts bool) columnBounds {
 	e, q := r.w.e, &r.q
-	rule, t := &e.rules[i], &e.timings[i]
+	rule, t := &e.rules[i], &e.timings()[i]
 	varies := func(c criteria.Cond) bool {
 		return c != noCond && slices.ContainsFunc(r.touches[c], moves)
 	}

@@ -94,10 +94,16 @@ type group struct {
 
 // rule is a Rule prepared, with its amounts in thousandths.
 type rule struct {
-	id          string
-	group       int // index, -1 for none
-	points      int64
-	most        int64 // of the worth's magnitude
+	id     string
+	group  int // index, -1 for none
+	points int64
+	most   int64 // of the worth's magnitude
+	*form
+}
+
+// form is what only rules have that are more than a condition, which most are not;
+// those share an empty one.
+type form struct {
 	min, max    int64
 	tiers       []int64
 	limit       int
@@ -136,9 +142,10 @@ func NewCard(m *scoring.Model) *Card {
 		c.groups[i] = newGroup(g.ID, g.Min, g.Max, g.ReadyAt)
 		index[g.ID] = i
 	}
+	none := &form{}
 	each := most / int64(max(1, len(m.Rules)))
 	for i := range m.Rules {
-		r := newRule(&m.Rules[i], index, each)
+		r := newRule(&m.Rules[i], none, index, each)
 		c.rules[i] = r
 		c.whens[i] = when{scoring.RuleScore{ID: r.id, Outcome: truth.Met, Column: exactly(r.points).InPoints()}, r.points, r.group}
 	}
@@ -159,20 +166,27 @@ func newGroup(id string, low, high, ready *scoring.Points) group {
 	return g
 }
 
-func newRule(r *scoring.Rule, groups map[string]int, each int64) rule {
-	p := rule{
-		id: r.ID, group: -1, points: amount(r.Points), most: each, min: amount(r.Min), max: amount(r.Max),
-		limit: max(0, r.Limit), per: bounded(r.PerDays), within: bounded(r.WithinDays),
-		decay: newFading(r.Decay),
-	}
+func newRule(r *scoring.Rule, none *form, groups map[string]int, each int64) rule {
+	p := rule{id: r.ID, group: -1, points: amount(r.Points), most: each, form: none}
 	if i, ok := groups[r.Group]; ok {
 		p.group = i
 	}
-	for i := range r.Tiers {
-		p.tiers = append(p.tiers, amount(&r.Tiers[i].Points))
+	if r.Min != nil || r.Max != nil || len(r.Tiers) > 0 || r.Limit != 0 || r.PerDays != 0 || r.WithinDays != 0 || r.Decay != nil {
+		p.form = newForm(r)
 	}
 	for _, v := range append([]int64{p.points, p.min, p.max}, p.tiers...) {
 		p.most = max(p.most, v, -v)
+	}
+	return p
+}
+
+func newForm(r *scoring.Rule) *form {
+	p := &form{
+		min: amount(r.Min), max: amount(r.Max), limit: max(0, r.Limit), per: bounded(r.PerDays), within: bounded(r.WithinDays),
+		decay: newFading(r.Decay), tiers: make([]int64, 0, len(r.Tiers)),
+	}
+	for i := range r.Tiers {
+		p.tiers = append(p.tiers, amount(&r.Tiers[i].Points))
 	}
 	return p
 }

@@ -61,16 +61,13 @@ const (
 // change their answer about the slot's fact: the constants of the texts that
 // mention it, their neighbours, and values far from all of them.
 func Candidates(p *eval.Program, most int) []Values {
-	mentions, kinds := make([][]*criteria.Node, len(p.Slots())), make([]criteria.Kind, len(p.Slots()))
+	mentions := make([][]*criteria.Node, len(p.Slots()))
 	for _, n := range slices.Concat(p.Conds(), p.Nums()) {
 		for _, slot := range n.Slots {
 			mentions[slot] = append(mentions[slot], n)
 		}
 	}
-	for slot, fact := range p.Slots() {
-		kinds[slot] = p.Vocabulary()[fact].Kind
-	}
-	return candidates(kinds, mentions, most)
+	return candidates(p.Kinds(), mentions, most)
 }
 
 // CandidatesOfPeople are the same for the fields of people, which are of some kinds.

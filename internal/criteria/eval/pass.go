@@ -63,8 +63,8 @@ func (w *window) has(age float64) int64 {
 // aggregate is what is kept of the activities that satisfy a predicate.
 type aggregate struct {
 	kind     aggregateKind
-	register int32 // in Frame.counts, regs, sums or matches
-	where    predicate
+	register int32          // in Frame.counts, regs, sums or matches
+	where    *predicate     // until the program is made
 	value    *criteria.Node // what is added or compared; nil for .value
 }
 

@@ -60,8 +60,8 @@ func fusible(list *criteria.Node) (predicates []*criteria.Node, ok bool) {
 }
 
 // newPredicate takes the conjunction of conditions apart.
-func newPredicate(conditions []*criteria.Node) predicate {
-	p := predicate{age: everything, value: everything}
+func newPredicate(conditions []*criteria.Node) *predicate {
+	p := &predicate{age: everything, value: everything}
 	for _, n := range conjuncts(nil, conditions) {
 		p.add(n)
 	}

@@ -9,7 +9,7 @@ import (
 // A Program evaluates all the texts of one rule set. It is immutable and safe
 // for concurrent use.
 type Program struct {
-	facts   []criteria.Fact
+	kinds   []criteria.Kind
 	customs int // fields of activities
 
 	personFields int // of people
@@ -40,16 +40,17 @@ type Program struct {
 	blank                      []float64 // Frame.regs of no activities
 	walkedEaches               []int32   // predicates that the pass cannot match
 
-	walksActivities bool         // Run walks some text that looks at the activities
-	theirs          []*theirTest // by node: of functions over people's activities
-	peopleDeep      int          // how many lists of people stand inside each other at most
-	peopleBesides   bool         // a list of people stands inside one of activities, or the other way round
+	rare            []*criteria.Pattern // that have a pattern of their own
+	walksActivities bool                // Run walks some text that looks at the activities
+	theirs          []*theirTest        // by node: of functions over people's activities
+	peopleDeep      int                 // how many lists of people stand inside each other at most
+	peopleBesides   bool                // a list of people stands inside one of activities, or the other way round
 }
 
 // NewProgram makes the program of all texts that the compiler has collected.
 // The compiler must not be used after it.
 func NewProgram(c *criteria.Compiler) *Program {
-	p := &Program{facts: c.Vocabulary().Facts, customs: len(c.Vocabulary().Custom), personFields: len(c.Vocabulary().People), slots: c.Slots(), conds: c.Conds(), nums: c.Nums(), eaches: c.Eaches(), size: c.Size()}
+	p := &Program{customs: len(c.Vocabulary().Custom), personFields: len(c.Vocabulary().People), slots: c.Slots(), conds: c.Conds(), nums: c.Nums(), eaches: c.Eaches(), size: c.Size()}
 	build(c, p)
 	p.nodes = c.Nodes()
 	p.aggregateOf = slices.Grow(p.aggregateOf, p.nodes)[:p.nodes]
@@ -64,6 +65,10 @@ func NewProgram(c *criteria.Compiler) *Program {
 		p.lookForPeople(n, 0, 0)
 	}
 	p.pass.seal(p)
+	for _, fact := range p.slots {
+		p.kinds = append(p.kinds, c.Vocabulary().Facts[fact].Kind)
+	}
+	p.trim()
 	return p
 }
 
@@ -143,5 +148,5 @@ func (p *Program) Nums() []*criteria.Node { return p.nums }
 // Eaches are the trees of all predicates over activities, by number.
 func (p *Program) Eaches() []*criteria.Node { return p.eaches }
 
-// Vocabulary are the facts that the texts might name.
-func (p *Program) Vocabulary() []criteria.Fact { return p.facts }
+// Kinds are those of the facts that the program reads, by slot.
+func (p *Program) Kinds() []criteria.Kind { return p.kinds }

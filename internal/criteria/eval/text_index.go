@@ -139,7 +139,7 @@ func (w *builder) textTest(n *criteria.Node, denied bool) (int32, bool) {
 	case criteria.OpMatches:
 		t.re, t.pattern = n.Pattern, readPattern(n.Text)
 		if t.pattern != nil { // it is rarely asked for
-			t.re.Forget()
+			w.p.rare = append(w.p.rare, t.re)
 		}
 		if t.pattern != nil && t.pattern.anchored && len(t.pattern.head) > 1 {
 			return w.perHead(x, t.pattern, denied), true

@@ -35,7 +35,7 @@ func (w *builder) theirTest(n *criteria.Node) {
 	if n.Op == criteria.OpAll { // none does not
 		test = w.c.Deny(test)
 	}
-	t := &theirTest{where: newPredicate([]*criteria.Node{test})}
+	t := &theirTest{where: *newPredicate([]*criteria.Node{test})}
 	for _, n := range t.where.tests {
 		if field, ok := newFieldTest(n); ok {
 			t.fields = append(t.fields, field)
