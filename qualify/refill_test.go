@@ -24,3 +24,20 @@ func TestRefillsAreLeads(t *testing.T) {
 		t.Errorf("of %d facts that were tried %d changed something: the test has lost its teeth", tried, changed)
 	}
 }
+
+func FuzzRefills(f *testing.F) {
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		g := generate.New(seed, generate.Options{})
+		e, err := qualify.Compile(g.RuleSet(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := e.NewDecider()
+		for range 10 {
+			if difference, _, _ := qualify.CheckRefills(d, g.Lead(), generate.AsOf); difference != "" {
+				t.Fatal(difference)
+			}
+		}
+	})
+}
