@@ -117,8 +117,8 @@ func checkedAgrees(n int, leads []qualify.Lead, asOf time.Time) error {
 	return nil
 }
 
-// resultsAgree tells where an evaluator differs from the hand-written code.
-func resultsAgree(n int, leads []qualify.Lead, construct func([]Rule) (Evaluator, error)) error {
+// ResultsAgree tells where an evaluator differs from the hand-written code.
+func ResultsAgree(n int, leads []qualify.Lead, construct func([]Rule) (Evaluator, error)) error {
 	rules := Rules(n)
 	x, err := construct(rules)
 	if err != nil {
@@ -141,13 +141,13 @@ func resultsAgree(n int, leads []qualify.Lead, construct func([]Rule) (Evaluator
 
 // of is what a decision comes to.
 func (r *Result) of(d *qualify.Decision) {
-	r.reset()
+	r.Reset()
 	i := 0
 	for _, s := range d.Score.Rules {
 		for r.rules[i].ID != s.ID {
 			i++
 		}
-		r.meet(i)
+		r.Meet(i)
 	}
 }
 
@@ -170,7 +170,7 @@ func agree(n int, engine string, leads []qualify.Lead) error {
 		if most := e.leads[slices.Index(sizes, n)]; most > 0 {
 			leads = leads[:min(most, len(leads))]
 		}
-		return resultsAgree(n, leads, e.make)
+		return ResultsAgree(n, leads, e.make)
 	}
 	return decisionsAgree(n, engine, leads)
 }

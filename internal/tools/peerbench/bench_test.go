@@ -17,7 +17,7 @@ var verdicts sync.Map
 // mustAgree keeps what is wrong from being timed.
 func mustAgree(b *testing.B, n int, engine string) {
 	b.Helper()
-	verdict, _ := verdicts.LoadOrStore(fmt.Sprint(n, engine), sync.OnceValue(func() error { return agree(n, engine, leads10k()) }))
+	verdict, _ := verdicts.LoadOrStore(fmt.Sprint(n, engine), sync.OnceValue(func() error { return agree(n, engine, Leads10k()) }))
 	if err := verdict.(func() error)(); err != nil {
 		b.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func BenchmarkLead(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				benchmarkDecider(b, three.named(name), leads10k())
+				benchmarkDecider(b, three.named(name), Leads10k())
 			})
 		}
 		for _, e := range evaluators {
@@ -61,7 +61,7 @@ func benchmarkDecider(b *testing.B, d decider, leads []qualify.Lead) {
 }
 
 func benchmarkEvaluator(b *testing.B, n int, construct func([]Rule) (Evaluator, error)) {
-	rules, leads := Rules(n), leads10k()
+	rules, leads := Rules(n), Leads10k()
 	x, err := construct(rules)
 	if err != nil {
 		b.Fatal(err)
@@ -149,7 +149,7 @@ func BenchmarkCores(b *testing.B) {
 		for _, name := range []string{"leadqual", "hand"} {
 			b.Run(fmt.Sprintf("cores=%d/%s", cores, name), func(b *testing.B) {
 				mustAgree(b, 40, name)
-				leads := leads10k()
+				leads := Leads10k()
 				each := make([]decider, cores)
 				for c := range each {
 					three, err := deciders(40)

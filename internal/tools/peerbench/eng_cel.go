@@ -126,8 +126,8 @@ var celTexts = [...]string{
 	"(has(custom.seats) ? custom.seats : 0.0) >= %f && (has(custom.region_code) ? custom.region_code : 'none') == 'EMEA'",
 }
 
-// inDialect is rule i in another language.
-func inDialect(texts []string, i int, r *Rule) string {
+// InDialect is rule i in another language.
+func InDialect(texts []string, i int, r *Rule) string {
 	n := strconv.Itoa(r.Number)
 	return strings.NewReplacer("%n", n, "%f", n+".0", "%w", r.Word).Replace(texts[i%len(texts)])
 }
@@ -140,7 +140,7 @@ func NewCEL(rules []Rule) (Evaluator, error) {
 	}
 	x := &CEL{programs: make([]cel.Program, len(rules))}
 	for i := range rules {
-		ast, issues := env.Compile(inDialect(celTexts[:], i, &rules[i]))
+		ast, issues := env.Compile(InDialect(celTexts[:], i, &rules[i]))
 		if issues.Err() != nil {
 			return nil, fmt.Errorf("%s: %w", rules[i].ID, issues.Err())
 		}
@@ -154,14 +154,14 @@ func NewCEL(rules []Rule) (Evaluator, error) {
 // Evaluate is as Evaluator says.
 func (x *CEL) Evaluate(lead *qualify.Lead, asOf time.Time, r *Result) error {
 	x.lead.fill(lead, asOf)
-	r.reset()
+	r.Reset()
 	for i, p := range x.programs {
 		v, _, err := p.Eval(&x.lead)
 		if err != nil {
 			return fmt.Errorf("rule %d: %w", i, err)
 		}
 		if v == types.True {
-			r.meet(i)
+			r.Meet(i)
 		}
 	}
 	return nil

@@ -39,14 +39,14 @@ func NewExpr(rules []Rule) (Evaluator, error) {
 // Evaluate is as Evaluator says.
 func (x *Expr) Evaluate(lead *qualify.Lead, asOf time.Time, r *Result) error {
 	x.view.fill(lead, asOf)
-	r.reset()
+	r.Reset()
 	for i, p := range x.programs {
 		v, err := x.vm.Run(p, &x.view)
 		if err != nil {
 			return fmt.Errorf("rule %d: %w", i, err)
 		}
 		if v.(bool) {
-			r.meet(i)
+			r.Meet(i)
 		}
 	}
 	return nil

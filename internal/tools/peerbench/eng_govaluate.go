@@ -179,7 +179,7 @@ func NewGovaluate(rules []Rule) (Evaluator, error) {
 	x := &Govaluate{expressions: make([]*govaluate.EvaluableExpression, len(rules))}
 	functions := x.lead.functions()
 	for i := range rules {
-		e, err := govaluate.NewEvaluableExpressionWithFunctions(inDialect(govaluateTexts[:], i, &rules[i]), functions)
+		e, err := govaluate.NewEvaluableExpressionWithFunctions(InDialect(govaluateTexts[:], i, &rules[i]), functions)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", rules[i].ID, err)
 		}
@@ -191,14 +191,14 @@ func NewGovaluate(rules []Rule) (Evaluator, error) {
 // Evaluate is as Evaluator says.
 func (x *Govaluate) Evaluate(lead *qualify.Lead, asOf time.Time, r *Result) error {
 	x.lead.fill(lead, asOf)
-	r.reset()
+	r.Reset()
 	for i, e := range x.expressions {
 		v, err := e.Eval(&x.lead)
 		if err != nil {
 			return fmt.Errorf("rule %d: %w", i, err)
 		}
 		if v == true {
-			r.meet(i)
+			r.Meet(i)
 		}
 	}
 	return nil

@@ -18,7 +18,7 @@ func TestEnginesAgree(t *testing.T) {
 		}
 		for _, name := range names {
 			t.Run(fmt.Sprintf("rules=%d/%s", n, name), func(t *testing.T) {
-				if err := agree(n, name, leads10k()); err != nil {
+				if err := agree(n, name, Leads10k()); err != nil {
 					t.Fatal(err)
 				}
 			})
@@ -33,7 +33,7 @@ func TestDifferencesAreSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	hand := three.hand
-	lead := &leads10k()[0]
+	lead := &Leads10k()[0]
 	for name, change := range map[string]func(*qualify.Decision){
 		"id":        func(d *qualify.Decision) { d.LeadID = "other" },
 		"instant":   func(d *qualify.Decision) { d.AsOf = d.AsOf.Add(1) },
@@ -59,7 +59,7 @@ func TestDifferencesAreSeen(t *testing.T) {
 		rules[35].Number++
 		return NewHandBits(rules)
 	}
-	if err := resultsAgree(40, leads10k(), wrong); err == nil {
+	if err := ResultsAgree(40, Leads10k(), wrong); err == nil {
 		t.Error("another number in a rule: not seen")
 	}
 }

@@ -17,7 +17,7 @@ func BenchmarkFolded(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprintf("rules=%d", n), func(b *testing.B) {
 			const block = 200
-			leads := leads10k()
+			leads := Leads10k()
 			var deciders [2]*qualify.Decider
 			for i, texts := range []qualify.TextPolicy{qualify.TextsExact, qualify.TextsFolded} {
 				rs := RuleSet(Rules(n))

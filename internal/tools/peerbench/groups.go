@@ -24,13 +24,10 @@ func Groups() []Group {
 		list = append(list, Group{fmt.Sprintf("lead/%d", n), func(leads int) ([]Contestant, error) { return leadGroup(n, leads) }})
 	}
 	for i, n := range sizes {
-		// Slow engines have fewer leads, and so has leadqual beside them: what an
-		// engine of this kind goes through in between leaves nothing of a lead in the
-		// processor's memory.
-		few := [...]int{5000, 1000, 200}[i]
+		few := [...]int{2000, 500, 100}[i]
 		for _, name := range []string{"expr", "cel", "govaluate"} {
 			list = append(list, Group{fmt.Sprintf("%s/%d", name, n), func(leads int) ([]Contestant, error) {
-				return evaluatorGroup(n, name, min(few, leads))
+				return evaluatorGroup(n, name, leads, min(few, leads))
 			}})
 		}
 	}
@@ -48,7 +45,7 @@ func Groups() []Group {
 
 // leadGroup is what makes whole decisions, and handbits.
 func leadGroup(n, leads int) ([]Contestant, error) {
-	list := leads10k()[:leads]
+	list := Leads10k()[:leads]
 	three, err := deciders(n)
 	if err != nil {
 		return nil, err
@@ -59,22 +56,23 @@ func leadGroup(n, leads int) ([]Contestant, error) {
 			return nil, err
 		}
 		d := three.named(name)
-		group = append(group, overLeads(name, list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+		group = append(group, OverLeads(name, list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
 	}
 	bits, err := evaluatorContestant(n, "handbits", list)
 	return append(group, bits), err
 }
 
-// evaluatorGroup is leadqual and one of the other engines.
-func evaluatorGroup(n int, name string, leads int) ([]Contestant, error) {
-	list := leads10k()[:leads]
+// evaluatorGroup is leadqual, and one of the other engines on a sample of the
+// leads.
+func evaluatorGroup(n int, name string, leads, few int) ([]Contestant, error) {
+	list := Leads10k()[:leads]
 	three, err := deciders(n)
 	if err != nil {
 		return nil, err
 	}
 	d := three.engine.NewDecider()
-	other, err := evaluatorContestant(n, name, list)
-	return []Contestant{overLeads("leadqual", list, func(l *qualify.Lead) { d.Decide(l, AsOf) }), other}, err
+	other, err := evaluatorContestant(n, name, Sample(list, few))
+	return []Contestant{OverLeads("leadqual", list, func(l *qualify.Lead) { d.Decide(l, AsOf) }), other}, err
 }
 
 func evaluatorContestant(n int, name string, leads []qualify.Lead) (Contestant, error) {
@@ -88,7 +86,7 @@ func evaluatorContestant(n int, name string, leads []qualify.Lead) (Contestant, 
 		rules := Rules(n)
 		x, err := e.make(rules)
 		r := NewResult(rules)
-		return overLeads(name, leads, func(l *qualify.Lead) {
+		return OverLeads(name, leads, func(l *qualify.Lead) {
 			if err := x.Evaluate(l, AsOf, r); err != nil {
 				panic(err) // it did not when it was compared
 			}
@@ -112,11 +110,11 @@ func unknownGroup(leads int) ([]Contestant, error) {
 			if err := checkedAgrees(40, list[:min(1000, leads)], AsOf); err != nil {
 				return nil, err
 			}
-			group = append(group, overLeads(fmt.Sprintf("%s/%d", name, share), list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+			group = append(group, OverLeads(fmt.Sprintf("%s/%d", name, share), list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
 		}
 	}
 	d := three.hand
-	return append(group, overLeads("hand", leads10k()[:leads], func(l *qualify.Lead) { d.Decide(l, AsOf) })), nil
+	return append(group, OverLeads("hand", Leads10k()[:leads], func(l *qualify.Lead) { d.Decide(l, AsOf) })), nil
 }
 
 // activitiesGroup is leads with 10,000 activities each.
@@ -132,7 +130,7 @@ func activitiesGroup(leads int) ([]Contestant, error) {
 			return nil, err
 		}
 		d := three.named(name)
-		group = append(group, overLeads(name, list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+		group = append(group, OverLeads(name, list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
 	}
 	return group, nil
 }

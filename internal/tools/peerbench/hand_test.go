@@ -47,7 +47,7 @@ func TestWorkloadIsVaried(t *testing.T) {
 		t.Fatal(err)
 	}
 	hand := three.hand
-	leads := leads10k()
+	leads := Leads10k()
 	met, statuses := map[string]int{}, map[string]int{}
 	activities := 0
 	for i := range leads {
@@ -86,7 +86,7 @@ func TestRulesDiffer(t *testing.T) {
 
 // The hand-written code, which the others are measured by, allocates nothing.
 func TestHandAllocatesNothing(t *testing.T) {
-	leads := leads10k()
+	leads := Leads10k()
 	for _, n := range sizes {
 		three, err := deciders(n)
 		if err != nil {

@@ -179,8 +179,8 @@ func largeGroup(leads int) ([]Contestant, error) {
 		}
 	}
 	return []Contestant{
-		overLeads("leadqual", list, func(l *qualify.Lead) { d.Decide(l, AsOf) }),
-		overLeads("hand", list, func(l *qualify.Lead) { hand.Decide(l, AsOf) }),
+		OverLeads("leadqual", list, func(l *qualify.Lead) { d.Decide(l, AsOf) }),
+		OverLeads("hand", list, func(l *qualify.Lead) { hand.Decide(l, AsOf) }),
 	}, nil
 }
 

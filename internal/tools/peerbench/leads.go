@@ -30,8 +30,8 @@ var (
 	plans       = []string{"free", "team", "enterprise"}
 )
 
-// leads10k are the leads of the benchmark.
-var leads10k = sync.OnceValue(func() []qualify.Lead { return Leads(10_000) })
+// Leads10k are the leads of the benchmark.
+var Leads10k = sync.OnceValue(func() []qualify.Lead { return Leads(10_000) })
 
 // Leads makes n varied leads with a dozen activities each on average, the same
 // ones for the same n. Every fact that the rules do not give a default for is

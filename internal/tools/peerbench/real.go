@@ -44,7 +44,7 @@ func realGroup(name, file string, most int) ([]Contestant, error) {
 	}
 	leads = leads[:min(most, len(leads))]
 	d := engine.NewDecider()
-	return []Contestant{overLeads("leadqual", leads, func(l *qualify.Lead) { d.Decide(l, realAsOf) })}, nil
+	return []Contestant{OverLeads("leadqual", leads, func(l *qualify.Lead) { d.Decide(l, realAsOf) })}, nil
 }
 
 func readLeads(name, mapping string, engine *qualify.Engine) ([]qualify.Lead, error) {

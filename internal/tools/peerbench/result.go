@@ -26,13 +26,14 @@ func NewResult(rules []Rule) *Result {
 	return &Result{Met: make([]uint64, (len(rules)+63)/64), rules: rules}
 }
 
-func (r *Result) reset() {
+// Reset makes no rule met.
+func (r *Result) Reset() {
 	r.Fit, r.Engagement = 0, 0
 	clear(r.Met)
 }
 
-// meet records that rule i is met.
-func (r *Result) meet(i int) {
+// Meet records that rule i is met.
+func (r *Result) Meet(i int) {
 	r.Met[i/64] |= 1 << (i % 64)
 	if r.rules[i].Part == Engagement {
 		r.Engagement += r.rules[i].Points

@@ -45,7 +45,7 @@ func live() float64 {
 // BenchmarkTenantsHeap measures what the engines of 1,000 tenants keep, and what they
 // keep with a Decider each that has decided leads.
 func BenchmarkTenantsHeap(b *testing.B) {
-	leads := leads10k()
+	leads := Leads10k()
 	for b.Loop() {
 		before := live()
 		engines := tenantEngines(b, tenants)
@@ -71,7 +71,7 @@ func BenchmarkTenantsHeap(b *testing.B) {
 // tenant after tenant, ten of each; one is all leads by one tenant's rules.
 func BenchmarkTenants(b *testing.B) {
 	engines := tenantEngines(b, tenants)
-	leads := leads10k()
+	leads := Leads10k()
 	deciders := make([]*qualify.Decider, len(engines))
 	for i, e := range engines {
 		deciders[i] = e.NewDecider()

@@ -2,6 +2,7 @@ package peerbench
 
 import (
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"time"
 
@@ -37,12 +38,16 @@ func Turns(rounds int, list []Contestant) map[string]Times {
 			list[i].Do(part)
 		}
 	}
-	runtime.GC()
+	allocated := collected()
 	for round := range rounds {
 		for step := range Parts {
 			for k := range list {
 				i := (k + round) % len(list)
 				part := (step + i*Parts/len(list)) % Parts
+				// Nobody collects what another has left.
+				if now := allocations(); now-allocated > 1<<20 {
+					allocated = collected()
+				}
 				start := processorTime()
 				list[i].Do(part)
 				took[i][round] += float64(processorTime() - start)
@@ -57,6 +62,19 @@ func Turns(rounds int, list []Contestant) map[string]Times {
 		times[c.Name] = took[i]
 	}
 	return times
+}
+
+// collected collects garbage, and returns what was allocated until then.
+func collected() uint64 {
+	runtime.GC()
+	return allocations()
+}
+
+// allocations is how many bytes the process has allocated so far.
+func allocations() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }
 
 // Median is the median of the rounds.
@@ -78,8 +96,20 @@ func median(list []float64) float64 {
 	return (list[(n-1)/2] + list[n/2]) / 2
 }
 
-// overLeads decides all leads in a round.
-func overLeads(name string, leads []qualify.Lead, decide func(*qualify.Lead)) Contestant {
+// Sample takes n of the leads that have as many activities as all of them do, on
+// average and spread alike: for engines that take too long for all.
+func Sample(leads []qualify.Lead, n int) []qualify.Lead {
+	byActivities := slices.Clone(leads)
+	slices.SortStableFunc(byActivities, func(a, b qualify.Lead) int { return len(a.Activities) - len(b.Activities) })
+	var list []qualify.Lead
+	for i := range n {
+		list = append(list, byActivities[(2*i+1)*len(leads)/(2*n)])
+	}
+	return list
+}
+
+// OverLeads decides all leads in a round.
+func OverLeads(name string, leads []qualify.Lead, decide func(*qualify.Lead)) Contestant {
 	return Contestant{name, len(leads), func(part int) {
 		for i := part * len(leads) / Parts; i < (part+1)*len(leads)/Parts; i++ {
 			decide(&leads[i])
