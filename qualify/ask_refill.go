@@ -172,7 +172,7 @@ func (d *Decider) rescore(p *refill) {
 	for word, when := range e.whenBits {
 		for bits := p.changed[word] & when; bits != 0; bits &= bits - 1 {
 			cond := criteria.Cond(word*64 + mathbits.TrailingZeros64(bits))
-			e.card.Rewhen(&p.sheet, int(e.ruleOf[cond]), d.frame.Outcome(cond), f.Outcome(cond))
+			e.card.Rewhen(&p.sheet, int(e.partOf[cond]), d.frame.Outcome(cond), f.Outcome(cond))
 		}
 	}
 	for i, rule := range e.otherRules {

@@ -14,7 +14,12 @@ import (
 )
 
 func (b *build) screening() {
-	defer func() { b.e.unmetSteps = stepOutcomes(b.e.steps) }()
+	defer func() {
+		b.e.unmetSteps = stepOutcomes(b.e.steps)
+		for i := range b.e.steps {
+			b.e.locate(&b.e.stepBits, b.e.steps[i].cond, i)
+		}
+	}()
 	for i, s := range b.rs.Screening {
 		at := fmt.Sprintf("screening[%d]", i)
 		if s.Status == "" {

@@ -73,16 +73,21 @@ func (b *build) orderRules() {
 			}
 			continue
 		}
-		c := int(r.cond)
-		for len(e.ruleOf) <= c {
-			e.ruleOf = append(e.ruleOf, 0)
-		}
-		e.ruleOf[c] = int32(i)
-		for len(e.whenBits) <= c/64 {
-			e.whenBits = append(e.whenBits, 0)
-		}
-		e.whenBits[c/64] |= 1 << (c % 64)
+		e.locate(&e.whenBits, r.cond, i)
 	}
+}
+
+// locate gives the condition of a part a bit.
+func (e *Engine) locate(bits *[]uint64, cond criteria.Cond, part int) {
+	c := int(cond)
+	for len(e.partOf) <= c {
+		e.partOf = append(e.partOf, 0)
+	}
+	e.partOf[c] = int32(part)
+	for len(*bits) <= c/64 {
+		*bits = append(*bits, 0)
+	}
+	(*bits)[c/64] |= 1 << (c % 64)
 }
 
 // sums refuses a model whose rules may come to more than scores can hold

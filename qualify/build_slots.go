@@ -305,4 +305,10 @@ func (b *build) markParts() {
 			mark(&e.mayFault, criteria.Cond(c))
 		}
 	}
+	for _, i := range e.otherRules {
+		r := &e.rules[i]
+		if r.form == byCompute && e.program.Num(r.num).MayFault || r.form == byEach && e.program.Each(r.each).MayFault {
+			e.rulesMayFault = append(e.rulesMayFault, i)
+		}
+	}
 }

@@ -118,7 +118,7 @@ func (d *Decider) faulty() bool {
 			}
 		}
 	}
-	for _, i := range e.otherRules {
+	for _, i := range e.rulesMayFault {
 		switch r := &e.rules[i]; r.form {
 		case byCompute:
 			if _, known := f.Number(r.num); !known {

@@ -53,19 +53,22 @@ type Engine struct {
 	rules  []scoreRule
 	chance *scoring.Chance // nil without
 
-	// Conditions that are all there is to a rule have a bit in whenBits, and
-	// ruleOf tells which rule. The other rules are listed in otherRules.
-	whenBits   []uint64
-	ruleOf     []int32
-	otherRules []int
-	eachRules  []int // of these, the ones with an each
+	// The conditions of steps, and those that are all there is to a rule of the score,
+	// have a bit in stepBits and whenBits; partOf tells which step or rule. The
+	// other rules are listed in otherRules.
+	stepBits, whenBits []uint64
+	partOf             []int32
+	otherRules         []int
+	eachRules          []int // of these, the ones with an each
 
 	// bitsOf are the conditions of some parts, a bit for each by number.
 	bitsOf struct{ steps, raises, fit, lists []uint64 }
 
 	// What may have no answer though all it rests on is known: conditions, a bit for
-	// each by number; some condition that names results.
+	// each by number; rules, by what they count or calculate; some condition that names
+	// results.
 	mayFault        []uint64
+	rulesMayFault   []int
 	resultsMayFault bool
 
 	policy       ReadinessPolicy

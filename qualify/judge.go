@@ -166,12 +166,12 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 		bits := live[word] & when
 		if bits&^met[word] == 0 && other == len(e.otherRules) { // as usual
 			for ; bits != 0; bits &= bits - 1 {
-				rules = append(rules, e.ruleOf[word*64+mathbits.TrailingZeros64(bits)])
+				rules = append(rules, e.partOf[word*64+mathbits.TrailingZeros64(bits)])
 			}
 			continue
 		}
 		for ; bits != 0; bits &= bits - 1 {
-			rule := int(e.ruleOf[word*64+mathbits.TrailingZeros64(bits)])
+			rule := int(e.partOf[word*64+mathbits.TrailingZeros64(bits)])
 			unknown := met[word]&(bits&-bits) == 0
 			if unknown || other < len(e.otherRules) && e.otherRules[other] < rule {
 				e.card.WhenMet(&d.sheet, rules)
@@ -250,38 +250,44 @@ func (d *Decider) screen(f *eval.Frame, out *Decision, s *judgment) (settled boo
 		out.Screening = append(out.Screening, d.e.unmetSteps...)
 	}
 	var open [2]bool // some unknown step would disqualify, exclude
-	for i := range d.e.steps {
-		step := &d.e.steps[i]
-		t := f.Outcome(step.cond)
-		if t == truth.Unmet {
-			continue
-		}
-		if !d.brief {
-			out.Screening[i].Outcome = t
-			out.Screening[i].Lifted = t == truth.Met && step.liftable && raised
-		}
-		if s.removedBy >= 0 || step.liftable && raised {
-			continue
-		}
-		switch t {
-		case truth.Met:
-			s.removedBy = i
-			out.Status = step.status
-			if d.brief {
-				out.Screening = append(out.Screening, StepOutcome{ID: step.id, Outcome: t})
+	e, live, met := d.e, f.Possible(), f.Met()
+	for word, steps := range e.stepBits {
+		for bits := live[word] & steps; bits != 0; bits &= bits - 1 {
+			i := int(e.partOf[word*64+mathbits.TrailingZeros64(bits)])
+			t := truth.Unknown
+			if met[word]&(bits&-bits) != 0 {
+				t = truth.Met
 			}
-		case truth.Unknown:
-			if step.status == matrix.StatusExcluded {
-				open[1] = true
-			} else {
-				open[0] = true
-			}
+			d.step(i, t, raised, out, s, &open)
 		}
 	}
 	if s.removedBy < 0 {
 		return !open[0] && !open[1]
 	}
 	return !(open[0] && out.Status == matrix.StatusExcluded || open[1] && out.Status == matrix.StatusDisqualified)
+}
+
+// step enters a step that is met or unknown. Of those that are unknown and could remove
+// the lead, open notes whether they would disqualify and exclude.
+func (d *Decider) step(i int, t truth.Truth, raised bool, out *Decision, s *judgment, open *[2]bool) {
+	step := &d.e.steps[i]
+	if !d.brief {
+		out.Screening[i].Outcome = t
+		out.Screening[i].Lifted = t == truth.Met && step.liftable && raised
+	}
+	switch {
+	case s.removedBy >= 0 || step.liftable && raised:
+	case t == truth.Met:
+		s.removedBy = i
+		out.Status = step.status
+		if d.brief {
+			out.Screening = append(out.Screening, StepOutcome{ID: step.id, Outcome: t})
+		}
+	case step.status == matrix.StatusExcluded:
+		open[1] = true
+	default:
+		open[0] = true
+	}
 }
 
 // destinations are what the matrix gives for each fit, readiness and raised hand.

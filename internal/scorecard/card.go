@@ -21,7 +21,8 @@ import (
 type Card struct {
 	groups []group
 	rules  []rule
-	whens  []when // by rule
+	whens  []when              // by rule
+	met    []scoring.RuleScore // by rule, of one that is met and has a When and nothing else
 	total  group
 	stays  group // total with StaysReadyAt for ReadyAt
 	bands  []scoring.Band
@@ -76,10 +77,9 @@ func (c Column) InPoints() scoring.Column {
 	return scoring.Column{Points: points, Low: milli.Float[scoring.Points](c.Low), High: milli.Float[scoring.Points](c.High)}
 }
 
-// when is what a rule that is a met condition enters. It is apart from rule to
+// when is what a rule that is a met condition adds. It is apart from rule to
 // keep the commonest entry short and its memory together.
 type when struct {
-	entry  scoring.RuleScore
 	points int64
 	group  int
 }
@@ -129,6 +129,7 @@ func NewCard(m *scoring.Model) *Card {
 		groups: make([]group, len(m.Groups)),
 		rules:  make([]rule, len(m.Rules)),
 		whens:  make([]when, len(m.Rules)),
+		met:    make([]scoring.RuleScore, len(m.Rules)),
 		bands:  slices.Clone(m.Bands),
 	}
 	c.total = newGroup("", m.Min, m.Max, m.ReadyAt)
@@ -147,7 +148,8 @@ func NewCard(m *scoring.Model) *Card {
 	for i := range m.Rules {
 		r := newRule(&m.Rules[i], none, index, each)
 		c.rules[i] = r
-		c.whens[i] = when{scoring.RuleScore{ID: r.id, Outcome: truth.Met, Column: exactly(r.points).InPoints()}, r.points, r.group}
+		c.whens[i] = when{r.points, r.group}
+		c.met[i] = scoring.RuleScore{ID: r.id, Outcome: truth.Met, Column: exactly(r.points).InPoints()}
 	}
 	return c
 }

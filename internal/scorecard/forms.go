@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/leadqual/leadqual/qualify/truth"
-	"github.com/leadqual/leadqual/scoring"
 )
 
 // When enters a rule that has a When and nothing else. Like the other forms, it
@@ -16,7 +15,7 @@ func (c *Card) When(s *Sheet, rule int, outcome truth.Truth) Column {
 	}
 	w := &c.whens[rule]
 	if !s.Brief {
-		s.score.Rules = append(s.score.Rules, w.entry)
+		s.score.Rules = append(s.score.Rules, c.met[rule])
 	}
 	s.add(w.group, w.points)
 	return exactly(w.points)
@@ -43,21 +42,18 @@ func (c *Card) Withdraw(s *Sheet, rule int, worth Column) {
 
 // WhenMet enters rules, each as When does with Met, in ascending order.
 func (c *Card) WhenMet(s *Sheet, rules []int32) {
-	out := s.score
-	at := len(out.Rules)
-	var entries []scoring.RuleScore
-	if !s.Brief {
+	if out := s.score; !s.Brief {
+		at := len(out.Rules)
 		out.Rules = slices.Grow(out.Rules, len(rules))[:at+len(rules)]
-		entries = out.Rules[at:]
+		for i, rule := range rules {
+			out.Rules[at+i] = c.met[rule]
+		}
 	}
 	// Rules of one group stand together as a rule, so a group's points are
 	// added up before they are entered.
 	group, points := -1, int64(0)
-	for i, rule := range rules {
-		w := &c.whens[rule]
-		if i < len(entries) {
-			entries[i] = w.entry
-		}
+	for _, rule := range rules {
+		w := c.whens[rule]
 		if w.group != group {
 			s.add(group, points)
 			group, points = w.group, 0
