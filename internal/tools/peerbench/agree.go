@@ -58,7 +58,14 @@ func (t *trio) named(name string) decider {
 	case "handchecked":
 		return t.checked
 	}
-	return t.engine.NewDecider()
+	return t.deciding(qualify.Whole)
+}
+
+// deciding is a Decider whose decisions say so much.
+func (t *trio) deciding(detail qualify.Detail) *qualify.Decider {
+	d := t.engine.NewDecider()
+	d.Detail = detail
+	return d
 }
 
 // sameDecision compares decisions whole, with lists that are empty taken as
@@ -93,25 +100,43 @@ func decisionsAgree(n int, name string, leads []qualify.Lead) error {
 // issues without words.
 func asChecked(d *qualify.Decision) qualify.Decision {
 	c := d.Clone()
-	c.Ask = nil
+	c.Ask, c.Detail = nil, qualify.Whole
 	for i := range c.Issues {
 		c.Issues[i].Message = ""
 	}
 	return c
 }
 
-// checkedAgrees tells where leadqual differs from the code that checks, on leads
-// that hand does not take.
+// checkedAgrees tells where leadqual, with questions and without, differs from the
+// code that checks, on leads that hand does not take.
 func checkedAgrees(n int, leads []qualify.Lead, asOf time.Time) error {
 	t, err := deciders(n)
 	if err != nil {
 		return err
 	}
-	d := t.engine.NewDecider()
+	for _, d := range []*qualify.Decider{t.deciding(qualify.Whole), t.deciding(qualify.NoQuestions)} {
+		for i := range leads {
+			got, want := asChecked(d.Decide(&leads[i], asOf)), asChecked(t.checked.Decide(&leads[i], asOf))
+			if !sameDecision(&got, &want) {
+				return fmt.Errorf("lead %d, %v (-handchecked +leadqual):\n%s", i, d.Detail, cmp.Diff(want, got))
+			}
+		}
+	}
+	return nil
+}
+
+// briefAgrees tells where a brief decision differs from what hand makes of a lead.
+func briefAgrees(n int, leads []qualify.Lead) error {
+	t, err := deciders(n)
+	if err != nil {
+		return err
+	}
+	d := t.deciding(qualify.Brief)
 	for i := range leads {
-		got, want := asChecked(d.Decide(&leads[i], asOf)), asChecked(t.checked.Decide(&leads[i], asOf))
+		got, want := d.Decide(&leads[i], AsOf).Clone(), t.hand.Decide(&leads[i], AsOf).Clone()
+		want.Detail, want.Score.Rules, want.Screening = qualify.Brief, nil, got.Screening
 		if !sameDecision(&got, &want) {
-			return fmt.Errorf("lead %d (-handchecked +leadqual):\n%s", i, cmp.Diff(want, got))
+			return fmt.Errorf("lead %d, brief (-hand +leadqual):\n%s", i, cmp.Diff(want, got))
 		}
 	}
 	return nil

@@ -58,6 +58,11 @@ func leadGroup(n, leads int) ([]Contestant, error) {
 		d := three.named(name)
 		group = append(group, OverLeads(name, list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
 	}
+	if err := briefAgrees(n, list); err != nil {
+		return nil, err
+	}
+	brief := three.deciding(qualify.Brief)
+	group = append(group, OverLeads("brief", list, func(l *qualify.Lead) { brief.Decide(l, AsOf) }))
 	bits, err := evaluatorContestant(n, "handbits", list)
 	return append(group, bits), err
 }
@@ -103,14 +108,22 @@ func unknownGroup(leads int) ([]Contestant, error) {
 		return nil, err
 	}
 	var group []Contestant
-	for _, name := range []string{"leadqual", "handchecked"} {
-		d := three.named(name)
+	for _, share := range shares {
+		if err := checkedAgrees(40, leadsWithout(share)[:min(1000, leads)], AsOf); err != nil {
+			return nil, err
+		}
+	}
+	for _, x := range []struct {
+		name string
+		decider
+	}{
+		{"leadqual", three.deciding(qualify.Whole)},
+		{"no questions", three.deciding(qualify.NoQuestions)},
+		{"brief", three.deciding(qualify.Brief)},
+		{"handchecked", three.checked},
+	} {
 		for _, share := range shares {
-			list := leadsWithout(share)[:leads]
-			if err := checkedAgrees(40, list[:min(1000, leads)], AsOf); err != nil {
-				return nil, err
-			}
-			group = append(group, OverLeads(fmt.Sprintf("%s/%d", name, share), list, func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+			group = append(group, OverLeads(fmt.Sprintf("%s/%d", x.name, share), leadsWithout(share)[:leads], func(l *qualify.Lead) { x.Decide(l, AsOf) }))
 		}
 	}
 	d := three.hand

@@ -43,8 +43,13 @@ func realGroup(name, file string, most int) ([]Contestant, error) {
 		return nil, err
 	}
 	leads = leads[:min(most, len(leads))]
-	d := engine.NewDecider()
-	return []Contestant{OverLeads("leadqual", leads, func(l *qualify.Lead) { d.Decide(l, realAsOf) })}, nil
+	var group []Contestant
+	for _, detail := range []qualify.Detail{qualify.Whole, qualify.NoQuestions, qualify.Brief} {
+		d := engine.NewDecider()
+		d.Detail = detail
+		group = append(group, OverLeads(detail.String(), leads, func(l *qualify.Lead) { d.Decide(l, realAsOf) }))
+	}
+	return group, nil
 }
 
 func readLeads(name, mapping string, engine *qualify.Engine) ([]qualify.Lead, error) {

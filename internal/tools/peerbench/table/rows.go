@@ -2,14 +2,16 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/leadqual/leadqual/internal/tools/peerbench"
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // A row is one ratio: what one contestant of a group takes for what another does.
 type row struct {
 	what             string
-	group, of, other string // without other it is a time
+	group, of, other string
 	held             string // to what it is held; "" for reported only
 	show             func(ratio float64) string
 	per              float64 // the ratio is shown in units of this; 0 is 1
@@ -23,9 +25,6 @@ func (r *row) heldTo() string {
 }
 
 func (r *row) result(times map[string]peerbench.Times) string {
-	if r.other == "" {
-		return "-"
-	}
 	ratio := times[r.of].Per(times[r.other])
 	if r.per != 0 {
 		ratio /= r.per
@@ -41,15 +40,16 @@ func part(ratio float64) string  { return fmt.Sprintf("1/%.0f", 1/ratio) }
 // shown in that unit, as it does not change with what it is compared with.
 const earlier = 2.23
 
-var rows = append([]row{
+var rows = slices.Concat([]row{
 	{"40 rules, against `handchecked`", "lead/40", "leadqual", "handchecked", "1.7 x", times, 0},
 	{"400 rules, against `handchecked`", "lead/400", "leadqual", "handchecked", "1.3 x", times, 0},
 	{"4,000 rules, against `handchecked`", "lead/4000", "leadqual", "handchecked", "0.7 x", times, 0},
 	{"40 rules, against `hand`", "lead/40", "leadqual", "hand", "", times, 0},
 	{"400 rules, against `hand`", "lead/400", "leadqual", "hand", "", times, 0},
 	{"4,000 rules, against `hand`", "lead/4000", "leadqual", "hand", "", times, 0},
-	{"400 rules, against `handbits`", "lead/400", "leadqual", "handbits", "", times, 0},
-	{"4,000 rules, against `handbits`", "lead/4000", "leadqual", "handbits", "", times, 0},
+	{"40 rules, brief, against `handbits`", "lead/40", "brief", "handbits", "", times, 0},
+	{"400 rules, brief, against `handbits`", "lead/400", "brief", "handbits", "1.2 x", times, 0},
+	{"4,000 rules, brief, against `handbits`", "lead/4000", "brief", "handbits", "0.6 x", times, 0},
 	{"40 rules, against expr on the same texts", "expr/40", "leadqual", "expr", "1/20", part, 0},
 	{"400 rules, against expr", "expr/400", "leadqual", "expr", "1/120", part, 0},
 	{"4,000 rules, against expr", "expr/4000", "leadqual", "expr", "1/500", part, 0},
@@ -64,25 +64,36 @@ var rows = append([]row{
 	{"compiling 4,000 rules from JSON, against `expr.Compile` of each", "compile", "leadqual", "expr", "0.6 x", times, 0},
 	{"100,000 lines of data (screening list, territories, titles), against maps by hand", "large", "leadqual", "hand", "", times, 0},
 	{"compiling them from JSON, against `encoding/json` and maps", "compile large", "leadqual", "hand", "", times, 0},
-	{"a lead of edtech's", "real/edtech", "leadqual", "", "", nil, 0},
-	{"a lead of xeducation's", "real/xeducation", "leadqual", "", "", nil, 0},
-	{"a lead of salvirt's", "real/salvirt", "leadqual", "", "", nil, 0},
-}, unknownRows()...)
+}, unknownRows(), realRows())
 
 // unknownRows are those about leads with holes.
 func unknownRows() []row {
 	var list []row
 	for _, x := range []struct {
-		share int
-		held  string
-	}{{0, ""}, {10, "1.5 x"}, {30, "2.4 x"}, {60, ""}, {90, "4.2 x"}} {
-		of := fmt.Sprintf("leadqual/%d", x.share)
-		unknown := fmt.Sprintf("%d %% of the facts unknown, with questions, ", x.share)
+		share         int
+		held, without string // with questions, and without
+	}{{0, "", ""}, {10, "1.5 x", ""}, {30, "2.4 x", "1.2 x"}, {60, "", ""}, {90, "4.2 x", "1.05 x"}} {
+		of := func(name string) string { return fmt.Sprintf("%s/%d", name, x.share) }
+		unknown := fmt.Sprintf("%d %% of the facts unknown, ", x.share)
 		list = append(list,
-			row{unknown + "in earlier leads with none", "unknown", of, "hand", x.held, times, earlier},
-			row{unknown + "in leads with none", "unknown", of, "leadqual/0", "", times, 0},
-			row{unknown + "against `handchecked` without", "unknown", of, fmt.Sprintf("handchecked/%d", x.share), "", times, 0},
+			row{unknown + "with questions, in earlier leads with none", "unknown", of("leadqual"), "hand", x.held, times, earlier},
+			row{unknown + "without questions, in earlier leads with none", "unknown", of("no questions"), "hand", x.without, times, earlier},
+			row{unknown + "with questions, in leads with none", "unknown", of("leadqual"), "leadqual/0", "", times, 0},
+			row{unknown + "without questions, in leads with none", "unknown", of("no questions"), "no questions/0", "", times, 0},
+			row{unknown + "without questions, against `handchecked`", "unknown", of("no questions"), of("handchecked"), "", times, 0},
+			row{unknown + "brief, against `handchecked`", "unknown", of("brief"), of("handchecked"), "", times, 0},
 		)
+	}
+	return list
+}
+
+// realRows are those about real leads, as times.
+func realRows() []row {
+	var list []row
+	for _, set := range []string{"edtech", "xeducation", "salvirt"} {
+		for _, detail := range []qualify.Detail{qualify.Whole, qualify.NoQuestions, qualify.Brief} {
+			list = append(list, row{"a real lead of " + set + ", " + detail.String(), "real/" + set, detail.String(), "whole", "", times, 0})
+		}
 	}
 	return list
 }
