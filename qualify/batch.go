@@ -2,6 +2,7 @@ package qualify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -200,7 +201,7 @@ func refuseReused[T, In, R any](run *inorder.Run[T, In, R]) {
 		return take(from, to)
 	}
 	run.Yield = func(record *T, out *R, err error) bool {
-		if _, again := err.(reused); !again { // the first one may still be held
+		if again := (reused{}); !errors.As(err, &again) { // the first one may still be held
 			delete(held, *record)
 		}
 		return yield(record, out, err)

@@ -118,7 +118,7 @@ func TestDecideEachErrorsInTheirPlace(t *testing.T) {
 		}
 		return fillRow(row, lead)
 	}
-	then := func(row *batchRow, lead *qualify.Lead, d *qualify.Decision, line *[]byte) error {
+	then := func(row *batchRow, _ *qualify.Lead, d *qualify.Decision, line *[]byte) error {
 		*line = append((*line)[:0], d.LeadID...)
 		if row.No%12 == 11 {
 			return errs[2]
