@@ -3,8 +3,12 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
+	"fmt"
+	"iter"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/leadfile"
 )
 
 func decideCommand() *command {
@@ -61,67 +65,47 @@ func decide(p *program, c *command, args []string) error {
 	}
 	return from.decide(p, c, fs, args, check, func(in *leads, engine *qualify.Engine) error {
 		out := bufio.NewWriterSize(p.stdout, 64<<10)
-		var line []byte
-		write := func(lead *qualify.Lead, d *qualify.Decision) error {
-			line = d.AppendJSON(line[:0])
+		write := func(w *decisionMade) error { _, err := out.Write(w.line); return err }
+		text := func(lead *qualify.Lead, d *qualify.Decision, w *decisionMade) {
+			w.line = d.AppendJSON(w.line[:0])
 			if *recheck {
-				line = appendDue(line, engine, lead, in.asOf)
+				w.line = appendDue(w.line, engine, lead, in.asOf)
 			}
-			line = append(line, '\n')
-			_, err := out.Write(line)
-			return err
+			w.line = append(w.line, '\n')
 		}
 		switch *format {
 		case "table":
 			t := newTable(out)
-			write = func(_ *qualify.Lead, d *qualify.Decision) error { return t.write(d) }
+			text, write = keepDecision, func(w *decisionMade) error { return t.write(w.decision) }
 		case "csv":
 			t, err := newCSVTable(out)
 			if err != nil {
 				return err
 			}
-			write = func(_ *qualify.Lead, d *qualify.Decision) error { return t.write(d) }
+			text, write = keepDecision, func(w *decisionMade) error { return t.write(w.decision) }
 		}
 		sum := newSummary(engine, in.asOf)
 		in.bar = newProgress(p.stderr, in)
-		facts := factsOf(engine)
-		var memory func() *qualify.Lead
-		if *recheck { // which looks at the leads again
-			memory = func() *qualify.Lead { return &qualify.Lead{} }
-		}
-		// taken is a lead that is not yet written, and what joining it has left in doubt.
-		type taken struct {
-			lead   *qualify.Lead
-			issues []qualify.Issue
-		}
-		var waiting []taken
-		all := func(yield func(*qualify.Lead, error) bool) {
-			for lead, err := range in.each(memory) {
-				if err == nil {
-					waiting = append(waiting, taken{lead, in.joins.issues(facts)})
-				}
-				if !yield(lead, err) {
-					return
-				}
-			}
-		}
+		defer in.bar.clear()
 		var unread error
 		var options qualify.BatchOptions
 		if *brief {
 			options.Detail = qualify.Brief
 		}
-		for d, err := range engine.DecideAll(context.Background(), all, in.asOf, &options) {
+		for w, err := range in.decideEach(engine, text, &options) {
+			if row := (*leadfile.RowError)(nil); errors.As(err, &row) {
+				in.badRow(row)
+				continue
+			}
 			if unread = err; err != nil {
 				break
 			}
-			of := waiting[0]
-			waiting = waiting[1:]
-			addIssues(d, of.issues)
-			sum.add(d)
-			if err := write(of.lead, d); err != nil {
+			sum.add(&w.counted)
+			if err := write(w); err != nil {
 				return err
 			}
 		}
+		in.bar.clear()
 		if err := out.Flush(); err != nil {
 			return err
 		}
@@ -133,4 +117,65 @@ func decide(p *program, c *command, args []string) error {
 		}
 		return unread
 	})
+}
+
+// decisionMade is what a worker makes of a decision.
+type decisionMade struct {
+	line     []byte
+	decision *qualify.Decision // where it is written as a row of a table
+	counted  counted
+}
+
+func keepDecision(_ *qualify.Lead, d *qualify.Decision, w *decisionMade) { w.decision = new(d.Clone()) }
+
+// decideEach decides the leads, and has workers write what text makes of each decision.
+func (l *leads) decideEach(engine *qualify.Engine, text func(*qualify.Lead, *qualify.Decision, *decisionMade), o *qualify.BatchOptions) iter.Seq2[*decisionMade, error] {
+	// What is yielded is where it was written, for its memory.
+	made := func(lead *qualify.Lead, d *qualify.Decision, out **decisionMade) error {
+		if *out == nil {
+			*out = &decisionMade{}
+		}
+		(*out).counted.of(d)
+		text(lead, d, *out)
+		return nil
+	}
+	if len(l.joins.list) == 0 {
+		return l.alone(leadfile.DecideFile(context.Background(), engine, l.files[0].Reader, made, l.asOf, o))
+	}
+	facts := factsOf(engine)
+	joined := func(yield func(joinedLead, error) bool) {
+		for lead, err := range l.each(func() *qualify.Lead { return &qualify.Lead{} }) {
+			if !yield(joinedLead{lead, l.joins.issues(facts)}, err) {
+				return
+			}
+		}
+	}
+	fill := func(of *joinedLead, lead *qualify.Lead) error { *lead = *of.lead; return nil }
+	then := func(of *joinedLead, lead *qualify.Lead, d *qualify.Decision, out **decisionMade) error {
+		addIssues(d, of.issues)
+		return made(lead, d, out)
+	}
+	return qualify.DecideEach(context.Background(), engine, joined, fill, then, l.asOf, o)
+}
+
+// alone is what becomes of one file, with its name before the error that ends its
+// reading.
+func (l *leads) alone(decided iter.Seq2[*decisionMade, error]) iter.Seq2[*decisionMade, error] {
+	return func(yield func(*decisionMade, error) bool) {
+		for w, err := range decided {
+			if err != nil && !errors.As(err, new(*leadfile.RowError)) {
+				err = fmt.Errorf("%s: %w", l.name, err)
+			}
+			if !yield(w, err) {
+				return
+			}
+			l.bar.step()
+		}
+	}
+}
+
+// joinedLead is a lead of several files, and what joining it has left in doubt.
+type joinedLead struct {
+	lead   *qualify.Lead
+	issues []qualify.Issue
 }

@@ -16,25 +16,37 @@ import (
 
 // summary counts decisions.
 type summary struct {
-	head     string
-	leads    int
-	badRows  int
-	issues   int
-	screened int                     // removed by screening
-	quadrant map[matrix.Quadrant]int // of the leads that screening left
-	status   map[matrix.Status]int
-	owner    map[matrix.Owner]int
-	steps    []string       // of the rule set
-	removed  map[string]int // by step
+	head    string
+	decided map[counted]int
+	steps   []string // of the rule set
+	badRows int
+	leads   int // of print
+}
+
+// counted is what is counted of a decision.
+type counted struct {
+	status    matrix.Status
+	quadrant  matrix.Quadrant // "" of a lead that screening removed
+	owner     matrix.Owner    // without the route: the same person by another way
+	removedBy string
+	badData   bool
+}
+
+// of takes what is counted of a decision.
+func (c *counted) of(d *qualify.Decision) {
+	*c = counted{d.Status, d.Quadrant, d.Owner, removedBy(d), len(d.Issues) > 0}
+	c.owner.Route = ""
+	if d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded {
+		c.quadrant = ""
+	}
 }
 
 func newSummary(engine *qualify.Engine, asOf time.Time) *summary {
 	rs := engine.RuleSet()
 	rules := strings.TrimSpace(rs.Name + " " + rs.Version)
 	s := &summary{
-		head:     fmt.Sprintf("as of %s by %s (%.19s)", asOf.Format(time.RFC3339), rules, engine.Fingerprint()),
-		quadrant: map[matrix.Quadrant]int{}, status: map[matrix.Status]int{}, owner: map[matrix.Owner]int{},
-		removed: map[string]int{},
+		head:    fmt.Sprintf("as of %s by %s (%.19s)", asOf.Format(time.RFC3339), rules, engine.Fingerprint()),
+		decided: map[counted]int{},
 	}
 	for _, step := range rs.Screening {
 		s.steps = append(s.steps, step.ID)
@@ -42,53 +54,50 @@ func newSummary(engine *qualify.Engine, asOf time.Time) *summary {
 	return s
 }
 
-func (s *summary) add(d *qualify.Decision) {
-	s.leads++
-	if d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded {
-		s.screened++
-	} else {
-		s.quadrant[d.Quadrant]++
+func (s *summary) add(c *counted) { s.decided[*c]++ }
+
+// tally counts what of says of each decision.
+func tally[K comparable](s *summary, of func(*counted) K) map[K]int {
+	counts := map[K]int{}
+	for c, n := range s.decided {
+		counts[of(&c)] += n
 	}
-	s.status[d.Status]++
-	owner := d.Owner
-	owner.Route = "" // the same person by another way
-	s.owner[owner]++
-	if step := removedBy(d); step != "" {
-		s.removed[step]++
-	}
-	if len(d.Issues) > 0 {
-		s.issues++
-	}
+	return counts
 }
 
 // print writes the summary, each part with the most frequent first but for the
 // quadrants, which have an order of their own, and the screening steps, which are
 // listed in the order in which they are tried, also those that removed nobody.
 func (s *summary) print(w io.Writer) {
+	s.leads = tally(s, func(*counted) string { return "" })[""]
 	fmt.Fprintf(w, "%s decided %s\n", plural(s.leads, "lead"), s.head)
 	fmt.Fprintln(w, "quadrant")
+	quadrants := tally(s, func(c *counted) matrix.Quadrant { return c.quadrant })
 	for _, q := range []matrix.Quadrant{matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined} {
-		s.row(w, string(q), s.quadrant[q])
+		s.row(w, string(q), quadrants[q])
 	}
-	if s.screened > 0 {
-		s.row(w, audit.RemovedByScreening, s.screened)
+	if screened := quadrants[""]; screened > 0 {
+		s.row(w, audit.RemovedByScreening, screened)
 	}
 	fmt.Fprintln(w, "status")
-	for _, status := range frequent(s.status) {
-		s.row(w, string(status), s.status[status])
+	statuses := tally(s, func(c *counted) matrix.Status { return c.status })
+	for _, status := range frequent(statuses) {
+		s.row(w, string(status), statuses[status])
 	}
 	fmt.Fprintln(w, "owner")
-	for _, owner := range frequent(s.owner) {
-		s.row(w, ownerText(owner), s.owner[owner])
+	owners := tally(s, func(c *counted) matrix.Owner { return c.owner })
+	for _, owner := range frequent(owners) {
+		s.row(w, ownerText(owner), owners[owner])
 	}
 	if len(s.steps) > 0 {
 		fmt.Fprintln(w, "removed by screening")
 	}
+	removed := tally(s, func(c *counted) string { return c.removedBy })
 	for _, step := range s.steps {
-		s.row(w, printable(step), s.removed[step])
+		s.row(w, printable(step), removed[step])
 	}
-	if s.issues > 0 {
-		fmt.Fprintf(w, "%s with bad data; see issues in the decisions\n", plural(s.issues, "lead"))
+	if bad := tally(s, func(c *counted) bool { return c.badData })[true]; bad > 0 {
+		fmt.Fprintf(w, "%s with bad data; see issues in the decisions\n", plural(bad, "lead"))
 	}
 	if s.badRows > 0 {
 		fmt.Fprintf(w, "%s left out\n", plural(s.badRows, "bad row"))

@@ -28,12 +28,16 @@ func TestQuadrantsAgree(t *testing.T) {
 			lead.Company.Employees = qualify.Number(float64(i % 3 * 30))
 		}
 		d := e.Decide(&lead, asOf)
-		s.add(&d)
+		var counted counted
+		counted.of(&d)
+		s.add(&counted)
 		a.Add(&d, audit.Outcome{})
 		c.Add(&d, &d)
 	}
-	if s.screened != 15 || a.Remaining.Leads != 15 {
-		t.Errorf("%d removed, %d left", s.screened, a.Remaining.Leads)
+	quadrants := tally(s, func(c *counted) matrix.Quadrant { return c.quadrant })
+	screened := quadrants[""]
+	if screened != 15 || a.Remaining.Leads != 15 {
+		t.Errorf("%d removed, %d left", screened, a.Remaining.Leads)
 	}
 	moves := map[string]int{}
 	for _, m := range c.Quadrants.Entries {
@@ -44,12 +48,12 @@ func TestQuadrantsAgree(t *testing.T) {
 		tallies[q.Name] = q.Value.Leads
 	}
 	for _, q := range []matrix.Quadrant{matrix.GoodFitReady, matrix.GoodFitNotReady, matrix.PoorFitReady, matrix.PoorFitNotReady, matrix.Undetermined} {
-		if n := s.quadrant[q]; moves[string(q)] != n || tallies[string(q)] != n {
+		if n := quadrants[q]; moves[string(q)] != n || tallies[string(q)] != n {
 			t.Errorf("%s: decide counts %d, audit %d, diff %d", q, n, tallies[string(q)], moves[string(q)])
 		}
 	}
-	if moves[audit.RemovedByScreening] != s.screened {
-		t.Errorf("diff counts %d removed, decide %d", moves[audit.RemovedByScreening], s.screened)
+	if moves[audit.RemovedByScreening] != screened {
+		t.Errorf("diff counts %d removed, decide %d", moves[audit.RemovedByScreening], screened)
 	}
 }
 

@@ -148,7 +148,7 @@ func (r *Reader) activity(a *boundActivity, lead *qualify.Lead, asOf time.Time) 
 				count = int(v.number)
 			case p.lenient:
 				known = false
-				p.dropped++
+				r.drop(&p.boundColumn)
 			default:
 				known = false
 				r.problem(&p.boundColumn, &fault{reason: "want a whole number from 0 to 10000, have " + strconv.FormatFloat(v.number, 'g', -1, 64)})

@@ -100,6 +100,8 @@ func (c *corpusCase) read(t *testing.T, slow func(io.Reader) io.Reader) (leads, 
 		}
 		defer func() { _ = file.Close() }()
 		from = file
+	} else {
+		sameEach(t, string(c.content), o)
 	}
 	r, err := NewReader(from, o)
 	if err != nil {

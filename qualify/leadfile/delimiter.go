@@ -34,7 +34,7 @@ func delimiterOf(begin []byte, whole bool, limit int, wanted func(column string)
 	type fit struct{ columns, agree, width int }
 	best, found := byte(','), fit{}
 	for _, d := range []byte(delimiters) {
-		r := &records{text: newText(bytes.NewReader(begin), limit), delimiter: d}
+		r := &records{text: newText(bytes.NewReader(begin), limit), splitter: splitter{delimiter: d}}
 		var this fit
 		for n := 0; n < sample; n++ {
 			cells, _, reason, done := r.next()

@@ -61,7 +61,7 @@ func sameAsStandard(t *testing.T, s string) {
 	if err != nil || !utf8.ValidString(s) {
 		return
 	}
-	r := records{text: newText(strings.NewReader(s), 1<<20), delimiter: ','}
+	r := records{text: newText(strings.NewReader(s), 1<<20), splitter: splitter{delimiter: ','}}
 	var have [][]string
 	for {
 		fields, line, reason, done := r.next()

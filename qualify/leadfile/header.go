@@ -21,7 +21,7 @@ func (r *Reader) openCSV(t *text, o *Options) error {
 		return err
 	}
 	r.form.Delimiter, r.form.Guessed.Delimiter = string(rune(delimiter)), guessed
-	return r.openTable(row{&records{text: t, delimiter: delimiter}}, o)
+	return r.openTable(row{&records{text: t, splitter: splitter{delimiter: delimiter}}}, o)
 }
 
 // openTable reads the header of a table and binds columns to it.
@@ -137,7 +137,7 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 		k := cmp.Or(target.kind, textKind)
 		c := &column{field: path, from: path, kind: k, numbers: newNumberReader(nil), booleans: defaultBooleans, separator: ";"}
 		c.dates = newDateReader(nil, func(string, string) {})
-		r.fields = append(r.fields, boundField{boundColumn{column: c, index: i}, target.set})
+		r.fields = append(r.fields, boundField{newBound(c, i), target.set})
 	}
 	r.mapped = true
 	return errs.Err()
@@ -150,7 +150,7 @@ func (r *Reader) bind(m *Mapping, find func(*column) (int, *qualify.Error)) (err
 		if e != nil {
 			errs = append(errs, e)
 		}
-		return boundColumn{column: c, index: index}
+		return newBound(c, index)
 	}
 	for i := range m.fields {
 		f := &m.fields[i]

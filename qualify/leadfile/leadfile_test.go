@@ -55,10 +55,18 @@ func mapped(t testing.TB, text string) *Mapping {
 	return m
 }
 
-// read reads a whole file with one lead's memory for all.
+// read reads a whole file with one lead's memory for all, and holds DecideFile to it.
 func read(t testing.TB, from io.Reader, o Options) result {
 	t.Helper()
 	o.Facts, o.AsOf = facts, asOf
+	if text, ok := from.(*strings.Reader); ok {
+		var all strings.Builder
+		if _, err := text.WriteTo(&all); err != nil {
+			t.Fatal(err)
+		}
+		sameEach(t, all.String(), o)
+		from = newFile(all.String())
+	}
 	r, err := NewReader(from, o)
 	if err != nil {
 		return result{Err: err.Error()}

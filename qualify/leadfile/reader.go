@@ -88,8 +88,9 @@ type Reader struct {
 	list  *list
 	lines *text
 
-	header  []string                  // of the table
-	readers map[string]*columnReaders // by column; nil until RecordValues is called
+	detached *detached                 // of a reader of records that another one finds
+	header   []string                  // of the table
+	readers  map[string]*columnReaders // by column; nil until RecordValues is called
 
 	// The record at hand.
 	cells    [][]byte
@@ -108,11 +109,10 @@ type table interface {
 // boundColumn is a column of one reader.
 type boundColumn struct {
 	*column
-	index int // in a CSV record; -1 in JSON and for a constant
-	memo  memo
-	hints shapeHints
-	// The sign of the first currency in it, of a number.
-	currency string
+	index    int // in a CSV record; -1 in JSON and for a constant
+	memo     memo
+	hints    shapeHints
+	currency *currency // of a number
 	// How many of its values could not be read and are unknown.
 	dropped int
 }
@@ -258,18 +258,28 @@ func (r *Reader) decode(buffered *bufio.Reader, o *Options) (io.Reader, error) {
 // and after, and the Custom of an activity with others of the same entry; do not
 // change them. After an error the lead is of no use.
 func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
-	clear(lead.Custom)
-	clear(lead.Seen)
-	*lead = qualify.Lead{Activities: lead.Activities[:0], Custom: lead.Custom, Seen: lead.Seen}
+	empty(lead)
 	line, reason, err := r.record(lead)
 	if err != nil {
 		return line, err
 	}
+	return line, r.fill(line, reason, lead)
+}
+
+// empty makes a lead the zero one, in the memory that it has.
+func empty(lead *qualify.Lead) {
+	clear(lead.Custom)
+	clear(lead.Seen)
+	*lead = qualify.Lead{Activities: lead.Activities[:0], Custom: lead.Custom, Seen: lead.Seen}
+}
+
+// fill makes a lead of the record at hand, unless there is a reason why it is none.
+func (r *Reader) fill(line int, reason string, lead *qualify.Lead) error {
 	if reason != "" {
-		return line, &RowError{Line: line, Problems: []Problem{{Reason: reason}}}
+		return &RowError{Line: line, Problems: []Problem{{Reason: reason}}}
 	}
 	if !r.mapped {
-		return line, nil
+		return nil
 	}
 	r.problems = r.problems[:0]
 	for i := range r.fields {
@@ -288,9 +298,9 @@ func (r *Reader) Next(lead *qualify.Lead) (line int, err error) {
 		}
 	}
 	if len(r.problems) > 0 {
-		return line, &RowError{Line: line, Problems: slices.Clone(r.problems)}
+		return &RowError{Line: line, Problems: slices.Clone(r.problems)}
 	}
-	return line, nil
+	return nil
 }
 
 // asOfOf is the instant of decision of the lead at hand.
@@ -310,25 +320,34 @@ func (r *Reader) asOfOf(lead *qualify.Lead) time.Time {
 func (r *Reader) record(lead *qualify.Lead) (line int, reason string, err error) {
 	if r.table != nil {
 		r.cells, line, reason, err = r.table.next()
-		if err == nil && reason == "" && len(r.cells) != r.width {
-			reason = fmt.Sprintf("%d fields, and the header has %d", len(r.cells), r.width)
-		}
 		if err == nil && reason == "" {
-			reason = r.notLead()
+			reason = r.notRow()
 		}
 		return line, reason, err
 	}
 	r.raw, r.object = nil, nil
 	raw, line, reason, err := r.nextJSON()
-	if err != nil || reason != "" {
-		return line, reason, err
+	if err == nil && reason == "" {
+		reason = r.readJSON(raw, lead)
 	}
-	if r.raw = raw; r.mapped {
-		r.object, reason = decodeRecord(raw)
-	} else {
-		reason = decodeAs(raw, lead)
+	return line, reason, err
+}
+
+// notRow tells why the row at hand is none of the table: "" for most.
+func (r *Reader) notRow() string {
+	if len(r.cells) != r.width {
+		return fmt.Sprintf("%d fields, and the header has %d", len(r.cells), r.width)
 	}
-	return line, reason, nil
+	return r.notLead()
+}
+
+// readJSON takes a record of JSON apart: into the lead where there is no map.
+func (r *Reader) readJSON(raw []byte, lead *qualify.Lead) (reason string) {
+	if r.raw = raw; !r.mapped {
+		return decodeAs(raw, lead)
+	}
+	r.object, reason = decodeRecord(raw)
+	return reason
 }
 
 // nextJSON reads the next record of JSON.
@@ -374,46 +393,47 @@ func (r *Reader) value(c *boundColumn) *value {
 	} else {
 		cell := r.cells[c.index]
 		if v := c.memo.find(cell); v != nil {
-			return c.counted(v)
+			return r.counted(c, v)
 		}
 		v, why = c.read(cell)
 	}
 	if c.kind == numberKind && v.text != "" {
-		v, why = c.oneCurrency(v)
+		v, why = r.oneCurrency(c, v)
 	}
 	switch {
 	case why != nil:
 		r.problem(c, why)
 		c.memo.last = value{}
-	case r.table != nil:
-		return c.counted(c.memo.keep(r.cells[c.index], v))
-	default:
+	case r.table == nil || r.detached != nil && r.detached.again:
 		c.memo.last = v
+	default:
+		return r.counted(c, c.memo.keep(r.cells[c.index], v))
 	}
-	return c.counted(&c.memo.last)
-}
-
-// oneCurrency refuses a number in another currency than those before it.
-func (c *boundColumn) oneCurrency(v value) (value, *fault) {
-	if c.currency == "" {
-		c.currency = v.text
-	}
-	if v.text != c.currency {
-		return c.refuse(&fault{reason: "want numbers in one currency, have " + shown(v.text) + " behind " + shown(c.currency), hint: c.numbers.strips(c.currency, v.text)})
-	}
-	return v, nil
+	return r.counted(c, &c.memo.last)
 }
 
 // counted counts what was dropped.
-func (c *boundColumn) counted(v *value) *value {
+func (r *Reader) counted(c *boundColumn, v *value) *value {
 	if v.dropped {
-		c.dropped++
+		r.drop(c)
 	}
 	return v
 }
 
+// drop counts a value that could not be read and is unknown.
+func (r *Reader) drop(c *boundColumn) {
+	c.dropped++
+	if r.detached != nil {
+		r.detached.again = true // who counts is the reader that sees all records
+	}
+}
+
 // problem notes what is wrong with a value of the record at hand.
 func (r *Reader) problem(c *boundColumn, why *fault) {
+	if r.detached != nil {
+		r.detached.again = true // hints go by the problems before it, and take long
+		return
+	}
 	r.problems = append(r.problems, Problem{c.from, c.field, why.reason, c.hintFor(why)})
 }
 

@@ -151,7 +151,7 @@ func (r *Reader) cell(column string, index int, raw []byte, content any) RecordV
 		case c.memo.values[string(raw)] != nil:
 			v = c.memo.values[string(raw)]
 		default:
-			if *v, why = c.read(raw); c.kind == numberKind && v.text != "" && v.text != c.currency {
+			if *v, why = c.read(raw); c.kind == numberKind && v.text != "" && v.text != c.currency.first() {
 				why = &fault{reason: "another currency"}
 			}
 		}

@@ -15,6 +15,7 @@ type text struct {
 	line  int   // number of the line at start
 	max   int   // greatest size of a record
 	err   error // why there is no more to read: io.EOF, or what from said
+	keep  bool  // what was taken is not written over
 }
 
 // smallest is what is read at once, at least.
@@ -25,7 +26,7 @@ func newText(from io.Reader, limit int) *text {
 }
 
 // window is what was read and not yet taken. It is valid until the next call
-// of fill.
+// of fill, or for ever where that is asked for.
 func (t *text) window() []byte { return t.buf[t.start:t.end] }
 
 // fill makes the window longer, and is false where there is no more.
@@ -37,8 +38,11 @@ func (t *text) fill() bool {
 		// Move the window to the front. Where that does not make room, it is a
 		// long record, and the buffer grows to twice its size.
 		to := t.buf
-		if t.end-t.start > len(t.buf)/2 || len(t.buf) == 0 {
+		switch {
+		case t.end-t.start > len(t.buf)/2 || len(t.buf) == 0:
 			to = make([]byte, 2*len(t.buf)+2*smallest)
+		case t.keep:
+			to = make([]byte, len(t.buf))
 		}
 		t.end = copy(to, t.window())
 		t.buf, t.start = to, 0
