@@ -103,7 +103,7 @@ func BenchmarkActivities(b *testing.B) {
 // BenchmarkUnknown decides leads of which a share of the facts, in percent, is
 // not known, by 40 rules.
 func BenchmarkUnknown(b *testing.B) {
-	for _, share := range shares {
+	for _, share := range Shares {
 		b.Run(fmt.Sprintf("share=%d", share), func(b *testing.B) {
 			three, err := deciders(40)
 			if err != nil {

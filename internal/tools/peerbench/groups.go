@@ -3,6 +3,7 @@ package peerbench
 import (
 	"encoding/json"
 	"fmt"
+	"testing"
 
 	"github.com/expr-lang/expr"
 
@@ -35,6 +36,7 @@ func Groups() []Group {
 		list = append(list, Group{"real/" + set.name, func(leads int) ([]Contestant, error) { return realGroup(set.name, set.file, leads) }})
 	}
 	return append(list,
+		Group{"sizes", sizesGroup},
 		Group{"unknown", unknownGroup},
 		Group{"activities", activitiesGroup},
 		Group{"compile", compileGroup},
@@ -65,6 +67,46 @@ func leadGroup(n, leads int) ([]Contestant, error) {
 	group = append(group, OverLeads("brief", list, func(l *qualify.Lead) { brief.Decide(l, AsOf) }))
 	bits, err := evaluatorContestant(n, "handbits", list)
 	return append(group, bits), err
+}
+
+// sizesGroup is leadqual with few rules and with many.
+func sizesGroup(leads int) ([]Contestant, error) {
+	var group []Contestant
+	for _, n := range sizes {
+		three, err := deciders(n)
+		if err != nil {
+			return nil, err
+		}
+		d := three.deciding(qualify.Whole)
+		group = append(group, OverLeads(fmt.Sprint(n), Leads10k()[:leads], func(l *qualify.Lead) { d.Decide(l, AsOf) }))
+	}
+	return group, nil
+}
+
+// Allocations is how many allocations a warm Decider makes for a lead at each of
+// the sizes, at most: with no fact unknown and with many, whole and brief.
+func Allocations(leads int) ([]float64, error) {
+	list := make([]float64, len(sizes))
+	for i, n := range sizes {
+		three, err := deciders(n)
+		if err != nil {
+			return nil, err
+		}
+		for _, share := range []int{0, 30} {
+			some := leadsWithout(share)[:leads]
+			for _, detail := range []qualify.Detail{qualify.Whole, qualify.Brief} {
+				d := three.deciding(detail)
+				all := func() {
+					for j := range some {
+						d.Decide(&some[j], AsOf)
+					}
+				}
+				all()
+				list[i] = max(list[i], testing.AllocsPerRun(5, all)/float64(leads))
+			}
+		}
+	}
+	return list, nil
 }
 
 // evaluatorGroup is leadqual, and one of the other engines on a sample of the
@@ -108,7 +150,7 @@ func unknownGroup(leads int) ([]Contestant, error) {
 		return nil, err
 	}
 	var group []Contestant
-	for _, share := range shares {
+	for _, share := range Shares {
 		if err := checkedAgrees(40, leadsWithout(share)[:min(1000, leads)], AsOf); err != nil {
 			return nil, err
 		}
@@ -122,7 +164,7 @@ func unknownGroup(leads int) ([]Contestant, error) {
 		{"brief", three.deciding(qualify.Brief)},
 		{"handchecked", three.checked},
 	} {
-		for _, share := range shares {
+		for _, share := range Shares {
 			group = append(group, OverLeads(fmt.Sprintf("%s/%d", x.name, share), leadsWithout(share)[:leads], func(l *qualify.Lead) { x.Decide(l, AsOf) }))
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // With any share of its facts unknown, and whatever is wrong with it, a lead is
 // decided by hand as it is by leadqual.
 func TestHandCheckedAgrees(t *testing.T) {
-	for _, share := range shares {
+	for _, share := range Shares {
 		for _, n := range sizes {
 			leads := leadsWithout(share)[:20_000/n]
 			if err := checkedAgrees(n, leads, AsOf); err != nil {

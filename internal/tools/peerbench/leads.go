@@ -126,9 +126,9 @@ func leadsWith(leads, n int) []qualify.Lead {
 	return list
 }
 
-// shares are the shares of unknown facts that are measured, in percent. At 0
+// Shares are the shares of unknown facts that are measured, in percent. At 0
 // nothing is unknown but what the workload leaves open.
-var shares = []int{0, 10, 30, 60, 90}
+var Shares = []int{0, 10, 30, 60, 90}
 
 // leadsWithout makes leads that lack a share of their facts, in percent.
 func leadsWithout(share int) []qualify.Lead {
