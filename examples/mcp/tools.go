@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// server is what the tools share. Calls may run at the same time: nothing in it
+// changes.
+type server struct {
+	files *folder // nil: no files
+	log   *slog.Logger
+}
+
+// longestCall bounds the time of a call.
+const longestCall = time.Minute
+
+// instructions are what a client may tell the model of the server.
+const instructions = `Rule sets qualify sales leads: who fits, who is ready, who should do what next. Before you write one, call language: it lists facts, functions, operators and keys, so that nothing has to be guessed. After each change call check until it has no mistakes, then lint, then test with cases; diff proves what a change does. What is unknown about a lead stays unknown: ask says which fact to find out.`
+
+// mcp is the server of the protocol with all tools.
+func (s *server) mcp() *mcp.Server {
+	m := mcp.NewServer(&mcp.Implementation{Name: "leadqual", Version: "1"}, &mcp.ServerOptions{
+		Instructions: instructions,
+		Capabilities: &mcp.ServerCapabilities{}, // tools and resources follow from what is added
+	})
+	add(s, m, "check", "Compile a rule set and report all its mistakes at once, each with its place, a caret under it, and what to write instead.", s.check)
+	add(s, m, "lint", "Find what is valid in a rule set but probably wrong: conditions that nobody meets, thresholds that nobody reaches, rules that hide others, words that match too much.", s.lint)
+	add(s, m, "decide", "Decide leads by a rule set: status, quadrant, owner and score of each, which rules are met, what is unknown and missing.", s.decide)
+	return m
+}
+
+// add adds a tool. Its schemas follow from the types of its input and its answer.
+func add[In, Out any](s *server, m *mcp.Server, name, description string, tool func(context.Context, In) (Out, error)) {
+	closed := false
+	t := &mcp.Tool{
+		Name: name, Description: description, InputSchema: schemaOf[In](), OutputSchema: schemaOf[Out](),
+		Annotations: &mcp.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &closed},
+	}
+	mcp.AddTool(m, t, func(ctx context.Context, _ *mcp.CallToolRequest, in In) (*mcp.CallToolResult, Out, error) {
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(ctx, longestCall)
+		defer cancel()
+		out, err := tool(ctx, in)
+		result := &mcp.CallToolResult{}
+		if wrong, ok := any(out).(interface{ mistaken() error }); err == nil && ok && wrong.mistaken() != nil {
+			result.SetError(wrong.mistaken()) // beside the structured answer
+		}
+		if ctx.Err() != nil && err != nil {
+			err = fmt.Errorf("given up after %v: give a smaller rule set or fewer leads", longestCall)
+		}
+		// Neither the arguments nor the answer: both may say something of leads.
+		s.log.Info(name, "error", err != nil || result.IsError, "duration", time.Since(began).Round(time.Millisecond))
+		return result, out, err
+	})
+}
+
+// schemaOf is the JSON Schema of a type. Lists are lists: none is left out, and
+// never null.
+func schemaOf[T any]() *jsonschema.Schema {
+	schema, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[document]():        {Types: []string{"string", "object", "array"}},
+		reflect.TypeFor[json.RawMessage](): {},
+	}})
+	if err != nil {
+		panic(err) // of a type of this program: every start would fail
+	}
+	withoutNull(schema)
+	return schema
+}
+
+func withoutNull(s *jsonschema.Schema) {
+	if s == nil {
+		return
+	}
+	if s.Types = slices.DeleteFunc(s.Types, func(t string) bool { return t == "null" }); len(s.Types) == 1 {
+		s.Type, s.Types = s.Types[0], nil
+	}
+	for _, p := range s.Properties {
+		withoutNull(p)
+	}
+	withoutNull(s.Items)
+	withoutNull(s.AdditionalProperties)
+}
