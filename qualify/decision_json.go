@@ -102,6 +102,11 @@ func (w *appender) count(key string, n int) {
 // number writes a float64 as encoding/json does, like ECMAScript.
 func (w *appender) number(key string, v float64) {
 	*w = append(*w, key...)
+	// Up to fifteen digits there is one decimal for a float64.
+	if n := milli.Nearest(v); v == milli.Float[float64](n) && (n != 0 || !math.Signbit(v)) && max(v, -v) < 1e12 {
+		*w = milli.Append(*w, n)
+		return
+	}
 	if abs := math.Abs(v); abs == 0 || abs >= 1e-6 && abs < 1e21 {
 		*w = strconv.AppendFloat(*w, v, 'f', -1, 64)
 		return
@@ -312,14 +317,32 @@ func (w *appender) questions(list []Question) {
 	w.close(len(list))
 }
 
+// plainText are the bytes that stand for themselves in a text of JSON.
+var plainText = func() (plain [256]bool) {
+	for b := range plain {
+		plain[b] = b >= ' ' && b != '"' && b != '\\' && b < utf8.RuneSelf
+	}
+	return plain
+}()
+
 // appendText appends s in quotes, escaped as encoding/json does without HTML.
 func appendText(dst []byte, s string) []byte {
+	for i := range len(s) {
+		if !plainText[s[i]] {
+			return appendEscaped(dst, s, i)
+		}
+	}
+	return append(append(append(dst, '"'), s...), '"')
+}
+
+// appendEscaped is appendText of a text that is plain up to the i-th byte.
+func appendEscaped(dst []byte, s string, i int) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
 	plain := 0
-	for i := 0; i < len(s); {
+	for i < len(s) {
 		b := s[i]
-		if b >= ' ' && b != '"' && b != '\\' && b < utf8.RuneSelf {
+		if plainText[b] {
 			i++
 			continue
 		}

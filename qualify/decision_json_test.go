@@ -3,6 +3,7 @@ package qualify_test
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"testing"
 
 	"github.com/leadqual/leadqual/icp"
@@ -42,7 +43,9 @@ func TestAppendJSONIsEncodingJSON(t *testing.T) {
 func FuzzAppendJSON(f *testing.F) {
 	f.Add("L-1", "plain", 0.5)
 	f.Add("\x00\"\\\b\f\n\r\t\x1f<&>", "\xff\u2028\u2029é", 1e-9)
-	f.Add("", "", 1e21)
+	for _, share := range []float64{1e21, 0, math.Copysign(0, -1), 0.001, 0.0005, 0.1 + 0.2, 12.345, 999999999999.999, 1e12 + 0.5, 5e-324} {
+		f.Add("", "", share)
+	}
 	f.Fuzz(func(t *testing.T, id, text string, share float64) {
 		if share != share || share-share != 0 {
 			t.Skip()

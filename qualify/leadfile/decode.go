@@ -63,6 +63,10 @@ func members(content any) (n int) {
 // before is dropped: encoding/json would leave what the text does not name, in
 // the elements of lists too.
 func decodeAs[T any](raw []byte, into *T) (reason string) {
+	*into = *new(T)
+	if len(raw) > 0 && raw[0] == '{' && utf8.Valid(raw) && json.Unmarshal(raw, into) == nil {
+		return ""
+	}
 	if reason := notObject(raw); reason != "" {
 		return reason
 	}
