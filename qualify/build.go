@@ -146,6 +146,20 @@ func (e *Engine) parts() []partPlan {
 	return parts
 }
 
+// bareParts are the parts, whose amounts have no Path.
+func (rs *RuleSet) bareParts() []Part {
+	n := len(rs.Define) + len(rs.Screening) + len(rs.HandRaise) + len(rs.Routes)
+	if rs.Scoring != nil {
+		n += 1 + len(rs.Scoring.Rules) + len(rs.Scoring.Groups) + len(rs.Scoring.Bands)
+	}
+	parts := make([]Part, 0, n)
+	rs.walk(&partWalk{bare: true, shapes: map[reflect.Type][]partField{}, yield: func(p Part) bool {
+		parts = append(parts, p)
+		return true
+	}})
+	return parts
+}
+
 // supporting are the sections that other parts use, or that only tools read.
 var supporting = []string{"define", "vendors"}
 
@@ -183,7 +197,8 @@ type thousandths interface{ Thousandths() int64 }
 // amounts takes every amount of the rule set as its nearest thousandth, and
 // refuses what means none.
 func (b *build) amounts() {
-	for p := range b.rs.Parts() {
+	for i := range b.walk {
+		p := &b.walk[i]
 		for _, a := range p.Amounts {
 			v := reflect.ValueOf(a.At).Elem()
 			if v.Kind() == reflect.Pointer {
@@ -194,7 +209,7 @@ func (b *build) amounts() {
 			}
 			n, err := milli.Of(v.Float())
 			if err != nil {
-				b.fail(a.Path, CodeOutOfRange, "%v is %v; an amount is a decimal of at most three places up to a billion", v.Float(), err)
+				b.fail(p.Path+"."+a.Key, CodeOutOfRange, "%v is %v; an amount is a decimal of at most three places up to a billion", v.Float(), err)
 				continue
 			}
 			v.SetFloat(milli.Float[float64](n))
@@ -295,6 +310,7 @@ func (b *build) vocabulary() {
 	b.c = criteria.NewCompiler(&criteria.Vocabulary{
 		Facts: b.facts, Custom: b.fields, People: people, Lists: b.rs.Lists, Tables: b.tables(), Defines: b.rs.Define, Folded: b.rs.Texts == TextsFolded,
 	}, b.options.limits())
+	b.c.Expect(len(b.walk))
 	wrong := b.c.Defines()
 	for _, name := range slices.Sorted(maps.Keys(wrong)) {
 		b.failText(strictjson.PathKey("define", name), b.rs.Define[name], wrong[name])

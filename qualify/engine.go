@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -218,9 +217,10 @@ func compileIn(rs *RuleSet, options *Options, in setting) (*Engine, Errors) {
 		return nil, Errors{{Code: CodeRequired, Message: "there is no rule set"}}
 	}
 	b := &build{
-		rs: rs, options: options.filled(), setting: in, walk: slices.Collect(rs.Parts()), texts: map[string]compiledText{},
+		rs: rs, options: options.filled(), setting: in, walk: rs.bareParts(),
 		e: &Engine{name: rs.Name, version: rs.Version, source: withoutRows(rs), staying: noCond},
 	}
+	b.texts = make(map[string]compiledText, min(len(b.walk), b.options.MaxRules))
 	if !b.size() {
 		return nil, b.errs
 	}

@@ -103,19 +103,24 @@ type PartAmount struct {
 // PartText or PartAmount; it must not otherwise change during the walk.
 func (rs *RuleSet) Parts() iter.Seq[Part] {
 	return func(yield func(Part) bool) {
-		w := &partWalk{yield: yield, shapes: map[reflect.Type][]partField{}}
-		for _, name := range slices.Sorted(maps.Keys(rs.Define)) {
-			path := strictjson.PathKey("define", name)
-			text := PartText{Path: path, define: rs.Define, name: name}
-			if !yield(Part{Section: "define", ID: name, Place: "define." + name, Path: path, Form: "when", Texts: []PartText{text}}) {
-				return
-			}
+		rs.walk(&partWalk{yield: yield, shapes: map[reflect.Type][]partField{}})
+	}
+}
+
+// walk walks the parts.
+func (rs *RuleSet) walk(w *partWalk) {
+	yield := w.yield
+	for _, name := range slices.Sorted(maps.Keys(rs.Define)) {
+		path := strictjson.PathKey("define", name)
+		text := PartText{Path: path, define: rs.Define, name: name}
+		if !yield(Part{Section: "define", ID: name, Place: "define." + name, Path: path, Form: "when", Texts: []PartText{text}}) {
+			return
 		}
-		v := reflect.ValueOf(rs).Elem()
-		for _, f := range w.shape(v.Type()) {
-			if !w.section(f.key, v.Field(f.index)) {
-				return
-			}
+	}
+	v := reflect.ValueOf(rs).Elem()
+	for _, f := range w.shape(v.Type()) {
+		if !w.section(f.key, v.Field(f.index)) {
+			return
 		}
 	}
 }
@@ -125,6 +130,7 @@ func (rs *RuleSet) Parts() iter.Seq[Part] {
 type partWalk struct {
 	yield  func(Part) bool
 	shapes map[reflect.Type][]partField
+	bare   bool // amounts have no Path, which takes longer to make than all else
 }
 
 // partField is a field with a json key.
@@ -296,6 +302,17 @@ func (w *partWalk) hasText(t reflect.Type) bool {
 	return slices.ContainsFunc(w.shape(t), func(f partField) bool { return f.kind == textField })
 }
 
+// count is the number of fields of a kind.
+func count(shape []partField, kind fieldKind) int {
+	n := 0
+	for _, f := range shape {
+		if f.kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
 // contents collects the expressions and numbers of a struct, and of the structs
 // that belong to it: tiers, decay.
 func (w *partWalk) contents(p *Part, prefix string, v reflect.Value) {
@@ -311,11 +328,18 @@ func (w *partWalk) contents(p *Part, prefix string, v reflect.Value) {
 	}
 	text("each")
 	text("compute")
+	if amounts := count(shape, amountField); p.Amounts == nil && amounts > 0 {
+		p.Amounts = make([]PartAmount, 0, amounts)
+	}
 	for _, f := range shape {
 		field, key := v.Field(f.index), prefix+f.key
 		switch {
 		case f.kind == amountField:
-			p.Amounts = append(p.Amounts, PartAmount{Key: key, Path: p.Path + "." + key, At: field.Addr().Interface()})
+			a := PartAmount{Key: key, At: field.Addr().Interface()}
+			if !w.bare {
+				a.Path = p.Path + "." + key
+			}
+			p.Amounts = append(p.Amounts, a)
 		case f.kind == structField && !field.IsNil() && !w.hasText(field.Type().Elem()):
 			w.contents(p, key+".", field.Elem())
 		case f.kind == listField && f.key == "tiers":

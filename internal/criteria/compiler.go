@@ -138,6 +138,14 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	return c
 }
 
+// Expect makes room for the nodes of so many texts, before the first.
+func (c *Compiler) Expect(texts int) {
+	const usual, most = 6, 1 << 16 // nodes of a text, and of all
+	if len(c.nodes) == 0 {
+		c.nodes = make(map[nodeKey]*Node, min(texts, most/usual)*usual)
+	}
+}
+
 // Cond adds a condition, a text that is true or false.
 func (c *Compiler) Cond(text string) (Cond, []Problem) {
 	return c.cond(text, false)

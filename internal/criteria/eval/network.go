@@ -128,7 +128,7 @@ type literal struct {
 // build builds the network for the program's conditions.
 func build(c *criteria.Compiler, p *Program) {
 	w := &builder{
-		c: c, p: p, gates: map[string]int32{}, lits: map[literal]int32{}, always: -1,
+		c: c, p: p, gates: make(map[string]int32, len(p.conds)), lits: make(map[literal]int32, 2*len(p.conds)), always: -1,
 		numberIndexes: map[*criteria.Node]int{}, extremes: map[string]int{}, textIndexes: map[*criteria.Node]int{},
 		values: map[valueKey]int32{}, aggregates: map[*criteria.Node]int32{}, thresholds: map[thresholdKey]int32{}, tests: map[testKey]int{},
 	}
