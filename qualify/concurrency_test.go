@@ -1,8 +1,10 @@
 package qualify_test
 
 import (
+	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -70,4 +72,39 @@ func TestParallelIsSerial(t *testing.T) {
 			t.Fatalf("seed %d: %s", seed, diff)
 		}
 	}
+}
+
+// What an engine makes when it is first asked for is made once, or alike. Run with -race.
+func TestFirstCallsInParallel(t *testing.T) {
+	for seed := *firstSeed; seed < *firstSeed+uint64(testkit.Amount(3, 10, 100)); seed++ {
+		w := newWorld(t, seed, generate.Options{}, 2)
+		fresh, err := qualify.Compile(w.e.RuleSet(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lead := *w.leads[0]
+		lead.Person.JobTitle = "Chef für Größe" // which patterns without case leave to package regexp
+		want, wantRecheck := w.e.Describe(), recheckOf(t, w.e, &lead)
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				fresh.Decide(&lead, generate.AsOf)
+				if have := recheckOf(t, fresh, &lead); have != wantRecheck {
+					t.Errorf("seed %d: again at %v, want %v", seed, have, wantRecheck)
+				}
+				if diff := cmp.Diff(want, fresh.Describe()); diff != "" {
+					t.Errorf("seed %d: %s", seed, diff)
+				}
+			})
+		}
+		wg.Wait()
+	}
+}
+
+func recheckOf(t *testing.T, e *qualify.Engine, lead *qualify.Lead) time.Time {
+	at, _, err := e.RecheckAt(context.Background(), lead, generate.AsOf)
+	if err != nil {
+		t.Error(err)
+	}
+	return at
 }

@@ -166,6 +166,11 @@
 // sequence of leads on all processors. To change rules while the program runs,
 // keep the engine in an atomic.Pointer and store a new one.
 //
+// A host of many customers keeps one Engine for each rule set that differs, by its
+// text, and decides the leads of one customer after the other: an Engine of 40 rules
+// takes some 100 kilobytes, which a lead of another customer each time would have to
+// fetch from memory. The Example of [CompileJSON] for tenants does so.
+//
 // # Errors
 //
 // [CompileJSON], [Load], [Compile] and [RuleSet.Validate] report every mistake at

@@ -268,7 +268,10 @@ func unknownFormat(format int) *Error {
 
 // Fingerprint is "sha256:" and a hash of everything in the rule set that can
 // change a decision, and of the version of the library's meaning. Names,
-// versions, notes, questions and the order of keys do not enter.
+// versions, notes, questions and the order of keys do not enter. So two rule sets
+// with one fingerprint remove, score and route leads alike, but their decisions may
+// show other names, versions and questions: to share an Engine, tell rule sets apart
+// by their whole text.
 func (e *Engine) Fingerprint() string { return e.fingerprint }
 
 // meaning is the version of what rule sets mean. It changes whenever some rule
