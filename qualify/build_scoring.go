@@ -74,6 +74,7 @@ func (b *build) orderRules() {
 			continue
 		}
 		e.locate(&e.whenBits, r.cond, i)
+		e.sumBits.Put(e.card, i, int(r.cond))
 	}
 }
 

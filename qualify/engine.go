@@ -58,7 +58,8 @@ type Engine struct {
 	stepBits, whenBits []uint64
 	partOf             []int32
 	otherRules         []int
-	eachRules          []int // of these, the ones with an each
+	sumBits            scorecard.Bits // of whenBits
+	eachRules          []int          // of these, the ones with an each
 
 	// bitsOf are the conditions of some parts, a bit for each by number.
 	bitsOf struct{ steps, raises, fit, lists []uint64 }

@@ -158,8 +158,12 @@ func (d *Decider) score(f *eval.Frame, out *scoring.Score) {
 	e := d.e
 	d.sheet.Brief = d.brief
 	e.card.Open(&d.sheet, out)
-	live, met := f.Possible(), f.Met()
 	d.worths, d.openRules = d.worths[:0], d.openRules[:0]
+	if d.brief {
+		d.scoreBriefly(f)
+		return
+	}
+	live, met := f.Possible(), f.Met()
 	rules := d.metRules[:0] // that are not entered yet
 	other := 0
 	for word, when := range e.whenBits {
@@ -207,6 +211,21 @@ func (d *Decider) enterOther(f *eval.Frame, out *scoring.Score, rule int) {
 
 // openRule is a rule that is unknown, and its index in the score's list.
 type openRule struct{ rule, at int }
+
+// scoreBriefly enters the rules in any order, as no list is written.
+func (d *Decider) scoreBriefly(f *eval.Frame) {
+	e, live, met := d.e, f.Possible(), f.Met()
+	e.sumBits.Enter(&d.sheet, met)
+	for word, when := range e.whenBits {
+		for bits := live[word] &^ met[word] & when; bits != 0; bits &= bits - 1 {
+			e.card.When(&d.sheet, int(e.partOf[word*64+mathbits.TrailingZeros64(bits)]), truth.Unknown)
+		}
+	}
+	for _, rule := range e.otherRules {
+		d.worths = append(d.worths, d.scoreOther(f, &d.sheet, rule))
+	}
+	e.card.Close(&d.sheet)
+}
 
 // scoreOther enters a rule with tiers, activities or a calculation, and returns what
 // it is worth.
