@@ -1,6 +1,7 @@
 package peerbench
 
 import (
+	"encoding/json"
 	"fmt"
 	"sync"
 	"testing"
@@ -114,16 +115,21 @@ func BenchmarkUnknown(b *testing.B) {
 	}
 }
 
-// BenchmarkCompile makes an engine of the texts of n rules: leadqual of the
-// whole rule set, expr of one text after the other.
+// BenchmarkCompile makes an engine of the texts of n rules: leadqual of the JSON of
+// the whole rule set, expr of one text after the other.
 func BenchmarkCompile(b *testing.B) {
 	for _, n := range sizes {
 		rules := Rules(n)
 		b.Run(fmt.Sprintf("rules=%d/leadqual", n), func(b *testing.B) {
 			rs := RuleSet(rules)
+			rs.Format = qualify.Format
+			data, err := json.Marshal(rs)
+			if err != nil {
+				b.Fatal(err)
+			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := qualify.Compile(rs, nil); err != nil {
+				if _, err := qualify.CompileJSON("peers.json", data, nil); err != nil {
 					b.Fatal(err)
 				}
 			}
