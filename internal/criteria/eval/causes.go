@@ -34,7 +34,7 @@ func (f *Frame) causesOfText(n *criteria.Node, slots []int) ([]int, Fault) {
 	if len(n.Slots) == 1 && !n.Activities && !n.People && !n.MayFault && !f.Known[n.Slots[0]] { // what else could it be
 		return f.withSlot(n.Slots[0], slots), 0
 	}
-	return f.causesOf(n, slots, 0)
+	return f.causes(n, slots, 0)
 }
 
 // named has the slots of a list that is being made, where it has grown long: that of
