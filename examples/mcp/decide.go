@@ -73,11 +73,7 @@ const (
 )
 
 func (s *server) decide(ctx context.Context, in decideInput) (*decideAnswer, error) {
-	engine, err := s.engine(in.rulesInput)
-	if err != nil {
-		return nil, err
-	}
-	at, err := in.instant()
+	engine, at, err := s.prepare(in.rulesInput, &in.leadsInput)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -126,83 +125,4 @@ func (c *client) refused(tool string, args any) string {
 		c.t.Fatalf("%s: no error: %s", tool, text)
 	}
 	return text
-}
-
-const demo = `{
-  "name": "demo",
-  "icp": {"criteria": [{"id": "size", "when": "company.employees in 50..5000"}]},
-  "scoring": {"ready_at": 20, "rules": [{"id": "visits", "each": ".type == 'page_view' and .days_ago <= 30", "points": 10}]}
-}`
-
-func TestCheck(t *testing.T) {
-	c := start(t)
-	var ok checkAnswer
-	c.into("check", arguments{"rules": demo}, &ok)
-	if !ok.OK || ok.Name != "demo" || !strings.HasPrefix(ok.Fingerprint, "sha256:") {
-		t.Errorf("have %+v", ok)
-	}
-	var object any
-	if err := json.Unmarshal([]byte(demo), &object); err != nil {
-		t.Fatal(err)
-	}
-	var same checkAnswer
-	if c.into("check", arguments{"rules": object}, &same); same.Fingerprint != ok.Fingerprint {
-		t.Errorf("a rule set given as an object is %s, as a text %s", same.Fingerprint, ok.Fingerprint)
-	}
-
-	result, text := c.call("check", arguments{"rules": strings.Replace(demo, "company.employees", "company.employes", 1)})
-	var wrong checkAnswer
-	if fill(t, result, &wrong); !result.IsError || wrong.OK || len(wrong.Mistakes) != 1 {
-		t.Fatalf("have %+v", wrong)
-	}
-	m := wrong.Mistakes[0]
-	if m.Code != "unknown_name" || m.Path != "icp.criteria[0].when" || m.Line != 3 || !strings.HasSuffix(m.Caret, "^^^^^^^^^^^^^^^^") {
-		t.Errorf("have %+v", m)
-	}
-	for _, want := range []string{"rules:3:", "did you mean company.employees?", "    ^^^^", "To do: "} {
-		if !strings.Contains(text, want) {
-			t.Errorf("no %q in\n%s", want, text)
-		}
-	}
-}
-
-func TestDecide(t *testing.T) {
-	c := start(t)
-	lead := `{"id": "L-1", "person": {"name": "Mia Secret"}, "company": {"employees": 320}, "activities": [{"type": "page_view", "at": "2026-11-20T09:00:00Z"}]}`
-	args := arguments{"rules": demo, "leads": "[" + lead + `, {"id": "L-2"}]`, "as_of": "2026-11-22"}
-	var a decideAnswer
-	c.into("decide", args, &a)
-	if a.Leads != 2 || a.AsOfFrom != "call" || len(a.Decisions) != 2 {
-		t.Fatalf("have %+v", a)
-	}
-	first, second := a.Decisions[0], a.Decisions[1]
-	if first.LeadID != "L-1" || first.Quadrant != "good_fit_not_ready" || first.Score.Points != 10 || first.Score.Rules["visits"] != 10 || first.Values != nil {
-		t.Errorf("have %+v", first)
-	}
-	if len(second.Missing) != 1 || second.Missing[0].Path != "company.employees" {
-		t.Errorf("have %+v", second)
-	}
-	args["values"] = true
-	c.into("decide", args, &a)
-	if have := a.Decisions[0].Values; len(have) != 1 || have["company.employees"] != "320" {
-		t.Errorf("values: %v", have)
-	}
-}
-
-func TestLint(t *testing.T) {
-	c := start(t)
-	var a lintAnswer
-	c.into("lint", arguments{"rules": strings.Replace(demo, `"ready_at": 20,`, `"ready_at": 20, "max": 10,`, 1)}, &a)
-	if len(a.Findings) == 0 {
-		t.Errorf("have %+v", a)
-	}
-}
-
-func TestRefused(t *testing.T) {
-	c := start(t)
-	for tool, want := range map[string]string{"check": "give rules", "lint": "give rules", "decide": "give rules"} {
-		if text := c.refused(tool, arguments{}); !strings.Contains(text, want) {
-			t.Errorf("%s: %s", tool, text)
-		}
-	}
 }

@@ -19,7 +19,12 @@ type rulesInput struct {
 
 // engine compiles the rule set. The error is ready to be shown.
 func (s *server) engine(in rulesInput) (*qualify.Engine, error) {
-	from, err := s.read("rules", in.Rules, in.RulesFile)
+	return s.compiled("rules", in.Rules, in.RulesFile)
+}
+
+// compiled is the engine of a rule set that is an argument of a call.
+func (s *server) compiled(what string, d document, file string) (*qualify.Engine, error) {
+	from, err := s.read(what, d, file)
 	if err != nil {
 		return nil, err
 	}

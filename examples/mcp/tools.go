@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"reflect"
 	"slices"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/leadqual/leadqual/qualify/schemas"
 )
 
 // server is what the tools share. Calls may run at the same time: nothing in it
@@ -35,7 +38,31 @@ func (s *server) mcp() *mcp.Server {
 	add(s, m, "check", "Compile a rule set and report all its mistakes at once, each with its place, a caret under it, and what to write instead.", s.check)
 	add(s, m, "lint", "Find what is valid in a rule set but probably wrong: conditions that nobody meets, thresholds that nobody reaches, rules that hide others, words that match too much.", s.lint)
 	add(s, m, "decide", "Decide leads by a rule set: status, quadrant, owner and score of each, which rules are met, what is unknown and missing.", s.decide)
+	add(s, m, "explain", "Say in words why leads are decided as they are: what, why and what next.", s.explain)
+	add(s, m, "ask", "Rank the facts that are missing of leads by what knowing them would settle, with values that show it.", s.ask)
+	add(s, m, "test", "Decide the cases of a rule set and list what is not as wanted; on request also what of the rules they have never seen, and which changes they would not notice.", s.test)
+	add(s, m, "diff", "Say what a new rule set changes. Without leads it proves that no lead is decided differently, or makes up one that is; with leads it counts which of them move.", s.diff)
+	add(s, m, "describe", "Say what a rule set is made of: the facts that it reads, its parts, and what they can be worth.", s.describe)
+	add(s, m, "language", "What rule sets are made of: the facts, functions and operators of conditions, and the keys of rule sets, leads, cases, decisions and maps with what they mean.", s.language)
+	addSchemas(m)
 	return m
+}
+
+// addSchemas adds the JSON Schemas of all files as resources, for clients whose
+// editors or models read them whole.
+func addSchemas(m *mcp.Server) {
+	files, err := fs.ReadDir(schemas.FS(), ".")
+	if err != nil {
+		panic(err) // they are part of the program
+	}
+	for _, file := range files {
+		name := file.Name()
+		r := &mcp.Resource{URI: "leadqual://schemas/" + name, Name: name, MIMEType: "application/schema+json"}
+		m.AddResource(r, func(context.Context, *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
+			text, err := schemas.FS().ReadFile(name)
+			return &mcp.ReadResourceResult{Contents: []*mcp.ResourceContents{{URI: r.URI, MIMEType: r.MIMEType, Text: string(text)}}}, err
+		})
+	}
 }
 
 // add adds a tool. Its schemas follow from the types of its input and its answer.
