@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -80,6 +81,10 @@ func add[In, Out any](s *server, m *mcp.Server, name, description string, tool f
 		result := &mcp.CallToolResult{}
 		if wrong, ok := any(out).(interface{ mistaken() error }); err == nil && ok && wrong.mistaken() != nil {
 			result.SetError(wrong.mistaken()) // beside the structured answer
+		} else if err == nil {
+			var text string
+			text, err = plain(out)
+			result.Content = []mcp.Content{&mcp.TextContent{Text: text}}
 		}
 		if ctx.Err() != nil && err != nil {
 			err = fmt.Errorf("given up after %v: give a smaller rule set or fewer leads", longestCall)
@@ -88,6 +93,16 @@ func add[In, Out any](s *server, m *mcp.Server, name, description string, tool f
 		s.log.Info(name, "error", err != nil || result.IsError, "duration", time.Since(began).Round(time.Millisecond))
 		return result, out, err
 	})
+}
+
+// plain is an answer as JSON for models that read the text: keys in the order of the
+// type, and no < as \u003c, of which the SDK's text is full.
+func plain(answer any) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(answer)
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 // schemaOf is the JSON Schema of a type. Lists are lists: none is left out, and
