@@ -125,7 +125,7 @@ type GroupInfo struct {
 // each call, in time that grows with the size of the rule set; it is for
 // editors and tools, not for hot loops.
 func (e *Engine) Describe() Description {
-	d := Description{Name: e.name, Version: e.version, Fingerprint: e.fingerprint, Functions: criteria.Functions()}
+	d := Description{Name: e.name, Version: e.version, Fingerprint: e.fingerprint, Functions: criteria.FunctionNames()}
 	for _, f := range e.source.AllActivityFields() {
 		d.Activity = append(d.Activity, FieldInfo{Name: f.Path, Type: f.Type})
 	}

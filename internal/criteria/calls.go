@@ -15,20 +15,11 @@ import (
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
-// functions are the names that a criterion may call.
-var functions = []string{
-	"abs", "all", "any", "ceil", "count", "date", "domain_in", "duration", "email_domain", "filter", "floor", "has_word",
-	"is_free_email", "len", "lookup", "lower", "map", "max", "min", "none", "one", "round", "sum", "trim", "upper",
-}
-
-// Functions are the names that a text may call, sorted.
-func Functions() []string { return slices.Clone(functions) }
-
 // IsFunction tells whether a text can call the name, or expr gives it a
 // meaning as a function.
 func IsFunction(name string) bool {
 	_, known := builtin.Index[name]
-	return known || slices.Contains(functions, name)
+	return known || slices.Contains(functionNames, name)
 }
 
 // builtin is a call of a function that expr knows.
@@ -103,10 +94,10 @@ func (l *lowering) noFunction(at ast.Node, name string) *Node {
 		}
 		return l.problemAtSign(at, CodeUnsupported, "a criterion has no %s()%s", name, hint)
 	}
-	if n, ok := nearest.To(name, functions); ok {
+	if n, ok := nearest.To(name, functionNames); ok {
 		return l.problemAtSign(at, CodeUnknownName, "unknown function %s; did you mean %s?", name, n)
 	}
-	return l.problemAtSign(at, CodeUnknownName, "unknown function %s; there are %s", name, strings.Join(functions, " "))
+	return l.problemAtSign(at, CodeUnknownName, "unknown function %s; there are %s", name, strings.Join(functionNames, " "))
 }
 
 func (l *lowering) oneOperand(at ast.Node, name string, args []ast.Node, o Op, want, kind Kind) *Node {

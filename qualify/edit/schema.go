@@ -1,0 +1,174 @@
+package edit
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/leadqual/leadqual/internal/strictjson"
+	"github.com/leadqual/leadqual/qualify/schemas"
+)
+
+// A schema is a JSON Schema of package schemas, read as it is written, so that its
+// keys keep their order.
+type schema struct {
+	src  string
+	root *node
+}
+
+var (
+	ruleSetSchema  = sync.OnceValue(func() *schema { return readSchema("ruleset.schema.json") })
+	leadSchema     = sync.OnceValue(func() *schema { return readSchema("lead.schema.json") })
+	decisionSchema = sync.OnceValue(func() *schema { return readSchema("decision.schema.json") })
+)
+
+func readSchema(name string) *schema {
+	data, err := schemas.FS().ReadFile(name)
+	if err != nil {
+		panic("edit: " + err.Error()) // it is embedded
+	}
+	return &schema{string(data), scan(string(data))}
+}
+
+// expand lists the alternatives of a schema's node: itself and what it refers to.
+// With part, a rule set that is taken for a part of one comes first.
+func (s *schema) expand(n *node, part bool) (out []*node) {
+	if n == nil || n.kind != object {
+		return nil
+	}
+	out = append(out, n)
+	if ref := n.member(s.src, "$ref").text(s.src); ref != "" {
+		const prefix = "#/definitions/"
+		out = append(out, s.expand(s.root.at(s.src, "definitions", ref[len(prefix):]), part)...)
+	}
+	for _, key := range []string{"allOf", "anyOf", "oneOf"} {
+		if of := n.member(s.src, key); of != nil {
+			for _, item := range of.items {
+				out = append(out, s.expand(item, part)...)
+			}
+		}
+	}
+	branch := "else"
+	if part {
+		branch = "then"
+	}
+	return append(out, s.expand(n.member(s.src, branch), part)...)
+}
+
+// at is what the schema says of the value at a path.
+func (s *schema) at(steps []strictjson.Step, part bool) []*node {
+	nodes := s.expand(s.root, part)
+	for _, step := range steps {
+		var next []*node
+		for _, n := range nodes {
+			switch {
+			case step.Item >= 0:
+				next = append(next, s.expand(n.member(s.src, "items"), part)...)
+			case n.at(s.src, "properties", step.Key) != nil:
+				next = append(next, s.expand(n.at(s.src, "properties", step.Key), part)...)
+			default:
+				next = append(next, s.expand(n.member(s.src, "additionalProperties"), part)...)
+			}
+		}
+		nodes = next
+	}
+	return nodes
+}
+
+// doc is the first description among nodes, "" where there is none.
+func (s *schema) doc(nodes []*node) string {
+	for _, n := range nodes {
+		if doc := n.member(s.src, "description").text(s.src); doc != "" {
+			return doc
+		}
+	}
+	return ""
+}
+
+// types are the types of values among nodes.
+func (s *schema) types(nodes []*node) (out []string) {
+	for _, n := range nodes {
+		t := n.member(s.src, "type")
+		if t == nil {
+			continue
+		}
+		for _, one := range append([]*node{t}, t.items...) {
+			if name := one.text(s.src); name != "" && name != "null" && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+// words are the texts of the enums among nodes.
+func (s *schema) words(nodes []*node) (out []string) {
+	for _, n := range nodes {
+		if enum := n.member(s.src, "enum"); enum != nil {
+			for _, item := range enum.items {
+				if item.kind == text && !slices.Contains(out, item.text(s.src)) {
+					out = append(out, item.text(s.src))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// A schemaKey is a key that an object may have.
+type schemaKey struct {
+	name, doc, typ string
+	required       bool
+	needs          []string // other keys
+	not            []string // keys that it cannot stand beside
+}
+
+// keys are those that an object of these nodes may have, in order.
+func (s *schema) keys(nodes []*node, part bool) (out []schemaKey) {
+	for _, n := range nodes {
+		properties := n.member(s.src, "properties")
+		if properties == nil {
+			continue
+		}
+		for _, m := range properties.members {
+			name := m.key.text(s.src)
+			if slices.ContainsFunc(out, func(k schemaKey) bool { return k.name == name }) {
+				continue
+			}
+			of := s.expand(m.value, part)
+			k := schemaKey{name: name, doc: s.doc(of)}
+			if types := s.types(of); len(types) > 0 {
+				k.typ = types[0]
+			}
+			out = append(out, k)
+		}
+	}
+	for _, n := range nodes {
+		if names := n.member(s.src, "propertyNames"); names != nil {
+			for _, name := range s.words(s.expand(names, part)) {
+				out = append(out, schemaKey{name: name})
+			}
+		}
+	}
+	for _, n := range nodes {
+		for i := range out {
+			k := &out[i]
+			k.required = k.required || slices.Contains(s.texts(n.member(s.src, "required")), k.name)
+			k.needs = append(k.needs, s.texts(n.at(s.src, "dependencies", k.name))...)
+			if not := s.texts(n.at(s.src, "not", "required")); slices.Contains(not, k.name) {
+				k.not = append(k.not, slices.DeleteFunc(not, func(other string) bool { return other == k.name })...)
+				k.required = k.required && len(not) > 1
+			}
+		}
+	}
+	return out
+}
+
+func (s *schema) texts(n *node) (out []string) {
+	if n == nil {
+		return nil
+	}
+	for _, item := range n.items {
+		out = append(out, item.text(s.src))
+	}
+	return out
+}

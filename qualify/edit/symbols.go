@@ -1,0 +1,242 @@
+package edit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/strictjson"
+)
+
+// alike are the values of a file at places of the same shape: of any item where the
+// path has one, and of any key where the schema has no fixed ones.
+func (f *file) alike(path []strictjson.Step) []*node {
+	nodes := []*node{f.root}
+	for i, step := range path {
+		var next []*node
+		for _, n := range nodes {
+			switch {
+			case n == nil:
+			case step.Item >= 0:
+				next = append(next, n.items...)
+			case i == 1 && slices.Contains(keyed, path[0].Key):
+				for _, m := range n.members {
+					next = append(next, m.value)
+				}
+			default:
+				next = append(next, n.member(f.src, step.Key))
+			}
+		}
+		nodes = next
+	}
+	return slices.DeleteFunc(nodes, func(n *node) bool { return n == nil })
+}
+
+// keyed are the sections whose keys are names.
+var keyed = []string{"facts", "lists", "tables", "define", "matrix"}
+
+// valuesUsed counts the texts at places of the same shape.
+func (c *completer) valuesUsed() map[string]int {
+	used := map[string]int{}
+	for _, f := range c.p.together(c.f.name) {
+		for _, n := range f.alike(c.at.steps) {
+			if n.kind == text && n != c.at.at {
+				used[n.text(f.src)]++
+			}
+		}
+	}
+	return used
+}
+
+// shape is a path without the numbers of items.
+func shape(path []strictjson.Step) string {
+	var b strings.Builder
+	for i, s := range path {
+		switch {
+		case s.Item >= 0:
+			b.WriteString("[]")
+		case i > 0:
+			b.WriteString("." + s.Key)
+		default:
+			b.WriteString(s.Key)
+		}
+	}
+	return b.String()
+}
+
+// A symbol is something that has a name in a rule set, and is named elsewhere.
+type symbol struct {
+	kind string
+	list string // of a part, the shape of its list's path: scoring.groups
+	name string
+}
+
+// An occurrence is where a name stands.
+type occurrence struct {
+	TextRange
+	declares bool
+	of       *node // the expression, key or value that it stands in
+}
+
+// sections are those whose keys are names, with what these are.
+var sections = map[string]string{"facts": KindFact, "lists": KindList, "tables": KindTable, "define": KindDefinition}
+
+// namesIn calls yield with what each chain and table's name of an expression stands
+// for, and where the name stands in it.
+func (v *vocabulary) namesIn(r *reading, yield func(s symbol, from, to int)) {
+	for _, c := range r.chains {
+		s := symbol{kind: KindFact, name: factPath(c.text)}
+		from, to := c.from, c.to
+		parts := strings.Split(c.text, ".")
+		switch {
+		case parts[0] == "lists" && len(parts) == 2:
+			s, from = symbol{kind: KindList, name: parts[1]}, from+len("lists.")
+		case strings.HasPrefix(c.text, "score.groups.") && len(parts) == 3:
+			s, from = symbol{kind: KindPart, list: "scoring.groups", name: parts[2]}, from+len("score.groups.")
+		case parts[0] == "checklists" && len(parts) == 3:
+			s, from = symbol{kind: KindPart, list: "checklists", name: parts[1]}, from+len("checklists.")
+			to = from + len(parts[1])
+		case len(parts) == 1:
+			if _, ok := v.rules.Define[c.text]; ok {
+				s.kind = KindDefinition
+			}
+		}
+		yield(s, from, to)
+	}
+	for _, value := range r.values {
+		if value.subject == tableNames {
+			t := r.tokens[value.token]
+			yield(symbol{kind: KindTable, name: value.text}, t.From+1, max(t.From+1, t.To-1))
+		}
+	}
+}
+
+// idLists are the lists of parts with ids that may get others: those whose ids are
+// not the host's.
+func (f *file) walkIDs(yield func(list string, n *node, declares bool)) {
+	w := &idWalk{src: f.src, yield: yield}
+	w.value(f.root, "")
+}
+
+type idWalk struct {
+	src   string
+	yield func(list string, n *node, declares bool)
+}
+
+func (w *idWalk) value(n *node, shape string) {
+	for _, item := range n.items {
+		w.value(item, shape+"[]")
+	}
+	for _, m := range n.members {
+		if m.value == nil {
+			continue
+		}
+		key := m.key.text(w.src)
+		inner := strings.TrimPrefix(shape+"."+key, ".")
+		if list, ok := strings.CutSuffix(shape, "[]"); ok && m.value.kind == text {
+			switch {
+			case key == "id":
+				w.yield(list, m.value, true)
+			case key == "before":
+				w.yield(list, m.value, false)
+			}
+		}
+		if list := references[inner]; list != "" && m.value.kind == text {
+			w.yield(list, m.value, false)
+		}
+		if m.value.kind == object || m.value.kind == list {
+			w.value(m.value, inner)
+		}
+	}
+}
+
+// occurrences are where a symbol stands in the files that go together with one, in
+// the order of their names.
+func (p *Project) occurrences(name string, s symbol) (out []occurrence) {
+	v := p.vocabulary(name)
+	for _, f := range p.together(name) {
+		for section, kind := range sections {
+			if kind != s.kind {
+				continue
+			}
+			if of := f.root.member(f.src, section); of != nil {
+				for _, m := range of.members {
+					if m.key.text(f.src) == s.name {
+						out = append(out, occurrence{TextRange{f.name, m.key.start(), m.key.end()}, true, m.key})
+					}
+				}
+			}
+		}
+		if s.kind == KindPart {
+			f.walkIDs(func(list string, n *node, declares bool) {
+				if list == s.list && n.text(f.src) == s.name {
+					out = append(out, occurrence{TextRange{f.name, n.start(), n.end()}, declares, n})
+				}
+			})
+		}
+		for i := range f.expressions {
+			x := &f.expressions[i]
+			v.namesIn(p.reading(x.text), func(of symbol, from, to int) {
+				if of == s {
+					out = append(out, occurrence{f.rangeIn(x.at, from, to), false, x.at})
+				}
+			})
+		}
+	}
+	return out
+}
+
+// symbolAt is what the name at an offset stands for, and where that name stands.
+func (p *Project) symbolAt(f *file, offset int) (s symbol, at TextRange, ok bool) {
+	place := find(f.root, f.src, offset)
+	if place.at == nil {
+		return s, at, false
+	}
+	whole := TextRange{f.name, place.at.start(), place.at.end()}
+	if place.isKey {
+		if len(place.steps) != 1 || sections[place.steps[0].Key] == "" {
+			return s, at, false
+		}
+		return symbol{kind: sections[place.steps[0].Key], name: place.at.text(f.src)}, whole, true
+	}
+	if _, isExpression := formAt(place.steps); isExpression && place.at.kind == text {
+		text := place.at.text(f.src)
+		p.vocabulary(f.name).namesIn(p.reading(text), func(of symbol, from, to int) {
+			if r := f.rangeIn(place.at, from, to); r.From <= offset && offset <= r.To {
+				s, at, ok = of, r, true
+			}
+		})
+		return s, at, ok
+	}
+	f.walkIDs(func(list string, n *node, _ bool) {
+		if n == place.at {
+			s, at, ok = symbol{KindPart, list, n.text(f.src)}, whole, true
+		}
+	})
+	return s, at, ok
+}
+
+// Definition returns where what is named at an offset is declared: a definition, a
+// list, a table, a fact, or a part by its id. In a rule set of several files these may
+// be several places.
+func (p *Project) Definition(name string, offset int) []TextRange { return p.named(name, offset, true) }
+
+// Uses returns where what is named at an offset is named, except for where it is
+// declared.
+func (p *Project) Uses(name string, offset int) []TextRange { return p.named(name, offset, false) }
+
+func (p *Project) named(name string, offset int, declares bool) (out []TextRange) {
+	f := p.files[name]
+	if f == nil {
+		return nil
+	}
+	s, _, ok := p.symbolAt(f, offset)
+	if !ok {
+		return nil
+	}
+	for _, o := range p.occurrences(name, s) {
+		if o.declares == declares {
+			out = append(out, o.TextRange)
+		}
+	}
+	return out
+}
