@@ -177,9 +177,19 @@ func (w *appender) screening(steps []StepOutcome) {
 func (w *appender) fit(d *Decision) {
 	f := &d.Fit
 	w.text(`,"fit":{"verdict":`, string(f.Verdict))
+	start := len(*w) + len(`,"share":`)
 	w.number(`,"share":`, f.Share)
-	w.number(`,"low":`, f.Low)
-	w.number(`,"high":`, f.High)
+	share := (*w)[start:]
+	for _, bound := range [...]struct {
+		key string
+		v   float64
+	}{{`,"low":`, f.Low}, {`,"high":`, f.High}} {
+		if bound.v == f.Share && bound.v != 0 { // as usual, and thirds take long to write
+			*w = append(append(*w, bound.key...), share...)
+		} else {
+			w.number(bound.key, bound.v)
+		}
+	}
 	w.optional(`,"grade":`, f.Grade)
 	for i := range f.Criteria {
 		c := &f.Criteria[i]
