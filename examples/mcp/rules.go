@@ -64,6 +64,10 @@ func wrongRules(from *source, err error) error {
 	if other := otherKind(from.text, "rules"); other != "" {
 		return fmt.Errorf("%s: %s", from.name, other)
 	}
+	var mistakes qualify.Errors
+	if errors.As(err, &mistakes) && from.fsys == nil && len(mistakes) == 1 && mistakes[0].Path == "extends" {
+		return fmt.Errorf("%w\nTo do: save the file below the server's root directory, beside those that it extends, and name it", err)
+	}
 	return mistaken(err, "change what each message says, keep the rest, and call check until there are none; language says what rules may name and call")
 }
 

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -46,7 +48,27 @@ func (s *server) mcp() *mcp.Server {
 	add(s, m, "describe", "Say what a rule set is made of: the facts that it reads, its parts, and what they can be worth.", s.describe)
 	add(s, m, "language", "What rule sets are made of: the facts, functions and operators of conditions, and the keys of rule sets, leads, cases, decisions and maps with what they mean.", s.language)
 	addSchemas(m)
+	m.AddReceivingMiddleware(withoutNulls)
 	return m
+}
+
+// withoutNulls leaves out arguments that are null, which clients give for those that
+// they do not mean to give.
+func withoutNulls(next mcp.MethodHandler) mcp.MethodHandler {
+	return func(ctx context.Context, method string, r mcp.Request) (mcp.Result, error) {
+		if call, ok := r.(*mcp.CallToolRequest); ok && bytes.Contains(call.Params.Arguments, []byte("null")) {
+			var given map[string]json.RawMessage
+			if json.Unmarshal(call.Params.Arguments, &given) == nil {
+				maps.DeleteFunc(given, func(_ string, v json.RawMessage) bool { return string(v) == "null" })
+				rest, err := json.Marshal(given)
+				if err != nil {
+					return nil, err
+				}
+				call.Params.Arguments = rest
+			}
+		}
+		return next(ctx, method, r)
+	}
 }
 
 // addSchemas adds the JSON Schemas of all files as resources, for clients whose
