@@ -71,11 +71,16 @@ type DecidedRecord[T any] struct {
 // of each by fill, such as the Fill of a Binder of package bind, and yields the
 // record beside its decision.
 //
-// Fill is called in the caller's goroutine and may fill the same lead anew each
-// time. A record is kept as a value until it is yielded, so that the sequence
-// may fill one variable again and again; what a pointer or a slice in it leads
-// to must stay as it is. Where T is itself a pointer, a sequence that yields one
-// pointer again before its record is decided gets an error.
+// Fill is called in the caller's goroutine, each time with the same lead, in which
+// the record before still is: it sets every field, as *lead = Lead{...} does, for a
+// fact that it leaves out is that of an earlier record.
+//
+// A record is kept as a value until it is yielded, so that the sequence may fill
+// one variable again and again; what a pointer or a slice in it leads to must
+// stay as it is. Where T is itself a pointer, a sequence that yields one pointer
+// again before its record is yielded gets an error in its place. How far apart
+// two of them have to be depends on Workers and Chunk, so drop records that come twice,
+// or yield them as values.
 func DecideRecords[T any](
 	ctx context.Context, e *Engine, records iter.Seq2[T, error], fill func(*T, *Lead), asOf time.Time, o *BatchOptions,
 ) iter.Seq2[DecidedRecord[T], error] {
@@ -108,7 +113,8 @@ func DecideRecords[T any](
 // cores too.
 //
 // Fill makes a lead of a record, such as the Fill of a Binder of package bind, in a
-// lead that has an earlier one in it. Then makes what is yielded, and writes it into
+// lead that has an earlier one in it: a fact that fill leaves out is that of an earlier
+// record, so begin with *lead = Lead{...}. Then makes what is yielded, and writes it into
 // out, which holds what was made in its place before, for its memory, or nothing yet.
 // What out had when it was yielded may be written over when the loop goes on, unless
 // then always makes it anew. The decision, and the lead, are valid until then
@@ -119,9 +125,9 @@ func DecideRecords[T any](
 // that they share. A record is kept as a value until what is made of it is yielded: a
 // sequence may fill one variable again and again, but what a pointer or a slice in it
 // leads to must stay as it is until then. Where T is itself a pointer, a sequence that
-// yields one again too early gets an error. A panic in one of the two is one of the
-// loop, in the record's place: of several workers with an error that says where it was
-// and unwraps to the panic's value, where that is an error.
+// yields one again too early gets an error, as with DecideRecords. A panic in one of
+// the two is one of the loop, in the record's place: of several workers with an error
+// that says where it was and unwraps to the panic's value, where that is an error.
 //
 // All else is as with DecideAll.
 func DecideEach[T, R any](
@@ -180,7 +186,7 @@ func (b batch[T, In, R]) run(e *Engine, asOf time.Time, o *BatchOptions) inorder
 type reused struct{ record any }
 
 func (e reused) Error() string {
-	return fmt.Sprintf("the sequence yields one %T again before its record is decided; yield a record of its own each time", e.record)
+	return fmt.Sprintf("the sequence yields one %T again before what is made of its record is yielded; yield a pointer to another record each time, drop those that come twice, or yield values", e.record)
 }
 
 // refuseReused makes an error of a pointer that is still in the batch.
