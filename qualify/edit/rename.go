@@ -1,0 +1,126 @@
+package edit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leadqual/leadqual/internal/inside"
+	"github.com/leadqual/leadqual/qualify"
+)
+
+// theirs are the lists whose ids are the host's, which decisions give to it: others
+// would be other people, or other data.
+var theirs = map[string]string{
+	"routes[].owners": "owners are known to the host by their ids, and leads are given to them by these",
+}
+
+// Rename returns the edits that give what is named at an offset another name,
+// wherever it is named in the files that go together with this one: a definition, a
+// list, a table, or a part that has an id. What is decided stays as it is, but for the
+// ids in decisions. The error says why something cannot have that name: it is none, it
+// is taken, it has a meaning already, or it is what the host knows something by. The
+// edits stand in the order of the files' names, and in each from its beginning.
+func (p *Project) Rename(name string, offset int, to string) ([]TextEdit, error) {
+	f := p.files[name]
+	if f == nil {
+		return nil, fmt.Errorf("there is no file %s", name)
+	}
+	s, _, ok := p.symbolAt(f, offset)
+	of := p.occurrences(name, s)
+	switch {
+	case !ok || len(of) == 0:
+		return nil, fmt.Errorf("nothing that has a name of the rule set's own stands here: place the cursor on a definition, a list, a table or an id")
+	case s.kind == KindFact && !p.isFact(name, s):
+		return nil, fmt.Errorf("%s is not renamed here: only definitions, lists, tables and ids are", s.name)
+	case s.kind == KindFact:
+		return nil, fmt.Errorf("%s is what the host's data call this fact: rename it there, and then here", s.name)
+	case theirs[s.list] != "":
+		return nil, fmt.Errorf("%s is not renamed: %s", s.name, theirs[s.list])
+	case !slices.ContainsFunc(of, func(o occurrence) bool { return o.declares }):
+		return nil, fmt.Errorf("%s is declared nowhere", s.name)
+	case to == s.name:
+		return nil, nil
+	case to == "":
+		return nil, fmt.Errorf("a name is not empty")
+	}
+	other := s
+	if other.name = to; len(p.occurrences(name, other)) > 0 {
+		return nil, fmt.Errorf("there is a %s named %s already", cmp.Or(s.list, s.kind), to)
+	}
+	if s.kind == KindDefinition {
+		if taken := p.occurrences(name, symbol{kind: KindFact, name: to}); len(taken) > 0 {
+			return nil, fmt.Errorf("expressions name %s already, and would mean the definition then", to)
+		}
+	}
+	var edits []TextEdit
+	for _, o := range of {
+		edits = append(edits, TextEdit{o.TextRange, escaped(to)})
+	}
+	slices.SortFunc(edits, func(a, b TextEdit) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.From, b.From))
+	})
+	return edits, p.refuses(name, edits)
+}
+
+func (p *Project) isFact(name string, s symbol) bool {
+	_, ok := p.vocabulary(name).fact(strings.TrimPrefix(s.name, "activities"))
+	return ok
+}
+
+// refuses says what the compiler has against some edits that it has nothing against
+// without them.
+func (p *Project) refuses(name string, edits []TextEdit) error {
+	after := p.with(edits)
+	was, now := p.declared(name), after.declared(name)
+	for _, e := range now { // the name is what is wrong
+		if len(now) > len(was) && !slices.ContainsFunc(was, func(w *qualify.Error) bool { return w.Code == e.Code && w.Message == e.Message }) {
+			return e
+		}
+	}
+	if len(p.Mistakes(name)) == 0 {
+		if now := after.Mistakes(name); len(now) > 0 {
+			return now[0].Error
+		}
+	}
+	return nil
+}
+
+// declared is what is wrong with what the rule set of a file declares.
+func (p *Project) declared(name string) qualify.Errors {
+	var texts [][]byte
+	for _, f := range p.order(p.rootOf(name)) {
+		texts = append(texts, f.skeleton)
+	}
+	_, errs := qualify.Sketch(inside.Key{}, p.options, texts...).NewChecker(p.options)
+	return errs
+}
+
+// with is a project with some edits made.
+func (p *Project) with(edits []TextEdit) *Project {
+	after := New(p.options)
+	for name, f := range p.files {
+		after.files[name] = f
+	}
+	for name, text := range Apply(edits, func(name string) string { return p.files[name].src }) {
+		after.Set(name, []byte(text))
+	}
+	return after
+}
+
+// Apply makes edits, which do not overlap, in texts: it returns those of the files that
+// change, by name.
+func Apply(edits []TextEdit, text func(file string) string) map[string]string {
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b TextEdit) int { return cmp.Compare(b.From, a.From) })
+	out := map[string]string{}
+	for _, e := range edits { // from the end, so that what is before keeps its place
+		t, ok := out[e.File]
+		if !ok {
+			t = text(e.File)
+		}
+		out[e.File] = t[:e.From] + e.Text + t[e.To:]
+	}
+	return out
+}
