@@ -89,11 +89,13 @@ func FormAt(_ inside.Key, path []strictjson.Step) (form criteria.Form, ok bool) 
 				return criteria.DefineForm, true
 			}
 		case t.Kind() == reflect.Struct && step.Item < 0:
-			at := slices.IndexFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool { return jsonKey(f) == step.Key })
-			if at < 0 {
+			at := 0
+			for ; at < t.NumField() && jsonKey(t.Field(at)) != step.Key; at++ {
+			}
+			if at == t.NumField() {
 				return 0, false
 			}
-			t = reflect.VisibleFields(t)[at].Type
+			t = t.Field(at).Type
 		default:
 			return 0, false
 		}

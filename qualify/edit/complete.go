@@ -59,6 +59,7 @@ func (p *Project) Complete(name string, offset int) []Completion {
 	switch {
 	case at.isKey:
 		c.keys()
+		c.notAllowed()
 	case at.container() == nil:
 		return nil
 	default:
@@ -66,6 +67,7 @@ func (p *Project) Complete(name string, offset int) []Completion {
 			c.expression(form)
 		} else {
 			c.jsonValues()
+			c.leastWrong()
 		}
 	}
 	slices.SortStableFunc(c.out, func(a, b Completion) int {

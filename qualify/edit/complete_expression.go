@@ -74,6 +74,9 @@ func (w *writing) operand() bool {
 // expression completes within an expression.
 func (c *completer) expression(form criteria.Form) {
 	w := c.writing()
+	if len(w.text) > longestRead {
+		return
+	}
 	v := c.p.vocabulary(c.f.name)
 	name := ""
 	if form == criteria.DefineForm {

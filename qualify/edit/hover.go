@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/strictjson"
 )
 
 // A Hover says what stands at a place.
@@ -42,13 +43,12 @@ func (p *Project) Hover(name string, offset int) (h Hover, ok bool) {
 	}
 	path := at.steps
 	if at.isKey {
-		path = append(path, steps("a")[0])
-		path[len(path)-1].Key = at.at.text(f.src)
+		path = append(path, strictjson.Step{Key: at.at.text(f.src), Item: -1})
 	}
 	s := ruleSetSchema()
 	nodes := s.at(path, f.isPart())
 	doc := s.doc(nodes)
-	if doc == "" {
+	if doc == "" || len(path) == 0 {
 		return h, false
 	}
 	h = Hover{Range: TextRange{f.name, at.at.from, at.at.to}, Kind: KindKey, Title: path[len(path)-1].Key, Text: doc}

@@ -1,6 +1,9 @@
 package edit
 
 import (
+	"slices"
+	"sort"
+
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/internal/strictjson"
@@ -58,9 +61,7 @@ func find(root *node, src string, offset int) *place {
 
 // item goes into the item of a list at an offset.
 func (p *place) item(n *node, offset int) *node {
-	i := 0
-	for ; i < len(n.items) && n.items[i].to < offset; i++ {
-	}
+	i := sort.Search(len(n.items), func(i int) bool { return n.items[i].to >= offset })
 	p.steps = append(p.steps, strictjson.Step{Item: i})
 	if i < len(n.items) && n.items[i].holds(offset) {
 		return n.items[i]
@@ -70,26 +71,26 @@ func (p *place) item(n *node, offset int) *node {
 
 // member goes into the member of an object at an offset.
 func (p *place) member(n *node, src string, offset int) *node {
-	for i := range n.members {
-		m := &n.members[i]
-		next := n.to
-		if i+1 < len(n.members) {
-			next = n.members[i+1].key.from
-		}
-		switch {
-		case m.key.holds(offset):
-			p.isKey, p.at, p.of = true, m.key, m
-			return nil
-		case m.value == nil || offset <= m.key.to:
-			continue
-		case m.value.kind == missing && offset <= next, m.value.from <= offset && m.value.holds(offset):
-			p.steps = append(p.steps, strictjson.Step{Key: m.key.text(src), Item: -1})
-			p.of = m
-			return m.value
-		}
-	}
 	p.isKey = true
-	return nil
+	i := sort.Search(len(n.members), func(i int) bool { return n.members[i].key.from > offset }) - 1
+	if i < 0 {
+		return nil
+	}
+	m := &n.members[i]
+	switch {
+	case m.key.holds(offset):
+		p.at, p.of = m.key, m
+		return nil
+	case m.value == nil || offset <= m.key.to || m.value.kind != missing && offset > m.value.from && !m.value.holds(offset):
+		return nil
+	}
+	p.isKey = false
+	p.steps = append(p.steps, strictjson.Step{Key: m.key.text(src), Item: -1})
+	p.of = m
+	if m.value.kind != missing && !m.value.holds(offset) { // before it
+		return nil
+	}
+	return m.value
 }
 
 // pathOf is the place of the value in the JSON.
@@ -107,64 +108,77 @@ func pathOf(steps []strictjson.Step) string {
 
 // An expression is one that stands in a file.
 type expression struct {
-	steps []strictjson.Step
-	form  criteria.Form
-	at    *node
-	text  string
+	at   *node
+	text string
 }
 
 // expressions lists those of a text in their order.
-func expressions(root *node, src string) []expression {
-	w := &walk{src: src, forms: map[string]form{}}
-	w.value(root, "")
+func expressions(root *node, src string, known *shaped) []expression {
+	w := &walk{src: src}
+	w.value(root, known)
 	return w.found
 }
 
-type form struct {
-	form criteria.Form
-	ok   bool
+// A shaped is a path without the numbers of items and the names in keyed sections, and
+// what was found out of it: a text has few of them, and many values.
+type shaped struct {
+	under  map[string]*shaped // by key, "" for an item
+	looked bool
+	isText bool // it is an expression
+	named  bool // its keys are names
+}
+
+func (s *shaped) at(key string) *shaped {
+	if s.named {
+		key = "*"
+	}
+	next := s.under[key]
+	if next == nil {
+		next = &shaped{}
+		if s.under == nil {
+			s.under = map[string]*shaped{}
+		}
+		s.under[key] = next
+	}
+	return next
 }
 
 type walk struct {
 	src   string
 	steps []strictjson.Step
-	forms map[string]form // by path without numbers
 	found []expression
 }
 
-func (w *walk) value(n *node, shape string) {
+func (w *walk) value(n *node, is *shaped) {
 	switch n.kind {
 	case object:
 		for _, m := range n.members {
-			if m.value == nil {
+			if m.value == nil || m.value.kind == word || m.value.kind == missing {
 				continue
 			}
 			key := m.key.text(w.src)
-			if m.value.kind == word || m.value.kind == missing {
-				continue
+			inner := is.at(key)
+			if len(w.steps) == 0 {
+				inner.named = slices.Contains(keyed, key)
 			}
 			w.steps = append(w.steps, strictjson.Step{Key: key, Item: -1})
-			inner := shape + "." + key
-			if shape == ".define" {
-				inner = ".define."
-			}
 			w.value(m.value, inner)
 			w.steps = w.steps[:len(w.steps)-1]
 		}
 	case list:
+		inner := is.at("")
 		for i, item := range n.items {
 			w.steps = append(w.steps, strictjson.Step{Item: i})
-			w.value(item, shape+"[]")
+			w.value(item, inner)
 			w.steps = w.steps[:len(w.steps)-1]
 		}
 	case text:
-		f, known := w.forms[shape]
-		if !known {
-			f.form, f.ok = formAt(w.steps)
-			w.forms[shape] = f
+		if !is.looked {
+			is.looked = true
+			_, is.isText = formAt(w.steps)
 		}
-		if f.ok {
-			w.found = append(w.found, expression{append([]strictjson.Step(nil), w.steps...), f.form, n, n.text(w.src)})
+		if is.isText {
+			w.found = append(w.found, expression{n, n.text(w.src)})
 		}
 	}
 }

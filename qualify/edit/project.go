@@ -20,7 +20,8 @@ type Project struct {
 	files    map[string]*file
 	checkers map[string]*vocabulary // by root file
 	readings map[string]*reading    // by the text of an expression
-	wholes   map[string]*whole      // by root file
+	shapes   shaped
+	wholes   map[string]*whole // by root file
 }
 
 // A file is one text as it was given, with what was found in it.
@@ -72,7 +73,7 @@ func (p *Project) Set(name string, text []byte) {
 	if f.root == nil {
 		f.root = &node{}
 	}
-	f.expressions = expressions(f.root, f.src)
+	f.expressions = expressions(f.root, f.src, &p.shapes)
 	f.skeleton = f.declarations()
 	f.extends = f.bases()
 	p.files[name] = f

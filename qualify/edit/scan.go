@@ -43,6 +43,7 @@ type scanner struct {
 	src  string
 	at   int
 	open []kind // the objects and lists around
+	room []node // for new nodes
 }
 
 // scan reads a text.
@@ -61,6 +62,17 @@ func scan(src string) *node {
 		}
 	}
 	return root
+}
+
+// node makes one that begins here.
+func (s *scanner) node(k kind) *node {
+	if len(s.room) == 0 {
+		s.room = make([]node, 256)
+	}
+	n := &s.room[0]
+	s.room = s.room[1:]
+	n.kind, n.from, n.to = k, s.at, s.at
+	return n
 }
 
 // skip passes over blanks.
@@ -93,14 +105,14 @@ func (s *scanner) value() *node {
 	case '"':
 		return s.quoted()
 	case 0, '}', ']', ',', ':':
-		return &node{from: s.at, to: s.at}
+		return s.node(missing)
 	}
 	return s.word()
 }
 
 // nested reads an object or a list.
 func (s *scanner) nested(k kind) *node {
-	n := &node{kind: k, from: s.at}
+	n := s.node(k)
 	s.at++
 	if len(s.open) >= deepest {
 		s.at = len(s.src)
@@ -178,7 +190,7 @@ func (s *scanner) member(n *node) {
 
 // quoted reads a text in quotes; where nothing closes it, to the end of the line.
 func (s *scanner) quoted() *node {
-	n := &node{kind: text, from: s.at}
+	n := s.node(text)
 	for s.at++; s.at < len(s.src); s.at++ {
 		switch s.src[s.at] {
 		case '\\':
@@ -204,7 +216,7 @@ func (s *scanner) quoted() *node {
 
 // word reads what has no quotes.
 func (s *scanner) word() *node {
-	n := &node{kind: word, from: s.at}
+	n := s.node(word)
 	for s.at < len(s.src) && strings.IndexByte(" \t\r\n,:{}[]\"", s.src[s.at]) < 0 {
 		s.at++
 	}
