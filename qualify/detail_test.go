@@ -13,6 +13,7 @@ import (
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 var details = []qualify.Detail{qualify.Whole, qualify.NoQuestions, qualify.Brief}
@@ -177,4 +178,89 @@ func TestDiffOfUnlikeDetail(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What brief decisions compare of a score and of verdicts shows in what differs, and a
+// margin says nothing that brief decisions do not show.
+func TestBriefDiffAndMargin(t *testing.T) {
+	told, rescored, margins := 0, 0, 0
+	worlds(t, generate.Options{}, 20, func(t *testing.T, w *world) {
+		for i, l := range w.leads {
+			before, after := cut(w.e.Decide(l, generate.AsOf), qualify.Brief), cut(w.e.Decide(w.leads[(i+1)%len(w.leads)], generate.AsOf), qualify.Brief)
+			before.LeadID = after.LeadID
+			change, err := qualify.Diff(&before, &after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			says := func(d *qualify.Decision) (out []any) {
+				out = append(out, d.Status, d.Readiness, d.Score.Column, d.Score.Groups, d.Score.Clip, d.BANT.Verdict)
+				for _, c := range d.Checklists {
+					out = append(out, c.Verdict)
+				}
+				return out
+			}
+			if same := cmp.Equal(says(&before), says(&after)); change.Empty() && !same {
+				t.Fatalf("nothing differs:\n%s\n%s", before.AppendJSON(nil), after.AppendJSON(nil))
+			} else if !same {
+				told++
+			}
+			if change.Points != (scoring.Column{}) && len(change.Parts) == 0 {
+				rescored++
+			}
+			whole := w.e.Decide(l, generate.AsOf)
+			brief := cut(whole, qualify.Brief)
+			want := w.e.Margin(&whole)
+			if want.Fit != nil || want.BANT != nil {
+				margins++
+			}
+			want.Fit, want.BANT, want.Checklists = nil, nil, nil
+			if diff := cmp.Diff(want, w.e.Margin(&brief)); diff != "" {
+				t.Fatalf("the margin of a brief decision (-want +have):\n%s", diff)
+			}
+		}
+	})
+	if told == 0 || rescored == 0 || margins == 0 {
+		t.Errorf("%d differ, %d in points alone, %d margins: the test has lost its teeth", told, rescored, margins)
+	}
+}
+
+// Points that differ are a difference, also where no answer does.
+func TestBriefDiffOfPoints(t *testing.T) {
+	e, err := qualify.CompileJSON("rules.json", []byte(`{"name": "r", "scoring": {"ready_at": 50, "groups": [{"id": "a"}, {"id": "b"}], "rules": [
+		{"id": "x", "group": "a", "when": "company.employees > 10", "points": 5}, {"id": "y", "group": "b", "when": "company.employees <= 10", "points": 5},
+		{"id": "z", "when": "company.employees > 100", "points": 5}]},
+		"bant": {"budget": {"when": "company.employees > 7"}, "qualified_at": 1}}`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decide := func(employees float64, detail qualify.Detail) *qualify.Decision {
+		d := e.NewDecider()
+		d.Detail = detail
+		return d.Decide(&qualify.Lead{ID: "1", Company: qualify.Company{Employees: qualify.Number(employees)}}, generate.AsOf)
+	}
+	for _, c := range []struct {
+		before, after float64
+		want          string
+	}{
+		{50, 60, ""},
+		{50, 500, ""},
+		{9, 50, "scoring.groups.a scoring.groups.b"},
+		{5, 6, ""},
+		{5, 9, "bant"},
+	} {
+		change, err := qualify.Diff(decide(c.before, qualify.Brief), decide(c.after, qualify.Whole))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var have []string
+		for _, p := range change.Parts {
+			have = append(have, p.Place)
+		}
+		for _, o := range change.Outcomes {
+			have = append(have, o.Place)
+		}
+		if same := c.before == 50 && c.after == 60 || c.before == 5 && c.after == 6; strings.Join(have, " ") != c.want || change.Empty() != same {
+			t.Errorf("%v and %v employees: %q, empty %v", c.before, c.after, have, change.Empty())
+		}
+	}
 }

@@ -28,13 +28,14 @@ type Change struct {
 	Steps []ChangedStep `json:"steps,omitempty"`
 	// Outcomes are the conditions that differ: screening, criteria, raises and
 	// items of checklists, in the order of the later decision; then those that
-	// only the earlier one has. Rules are under Parts.
+	// only the earlier one has. Rules are under Parts. Where Detail is Brief, a BANT and
+	// checklists are among them by their verdicts, in the place of their items.
 	Outcomes []ChangedOutcome `json:"outcomes,omitempty"`
 	// Points is the change of the score: after less before.
 	Points scoring.Column `json:"points,omitzero"`
 	// Parts are the rules and clips whose worth or outcome differs. Their
 	// Points add up to the Points of the Change in each column, exactly, unless
-	// Detail is Brief: then they are clips alone.
+	// Detail is Brief: then they are groups, as these count, and clips alone.
 	Parts []ChangedPart `json:"parts,omitempty"`
 	// Ask are the questions that came, went, or weigh otherwise, in the order of
 	// the later decision; then those that only the earlier one has.
@@ -54,15 +55,16 @@ type ChangedStep struct {
 // decision does not have the condition, its outcome is "".
 type ChangedOutcome struct {
 	// Place is screening.ID, icp.ID, hand_raise.ID, bant.budget or
-	// checklists.ID.ITEM.
+	// checklists.ID.ITEM; of a verdict bant or checklists.ID.
 	Place  string `json:"place"`
 	Before string `json:"before"` // met, unmet, unknown or ""
 	After  string `json:"after"`
 }
 
-// A ChangedPart is a rule or a clip that is worth something else.
+// A ChangedPart is a rule, a clip or a group that is worth something else.
 type ChangedPart struct {
-	// Place is scoring.ID for a rule, scoring.groups.ID.clip and scoring.clip.
+	// Place is scoring.ID for a rule, scoring.groups.ID.clip and scoring.clip; of a
+	// group scoring.groups.ID.
 	Place string `json:"place"`
 	// Before and After are the worth, zero where a decision does not list it.
 	Before scoring.Column `json:"before"`
@@ -94,7 +96,7 @@ type Cause string
 const (
 	// CauseRuleSet is another rule set.
 	CauseRuleSet Cause = "rule_set"
-	// CauseClip is a clip that follows the sum of its rules.
+	// CauseClip is a clip, or a group, that follows the sum of its rules.
 	CauseClip Cause = "clip"
 	// CauseActivities are more matches than before.
 	CauseActivities Cause = "activities"
@@ -144,14 +146,14 @@ func Diff(before, after *Decision) (Change, error) {
 	c.step("arm", before.Experiment.Arm, after.Experiment.Arm)
 	c.owner(&before.Owner, &after.Owner)
 	c.outcomes(before, after)
-	c.parts(&before.Score, &after.Score)
+	c.parts(before, after)
 	c.questions(before.Ask, after.Ask)
 	return c, nil
 }
 
 // Empty tells that nothing but the instant differs of what was compared; see Detail.
 func (c *Change) Empty() bool {
-	return !c.RuleSet && len(c.Steps) == 0 && len(c.Outcomes) == 0 && len(c.Parts) == 0 && len(c.Ask) == 0
+	return !c.RuleSet && c.Points == (scoring.Column{}) && len(c.Steps) == 0 && len(c.Outcomes) == 0 && len(c.Parts) == 0 && len(c.Ask) == 0
 }
 
 func (c *Change) step(of, before, after string) {
@@ -212,20 +214,28 @@ func outcomesOf(d *Decision) []ChangedOutcome {
 			add(place+item.ID, item.Outcome)
 		}
 	}
+	verdict := func(place string, v bant.Verdict) {
+		if v != "" && d.Detail >= Brief { // else it follows from the items
+			add(place, v.Truth())
+		}
+	}
 	items("bant.", d.BANT.Items)
+	verdict("bant", d.BANT.Verdict)
 	for i := range d.Checklists {
-		items("checklists."+d.Checklists[i].ID+".", d.Checklists[i].Items)
+		l := &d.Checklists[i]
+		items("checklists."+l.ID+".", l.Items)
+		verdict("checklists."+l.ID, l.Verdict)
 	}
 	return out
 }
 
-// term is a rule or a clip of a score.
+// term is a rule, a clip or a group of a score.
 type term struct {
 	place   string
 	worth   scoring.Column
 	outcome truth.Truth
 	matches int
-	clip    bool
+	clip    bool // or a group
 }
 
 // termKey tells terms apart, whatever the ids of rules are.
@@ -237,20 +247,25 @@ type termKey struct {
 func (t *term) key() termKey { return termKey{t.place, t.clip} }
 
 // termsOf lists what adds up to a score: rules, the clips of groups, the clip
-// of the total.
-func termsOf(s *scoring.Score) []term {
+// of the total. Of a brief decision, which has no rules, it lists groups too.
+func termsOf(d *Decision) []term {
+	s := &d.Score
 	out := make([]term, 0, len(s.Rules)+len(s.Groups)+1)
 	for i := range s.Rules {
 		r := &s.Rules[i]
 		out = append(out, term{"scoring." + r.ID, r.Column, r.Outcome, r.Matches, false})
 	}
 	for i := range s.Groups {
-		out = append(out, term{place: "scoring.groups." + s.Groups[i].ID + ".clip", worth: s.Groups[i].Clip, clip: true})
+		place := "scoring.groups." + s.Groups[i].ID
+		if d.Detail >= Brief {
+			out = append(out, term{place: place, worth: s.Groups[i].Column, clip: true})
+		}
+		out = append(out, term{place: place + ".clip", worth: s.Groups[i].Clip, clip: true})
 	}
 	return append(out, term{place: "scoring.clip", worth: s.Clip, clip: true})
 }
 
-func (c *Change) parts(before, after *scoring.Score) {
+func (c *Change) parts(before, after *Decision) {
 	was, is := termsOf(before), termsOf(after)
 	index := make(map[termKey]*term, len(was))
 	for i := range was {

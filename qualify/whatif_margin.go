@@ -16,13 +16,15 @@ import (
 // counts now, Low and High as it may become. Where Low is 0 or more, no missing
 // fact can take the lead below the line, and where High is negative none above.
 type Margin struct {
-	// Fit is nil where the rule set has no profile.
+	// Fit is nil where the rule set has no profile, and of a decision of Detail Brief,
+	// which does not list the required criteria.
 	Fit *FitMargin `json:"fit,omitempty"`
 	// Ready is nil where the rule set has no scoring, or no line in it.
 	Ready *ReadyMargin `json:"ready,omitempty"`
 	// Band is nil where there are no bands.
 	Band *BandMargin `json:"band,omitempty"`
-	// BANT and Checklists are nil where there are none.
+	// BANT and Checklists are nil where there are none, and of a decision of Detail
+	// Brief, which does not say which items are unknown.
 	BANT       *ItemMargin  `json:"bant,omitempty"`
 	Checklists []ItemMargin `json:"checklists,omitempty"`
 }
@@ -91,9 +93,12 @@ func (e *Engine) Margin(d *Decision) Margin {
 	if d == nil || d.Fingerprint != e.fingerprint || d.AsOf.IsZero() {
 		return m
 	}
-	m.Fit = e.fitMargin(d)
 	m.Ready = e.readyMargin(d)
 	m.Band = e.bandMargin(d)
+	if d.Detail >= Brief {
+		return m
+	}
+	m.Fit = e.fitMargin(d)
 	if e.bant != nil {
 		m.BANT = new(itemMargin(e.bant, (*bant.Assessment)(&d.BANT)))
 	}

@@ -49,8 +49,12 @@ func (d Difference) String() string {
 //   - A rule that a decision does not list, being unmet, is as if it were
 //     listed: with the outcome "unmet" and no points.
 //
-// The error is about a want that is no JSON.
+// The error is about a want that is no JSON, or a decision that is not
+// [qualify.Whole]: what it leaves out would pass for nothing.
 func Compare(engine *qualify.Engine, d *qualify.Decision, want json.RawMessage) ([]Difference, error) {
+	if d.Detail != qualify.Whole {
+		return nil, fmt.Errorf("the decision is not whole but %s: decide the lead with all detail to compare it", d.Detail)
+	}
 	c, err := newComparer(engine).parse(want)
 	if err != nil {
 		return nil, err

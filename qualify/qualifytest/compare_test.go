@@ -35,4 +35,10 @@ func TestCompare(t *testing.T) {
 	if _, err := qualifytest.Compare(e, &d, json.RawMessage(`{"status": `)); err == nil {
 		t.Error("what is no JSON is taken")
 	}
+	for _, detail := range []qualify.Detail{qualify.NoQuestions, qualify.Brief} { // a rule that it does not list may be met
+		d.Detail = detail
+		if have, err := qualifytest.Compare(e, &d, json.RawMessage(`{"score": {"rules": [{"id": "size", "outcome": "unmet"}]}, "ask": []}`)); err == nil {
+			t.Errorf("a decision that is %v compares as %v", detail, have)
+		}
+	}
 }
