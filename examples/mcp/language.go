@@ -17,7 +17,9 @@ type languageAnswer struct {
 	Facts     []field  `json:"facts,omitempty" jsonschema:"what every expression may name; those of your own are declared under facts as custom.NAME"`
 	Activity  []field  `json:"activity,omitempty" jsonschema:"the fields of an element of activities, written .type and so on"`
 	Results   []field  `json:"results,omitempty" jsonschema:"what was decided, which routes and experiments may name besides"`
-	Functions []string `json:"functions,omitempty"`
+	Functions []string `json:"functions,omitempty" jsonschema:"each as it is called, and what it gives"`
+	Operators []string `json:"operators,omitempty"`
+	Constants []string `json:"constants,omitempty"`
 	Notes     []string `json:"notes,omitempty"`
 	Example   string   `json:"example,omitempty" jsonschema:"a rule set that compiles"`
 	Keys      []key    `json:"keys,omitempty"`
@@ -79,12 +81,16 @@ func expressions() (*languageAnswer, error) {
 		return nil, err
 	}
 	d := engine.Describe()
-	a := &languageAnswer{Functions: d.Functions, Example: example, Notes: []string{
-		"A missing fact is unknown, and so is what is compared with it: x and y is unmet if one of them is, x or y met if one of them is.",
-		"a ?? b is b where a is unknown; x == nil tells whether x is unknown.",
-		"Each activity has .type and .at; .days_ago counts from the instant of the decision. The text of an each rule is what would stand inside any(activities, ...).",
-		"Lists, tables and definitions of the rule set are named lists.NAME, lookup('NAME', key) and NAME.",
-	}}
+	a := &languageAnswer{
+		Functions: words(qualify.Functions()), Operators: words(qualify.Operators()), Constants: words(qualify.Constants()),
+		Example: example,
+		Notes: []string{
+			"A missing fact is unknown, and so is what is compared with it: x and y is unmet if one of them is, x or y met if one of them is.",
+			"a ?? b is b where a is unknown; x == nil tells whether x is unknown.",
+			"Each activity has .type and .at; .days_ago counts from the instant of the decision. The text of an each rule is what would stand inside any(activities, ...).",
+			"Lists, tables and definitions of the rule set are named lists.NAME, lookup('NAME', key) and NAME.",
+		},
+	}
 	for _, f := range (&qualify.RuleSet{}).AllFacts() { // no custom ones
 		a.Facts = append(a.Facts, field{f.Path, f.Type})
 	}
@@ -95,4 +101,12 @@ func expressions() (*languageAnswer, error) {
 		a.Activity = append(a.Activity, field(f))
 	}
 	return a, nil
+}
+
+// words are words with what they mean, a line each.
+func words(list []qualify.WordInfo) (lines []string) {
+	for _, w := range list {
+		lines = append(lines, w.Name+w.Arguments+": "+w.Meaning)
+	}
+	return lines
 }

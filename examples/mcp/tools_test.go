@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,7 +190,7 @@ func TestLanguage(t *testing.T) {
 	c := start(t)
 	var a languageAnswer
 	c.into("language", arguments{}, &a)
-	if len(a.Facts) < 30 || len(a.Functions) < 20 || len(a.Activity) < 8 || len(a.Results) < 8 {
+	if len(a.Facts) < 30 || len(a.Functions) < 20 || len(a.Operators) < 20 || len(a.Constants) < 4 || !slices.Contains(a.Functions, "any(list, condition): whether an element meets it") || len(a.Activity) < 8 || len(a.Results) < 8 {
 		t.Errorf("have %+v", a)
 	}
 	var checked checkAnswer
