@@ -71,9 +71,8 @@ type DecidedRecord[T any] struct {
 // of each by fill, such as the Fill of a Binder of package bind, and yields the
 // record beside its decision.
 //
-// Fill is called in the caller's goroutine, each time with the same lead, in which
-// the record before still is: it sets every field, as *lead = Lead{...} does, for a
-// fact that it leaves out is that of an earlier record.
+// Fill is called in the caller's goroutine, with an empty lead that has the memory of
+// an earlier one: Activities has room, and Custom and Seen may be maps without keys.
 //
 // A record is kept as a value until it is yielded, so that the sequence may fill
 // one variable again and again; what a pointer or a slice in it leads to must
@@ -88,6 +87,7 @@ func DecideRecords[T any](
 		var scratch Lead
 		b := batch[T, Lead, *Decision]{
 			take: func(from *T, to *Lead) error {
+				scratch.empty()
 				fill(from, &scratch)
 				to.copyFrom(&scratch)
 				return nil
@@ -112,10 +112,9 @@ func DecideRecords[T any](
 // still there, without a copy of it. So work such as writing JSON is spread over all
 // cores too.
 //
-// Fill makes a lead of a record, such as the Fill of a Binder of package bind, in a
-// lead that has an earlier one in it: a fact that fill leaves out is that of an earlier
-// record, so begin with *lead = Lead{...}. Then makes what is yielded, and writes it into
-// out, which holds what was made in its place before, for its memory, or nothing yet.
+// Fill makes a lead of a record, such as the Fill of a Binder of package bind, of an
+// empty one that has the memory of an earlier lead: Activities has room, and Custom and
+// Seen may be maps without keys. Then makes what is yielded, and writes it into out, which holds what was made in its place before, for its memory, or nothing yet.
 // What out had when it was yielded may be written over when the loop goes on, unless
 // then always makes it anew. The decision, and the lead, are valid until then
 // returns. An error of either, or of the sequence, is yielded in the record's place,
@@ -138,7 +137,10 @@ func DecideEach[T, R any](
 ) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		b := batch[T, struct{}, R]{
-			lead: func(record *T, _ *struct{}, own *Lead) (*Lead, error) { return own, fill(record, own) },
+			lead: func(record *T, _ *struct{}, own *Lead) (*Lead, error) {
+				own.empty()
+				return own, fill(record, own)
+			},
 			then: then,
 		}
 		run := b.run(e, asOf, o)
@@ -212,6 +214,21 @@ func refuseReused[T, In, R any](run *inorder.Run[T, In, R]) {
 		}
 		return yield(record, out, err)
 	}
+}
+
+// Clone is a copy of the lead that shares no memory with it.
+func (l *Lead) Clone() *Lead {
+	c := &Lead{}
+	c.copyFrom(l)
+	return c
+}
+
+// empty makes l an empty lead with the memory that it has.
+func (l *Lead) empty() {
+	custom, seen, activities := l.Custom, l.Seen, l.Activities[:0]
+	clear(custom)
+	clear(seen)
+	*l = Lead{Custom: custom, Seen: seen, Activities: activities}
 }
 
 // copyFrom makes l a copy of from that shares no memory with it, in the memory

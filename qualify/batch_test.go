@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadqual/leadqual/bant"
+	"github.com/leadqual/leadqual/internal/generate"
 	"github.com/leadqual/leadqual/internal/testkit"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/scoring"
@@ -216,6 +219,43 @@ func TestDecideRecords(t *testing.T) {
 	}
 }
 
+// A fill that sets only what its record has never leaves a lead what an earlier one had.
+func TestFillsBeginWithAnEmptyLead(t *testing.T) {
+	e := batchEngine(t)
+	full := generate.New(1, generate.Options{}).Lead()
+	full.Custom, full.Seen = map[string]any{"staff": 3.0}, map[string]qualify.Seen{"person.email": {Source: "crm"}}
+	full.Activities = []qualify.Activity{{Type: "call", At: batchAsOf}}
+	fill := func(i *int, to *qualify.Lead) {
+		if *i%2 == 0 {
+			*to = *full.Clone()
+		}
+		if diff := cmp.Diff(&qualify.Lead{}, to, cmpopts.EquateEmpty()); *i%2 == 1 && diff != "" {
+			t.Errorf("at %d (-empty +given):\n%s", *i, diff)
+		}
+		to.ID = fmt.Sprint("L-", *i)
+	}
+	records := func(yield func(int, error) bool) {
+		for i := range 200 {
+			if !yield(i, nil) {
+				return
+			}
+		}
+	}
+	for _, o := range batchOptions {
+		for x, err := range qualify.DecideRecords(context.Background(), e, records, fill, batchAsOf, o) {
+			if err != nil || x.Decision.LeadID == "" {
+				t.Fatal(err)
+			}
+		}
+		then := func(_ *int, _ *qualify.Lead, d *qualify.Decision, out *string) error { *out = d.LeadID; return nil }
+		for _, err := range qualify.DecideEach(context.Background(), e, records, func(i *int, l *qualify.Lead) error { fill(i, l); return nil }, then, batchAsOf, o) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 // A pointer to one record that is filled again and again cannot be kept beside
 // its decision: that is an error, and never another record's decision.
 func TestDecideRecordsOfReusedPointers(t *testing.T) {
@@ -294,4 +334,16 @@ func TestDecideAllStops(t *testing.T) {
 	if after > before {
 		t.Errorf("%d goroutines before, %d after", before, after)
 	}
+}
+
+// One Decider of two goroutines would mix up their leads.
+func TestADeciderThatDecidesPanics(t *testing.T) {
+	d := batchEngine(t).NewDecider()
+	qualify.SetBusy(d)
+	defer func() {
+		if p := fmt.Sprint(recover()); !strings.Contains(p, "one for each goroutine") {
+			t.Error(p)
+		}
+	}()
+	d.Decide(&qualify.Lead{}, batchAsOf)
 }

@@ -309,8 +309,9 @@ func (e *Engine) decide(lead *Lead, asOf time.Time, detail Detail) Decision {
 	if !ok {
 		d = e.NewDecider()
 	}
-	defer e.deciders.Put(d)
 	d.Detail = detail
-	defer func() { d.Detail = Whole }()
-	return d.Decide(lead, asOf).Clone()
+	out := d.Decide(lead, asOf).Clone()
+	d.Detail = Whole
+	e.deciders.Put(d)
+	return out
 }

@@ -52,3 +52,6 @@ func portray(d *Decision, s judgment) any {
 	fit.Criteria = nil
 	return fmt.Sprint(d.Quadrant, d.Status, d.Certain, d.Cell, s.removedBy, *s.dest, fit, score, d.BANT.Verdict, d.BANT.Met, d.Checklists, d.Readiness.Verdict, d.Readiness.HandRaised)
 }
+
+// SetBusy makes a Decider one that decides.
+func SetBusy(d *Decider) { d.busy = true }
