@@ -133,3 +133,15 @@ func Sketch(_ inside.Key, options *Options, texts ...[]byte) *RuleSet {
 	s.texts.Decode(rs)
 	return (*RuleSet)(rs)
 }
+
+// AccountChecker is a Checker for the rules about an account's people, or about the
+// account itself; roles is the JSON of the roles. For packages of this module only.
+func AccountChecker(_ inside.Key, roles string, person, account *RuleSet, aboutAccount bool, options *Options) (*Checker, Errors) {
+	in := setting{inAccount: true}
+	strictjson.Decode([]byte(roles), &in.roles, strictjson.Limits{})
+	if !aboutAccount {
+		return newChecker(person, options, in)
+	}
+	in.people, in.person = peopleFields(person, in.roles), person
+	return newChecker(account, options, in)
+}

@@ -50,8 +50,8 @@ const mostOffered = 200
 // is written up to the offset goes with the beginning of what is offered, or of its
 // last part. It returns nil for a file that is not there.
 func (p *Project) Complete(name string, offset int) []Completion {
-	f := p.files[name]
-	if f == nil || offset < 0 || offset > len(f.src) {
+	f := p.view(name, offset)
+	if f == nil {
 		return nil
 	}
 	at := find(f.root, f.src, offset)
@@ -63,7 +63,7 @@ func (p *Project) Complete(name string, offset int) []Completion {
 	case at.container() == nil:
 		return nil
 	default:
-		if form, ok := formAt(at.steps); ok && at.at != nil && at.at.kind == text {
+		if form, ok := f.formAt(at.steps); ok && at.at != nil && at.at.kind == text {
 			c.expression(form)
 		} else {
 			c.jsonValues()

@@ -77,14 +77,14 @@ func (c *completer) expression(form criteria.Form) {
 	if len(w.text) > longestRead {
 		return
 	}
-	v := c.p.vocabulary(c.f.name)
+	v := c.p.vocabulary(c.f)
 	name := ""
 	if form == criteria.DefineForm {
 		name = c.at.steps[len(c.at.steps)-1].Key
 	}
 	e := &expressionCompleter{completer: c, w: w, v: v, form: form, define: name, inPart: map[string]bool{}}
 	e.part()
-	e.used = c.p.uses(c.p.together(c.f.name), c.at.at)
+	e.used = c.p.uses(c.p.together(c.f), c.at.at)
 	e.used.add(w.r, w.token)
 	e.trial = newTrial(v.checker.Compiler(inside.Key{}), form, name, w.text[:w.from], w.text[w.to:])
 	if w.token >= 0 {
@@ -266,7 +266,11 @@ func (e *expressionCompleter) operands() {
 		case strings.HasPrefix(fact.name, "."):
 			kind = KindField
 		}
-		e.add(Completion{Label: fact.name, Kind: kind, Detail: fact.detail(), Doc: fact.doc(), memo: fact.memo()})
+		memo := fact.memo()
+		if e.f.of != nil { // some are of people only, or of the account
+			memo = ""
+		}
+		e.add(Completion{Label: fact.name, Kind: kind, Detail: fact.detail(), Doc: fact.doc(), memo: memo})
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.v.rules.Lists)) {
 		e.add(Completion{Label: "lists." + name, Kind: KindList, Detail: fmt.Sprintf("list of %d", len(e.v.rules.Lists[name])), Doc: shortList(e.v.rules.Lists[name]), memo: "list"})
@@ -275,6 +279,9 @@ func (e *expressionCompleter) operands() {
 		e.add(Completion{Label: name, Kind: KindDefinition, Detail: "let"})
 	}
 	e.add(Completion{Label: "#", Kind: KindField, Detail: "the current element"})
+	if e.f.part == "account" {
+		e.add(Completion{Label: "people", Kind: KindConstant, Doc: "the people of the account"})
+	}
 	for _, constant := range criteria.Constants() {
 		e.add(Completion{Label: constant.Word, Kind: KindConstant, Doc: constant.Meaning})
 	}
@@ -457,7 +464,24 @@ func (v *vocabulary) facts() (out []fact) {
 		s := decisionSchema()
 		out = append(out, fact{FactInfo: f, name: f.Path, meaning: s.doc(s.at(steps(f.Path), false)), result: true})
 	}
-	return out
+	known := v.checker.Compiler(inside.Key{}).Vocabulary()
+	if known.People == nil {
+		return out
+	}
+	for _, f := range known.Facts { // of the parent
+		if !slices.ContainsFunc(out, func(have fact) bool { return have.name == f.Path }) {
+			out = append(out, ofAccount(f.Path, &f))
+		}
+	}
+	for _, f := range known.People {
+		out = append(out, ofAccount("."+f.Path, &f))
+	}
+	return append(out, fact{name: ".activities", meaning: "what the person did"}, fact{name: ".member", meaning: "the id of the person who did it"})
+}
+
+// ofAccount is a fact that rules about accounts may name besides.
+func ofAccount(name string, f *criteria.Fact) fact {
+	return fact{FactInfo: qualify.FactInfo{Path: f.Path, Fact: qualify.Fact{Type: f.Kind.FactType(), Enum: slices.DeleteFunc(slices.Clone(f.Words), func(w string) bool { return w == "" })}}, name: name}
 }
 
 // fact finds one by its name.

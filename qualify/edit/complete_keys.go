@@ -8,19 +8,19 @@ import (
 // keys completes a key of an object.
 func (c *completer) keys() {
 	part := c.f.isPart()
-	s := ruleSetSchema()
+	s := c.f.schema
 	of := c.at.container()
 	nodes := s.at(c.at.steps, part)
 	keys := s.keys(nodes, part)
-	if len(c.at.steps) == 0 && !part {
+	if len(c.at.steps) == 0 && !part && s == ruleSetSchema() {
 		for _, k := range s.keys(s.at(nil, true), true) {
 			if k.name == "extends" {
 				keys = append(keys, k)
 			}
 		}
 	}
-	if len(c.at.steps) == 1 {
-		c.named = c.p.uses(c.p.together(c.f.name), nil).names
+	if len(c.at.steps) == 1 && c.f.isRules() {
+		c.named = c.p.uses(c.p.together(c.f), nil).names
 		keys = append(keys, c.ownKeys()...)
 	}
 	have := map[string]bool{}
@@ -78,7 +78,7 @@ func (k *schemaKey) refused(have map[string]bool) bool {
 // ownKeys are keys that are names: of facts, and those that expressions name and
 // nothing declares.
 func (c *completer) ownKeys() (out []schemaKey) {
-	v := c.p.vocabulary(c.f.name)
+	v := c.p.vocabulary(c.f)
 	names := func(prefix, write string) {
 		for name := range c.named {
 			if rest, ok := strings.CutPrefix(name, prefix); ok && rest != "" && !strings.Contains(rest, ".") {
@@ -109,7 +109,7 @@ func (c *completer) ownKeys() (out []schemaKey) {
 // keysUsed counts the keys of objects at places of the same shape.
 func (c *completer) keysUsed() map[string]int {
 	used := map[string]int{}
-	for _, f := range c.p.together(c.f.name) {
+	for _, f := range c.p.together(c.f) {
 		for _, n := range f.alike(c.at.steps) {
 			for i := range n.members {
 				if m := &n.members[i]; m.key != c.at.at {
@@ -127,7 +127,7 @@ var free = []string{"id", "name", "note", "reason", "doc", "ask", "version", "sa
 // jsonValues completes a value.
 func (c *completer) jsonValues() {
 	part := c.f.isPart()
-	s := ruleSetSchema()
+	s := c.f.schema
 	nodes := s.at(c.at.steps, part)
 	from, to, written := c.offset, c.offset, ""
 	quoted, closed := false, false

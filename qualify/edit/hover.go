@@ -23,8 +23,8 @@ type Hover struct {
 // function or an operator; ok is false where nothing does of which there is something
 // to say.
 func (p *Project) Hover(name string, offset int) (h Hover, ok bool) {
-	f := p.files[name]
-	if f == nil || offset < 0 || offset > len(f.src) {
+	f := p.view(name, offset)
+	if f == nil {
 		return h, false
 	}
 	if s, r, is := p.symbolAt(f, offset); is {
@@ -38,14 +38,14 @@ func (p *Project) Hover(name string, offset int) (h Hover, ok bool) {
 	if at.at == nil {
 		return h, false
 	}
-	if _, is := formAt(at.steps); is && !at.isKey && at.at.kind == text {
+	if _, is := f.formAt(at.steps); is && !at.isKey && at.at.kind == text {
 		return p.ofToken(f, at, offset)
 	}
 	path := at.steps
 	if at.isKey {
 		path = append(path, strictjson.Step{Key: at.at.text(f.src), Item: -1})
 	}
-	s := ruleSetSchema()
+	s := f.schema
 	nodes := s.at(path, f.isPart())
 	doc := s.doc(nodes)
 	if doc == "" || len(path) == 0 {
@@ -63,7 +63,8 @@ func (p *Project) Hover(name string, offset int) (h Hover, ok bool) {
 
 // ofSymbol says what has a name.
 func (p *Project) ofSymbol(f *file, s symbol) (h Hover, ok bool) {
-	rules := p.vocabulary(f.name).rules
+	v := p.vocabulary(f)
+	rules := v.rules
 	h = Hover{Kind: s.kind, Title: s.name}
 	switch s.kind {
 	case KindFact:
@@ -71,7 +72,7 @@ func (p *Project) ofSymbol(f *file, s symbol) (h Hover, ok bool) {
 		if rest, ofActivity := strings.CutPrefix(name, "activities."); ofActivity {
 			name = "." + rest
 		}
-		fact, known := p.vocabulary(f.name).fact(name)
+		fact, known := v.fact(name)
 		if !known {
 			return h, false
 		}
@@ -100,12 +101,12 @@ func (p *Project) ofSymbol(f *file, s symbol) (h Hover, ok bool) {
 		h.Text = text
 		return h, known
 	}
-	for _, o := range p.occurrences(f.name, s) {
+	for _, o := range p.occurrences(f, s) {
 		if !o.declares {
 			continue
 		}
 		in := p.files[o.File]
-		at := find(in.root, in.src, o.From)
+		at := find(in.root, in.src, o.From) // in the whole file
 		h.Title = s.list + " " + s.name
 		for _, key := range []string{"name", "reason", "note"} {
 			if says := at.container().member(in.src, key).text(in.src); says != "" {

@@ -17,13 +17,22 @@ var references = map[string]string{
 // ids of parts, facts, teams; nil where there are none to know.
 func (c *completer) known() (out []string) {
 	at := c.at.steps
-	v := c.p.vocabulary(c.f.name)
+	if !c.f.isRules() {
+		return nil
+	}
+	v := c.p.vocabulary(c.f)
 	key := at[len(at)-1].Key
 	switch of := shape(at); {
 	case references[of] != "":
 		out = c.ids(steps(references[of]))
 	case strings.HasSuffix(of, "[].before"):
 		out = c.ids(at[:len(at)-2])
+	case key == "role" && c.f.of != nil:
+		if roles := c.f.of.root.member(c.f.src, "roles"); roles != nil {
+			for _, item := range roles.items {
+				out = append(out, item.member(c.f.src, "id").text(c.f.src))
+			}
+		}
 	case of == "vendors[].gives[]":
 		for _, f := range v.facts() {
 			if !f.result && f.name[0] != '.' {
@@ -84,7 +93,7 @@ func relative(from, to string) string {
 
 // ids are those of the entries of a list, in all files of the rule set.
 func (c *completer) ids(list []strictjson.Step) (out []string) {
-	for _, f := range c.p.together(c.f.name) {
+	for _, f := range c.p.together(c.f) {
 		for _, n := range f.alike(list) {
 			for _, item := range n.items {
 				if id := item.member(f.src, "id").text(f.src); id != "" && !slices.Contains(out, id) {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/lint"
 )
 
@@ -30,7 +31,6 @@ type Finding struct {
 type whole struct {
 	files    map[string]*file // that there were
 	mistakes []Mistake
-	engine   *qualify.Engine
 }
 
 // whole compiles the rule set that a file belongs to, unless nothing has changed.
@@ -44,7 +44,12 @@ func (p *Project) whole(name string) *whole {
 		w.files[name] = f
 	}
 	var err error
-	w.engine, err = qualify.Load(folder(p.files), root, p.options)
+	switch f := p.files[root]; {
+	case f.person != nil:
+		_, err = account.Load(folder(p.files), root, p.options)
+	case f.isRules():
+		_, err = qualify.Load(folder(p.files), root, p.options)
+	}
 	var all qualify.Errors
 	if errors.As(err, &all) {
 		for _, e := range all {
@@ -82,15 +87,25 @@ func (p *Project) Mistakes(name string) []Mistake {
 // wrong, in far less time than Mistakes: for each press of a key. It is nil where no
 // expression stands.
 func (p *Project) MistakesAt(name string, offset int) (out []Mistake) {
-	f := p.files[name]
+	f := p.view(name, offset)
 	if f == nil {
 		return nil
 	}
 	at := find(f.root, f.src, offset)
-	if at.at == nil || at.isKey || at.at.kind != text {
+	if _, ok := f.formAt(at.steps); !ok || at.at == nil || at.isKey || at.at.kind != text {
 		return nil
 	}
-	for _, e := range p.vocabulary(name).checker.Check(pathOf(at.steps), at.at.text(f.src)) {
+	path := pathOf(at.steps)
+	if f.person != nil { // a role
+		path = "hand_raise[0].when"
+	}
+	for _, e := range p.vocabulary(f).checker.Check(path, at.at.text(f.src)) {
+		switch {
+		case f.person != nil:
+			e.Path = pathOf(at.steps)
+		case f.of != nil:
+			e.Path = f.part + "." + e.Path
+		}
 		r := f.rangeIn(at.at, e.From, e.To)
 		e.File, e.Line, e.Column = name, 1+strings.Count(f.src[:r.From], "\n"), 1+utf8.RuneCountInString(f.src[strings.LastIndexByte(f.src[:r.From], '\n')+1:r.From])
 		out = append(out, Mistake{r, e})
@@ -105,7 +120,11 @@ func (p *Project) Findings(ctx context.Context, name string) ([]Finding, error) 
 	if p.files[name] == nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	found, err := lint.CheckLoaded(ctx, folder(p.files), p.rootOf(name), &lint.Options{Compile: p.options})
+	check := lint.CheckLoaded
+	if p.files[name].person != nil {
+		check = lint.CheckAccountsLoaded
+	}
+	found, err := check(ctx, folder(p.files), p.rootOf(name), &lint.Options{Compile: p.options})
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func TestOfferedCompiles(t *testing.T) {
 				if c.kind == "value" { // behind its quote
 					head = text[:min(len(text), at-raw.From+1)]
 				}
-				checker := p.vocabulary(name).checker
+				checker := p.vocabulary(p.files[name]).checker
 				fits := false
 				for _, way := range ways {
 					for _, closed := range []string{"", ")", "))", "]", "])", " : 0", " : true"} {

@@ -5,9 +5,7 @@ import (
 	"sort"
 
 	"github.com/leadqual/leadqual/internal/criteria"
-	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/internal/strictjson"
-	"github.com/leadqual/leadqual/qualify"
 )
 
 // A place is where an offset stands in a text.
@@ -113,8 +111,8 @@ type expression struct {
 }
 
 // expressions lists those of a text in their order.
-func expressions(root *node, src string, known *shaped) []expression {
-	w := &walk{src: src}
+func expressions(root *node, src string, known *shaped, formAt func([]strictjson.Step) (criteria.Form, bool)) []expression {
+	w := &walk{src: src, formAt: formAt}
 	w.value(root, known)
 	return w.found
 }
@@ -147,6 +145,8 @@ type walk struct {
 	src   string
 	steps []strictjson.Step
 	found []expression
+
+	formAt func([]strictjson.Step) (criteria.Form, bool)
 }
 
 func (w *walk) value(n *node, is *shaped) {
@@ -175,15 +175,10 @@ func (w *walk) value(n *node, is *shaped) {
 	case text:
 		if !is.looked {
 			is.looked = true
-			_, is.isText = formAt(w.steps)
+			_, is.isText = w.formAt(w.steps)
 		}
 		if is.isText {
 			w.found = append(w.found, expression{n, n.text(w.src)})
 		}
 	}
-}
-
-// formAt says what the expression at a path has to be.
-func formAt(steps []strictjson.Step) (criteria.Form, bool) {
-	return qualify.FormAt(inside.Key{}, steps)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify"
@@ -32,6 +33,13 @@ type file struct {
 	expressions []expression
 	skeleton    []byte   // what of it declares names
 	extends     []string // names of files
+	schema      *schema
+
+	// Of rules about accounts: the rule sets in it, which share its text; and of one
+	// of these its key, and the file.
+	person, account *file
+	part            string
+	of              *file
 }
 
 // A TextRange is a stretch of a file, in bytes.
@@ -64,19 +72,68 @@ func (p *Project) Set(name string, text []byte) {
 	if old := p.files[name]; old != nil && old.src == string(text) {
 		return
 	}
-	f := &file{name: name, src: string(text)}
-	if path.Ext(name) == ".json" || strings.HasPrefix(strings.TrimLeft(f.src, " \t\r\n"), "{") {
-		if most := p.mostBytes(); len(f.src) <= most {
-			f.root = scan(f.src)
+	f := &file{name: name, src: string(text), root: &node{}}
+	isJSON := path.Ext(name) == ".json" || strings.HasPrefix(strings.TrimLeft(f.src, " \t\r\n\ufeff"), "{")
+	if isJSON && len(f.src) <= p.mostBytes() {
+		f.root = scan(f.src)
+	}
+	f.schema = schemaOf(f.root, f.src)
+	p.files[name] = f
+	switch f.schema {
+	case ruleSetSchema():
+		p.look(f)
+		f.extends = f.bases()
+	case accountSchema():
+		f.person, f.account = f.inner("person", "qualify.RuleSet"), f.inner("account", "of_account.qualify.RuleSet")
+		p.look(f.person)
+		p.look(f.account)
+		f.expressions = expressions(f.root, f.src, &shaped{}, f.formAt)
+	}
+}
+
+// look finds what a rule set has.
+func (p *Project) look(f *file) {
+	f.expressions = expressions(f.root, f.src, &p.shapes, f.formAt)
+	f.skeleton = f.declarations()
+}
+
+// inner is a rule set within a file.
+func (f *file) inner(key, definition string) *file {
+	in := &file{name: f.name, src: f.src, root: f.root.member(f.src, key), schema: accountSchema().of(definition), part: key, of: f}
+	if in.root == nil {
+		in.root = &node{}
+	}
+	return in
+}
+
+// view is the file, or the rule set within it that an offset stands in.
+func (p *Project) view(name string, offset int) *file {
+	f := p.files[name]
+	if f == nil || offset < 0 || offset > len(f.src) {
+		return nil
+	}
+	for _, in := range []*file{f.person, f.account} {
+		if in != nil && in.root.kind == object && in.root.holds(offset) {
+			return in
 		}
 	}
-	if f.root == nil {
-		f.root = &node{}
+	return f
+}
+
+// isRules tells whether a file is a rule set, or rules about accounts.
+func (f *file) isRules() bool {
+	return f.schema == ruleSetSchema() || f.schema == accountSchema() || f.of != nil
+}
+
+// formAt says what the expression at a path of a file has to be.
+func (f *file) formAt(path []strictjson.Step) (criteria.Form, bool) {
+	switch {
+	case f.schema == accountSchema():
+		return criteria.CondForm, shape(path) == "roles[].when"
+	case !f.isRules():
+		return 0, false
 	}
-	f.expressions = expressions(f.root, f.src, &p.shapes)
-	f.skeleton = f.declarations()
-	f.extends = f.bases()
-	p.files[name] = f
+	return qualify.FormAt(inside.Key{}, path)
 }
 
 func (p *Project) mostBytes() int {
@@ -101,7 +158,7 @@ func (f *file) bases() (names []string) {
 }
 
 // isPart tells whether a file is taken for a part of a rule set.
-func (f *file) isPart() bool { return f.root.member(f.src, "extends") != nil }
+func (f *file) isPart() bool { return f.of == nil && f.root.member(f.src, "extends") != nil }
 
 // names are those of the files, sorted.
 func (p *Project) names() []string { return slices.Sorted(maps.Keys(p.files)) }
@@ -142,13 +199,20 @@ func (p *Project) order(root string) (out []*file) {
 }
 
 // together are the files of a rule set and of those that it shares files with.
-func (p *Project) together(name string) (out []*file) {
-	in := map[string]bool{name: true}
+func (p *Project) together(f *file) (out []*file) {
+	switch {
+	case f.part == "account":
+		return []*file{f}
+	case f.of != nil: // the roles go by what the rules about people declare
+		return []*file{f, f.of}
+	case f.person != nil:
+		return []*file{f.person, f}
+	}
+	in := map[string]bool{f.name: true}
 	for grown := true; grown; {
 		grown = false
 		for _, other := range p.names() {
-			f := p.files[other]
-			for _, base := range f.extends {
+			for _, base := range p.files[other].extends {
 				if in[other] != in[base] && p.files[base] != nil {
 					in[other], in[base], grown = true, true, true
 				}
@@ -168,24 +232,49 @@ type vocabulary struct {
 	skeleton string
 	rules    *qualify.RuleSet // its declarations alone
 	checker  *qualify.Checker
+	errs     qualify.Errors // of the declarations
 }
 
 // vocabulary is that of the rule set that a file belongs to.
-func (p *Project) vocabulary(name string) *vocabulary {
-	root := p.rootOf(name)
-	var texts [][]byte
-	all := ""
-	for _, f := range p.order(root) {
-		texts = append(texts, f.skeleton)
-		all += string(f.skeleton) + "\n"
+func (p *Project) vocabulary(f *file) *vocabulary {
+	if f.person != nil {
+		f = f.person
 	}
-	if v := p.checkers[root]; v != nil && v.skeleton == all {
+	var texts [][]byte
+	key, all := p.rootOf(f.name), ""
+	if f.of != nil {
+		key = f.name + " " + f.part
+		texts = append(texts, f.skeleton)
+		all = string(f.of.person.skeleton) + f.of.roles()
+	} else {
+		for _, other := range p.order(key) {
+			texts = append(texts, other.skeleton)
+		}
+	}
+	for _, text := range texts {
+		all += string(text) + "\n"
+	}
+	if v := p.checkers[key]; v != nil && v.skeleton == all {
 		return v
 	}
 	v := &vocabulary{skeleton: all, rules: qualify.Sketch(inside.Key{}, p.options, texts...)}
-	v.checker, _ = v.rules.NewChecker(p.options)
-	p.checkers[root] = v
+	if f.of == nil {
+		v.checker, v.errs = v.rules.NewChecker(p.options)
+	} else {
+		person := qualify.Sketch(inside.Key{}, p.options, f.of.person.skeleton)
+		v.checker, v.errs = qualify.AccountChecker(inside.Key{}, f.of.roles(), person, v.rules, f.part == "account", p.options)
+	}
+	p.checkers[key] = v
 	return v
+}
+
+// roles is the JSON of the roles of rules about accounts.
+func (f *file) roles() string {
+	w := &writer{src: f.src}
+	if of := f.root.member(f.src, "roles"); of != nil {
+		w.value(of)
+	}
+	return string(w.out)
 }
 
 // declarations is the JSON of what in a file declares names that expressions use.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leadqual/leadqual/internal/inside"
 	"github.com/leadqual/leadqual/qualify"
 )
 
@@ -14,6 +13,7 @@ import (
 // would be other people, or other data.
 var theirs = map[string]string{
 	"routes[].owners": "owners are known to the host by their ids, and leads are given to them by these",
+	"roles":           "decisions tell people by their roles, and expressions compare these with texts",
 }
 
 // Rename returns the edits that give what is named at an offset another name,
@@ -23,16 +23,16 @@ var theirs = map[string]string{
 // is taken, it has a meaning already, or it is what the host knows something by. The
 // edits stand in the order of the files' names, and in each from its beginning.
 func (p *Project) Rename(name string, offset int, to string) ([]TextEdit, error) {
-	f := p.files[name]
+	f := p.view(name, offset)
 	if f == nil {
 		return nil, fmt.Errorf("there is no file %s", name)
 	}
 	s, _, ok := p.symbolAt(f, offset)
-	of := p.occurrences(name, s)
+	of := p.occurrences(f, s)
 	switch {
 	case !ok || len(of) == 0:
 		return nil, fmt.Errorf("nothing that has a name of the rule set's own stands here: place the cursor on a definition, a list, a table or an id")
-	case s.kind == KindFact && !p.isFact(name, s):
+	case s.kind == KindFact && !p.isFact(f, s):
 		return nil, fmt.Errorf("%s is not renamed here: only definitions, lists, tables and ids are", s.name)
 	case s.kind == KindFact:
 		return nil, fmt.Errorf("%s is what the host's data call this fact: rename it there, and then here", s.name)
@@ -46,11 +46,11 @@ func (p *Project) Rename(name string, offset int, to string) ([]TextEdit, error)
 		return nil, fmt.Errorf("a name is not empty")
 	}
 	other := s
-	if other.name = to; len(p.occurrences(name, other)) > 0 {
+	if other.name = to; len(p.occurrences(f, other)) > 0 {
 		return nil, fmt.Errorf("there is a %s named %s already", cmp.Or(s.list, s.kind), to)
 	}
 	if s.kind == KindDefinition {
-		if taken := p.occurrences(name, symbol{kind: KindFact, name: to}); len(taken) > 0 {
+		if taken := p.occurrences(f, symbol{kind: KindFact, name: to}); len(taken) > 0 {
 			return nil, fmt.Errorf("expressions name %s already, and would mean the definition then", to)
 		}
 	}
@@ -61,19 +61,20 @@ func (p *Project) Rename(name string, offset int, to string) ([]TextEdit, error)
 	slices.SortFunc(edits, func(a, b TextEdit) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.From, b.From))
 	})
-	return edits, p.refuses(name, edits)
+	return edits, p.refuses(f, edits)
 }
 
-func (p *Project) isFact(name string, s symbol) bool {
-	_, ok := p.vocabulary(name).fact(strings.TrimPrefix(s.name, "activities"))
+func (p *Project) isFact(f *file, s symbol) bool {
+	_, ok := p.vocabulary(f).fact(strings.TrimPrefix(s.name, "activities"))
 	return ok
 }
 
 // refuses says what the compiler has against some edits that it has nothing against
 // without them.
-func (p *Project) refuses(name string, edits []TextEdit) error {
+func (p *Project) refuses(f *file, edits []TextEdit) error {
 	after := p.with(edits)
-	was, now := p.declared(name), after.declared(name)
+	name := f.name
+	was, now := p.vocabulary(f).errs, after.vocabulary(after.same(f)).errs
 	for _, e := range now { // the name is what is wrong
 		if len(now) > len(was) && !slices.ContainsFunc(was, func(w *qualify.Error) bool { return w.Code == e.Code && w.Message == e.Message }) {
 			return e
@@ -87,14 +88,16 @@ func (p *Project) refuses(name string, edits []TextEdit) error {
 	return nil
 }
 
-// declared is what is wrong with what the rule set of a file declares.
-func (p *Project) declared(name string) qualify.Errors {
-	var texts [][]byte
-	for _, f := range p.order(p.rootOf(name)) {
-		texts = append(texts, f.skeleton)
+// same is the file, or the rule set within it, that another project has.
+func (p *Project) same(f *file) *file {
+	in := p.files[f.name]
+	switch f.part {
+	case "person":
+		return in.person
+	case "account":
+		return in.account
 	}
-	_, errs := qualify.Sketch(inside.Key{}, p.options, texts...).NewChecker(p.options)
-	return errs
+	return in
 }
 
 // with is a project with some edits made.

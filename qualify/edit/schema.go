@@ -13,20 +13,56 @@ import (
 type schema struct {
 	src  string
 	root *node
+	base *node // of the value that is described, root or a definition in it
+}
+
+// of is the schema of a definition.
+func (s *schema) of(definition string) *schema {
+	return &schema{s.src, s.root, s.root.at(s.src, "definitions", definition)}
 }
 
 var (
-	ruleSetSchema  = sync.OnceValue(func() *schema { return readSchema("ruleset.schema.json") })
+	fileSchemas = sync.OnceValue(func() (all []*schema) { // of files that people write, rule sets first
+		for _, name := range []string{"ruleset", "account", "cases", "account_cases", "map", "policy", "roster"} {
+			all = append(all, readSchema(name+".schema.json"))
+		}
+		return all
+	})
 	leadSchema     = sync.OnceValue(func() *schema { return readSchema("lead.schema.json") })
 	decisionSchema = sync.OnceValue(func() *schema { return readSchema("decision.schema.json") })
 )
+
+// ruleSetSchema and accountSchema are those of rule sets and of rules about accounts.
+func ruleSetSchema() *schema { return fileSchemas()[0] }
+func accountSchema() *schema { return fileSchemas()[1] }
+
+// schemaOf is that of the kind of file that an object is: the one that has most of its
+// keys.
+func schemaOf(root *node, src string) *schema {
+	best, most := ruleSetSchema(), 0
+	for _, s := range fileSchemas() {
+		have := 0
+		keys := s.keys(append(s.at(nil, false), s.at(nil, true)...), false)
+		for i := range root.members {
+			key := root.members[i].key.text(src)
+			if slices.ContainsFunc(keys, func(k schemaKey) bool { return k.name == key }) {
+				have++
+			}
+		}
+		if have > most {
+			best, most = s, have
+		}
+	}
+	return best
+}
 
 func readSchema(name string) *schema {
 	data, err := schemas.FS().ReadFile(name)
 	if err != nil {
 		panic("edit: " + err.Error()) // it is embedded
 	}
-	return &schema{string(data), scan(string(data))}
+	root := scan(string(data))
+	return &schema{string(data), root, root}
 }
 
 // expand lists the alternatives of a schema's node: itself and what it refers to.
@@ -56,7 +92,7 @@ func (s *schema) expand(n *node, part bool) (out []*node) {
 
 // at is what the schema says of the value at a path.
 func (s *schema) at(steps []strictjson.Step, part bool) []*node {
-	nodes := s.expand(s.root, part)
+	nodes := s.expand(s.base, part)
 	for _, step := range steps {
 		var next []*node
 		for _, n := range nodes {

@@ -37,7 +37,7 @@ var keyed = []string{"facts", "lists", "tables", "define", "matrix"}
 // valuesUsed counts the texts at places of the same shape.
 func (c *completer) valuesUsed() map[string]int {
 	used := map[string]int{}
-	for _, f := range c.p.together(c.f.name) {
+	for _, f := range c.p.together(c.f) {
 		for _, n := range f.alike(c.at.steps) {
 			if n.kind == text && n != c.at.at {
 				used[n.text(f.src)]++
@@ -114,6 +114,12 @@ func (v *vocabulary) namesIn(r *reading, yield func(s symbol, from, to int)) {
 // not the host's.
 func (f *file) walkIDs(yield func(list string, n *node, declares bool)) {
 	w := &idWalk{src: f.src, yield: yield}
+	if f.person != nil { // what else has ids stands in the rule sets
+		if roles := f.root.member(f.src, "roles"); roles != nil {
+			w.value(roles, "roles")
+		}
+		return
+	}
 	w.value(f.root, "")
 }
 
@@ -151,11 +157,14 @@ func (w *idWalk) value(n *node, shape string) {
 
 // occurrences are where a symbol stands in the files that go together with one, in
 // the order of their names.
-func (p *Project) occurrences(name string, s symbol) (out []occurrence) {
-	v := p.vocabulary(name)
-	for _, f := range p.together(name) {
+func (p *Project) occurrences(in *file, s symbol) (out []occurrence) {
+	if !in.isRules() {
+		return nil
+	}
+	v := p.vocabulary(in)
+	for _, f := range p.together(in) {
 		for section, kind := range sections {
-			if kind != s.kind {
+			if kind != s.kind || f.person != nil {
 				continue
 			}
 			if of := f.root.member(f.src, section); of != nil {
@@ -188,7 +197,7 @@ func (p *Project) occurrences(name string, s symbol) (out []occurrence) {
 // symbolAt is what the name at an offset stands for, and where that name stands.
 func (p *Project) symbolAt(f *file, offset int) (s symbol, at TextRange, ok bool) {
 	place := find(f.root, f.src, offset)
-	if place.at == nil {
+	if place.at == nil || !f.isRules() {
 		return s, at, false
 	}
 	whole := TextRange{f.name, place.at.start(), place.at.end()}
@@ -198,9 +207,9 @@ func (p *Project) symbolAt(f *file, offset int) (s symbol, at TextRange, ok bool
 		}
 		return symbol{kind: sections[place.steps[0].Key], name: place.at.text(f.src)}, whole, true
 	}
-	if _, isExpression := formAt(place.steps); isExpression && place.at.kind == text {
+	if _, isExpression := f.formAt(place.steps); isExpression && place.at.kind == text {
 		text := place.at.text(f.src)
-		p.vocabulary(f.name).namesIn(p.reading(text), func(of symbol, from, to int) {
+		p.vocabulary(f).namesIn(p.reading(text), func(of symbol, from, to int) {
 			if r := f.rangeIn(place.at, from, to); r.From <= offset && offset <= r.To {
 				s, at, ok = of, r, true
 			}
@@ -225,7 +234,7 @@ func (p *Project) Definition(name string, offset int) []TextRange { return p.nam
 func (p *Project) Uses(name string, offset int) []TextRange { return p.named(name, offset, false) }
 
 func (p *Project) named(name string, offset int, declares bool) (out []TextRange) {
-	f := p.files[name]
+	f := p.view(name, offset)
 	if f == nil {
 		return nil
 	}
@@ -233,7 +242,7 @@ func (p *Project) named(name string, offset int, declares bool) (out []TextRange
 	if !ok {
 		return nil
 	}
-	for _, o := range p.occurrences(name, s) {
+	for _, o := range p.occurrences(f, s) {
 		if o.declares == declares {
 			out = append(out, o.TextRange)
 		}

@@ -72,7 +72,11 @@ func closers(tokens []criteria.Token) []string {
 	slices.Reverse(open)
 	all := strings.Join(open, "")
 	if !choices {
-		return []string{all}
+		ways := []string{all}
+		if len(open) > 1 && open[0] == ")" { // what is around wants an argument more
+			ways = append(ways, "), 1"+all[1:], "), true"+all[1:])
+		}
+		return ways
 	}
 	return []string{strings.ReplaceAll(all, "?", " : 0"), strings.ReplaceAll(all, "?", " : true"), strings.ReplaceAll(all, "?", " : 'x'")}
 }
