@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -137,6 +138,21 @@ func TestHostile(t *testing.T) {
 	var a checkAnswer
 	if c.into("check", arguments{"rules_file": "sub/rules.json"}, &a); !a.OK {
 		t.Errorf("have %+v", a)
+	}
+}
+
+// A message that is too large ends the session, and the log says why.
+func TestTooLarge(t *testing.T) {
+	log := &logged{}
+	cmd := exec.Command(binary)
+	cmd.Stderr = log
+	session, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(), &mcp.CommandTransport{Command: cmd}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = session.CallTool(t.Context(), &mcp.CallToolParams{Name: "check", Arguments: arguments{"rules": strings.Repeat("x", 17<<20)}})
+	if ended := session.Close(); err == nil || ended == nil || !strings.Contains(log.String(), "maximum line length") {
+		t.Errorf("the call: %v, the server: %v, its log: %s", err, ended, log)
 	}
 }
 

@@ -26,8 +26,9 @@ type server struct {
 	log   *slog.Logger
 }
 
-// longestCall bounds the time of a call.
-const longestCall = time.Minute
+// longestCall bounds the time of a call, but for steps that do not stop in between.
+// Clients commonly give up after a minute.
+const longestCall = 45 * time.Second
 
 // instructions are what a client may tell the model of the server.
 const instructions = `Rule sets qualify sales leads: who fits, who is ready, who should do what next. Before you write one, call language: it lists facts, functions, operators and keys, so that nothing has to be guessed. After each change call check until it has no mistakes, then lint, then test with cases; diff proves what a change does. What is unknown about a lead stays unknown: ask says which fact to find out.`

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,5 +61,55 @@ func TestTranscript(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(readme), have); diff != "" {
 		t.Errorf("the README's transcript (-README +server), LEADQUAL_UPDATE=1 writes it anew:\n%s", diff)
+	}
+}
+
+// The README's table has the tools of the server, and each says what it takes and
+// gives.
+func TestTools(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed, have []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `(\\w+)` \\|").FindAllStringSubmatch(string(readme), -1) {
+		listed = append(listed, m[1])
+	}
+	for tool, err := range start(t).Tools(t.Context(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		have = append(have, tool.Name)
+		if tool.Description == "" || tool.InputSchema == nil || tool.OutputSchema == nil || !tool.Annotations.ReadOnlyHint {
+			t.Errorf("%s: %+v", tool.Name, tool)
+		}
+		schema, err := json.Marshal([]any{tool.InputSchema, tool.OutputSchema})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(schema), `"null"`) {
+			t.Errorf("%s: a list that may be null in %s", tool.Name, schema)
+		}
+	}
+	slices.Sort(listed)
+	slices.Sort(have)
+	if diff := cmp.Diff(have, listed); diff != "" {
+		t.Errorf("tools (-server +README):\n%s", diff)
+	}
+}
+
+// A server that cannot start says why and what to do.
+func TestStart(t *testing.T) {
+	for want, args := range map[string][]string{
+		"no such file":           {"-root", filepath.Join(t.TempDir(), "none")},
+		"not a directory":        {"-root", "README.md"},
+		"The flags are":          {"rules.json"},
+		"flag provided but not":  {"-rules", "x"},
+		"flag needs an argument": {"-root"},
+	} {
+		out, err := exec.Command(binary, args...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), want) {
+			t.Errorf("%v: %v, %s", args, err, out)
+		}
 	}
 }
