@@ -1,7 +1,6 @@
 package peerbench
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"testing"
@@ -106,38 +105,6 @@ func BenchmarkTenants(b *testing.B) {
 		})
 		b.Run(o.name+"/engine", func(b *testing.B) {
 			run(b, func(lead *qualify.Lead, tenant int) { engines[tenant].Decide(lead, AsOf) })
-		})
-	}
-}
-
-// BenchmarkCompileText makes an engine of the JSON of n rules, and of their texts by
-// expr one after the other.
-func BenchmarkCompileText(b *testing.B) {
-	for _, n := range sizes {
-		rules := Rules(n)
-		data, err := json.Marshal(RuleSet(rules))
-		if err != nil {
-			b.Fatal(err)
-		}
-		limits := &qualify.Options{MaxBytes: 100 << 20, MaxRules: 1 << 20}
-		b.Run(fmt.Sprintf("rules=%d/leadqual", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := qualify.CompileJSON("", data, limits); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		b.Run(fmt.Sprintf("rules=%d/expr", n), func(b *testing.B) {
-			options := exprOptions()
-			b.ReportAllocs()
-			for b.Loop() {
-				for i := range rules {
-					if _, err := expr.Compile(rules[i].Text, options...); err != nil {
-						b.Fatal(err)
-					}
-				}
-			}
 		})
 	}
 }
