@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/expr-lang/expr"
-
 	"github.com/leadqual/leadqual/qualify"
 )
 
