@@ -209,7 +209,10 @@ func (e *expressionCompleter) offer() {
 	})
 	best := never
 	for _, c := range e.found {
-		if c.fit = e.trial.fits(c.memo, c.sample); c.fit == never {
+		if c.fit == never { // which is not known yet
+			c.fit = e.trial.fits(c.memo, c.sample)
+		}
+		if c.fit == never {
 			continue
 		}
 		if c.fit == some && best > some { // the rest as it stands shows what is wanted
@@ -334,12 +337,12 @@ func (e *expressionCompleter) operators() {
 		c := Completion{Label: label, Kind: KindOperator, Doc: op.Meaning, match: m, order: len(e.found), uses: e.used.names[label], Edit: TextEdit{Text: label}}
 		for _, sample := range samples {
 			c.sample = label + " " + sample
-			if f := e.trial.fits("", c.sample); f != never {
+			if c.fit = e.trial.fit(c.sample, middles[:1]); c.fit != never {
 				e.found = append(e.found, c)
 				break
 			}
 			if strings.TrimSpace(e.trial.tail) != "" && e.trial.compiles(e.trial.head+label+e.trial.tail) {
-				c.sample = label
+				c.fit = directly
 				e.found = append(e.found, c)
 				break
 			}

@@ -57,8 +57,11 @@ func (c *completer) keys() {
 			}
 		}
 		o := Completion{Label: k.name, Kind: KindKey, Detail: k.typ, Doc: k.doc, match: m, order: i, uses: used[k.name] + c.named[k.name], Edit: TextEdit{TextRange{c.f.name, from, to}, insert}}
-		if k.required {
+		switch {
+		case k.required:
 			o.uses += 1_000_000
+		case o.uses == 0 && (k.name == "$schema" || k.name == "format" || slices.Contains(free, k.name)):
+			o.uses = -1
 		}
 		c.out = append(c.out, o)
 	}

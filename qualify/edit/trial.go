@@ -98,14 +98,15 @@ func (t *trial) fits(key, sample string) fit {
 	if f, ok := t.memo[key]; ok && key != "" {
 		return f
 	}
-	f := t.fit(sample)
+	f := t.fit(sample, middles)
 	if key != "" && !t.over() {
 		t.memo[key] = f
 	}
 	return f
 }
 
-func (t *trial) fit(sample string) fit {
+// fit is fits of a sample that only some middles may follow.
+func (t *trial) fit(sample string, middles []string) fit {
 	if strings.TrimSpace(t.tail) != "" {
 		for i, middle := range middles {
 			if strings.HasPrefix(middle, ",") && strings.HasPrefix(strings.TrimSpace(t.tail), ",") {
