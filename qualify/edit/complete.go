@@ -16,6 +16,12 @@ type Completion struct {
 	Doc    string `json:"doc,omitempty"`
 	// Edit writes it.
 	Edit TextEdit `json:"edit"`
+}
+
+// A candidate is what may become a completion.
+type candidate struct {
+	Label, Kind, Detail, Doc string
+	Edit                     TextEdit
 
 	match  int // how the label goes with what is written, the least best
 	fit    fit
@@ -70,10 +76,14 @@ func (p *Project) Complete(name string, offset int) []Completion {
 			c.leastWrong()
 		}
 	}
-	slices.SortStableFunc(c.out, func(a, b Completion) int {
+	slices.SortStableFunc(c.out, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.match, b.match), cmp.Compare(b.uses, a.uses), cmp.Compare(b.fit, a.fit), cmp.Compare(a.order, b.order))
 	})
-	return c.out[:min(len(c.out), mostOffered)]
+	var out []Completion
+	for _, o := range c.out[:min(len(c.out), mostOffered)] {
+		out = append(out, Completion{o.Label, o.Kind, o.Detail, o.Doc, o.Edit})
+	}
+	return out
 }
 
 // A completer gathers completions at a place.
@@ -82,7 +92,7 @@ type completer struct {
 	f      *file
 	at     *place
 	offset int
-	out    []Completion
+	out    []candidate
 	named  map[string]int // by expressions, with how often
 }
 

@@ -113,13 +113,13 @@ type expressionCompleter struct {
 	define string
 	used   *uses
 	trial  *trial
-	found  []Completion
+	found  []candidate
 	about  []string        // words of what the part is called by
 	inPart map[string]bool // names in its other expressions
 }
 
 // add notes something that could be written, if it goes with what is written.
-func (e *expressionCompleter) add(c Completion) {
+func (e *expressionCompleter) add(c candidate) {
 	m, ok := match(c.Label, e.w.written())
 	if !ok {
 		return
@@ -201,7 +201,7 @@ func (e *expressionCompleter) part() {
 
 // offer tries what was found and keeps what compiles.
 func (e *expressionCompleter) offer() {
-	slices.SortStableFunc(e.found, func(a, b Completion) int {
+	slices.SortStableFunc(e.found, func(a, b candidate) int {
 		if a.match != b.match {
 			return a.match - b.match
 		}
@@ -224,7 +224,7 @@ func (e *expressionCompleter) offer() {
 		e.out = append(e.out, c)
 	}
 	if best > some {
-		e.out = slices.DeleteFunc(e.out, func(c Completion) bool { return c.fit == some })
+		e.out = slices.DeleteFunc(e.out, func(c candidate) bool { return c.fit == some })
 	}
 }
 
@@ -257,10 +257,10 @@ func (e *expressionCompleter) operands() {
 	}
 	for name := range e.v.rules.Define {
 		if name != e.define {
-			e.add(Completion{Label: name, Kind: KindDefinition, Detail: "definition", Doc: e.v.rules.Define[name]})
+			e.add(candidate{Label: name, Kind: KindDefinition, Detail: "definition", Doc: e.v.rules.Define[name]})
 		}
 	}
-	slices.SortStableFunc(e.found, func(a, b Completion) int { return strings.Compare(a.Label, b.Label) })
+	slices.SortStableFunc(e.found, func(a, b candidate) int { return strings.Compare(a.Label, b.Label) })
 	for _, fact := range e.v.facts() {
 		kind := KindFact
 		switch {
@@ -273,20 +273,20 @@ func (e *expressionCompleter) operands() {
 		if e.f.of != nil { // some are of people only, or of the account
 			memo = ""
 		}
-		e.add(Completion{Label: fact.name, Kind: kind, Detail: fact.detail(), Doc: fact.doc(), memo: memo})
+		e.add(candidate{Label: fact.name, Kind: kind, Detail: fact.detail(), Doc: fact.doc(), memo: memo})
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.v.rules.Lists)) {
-		e.add(Completion{Label: "lists." + name, Kind: KindList, Detail: fmt.Sprintf("list of %d", len(e.v.rules.Lists[name])), Doc: shortList(e.v.rules.Lists[name]), memo: "list"})
+		e.add(candidate{Label: "lists." + name, Kind: KindList, Detail: fmt.Sprintf("list of %d", len(e.v.rules.Lists[name])), Doc: shortList(e.v.rules.Lists[name]), memo: "list"})
 	}
 	for _, name := range e.w.r.lets(e.w.before) {
-		e.add(Completion{Label: name, Kind: KindDefinition, Detail: "let"})
+		e.add(candidate{Label: name, Kind: KindDefinition, Detail: "let"})
 	}
-	e.add(Completion{Label: "#", Kind: KindField, Detail: "the current element"})
+	e.add(candidate{Label: "#", Kind: KindField, Detail: "the current element"})
 	if e.f.part == "account" {
-		e.add(Completion{Label: "people", Kind: KindConstant, Doc: "the people of the account"})
+		e.add(candidate{Label: "people", Kind: KindConstant, Doc: "the people of the account"})
 	}
 	for _, constant := range criteria.Constants() {
-		e.add(Completion{Label: constant.Word, Kind: KindConstant, Doc: constant.Meaning})
+		e.add(candidate{Label: constant.Word, Kind: KindConstant, Doc: constant.Meaning})
 	}
 	for _, fn := range criteria.Functions() {
 		sample := fn.Sample
@@ -301,7 +301,7 @@ func (e *expressionCompleter) operands() {
 			insert = fn.Name
 			sample = fn.Name // what stands in the brackets is there
 		}
-		e.add(Completion{Label: fn.Name, Kind: KindFunction, Detail: fn.Name + fn.Arguments, Doc: fn.Meaning, sample: sample, Edit: TextEdit{Text: insert}})
+		e.add(candidate{Label: fn.Name, Kind: KindFunction, Detail: fn.Name + fn.Arguments, Doc: fn.Meaning, sample: sample, Edit: TextEdit{Text: insert}})
 	}
 }
 
@@ -334,7 +334,7 @@ func (e *expressionCompleter) operators() {
 		if !ok {
 			continue
 		}
-		c := Completion{Label: label, Kind: KindOperator, Doc: op.Meaning, match: m, order: len(e.found), uses: e.used.names[label], Edit: TextEdit{Text: label}}
+		c := candidate{Label: label, Kind: KindOperator, Doc: op.Meaning, match: m, order: len(e.found), uses: e.used.names[label], Edit: TextEdit{Text: label}}
 		for _, sample := range samples {
 			c.sample = label + " " + sample
 			if c.fit = e.trial.fit(c.sample, middles[:1]); c.fit != never {
@@ -376,7 +376,7 @@ func (e *expressionCompleter) inQuotes(t criteria.Token) {
 }
 
 // valuesOf are the texts that a subject may be compared with.
-func (e *expressionCompleter) valuesOf(subject string) (out []Completion) {
+func (e *expressionCompleter) valuesOf(subject string) (out []candidate) {
 	if subject == "" {
 		return nil
 	}
@@ -385,7 +385,7 @@ func (e *expressionCompleter) valuesOf(subject string) (out []Completion) {
 	add := func(value, detail string) {
 		if !seen[value] && value != "" {
 			seen[value] = true
-			out = append(out, Completion{Label: value, Kind: KindValue, Detail: detail, uses: used[value]})
+			out = append(out, candidate{Label: value, Kind: KindValue, Detail: detail, uses: used[value]})
 		}
 	}
 	rules := e.v.rules

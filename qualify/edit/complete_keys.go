@@ -56,7 +56,7 @@ func (c *completer) keys() {
 				insert += ": "
 			}
 		}
-		o := Completion{Label: k.name, Kind: KindKey, Detail: k.typ, Doc: k.doc, match: m, order: i, uses: used[k.name] + c.named[k.name], Edit: TextEdit{TextRange{c.f.name, from, to}, insert}}
+		o := candidate{Label: k.name, Kind: KindKey, Detail: k.typ, Doc: k.doc, match: m, order: i, uses: used[k.name] + c.named[k.name], Edit: TextEdit{TextRange{c.f.name, from, to}, insert}}
 		switch {
 		case k.required:
 			o.uses += 1_000_000
@@ -146,7 +146,7 @@ func (c *completer) jsonValues() {
 	types := s.types(nodes)
 	add := func(label, detail string, isText bool) {
 		m, ok := match(label, written)
-		if !ok || !isText && quoted || slices.ContainsFunc(c.out, func(o Completion) bool { return o.Label == label }) {
+		if !ok || !isText && quoted || slices.ContainsFunc(c.out, func(o candidate) bool { return o.Label == label }) {
 			return
 		}
 		insert := label
@@ -159,7 +159,7 @@ func (c *completer) jsonValues() {
 				insert += `"`
 			}
 		}
-		c.out = append(c.out, Completion{Label: label, Kind: KindValue, Detail: detail, match: m, order: len(c.out), uses: used[label], Edit: TextEdit{TextRange{c.f.name, from, to}, insert}})
+		c.out = append(c.out, candidate{Label: label, Kind: KindValue, Detail: detail, match: m, order: len(c.out), uses: used[label], Edit: TextEdit{TextRange{c.f.name, from, to}, insert}})
 	}
 	words := s.words(nodes)
 	for _, w := range words {
@@ -183,7 +183,7 @@ func (c *completer) jsonValues() {
 		for w := range used {
 			add(w, "used elsewhere", true)
 		}
-		slices.SortStableFunc(c.out, func(a, b Completion) int { return strings.Compare(a.Label, b.Label) })
+		slices.SortStableFunc(c.out, func(a, b candidate) int { return strings.Compare(a.Label, b.Label) })
 		for i := range c.out {
 			c.out[i].order = i
 		}

@@ -32,7 +32,7 @@ func (c *completer) leastWrong() {
 		least = min(least, wrong[i])
 	}
 	i := -1
-	c.out = slices.DeleteFunc(c.out, func(Completion) bool { i++; return wrong[i] > least })
+	c.out = slices.DeleteFunc(c.out, func(candidate) bool { i++; return wrong[i] > least })
 }
 
 // samplesOf are values by the types of schemas.
@@ -52,7 +52,7 @@ func (c *completer) notAllowed() {
 		return n
 	}
 	before := refused(c.p)
-	c.out = slices.DeleteFunc(c.out, func(o Completion) bool {
+	c.out = slices.DeleteFunc(c.out, func(o candidate) bool {
 		edit := o.Edit
 		if edit.Text = strings.TrimSuffix(edit.Text, " "); !strings.HasSuffix(edit.Text, ":") && (c.at.of == nil || c.at.of.value == nil) {
 			edit.Text += `:`
