@@ -71,8 +71,7 @@ type DecidedRecord[T any] struct {
 // of each by fill, such as the Fill of a Binder of package bind, and yields the
 // record beside its decision.
 //
-// Fill is called in the caller's goroutine, with an empty lead that has the memory of
-// an earlier one: Activities has room, and Custom and Seen may be maps without keys.
+// Fill is called in the caller's goroutine, with an empty lead each time.
 //
 // A record is kept as a value until it is yielded, so that the sequence may fill
 // one variable again and again; what a pointer or a slice in it leads to must
@@ -87,7 +86,7 @@ func DecideRecords[T any](
 		var scratch Lead
 		b := batch[T, Lead, *Decision]{
 			take: func(from *T, to *Lead) error {
-				scratch.empty()
+				scratch = Lead{}
 				fill(from, &scratch)
 				to.copyFrom(&scratch)
 				return nil
@@ -112,9 +111,8 @@ func DecideRecords[T any](
 // still there, without a copy of it. So work such as writing JSON is spread over all
 // cores too.
 //
-// Fill makes a lead of a record, such as the Fill of a Binder of package bind, of an
-// empty one that has the memory of an earlier lead: Activities has room, and Custom and
-// Seen may be maps without keys. Then makes what is yielded, and writes it into out, which holds what was made in its place before, for its memory, or nothing yet.
+// Fill makes a lead of a record, such as the Fill of a Binder of package bind, of one
+// that is empty each time. Then makes what is yielded, and writes it into out, which holds what was made in its place before, for its memory, or nothing yet.
 // What out had when it was yielded may be written over when the loop goes on, unless
 // then always makes it anew. The decision, and the lead, are valid until then
 // returns. An error of either, or of the sequence, is yielded in the record's place,
@@ -138,7 +136,7 @@ func DecideEach[T, R any](
 	return func(yield func(R, error) bool) {
 		b := batch[T, struct{}, R]{
 			lead: func(record *T, _ *struct{}, own *Lead) (*Lead, error) {
-				own.empty()
+				*own = Lead{} // what it had may be the host's
 				return own, fill(record, own)
 			},
 			then: then,
@@ -221,14 +219,6 @@ func (l *Lead) Clone() *Lead {
 	c := &Lead{}
 	c.copyFrom(l)
 	return c
-}
-
-// empty makes l an empty lead with the memory that it has.
-func (l *Lead) empty() {
-	custom, seen, activities := l.Custom, l.Seen, l.Activities[:0]
-	clear(custom)
-	clear(seen)
-	*l = Lead{Custom: custom, Seen: seen, Activities: activities}
 }
 
 // copyFrom makes l a copy of from that shares no memory with it, in the memory

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/internal/generate"
@@ -225,11 +224,12 @@ func TestFillsBeginWithAnEmptyLead(t *testing.T) {
 	full := generate.New(1, generate.Options{}).Lead()
 	full.Custom, full.Seen = map[string]any{"staff": 3.0}, map[string]qualify.Seen{"person.email": {Source: "crm"}}
 	full.Activities = []qualify.Activity{{Type: "call", At: batchAsOf}}
+	same := full.Clone()
 	fill := func(i *int, to *qualify.Lead) {
 		if *i%2 == 0 {
-			*to = *full.Clone()
+			*to = *full // with its memory
 		}
-		if diff := cmp.Diff(&qualify.Lead{}, to, cmpopts.EquateEmpty()); *i%2 == 1 && diff != "" {
+		if diff := cmp.Diff(&qualify.Lead{}, to); *i%2 == 1 && diff != "" {
 			t.Errorf("at %d (-empty +given):\n%s", *i, diff)
 		}
 		to.ID = fmt.Sprint("L-", *i)
@@ -253,6 +253,9 @@ func TestFillsBeginWithAnEmptyLead(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+	}
+	if diff := cmp.Diff(same, full); diff != "" {
+		t.Errorf("the lead that fill copied (-before +after):\n%s", diff)
 	}
 }
 

@@ -144,11 +144,3 @@ func point[T any](at **T, value T) {
 		*at = new(value)
 	}
 }
-
-// copied points to a copy of what p points to, nil where p is nil.
-func copied[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	return new(*p)
-}

@@ -131,16 +131,19 @@ func keepDecision(_ *qualify.Lead, d *qualify.Decision, w *decisionMade) { w.dec
 // decideEach decides the leads, and has workers write what text makes of each decision.
 func (l *leads) decideEach(engine *qualify.Engine, text func(*qualify.Lead, *qualify.Decision, *decisionMade), o *qualify.BatchOptions) iter.Seq2[*decisionMade, error] {
 	// What is yielded is where it was written, for its memory.
-	made := func(lead *qualify.Lead, d *qualify.Decision, out **decisionMade) error {
+	made := func(lead *qualify.Lead, d *qualify.Decision, out **decisionMade) {
 		if *out == nil {
 			*out = &decisionMade{}
 		}
 		(*out).counted.of(d)
 		text(lead, d, *out)
-		return nil
 	}
 	if len(l.joins.list) == 0 {
-		return l.alone(leadfile.DecideFile(context.Background(), engine, l.files[0].Reader, made, l.asOf, o))
+		then := func(lead *qualify.Lead, d *qualify.Decision, out **decisionMade) error {
+			made(lead, d, out)
+			return nil
+		}
+		return l.alone(leadfile.DecideFile(context.Background(), engine, l.files[0].Reader, then, l.asOf, o))
 	}
 	facts := factsOf(engine)
 	joined := func(yield func(joinedLead, error) bool) {
@@ -153,7 +156,8 @@ func (l *leads) decideEach(engine *qualify.Engine, text func(*qualify.Lead, *qua
 	fill := func(of *joinedLead, lead *qualify.Lead) error { *lead = *of.lead; return nil }
 	then := func(of *joinedLead, lead *qualify.Lead, d *qualify.Decision, out **decisionMade) error {
 		addIssues(d, of.issues)
-		return made(lead, d, out)
+		made(lead, d, out)
+		return nil
 	}
 	return qualify.DecideEach(context.Background(), engine, joined, fill, then, l.asOf, o)
 }

@@ -141,7 +141,7 @@ func (f *Frame) knowsMore(from *Frame, slots []int) bool {
 // answerFrom is answer for a frame that may know more than another one, for which the
 // literal was walked.
 func (l *walkedLiteral) answerFrom(f, from *Frame, index int32) {
-	is := truth.Unknown
+	var is truth.Truth
 	if from != nil && !f.knowsMore(from, l.slots) {
 		is = from.walked[index]
 	} else {
