@@ -62,9 +62,14 @@ import (
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/account"
+	"github.com/leadqual/leadqual/qualify/edit"
 )
 
 var (
+	text             []byte
+	offset, from, to int
+	_                = edit.New
+
 	accounts []account.Account
 	people   []qualify.Lead
 	_        = account.Group
