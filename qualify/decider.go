@@ -27,7 +27,7 @@ type Decider struct {
 	decision *Decision // where decisions are written
 	asOf     time.Time
 	judged   judgment // of the decision
-	busy     bool     // Decide is under way; what two goroutines do at once may go unnoticed
+	busy     bool     // Decide is under way
 	askAll   bool     // a removed person is asked like others, for an account that looks at more than the status
 	brief    bool     // it is judged without lists of parts
 	inOrder  bool     // questions stay in the rule set's order, for an account to go by
@@ -90,7 +90,8 @@ func (e *Engine) NewDecider() *Decider {
 }
 
 // Decide is Engine.Decide without allocations. The decision is valid until the
-// next call; its Clone may be kept. Empty slices in it need not be nil.
+// next call; its Clone may be kept. Empty slices in it need not be nil. A second call
+// while one is under way, such as from another goroutine, panics where it is noticed.
 func (d *Decider) Decide(lead *Lead, asOf time.Time) *Decision {
 	if d.busy {
 		panic("qualify: a Decider was asked to decide while it decides: make one for each goroutine")
