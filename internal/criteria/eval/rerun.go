@@ -62,25 +62,27 @@ func (p *Program) number() {
 	all(ofList, len(p.lists), func(i int) []int { return []int{int(p.lists[i].slot)} })
 	all(ofWalked, len(p.walked), func(i int) []int { return p.walked[i].slots })
 
-	about := make([][]int, len(p.slots)) // the questions, by slot
+	p.reaches = make([]reach, len(p.slots))
+	about := make([]reach, len(p.slots)) // the questions, by slot
+	for slot := range p.reaches {
+		p.reaches[slot], about[slot] = newReach(p), newReach(p)
+	}
 	for i, list := range slots {
 		for _, slot := range list {
-			about[slot] = append(about[slot], i)
+			about[slot].questions[i>>6] |= 1 << (i & 63)
 		}
 	}
-	p.reaches = make([]reach, len(p.slots))
-	for slot := range p.reaches {
-		p.reaches[slot] = newReach(p)
-	}
+	// What stands behind a condition is found once for all the facts that it mentions: a
+	// sum may mention a thousand.
+	behind := newReach(p)
 	for i, n := range p.conds {
+		clear(behind.questions)
 		for _, slot := range n.Slots {
-			r := &p.reaches[slot]
-			r.conds[i>>6] |= 1 << (i & 63)
-			for _, with := range n.Slots {
-				for _, q := range about[with] {
-					r.questions[q>>6] |= 1 << (q & 63)
-				}
-			}
+			behind.add(&about[slot])
+		}
+		for _, slot := range n.Slots {
+			p.reaches[slot].add(&behind)
+			p.reaches[slot].conds[i>>6] |= 1 << (i & 63)
 		}
 	}
 }
