@@ -19,7 +19,19 @@ type fact struct {
 }
 
 // facts are those that expressions may name, fields of activities with a dot.
-func (v *vocabulary) facts() (out []fact) {
+func (v *vocabulary) facts() []fact {
+	if v.named == nil {
+		v.all, v.named = v.findFacts(), map[string]fact{}
+		for _, f := range v.all {
+			if _, have := v.named[f.name]; !have {
+				v.named[f.name] = f
+			}
+		}
+	}
+	return v.all
+}
+
+func (v *vocabulary) findFacts() (out []fact) {
 	for _, f := range v.rules.AllFacts() {
 		s := leadSchema()
 		out = append(out, fact{FactInfo: f, name: f.Path, meaning: s.doc(s.at(steps(f.Path), false))})
@@ -54,12 +66,9 @@ func ofAccount(name string, f *criteria.Fact) fact {
 
 // fact finds one by its name.
 func (v *vocabulary) fact(name string) (fact, bool) {
-	all := v.facts()
-	i := slices.IndexFunc(all, func(f fact) bool { return f.name == name })
-	if i < 0 {
-		return fact{}, false
-	}
-	return all[i], true
+	v.facts()
+	f, ok := v.named[name]
+	return f, ok
 }
 
 // memo is the same for facts that fit wherever one of them does.

@@ -233,6 +233,9 @@ type vocabulary struct {
 	rules    *qualify.RuleSet // its declarations alone
 	checker  *qualify.Checker
 	errs     qualify.Errors // of the declarations
+
+	all   []fact // once they are asked for
+	named map[string]fact
 }
 
 // vocabulary is that of the rule set that a file belongs to.
