@@ -94,7 +94,7 @@ func CompileAccount(_ inside.Key, id AccountIdentity, roles []Role, person, acco
 	e.findUsed()
 	e.reportUsed()
 	e.widen()
-	e.identify(id, accountFingerprint(roles, person, account))
+	e.identify(id, hashed([]string{p.fingerprint, a.fingerprint}))
 	return e, nil
 }
 
@@ -105,20 +105,6 @@ func (e *AccountEngine) identify(id AccountIdentity, fingerprint string) {
 		x.name, x.fingerprint = id.Name, fingerprint
 		x.version = cmp.Or(x.version, id.Version)
 	}
-}
-
-// accountFingerprint is the hash of all that can change a decision about an account or
-// one of its people.
-func accountFingerprint(roles []Role, person, account *RuleSet) string {
-	type role struct{ ID, When string }
-	all := struct {
-		Roles           []role
-		Person, Account *RuleSet
-	}{Person: essence(person), Account: essence(account)}
-	for _, r := range roles {
-		all.Roles = append(all.Roles, role{r.ID, r.When})
-	}
-	return hashed(all)
 }
 
 // appendUnder appends mistakes of a part of a file. Those of roles stand beside it.

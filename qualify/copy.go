@@ -1,12 +1,6 @@
 package qualify
 
-import (
-	"reflect"
-	"slices"
-
-	"github.com/leadqual/leadqual/icp"
-	"github.com/leadqual/leadqual/matrix"
-)
+import "reflect"
 
 // clone is a copy that shares no memory with rs.
 func (rs *RuleSet) clone() *RuleSet {
@@ -54,93 +48,5 @@ func copyInto(to, from reflect.Value, keep func(t reflect.Type, field int) bool)
 		}
 	default:
 		to.Set(from)
-	}
-}
-
-// prose are the keys whose values change no decision. A name is one of them
-// where the thing has an id.
-var prose = []string{"note", "doc", "ask", "reason", "actionable", "known_after", "prior", "format", "version", "vendors", "fitted"}
-
-// essence is a copy of a rule set with only what can change a decision, and with
-// defaults written out, so that what means the same has the same fingerprint.
-func essence(rs *RuleSet) *RuleSet {
-	out := withoutProse(rs)
-	out.writeDefaults()
-	if b := out.BANT; b != nil {
-		set(&b.QualifiedAt, len(b.Checklist().Items))
-	}
-	for i := range out.Checklists {
-		set(&out.Checklists[i].QualifiedAt, len(out.Checklists[i].Items))
-		for j := range out.Checklists[i].Items {
-			if item := &out.Checklists[i].Items[j]; item.Role != "" {
-				set(&item.AtLeast, 1)
-			}
-		}
-	}
-	return out
-}
-
-// withoutProse is a copy of a rule set without the keys that change no decision.
-func withoutProse(rs *RuleSet) *RuleSet {
-	counts := map[reflect.Type][]bool{}
-	out := &RuleSet{}
-	copyInto(reflect.ValueOf(out).Elem(), reflect.ValueOf(rs).Elem(), func(t reflect.Type, field int) bool {
-		fields, ok := counts[t]
-		if !ok {
-			_, hasID := t.FieldByName("ID")
-			for i := range t.NumField() {
-				key := jsonKey(t.Field(i))
-				fields = append(fields, !slices.Contains(prose, key) && !(key == "name" && (hasID || t == reflect.TypeFor[RuleSet]())))
-			}
-			counts[t] = fields
-		}
-		return fields[field]
-	})
-	return out
-}
-
-// writeDefaults gives what is absent the value that it stands for, where that
-// does not depend on how many things there are.
-func (rs *RuleSet) writeDefaults() {
-	set(&rs.Readiness, ScoreOrHandRaise)
-	if rs.Texts == TextsExact {
-		rs.Texts = ""
-	}
-	set(&rs.WhenUnknown, UnknownOpen)
-	for path, f := range rs.Facts {
-		if known, ok := leadFact(path); ok {
-			f.Type = known.Kind.FactType()
-			rs.Facts[path] = f
-		}
-	}
-	for i := range rs.Screening {
-		set(&rs.Screening[i].Status, matrix.StatusDisqualified)
-	}
-	if p := rs.ICP; p != nil {
-		point(&p.GoodAt, icp.Share(1))
-		for i := range p.Criteria {
-			point(&p.Criteria[i].Weight, icp.Weight(1))
-			for j := range p.Criteria[i].Tiers {
-				point(&p.Criteria[i].Tiers[j].Share, icp.Share(1))
-			}
-		}
-	}
-	for i := range rs.Routes {
-		for j := range rs.Routes[i].Owners {
-			point(&rs.Routes[i].Owners[j].Weight, matrix.Weight(1))
-		}
-	}
-}
-
-// set gives a zero value its default, and point an absent one.
-func set[T comparable](at *T, value T) {
-	if *at == *new(T) {
-		*at = value
-	}
-}
-
-func point[T any](at **T, value T) {
-	if *at == nil {
-		*at = new(value)
 	}
 }

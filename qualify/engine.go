@@ -1,9 +1,6 @@
 package qualify
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
@@ -259,7 +256,7 @@ func compileIn(rs *RuleSet, options *Options, in setting) (*Engine, Errors) {
 	}
 	b.slots()
 	b.parts()
-	b.e.fingerprint = fingerprint(rs)
+	b.e.fingerprint = b.fingerprint()
 	return b.e, nil
 }
 
@@ -268,30 +265,13 @@ func unknownFormat(format int) *Error {
 }
 
 // Fingerprint is "sha256:" and a hash of everything in the rule set that can
-// change a decision, and of the version of the library's meaning. Names,
-// versions, notes, questions and the order of keys do not enter. So two rule sets
-// with one fingerprint remove, score and route leads alike, but their decisions may
-// show other names, versions and questions: to share an Engine, tell rule sets apart
-// by their whole text.
+// change a decision, and of the version of the library's meaning. Names, those of
+// definitions, lists and tables among them, versions, notes, questions and the order
+// of keys do not enter; ids do, as decisions tell by them what they are about. So two
+// rule sets with one fingerprint remove, score and route leads alike, but their
+// decisions may show other names, versions and questions: to share an Engine, tell
+// rule sets apart by their whole text.
 func (e *Engine) Fingerprint() string { return e.fingerprint }
-
-// meaning is the version of what rule sets mean. It changes whenever some rule
-// set would decide some lead in another way than before.
-const meaning = "leadqual meaning 1\n"
-
-func fingerprint(rs *RuleSet) string {
-	return hashed(essence(rs))
-}
-
-// hashed is the hash of something that has JSON.
-func hashed(v any) string {
-	data, err := json.Marshal(v) // maps with sorted keys
-	if err != nil {
-		panic("qualify: a rule set that compiled has no JSON: " + err.Error())
-	}
-	sum := sha256.Sum256(append([]byte(meaning), data...))
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
 
 // Decide decides a lead as of an instant. The lead is only read; the decision
 // is the caller's, and is Whole. There is no error: what is wrong with the lead's data

@@ -94,8 +94,9 @@ type Compiler struct {
 	room          []Node               // for new ones
 	mentioned     map[string]*Mentions // by slots
 	defines       map[string]*definition
-	slotOf        map[int]int // fact index -> slot
-	slots         []int       // fact index by slot
+	namings       map[string][]naming // by text
+	slotOf        map[int]int         // fact index -> slot
+	slots         []int               // fact index by slot
 	total         int
 	listed        int              // texts in lists that the nodes look at; see node.measure
 	programs      int              // instructions of all patterns
@@ -116,7 +117,7 @@ func NewCompiler(v *Vocabulary, limits Limits) *Compiler {
 	c := &Compiler{
 		vocabulary: v, limits: limits,
 		names: map[string]int{}, groups: map[string]bool{}, decided: map[string]bool{}, fields: map[string]bool{}, nodes: map[nodeKey]*Node{}, mentioned: map[string]*Mentions{},
-		defines: map[string]*definition{}, slotOf: map[int]int{}, lists: map[string]*Node{},
+		defines: map[string]*definition{}, namings: map[string][]naming{}, slotOf: map[int]int{}, lists: map[string]*Node{},
 		foldedLists: map[*Node]*Node{}, wordSets: map[*Fact]*wordSet{}, domains: map[*Node]DomainSet{}, foldedTables: map[string]*Table{},
 	}
 	for i := range activityFields {

@@ -84,15 +84,12 @@ func (c *Compiler) define(text string) *definition {
 		return d
 	}
 	d.tree = tree
-	seen := map[string]bool{}
-	ast.Walk(&tree, visitor(func(n ast.Node) {
-		if id, ok := n.(*ast.IdentifierNode); ok && !seen[id.Value] {
-			seen[id.Value] = true
-			if _, ok := c.vocabulary.Defines[id.Value]; ok {
-				d.needs = append(d.needs, id.Value)
-			}
+	l := &lowering{c: c, text: text, before: d.shift}
+	for _, n := range l.note(tree) {
+		if n.section == "define" && !slices.Contains(d.needs, n.name) {
+			d.needs = append(d.needs, n.name)
 		}
-	}))
+	}
 	return d
 }
 

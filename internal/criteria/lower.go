@@ -56,6 +56,7 @@ func (c *Compiler) compile(text string, want Kind, l lowering) (*Node, []Problem
 	if elements != nil {
 		l.before = len(eachPrefix)
 	}
+	l.note(tree)
 	n := l.lower(tree)
 	if n != nil && int(n.Size) <= c.limits.Size {
 		c.mentions(n)

@@ -86,8 +86,8 @@ func (e *Engine) Rules() *Rules {
 }
 
 // Fingerprint is "sha256:" and a hash of everything in the rules, roles included, that
-// can change a decision, and of the version of the library's meaning. Names, versions,
-// notes, questions and the order of keys do not enter. All decisions have it, about
+// can change a decision, and of the version of the library's meaning. What enters and
+// what does not is as with [qualify.Engine.Fingerprint]. All decisions have it, about
 // accounts and about people.
 func (e *Engine) Fingerprint() string { return e.engine.Account.Fingerprint() }
 

@@ -103,6 +103,23 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
+// What definitions are called changes nothing, those of people that roles name among them.
+func TestFingerprintOfNames(t *testing.T) {
+	of := func(person, account, means string) string {
+		return compiled(t, fmt.Sprintf(`{"name": "x", "roles": [{"id": "buyer", "when": %q}],
+  "person": {"define": {%q: %q}, "hand_raise": [{"id": "h", "when": "answers.wants_contact"}]},
+  "account": {"define": {%q: "company.employees > 5"}, "hand_raise": [{"id": "h", "when": "%s and any(people, .role == 'buyer')"}]}}`,
+			person, person, means, account, account)).Fingerprint()
+	}
+	have := of("buys", "big", "source == 'a'")
+	if of("big", "buys", "source == 'a'") != have {
+		t.Error("another fingerprint under other names")
+	}
+	if of("buys", "big", "source == 'b'") == have {
+		t.Error("one fingerprint though a role's definition says something else")
+	}
+}
+
 // All of them come at once, each in its place.
 func TestCompileMistakes(t *testing.T) {
 	for _, c := range []struct{ text, want string }{

@@ -18,8 +18,8 @@ var theirs = map[string]string{
 
 // Rename returns the edits that give what is named at an offset another name,
 // wherever it is named in the files that go together with this one: a definition, a
-// list, a table, or a part that has an id. What is decided stays as it is, but for the
-// ids in decisions. The error says why something cannot have that name: it is none, it
+// list, a table, or a part that has an id. What is decided stays as it is, and the
+// fingerprint with it, but for ids, which stand in decisions. The error says why something cannot have that name: it is none, it
 // is taken, it has a meaning already, or it is what the host knows something by. The
 // edits stand in the order of the files' names, and in each from its beginning.
 func (p *Project) Rename(name string, offset int, to string) ([]TextEdit, error) {

@@ -10,82 +10,123 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 )
 
-// decided are the decisions of a rule set about the leads of its folder, or of none.
+// decided are the decisions by rules about the leads or accounts of their folder, and
+// about one more, which name no fingerprint.
 func decided(t *testing.T, name, src string) (fingerprint, decisions string) {
 	t.Helper()
+	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	var out strings.Builder
+	if p := New(nil); p.set(name, src).person != nil {
+		e, err := account.CompileJSON(name, []byte(src), nil)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		eachLine(t, path.Dir(name)+"/accounts.jsonl", `{"id": "x", "company": {"employees": 300}, "people": [{"id": "y", "answers": {"wants_contact": true}}]}`, func(a *account.Account) {
+			d := e.Decide(a, asOf)
+			out.Write(d.AppendJSON(nil))
+		})
+		return e.Fingerprint(), strings.ReplaceAll(out.String(), e.Fingerprint(), "")
+	}
 	e, err := qualify.CompileJSON(name, []byte(src), nil)
 	if err != nil {
 		t.Fatal(name, err)
 	}
-	asOf := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	data, _ := os.ReadFile(examples + path.Dir(name) + "/leads.jsonl")
-	var out strings.Builder
-	for _, line := range append(strings.Split(string(data), "\n"), `{"id": "x", "answers": {"wants_contact": true}, "company": {"employees": 300}}`) {
+	eachLine(t, path.Dir(name)+"/leads.jsonl", `{"id": "x", "answers": {"wants_contact": true}, "company": {"employees": 300}}`, func(lead *qualify.Lead) {
+		d := e.Decide(lead, asOf)
+		out.Write(d.AppendJSON(nil))
+	})
+	return e.Fingerprint(), strings.ReplaceAll(out.String(), e.Fingerprint(), "")
+}
+
+// eachLine reads each line of a file, if there is one, and one more.
+func eachLine[T any](t *testing.T, name, more string, do func(*T)) {
+	t.Helper()
+	data, _ := os.ReadFile(examples + name)
+	for line := range strings.Lines(string(data) + "\n" + more) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		var lead qualify.Lead
-		if err := json.Unmarshal([]byte(line), &lead); err != nil {
-			t.Fatal(err)
+		v := new(T)
+		if err := json.Unmarshal([]byte(line), v); err != nil {
+			t.Fatal(name, err)
 		}
-		d := e.Decide(&lead, asOf)
-		d.Fingerprint = ""
-		text, err := json.Marshal(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out.Write(text)
-		out.WriteByte('\n')
+		do(v)
 	}
-	return e.Fingerprint(), out.String()
 }
 
-// TestRename renames every definition, list, table and id of the example rule sets. No
-// decision becomes another one: ids stand in them under their new names.
-func TestRename(t *testing.T) {
-	renamed := map[string]int{}
-	for name, src := range ruleSets(t) {
-		p := New(nil)
-		p.Set(name, []byte(src))
-		f := p.files[name]
-		if f.person != nil {
+// set gives a project a text and returns the file.
+func (p *Project) set(name, src string) *file {
+	p.Set(name, []byte(src))
+	return p.files[name]
+}
+
+// declared are where rules declare what may have another name, with the sections of
+// these, "id" for parts that decisions name.
+func declared(f *file) (at []*node, kinds []string) {
+	for _, in := range []*file{f, f.person, f.account} {
+		if in == nil {
 			continue
 		}
-		_, was := decided(t, name, src)
-		var at []occurrence
-		var kinds []string
 		for _, section := range []string{"lists", "tables", "define"} {
-			if of := f.root.member(src, section); of != nil {
+			if of := in.root.member(in.src, section); of != nil && in.person == nil {
 				for _, m := range of.members {
-					at, kinds = append(at, occurrence{of: m.key}), append(kinds, section)
+					at, kinds = append(at, m.key), append(kinds, section)
 				}
 			}
 		}
-		f.walkIDs(func(list string, n *node, declares bool) {
+		in.walkIDs(func(list string, n *node, declares bool) {
+			kind := "id"
+			if list == "vendors" {
+				kind = list
+			}
 			if declares && theirs[list] == "" {
-				at, kinds = append(at, occurrence{of: n}), append(kinds, "id")
+				at, kinds = append(at, n), append(kinds, kind)
 			}
 		})
+	}
+	return at, kinds
+}
+
+// TestRename renames every definition, list, table and id of the example rule sets, and
+// of one that uses every key. No decision becomes another one. The fingerprint stays with
+// every name that stands in no decision; ids stand in decisions, and so it stays but for
+// them: with the old one it is the old one again.
+func TestRename(t *testing.T) {
+	renamed := map[string]int{}
+	sets := ruleSets(t)
+	all, err := os.ReadFile("../testdata/fingerprint.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets["all keys/rules.json"] = string(all)
+	for name, src := range sets {
+		p := New(nil)
+		at, kinds := declared(p.set(name, src))
+		print, was := decided(t, name, src)
 		for i, o := range at {
-			if testing.Short() && i%5 > 0 {
+			if testing.Short() && i%5 > 0 && kinds[i] == "id" {
 				continue
 			}
-			old, to := o.of.text(src), fmt.Sprintf("new_name_%d", i)
-			edits, err := p.Rename(name, o.of.start(), to)
+			old, to := o.text(src), fmt.Sprintf("new_name_%d", i)
+			edits, err := p.Rename(name, o.start(), to)
 			if err != nil {
 				t.Errorf("%s: %s: %v", name, old, err)
 				continue
 			}
 			renamed[kinds[i]]++
 			after := Apply(edits, func(string) string { return src })[name]
-			_, now := decided(t, name, after)
+			other, now := decided(t, name, after)
 			if kinds[i] == "id" {
 				now = strings.ReplaceAll(now, to, old)
 			}
 			if now != was {
 				t.Errorf("%s: decisions change as %s becomes %s", name, old, to)
+			}
+			if (other == print) != (kinds[i] != "id") {
+				t.Errorf("%s: as %s %s becomes %s, the fingerprint stays: %v", name, kinds[i], old, to, other == print)
 			}
 			back := New(nil)
 			back.Set(name, []byte(after))
@@ -97,9 +138,11 @@ func TestRename(t *testing.T) {
 			}
 		}
 	}
-	t.Log(renamed)
-	if renamed["define"] == 0 || renamed["lists"] == 0 || renamed["id"] == 0 {
-		t.Error("some kinds are not renamed at all")
+	t.Log(len(sets), "rule sets:", renamed)
+	for _, kind := range []string{"define", "lists", "tables", "vendors", "id"} {
+		if renamed[kind] == 0 {
+			t.Errorf("no %s is renamed", kind)
+		}
 	}
 }
 
