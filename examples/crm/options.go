@@ -32,13 +32,14 @@ type options struct {
 	webhookURL  string
 	secret      webhook.Secret
 	timeout     time.Duration
+	grace       time.Duration // how long stopping may take, for requests and then for the database
 	behindProxy bool
 }
 
 // parse reads flags and environment. Secrets are in the environment, which other
 // users of the machine cannot see.
 func parse(args []string, env func(string) string, stderr io.Writer) (*options, error) {
-	var o options
+	o := options{grace: 20 * time.Second}
 	f := flag.NewFlagSet("crm", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on")

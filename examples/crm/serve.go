@@ -24,10 +24,9 @@ func serve(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// What is under way when it is time to stop still gets its answer.
-	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-	defer cancel()
 	defer func() {
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.grace)
+		defer cancel()
 		if err := a.Close(closing); err != nil {
 			log.Error("close", "error", err.Error())
 		}
@@ -70,7 +69,8 @@ func serve(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 	case err = <-served:
 	case <-ctx.Done():
 		log.Info("stopping")
-		soon, cancel := context.WithTimeout(closing, 20*time.Second)
+		// What is under way still gets its answer. The time for that begins now.
+		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.grace)
 		defer cancel()
 		err = server.Shutdown(soon)
 		<-served

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -49,6 +51,49 @@ func TestStop(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Error("it does not stop")
+	}
+}
+
+// A service that has run for longer than it may take to stop has all of that time
+// when it is asked to stop.
+func TestStopOfAnOldService(t *testing.T) {
+	o, err := parse([]string{"-addr", "127.0.0.1:0", "-db", testdb.SQLite(t)}, func(name string) string { return map[string]string{"CRM_TOKEN": testToken}[name] }, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.grace = time.Second
+	ctx, stop := context.WithCancel(t.Context())
+	out, stdout := io.Pipe()
+	var log bytes.Buffer
+	served := make(chan error, 1)
+	go func() { served <- serve(ctx, o, stdout, &log) }()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := strings.TrimPrefix(strings.TrimSpace(line), "http://")
+	time.Sleep(o.grace + 200*time.Millisecond)
+
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /v1/leads HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"id\":", addr)
+	time.Sleep(100 * time.Millisecond)
+	stop()
+	time.Sleep(100 * time.Millisecond)
+	io.WriteString(conn, ` "L-1"}`)
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil || response.StatusCode != http.StatusCreated {
+		t.Errorf("the request under way: %v, %v", response, err)
+	}
+	conn.Close()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+	if strings.Contains(log.String(), `"close"`) {
+		t.Errorf("what was counted is lost:\n%s", &log)
 	}
 }
 
