@@ -210,19 +210,19 @@ func TestKill(t *testing.T) {
 		}
 		defer db.Close()
 		for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
-			var waiting int
+			var mail store.Mail
 			err := db.View(t.Context(), func(tx *store.Tx) (err error) {
-				waiting, _, err = tx.Waiting()
+				mail, err = tx.Mail()
 				return err
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if waiting == 0 {
+			if mail.Waiting == 0 {
 				break
 			}
 			if time.Now().After(deadline) {
-				t.Fatalf("%d events are still not delivered", waiting)
+				t.Fatalf("%d events are still not delivered", mail.Waiting)
 			}
 		}
 		service.Process.Signal(syscall.SIGTERM)

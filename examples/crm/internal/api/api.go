@@ -52,6 +52,7 @@ func (a *API) Register(mux *http.ServeMux) {
 	handle("POST /v1/rules/{version}/promote", a.Token.guard(a.changeRules(a.Rules.Promote)))
 	handle("POST /v1/rules/{version}/shadow", a.Token.guard(a.changeRules(a.Rules.Shadow)))
 	handle("POST /v1/rules/{version}/retire", a.Token.guard(a.changeRules(a.Rules.Retire)))
+	handle("POST /v1/dead-letters/revive", a.Token.guard(a.revive))
 	handle("GET /healthz", a.health)
 }
 
@@ -83,6 +84,12 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.Log.ErrorContext(r.Context(), "failed", "route", r.Pattern, "error", err.Error())
 	}
 	p.write(w)
+}
+
+// revive sends what was given up once more.
+func (a *API) revive(_ http.ResponseWriter, r *http.Request) (answer, error) {
+	n, err := a.Desk.Revive(r.Context())
+	return answer{status: http.StatusOK, body: map[string]int{"revived": n}}, err
 }
 
 func (a *API) health(_ http.ResponseWriter, r *http.Request) (answer, error) {

@@ -201,5 +201,17 @@ func (d *Desk) open(tx *store.Tx, id string, cause store.Cause) (*work, error) {
 	return w, err
 }
 
+// Revive sends the dead letters once more, and returns how many there are.
+func (d *Desk) Revive(ctx context.Context) (n int, err error) {
+	err = d.DB.Update(ctx, func(tx *store.Tx) error {
+		n, err = tx.Revive(d.now())
+		return err
+	})
+	if err == nil && d.Wake != nil {
+		d.Wake()
+	}
+	return n, err
+}
+
 // now is the clock, as exactly as instants are stored.
 func (d *Desk) now() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }

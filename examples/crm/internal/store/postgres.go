@@ -8,12 +8,18 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
 func openPostgres(source string) (*DB, error) {
 	pool, err := sql.Open("pgx", source)
 	if err != nil {
 		return nil, errors.New("store: DATABASE_URL is not a PostgreSQL URL; want postgres://USER:PASSWORD@HOST/NAME")
+	}
+	locker, err := lock.NewPostgresSessionLocker() // one process at a time changes the tables
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
 	}
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(16)
@@ -23,7 +29,8 @@ func openPostgres(source string) (*DB, error) {
 		numbered:   true,
 		forUpdate:  " FOR UPDATE",
 		skipLocked: " FOR UPDATE SKIP LOCKED",
-		guard:      "SELECT pg_advisory_xact_lock(7253310471)",
+		goose:      goose.DialectPostgres,
+		migration:  []goose.ProviderOption{goose.WithSessionLocker(locker)},
 		// Ordered by bytes, as Go and SQLite order texts.
 		types: strings.NewReplacer("SERIAL", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "WORDS", `TEXT COLLATE "C"`),
 		transient: func(err error) bool {

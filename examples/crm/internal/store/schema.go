@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
+
+	"github.com/pressly/goose/v3"
 )
 
 // schema is in the words that both databases have, but for SERIAL and WORDS.
@@ -109,25 +112,54 @@ CREATE TABLE IF NOT EXISTS rules_revision (
 INSERT INTO rules_revision (one, revision) VALUES (1, 0) ON CONFLICT DO NOTHING;
 `
 
-// create creates the tables that are missing.
-func (db *DB) create(ctx context.Context) error {
-	tx, err := db.write.BeginTx(ctx, nil)
+// deadLetters are messages that nobody took. What waits behind another message of its
+// lead is due once that is gone.
+const deadLetters = `
+CREATE TABLE IF NOT EXISTS dead_letters (
+	lead_id WORDS NOT NULL,
+	n BIGINT NOT NULL,
+	attempts BIGINT NOT NULL,
+	at BIGINT NOT NULL,           -- when it was given up
+	PRIMARY KEY (lead_id, n)
+);
+UPDATE outbox SET due_at = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM outbox AS e WHERE e.lead_id = outbox.lead_id AND e.id < outbox.id);
+`
+
+// versions are what made each version of the schema from the one before. One that
+// was released never changes: a change is a version of its own. Each may run twice, as
+// two processes may begin at the same time.
+var versions = []string{schema, deadLetters}
+
+// migrate brings the tables to the newest version. A database of a newer program is
+// left alone.
+func (db *DB) migrate(ctx context.Context) error {
+	var all []*goose.Migration
+	for i, statements := range versions {
+		all = append(all, goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			for statement := range strings.SplitSeq(db.dialect.types.Replace(statements), ";\n") {
+				if strings.TrimSpace(statement) == "" {
+					continue
+				}
+				if _, err := tx.ExecContext(ctx, statement); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}, nil))
+	}
+	options := append(db.dialect.migration, goose.WithGoMigrations(all...), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	p, err := goose.NewProvider(db.dialect.goose, db.write, nil, options...)
 	if err != nil {
-		return fmt.Errorf("store: open: %w", err)
+		return fmt.Errorf("store: migrate: %w", err)
 	}
-	defer tx.Rollback()
-	if db.dialect.guard != "" {
-		if _, err := tx.ExecContext(ctx, db.dialect.guard); err != nil {
-			return fmt.Errorf("store: create: %w", err)
-		}
+	switch now, err := p.GetDBVersion(ctx); {
+	case err != nil:
+		return fmt.Errorf("store: migrate: %w", err)
+	case now > int64(len(versions)):
+		return fmt.Errorf("store: the database has version %d of the schema, and this program knows %d: run the program that made it, or a newer one", now, len(versions))
 	}
-	for statement := range strings.SplitSeq(db.dialect.types.Replace(schema), ";\n") {
-		if strings.TrimSpace(statement) == "" {
-			continue
-		}
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("store: create: %w", err)
-		}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
 	}
-	return tx.Commit()
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -41,6 +42,7 @@ func openSQLite(file string) (*DB, error) {
 	}
 	return &DB{write: write, read: read, prepared: map[string]*sql.Stmt{}, dialect: dialect{
 		name:      "sqlite",
+		goose:     goose.DialectSQLite3,
 		prepare:   true,
 		types:     strings.NewReplacer("SERIAL", "INTEGER PRIMARY KEY AUTOINCREMENT", "WORDS", "TEXT"),
 		transient: func(err error) bool { return sqliteCode(err, sqlite3.SQLITE_BUSY) },

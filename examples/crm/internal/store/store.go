@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/pressly/goose/v3"
 )
 
 // ErrNotFound says that there is no such row.
@@ -38,8 +40,9 @@ type dialect struct {
 	forUpdate, skipLocked string
 	// prepare keeps statements ready; pgx does so by itself.
 	prepare bool
-	// guard is a statement that lets one process at a time create the tables.
-	guard string
+	// goose is its name for migrations, and migration what these need besides.
+	goose     goose.Dialect
+	migration []goose.ProviderOption
 	// types are the words of the schema.
 	types *strings.Replacer
 	// transient tells errors after which the same transaction may succeed.
@@ -48,7 +51,7 @@ type dialect struct {
 	taken func(error) bool
 }
 
-// Open opens the database and creates its tables where they are missing. A
+// Open opens the database and brings its tables to the newest version. A
 // source that begins with postgres:// or postgresql:// is PostgreSQL, any other
 // is the file of a SQLite database.
 func Open(ctx context.Context, source string) (*DB, error) {
@@ -60,7 +63,7 @@ func Open(ctx context.Context, source string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.create(ctx); err != nil {
+	if err := db.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil

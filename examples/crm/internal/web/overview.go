@@ -32,7 +32,7 @@ func (p *Pages) overview(r *http.Request) (any, error) {
 		Unknown                       cell
 		RemovedStatuses               []named
 		Reps                          []store.Rep
-		Waiting, Failed               int
+		Mail                          store.Mail
 		Version                       int64
 		RuleSet                       string
 		Host                          string // for the command that the page shows
@@ -85,7 +85,7 @@ func (p *Pages) overview(r *http.Request) (any, error) {
 		if view.Reps, err = tx.Reps(); err != nil {
 			return err
 		}
-		view.Waiting, view.Failed, err = tx.Waiting()
+		view.Mail, err = tx.Mail()
 		return err
 	})
 	return view, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 )
 
 // Sender delivers the outbox. Several, also of several processes, may share
-// one.
+// one outbox; each is for one goroutine, but for Wake.
 type Sender struct {
 	DB     *store.DB
 	URL    string
@@ -27,6 +28,11 @@ type Sender struct {
 
 	once sync.Once
 	wake chan struct{}
+
+	// down counts the rounds in a row in which the receiver took nothing, and again
+	// is when to try the next.
+	down  int
+	again time.Time
 }
 
 // batch is how many messages are under way at a time.
@@ -78,14 +84,23 @@ func (s *Sender) Run(ctx context.Context, every time.Duration, report func(error
 
 // Deliver sends what is due, at most a batch of it, and returns how many
 // messages it tried. The error is the database's; what a receiver does not take
-// stays in the outbox.
+// stays in the outbox, for GiveUp at most.
+//
+// While the receiver is down, there is nothing to be done but to try one message now
+// and then: neither it nor the database has anything of more.
 func (s *Sender) Deliver(ctx context.Context) (int, error) {
 	s.init()
+	now, limit := s.Now(), batch
+	if s.down > 0 {
+		if wait := s.again.Sub(now); wait > 0 && wait <= pause(s.down) { // not if the clock was set back
+			return 0, nil
+		}
+		limit = 1
+	}
 	var messages []store.Message
-	now := s.Now()
 	err := s.DB.Update(ctx, func(tx *store.Tx) (err error) {
 		// Longer than any attempt takes, so that nobody else sends it meanwhile.
-		messages, err = tx.Lease(now, now.Add(s.Timeout+2*time.Second), batch)
+		messages, err = tx.Lease(now, now.Add(s.Timeout+2*time.Second), limit)
 		return err
 	})
 	if err != nil || len(messages) == 0 {
@@ -97,30 +112,53 @@ func (s *Sender) Deliver(ctx context.Context) (int, error) {
 		all.Go(func() { taken[i] = s.send(ctx, messages[i].Decision) == nil })
 	}
 	all.Wait()
+	now = s.Now()
+	if slices.Contains(taken, true) {
+		s.down = 0
+	} else if ctx.Err() == nil {
+		s.down++
+		s.again = now.Add(pause(s.down))
+	}
 	// Settled even if the service is about to stop: else all is sent again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	now = s.Now()
-	return len(messages), s.DB.Update(ctx, func(tx *store.Tx) error {
-		for i, m := range messages {
-			var err error
-			if taken[i] {
-				err = tx.Delivered(m.ID)
-			} else {
-				err = tx.Retry(m.ID, now.Add(backoff(m.Attempts)))
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return len(messages), s.DB.Update(ctx, func(tx *store.Tx) error { return settle(tx, messages, taken, now) })
 }
 
-// backoff is how long to wait after so many failures: a second, then twice as
-// long each time, up to a quarter of an hour. Nothing is ever given up.
+// settle stores what became of messages.
+func settle(tx *store.Tx, messages []store.Message, taken []bool, now time.Time) error {
+	for i := range messages {
+		m := &messages[i]
+		var err error
+		switch {
+		case taken[i]:
+			err = tx.Delivered(m, now)
+		case now.Sub(m.Decision.At) > GiveUp:
+			err = tx.GiveUp(m, now)
+		default:
+			err = tx.Retry(m, now.Add(backoff(m.Attempts)))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// GiveUp is how old the decision of a message may be when it fails once more. An
+// older one becomes a dead letter, and the next of its lead is sent.
+const GiveUp = 3 * 24 * time.Hour
+
+// backoff is how long a message waits after so many failures: a second, then twice
+// as long each time, up to a quarter of an hour.
 func backoff(failures int) time.Duration {
 	return min(time.Second<<min(failures, 10), 15*time.Minute)
+}
+
+// pause is how long the sender waits after so many rounds of failures in a row:
+// a second, then twice as long each time, up to half a minute.
+func pause(rounds int) time.Duration {
+	return min(time.Second<<min(rounds-1, 5), 30*time.Second)
 }
 
 func (s *Sender) send(ctx context.Context, d *store.Decision) error {
