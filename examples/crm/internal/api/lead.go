@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"time"
@@ -21,11 +22,11 @@ func (a *API) createLead(w http.ResponseWriter, r *http.Request) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	var lead qualify.Lead
-	if err := decode(body, &lead); err != nil {
-		return answer{}, err
+	lead, err := qualify.ParseLead("", body)
+	if err != nil {
+		return answer{}, mistakes("the lead has mistakes; nothing is stored", err)
 	}
-	d, err := a.Desk.Create(r.Context(), p, lead)
+	d, err := a.Desk.Create(r.Context(), p, *lead)
 	if err != nil {
 		return answer{}, err
 	}
@@ -55,6 +56,10 @@ func (a *API) addActivity(w http.ResponseWriter, r *http.Request) (answer, error
 		var activity qualify.Activity
 		if err := decode(body, &activity); err != nil {
 			return nil, err
+		}
+		var given struct{ At json.RawMessage }
+		if json.Unmarshal(body, &given) == nil && given.At != nil && activity.At.IsZero() {
+			return nil, problem(http.StatusUnprocessableEntity, "at: no instant; leave it out for what has just happened")
 		}
 		return a.Desk.Did(r.Context(), p, id, activity)
 	})

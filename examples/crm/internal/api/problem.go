@@ -18,7 +18,7 @@ type Problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail,omitempty"`
-	// Errors are the mistakes of a rule set, with their places.
+	// Errors are the mistakes of a rule set or a lead, with their places.
 	Errors qualify.Errors `json:"errors,omitempty"`
 }
 
@@ -26,6 +26,18 @@ func (p *Problem) Error() string { return p.Title }
 
 func problem(status int, detail string) *Problem {
 	return &Problem{Title: http.StatusText(status), Status: status, Detail: detail}
+}
+
+// mistakes is the problem of a text that has them, with their places; of any other
+// error it is the error.
+func mistakes(detail string, err error) error {
+	var errs qualify.Errors
+	if !errors.As(err, &errs) {
+		return err
+	}
+	p := problem(http.StatusUnprocessableEntity, detail)
+	p.Errors = errs
+	return p
 }
 
 // write answers with the problem.
@@ -48,7 +60,6 @@ func explain(err error) *Problem {
 	var conflict *desk.Conflict
 	var reused *desk.KeyReused
 	var state *rules.StateError
-	var mistakes qualify.Errors
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -60,10 +71,6 @@ func explain(err error) *Problem {
 		return problem(http.StatusUnprocessableEntity, reused.Error())
 	case errors.As(err, &state):
 		return problem(http.StatusConflict, state.Error())
-	case errors.As(err, &mistakes):
-		p = problem(http.StatusUnprocessableEntity, "the rule set has mistakes; nothing is changed")
-		p.Errors = mistakes
-		return p
 	case errors.Is(err, store.ErrNotFound):
 		return problem(http.StatusNotFound, "there is nothing under this id")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -45,12 +46,20 @@ func read(w http.ResponseWriter, r *http.Request, max int64, types ...string) ([
 	return body, nil
 }
 
-// decode reads an object into v.
+// decode reads an object into v. A key that v does not have is a mistake: whoever
+// misspelt it would wait in vain for what it does.
 func decode(body []byte, v any) error {
 	if text := strings.TrimLeft(string(body[:min(len(body), 64)]), " \t\r\n"); !strings.HasPrefix(text, "{") {
 		return problem(http.StatusBadRequest, "send a JSON object")
 	}
-	err := json.Unmarshal(body, v)
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	err := d.Decode(v)
+	if err == nil {
+		if _, more := d.Token(); more != io.EOF {
+			return problem(http.StatusBadRequest, "send one JSON object, and nothing behind it")
+		}
+	}
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {

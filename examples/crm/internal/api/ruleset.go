@@ -20,7 +20,7 @@ func (a *API) addRules(w http.ResponseWriter, r *http.Request) (answer, error) {
 	}
 	added, err := a.Rules.Add(r.Context(), body)
 	if err != nil {
-		return answer{}, err
+		return answer{}, mistakes("the rule set has mistakes; nothing is changed", err)
 	}
 	findings, err := lint.CheckFile(r.Context(), "", body, nil)
 	return answer{status: http.StatusCreated, location: "/v1/rules/" + strconv.FormatInt(added.Version, 10), body: struct {

@@ -264,6 +264,42 @@ func TestRecheck(t *testing.T) {
 	})
 }
 
+// What a clock has recorded that was a year ahead keeps nobody: a lead is decided as of
+// the clock that is right, people go on with it, and its answer is due in time.
+func TestClockAhead(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, source string) {
+		s := open(t, source, func(c *Config) {
+			c.Policy.Deadlines = []lifecycle.DeadlineRule{{ID: "answer", Kind: lifecycle.FirstResponse, Minutes: 60, Stages: []lifecycle.Stage{lifecycle.StageSQL}}}
+		})
+		s.clock.Set(start.AddDate(1, 0, 0))
+		s.must("POST", "/v1/leads", fitting("L-1"))
+		s.must("POST", "/v1/leads", fitting("L-2"))
+		s.must("POST", "/v1/leads/L-2/activities", `{"type": "demo_request"}`)
+		s.clock.Set(start)
+		for range 2 {
+			a := s.must("PATCH", "/v1/leads/L-1", `{"company": {"employees": 900}}`)
+			if at := a.decision(t).AsOf; at.Sub(start) > time.Minute {
+				t.Errorf("decided as of %v, want %v", at, start)
+			}
+		}
+		a := s.must("POST", "/v1/leads/L-1/activities", `{"type": "demo_request"}`)
+		lead := s.lead("L-1")
+		if a.decision(t).Status != matrix.StatusSQL || lead.Stage != "sql" || lead.N != 4 {
+			t.Errorf("status %s, stage %s, decision %d", a.decision(t).Status, lead.Stage, lead.N)
+		}
+		due := s.Desk.Process.Deadlines(lead.State)
+		if len(due) != 1 || s.Desk.Process.DueAt(due[0]).Sub(start) > 2*time.Hour {
+			t.Errorf("an answer is due: %+v", due)
+		}
+		// L-2 is accepted and converted, though all that came before lies ahead.
+		s.must("POST", "/v1/leads/L-2/events", `{"kind": "accepted"}`)
+		s.must("POST", "/v1/leads/L-2/events", `{"kind": "converted"}`)
+		if lead := s.lead("L-2"); lead.Stage != "opportunity" {
+			t.Errorf("stage %s", lead.Stage)
+		}
+	})
+}
+
 // A new id that is taken, an activity for nobody, events out of place.
 func TestConflicts(t *testing.T) {
 	s := open(t, testdb.SQLite(t))
@@ -277,9 +313,17 @@ func TestConflicts(t *testing.T) {
 		{"POST", "/v1/leads", `{"id": "x", "stage": "customer"}`, 422, "stage"},
 		{"POST", "/v1/leads", `{"id": "x", "activities": [{"type": "webinar"}]}`, 422, "activities[0]"},
 		{"POST", "/v1/leads", `{"id": "a/b"}`, 422, "slash"},
-		{"POST", "/v1/leads", `{"id": "x", "company": {"employees": "many"}}`, 422, "float64"},
-		{"POST", "/v1/leads", `[1]`, 400, "object"},
-		{"POST", "/v1/leads", `{"id": }`, 400, "byte 8"},
+		{"POST", "/v1/leads", `{"id": "x", "company": {"employees": "many"}}`, 422, "want number"},
+		{"POST", "/v1/leads", `{"id": "x", "company": {"employes": 5}}`, 422, "employees"},
+		{"POST", "/v1/leads", `[1]`, 422, "object"},
+		{"POST", "/v1/leads", `{"id": }`, 422, "value missing"},
+		{"PATCH", "/v1/leads/L-1", `{"company": {"employes": 5}}`, 422, "employees"},
+		{"POST", "/v1/leads/L-1/activities", `{"type": "webinar", "when": "2026-11-23T08:00:00Z"}`, 422, "when"},
+		{"POST", "/v1/leads/L-1/activities", `{"type": "demo_request", "at": "0001-01-01T00:00:00Z"}`, 422, "at: no instant"},
+		{"POST", "/v1/leads/L-1/activities", `{"type": "demo_request", "at": null}`, 422, "at: no instant"},
+		{"POST", "/v1/leads/L-1/activities", `{"type": "demo_request", "At": "0001-01-01T00:00:00Z"}`, 422, "at: no instant"},
+		{"POST", "/v1/leads", `{"id": "x", "activities": [{"type": "webinar", "at": "0001-01-01T00:00:00Z"}]}`, 422, "at"},
+		{"POST", "/v1/leads/L-1/events", `{"kind": "rejected", "raeson": "no_budget"}`, 422, "raeson"},
 		{"POST", "/v1/leads/nobody/activities", `{"type": "webinar"}`, 404, ""},
 		{"POST", "/v1/leads/L-1/activities", `{}`, 422, "type"},
 		{"POST", "/v1/leads/L-1/events", `{"kind": "won"}`, 409, "opportunity"},
@@ -291,7 +335,7 @@ func TestConflicts(t *testing.T) {
 		{"GET", "/v2/leads", ``, 404, ""},
 	} {
 		a := s.send(c.method, c.path, c.body)
-		if a.Status != c.status || !strings.Contains(a.Problem.Detail, c.detail) || a.Problem.Status != c.status || a.Problem.Title == "" {
+		if a.Status != c.status || !strings.Contains(string(a.Body), c.detail) || a.Problem.Status != c.status || a.Problem.Title == "" {
 			t.Errorf("%s %s %s: %d %s; want %d with %q", c.method, c.path, c.body, a.Status, a.Body, c.status, c.detail)
 		}
 	}

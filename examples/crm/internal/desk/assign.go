@@ -14,9 +14,9 @@ import (
 // handOver is the event that gives a lead to whom an effect says: to the owner
 // of the decision's route, to whom the route's roster gives it, or, where nobody
 // on that is free, to the team as a whole.
-func (d *Desk) handOver(tx *store.Tx, w *work, f *lifecycle.Effect, at time.Time) (lifecycle.Event, error) {
+func (d *Desk) handOver(tx *store.Tx, w *work, f *lifecycle.Effect) (lifecycle.Event, error) {
 	e := lifecycle.Event{
-		ID: fmt.Sprint("h", w.lead.N), Kind: lifecycle.HandedOver, At: at,
+		ID: fmt.Sprint("h", w.lead.N), Kind: lifecycle.HandedOver,
 		Team: f.Team, Owner: f.Owner, Route: f.Route, Roster: f.Roster,
 	}
 	if f.Roster == "" {
@@ -27,7 +27,7 @@ func (d *Desk) handOver(tx *store.Tx, w *work, f *lifecycle.Effect, at time.Time
 		return e, fmt.Errorf("desk: the rules name a roster %q that the service does not have", f.Roster)
 	}
 	err := tx.ChangeLedger(f.Roster, func(l *lifecycle.Ledger) error {
-		a, err := assigner.Assign(l, lifecycle.Request{LeadID: w.lead.ID, At: at, PreviousOwner: f.PreviousOwner})
+		a, err := assigner.Assign(l, lifecycle.Request{LeadID: w.lead.ID, At: w.at, PreviousOwner: f.PreviousOwner})
 		e.Owner, e.Team = a.Owner, cmp.Or(a.Team, f.Team)
 		return err
 	})

@@ -106,11 +106,15 @@ func merge(facts *qualify.Lead, patch []byte) (*qualify.Lead, error) {
 	if text, err = json.Marshal(lay(whole, change)); err != nil {
 		return nil, err
 	}
-	var changed qualify.Lead
-	if err := json.Unmarshal(text, &changed); err != nil {
-		return nil, &Invalid{err.Error()}
+	changed, err := qualify.ParseLead("", text)
+	if err != nil {
+		var errs qualify.Errors
+		if errors.As(err, &errs) { // their lines are those of the whole, which nobody has sent
+			return nil, &Invalid{fmt.Sprintf("%s: %s", errs[0].Path, errs[0].Message)}
+		}
+		return nil, err
 	}
-	return &changed, checkLead(&changed)
+	return changed, checkLead(changed)
 }
 
 // decode keeps numbers as they are written.

@@ -84,9 +84,7 @@ func (d *Desk) engine(v *rules.Version) Engine {
 // advance records the decision, and hands the lead over where the lifecycle asks
 // for it.
 func (d *Desk) advance(tx *store.Tx, w *work, result *qualify.Decision) error {
-	decided := lifecycle.DecidedEvent(fmt.Sprint("d", w.lead.N), result)
-	decided.At = d.after(w)
-	recorded, err := d.Process.Record(w.lead.State, decided, decided.At)
+	recorded, err := d.record(tx, w, lifecycle.DecidedEvent(fmt.Sprint("d", w.lead.N), result))
 	if err != nil {
 		return fmt.Errorf("desk: decided: %w", err)
 	}
@@ -103,23 +101,31 @@ func (d *Desk) advance(tx *store.Tx, w *work, result *qualify.Decision) error {
 	if handOver == nil || !slices.Contains(d.Process.Allowed(w.lead.State), lifecycle.HandedOver) {
 		return nil // what people had asked for, the decision has settled
 	}
-	e, err := d.handOver(tx, w, handOver, decided.At)
+	e, err := d.handOver(tx, w, handOver)
 	if err != nil {
 		return err
 	}
-	if recorded, err = d.Process.Record(w.lead.State, e, e.At); err != nil {
+	if recorded, err = d.record(tx, w, e); err != nil {
 		return fmt.Errorf("desk: handed over: %w", err)
 	}
 	return d.store(tx, w, &recorded)
 }
 
-// after is the instant of the work, or the first one that can be stored after
-// the lead's last event, which another machine's clock may have put ahead.
-func (d *Desk) after(w *work) time.Time {
-	if last := w.lead.State.Last.At; w.at.Compare(last) <= 0 {
-		return last.Add(time.Microsecond)
+// record applies an event, at the instant of the work, to the lead's state.
+func (d *Desk) record(tx *store.Tx, w *work, e lifecycle.Event) (lifecycle.Recorded, error) {
+	last := w.lead.State.Last.At
+	e.At = orderly(w.at, last)
+	if !e.At.After(last) { // which a clock has recorded that was far ahead
+		log, err := tx.Events(w.lead.ID)
+		if err != nil {
+			return lifecycle.Recorded{}, err
+		}
+		if recorded, err := d.Process.RecordLate(w.lead.State, log, e, e.At); err == nil {
+			return recorded, nil
+		}
+		e.At = last.Add(time.Microsecond) // it depends on what that clock has recorded
 	}
-	return w.at
+	return d.Process.Record(w.lead.State, e, e.At)
 }
 
 // store keeps an event and what it has come to.
@@ -138,8 +144,8 @@ func (d *Desk) report(tx *store.Tx, w *work, e lifecycle.Event) error {
 	if w.lead.Events >= MaxEvents {
 		return &Conflict{"the lead has as many events as it can have"}
 	}
-	e.ID, e.At = fmt.Sprint("e", w.lead.N+1), d.after(w)
-	recorded, err := d.Process.Record(w.lead.State, e, e.At)
+	e.ID = fmt.Sprint("e", w.lead.N+1)
+	recorded, err := d.record(tx, w, e)
 	if err != nil {
 		return refused(err)
 	}

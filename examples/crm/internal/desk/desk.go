@@ -191,14 +191,23 @@ func (d *Desk) open(tx *store.Tx, id string, cause store.Cause) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &work{lead: lead, at: d.now(), cause: cause}
-	if w.at.Compare(lead.DecidedAt) <= 0 {
-		// The clock went back, or is another machine's. A lead's decisions stand
-		// in order all the same.
-		w.at = lead.DecidedAt.Add(time.Microsecond)
-	}
+	w := &work{lead: lead, at: orderly(d.now(), lead.DecidedAt), cause: cause}
 	w.activities, err = tx.Activities(id)
 	return w, err
+}
+
+// skew is how far apart the clocks of two machines may be.
+const skew = time.Minute
+
+// orderly is now, or the first instant that can be stored after another where the
+// clock is behind that by no more than clocks may be apart: so what happens to a lead
+// stands in its order. Where it is further behind, one of the two clocks was wrong, and
+// nobody waits until the right one has come that far.
+func orderly(now, last time.Time) time.Time {
+	if behind := last.Sub(now); behind >= 0 && behind <= skew {
+		return last.Add(time.Microsecond)
+	}
+	return now
 }
 
 // Revive sends the dead letters once more, and returns how many there are.
