@@ -76,22 +76,24 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	assigners := map[string]*lifecycle.Assigner{}
-	for name, roster := range c.Rosters {
-		if assigners[name], err = process.NewAssigner(roster); err != nil {
+	rosters := map[string]desk.Roster{}
+	for name, plan := range c.Rosters {
+		assigner, err := process.NewAssigner(plan)
+		if err != nil {
 			return nil, fmt.Errorf("roster %s: %w", name, err)
 		}
+		rosters[name] = desk.Roster{Assigner: assigner, Plan: plan}
 	}
 	db, err := store.Open(ctx, c.Source)
 	if err != nil {
 		return nil, err
 	}
-	inUse, err := rules.Open(ctx, db, c.Now, c.FirstRules, slices.Sorted(maps.Keys(assigners)))
+	inUse, err := rules.Open(ctx, db, c.Now, c.FirstRules, slices.Sorted(maps.Keys(rosters)))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &App{DB: db, Rules: inUse, every: c.Every, log: c.Log}
-	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Rosters: assigners, Now: c.Now, Engine: c.Engine}
+	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Rosters: rosters, Now: c.Now, Engine: c.Engine}
 	if c.WebhookURL != "" {
 		a.sender = &webhook.Sender{DB: db, URL: c.WebhookURL, Secret: c.WebhookSecret, Timeout: c.WebhookTimeout, Now: c.Now}
 		a.Desk.Wake = a.sender.Wake

@@ -304,6 +304,8 @@ func TestClockAhead(t *testing.T) {
 func TestConflicts(t *testing.T) {
 	s := open(t, testdb.SQLite(t))
 	s.must("POST", "/v1/leads", fitting("L-1"))
+	s.must("POST", "/v1/leads", fitting("L-2"))
+	s.must("POST", "/v1/leads/L-2/activities", `{"type": "demo_request"}`)
 	for _, c := range []struct {
 		method, path, body string
 		status             int
@@ -329,6 +331,9 @@ func TestConflicts(t *testing.T) {
 		{"POST", "/v1/leads/L-1/events", `{"kind": "won"}`, 409, "opportunity"},
 		{"POST", "/v1/leads/L-1/events", `{"kind": "decided"}`, 422, "kind"},
 		{"POST", "/v1/leads/L-1/events", `{"kind": "sold"}`, 422, "sold"},
+		{"POST", "/v1/leads/L-2/events", `{"kind": "accepted", "owner": "annna"}`, 422, "there are: ana, bo, cy"},
+		{"POST", "/v1/leads/L-2/events", `{"kind": "accepted", "owner": "mia", "team": "sales"}`, 422, "there are: ana, bo, cy"},
+		{"POST", "/v1/leads/L-2/events", `{"kind": "accepted", "team": "sails"}`, 422, "there are: marketing, sales"},
 		{"PATCH", "/v1/leads/L-1", `{"owner": "me"}`, 422, "owner"},
 		{"PATCH", "/v1/leads/L-1", `{"Owner": "me"}`, 422, "owner"},
 		{"DELETE", "/v1/leads/L-1", ``, 405, "PATCH"},

@@ -22,8 +22,8 @@ func (d *Desk) handOver(tx *store.Tx, w *work, f *lifecycle.Effect) (lifecycle.E
 	if f.Roster == "" {
 		return e, nil
 	}
-	assigner := d.Rosters[f.Roster]
-	if assigner == nil {
+	assigner, ok := d.Rosters[f.Roster]
+	if !ok {
 		return e, fmt.Errorf("desk: the rules name a roster %q that the service does not have", f.Roster)
 	}
 	err := tx.ChangeLedger(f.Roster, func(l *lifecycle.Ledger) error {
@@ -37,8 +37,8 @@ func (d *Desk) handOver(tx *store.Tx, w *work, f *lifecycle.Effect) (lifecycle.E
 // enter keeps the rosters' ledgers in step with who has a lead.
 func (d *Desk) enter(tx *store.Tx, w *work, effects []lifecycle.Effect, at time.Time) error {
 	for _, f := range effects {
-		assigner := d.Rosters[f.Roster]
-		if assigner == nil || f.Kind != lifecycle.SetOwner && f.Kind != lifecycle.ReleaseOwner {
+		assigner, ok := d.Rosters[f.Roster]
+		if !ok || f.Kind != lifecycle.SetOwner && f.Kind != lifecycle.ReleaseOwner {
 			continue
 		}
 		err := tx.ChangeLedger(f.Roster, func(l *lifecycle.Ledger) error {

@@ -26,13 +26,19 @@ type Engine interface {
 	RecheckAt(ctx context.Context, lead *qualify.Lead, asOf time.Time) (time.Time, bool, error)
 }
 
+// Roster is one, and what assigns by it.
+type Roster struct {
+	*lifecycle.Assigner
+	Plan *lifecycle.Roster
+}
+
 // Desk is safe for concurrent use.
 type Desk struct {
 	DB      *store.DB
 	Rules   *rules.Rules
 	Process *lifecycle.Process
 	// Rosters are those that routes of the rules may name.
-	Rosters map[string]*lifecycle.Assigner
+	Rosters map[string]Roster
 	// Now is the clock.
 	Now func() time.Time
 	// Wake is called after decisions that are to be sent. Nil: nothing is sent,
@@ -129,6 +135,9 @@ func (d *Desk) Report(ctx context.Context, p Post, id string, e lifecycle.Event)
 	return d.answer(ctx, p, func(tx *store.Tx) (*work, error) {
 		w, err := d.open(tx, id, store.CauseEvent)
 		if err != nil {
+			return nil, err
+		}
+		if err := d.checkOwner(&e, w.lead); err != nil {
 			return nil, err
 		}
 		return w, d.report(tx, w, e)
