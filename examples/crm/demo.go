@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/leadqual/leadqual/examples/crm/internal/app"
-	"github.com/leadqual/leadqual/examples/crm/internal/desk"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
@@ -26,13 +25,13 @@ func fill(ctx context.Context, a *app.App, next []byte) error {
 		return err
 	}
 	if next != nil {
-		if _, err := a.Rules.Add(ctx, next); err != nil {
+		if _, err := a.Rules.Add(ctx, store.Request{}, next); err != nil {
 			return err
 		}
 	}
 	now := time.Now()
 	for _, l := range demoLeads(now) {
-		if _, err := a.Desk.Create(ctx, desk.Post{}, l); err != nil {
+		if _, err := a.Desk.Create(ctx, store.Request{}, l); err != nil {
 			return fmt.Errorf("demo: %s: %w", l.ID, err)
 		}
 	}
@@ -44,11 +43,11 @@ func fill(ctx context.Context, a *app.App, next []byte) error {
 		{"D-02", lifecycle.Event{Kind: lifecycle.Converted}},
 		{"D-11", lifecycle.Event{Kind: lifecycle.Rejected, Reason: "no_timeline"}},
 	} {
-		if _, err := a.Desk.Report(ctx, desk.Post{}, e.id, e.event); err != nil {
+		if _, err := a.Desk.Report(ctx, store.Request{}, e.id, e.event); err != nil {
 			return fmt.Errorf("demo: %s: %w", e.id, err)
 		}
 	}
-	_, err = a.Desk.Did(ctx, desk.Post{}, "D-11", qualify.Activity{Type: "page_view", URL: "https://tideline.example/pricing", At: now})
+	_, err = a.Desk.Did(ctx, store.Request{}, "D-11", qualify.Activity{Type: "page_view", URL: "https://tideline.example/pricing", At: now})
 	return err
 }
 

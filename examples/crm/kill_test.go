@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"slices"
 	"strings"
 	"sync"
@@ -28,6 +29,7 @@ import (
 // TestMain lets the test binary be the service, so that there is one to kill.
 func TestMain(m *testing.M) {
 	if os.Getenv("CRM_TEST_SERVE") != "" {
+		signal.Ignore(syscall.SIGXFSZ) // for TestDiskFull
 		main()
 		return
 	}

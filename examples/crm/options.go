@@ -21,19 +21,18 @@ var files embed.FS
 
 // options say how the service runs.
 type options struct {
-	addr        string
-	source      string
-	rules       []byte
-	next        []byte // with demo: a second rule set, for the shadow
-	demo        bool
-	token       api.Token
-	printed     string // a token that was made up, to be printed once
-	localOnly   bool
-	webhookURL  string
-	secret      webhook.Secret
-	timeout     time.Duration
-	grace       time.Duration // how long stopping may take, for requests and then for the database
-	behindProxy bool
+	addr       string
+	source     string
+	rules      []byte
+	next       []byte // with demo: a second rule set, for the shadow
+	demo       bool
+	token      api.Token
+	printed    string // a token that was made up, to be printed once
+	webhookURL string
+	secret     webhook.Secret
+	timeout    time.Duration
+	grace      time.Duration // how long stopping may take, for requests and then for the database
+	signedIn   string        // the header in which a proxy says whom it has signed in
 }
 
 // parse reads flags and environment. Secrets are in the environment, which other
@@ -47,7 +46,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*options, 
 	rulesFile := f.String("rules", "", "`file` of the rule set for a new database; default is one of a training platform")
 	f.BoolVar(&o.demo, "demo", false, "fill a new database with leads to look at; implies -random-token")
 	random := f.Bool("random-token", false, "make up a token and print it, if CRM_TOKEN is not set")
-	f.BoolVar(&o.behindProxy, "behind-proxy", false, "listen on any address: a proxy in front signs people in")
+	f.StringVar(&o.signedIn, "behind-proxy", "", "listen on any address: a proxy in front signs people in, and says whom in this `header`, which it takes from nobody else; such as X-Forwarded-Email")
 	f.DurationVar(&o.timeout, "webhook-timeout", 10*time.Second, "how long the receiver of a webhook may take")
 	f.Usage = func() {
 		fmt.Fprint(stderr, `crm serves leads over HTTP.
@@ -110,14 +109,13 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*options, 
 			return nil, fmt.Errorf("CRM_WEBHOOK_SECRET: %w", err)
 		}
 	}
-	o.localOnly = !o.behindProxy
-	if o.localOnly {
+	if o.signedIn == "" {
 		host, _, err := net.SplitHostPort(o.addr)
 		if err != nil {
 			return nil, fmt.Errorf("-addr: %w", err)
 		}
 		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			return nil, errors.New("whoever reaches the service sees the leads: give -addr 127.0.0.1:PORT, or -behind-proxy if something in front signs people in")
+			return nil, errors.New("whoever reaches the service sees the leads: give -addr 127.0.0.1:PORT, or -behind-proxy HEADER if something in front signs people in")
 		}
 	}
 	return &o, nil

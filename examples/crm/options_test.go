@@ -35,7 +35,7 @@ func TestOptions(t *testing.T) {
 		{"-addr 127.0.0.1", env(good), "-addr"},
 		{"-addr localhost:80", env(good), ""},
 		{"-addr [::1]:80", env(good), ""},
-		{"-addr 0.0.0.0:80 -behind-proxy", env(good), ""},
+		{"-addr 0.0.0.0:80 -behind-proxy X-Forwarded-Email", env(good), ""},
 		{"-rules nowhere.json", env(good), "nowhere.json"},
 		{"extra", env(good), "extra"},
 		{"", env(good, "DATABASE_URL=mysql://x"), "DATABASE_URL"},

@@ -4,8 +4,10 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/leadqual/leadqual/examples/crm/internal/desk"
 	"github.com/leadqual/leadqual/examples/crm/internal/rules"
@@ -53,7 +55,10 @@ func (a *API) Register(mux *http.ServeMux) {
 	handle("POST /v1/rules/{version}/shadow", a.Token.guard(a.changeRules(a.Rules.Shadow)))
 	handle("POST /v1/rules/{version}/retire", a.Token.guard(a.changeRules(a.Rules.Retire)))
 	handle("POST /v1/dead-letters/revive", a.Token.guard(a.revive))
-	handle("GET /healthz", a.health)
+	handle("GET /healthz", func(http.ResponseWriter, *http.Request) (answer, error) {
+		return answer{status: http.StatusOK, body: map[string]bool{"alive": true}}, nil
+	})
+	handle("GET /readyz", a.ready)
 }
 
 // answer is what goes well.
@@ -80,7 +85,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status == http.StatusInternalServerError && r.Context().Err() != nil {
 		p = explain(r.Context().Err()) // databases have many ways to say that they were interrupted
 	}
-	if p.Status == http.StatusInternalServerError {
+	if p.Status == http.StatusInternalServerError || errors.Is(err, store.ErrUnwritable) {
 		a.Log.ErrorContext(r.Context(), "failed", "route", r.Pattern, "error", err.Error())
 	}
 	p.write(w)
@@ -92,11 +97,20 @@ func (a *API) revive(_ http.ResponseWriter, r *http.Request) (answer, error) {
 	return answer{status: http.StatusOK, body: map[string]int{"revived": n}}, err
 }
 
-func (a *API) health(_ http.ResponseWriter, r *http.Request) (answer, error) {
+// ready says whether the service can do its work: a lead that is posted now would be
+// stored. So it writes.
+func (a *API) ready(_ http.ResponseWriter, r *http.Request) (answer, error) {
 	var revision int64
-	err := a.DB.View(r.Context(), func(tx *store.Tx) (err error) {
+	err := a.DB.Update(r.Context(), func(tx *store.Tx) (err error) {
+		if err := tx.Touch(time.Now()); err != nil {
+			return err
+		}
 		revision, err = tx.RulesRevision()
 		return err
 	})
-	return answer{status: http.StatusOK, body: map[string]any{"database": a.DB.Name(), "rules_revision": revision}}, err
+	if err != nil {
+		a.Log.ErrorContext(r.Context(), "not ready", "error", err.Error())
+		return answer{}, problem(http.StatusServiceUnavailable, "nothing can be stored")
+	}
+	return answer{status: http.StatusOK, body: map[string]any{"database": a.DB.Name(), "rules_revision": revision}}, nil
 }

@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/leadqual/leadqual/examples/crm/internal/caller"
 )
 
 // Guard is what every request passes.
@@ -20,6 +22,10 @@ type Guard struct {
 	// LocalOnly answers only requests that were sent to this machine by name,
 	// so that no page from elsewhere can reach it through a name of its own.
 	LocalOnly bool
+	// SignedIn is the header in which a proxy says whom it has signed in; "" is no
+	// proxy. A request without it has to bear the token.
+	SignedIn string
+	Token    Token
 }
 
 // Wrap puts the guard before the routes.
@@ -30,7 +36,14 @@ func (g Guard) Wrap(mux *http.ServeMux) http.Handler {
 		seen := &status{ResponseWriter: w}
 		ctx, cancel := context.WithTimeout(r.Context(), g.Timeout)
 		defer cancel()
-		r = r.WithContext(ctx)
+		who := caller.Caller{Base: "http://" + r.Host}
+		if g.SignedIn != "" {
+			who.Name = r.Header.Get(g.SignedIn)
+			if r.Header.Get("X-Forwarded-Proto") == "https" {
+				who.Base = "https://" + r.Host
+			}
+		}
+		r = r.WithContext(caller.With(ctx, who))
 		_, route := mux.Handler(r)
 		defer func() {
 			if broken := recover(); broken != nil {
@@ -46,6 +59,9 @@ func (g Guard) Wrap(mux *http.ServeMux) http.Handler {
 		switch {
 		case g.LocalOnly && !local(r.Host):
 			problem(http.StatusMisdirectedRequest, "this service answers to localhost only").write(seen)
+		case g.SignedIn != "" && (who.Name == "" || len(r.Header.Values(g.SignedIn)) > 1) && !g.Token.allows(r) && !health(route):
+			seen.Header().Set("WWW-Authenticate", `Bearer realm="leads"`)
+			problem(http.StatusUnauthorized, "sign in, or send Authorization: Bearer TOKEN").write(seen)
 		case origin.Check(r) != nil:
 			problem(http.StatusForbidden, "no requests from pages of other sites").write(seen)
 		case route == "" || r.URL.Path != path.Clean(r.URL.Path) && r.URL.Path != "/":
@@ -55,6 +71,9 @@ func (g Guard) Wrap(mux *http.ServeMux) http.Handler {
 		}
 	})
 }
+
+// health tells the routes that whoever watches the service may ask without more.
+func health(route string) bool { return route == "GET /healthz" || route == "GET /readyz" }
 
 // missing answers what no route is for: the mux knows whether it is the path or
 // the method.

@@ -58,7 +58,7 @@ func explain(err error) *Problem {
 	var p *Problem
 	var invalid *desk.Invalid
 	var conflict *desk.Conflict
-	var reused *desk.KeyReused
+	var reused *store.KeyReused
 	var state *rules.StateError
 	switch {
 	case errors.As(err, &p):
@@ -73,6 +73,8 @@ func explain(err error) *Problem {
 		return problem(http.StatusConflict, state.Error())
 	case errors.Is(err, store.ErrNotFound):
 		return problem(http.StatusNotFound, "there is nothing under this id")
+	case errors.Is(err, store.ErrUnwritable):
+		return problem(http.StatusServiceUnavailable, "nothing can be stored now; send it again later with the same Idempotency-Key")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return problem(http.StatusServiceUnavailable, "too busy to answer in time; send it again with the same Idempotency-Key")
 	}

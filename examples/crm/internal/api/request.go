@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/leadqual/leadqual/examples/crm/internal/desk"
+	"github.com/leadqual/leadqual/examples/crm/internal/store"
 )
 
 // read reads a body of JSON: one object of at most max bytes.
@@ -74,10 +75,10 @@ func decode(body []byte, v any) error {
 }
 
 // post is what tells whether the request has come before.
-func post(r *http.Request, body []byte) (desk.Post, error) {
+func post(r *http.Request, body []byte) (store.Request, error) {
 	keys := r.Header.Values("Idempotency-Key")
 	if len(keys) == 0 {
-		return desk.Post{}, nil
+		return store.Request{}, nil
 	}
 	key := keys[0]
 	ok := len(keys) == 1 && key != "" && len(key) <= 200
@@ -85,12 +86,12 @@ func post(r *http.Request, body []byte) (desk.Post, error) {
 		ok = ok && key[i] > ' ' && key[i] < 0x7f
 	}
 	if !ok {
-		return desk.Post{}, problem(http.StatusBadRequest, "Idempotency-Key: give one, of 1 to 200 printable ASCII characters")
+		return store.Request{}, problem(http.StatusBadRequest, "Idempotency-Key: give one, of 1 to 200 printable ASCII characters")
 	}
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%s %s\n", r.Method, r.URL.Path)
 	hash.Write(body)
-	return desk.Post{Key: key, Hash: hex.EncodeToString(hash.Sum(nil))}, nil
+	return store.Request{Key: key, Hash: hex.EncodeToString(hash.Sum(nil))}, nil
 }
 
 // leadID is the lead of the path.

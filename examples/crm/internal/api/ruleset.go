@@ -18,7 +18,11 @@ func (a *API) addRules(w http.ResponseWriter, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	added, err := a.Rules.Add(r.Context(), body)
+	p, err := post(r, body)
+	if err != nil {
+		return answer{}, err
+	}
+	added, err := a.Rules.Add(r.Context(), p, body)
 	if err != nil {
 		return answer{}, mistakes("the rule set has mistakes; nothing is changed", err)
 	}

@@ -39,6 +39,8 @@ type Config struct {
 	WebhookTimeout time.Duration // 0 is ten seconds
 	// LocalOnly answers only requests for localhost.
 	LocalOnly bool
+	// SignedIn is the header in which a proxy says whom it has signed in; "" is none.
+	SignedIn string
 	// Every is how often the service looks for rules that others have changed
 	// and for leads whose time has come; 0 is a second.
 	Every time.Duration
@@ -101,7 +103,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	mux := http.NewServeMux()
 	(&api.API{DB: db, Desk: a.Desk, Rules: inUse, Token: c.Token, Log: c.Log}).Register(mux)
 	(&web.Pages{DB: db, Rules: inUse, Process: process, Now: c.Now, Log: c.Log}).Register(mux)
-	a.Handler = api.Guard{Log: c.Log, Timeout: 15 * time.Second, LocalOnly: c.LocalOnly}.Wrap(mux)
+	a.Handler = api.Guard{Log: c.Log, Timeout: 15 * time.Second, LocalOnly: c.LocalOnly, SignedIn: c.SignedIn, Token: c.Token}.Wrap(mux)
 	return a, nil
 }
 

@@ -257,3 +257,24 @@ func TestRulesRefused(t *testing.T) {
 		t.Errorf("in use after refusals: %+v", v)
 	}
 }
+
+// A version that is posted again under its idempotency key is the same version.
+func TestRulesPostedAgain(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, source string) {
+		s := open(t, source)
+		post := func(body, key string) *answer {
+			return s.send("POST", "/v1/rules", body, bearer, "Idempotency-Key: "+key)
+		}
+		body := string(demoRules(t))
+		first, again, other := post(body, "1"), post(body, "1"), post(body, "2")
+		if first.Status != http.StatusCreated || again.Header.Get("Location") != "/v1/rules/2" || other.Header.Get("Location") != "/v1/rules/3" {
+			t.Errorf("%s, then %s, then %s", first.Header.Get("Location"), again.Header.Get("Location"), other.Header.Get("Location"))
+		}
+		if a := post(body+" ", "1"); a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("another text under the key: status %d", a.Status)
+		}
+		if a := s.send("POST", "/v1/leads", fitting("L-1"), "Idempotency-Key: 1"); a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("a lead under the key: status %d", a.Status)
+		}
+	})
+}

@@ -23,13 +23,6 @@ type Conflict struct{ Reason string }
 
 func (e *Conflict) Error() string { return e.Reason }
 
-// KeyReused says that another request had the idempotency key.
-type KeyReused struct{}
-
-func (e *KeyReused) Error() string {
-	return "this idempotency key belongs to another request; give each request one of its own"
-}
-
 // errTwin says that a request with the same key was stored meanwhile.
 var errTwin = errors.New("desk: the request is being answered already")
 

@@ -49,14 +49,8 @@ type Desk struct {
 	Engine func(*rules.Version) Engine
 }
 
-// Post is what makes a request the same as an earlier one.
-type Post struct {
-	Key  string // "" is none
-	Hash string // of all that the request says
-}
-
 // Create stores a new lead and decides it. A lead without an id gets one.
-func (d *Desk) Create(ctx context.Context, p Post, lead qualify.Lead) (*store.Decision, error) {
+func (d *Desk) Create(ctx context.Context, p store.Request, lead qualify.Lead) (*store.Decision, error) {
 	if err := checkLead(&lead); err != nil {
 		return nil, err
 	}
@@ -87,7 +81,7 @@ func (d *Desk) Create(ctx context.Context, p Post, lead qualify.Lead) (*store.De
 }
 
 // Change lays facts over those of a lead: a JSON merge patch (RFC 7396).
-func (d *Desk) Change(ctx context.Context, p Post, id string, patch []byte) (*store.Decision, error) {
+func (d *Desk) Change(ctx context.Context, p store.Request, id string, patch []byte) (*store.Decision, error) {
 	return d.answer(ctx, p, func(tx *store.Tx) (*work, error) {
 		w, err := d.open(tx, id, store.CauseChanged)
 		if err != nil {
@@ -103,7 +97,7 @@ func (d *Desk) Change(ctx context.Context, p Post, id string, patch []byte) (*st
 }
 
 // Did stores an activity of a lead. One without an instant has just happened.
-func (d *Desk) Did(ctx context.Context, p Post, id string, a qualify.Activity) (*store.Decision, error) {
+func (d *Desk) Did(ctx context.Context, p store.Request, id string, a qualify.Activity) (*store.Decision, error) {
 	if a.Type == "" {
 		return nil, &Invalid{"type: say what the lead did, such as page_view"}
 	}
@@ -125,7 +119,7 @@ func (d *Desk) Did(ctx context.Context, p Post, id string, a qualify.Activity) (
 }
 
 // Report records what people did with a lead: an event of its lifecycle.
-func (d *Desk) Report(ctx context.Context, p Post, id string, e lifecycle.Event) (*store.Decision, error) {
+func (d *Desk) Report(ctx context.Context, p store.Request, id string, e lifecycle.Event) (*store.Decision, error) {
 	if e.Kind == lifecycle.Decided {
 		return nil, &Invalid{"kind: decided is for the service to say"}
 	}
@@ -145,7 +139,7 @@ func (d *Desk) Report(ctx context.Context, p Post, id string, e lifecycle.Event)
 }
 
 // answer runs a request in one transaction, once for each key.
-func (d *Desk) answer(ctx context.Context, p Post, fn func(*store.Tx) (*work, error)) (*store.Decision, error) {
+func (d *Desk) answer(ctx context.Context, p store.Request, fn func(*store.Tx) (*work, error)) (*store.Decision, error) {
 	var made *made
 	var answer *store.Decision
 	attempt := func(tx *store.Tx) error {
@@ -154,7 +148,7 @@ func (d *Desk) answer(ctx context.Context, p Post, fn func(*store.Tx) (*work, er
 			known, err := tx.Post(p.Key)
 			switch {
 			case err == nil && known.Hash != p.Hash:
-				return &KeyReused{}
+				return &store.KeyReused{}
 			case err == nil:
 				answer, err = tx.Decision(known.LeadID, known.N)
 				return err
@@ -173,7 +167,7 @@ func (d *Desk) answer(ctx context.Context, p Post, fn func(*store.Tx) (*work, er
 		if p.Key == "" {
 			return nil
 		}
-		free, err := tx.AddPost(&store.Post{Key: p.Key, Hash: p.Hash, LeadID: answer.LeadID, N: answer.N, At: w.at})
+		free, err := tx.AddPost(&store.Post{Request: p, LeadID: answer.LeadID, N: answer.N, At: w.at})
 		if err == nil && !free {
 			err = errTwin
 		}

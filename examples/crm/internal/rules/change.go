@@ -20,18 +20,38 @@ func (e *StateError) Error() string {
 }
 
 // Add stores a rule set as a new version and puts it into shadow, in the place
-// of any other. The error is a qualify.Errors if the rule set has mistakes.
-func (r *Rules) Add(ctx context.Context, body []byte) (*store.RuleSet, error) {
+// of any other; a request that comes again, by its key, gets the version that it had
+// made. The error is a qualify.Errors if the rule set has mistakes.
+func (r *Rules) Add(ctx context.Context, p store.Request, body []byte) (*store.RuleSet, error) {
 	row, err := r.row(body)
 	if err != nil {
 		return nil, err
 	}
 	err = r.change(ctx, func(tx *store.Tx, active, shadow *store.RuleSet) error {
+		if p.Key != "" {
+			known, err := tx.Post(p.Key)
+			switch {
+			case err == nil && known.Hash != p.Hash:
+				return &store.KeyReused{}
+			case err == nil:
+				row, err = tx.RuleSet(known.N)
+				return err
+			case err != store.ErrNotFound:
+				return err
+			}
+		}
 		if err := retire(tx, shadow); err != nil {
 			return err
 		}
 		row.ComparedWith = active.Version
-		return tx.AddRuleSet(row)
+		if err := tx.AddRuleSet(row); err != nil || p.Key == "" {
+			return err
+		}
+		free, err := tx.AddPost(&store.Post{Request: p, N: row.Version, At: r.now()})
+		if err == nil && !free {
+			err = &store.KeyReused{}
+		}
+		return err
 	})
 	return row, err
 }

@@ -2,18 +2,30 @@ package store
 
 import "time"
 
+// Request is what makes a request the same as an earlier one.
+type Request struct {
+	Key  string // its idempotency key; "" is none
+	Hash string // of all that it says
+}
+
+// KeyReused says that another request had the idempotency key.
+type KeyReused struct{}
+
+func (e *KeyReused) Error() string {
+	return "this idempotency key belongs to another request; give each request one of its own"
+}
+
 // Post is a request that was answered, for when it comes again.
 type Post struct {
-	Key    string // its idempotency key
-	Hash   string // of the request
-	LeadID string // with N the decision that answered it
+	Request
+	LeadID string // with N the decision that answered it; "": N is a version of the rules
 	N      int64
 	At     time.Time
 }
 
 // Post finds the request that had a key.
 func (tx *Tx) Post(key string) (*Post, error) {
-	p := Post{Key: key}
+	p := Post{Request: Request{Key: key}}
 	var at int64
 	if err := tx.row(`SELECT hash, lead_id, n, at FROM posts WHERE idempotency_key = ?`, []any{key}, &p.Hash, &p.LeadID, &p.N, &at); err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func openPostgres(source string) (*DB, error) {
 		transient: func(err error) bool {
 			return pgCode(err, "40001", "40P01") // serialization failure, deadlock
 		},
-		taken: func(err error) bool { return pgCode(err, "23505") },
+		unwritable: func(err error) bool { return pgCode(err, "53100", "58030") }, // disk full, input or output failed
 	}}, nil
 }
 

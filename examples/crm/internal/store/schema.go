@@ -112,9 +112,9 @@ CREATE TABLE IF NOT EXISTS rules_revision (
 INSERT INTO rules_revision (one, revision) VALUES (1, 0) ON CONFLICT DO NOTHING;
 `
 
-// deadLetters are messages that nobody took. What waits behind another message of its
+// mail has the messages that nobody took. What waits behind another message of its
 // lead is due once that is gone.
-const deadLetters = `
+const mail = `
 CREATE TABLE IF NOT EXISTS dead_letters (
 	lead_id WORDS NOT NULL,
 	n BIGINT NOT NULL,
@@ -122,13 +122,18 @@ CREATE TABLE IF NOT EXISTS dead_letters (
 	at BIGINT NOT NULL,           -- when it was given up
 	PRIMARY KEY (lead_id, n)
 );
+CREATE TABLE IF NOT EXISTS health ( -- written to, to see whether anything can be
+	one BIGINT PRIMARY KEY,
+	at BIGINT NOT NULL
+);
+INSERT INTO health (one, at) VALUES (1, 0) ON CONFLICT DO NOTHING;
 UPDATE outbox SET due_at = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM outbox AS e WHERE e.lead_id = outbox.lead_id AND e.id < outbox.id);
 `
 
 // versions are what made each version of the schema from the one before. One that
 // was released never changes: a change is a version of its own. Each may run twice, as
 // two processes may begin at the same time.
-var versions = []string{schema, deadLetters}
+var versions = []string{schema, mail}
 
 // migrate brings the tables to the newest version. A database of a newer program is
 // left alone.

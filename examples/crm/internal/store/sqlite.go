@@ -46,7 +46,9 @@ func openSQLite(file string) (*DB, error) {
 		prepare:   true,
 		types:     strings.NewReplacer("SERIAL", "INTEGER PRIMARY KEY AUTOINCREMENT", "WORDS", "TEXT"),
 		transient: func(err error) bool { return sqliteCode(err, sqlite3.SQLITE_BUSY) },
-		taken:     func(err error) bool { return sqliteCode(err, sqlite3.SQLITE_CONSTRAINT) },
+		unwritable: func(err error) bool {
+			return sqliteCode(err, sqlite3.SQLITE_FULL) || sqliteCode(err, sqlite3.SQLITE_IOERR)
+		},
 	}}, nil
 }
 

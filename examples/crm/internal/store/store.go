@@ -18,6 +18,9 @@ import (
 // ErrNotFound says that there is no such row.
 var ErrNotFound = errors.New("store: not found")
 
+// ErrUnwritable says that the disk takes no more, or fails. Nothing is changed.
+var ErrUnwritable = errors.New("store: nothing can be written")
+
 // DB is the database. It is safe for concurrent use.
 type DB struct {
 	dialect dialect
@@ -47,8 +50,8 @@ type dialect struct {
 	types *strings.Replacer
 	// transient tells errors after which the same transaction may succeed.
 	transient func(error) bool
-	// taken tells that a row is there already.
-	taken func(error) bool
+	// unwritable tells that the disk takes no more, or fails.
+	unwritable func(error) bool
 }
 
 // Open opens the database and brings its tables to the newest version. A
@@ -97,6 +100,9 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 		err := db.prepare(ctx)
 		if err == nil {
 			err = db.run(ctx, true, nil, fn)
+		}
+		if err != nil && db.dialect.unwritable(err) {
+			return errors.Join(ErrUnwritable, err)
 		}
 		if err == nil || attempt == 4 || !db.dialect.transient(err) || ctx.Err() != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/leadqual/leadqual/examples/crm/internal/caller"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/matrix"
 )
@@ -35,9 +36,9 @@ func (p *Pages) overview(r *http.Request) (any, error) {
 		Mail                          store.Mail
 		Version                       int64
 		RuleSet                       string
-		Host                          string // for the command that the page shows
+		Base                          string // for the command that the page shows
 	}{
-		Host:      r.Host,
+		Base:      caller.Of(r).Base,
 		layout:    layout{"Overview", "overview"},
 		GoodReady: cell{Name: "good fit, ready", Hint: "sales calls"},
 		Good:      cell{Name: "good fit, not ready", Hint: "marketing nurtures"},

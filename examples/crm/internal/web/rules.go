@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/leadqual/leadqual/examples/crm/internal/caller"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/qualify/audit"
 )
@@ -15,8 +16,8 @@ func (p *Pages) rules(r *http.Request) (any, error) {
 		Active   *store.RuleSet
 		Shadow   *store.RuleSet
 		Moves    []moves
-		Host     string // for the commands that the page shows
-	}{Host: r.Host, layout: layout{"Rules", "rules"}}
+		Base     string // for the commands that the page shows
+	}{Base: caller.Of(r).Base, layout: layout{"Rules", "rules"}}
 	if err := p.Rules.Flush(r.Context()); err != nil {
 		return nil, err
 	}
