@@ -74,7 +74,7 @@ func runTest(p *program, c *command, args []string) error {
 		return misusef("-propose %s: the file exists; name one that does not", *propose)
 	}
 	if len(files) == 0 {
-		files = []string{casesBeside(*rules)}
+		files = []string{qualifytest.Beside(*rules)}
 	}
 	read := leadSuite
 	if aboutAccounts(*rules) {
@@ -143,15 +143,6 @@ func (p *program) writeReport(report *testReport, asJSON bool) (err error) {
 		return errReported
 	}
 	return nil
-}
-
-// casesBeside is the file of the cases that go with a rule set.
-func casesBeside(rules string) string {
-	folder, name := filepath.Split(rules)
-	if name == "rules.json" {
-		return folder + "cases.json"
-	}
-	return folder + strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".rules") + ".cases.json"
 }
 
 // readCases puts the files of cases together. Messages call them as the user

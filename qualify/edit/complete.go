@@ -29,6 +29,7 @@ type candidate struct {
 	order  int
 	sample string
 	memo   string
+	value  string // as JSON, of a value
 }
 
 // The kinds of completions and of what one hovers over.
@@ -76,14 +77,19 @@ func (p *Project) Complete(name string, offset int) []Completion {
 			c.leastWrong()
 		}
 	}
-	slices.SortStableFunc(c.out, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.match, b.match), cmp.Compare(b.uses, a.uses), cmp.Compare(b.fit, a.fit), cmp.Compare(a.order, b.order))
-	})
+	c.rank()
 	var out []Completion
 	for _, o := range c.out[:min(len(c.out), mostOffered)] {
 		out = append(out, Completion{o.Label, o.Kind, o.Detail, o.Doc, o.Edit})
 	}
 	return out
+}
+
+// rank puts the likeliest first.
+func (c *completer) rank() {
+	slices.SortStableFunc(c.out, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.match, b.match), cmp.Compare(b.uses, a.uses), cmp.Compare(b.fit, a.fit), cmp.Compare(a.order, b.order))
+	})
 }
 
 // A completer gathers completions at a place.

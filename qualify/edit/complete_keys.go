@@ -19,7 +19,9 @@ func (c *completer) keys() {
 			}
 		}
 	}
-	if len(c.at.steps) == 1 && c.f.isRules() {
+	if !c.f.isRules() {
+		keys = append(keys, c.factKeys()...)
+	} else if len(c.at.steps) == 1 {
 		c.named = c.p.uses(c.p.together(c.f), nil).names
 		keys = append(keys, c.ownKeys()...)
 	}
@@ -149,9 +151,10 @@ func (c *completer) jsonValues() {
 		if !ok || !isText && quoted || slices.ContainsFunc(c.out, func(o candidate) bool { return o.Label == label }) {
 			return
 		}
-		insert := label
+		insert, value := label, label
 		if isText {
 			insert = escaped(label)
+			value = `"` + insert + `"`
 			if !quoted {
 				insert = `"` + insert
 			}
@@ -159,7 +162,7 @@ func (c *completer) jsonValues() {
 				insert += `"`
 			}
 		}
-		c.out = append(c.out, candidate{Label: label, Kind: KindValue, Detail: detail, match: m, order: len(c.out), uses: used[label], Edit: TextEdit{TextRange{c.f.name, from, to}, insert}})
+		c.out = append(c.out, candidate{Label: label, Kind: KindValue, Detail: detail, match: m, order: len(c.out), uses: used[label], Edit: TextEdit{TextRange{c.f.name, from, to}, insert}, value: value})
 	}
 	words := s.words(nodes)
 	for _, w := range words {

@@ -63,6 +63,9 @@ func (p *Project) Hover(name string, offset int) (h Hover, ok bool) {
 
 // ofSymbol says what has a name.
 func (p *Project) ofSymbol(f *file, s symbol) (h Hover, ok bool) {
+	if f = p.rulesFor(f, s.people); f == nil {
+		return h, false
+	}
 	v := p.vocabulary(f)
 	rules := v.rules
 	h = Hover{Kind: s.kind, Title: s.name}

@@ -18,15 +18,15 @@ var references = map[string]string{
 func (c *completer) known() (out []string) {
 	at := c.at.steps
 	if !c.f.isRules() {
-		return nil
+		return c.spokenOf()
 	}
 	v := c.p.vocabulary(c.f)
 	key := at[len(at)-1].Key
 	switch of := shape(at); {
 	case references[of] != "":
-		out = c.ids(steps(references[of]))
+		out = c.p.ids(c.f, steps(references[of]))
 	case strings.HasSuffix(of, "[].before"):
-		out = c.ids(at[:len(at)-2])
+		out = c.p.ids(c.f, at[:len(at)-2])
 	case key == "role" && c.f.of != nil:
 		if roles := c.f.of.root.member(c.f.src, "roles"); roles != nil {
 			for _, item := range roles.items {
@@ -91,12 +91,19 @@ func relative(from, to string) string {
 	return strings.Repeat("../", strings.Count(from, "/")) + to
 }
 
+// named are the lists whose entries have names instead of ids.
+var named = []string{"icp.grades", "scoring.bands"}
+
 // ids are those of the entries of a list, in all files of the rule set.
-func (c *completer) ids(list []strictjson.Step) (out []string) {
-	for _, f := range c.p.together(c.f) {
+func (p *Project) ids(rules *file, list []strictjson.Step) (out []string) {
+	key := "id"
+	if slices.Contains(named, shape(list)) {
+		key = "name"
+	}
+	for _, f := range p.together(rules) {
 		for _, n := range f.alike(list) {
 			for _, item := range n.items {
-				if id := item.member(f.src, "id").text(f.src); id != "" && !slices.Contains(out, id) {
+				if id := item.member(f.src, key).text(f.src); id != "" && !slices.Contains(out, id) {
 					out = append(out, id)
 				}
 			}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,55 +29,80 @@ type Finding struct {
 	Finding lint.Finding
 }
 
-// whole is what the compiler said of a rule set.
+// whole is what was found wrong with a file and those that it is read with.
 type whole struct {
-	files    map[string]*file // that there were
+	folder   *folder
+	rules    string // of cases or a map: the rule set that they go with
 	mistakes []Mistake
+
+	engine   *qualify.Engine // nil where there is none
+	accounts *account.Engine
 }
 
-// whole compiles the rule set that a file belongs to, unless nothing has changed.
+// whole compiles the rule set that a file belongs to, or reads a file of another kind,
+// unless none of the files that this takes has changed.
 func (p *Project) whole(name string) *whole {
 	root := p.rootOf(name)
-	if w := p.wholes[root]; w != nil && p.unchanged(w) {
+	f := p.files[root]
+	rules := p.rulesOf(f)
+	if w := p.wholes[root]; w != nil && w.rules == rules && w.folder.unchanged(p.files) {
 		return w
 	}
-	w := &whole{files: map[string]*file{}}
-	for name, f := range p.files {
-		w.files[name] = f
+	w := &whole{folder: &folder{files: p.files, read: map[string]*file{root: f}}, rules: rules}
+	all := p.errorsOf(f, w)
+	for _, e := range all {
+		w.mistakes = append(w.mistakes, p.placed(e))
 	}
-	var err error
-	switch f := p.files[root]; {
-	case f.person != nil:
-		_, err = account.Load(folder(p.files), root, p.options)
-	case f.isRules():
-		_, err = qualify.Load(folder(p.files), root, p.options)
-	}
-	var all qualify.Errors
-	if errors.As(err, &all) {
-		for _, e := range all {
-			w.mistakes = append(w.mistakes, p.placed(e))
-		}
+	if slices.ContainsFunc(all, func(e *qualify.Error) bool { return e.Code == qualify.CodeJSONSyntax }) {
+		w.mistakes = append(w.mistakes, p.ofExpressions(f, w.folder.read)...)
 	}
 	p.wholes[root] = w
 	return w
 }
 
-// unchanged tells whether the files are those that were compiled.
-func (p *Project) unchanged(w *whole) bool {
-	if len(w.files) != len(p.files) {
-		return false
+// errorsOf reads a file and says what is wrong with it.
+func (p *Project) errorsOf(f *file, w *whole) qualify.Errors {
+	var err error
+	switch {
+	case f.person != nil:
+		w.accounts, err = account.Load(w.folder, f.name, p.options)
+	case f.isRules():
+		w.engine, err = qualify.Load(w.folder, f.name, p.options)
+	default:
+		err = p.readOther(f, w)
 	}
-	for name, f := range p.files {
-		if w.files[name] != f {
-			return false
-		}
-	}
-	return true
+	all, _ := errors.AsType[qualify.Errors](err)
+	return all
 }
 
-// Mistakes returns what the compiler says of the rule set that a file belongs to: all
-// mistakes, in all its files. A text that is no JSON has one mistake only, where
-// reading stopped. It is kept until a text changes.
+// mostOfExpressions bounds the mistakes in expressions of a text that is no JSON.
+const mostOfExpressions = 100
+
+// ofExpressions are the mistakes in the expressions of files that are no JSON, of which
+// the compiler says only where reading stopped. It notes which files these are.
+func (p *Project) ofExpressions(root *file, read map[string]*file) (out []Mistake) {
+	for _, f := range p.order(root.name) {
+		read[f.name] = f
+		for _, in := range []*file{f, f.person, f.account} {
+			if in == nil || len(in.expressions) == 0 {
+				continue
+			}
+			v := p.vocabulary(in)
+			for _, x := range in.expressions {
+				if out = append(out, in.check(v, x.at.start())...); len(out) >= mostOfExpressions {
+					return out
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Mistakes returns what is wrong with a file: of a rule set, all that the compiler says
+// in all its files; of cases, a map, a policy or a roster what their own parsers say,
+// and which cases are not as wanted where their rule set is among the files. A text that
+// is no JSON has the mistake where reading stopped, and those in its expressions. It
+// costs nothing until a file changes that was read for it.
 func (p *Project) Mistakes(name string) []Mistake {
 	if p.files[name] == nil {
 		return nil
@@ -86,20 +113,27 @@ func (p *Project) Mistakes(name string) []Mistake {
 // MistakesAt returns what is wrong with the expression at an offset, whatever else is
 // wrong, in far less time than Mistakes: for each press of a key. It is nil where no
 // expression stands.
-func (p *Project) MistakesAt(name string, offset int) (out []Mistake) {
+func (p *Project) MistakesAt(name string, offset int) []Mistake {
 	f := p.view(name, offset)
 	if f == nil {
 		return nil
 	}
-	at := find(f.root, f.src, offset)
-	if _, ok := f.formAt(at.steps); !ok || at.at == nil || at.isKey || at.at.kind != text {
+	if at := find(f.root, f.src, offset); at.at == nil || at.isKey || at.at.kind != text {
+		return nil
+	} else if _, ok := f.formAt(at.steps); !ok {
 		return nil
 	}
+	return f.check(p.vocabulary(f), offset)
+}
+
+// check compiles the expression at an offset.
+func (f *file) check(v *vocabulary, offset int) (out []Mistake) {
+	at := find(f.root, f.src, offset)
 	path := pathOf(at.steps)
 	if f.person != nil { // a role
 		path = "hand_raise[0].when"
 	}
-	for _, e := range p.vocabulary(f).checker.Check(path, at.at.text(f.src)) {
+	for _, e := range v.checker.Check(path, at.at.text(f.src)) {
 		switch {
 		case f.person != nil:
 			e.Path = pathOf(at.steps)
@@ -107,10 +141,16 @@ func (p *Project) MistakesAt(name string, offset int) (out []Mistake) {
 			e.Path = f.part + "." + e.Path
 		}
 		r := f.rangeIn(at.at, e.From, e.To)
-		e.File, e.Line, e.Column = name, 1+strings.Count(f.src[:r.From], "\n"), 1+utf8.RuneCountInString(f.src[strings.LastIndexByte(f.src[:r.From], '\n')+1:r.From])
+		f.locate(e, r.From)
 		out = append(out, Mistake{r, e})
 	}
 	return out
+}
+
+// locate says in a mistake where in the file it is.
+func (f *file) locate(e *qualify.Error, offset int) {
+	before := f.src[:offset]
+	e.File, e.Line, e.Column = f.name, 1+strings.Count(before, "\n"), 1+utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
 }
 
 // Findings returns what lint says of the rule set that a file belongs to. It takes up
@@ -124,7 +164,7 @@ func (p *Project) Findings(ctx context.Context, name string) ([]Finding, error) 
 	if p.files[name].person != nil {
 		check = lint.CheckAccountsLoaded
 	}
-	found, err := check(ctx, folder(p.files), p.rootOf(name), &lint.Options{Compile: p.options})
+	found, err := check(ctx, &folder{files: p.files}, p.rootOf(name), &lint.Options{Compile: p.options})
 	if err != nil {
 		return nil, err
 	}
@@ -181,12 +221,29 @@ func (p *Project) tokenAt(name string, line, column int) TextRange {
 	return r
 }
 
-// folder is the files as a file system.
-type folder map[string]*file
+// A folder is the files as a file system, and which of them were read.
+type folder struct {
+	files  map[string]*file
+	read   map[string]*file // nil for one that is not there; or nil, if nobody wants to know
+	listed int              // how many there were when they were listed, 0 if they were not
+}
 
-// Open opens a file, or the folder itself.
-func (d folder) Open(name string) (fs.File, error) {
-	f := d[name]
+// unchanged tells whether the files are those that were read.
+func (d *folder) unchanged(now map[string]*file) bool {
+	for name, f := range d.read {
+		if now[name] != f {
+			return false
+		}
+	}
+	return d.listed == 0 || d.listed == len(now)
+}
+
+// Open opens a file.
+func (d *folder) Open(name string) (fs.File, error) {
+	f := d.files[name]
+	if d.read != nil {
+		d.read[name] = f
+	}
 	if f == nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
@@ -194,13 +251,17 @@ func (d folder) Open(name string) (fs.File, error) {
 }
 
 // ReadDir lists the files of a folder, for the compiler to find what was meant.
-func (d folder) ReadDir(dir string) ([]fs.DirEntry, error) {
+func (d *folder) ReadDir(dir string) ([]fs.DirEntry, error) {
 	var out []fs.DirEntry
-	for _, name := range (&Project{files: d}).names() {
+	for _, name := range slices.Sorted(maps.Keys(d.files)) {
+		if d.read != nil {
+			d.read[name] = d.files[name]
+		}
 		if path.Dir(name) == dir {
-			out = append(out, fs.FileInfoToDirEntry(&openFile{name: name, size: len(d[name].src)}))
+			out = append(out, fs.FileInfoToDirEntry(&openFile{name: name, size: len(d.files[name].src)}))
 		}
 	}
+	d.listed = len(d.files)
 	return out, nil
 }
 

@@ -34,6 +34,7 @@ type file struct {
 	skeleton    []byte   // what of it declares names
 	extends     []string // names of files
 	schema      *schema
+	known       bool // its keys say that it is of this kind
 
 	// Of rules about accounts: the rule sets in it, which share its text; and of one
 	// of these its key, and the file.
@@ -77,7 +78,7 @@ func (p *Project) Set(name string, text []byte) {
 	if isJSON && len(f.src) <= p.mostBytes() {
 		f.root = scan(f.src)
 	}
-	f.schema = schemaOf(f.root, f.src)
+	f.schema, f.known = schemaOf(name, f.root, f.src)
 	p.files[name] = f
 	switch f.schema {
 	case ruleSetSchema():

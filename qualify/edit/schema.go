@@ -2,6 +2,7 @@ package edit
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/leadqual/leadqual/internal/strictjson"
@@ -11,6 +12,7 @@ import (
 // A schema is a JSON Schema of package schemas, read as it is written, so that its
 // keys keep their order.
 type schema struct {
+	name string // as "ruleset"
 	src  string
 	root *node
 	base *node // of the value that is described, root or a definition in it
@@ -18,18 +20,18 @@ type schema struct {
 
 // of is the schema of a definition.
 func (s *schema) of(definition string) *schema {
-	return &schema{s.src, s.root, s.root.at(s.src, "definitions", definition)}
+	return &schema{s.name, s.src, s.root, s.root.at(s.src, "definitions", definition)}
 }
 
 var (
 	fileSchemas = sync.OnceValue(func() (all []*schema) { // of files that people write, rule sets first
 		for _, name := range []string{"ruleset", "account", "cases", "account_cases", "map", "policy", "roster"} {
-			all = append(all, readSchema(name+".schema.json"))
+			all = append(all, readSchema(name))
 		}
 		return all
 	})
-	leadSchema     = sync.OnceValue(func() *schema { return readSchema("lead.schema.json") })
-	decisionSchema = sync.OnceValue(func() *schema { return readSchema("decision.schema.json") })
+	leadSchema     = sync.OnceValue(func() *schema { return readSchema("lead") })
+	decisionSchema = sync.OnceValue(func() *schema { return readSchema("decision") })
 )
 
 // ruleSetSchema and accountSchema are those of rule sets and of rules about accounts.
@@ -37,10 +39,19 @@ func ruleSetSchema() *schema { return fileSchemas()[0] }
 func accountSchema() *schema { return fileSchemas()[1] }
 
 // schemaOf is that of the kind of file that an object is: the one that has most of its
-// keys.
-func schemaOf(root *node, src string) *schema {
-	best, most := ruleSetSchema(), 0
-	for _, s := range fileSchemas() {
+// keys, and of several the one that its name speaks of. Known is false where it has keys
+// of none, and only its name speaks, or nothing does.
+func schemaOf(name string, root *node, src string) (best *schema, known bool) {
+	all := fileSchemas()
+	best = all[0]
+	for _, s := range all {
+		if strings.HasSuffix(name, s.name+".json") {
+			best = s
+			break
+		}
+	}
+	most := 0
+	for _, s := range append([]*schema{best}, all...) {
 		have := 0
 		keys := s.keys(append(s.at(nil, false), s.at(nil, true)...), false)
 		for i := range root.members {
@@ -53,16 +64,21 @@ func schemaOf(root *node, src string) *schema {
 			best, most = s, have
 		}
 	}
-	return best
+	if best.name == "cases" { // the two kinds of them have the same keys
+		if of := root.member(src, "cases"); of != nil && slices.ContainsFunc(of.items, func(n *node) bool { return n.member(src, "account") != nil }) {
+			best = all[3]
+		}
+	}
+	return best, most > 0
 }
 
 func readSchema(name string) *schema {
-	data, err := schemas.FS().ReadFile(name)
+	data, err := schemas.FS().ReadFile(name + ".schema.json")
 	if err != nil {
 		panic("edit: " + err.Error()) // it is embedded
 	}
 	root := scan(string(data))
-	return &schema{string(data), root, root}
+	return &schema{name, string(data), root, root}
 }
 
 // expand lists the alternatives of a schema's node: itself and what it refers to.

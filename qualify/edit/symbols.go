@@ -68,6 +68,8 @@ type symbol struct {
 	kind string
 	list string // of a part, the shape of its list's path: scoring.groups
 	name string
+
+	people bool // cases of accounts name it, of a person
 }
 
 // An occurrence is where a name stands.
@@ -158,9 +160,10 @@ func (w *idWalk) value(n *node, shape string) {
 // occurrences are where a symbol stands in the files that go together with one, in
 // the order of their names.
 func (p *Project) occurrences(in *file, s symbol) (out []occurrence) {
-	if !in.isRules() {
+	if in = p.rulesFor(in, s.people); in == nil {
 		return nil
 	}
+	s.people = false
 	v := p.vocabulary(in)
 	for _, f := range p.together(in) {
 		for section, kind := range sections {
@@ -191,16 +194,42 @@ func (p *Project) occurrences(in *file, s symbol) (out []occurrence) {
 			})
 		}
 	}
+	return append(out, p.references(in, s)...)
+}
+
+// references are where cases and maps speak of a symbol of a rule set: of parts, and of
+// facts that it declares.
+func (p *Project) references(in *file, s symbol) (out []occurrence) {
+	if s.kind != KindPart && !strings.Contains(s.name, "custom.") {
+		return nil
+	}
+	of := p.together(in)
+	for _, name := range p.names() {
+		f, rules := p.files[name], p.rulesOf(p.files[name])
+		if rules == "" || !slices.ContainsFunc(of, func(of *file) bool { return of.name == rules }) {
+			continue
+		}
+		f.walkReferences(func(r reference, n *node) {
+			people := r.people
+			if r.people = false; r.symbol == s && (in.part == "" || people == (in.part == "person")) {
+				out = append(out, occurrence{TextRange{name, n.start(), n.end()}, false, n})
+			}
+		})
+	}
 	return out
 }
 
 // symbolAt is what the name at an offset stands for, and where that name stands.
 func (p *Project) symbolAt(f *file, offset int) (s symbol, at TextRange, ok bool) {
 	place := find(f.root, f.src, offset)
-	if place.at == nil || !f.isRules() {
+	if place.at == nil {
 		return s, at, false
 	}
 	whole := TextRange{f.name, place.at.start(), place.at.end()}
+	if !f.isRules() {
+		r, ok := f.refers(place.steps, place.isKey, place.at.text(f.src))
+		return r.symbol, whole, ok && !r.value
+	}
 	if place.isKey {
 		if len(place.steps) != 1 || sections[place.steps[0].Key] == "" {
 			return s, at, false
@@ -218,7 +247,7 @@ func (p *Project) symbolAt(f *file, offset int) (s symbol, at TextRange, ok bool
 	}
 	f.walkIDs(func(list string, n *node, _ bool) {
 		if n == place.at {
-			s, at, ok = symbol{KindPart, list, n.text(f.src)}, whole, true
+			s, at, ok = symbol{kind: KindPart, list: list, name: n.text(f.src)}, whole, true
 		}
 	})
 	return s, at, ok

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -41,6 +42,16 @@ type Case struct {
 	// made by a program.
 	File string `json:"-"`
 	Line int    `json:"-"`
+}
+
+// Beside is the file of the cases that go with the file of a rule set: cases.json for
+// rules.json, and NAME.cases.json for NAME.json or NAME.rules.json, in the same folder.
+func Beside(rules string) string {
+	folder, name := filepath.Split(rules)
+	if name == "rules.json" {
+		return folder + "cases.json"
+	}
+	return folder + strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".rules") + ".cases.json"
 }
 
 // MaxFile is the greatest size of a file of cases in bytes.
