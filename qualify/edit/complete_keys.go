@@ -62,7 +62,7 @@ func (c *completer) keys() {
 		switch {
 		case k.required:
 			o.uses += 1_000_000
-		case o.uses == 0 && (k.name == "$schema" || k.name == "format" || slices.Contains(free, k.name)):
+		case o.uses == 0 && c.f.schema.name != "map" && (k.name == "$schema" || k.name == "format" || slices.Contains(free, k.name)):
 			o.uses = -1
 		}
 		c.out = append(c.out, o)

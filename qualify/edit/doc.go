@@ -1,6 +1,7 @@
 // Package edit is what an editor for rule sets asks while they are written: what could
 // stand here, what is this, where is it declared and used, what is wrong. The texts need
-// not be JSON, and expressions in them need not parse.
+// not be JSON, and expressions in them need not parse. It knows the files beside rule
+// sets too: cases, maps, policies and rosters.
 //
 // An editor gives the text of a file after each change, and asks at the place of the
 // cursor, an offset in bytes:
@@ -19,7 +20,10 @@
 // each with its [TextRange] in the file. A [Project] is for one goroutine at a time.
 //
 // A rule set that extends others is given with them, and with the files of its tables:
-// what is declared in one file is known in all.
+// what is declared in one file is known in all. Cases and maps go with the rule set of
+// their folder that they are named after, as NAME.cases.json and NAME.map.json are after
+// NAME.json, else with rules.json, else with the only one: what its facts, ids and teams
+// are is known in them, and a case that is not as wanted is a mistake.
 //
 // # Where it knows this from
 //
@@ -35,5 +39,7 @@
 // # Time
 //
 // Complete and MistakesAt read the file once and compile one expression, however many
-// there are. Mistakes compiles the whole, and only where a text has changed.
+// there are; keys and values are tried in a short outline of the file. Mistakes compiles
+// the whole, and only where a text has changed that is read for it: a change of cases
+// compiles no rule set.
 package edit

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"slices"
@@ -137,7 +138,7 @@ func (f *file) notAsWanted(failed error) error {
 	return errs.Err()
 }
 
-// names are the keys by which elements of a wanted list are told apart.
+// elementNames are the keys by which elements of a wanted list are told apart.
 var elementNames = []string{"id", "path", "code", "role", "member"}
 
 // wanted is what stands at a path of qualifytest, or the nearest thing around it.
@@ -293,18 +294,37 @@ func (f *file) textsOf(n *node, key string, yield func(string)) {
 // factKeys are the facts that the keys of an object in cases or in a map may be.
 func (c *completer) factKeys() (out []schemaKey) {
 	r, ok := c.f.refers(c.at.steps, true, "")
-	rules := c.p.rulesFor(c.f, r.people)
-	if !ok || rules == nil {
+	if !ok {
 		return nil
 	}
-	prefix := strings.TrimPrefix(r.name, "activities")
-	if c.f.schema.name != "map" && !strings.HasSuffix(prefix, "custom.") {
+	prefix := strings.TrimPrefix(r.name, "activities") // which the keys go on from
+	isMap := c.f.schema.name == "map"
+	switch {
+	case isMap && prefix == "":
+		for _, f := range qualify.LeadFields() {
+			s := leadSchema()
+			out = append(out, schemaKey{name: f.Name, doc: s.doc(s.at(steps(f.Name), false)), typ: "object"})
+		}
+	case !strings.HasSuffix(prefix, "custom."):
 		return nil // the schema has these
 	}
+	rules := c.p.rulesFor(c.f, r.people)
+	if rules == nil {
+		return out
+	}
 	for _, f := range c.p.vocabulary(rules).facts() {
-		if rest, is := strings.CutPrefix(f.name, prefix); is && !f.result && rest[0] != '.' {
-			out = append(out, schemaKey{name: rest, doc: f.doc(), typ: f.Type})
+		key, is := strings.CutPrefix(f.name, cmp.Or(prefix, "custom."))
+		if !is {
+			continue
 		}
+		if prefix == "" {
+			key = f.name
+		}
+		typ := f.Type
+		if isMap {
+			typ = "object"
+		}
+		out = append(out, schemaKey{name: key, doc: f.doc(), typ: typ})
 	}
 	return out
 }

@@ -179,7 +179,13 @@ func (p *Project) Findings(ctx context.Context, name string) ([]Finding, error) 
 func (p *Project) placed(e *qualify.Error) Mistake {
 	r := p.tokenAt(e.File, e.Line, e.Column)
 	f := p.files[e.File]
-	if f == nil || e.Text == "" {
+	if f == nil {
+		return Mistake{r, e}
+	}
+	if at := find(f.root, f.src, r.From); e.Code == qualify.CodeUnknownName && at.at == nil && at.of != nil { // the name is the key
+		r.From, r.To = at.of.key.from, at.of.key.to
+	}
+	if e.Text == "" {
 		return Mistake{r, e}
 	}
 	if at := find(f.root, f.src, r.From); at.at != nil && at.at.kind == text && !at.isKey {
