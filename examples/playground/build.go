@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"embed"
 	"encoding/json"
@@ -11,51 +9,97 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-//go:embed site
+//go:embed site/*.html site/*.css site/*.js site/package.json site/package-lock.json
 var site embed.FS
 
-// sizes are those of the engine in bytes.
+// The most that is sent, in bytes by gzip: before one can type, and in all.
+const (
+	mostFirst = 500_000
+	mostSent  = 4_000_000
+)
+
+// first are the files that must be there before one can type.
+var first = []string{"index.html", "style.css", entry}
+
+// sizes are those of the page in bytes.
 type sizes struct {
-	wasm int // as it runs
-	sent int // as it is sent, gzip
+	engine int // as it runs
+	sent   int // the engine as it is sent, by gzip
+	first  int // what must be there before one can type, by gzip
+	all    int // every file, by gzip
+	// packages are those of npm in the bundle, before gzip.
+	packages map[string]int
 }
 
 // build writes the page into a directory.
 func build(ctx context.Context, dir, rules string) (sizes, error) {
+	var s sizes
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return sizes{}, err
-	}
-	pages, err := fs.Sub(site, "site")
-	if err != nil {
-		return sizes{}, err
-	}
-	for _, name := range []string{"index.html", "style.css", "app.js", "editor.js", "results.js", "state.js", "worker.js"} {
-		text, err := fs.ReadFile(pages, name)
-		if err != nil {
-			return sizes{}, err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-			return sizes{}, err
-		}
+		return s, err
 	}
 	list, err := starters(rules)
 	if err != nil {
-		return sizes{}, err
+		return s, err
+	}
+	pages, err := fs.Sub(site, "site")
+	if err != nil {
+		return s, err
+	}
+	for _, name := range []string{"index.html", "style.css", "worker.js"} {
+		text, err := fs.ReadFile(pages, name)
+		if err != nil {
+			return s, err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			return s, err
+		}
 	}
 	text, err := json.Marshal(list)
 	if err != nil {
-		return sizes{}, err
+		return s, err
 	}
 	if err := os.WriteFile(filepath.Join(dir, "starters.json"), text, 0o644); err != nil {
-		return sizes{}, err
+		return s, err
+	}
+	if s.packages, err = bundle(ctx, pages, dir); err != nil {
+		return s, err
 	}
 	if err := runtimeScript(ctx, filepath.Join(dir, "wasm_exec.js")); err != nil {
-		return sizes{}, err
+		return s, err
 	}
-	return engine(ctx, filepath.Join(dir, "engine.bin"))
+	if s.engine, err = engine(ctx, filepath.Join(dir, "engine.bin")); err != nil {
+		return s, err
+	}
+	return s, s.weigh(dir)
+}
+
+// weigh adds up what is sent.
+func (s *sizes) weigh(dir string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		text, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			return err
+		}
+		sent := text
+		if f.Name() == "engine.bin" {
+			s.sent = len(sent) // compressed already
+		} else if sent, err = gzipped(text); err != nil {
+			return err
+		}
+		s.all += len(sent)
+		if slices.Contains(first, f.Name()) {
+			s.first += len(sent)
+		}
+	}
+	return nil
 }
 
 // runtimeScript copies what Go's own programs need in a browser; it belongs to
@@ -74,28 +118,21 @@ func runtimeScript(ctx context.Context, to string) error {
 
 // engine compiles the engine to WebAssembly and compresses it. The page expands
 // it, so that any server sends it small.
-func engine(ctx context.Context, to string) (sizes, error) {
+func engine(ctx context.Context, to string) (size int, err error) {
 	plain := to + ".wasm"
 	defer os.Remove(plain)
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", plain, "./wasm")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return sizes{}, fmt.Errorf("building the engine (run this in examples/playground): %w\n%s", err, out)
+		return 0, fmt.Errorf("building the engine (run this in examples/playground): %w\n%s", err, out)
 	}
 	wasm, err := os.ReadFile(plain)
 	if err != nil {
-		return sizes{}, err
+		return 0, err
 	}
-	var sent bytes.Buffer
-	z, err := gzip.NewWriterLevel(&sent, gzip.BestCompression)
+	sent, err := gzipped(wasm)
 	if err != nil {
-		return sizes{}, err
+		return 0, err
 	}
-	if _, err := z.Write(wasm); err != nil {
-		return sizes{}, err
-	}
-	if err := z.Close(); err != nil {
-		return sizes{}, err
-	}
-	return sizes{len(wasm), sent.Len()}, os.WriteFile(to, sent.Bytes(), 0o644)
+	return len(wasm), os.WriteFile(to, sent, 0o644)
 }

@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "engine: %.1f MB, %.1f MB as it is sent\n", float64(sizes.wasm)/1e6, float64(sizes.sent)/1e6)
+	fmt.Fprint(os.Stderr, sizes)
 	if *out != "" {
 		return nil
 	}

@@ -25,7 +25,7 @@ func TestOut(t *testing.T) {
 	for _, f := range list {
 		names = append(names, f.Name())
 	}
-	want := []string{"app.js", "editor.js", "engine.bin", "index.html", "results.js", "starters.json", "state.js", "style.css", "wasm_exec.js", "worker.js"}
+	want := []string{"app.js", "engine.bin", "index.html", "starters.json", "style.css", "wasm_exec.js", "worker.js"}
 	if !slices.Equal(names, want) {
 		t.Errorf("have %v, want %v", names, want)
 	}
