@@ -15,18 +15,44 @@ import (
 	"github.com/leadqual/leadqual/internal/hosted"
 )
 
-// askAll runs the engine as the page's worker does, on one request.
-const askAll = `
-const fs = require("fs"), [, , dir, wasm, request, answer] = process.argv;
+// inWebAssembly answers a list of calls as the page's worker does, one after the other
+// by one engine, and says how many milliseconds each took.
+const inWebAssembly = `
+const fs = require("fs"), [, , dir, wasm, calls, answers] = process.argv;
 require(dir + "/wasm_exec.js");
-globalThis.leadqualReady = () => { fs.writeFileSync(answer, globalThis.leadqualAsk(fs.readFileSync(request, "utf8"))); process.exit(0); };
+globalThis.leadqualReady = () => {
+  const list = JSON.parse(fs.readFileSync(calls, "utf8")).map(([name, request]) => {
+    const began = performance.now(), answer = globalThis.leadqual(name, request);
+    return {answer, took: performance.now() - began};
+  });
+  fs.writeFileSync(answers, JSON.stringify(list));
+  process.exit(0);
+};
 const go = new Go();
 WebAssembly.instantiate(fs.readFileSync(wasm), go.importObject).then(({instance}) => go.run(instance));
 `
 
-// The engine in WebAssembly decides byte for byte as the plain one does, whatever
-// the rule set says.
-func TestWebAssemblyGivesTheSameBytes(t *testing.T) {
+// call is one of the engine's functions, and a request in JSON.
+type call [2]string
+
+// called makes a call.
+func called(t *testing.T, name string, request any) call {
+	t.Helper()
+	text, err := json.Marshal(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return call{name, string(text)}
+}
+
+type wasmAnswer struct {
+	Answer string
+	Took   float64 // ms
+}
+
+// webAssembly has node answer calls.
+func webAssembly(t *testing.T, calls []call) []wasmAnswer {
+	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Skip("there is no node to run the engine with")
@@ -35,14 +61,6 @@ func TestWebAssemblyGivesTheSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := hosted.Decisions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	request := play.Request{Rules: string(hosted.Rules()), Leads: string(hosted.Lines()), AsOf: hosted.AsOf.Format(time.RFC3339)}
-	for i := range want {
-		request.Open = append(request.Open, i)
-	}
 	dir := t.TempDir()
 	write := func(name string, text []byte) string {
 		file := filepath.Join(dir, name)
@@ -50,10 +68,6 @@ func TestWebAssemblyGivesTheSameBytes(t *testing.T) {
 			t.Fatal(err)
 		}
 		return file
-	}
-	text, err := json.Marshal(request)
-	if err != nil {
-		t.Fatal(err)
 	}
 	packed, err := os.ReadFile(filepath.Join(site, "engine.bin"))
 	if err != nil {
@@ -67,25 +81,52 @@ func TestWebAssemblyGivesTheSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answerFile := filepath.Join(dir, "answer.json")
-	run := exec.CommandContext(t.Context(), node, write("ask.cjs", []byte(askAll)), site, write("engine.wasm", wasm), write("request.json", text), answerFile)
+	text, err := json.Marshal(calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := filepath.Join(dir, "answers.json")
+	run := exec.CommandContext(t.Context(), node, write("calls.cjs", []byte(inWebAssembly)), site, write("engine.wasm", wasm), write("calls.json", text), answers)
 	if said, err := run.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%.2000s", err, said)
 	}
-	out, err := os.ReadFile(answerFile)
+	out, err := os.ReadFile(answers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	native, err := json.Marshal(play.Ask(request))
+	var list []wasmAnswer
+	if err := json.Unmarshal(out, &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != len(calls) {
+		t.Fatalf("%d answers to %d calls", len(list), len(calls))
+	}
+	return list
+}
+
+// The engine in WebAssembly decides byte for byte as the plain one does, whatever
+// the rule set says.
+func TestWebAssemblyGivesTheSameBytes(t *testing.T) {
+	want, err := hosted.Decisions()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(out, native) {
-		t.Errorf("the page's answer is another than the engine's:\n%.2000s\nwant\n%.2000s", out, native)
+	request := play.Request{Rules: string(hosted.Rules()), Leads: string(hosted.Lines()), AsOf: hosted.AsOf.Format(time.RFC3339)}
+	for i := range want {
+		request.Open = append(request.Open, i)
+	}
+	calls := everyCall(t)
+	calls = append(calls, called(t, "answer", request))
+	answers := webAssembly(t, calls)
+	var native play.Engine
+	for i, c := range calls {
+		if plain := native.Call(c[0], c[1]); answers[i].Answer != plain {
+			t.Errorf("%s %.200s: the page's answer is another than the engine's:\n%.2000s\nwant\n%.2000s", c[0], c[1], answers[i].Answer, plain)
+		}
 	}
 	var answer play.Answer
-	if err := json.Unmarshal(out, &answer); err != nil {
-		t.Fatalf("%v\n%.2000s", err, out)
+	if err := json.Unmarshal([]byte(answers[len(answers)-1].Answer), &answer); err != nil {
+		t.Fatal(err)
 	}
 	if len(answer.Mistakes) > 0 || len(answer.Leads) != len(want) {
 		t.Errorf("mistakes %v, %d decisions, want %d", answer.Mistakes, len(answer.Leads), len(want))
@@ -101,4 +142,36 @@ func TestWebAssemblyGivesTheSameBytes(t *testing.T) {
 			t.Error(p)
 		}
 	}
+}
+
+// everyCall asks each function about the examples.
+func everyCall(t *testing.T) []call {
+	list, err := starters("../rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type fields = map[string]any
+	var calls []call
+	for i, s := range list {
+		calls = append(calls,
+			called(t, "set", fields{"file": "rules", "text": s.Rules}),
+			called(t, "set", fields{"file": "other", "text": list[(i+1)%len(list)].Rules}),
+			called(t, "answer", fields{"rules": s.Rules, "leads": s.Leads, "other": list[(i+1)%len(list)].Rules, "as_of": s.AsOf}),
+			called(t, "agreement", fields{"rules": s.Rules}),
+			called(t, "tokens", fields{"file": "rules", "from": 0, "to": len(s.Rules) / 2}),
+		)
+		for _, part := range []string{`"when": "`, `"define": {"`, `"points": `} {
+			for _, file := range []string{"rules", "other"} {
+				offset := max(bytes.Index([]byte(s.Rules), []byte(part)), 0) + len(part) + 3
+				at := fields{"file": file, "offset": offset}
+				for _, name := range []string{"complete", "hover", "definition", "uses", "at"} {
+					calls = append(calls, called(t, name, at))
+				}
+				calls = append(calls, called(t, "rename", fields{"file": file, "offset": offset, "to": "renamed"}))
+			}
+		}
+	}
+	broken := `{"name": "x", "hand_raise": [{"id": "a", "when": "company.employes > 5 € 🎉"}]}`
+	return append(calls, called(t, "set", fields{"file": "rules", "text": broken}), called(t, "actions", fields{"file": "rules", "from": 0, "to": len(broken) - 8}),
+		called(t, "lint", fields{"rules": list[0].Rules}), called(t, "no such function", nil), call{"answer", "{"})
 }

@@ -24,14 +24,33 @@ func aboutAccounts(rules string) bool {
 // ofAccounts is the answer to rules about accounts.
 func (a *Answer) ofAccounts(r Request, asOf time.Time) {
 	engine, err := account.CompileJSON("", []byte(r.Rules), nil)
-	a.refuse(r.Rules, err)
+	a.Mistakes = problemsOf("rules", r.Rules, err)
+	if engine != nil {
+		rules := engine.Rules()
+		a.Name, a.Version, a.Fingerprint = rules.Name, rules.Version, engine.Fingerprint()
+	}
+	other := a.other(r, true)
+	if given(r.Map) {
+		a.Doubts = append(a.Doubts, Problem{Severity: "warning", About: "map", Message: "accounts are read as JSON, without a map; it has no effect"})
+	}
 	accounts, doubts := readAccounts(r.Leads)
 	a.Doubts = append(a.Doubts, doubts...)
+	if given(r.Cases) {
+		a.Cases = casesOf(r.Cases, nil, engine, true)
+	}
 	if engine == nil {
 		return
 	}
-	rules := engine.Rules()
-	a.Name, a.Version, a.Fingerprint = rules.Name, rules.Version, engine.Fingerprint()
+	all := decideAccounts(engine, accounts, asOf)
+	order := a.show(all, r.Open)
+	if other.accounts != nil {
+		a.Moves.Is = Named{a.Name, a.Version}
+		a.Moves.compare(order, decideAccounts(other.accounts, accounts, asOf), all)
+	}
+}
+
+// decideAccounts decides accounts, in the order of the text.
+func decideAccounts(engine *account.Engine, accounts []readAccount, asOf time.Time) []decided {
 	explainer := explain.NewForAccounts(engine)
 	all := make([]decided, len(accounts))
 	for i := range accounts {
@@ -42,7 +61,7 @@ func (a *Answer) ofAccounts(r Request, asOf time.Time) {
 			explain: func(full bool) string { return explainer.Explain(&d, &explain.Options{Name: name, Full: full}) },
 		}
 	}
-	a.show(all, r.Open)
+	return all
 }
 
 // readAccount is an account of the text, and what its author notes about it.
@@ -57,11 +76,14 @@ func readAccounts(text string) (accounts []readAccount, doubts []Problem) {
 	if strings.TrimSpace(text) == "" {
 		return nil, []Problem{{Severity: "info", About: "leads", Message: "there are no accounts; write some, or choose an example"}}
 	}
+	if why := tooLong(text); why != "" {
+		return nil, []Problem{{Severity: "error", About: "leads", Message: why}}
+	}
 	at := newPlaces(text)
 	problem := func(severity string, line, column int, message string) {
 		from := at.offset(line, column)
 		doubts = append(doubts, Problem{
-			Severity: severity, About: "leads", Line: line, Column: column, Message: message, From: at.units(from), To: at.units(tokenEnd(text, from)),
+			Severity: severity, About: "leads", Line: line, Column: column, Message: message, From: at.unitAt(from), To: at.unitAt(tokenEnd(text, from)),
 		})
 	}
 	d := json.NewDecoder(strings.NewReader(text))

@@ -4,9 +4,10 @@
 package play
 
 import (
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/icp"
@@ -19,6 +20,9 @@ import (
 type Request struct {
 	Rules string `json:"rules"` // a rule set, or rules about accounts, in JSON
 	Leads string `json:"leads"` // a JSON list, JSON lines, or CSV; accounts are no CSV
+	Map   string `json:"map"`   // what the columns of the leads mean; "" is none
+	Other string `json:"other"` // the second rule set, the older one; "" is none
+	Cases string `json:"cases"` // a file of cases; "" is none
 	AsOf  string `json:"as_of"` // RFC 3339
 	// Open are the indices of the leads to explain in full.
 	Open []int `json:"open,omitempty"`
@@ -43,6 +47,10 @@ type Answer struct {
 	Grid [3][3][]int `json:"grid"`
 	// Removed are the indices of those that screening removed.
 	Removed []int `json:"removed"`
+	// Moves are what the second rule set decides otherwise; nil where there is none.
+	Moves *Moves `json:"moves,omitempty"`
+	// Cases are those of the file of cases; nil where there is none.
+	Cases *Cases `json:"cases,omitempty"`
 }
 
 // A Lead is a decision, about a lead or an account, as the page shows it.
@@ -92,33 +100,59 @@ func Ask(r Request) *Answer {
 		return a
 	}
 	engine, err := qualify.CompileJSON("", []byte(r.Rules), nil)
-	a.refuse(r.Rules, err)
-	var rules *qualify.RuleSet
+	a.Mistakes = problemsOf("rules", r.Rules, err)
+	var facts map[string]qualify.Fact
 	if engine != nil {
-		rules = engine.RuleSet()
+		rules := engine.RuleSet()
+		facts = declared(rules)
+		a.Name, a.Version, a.Fingerprint = rules.Name, rules.Version, engine.Fingerprint()
 	}
-	leads, doubts := readLeads(r.Leads, rules, asOf)
+	other := a.other(r, false)
+	if other.leads != nil && facts != nil {
+		facts = factsOfBoth(other.leads.RuleSet().Facts, facts)
+	}
+	leads, doubts := readLeads(r.Leads, r.Map, facts, asOf)
 	a.Doubts = append(a.Doubts, doubts...)
-	if rules == nil {
+	if given(r.Cases) {
+		a.Cases = casesOf(r.Cases, engine, nil, false)
+	}
+	if engine == nil {
 		return a
 	}
-	a.Name, a.Version, a.Fingerprint = rules.Name, rules.Version, engine.Fingerprint()
-	a.decide(engine, leads, asOf, r.Open)
+	all := decideLeads(engine, leads, asOf)
+	order := a.show(all, r.Open)
+	if other.leads != nil {
+		a.Moves.Is = Named{a.Name, a.Version}
+		a.Moves.compare(order, decideLeads(other.leads, leads, asOf), all)
+	}
 	return a
 }
 
-// refuse lists the mistakes of rules.
-func (a *Answer) refuse(rules string, err error) {
-	var mistakes qualify.Errors
-	if errors.As(err, &mistakes) {
-		a.Mistakes = ofRules(rules, mistakes)
-	} else if err != nil {
-		a.Mistakes = append(a.Mistakes, Problem{Severity: "error", Message: err.Error()})
+// given tells whether a text is more than space.
+func given(text string) bool { return strings.TrimSpace(text) != "" }
+
+// declared are the facts of a rule set; where it has none, they are known to be none.
+func declared(rules *qualify.RuleSet) map[string]qualify.Fact {
+	if rules.Facts == nil {
+		return map[string]qualify.Fact{}
 	}
+	return rules.Facts
 }
 
-// decide fills in what becomes of the leads.
-func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time, open []int) {
+// factsOfBoth are the facts that either rule set declares. Where both declare a fact, the
+// newer one says of what type it is.
+func factsOfBoth(older, newer map[string]qualify.Fact) map[string]qualify.Fact {
+	all := maps.Clone(newer)
+	for path, fact := range older {
+		if _, ok := all[path]; !ok {
+			all[path] = fact
+		}
+	}
+	return all
+}
+
+// decideLeads decides leads, in the order of the text.
+func decideLeads(engine *qualify.Engine, leads []readLead, asOf time.Time) []decided {
 	explainer := explain.New(engine)
 	all := make([]decided, len(leads))
 	for i := range leads {
@@ -131,7 +165,7 @@ func (a *Answer) decide(engine *qualify.Engine, leads []readLead, asOf time.Time
 			},
 		}
 	}
-	a.show(all, open)
+	return all
 }
 
 // decided is a decision, and what the page shows with it.
@@ -142,9 +176,9 @@ type decided struct {
 	json       func() []byte
 }
 
-// show lists decisions by priority.
-func (a *Answer) show(all []decided, open []int) {
-	order := make([]int, len(all))
+// show lists decisions by priority, and returns the order.
+func (a *Answer) show(all []decided, open []int) (order []int) {
+	order = make([]int, len(all))
 	for i := range order {
 		order[i] = i
 	}
@@ -161,17 +195,8 @@ func (a *Answer) show(all []decided, open []int) {
 		d := &all[i]
 		l := Lead{
 			Index: i, ID: d.LeadID, Name: d.name, Note: d.note, Status: d.Status, Quad: d.Quadrant, Certain: d.Certain,
-			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: string(d.Owner.Action), Owner: d.Owner.ID,
-			Removed: removed(d.Decision), Short: d.explain(false),
-		}
-		if d.Score.Scored {
-			l.Points = d.Score.Points.String()
-			if d.Score.Low != d.Score.High {
-				l.Points = fmt.Sprintf("%v (%v to %v)", d.Score.Points, d.Score.Low, d.Score.High)
-			}
-		}
-		if d.Owner.Roster != "" {
-			l.Owner = "roster " + d.Owner.Roster
+			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: string(d.Owner.Action), Owner: ownerOf(d.Decision),
+			Points: pointsOf(d.Decision), Removed: removed(d.Decision), Short: d.explain(false),
 		}
 		if slices.Contains(open, i) {
 			l.Full, l.Decision = d.explain(true), string(d.json())
@@ -187,6 +212,26 @@ func (a *Answer) show(all []decided, open []int) {
 		cell := &a.Grid[row(d.Fit.Verdict)][column(d.Readiness.Verdict)]
 		*cell = append(*cell, i)
 	}
+	return order
+}
+
+// pointsOf are the points, with the range where it is one; "" where nothing is scored.
+func pointsOf(d *qualify.Decision) string {
+	switch s := &d.Score; {
+	case !s.Scored:
+		return ""
+	case s.Low == s.High:
+		return s.Points.String()
+	default:
+		return fmt.Sprintf("%v (%v to %v)", s.Points, s.Low, s.High)
+	}
+}
+
+func ownerOf(d *qualify.Decision) string {
+	if d.Owner.Roster != "" {
+		return "roster " + d.Owner.Roster
+	}
+	return d.Owner.ID
 }
 
 // removed tells whether screening removed the lead.

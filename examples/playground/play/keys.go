@@ -144,7 +144,7 @@ func (r *keyReader) doubtful(at int, message string) {
 	column := len([]rune(r.text[r.at.lines[line-1]:at])) + 1
 	r.doubts = append(r.doubts, Problem{
 		Severity: "warning", About: "leads", Line: line, Column: column, Message: message,
-		From: r.at.units(at), To: r.at.units(tokenEnd(r.text, at)),
+		From: r.at.unitAt(at), To: r.at.unitAt(tokenEnd(r.text, at)),
 	})
 }
 

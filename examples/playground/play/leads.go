@@ -17,17 +17,18 @@ type readLead struct {
 	note string
 }
 
-// readLeads reads the text of leads. Rules may be nil. A record that is no lead
-// is left out and reported.
-func readLeads(text string, rules *qualify.RuleSet, asOf time.Time) ([]readLead, []Problem) {
+// readLeads reads the text of leads, by a map unless it is "". Facts are those that rules
+// declare, nil where that is not known. A record that is no lead is left out and reported.
+func readLeads(text, mapText string, facts map[string]qualify.Fact, asOf time.Time) ([]readLead, []Problem) {
+	mapping, problems := readMap(mapText, facts)
+	if len(problems) > 0 {
+		return nil, problems
+	}
 	if strings.TrimSpace(text) == "" {
 		return nil, []Problem{{Severity: "info", About: "leads", Message: "there are no leads; write some, or choose an example"}}
 	}
-	var facts map[string]qualify.Fact
-	if rules != nil {
-		if facts = rules.Facts; facts == nil {
-			facts = map[string]qualify.Fact{} // known to be none
-		}
+	if why := tooLong(text); why != "" {
+		return nil, []Problem{{Severity: "error", About: "leads", Message: why}}
 	}
 	at := newPlaces(text)
 	problem := func(line int, severity, message string) Problem {
@@ -38,17 +39,17 @@ func readLeads(text string, rules *qualify.RuleSet, asOf time.Time) ([]readLead,
 				from++
 				p.Column++
 			}
-			p.From, p.To = at.units(from), at.units(tokenEnd(text, from))
+			p.From, p.To = at.unitAt(from), at.unitAt(tokenEnd(text, from))
 		}
 		return p
 	}
-	reader, err := leadfile.NewReader(strings.NewReader(text), leadfile.Options{Facts: facts, AsOf: asOf})
+	reader, err := leadfile.NewReader(strings.NewReader(text), leadfile.Options{Mapping: mapping, Facts: facts, AsOf: asOf})
 	if err != nil {
 		return nil, []Problem{problem(1, "error", err.Error())}
 	}
 	var doubts []Problem
 	var notes map[int]string
-	if reader.Form().Input != leadfile.CSV {
+	if mapping == nil && reader.Form().Input != leadfile.CSV {
 		notes, doubts = leadKeys(text)
 	}
 	var leads []readLead
@@ -77,4 +78,16 @@ func readLeads(text string, rules *qualify.RuleSet, asOf time.Time) ([]readLead,
 			leads = append(leads, readLead{lead, notes[line]})
 		}
 	}
+}
+
+// readMap reads a map; without one it is nil.
+func readMap(text string, facts map[string]qualify.Fact) (*leadfile.Mapping, []Problem) {
+	if !given(text) {
+		return nil, nil
+	}
+	if why := tooLong(text); why != "" {
+		return nil, []Problem{{Severity: "error", About: "map", Message: why}}
+	}
+	mapping, err := leadfile.ParseMap("", []byte(text), facts)
+	return mapping, problemsOf("map", text, err)
 }

@@ -14,7 +14,7 @@ import (
 // A Problem is a mistake, or a finding, and where it stands.
 type Problem struct {
 	Severity string `json:"severity"`       // "error", "warning" or "info"
-	About    string `json:"about"`          // "rules", "leads" or "as_of"
+	About    string `json:"about"`          // "rules", "other", "leads", "map", "cases" or "as_of"
 	Line     int    `json:"line,omitempty"` // from 1; 0 where there is no place
 	Column   int    `json:"column,omitempty"`
 	// From and To bound what is wrong in the text, in UTF-16 units as browsers
@@ -33,31 +33,46 @@ type Problem struct {
 // maxProblems is how many are listed; whoever has more mends these first.
 const maxProblems = 50
 
-// ofRules are the mistakes of a rule set.
-func ofRules(text string, mistakes qualify.Errors) []Problem {
+// problemsOf are the mistakes of a text, of which it is said what it is about. An error
+// of another kind has no place.
+func problemsOf(about, text string, err error) []Problem {
+	var mistakes qualify.Errors
+	switch {
+	case err == nil:
+		return []Problem{}
+	case !errors.As(err, &mistakes):
+		return []Problem{{Severity: "error", About: about, Message: err.Error()}}
+	}
 	at := newPlaces(text)
 	list := make([]Problem, 0, min(len(mistakes), maxProblems+1))
 	for _, m := range mistakes {
 		if len(list) == maxProblems {
-			list = append(list, Problem{Severity: "error", About: "rules", Message: fmt.Sprintf("and %d more", len(mistakes)-maxProblems)})
+			list = append(list, Problem{Severity: "error", About: about, Message: fmt.Sprintf("and %d more", len(mistakes)-maxProblems)})
 			break
 		}
-		p := Problem{Severity: "error", About: "rules", Line: m.Line, Column: m.Column, Path: m.Path, Code: m.Code, Message: m.Message}
+		from, to := 0, 0
 		if m.Line > 0 {
-			from := at.offset(m.Line, m.Column)
-			to := tokenEnd(text, from)
+			from = at.offset(m.Line, m.Column)
+			to = tokenEnd(text, from)
 			if m.Text != "" {
 				to = insideEnd(text, from, m.To-m.From)
 			}
-			p.From, p.To = at.units(from), at.units(to)
 		}
-		// The error shows the expression with its carets below its message.
-		if _, caret, ok := strings.Cut(m.Error(), "\n    "); ok {
-			p.Caret = strings.ReplaceAll(caret, "\n    ", "\n")
-		}
-		list = append(list, p)
+		list = append(list, problemOf(about, m, at.unitAt(from), at.unitAt(to)))
 	}
 	return list
+}
+
+// problemOf is one mistake, between two offsets in UTF-16 units.
+func problemOf(about string, m *qualify.Error, from, to int) Problem {
+	p := Problem{
+		Severity: "error", About: about, Line: m.Line, Column: m.Column, From: from, To: to, Path: m.Path, Code: m.Code, Message: m.Message,
+	}
+	// The error shows the expression with its carets below its message.
+	if _, caret, ok := strings.Cut(m.Error(), "\n    "); ok {
+		p.Caret = strings.ReplaceAll(caret, "\n    ", "\n")
+	}
+	return p
 }
 
 // Lint checks a text of rules that has no mistakes. Steps bound the work.
@@ -79,7 +94,7 @@ func Lint(text string, steps int) []Problem {
 		}
 		if f.Line > 0 {
 			from := at.offset(f.Line, f.Column)
-			p.From, p.To = at.units(from), at.units(tokenEnd(text, from))
+			p.From, p.To = at.unitAt(from), at.unitAt(tokenEnd(text, from))
 		}
 		list = append(list, p)
 		if len(list) == maxProblems {
@@ -91,15 +106,12 @@ func Lint(text string, steps int) []Problem {
 
 // places turns lines and columns of a text into offsets.
 type places struct {
-	text  string
+	*counted
 	lines []int // where each begins
-	// The last answer of units, from where the next is counted: problems come
-	// in the order of the text.
-	offset0, units0 int
 }
 
 func newPlaces(text string) *places {
-	p := &places{text: text, lines: []int{0}}
+	p := &places{counted: newCounted(text), lines: []int{0}}
 	for i := range len(text) {
 		if text[i] == '\n' {
 			p.lines = append(p.lines, i+1)
@@ -116,21 +128,6 @@ func (p *places) offset(line, column int) int {
 		at += size
 	}
 	return at
-}
-
-// units are those of UTF-16 before a byte offset.
-func (p *places) units(offset int) int {
-	if offset < p.offset0 {
-		p.offset0, p.units0 = 0, 0
-	}
-	for _, r := range p.text[p.offset0:offset] {
-		p.units0++
-		if r > 0xFFFF {
-			p.units0++
-		}
-	}
-	p.offset0 = offset
-	return p.units0
 }
 
 // tokenEnd is the end of the JSON token that begins at an offset.

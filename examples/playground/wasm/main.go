@@ -1,56 +1,33 @@
 //go:build js && wasm
 
-// Command wasm is the engine as the page's worker calls it: two functions from
-// text to text.
+// Command wasm is the engine as the page's workers call it: one function from a name and
+// a text to a text, as play.Engine has it.
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"syscall/js"
 
 	"github.com/leadqual/leadqual/examples/playground/play"
 )
 
-// lintSteps bound a check to a second or so.
-const lintSteps = 1_000_000
-
 func main() {
-	js.Global().Set("leadqualAsk", function(func(text string) any {
-		var r play.Request
-		if err := json.Unmarshal([]byte(text), &r); err != nil {
-			return failure{err.Error()}
+	var engine play.Engine
+	js.Global().Set("leadqual", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		name, request := "", ""
+		if len(args) > 0 {
+			name = args[0].String()
 		}
-		return play.Ask(r)
+		if len(args) > 1 {
+			request = args[1].String()
+		}
+		return engine.Call(name, request)
 	}))
-	js.Global().Set("leadqualLint", function(func(text string) any {
-		return play.Lint(text, lintSteps)
+	// What the page called before; it goes with the page's last use.
+	js.Global().Set("leadqualAsk", js.FuncOf(func(_ js.Value, args []js.Value) any { return engine.Call("answer", args[0].String()) }))
+	js.Global().Set("leadqualLint", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		findings := js.Global().Get("JSON").Call("parse", engine.Call("lint", js.Global().Get("JSON").Call("stringify", map[string]any{"rules": args[0]}).String()))
+		return js.Global().Get("JSON").Call("stringify", findings.Get("problems"))
 	}))
 	js.Global().Call("leadqualReady")
-	select {} // the functions live as long as the worker
-}
-
-// failure is the answer where there is none.
-type failure struct {
-	Failure string `json:"failure"`
-}
-
-// function makes a JavaScript function of one text.
-func function(f func(string) any) js.Func {
-	return js.FuncOf(func(_ js.Value, args []js.Value) (out any) {
-		defer func() {
-			if problem := recover(); problem != nil {
-				out = encoded(failure{fmt.Sprint(problem)})
-			}
-		}()
-		return encoded(f(args[0].String()))
-	})
-}
-
-func encoded(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return `{"failure": "the answer has no JSON"}`
-	}
-	return string(text)
+	select {} // the function lives as long as the worker
 }
