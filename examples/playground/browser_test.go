@@ -156,13 +156,36 @@ func answered(t *testing.T, ctx context.Context, expression string) {
 // typed replaces the text of an editor.
 func typed(t *testing.T, ctx context.Context, id, text string) {
 	t.Helper()
-	answered(t, ctx, fmt.Sprintf(`(() => { const e = document.getElementById(%s); e.value = %s; e.dispatchEvent(new Event("input")) })()`, quoted(id), quoted(text)))
+	answered(t, ctx, fmt.Sprintf(`%s.type(%s)`, editorOf(id), quoted(text)))
+}
+
+// editorOf is an editor of the page, in JavaScript.
+func editorOf(id string) string { return fmt.Sprintf(`document.getElementById(%s).editor`, quoted(id)) }
+
+// textOf is the text of an editor.
+func textOf(t *testing.T, ctx context.Context, id string) string {
+	t.Helper()
+	return js[string](t, ctx, editorOf(id)+`.text`)
 }
 
 // chosen chooses an example.
 func chosen(t *testing.T, ctx context.Context, id string) {
 	t.Helper()
-	answered(t, ctx, fmt.Sprintf(`(() => { const e = document.getElementById("starter"); e.value = %s; e.dispatchEvent(new Event("change")) })()`, quoted(id)))
+	answered(t, ctx, fmt.Sprintf(`(() => { const e = document.getElementById("starter"); e.value = %s; e.dispatchEvent(new Event("change")) })()`, quoted("example:"+id)))
+}
+
+// tab shows what is behind a tab.
+func tab(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	js[any](t, ctx, fmt.Sprintf(`document.getElementById("tab-%s").click()`, name))
+}
+
+// press presses keys, one after the other.
+func press(t *testing.T, ctx context.Context, keys ...string) {
+	t.Helper()
+	for _, k := range keys {
+		do(t, ctx, chromedp.KeyEvent(k))
+	}
 }
 
 // quoted is a text in JavaScript.

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-const texts = `[document.getElementById("rules").value, document.getElementById("leads").value, document.getElementById("asof").value].join("|")`
+const texts = `[...["rules", "leads", "other", "map", "cases"].map((id) => document.getElementById(id).editor.text), document.getElementById("asof").value].join("|")`
 
 // A link holds everything on the page, and gives it back in another tab.
 func TestLink(t *testing.T) {
@@ -22,11 +22,11 @@ func TestLink(t *testing.T) {
 	js[any](t, ctx, `document.getElementById("share").click()`)
 	until(t, ctx, `document.getElementById("notice").textContent !== ""`)
 	link := js[string](t, ctx, `location.href`)
-	if !strings.HasPrefix(link, site.URL+"/#1") {
+	if !strings.HasPrefix(link, site.URL+"/#2") {
 		t.Fatal(link)
 	}
 	t.Logf("%d characters of text are a link of %d", len(want), len(link))
-	js[any](t, ctx, `sessionStorage.clear()`) // as in another tab
+	js[any](t, ctx, `sessionStorage.clear(); localStorage.clear()`) // as in another browser
 	open(t, ctx, link)
 	if have := js[string](t, ctx, texts); have != want {
 		t.Errorf("have %.300s\nwant %.300s", have, want)
@@ -37,9 +37,9 @@ func TestLink(t *testing.T) {
 	if have := js[[]string](t, ctx, shownLeads); len(have) != 1 || !strings.HasPrefix(have[0], "é😀 ") {
 		t.Errorf("%v", have)
 	}
-	// Another link in the same tab.
-	answered(t, ctx, `(async () => { const {encode} = await import("./state.js"); location.hash = await encode({rules: "{", leads: "", asOf: ""}) })()`)
-	if have := js[string](t, ctx, texts); have != "{||" {
+	// Another link in the same tab, of version 1.
+	answered(t, ctx, `location.hash = `+quoted(packed(t, "1", []byte(`["{", "", ""]`))))
+	if have := js[string](t, ctx, texts); have != "{|||||" {
 		t.Errorf("%.300s", have)
 	}
 	// Choosing an example leaves no link to something else behind.
@@ -54,20 +54,6 @@ func TestLink(t *testing.T) {
 func TestBadLinks(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	pack := func(text []byte) string {
-		var b bytes.Buffer
-		w, err := flate.NewWriter(&b, flate.BestCompression)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(text); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return "1" + base64.RawURLEncoding.EncodeToString(b.Bytes())
-	}
 	open(t, ctx, site.URL+"/#1%%%")
 	const notice = `document.getElementById("notice").textContent`
 	if have := js[string](t, ctx, notice); !strings.HasPrefix(have, "The link is damaged: ") {
@@ -77,8 +63,11 @@ func TestBadLinks(t *testing.T) {
 		t.Errorf("%d leads", n)
 	}
 	before := js[string](t, ctx, texts)
-	bomb := pack(bytes.Repeat([]byte("a"), 200<<20))
-	for _, hash := range []string{"2abc", "1", "1AAAA", pack([]byte(`{}`)), pack([]byte(`["a", "b"]`)), pack([]byte(`[1, 2, 3]`)), bomb} {
+	bomb := packed(t, "2", bytes.Repeat([]byte("a"), 200<<20))
+	for _, hash := range []string{
+		"3abc", "1", "1AAAA", "2", "2AAAA", packed(t, "1", []byte(`{}`)), packed(t, "1", []byte(`["a", "b"]`)), packed(t, "1", []byte(`[1, 2, 3]`)),
+		packed(t, "2", []byte(`[]`)), packed(t, "2", []byte(`null`)), packed(t, "2", []byte(`{"rules": 7}`)), packed(t, "2", []byte(`{"__proto__": "x"}`)), bomb,
+	} {
 		js[any](t, ctx, fmt.Sprintf(`(() => { document.getElementById("notice").textContent = ""; location.hash = %s })()`, quoted(hash)))
 		until(t, ctx, fmt.Sprintf(`%s.startsWith("The link is damaged: ")`, notice))
 		if have := js[string](t, ctx, texts); have != before {
@@ -88,6 +77,23 @@ func TestBadLinks(t *testing.T) {
 	if have := js[string](t, ctx, notice); have != "The link is damaged: it holds too much." {
 		t.Error(have)
 	}
+}
+
+// packed is what a link of a version holds.
+func packed(t *testing.T, version string, text []byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return version + base64.RawURLEncoding.EncodeToString(b.Bytes())
 }
 
 // Reloading loses nothing.

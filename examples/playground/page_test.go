@@ -48,9 +48,9 @@ func TestPageDecidesAsTheEngineDoes(t *testing.T) {
 		if diff := cmp.Diff(cells, js[[]string](t, ctx, `[...document.querySelectorAll("#matrix strong")].map((e) => e.textContent)`)); diff != "" {
 			t.Errorf("%s, matrix (-engine +page):\n%s", s.ID, diff)
 		}
-		until(t, ctx, fmt.Sprintf(`document.querySelectorAll("#findings li").length === %d`, len(play.Lint(s.Rules, 1_000_000))))
-		if state := js[string](t, ctx, `document.getElementById("rules-state").textContent`); state != "no mistakes" {
-			t.Errorf("%s: %s", s.ID, state)
+		until(t, ctx, fmt.Sprintf(`document.documentElement.dataset.findings === "%d"`, len(play.Lint(s.Rules, 1_000_000))))
+		if n := js[int](t, ctx, `document.querySelectorAll("#problems-rules .error").length`); n != 0 {
+			t.Errorf("%s: %d mistakes", s.ID, n)
 		}
 	}
 }
@@ -61,56 +61,55 @@ func TestPageShowsMistakes(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
 	open(t, ctx, site.URL)
-	good := js[string](t, ctx, `document.getElementById("rules").value`)
+	good := textOf(t, ctx, "rules")
 	before := js[[]string](t, ctx, shownLeads)
 	bad := strings.Replace(strings.Replace(good, "company.employees in", "company.employes in", 1), `"good_at"`, `"godo_at"`, 1)
 	typed(t, ctx, "rules", bad)
-	if n := js[int](t, ctx, `document.querySelectorAll("#mistakes li").length`); n != 2 {
+	if n := js[int](t, ctx, `document.querySelectorAll("#problems-rules li").length`); n != 2 {
 		t.Fatalf("%d mistakes", n)
 	}
-	first := js[string](t, ctx, `document.querySelector("#mistakes li").innerText`)
+	first := js[string](t, ctx, `document.querySelector("#problems-rules li").innerText`)
 	for _, part := range []string{"error", "did you mean company.employees?", "icp.criteria[0].when", "\n^^^^^^^^^^^^^^^^"} {
 		if !strings.Contains(first, part) {
 			t.Errorf("%q is missing in\n%s", part, first)
 		}
 	}
 	want := []string{"company.employes", `"godo_at"`}
-	if diff := cmp.Diff(want, js[[]string](t, ctx, `[...document.querySelectorAll(".marks mark.error")].map((m) => m.textContent)`)); diff != "" {
+	const marks = `[...document.querySelectorAll(".cm-lintRange-error")].map((m) => m.textContent)`
+	if diff := cmp.Diff(want, js[[]string](t, ctx, marks)); diff != "" {
 		t.Errorf("marks (-want +have):\n%s", diff)
 	}
-	line := strings.Count(bad[:strings.Index(bad, "employes")], "\n") + 1
-	if have := js[string](t, ctx, `[...document.querySelectorAll(".gutter .error")].map((e) => e.textContent).join()`); !strings.HasPrefix(have, fmt.Sprint(line)+",") {
-		t.Errorf("lines %s are flagged, not %d", have, line)
+	if n := js[int](t, ctx, `document.querySelectorAll(".cm-lint-marker-error").length`); n != 2 {
+		t.Errorf("%d lines are flagged", n)
 	}
 	if diff := cmp.Diff(before, js[[]string](t, ctx, shownLeads)); diff != "" {
 		t.Errorf("the decisions have changed (-before +now):\n%s", diff)
 	}
 	picture(t, ctx, "mistakes")
 	// The place is a button that selects what is wrong.
-	js[any](t, ctx, `document.querySelector("#mistakes .place").click()`)
-	if have := js[string](t, ctx, `(() => { const e = document.activeElement; return e.id + " " + e.value.slice(e.selectionStart, e.selectionEnd) })()`); have != "rules company.employes" {
+	js[any](t, ctx, `document.querySelector("#problems-rules .place").click()`)
+	if have := js[string](t, ctx, `document.activeElement.closest(".editor").id + " " + getSelection()`); have != "rules company.employes" {
 		t.Errorf("selected: %s", have)
 	}
 	// Marks go with their text while one types before them, until they are
 	// made anew.
-	if have := js[[]string](t, ctx, `(() => { const e = document.getElementById("rules"); e.value = "\n\n" + e.value; e.dispatchEvent(new Event("input"));
-		return [...document.querySelectorAll(".marks mark.error")].map((m) => m.textContent) })()`); !slices.Equal(have, want) {
+	if have := js[[]string](t, ctx, `(() => { document.getElementById("rules").editor.edit([{from: 0, to: 0, text: "\n\n"}]); return `+marks+` })()`); !slices.Equal(have, want) {
 		t.Errorf("marks after typing: %q", have)
 	}
 	typed(t, ctx, "rules", good)
-	if n := js[int](t, ctx, `document.querySelectorAll("#mistakes li, .marks mark.error, .gutter .error").length`); n != 0 {
+	if n := js[int](t, ctx, `document.querySelectorAll("#problems-rules li, .cm-lintRange-error, .cm-lint-marker-error").length`); n != 0 {
 		t.Errorf("%d are left", n)
 	}
 	// Findings of a rule set that compiles.
 	typed(t, ctx, "rules", strings.Replace(good, "company.employees in", "company.employees < 0 and company.employees in", 1))
-	until(t, ctx, `document.querySelectorAll("#findings li").length > 0`)
-	if text := js[string](t, ctx, `document.getElementById("findings").innerText`); !strings.Contains(text, "Why:") {
+	until(t, ctx, `document.querySelectorAll("#problems-rules li.warning, #problems-rules li.info").length > 0`)
+	if text := js[string](t, ctx, `document.getElementById("problems-rules").innerText`); !strings.Contains(text, "Why:") {
 		t.Errorf("findings: %s", text)
 	}
 	// Doubts about leads.
 	typed(t, ctx, "leads", `[{"id": "x", "compny": {}}, {"id": 7}]`)
-	if n := js[int](t, ctx, `document.querySelectorAll("#doubts li.warning").length * 10 + document.querySelectorAll("#doubts li.error").length`); n != 11 {
-		t.Errorf("doubts: %s", js[string](t, ctx, `document.getElementById("doubts").innerText`))
+	if n := js[int](t, ctx, `document.querySelectorAll("#problems-leads li.warning").length * 10 + document.querySelectorAll("#problems-leads li.error").length`); n != 11 {
+		t.Errorf("doubts: %s", js[string](t, ctx, `document.getElementById("problems-leads").innerText`))
 	}
 	typed(t, ctx, "leads", "id,company.employees\nfrom-csv,320\n")
 	if have := js[[]string](t, ctx, shownLeads); len(have) != 1 || !strings.HasPrefix(have[0], "from-csv ") {
@@ -131,7 +130,7 @@ func TestPageExplains(t *testing.T) {
 		t.Errorf("%s", before)
 	}
 	picture(t, ctx, "open")
-	rules := js[string](t, ctx, `document.getElementById("rules").value`)
+	rules := textOf(t, ctx, "rules")
 	typed(t, ctx, "rules", strings.Replace(rules, "100 to 2,000 people", "middling firms", 1))
 	if after := js[string](t, ctx, full); !strings.Contains(after, "middling firms") {
 		t.Errorf("%s", after)
@@ -157,31 +156,31 @@ func TestPageStartsTheEngineAnew(t *testing.T) {
 		window.Worker = class extends Worker {
 			constructor(url) { super(url); window.workers++; }
 			postMessage(m) {
-				if (m.kind === "ask" && window.lose) { window.lose = false; return; }
-				if (m.kind === "ask" && window.fail) { window.fail = false; this.dispatchEvent(new MessageEvent("message", {data: {kind: "failed", message: "made up"}})); return; }
+				if (m.name === "answer" && window.lose) { window.lose = false; return; }
+				if (m.name === "answer" && window.fail) { window.fail = false; this.dispatchEvent(new MessageEvent("message", {data: {kind: "failed", message: "made up"}})); return; }
 				super.postMessage(m);
 			}
 		}`}); err != nil {
 		t.Fatal(err)
 	}
 	open(t, ctx, site.URL)
-	if js[bool](t, ctx, `"leadqualAsk" in window`) || js[int](t, ctx, `window.workers`) != 1 {
-		t.Error("the engine is not in one worker")
+	if js[bool](t, ctx, `"leadqual" in window`) || js[int](t, ctx, `window.workers`) != 2 {
+		t.Error("the engine is not in two workers")
 	}
-	input := `document.getElementById("rules").dispatchEvent(new Event("input"))`
+	input := editorOf("rules") + `.edit([{from: 0, to: 0, text: " "}])`
 	js[any](t, ctx, `window.lose = true;`+input)
 	until(t, ctx, `document.getElementById("decisions-state").textContent === "still working …"`)
 	answered(t, ctx, input)
-	if n := js[int](t, ctx, `window.workers`); n != 2 {
+	if n := js[int](t, ctx, `window.workers`); n != 3 {
 		t.Errorf("%d workers", n)
 	}
 	js[any](t, ctx, `window.fail = true;`+input)
-	until(t, ctx, `document.getElementById("rules-state").textContent === "the engine has failed: made up"`)
+	until(t, ctx, `document.getElementById("state").textContent === "the engine has failed: made up"`)
 	answered(t, ctx, input)
-	if state := js[string](t, ctx, `document.getElementById("rules-state").textContent`); state != "no mistakes" {
+	if state := js[string](t, ctx, `document.getElementById("state").textContent`); !strings.HasPrefix(state, "Rules: ") {
 		t.Error(state)
 	}
-	if n := js[int](t, ctx, `window.workers`); n != 3 {
+	if n := js[int](t, ctx, `window.workers`); n != 4 {
 		t.Errorf("%d workers", n)
 	}
 }
@@ -192,5 +191,5 @@ func TestPageWithoutEngine(t *testing.T) {
 	site := serveBuilt(t)
 	site.missing = "/engine.bin"
 	js[any](t, ctx, fmt.Sprintf(`void (location.href = %s)`, quoted(site.URL)))
-	until(t, ctx, `(document.getElementById("rules-state")?.textContent ?? "").startsWith("the engine has failed: engine.bin: 404")`)
+	until(t, ctx, `(document.getElementById("state")?.textContent ?? "").startsWith("the engine has failed: engine.bin: 404")`)
 }

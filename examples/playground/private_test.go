@@ -90,7 +90,7 @@ func nothingIsSent(t *testing.T, by func(dir string) http.Handler) {
 	mu.Lock()
 	loaded := len(requested)
 	mu.Unlock()
-	if loaded < 8 {
+	if loaded < 7 {
 		t.Fatalf("the test sees only the requests %v", requested)
 	}
 	served := len(site.asked())

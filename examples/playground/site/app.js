@@ -1,221 +1,245 @@
+// The page: what stands in the editors goes to the engine, what the engine says
+// is shown.
+import {agreement} from './agreement.js';
+import {cases} from './cases.js';
+import {Decisions, matrix} from './decisions.js';
+import {Desk} from './desk.js';
+import {$, count, notice} from './dom.js';
 import {Editor} from './editor.js';
-import {Decisions, h, matrix, problems} from './results.js';
-import {decode, encode} from './state.js';
+import {Near, Whole, load} from './engine.js';
+import {dropping, read, tabOf} from './files.js';
+import {Header} from './header.js';
+import {moves} from './moves.js';
+import {commands} from './names.js';
+import {problems} from './problems.js';
+import {Tabs} from './tabs.js';
 
-const $ = (id) => document.getElementById(id);
-const rules = new Editor('rules'), leads = new Editor('leads');
-const decisions = new Decisions($('decisions'), () => ask(0));
-const kept = 'leadqual'; // in the tab's own storage, so that reloading loses nothing
-let starters = [], answered = null, mistakes = [], findings = [];
+const names = {rules: 'Rules', other: 'Second rules', leads: 'Leads', map: 'Map', cases: 'Cases'};
+const files = Object.keys(names);
+const core = ['rules', 'other', 'map', 'cases']; // which the editing core knows
+const page = document.documentElement.dataset; // figures for whoever measures
 
 // ---- the engine
 
-const patience = 5000; // ms until an answer that something newer waits for is given up
-const engine = {module: null, worker: null, ready: false, dead: false, asked: 0, busy: 0, since: 0, next: null};
+const editors = {};
+const near = new Near((file) => editors[file].text, failed);
+const whole = new Whole(failed);
 
-async function load() {
-  const response = await fetch('engine.bin');
-  if (!response.ok) throw new Error(`engine.bin: ${response.status} ${response.statusText}`);
-  const wasm = response.body.pipeThrough(new DecompressionStream('gzip'));
-  engine.module = await WebAssembly.compileStreaming(new Response(wasm, {headers: {'Content-Type': 'application/wasm'}}));
-  start();
+function failed(message) {
+  $('state').className = 'bad';
+  $('state').textContent = `the engine has failed: ${message}`;
 }
 
-function start() {
-  engine.worker?.terminate();
-  const here = new URL('.', location.href);
-  const source = `importScripts(${JSON.stringify(new URL('wasm_exec.js', here).href)}, ${JSON.stringify(new URL('worker.js', here).href)})`;
-  const url = URL.createObjectURL(new Blob([source], {type: 'text/javascript'}));
-  const worker = engine.worker = new Worker(url);
-  engine.ready = engine.dead = false;
-  engine.busy = 0;
-  worker.onerror = (e) => failed(e.message ?? 'its worker cannot start', true);
-  worker.onmessage = ({data}) => {
-    if (worker !== engine.worker) return;
-    switch (data.kind) {
-    case 'ready':
-      URL.revokeObjectURL(url);
-      engine.ready = true;
-      break;
-    case 'answer':
-      engine.busy = 0;
-      if (data.answer.failure) failed(data.answer.failure); else show(data.answer, data.took);
-      break;
-    case 'findings':
-      if (data.id === engine.asked && Array.isArray(data.findings)) showFindings(data.findings);
-      break;
-    case 'failed':
-      failed(data.message, true);
-    }
-    pump();
-  };
-  worker.postMessage({kind: 'start', module: engine.module});
-}
+let waiting, linting, agreed;
 
-// pump hands over what is to be asked, if the engine is free. One that has ended,
-// or does not come to an end, is started anew for it.
-function pump() {
-  const since = performance.now() - engine.since;
-  if (engine.busy && since > 1500) $('decisions-state').textContent = 'still working …';
-  if (!engine.next || !engine.module) return;
-  if (engine.dead || engine.busy && since > patience) start();
-  if (!engine.ready || engine.busy) return;
-  engine.busy = ++engine.asked;
-  engine.since = performance.now();
-  engine.worker.postMessage({kind: 'ask', id: engine.busy, request: engine.next});
-  engine.next = null;
-}
-setInterval(pump, 1000);
-
-function failed(message, dead = false) {
-  engine.busy = 0;
-  engine.dead = dead;
-  $('rules-state').className = 'bad';
-  $('rules-state').textContent = `the engine has failed: ${message}`;
-}
-
-// ---- asking and showing
-
-let waiting;
+// ask has everything answered anew, after a pause.
 function ask(after) {
+  whole.giveUp('lint', 'actions', 'agreement');
   clearTimeout(waiting);
-  waiting = setTimeout(() => {
-    engine.next = {rules: rules.text, leads: leads.text, as_of: instant(), open: [...decisions.open]};
-    pump();
-    try {
-      sessionStorage.setItem(kept, JSON.stringify({rules: rules.text, leads: leads.text, asOf: $('asof').value}));
-    } catch { /* there is no room, or no leave: reloading starts anew */ }
-  }, after);
+  clearTimeout(linting);
+  delete page.findings;
+  waiting = setTimeout(() => whole.want('answer', [['answer', {...texts(), as_of: instant(), open: [...decisions.open]}]], show), after);
 }
 
-const instant = () => $('asof').value && new Date($('asof').value + 'Z').toISOString();
+setInterval(() => { if (whole.since > 1500) $('decisions-state').textContent = 'still working …'; }, 500);
 
-function count(n, one, many) { return `${n} ${n === 1 ? one : many}`; }
+const texts = () => Object.fromEntries(files.map((f) => [f, editors[f].text]));
+const state = () => ({...texts(), asOf: $('asof').value, name: desk.name});
+const instant = () => {
+  const at = new Date($('asof').value + 'Z');
+  return isNaN(at) ? '' : at.toISOString();
+};
+
+// ---- showing
+
+const decisions = new Decisions($('decisions'), () => ask(0));
+let answered = null, last = null;
+const goLead = (index) => { results.show('decisions'); decisions.go(index); };
 
 function show(answer, took) {
-  mistakes = answer.mistakes;
-  const bad = mistakes.length;
-  $('rules-state').className = bad ? 'bad' : 'good';
-  $('rules-state').textContent = bad ? count(bad, 'mistake', 'mistakes') : 'no mistakes';
-  problems($('mistakes'), mistakes, (p) => rules.select(p.from, p.to));
-  const doubts = answer.doubts, errors = doubts.filter((p) => p.severity === 'error').length;
-  $('leads-state').className = errors ? 'bad' : '';
-  $('leads-state').textContent = doubts.length ? count(doubts.length, 'doubt', 'doubts') : bad ? '' : count(answer.leads.length, 'lead', 'leads');
-  problems($('doubts'), doubts, (p) => leads.select(p.from, p.to));
-  leads.mark(doubts.filter((p) => p.about === 'leads'));
-  if (bad) {
-    findings = [];
-    $('findings-state').textContent = 'after the mistakes are mended';
-    problems($('findings'), [], null);
+  if (answer.failure) {
+    failed(answer.failure);
+    return;
   }
-  rules.mark([...mistakes, ...findings]);
+  last = answer;
+  const all = [...answer.mistakes.map((p) => ({...p, about: p.about || 'rules'})), ...(answer.doubts ?? []), ...(answer.moves?.problems ?? []), ...(answer.cases?.problems ?? [])];
+  for (const f of files) editors[f].mistakes.whole(all.filter((p) => p.about === f || f === 'leads' && p.about === 'as_of'));
+  const bad = answer.mistakes.length;
   if (!bad || !answered) {
     answered = answer;
-    matrix($('matrix'), answer, (i) => decisions.go(i));
+    matrix($('matrix'), answer, goLead);
     decisions.show(answer.leads);
     $('about').textContent = bad ? '' : [answer.name, answer.version, answer.fingerprint.slice(0, 19) + '…'].filter(Boolean).join(' · ');
   }
-  const stale = bad ? 'by the last rules without a mistake' : '';
-  $('matrix-state').textContent = stale;
-  $('decisions-state').textContent = stale || `${count(answer.leads.length, 'lead', 'leads')} in ${took < 10 ? took.toFixed(1) : Math.round(took)} ms, by priority`;
-  document.documentElement.dataset.first ??= Math.round(performance.now());
-  document.documentElement.dataset.answers = 1 + Number(document.documentElement.dataset.answers ?? 0);
+  $('decisions-state').textContent = bad ? 'by the last rules without a mistake' : `${count(answer.leads.length, 'lead')} in ${took < 10 ? took.toFixed(1) : Math.round(took)} ms, by priority`;
+  moves($('panel-moves'), answer, goLead);
+  cases($('panel-results'), answer, (c) => go({file: 'cases', from: c.from, to: c.to}));
+  const moved = answer.moves?.leads?.filter((l) => l.changed).length ?? 0, failing = answer.cases?.list?.filter((c) => !c.passed).length ?? 0;
+  results.number('moves', moved, '', moved === 1 ? 'lead moves' : 'leads move');
+  results.number('results', failing, 'error', failing === 1 ? 'case fails' : 'cases fail');
+  say();
+  page.first ??= Math.round(performance.now());
+  page.answers = 1 + Number(page.answers ?? 0);
+  if (near.begin(loaded)) for (const file of core) editors[file].recolour(); // which could wait until now
+  agree();
+  linting = setTimeout(after, 400);
 }
 
-function showFindings(list) {
-  findings = list;
-  problems($('findings'), list, (p) => rules.select(p.from, p.to));
-  $('findings-state').textContent = mistakes.length ? 'after the mistakes are mended' : list.length ? count(list.length, 'finding', 'findings') : 'nothing to find fault with';
-  rules.mark([...mistakes, ...findings]);
-  document.documentElement.dataset.findings = list.length;
+// after asks for what may take longer: what mends the mistakes, and findings.
+function after() {
+  const set = core.filter((f) => editors[f].text).map((file) => ['set', {file, text: editors[file].text}]);
+  const file = texting.now, editor = editors[file];
+  if (editor.mistakes.list.length && core.includes(file) && editor.text.length < 200_000) {
+    whole.want('actions', [...set, ['actions', {file, from: 0, to: editor.text.length}]], ({actions}) => {
+      if (actions?.length) editor.mistakes.actions(actions, (a) => edit(a.edits));
+    });
+  }
+  if (last.mistakes.length) {
+    page.findings = 0;
+    return;
+  }
+  whole.want('lint', [['lint', {rules: editors.rules.text}]], ({problems}) => {
+    editors.rules.mistakes.lint(problems ?? []);
+    page.findings = (problems ?? []).length;
+    say();
+  });
 }
 
-// ---- what stands on the page
+// agree writes the agreement, where somebody looks at it.
+function agree() {
+  if (!last || results.now !== 'agreement') return;
+  const rules = editors.rules.text;
+  if (agreed === rules || last.mistakes.length && agreed) return; // the last one stays
+  whole.want('agreement', [['agreement', {rules}]], (answer) => {
+    agreed = rules;
+    agreement($('panel-agreement'), answer);
+    page.agreed = 1 + Number(page.agreed ?? 0);
+  });
+}
 
-function put(state) {
-  rules.text = state.rules;
-  leads.text = state.leads;
-  $('asof').value = state.asOf;
+const kinds = [['error', 'mistake'], ['warning', 'warning'], ['info', 'remark']];
+
+// say sums up the text at hand.
+function say() {
+  const list = editors[texting.now].mistakes.list;
+  const parts = kinds.map(([severity, word]) => [list.filter((p) => p.severity === severity).length, word]).filter(([n]) => n).map(([n, word]) => count(n, word));
+  $('state').className = list.some((p) => p.severity === 'error') ? 'bad' : parts.length ? '' : 'good';
+  $('state').textContent = `${names[texting.now]}: ${parts.join(', ') || 'no mistakes'}`;
+}
+
+function shown(file) {
+  const {list} = editors[file].mistakes;
+  problems($(`problems-${file}`), list, (p) => editors[file].select(p.from, p.to));
+  const errors = list.filter((p) => p.severity === 'error').length, n = errors || list.length;
+  texting.number(file, n, errors ? 'error' : 'warning', n === 1 ? errors ? 'mistake' : 'finding' : errors ? 'mistakes' : 'findings');
+}
+
+// ---- texts
+
+const texting = new Tabs(document.querySelector('.write [role=tablist]'), () => { if (last) say(); });
+const results = new Tabs(document.querySelector('.read [role=tablist]'), () => agree());
+
+// go shows a stretch of a file.
+function go({file, from, to}) {
+  texting.show(file);
+  editors[file].select(from, to);
+}
+
+function edit(edits) {
+  for (const file of files) {
+    const of = edits.filter((e) => (e.file ?? texting.now) === file);
+    if (of.length) editors[file].edit(of);
+  }
+}
+
+// place is where a stretch stands, for people.
+function place({file, from, to}) {
+  const {doc} = editors[file].view.state, line = doc.lineAt(Math.min(from, doc.length));
+  return {title: `${names[file]}, line ${line.number}`, about: line.text.trim().slice(0, 160)};
+}
+
+let atAsked = 0;
+// changed follows each change of a text.
+function changed(file, typed) {
+  if (typed) desk.touched();
+  header.kept();
+  ask(250);
+  if (!core.includes(file)) return;
+  const offset = editors[file].offset, asked = ++atAsked, {doc} = editors[file].view.state;
+  near.ask('at', {file, offset}).then(({problems}) => {
+    if (asked === atAsked && doc === editors[file].view.state.doc && problems) editors[file].mistakes.at(problems.map((p) => ({...p, about: file})), offset);
+  });
+}
+
+for (const file of files) {
+  const api = {go, edit, place, mistakes: (f) => editors[f].mistakes.list};
+  editors[file] = new Editor(file, {
+    label: names[file], near, core: core.includes(file), keys: core.includes(file) ? commands(near, file, api) : [],
+    changed: (...a) => changed(...a), shown: () => shown(file),
+  });
+}
+page.typeable = Math.round(performance.now());
+
+// ---- what is worked on
+
+// put shows a state.
+function put(from, s) {
+  desk.save();
+  desk.open(from, s);
+  for (const file of files) editors[file].open(s[file] ?? '');
+  $('asof').value = s.asOf;
   decisions.forget();
-  answered = null;
-  mistakes = findings = [];
+  answered = last = null;
+  agreed = undefined;
+  header.list();
   ask(0);
 }
 
-function choose(id) {
-  const s = starters.find((s) => s.id === id);
-  if (s) put({rules: s.rules, leads: s.leads, asOf: s.as_of.replace(/Z$/, '')});
-}
-
-// fromLink takes what a link holds, and is false where it holds nothing.
-async function fromLink() {
-  const text = location.hash.slice(1);
-  if (!text) return false;
-  try {
-    put(await decode(text));
-    $('starter').value = '';
-    notice('This is what the link holds.');
-    return true;
-  } catch (e) {
-    notice(`The link is damaged: ${e.message}.`);
-    return false;
-  }
-}
-
-function fromTab() {
-  try {
-    const state = JSON.parse(sessionStorage.getItem(kept));
-    if (typeof state?.rules !== 'string' || typeof state.leads !== 'string' || typeof state.asOf !== 'string') return false;
-    put(state);
-    $('starter').value = starters.find((s) => s.rules === state.rules && s.leads === state.leads)?.id ?? '';
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-let clearing;
-function notice(text) {
-  $('notice').textContent = text;
-  clearTimeout(clearing);
-  clearing = setTimeout(() => { $('notice').textContent = ''; }, 8000);
-}
-
-$('share').addEventListener('click', async () => {
-  const part = await encode({rules: rules.text, leads: leads.text, asOf: $('asof').value});
-  const link = new URL('#' + part, location.href).href;
-  history.replaceState(null, '', link);
-  try {
-    await navigator.clipboard.writeText(link);
-    notice('The link is copied. It holds the rules and the leads.');
-  } catch {
-    notice('The link stands in the address bar. It holds the rules and the leads.');
-  }
+const desk = new Desk({
+  read: state,
+  changed: (said) => {
+    if (said) {
+      history.replaceState(null, '', location.pathname + location.search);
+      notice(said);
+    }
+    header.list();
+  },
+  taken: (work) => {
+    for (const file of files) editors[file].take(work[file]);
+    $('asof').value = work.asOf;
+    ask(0);
+  },
 });
-$('starter').addEventListener('change', () => {
-  history.replaceState(null, '', location.pathname + location.search);
-  choose($('starter').value);
-});
-$('asof').addEventListener('input', () => ask(150));
-rules.onInput(() => ask(150));
-leads.onInput(() => ask(150));
-addEventListener('hashchange', fromLink);
+const header = new Header({desk, put, state});
 
-async function begin() {
-  const loading = load().catch((e) => failed(e.message));
-  try {
-    const response = await fetch('starters.json');
-    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-    starters = await response.json();
-  } catch (e) {
-    notice(`The examples cannot be loaded: ${e.message}.`);
+$('asof').addEventListener('input', () => { desk.touched(); ask(150); });
+$('take-rules').addEventListener('click', () => { editors.other.type(editors.rules.text); editors.other.view.focus(); });
+
+async function take(list, here) {
+  for (const file of list) {
+    const tab = tabOf(file.name, here);
+    try {
+      const text = await read(file);
+      texting.show(tab);
+      editors[tab].type(text);
+      notice(`${file.name} stands under “${names[tab]}”; undoing brings back what was there.`);
+    } catch (e) {
+      notice(`Not taken: ${e.message}.`);
+    }
   }
-  $('starter').replaceChildren(h('option', {value: ''}, 'your own'), ...starters.map((s) => h('option', {value: s.id}, s.title)));
-  if (!await fromLink() && !fromTab() && starters.length) {
-    const first = starters.find((s) => s.id === 'fit-matrix') ?? starters[0];
-    $('starter').value = first.id;
-    choose(first.id);
-  }
-  await loading;
 }
-begin();
+dropping(document.querySelector('.write'), (list) => take(list, texting.now));
+for (const button of document.querySelectorAll('.choose')) {
+  button.addEventListener('click', () => { $('file').dataset.to = button.dataset.file; $('file').click(); });
+}
+$('file').addEventListener('change', async () => {
+  await take([...$('file').files], $('file').dataset.to);
+  $('file').value = '';
+});
+// A file that is dropped elsewhere must not replace the page.
+for (const kind of ['dragover', 'drop']) addEventListener(kind, (e) => e.preventDefault());
+
+let loaded;
+const loading = load().then((l) => { whole.begin(loaded = l); }, (e) => failed(e.message));
+await header.begin();
+await loading;

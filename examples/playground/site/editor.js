@@ -1,106 +1,116 @@
-// An editor is a textarea with line numbers beside it and marks behind it. The
-// textarea stays what it is: the browser's own editing, undo, search and
-// reading aloud all work.
+// An editor of one file.
+import './sheets.js';
+import {autocompletion, completionStatus, closeBrackets, closeBracketsKeymap, completionKeymap, acceptCompletion} from '@codemirror/autocomplete';
+import {defaultKeymap, history, historyKeymap} from '@codemirror/commands';
+import {json} from '@codemirror/lang-json';
+import {bracketMatching, indentUnit} from '@codemirror/language';
+import {lintGutter, lintKeymap} from '@codemirror/lint';
+import {highlightSelectionMatches, search, searchKeymap} from '@codemirror/search';
+import {Annotation, Compartment, EditorState, Prec} from '@codemirror/state';
+import {EditorView, highlightActiveLine, highlightSpecialChars, hoverTooltip, keymap, lineNumbers} from '@codemirror/view';
+import * as colours from './colours.js';
+import {source} from './complete.js';
+import {h} from './dom.js';
+import {Mistakes} from './mistakes.js';
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const byPage = Annotation.define(); // a change that nobody typed
+
 export class Editor {
-  #area; #gutter; #marks; #text = ''; #list = []; #lines = 0;
+  #host; #file; #extensions; #grammar = new Compartment(); #scheme = new Compartment(); #has = false; #changed; #cursor;
 
-  constructor(id) {
-    this.#area = document.getElementById(id);
-    const root = this.#area.closest('.editor');
-    this.#gutter = root.querySelector('.gutter');
-    this.#marks = root.querySelector('.marks');
-    this.#area.addEventListener('scroll', () => this.#scrolled(), {passive: true});
+  // core tells whether the editing core knows the file; commands are keys of its.
+  constructor(file, {label, near, core, keys = [], changed, cursor = () => {}, shown}) {
+    this.#file = file;
+    this.#changed = changed;
+    this.#cursor = cursor;
+    this.#host = document.getElementById(file);
+    this.#host.editor = this; // for whoever looks from outside, such as the tests
+    this.#extensions = [
+      lineNumbers(), lintGutter(), EditorView.lineWrapping, highlightSpecialChars(), history(), bracketMatching(), closeBrackets(), highlightActiveLine(),
+      highlightSelectionMatches(), search({top: true}), indentUnit.of('  '), EditorState.tabSize.of(4), colours.json,
+      this.#scheme.of(EditorView.darkTheme.of(dark.matches)),
+      EditorView.contentAttributes.of({'aria-label': label, tabindex: '0', 'aria-describedby': 'keys-hint', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off'}),
+      EditorState.phrases.of({'Control character': 'control character'}),
+      // Within a text of JSON brackets and quotes close before its end too.
+      Prec.highest(EditorState.languageData.of(() => [{closeBrackets: {brackets: ['(', '[', '{', "'", '"'], before: ')]}:;>,"\''}}])),
+      keymap.of([...keys, {key: 'Tab', run: acceptCompletion}, ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+      autocompletion({override: core ? [source(near, file)] : [], icons: false, maxRenderedOptions: 60, activateOnTypingDelay: 30}),
+      core ? [colours.expressions(near, file), hover(near, file)] : [],
+      EditorView.updateListener.of((u) => this.#updated(u)),
+    ];
+    this.view = new EditorView({parent: this.#host, state: this.#state('')});
+    this.mistakes = new Mistakes(this.view, shown);
+    dark.addEventListener('change', () => this.view.dispatch({effects: this.#scheme.reconfigure(EditorView.darkTheme.of(dark.matches))}));
   }
 
-  onInput(f) {
-    this.#area.addEventListener('input', () => { this.#moved(); f(); });
+  get text() { return this.view.state.sliceDoc(); }
+  get offset() { return this.view.state.selection.main.head; }
+
+  // open shows another text, with a history of its own.
+  open(text) {
+    this.view.setState(this.#state(text));
+    this.mistakes.forget();
   }
 
-  get text() { return this.#area.value; }
-
-  set text(value) {
-    this.#area.value = value;
-    this.#area.scrollTop = this.#area.scrollLeft = 0;
-    this.#area.setSelectionRange(0, 0);
-    this.#list = [];
-    this.#draw();
+  // take replaces the text by that of another tab; it can be undone.
+  take(text) {
+    if (text !== this.text) this.view.dispatch({changes: {from: 0, to: this.view.state.doc.length, insert: text}, annotations: byPage.of(true)});
   }
 
-  // mark shows problems: {line, from, to, severity}, offsets in the text.
-  mark(problems) {
-    this.#list = problems.filter((p) => p.line > 0);
-    this.#draw();
+  // type replaces the text as its author does.
+  type(text) { this.view.dispatch({changes: {from: 0, to: this.view.state.doc.length, insert: text}, userEvent: 'input'}); }
+
+  edit(edits) {
+    this.view.dispatch({changes: edits.map(({from, to, text}) => ({from, to, insert: text})), userEvent: 'input.mend', scrollIntoView: true});
   }
+
+  recolour() { this.view.dispatch({effects: colours.wake.of(null)}); }
 
   // select shows and selects a stretch of the text.
   select(from, to) {
-    const before = this.text.slice(0, from);
-    const line = before.split('\n').length;
-    const column = from - (before.lastIndexOf('\n') + 1);
-    const row = parseFloat(getComputedStyle(this.#area).lineHeight);
-    this.#area.focus({preventScroll: true});
-    this.#area.setSelectionRange(from, Math.max(to, from));
-    this.#area.scrollTop = Math.max(0, (line - 1) * row - this.#area.clientHeight / 2);
-    this.#area.scrollLeft = Math.max(0, column * 8 - this.#area.clientWidth / 2);
-    this.#area.scrollIntoView({block: 'nearest'});
-    this.#scrolled();
+    const {length} = this.view.state.doc;
+    from = Math.min(from, length);
+    this.view.dispatch({selection: {anchor: from, head: Math.min(Math.max(to, from), length)}, effects: EditorView.scrollIntoView(from, {y: 'center'})});
+    this.view.focus();
+    this.#host.scrollIntoView({block: 'nearest'});
   }
 
-  // moved keeps the marks with their text until the next ones come.
-  #moved() {
-    const now = this.text, was = this.#text;
-    let same = 0;
-    while (same < now.length && same < was.length && now[same] === was[same]) same++;
-    const by = now.length - was.length;
-    const lines = now.split('\n').length - was.split('\n').length;
-    this.#list = this.#list
-      .filter((p) => p.to <= same || p.from >= same)
-      .map((p) => p.to <= same ? p : {...p, from: p.from + by, to: p.to + by, line: p.line + lines});
-    this.#draw();
+  #state(text) {
+    this.#has = isJSON(text);
+    return EditorState.create({doc: text, extensions: [this.#grammar.of(this.#has ? json() : []), this.#extensions]});
   }
 
-  #draw() {
-    const text = this.#text = this.text;
-    const bits = [];
-    let at = 0;
-    for (const p of this.#list.toSorted((a, b) => a.from - b.from)) {
-      if (p.from < at || p.to <= p.from || p.to > text.length) continue;
-      const mark = document.createElement('mark');
-      mark.className = p.severity;
-      mark.textContent = text.slice(p.from, p.to);
-      bits.push(text.slice(at, p.from), mark);
-      at = p.to;
+  #updated(u) {
+    if (completionStatus(u.startState) === 'active' && completionStatus(u.state) !== 'active') queueMicrotask(() => this.mistakes.settled());
+    if (!u.docChanged) {
+      if (u.selectionSet) this.#cursor();
+      return;
     }
-    // The trailing line end has to be as high as in the textarea.
-    this.#marks.replaceChildren(...bits, text.slice(at) + '\n');
-    this.#number(text.split('\n').length);
-    this.#scrolled();
+    this.mistakes.moved(u.changes, u.startState);
+    const has = isJSON(this.view.state.sliceDoc(0, 200));
+    if (has !== this.#has) {
+      this.#has = has;
+      queueMicrotask(() => this.view.dispatch({effects: this.#grammar.reconfigure(has ? json() : [])}));
+    }
+    this.#changed(this.#file, !u.transactions.some((t) => t.annotation(byPage)));
   }
+}
 
-  #number(lines) {
-    if (lines !== this.#lines) {
-      const all = [];
-      for (let i = 1; i <= lines; i++) {
-        const line = document.createElement('span');
-        line.textContent = i;
-        all.push(line);
-      }
-      this.#gutter.replaceChildren(...all);
-      this.#lines = lines;
-    }
-    const worst = new Map();
-    const rank = {error: 3, warning: 2, info: 1};
-    for (const p of this.#list) {
-      if (!worst.has(p.line) || rank[p.severity] > rank[worst.get(p.line)]) worst.set(p.line, p.severity);
-    }
-    for (let i = 0; i < this.#gutter.children.length; i++) {
-      const kind = worst.get(i + 1) ?? '';
-      if (this.#gutter.children[i].className !== kind) this.#gutter.children[i].className = kind;
-    }
-  }
+// isJSON tells JSON from CSV, by how it begins.
+const isJSON = (text) => /^\s*([[{]|$)/.test(text);
 
-  #scrolled() {
-    this.#marks.style.transform = `translate(${-this.#area.scrollLeft}px, ${-this.#area.scrollTop}px)`;
-    this.#gutter.scrollTop = this.#area.scrollTop;
-  }
+// hover says what is under the pointer.
+const hover = (near, file) => hoverTooltip(async (view, pos) => {
+  const {doc} = view.state;
+  const told = await near.ask('hover', {file, offset: pos});
+  if (!told.title || view.state.doc !== doc) return null;
+  return {pos: told.from, end: told.to, above: true, create: () => ({dom: describe(told)})};
+}, {hoverTime: 350});
+
+export function describe(told) {
+  const uses = told.uses?.length ?? 0;
+  return h('div', {className: 'told'}, h('p', {className: 'title'}, told.title, told.kind && h('small', {}, ` ${told.kind}`)),
+    ...(told.text ?? '').split('\n').filter(Boolean).map((line) => h('p', {}, line)),
+    uses > 0 && h('p', {}, h('small', {}, uses === 1 ? 'used once' : `used ${uses} times`)));
 }

@@ -1,8 +1,6 @@
-// The engine's worker. It is started from a blob that imports this file, so
-// that the page's Content-Security-Policy holds for it too.
+// A worker of the engine. It is started from a blob that holds Go's wasm_exec.js
+// and this, so that the page's Content-Security-Policy holds for it too.
 'use strict';
-
-let linting, linted = null;
 
 self.leadqualReady = () => postMessage({kind: 'ready'});
 
@@ -16,16 +14,12 @@ self.onmessage = ({data}) => {
     return;
   }
   const began = performance.now();
-  const answer = JSON.parse(self.leadqualAsk(JSON.stringify(data.request)));
-  postMessage({kind: 'answer', id: data.id, answer, took: performance.now() - began});
-  // Findings take longer, and whoever types on does not want these.
-  clearTimeout(linting);
-  if (data.request.rules !== linted?.rules) {
-    linting = setTimeout(() => {
-      linted = {rules: data.request.rules, findings: JSON.parse(self.leadqualLint(data.request.rules))};
-      postMessage({kind: 'findings', id: data.id, findings: linted.findings});
-    }, 60);
-  } else {
-    postMessage({kind: 'findings', id: data.id, findings: linted.findings});
+  let answer;
+  try {
+    answer = JSON.parse(self.leadqual(data.name, JSON.stringify(data.request)));
+  } catch (e) {
+    postMessage({kind: 'failed', message: String(e.message ?? e)});
+    return;
   }
+  postMessage({kind: 'answer', id: data.id, answer, took: performance.now() - began});
 };

@@ -1,23 +1,5 @@
-// What follows from rules and leads, as elements. All text goes in as text.
-
-export function h(name, props = {}, ...children) {
-  const e = Object.assign(document.createElement(name), props);
-  e.append(...children.filter((c) => c !== null && c !== undefined && c !== ''));
-  return e;
-}
-
-const words = (s) => s.replaceAll('_', ' ');
-const at = (p) => p.line > 0 ? `${p.line}:${p.column}` : '';
-
-// problems lists mistakes and findings; go is called with the one to show.
-export function problems(list, problems, go) {
-  list.replaceChildren(...problems.map((p) => h('li', {className: p.severity},
-    at(p) && h('button', {type: 'button', className: 'place', onclick: () => go(p), ariaLabel: `${at(p)}, go to line ${p.line}`}, at(p)),
-    h('span', {className: 'kind'}, p.severity), ' ', p.message,
-    p.path && h('small', {}, p.path),
-    p.proof && h('small', {}, `Why: ${p.proof}`),
-    p.caret && h('pre', {tabIndex: 0, role: 'group', ariaLabel: 'the expression, with carets under the mistake'}, p.caret))));
-}
+// Decisions: the matrix, and each lead with its reasons.
+import {$, h, words} from './dom.js';
 
 const rows = ['good fit', 'fit unknown', 'poor fit'];
 const kinds = [['good ready', 'good', 'good not'], ['ready', '', 'not'], ['poor ready', 'poor', 'poor not']];
@@ -37,7 +19,7 @@ export function matrix(body, answer, go) {
     if (indices.length) cell.append(h('div', {className: 'who'}, ...who(indices)));
     return cell;
   }))));
-  document.getElementById('removed').replaceChildren(...(answer.removed.length
+  $('removed').replaceChildren(...(answer.removed.length
     ? [`removed by screening: ${answer.removed.length}`, ...who(answer.removed)] : []));
 }
 
