@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,37 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// Cases, maps and policies that are half written break nothing, with either kind of rules
+// beside them.
+func TestHostileKinds(t *testing.T) {
+	kinds := map[string]string{
+		"cases.json":   kindCase,
+		"a.cases.json": `{"cases": [{"name": "a", "account": {"id": "1", "people": [{"id": "p", "custom": {"plan": "team"}}]}, "as_of": "2026-11-22T09:00:00Z", "want": {"people": [{"id": "p", "decision": {"score": {"rules": [{"id": "team"}]}}}]}}]}`,
+		"map.json":     `{"fields": {"custom.plan": {"from": "Plan"}}, "activities": [{"type": {"value": "x"}, "custom": {"minutes": {"from": "M"}}}]}`,
+		"policy.json":  `{"name": "p", "deadlines": [{"id": "x"}], "hours": {}}`,
+	}
+	ofAccounts := `{"roles": [{"id": "champion", "when": "true"}], "person": ` + kindRules + `, "account": {"hand_raise": [{"id": "a", "when": "any(people, .role == 'champion')"}]}}`
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, rules := range []string{kindRules, ofAccounts} {
+		for name, src := range kinds {
+			for range 50 {
+				from := r.IntN(len(src))
+				to := min(len(src), from+r.IntN(9))
+				text := src[:from] + []string{"", `"`, "{", "]", ",", "a"}[r.IntN(6)] + src[to:]
+				p := New(nil)
+				p.Set("rules.json", []byte(rules))
+				p.Set(name, []byte(text))
+				everything(p, name, from)
+				for _, m := range p.Mistakes(name) {
+					if m.Range.File == name && (m.Range.From > m.Range.To || m.Range.To > len(text)) {
+						t.Fatalf("%v of %d bytes: %v", m.Range, len(text), m.Error)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestFindingsGivenUp(t *testing.T) {
 	src, _ := large(400)
 	p := New(nil)
@@ -95,6 +127,7 @@ func FuzzEverything(f *testing.F) {
 			f.Add(src, len(src))
 		}
 	}
+	f.Add(kindCase, len(kindCase)/2)
 	f.Add(`{"hand_raise": [{"when": "person.name == \"\u00e9" and .`, 50)
 	f.Fuzz(func(t *testing.T, src string, offset int) {
 		if len(src) > 4000 {
