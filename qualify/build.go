@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/leadqual/leadqual/internal/criteria"
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/internal/strictjson"
@@ -48,7 +49,7 @@ const (
 )
 
 func (b *build) fail(path string, code Code, format string, args ...any) {
-	b.report(&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
+	b.report(&Error{Code: code, Path: path, Message: fmt.Sprintf(format, args...), Mend: (*Mend)(instead.In(args, 0, 0))})
 }
 
 func (b *build) report(e *Error) {
@@ -67,9 +68,9 @@ func (b *build) full() bool { return len(b.errs) > maxErrors }
 // failText reports the mistakes of an expression.
 func (b *build) failText(path, text string, problems []criteria.Problem) {
 	for _, p := range problems {
-		e := &Error{Code: Code(p.Code), Path: path, Message: p.Message, Text: text, From: p.From, To: p.To}
+		e := &Error{Code: Code(p.Code), Path: path, Message: p.Message, Text: text, From: p.From, To: p.To, Mend: (*Mend)(p.Mend)}
 		if len(text) > b.options.MaxExpression {
-			e.Text, e.From, e.To = "", 0, 0
+			e.Text, e.From, e.To, e.Mend = "", 0, 0, nil
 		}
 		b.report(e)
 	}
@@ -427,9 +428,10 @@ func (b *build) size() bool {
 }
 
 // customNamed is how a fact is named that is none of a lead's own.
-func customNamed(path string) string {
+func customNamed(path string) instead.Text {
 	if identifier.MatchString(path) {
-		return fmt.Sprintf("; for one of your own write %q", "custom."+path)
+		write := `"custom.` + path + `"`
+		return instead.Said("; for one of your own write "+write, write)
 	}
-	return "; custom facts are named custom.NAME"
+	return instead.Words("; custom facts are named custom.NAME")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/leadqual/leadqual/bant"
 	"github.com/leadqual/leadqual/icp"
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/milli"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/matrix"
@@ -66,11 +67,12 @@ func (b *build) icp() {
 }
 
 // ofHundred is the share that was meant where it was given in percent.
-func ofHundred(v float64) string {
+func ofHundred(v float64) (none instead.Text) {
 	if v < 5 || v > 100 { // less is rather a share above the bound
-		return ""
+		return none
 	}
-	return fmt.Sprintf("; write %v", v/100)
+	write := fmt.Sprint(v / 100)
+	return instead.Said("; write "+write, write)
 }
 
 func (b *build) share(path string, s icp.Share) {

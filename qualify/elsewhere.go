@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -35,14 +36,15 @@ var wordsElsewhere = map[string][]string{
 
 // wordMeant lists the words that are allowed, with the one that was probably
 // meant.
-func wordMeant[T ~string](have T, allowed []T) string {
+func wordMeant[T ~string](have T, allowed []T) instead.Text {
 	for _, other := range wordsElsewhere[strings.ToLower(string(have))] {
 		if slices.Contains(allowed, T(other)) {
 			words := make([]string, len(allowed))
 			for i, w := range allowed {
 				words[i] = string(w)
 			}
-			return strings.Join(words, ", ") + "; write " + `"` + other + `"`
+			write := `"` + other + `"`
+			return instead.Said(strings.Join(words, ", ")+"; write "+write, write)
 		}
 	}
 	return nearest.Of(have, allowed)

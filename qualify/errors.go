@@ -27,6 +27,21 @@ type Error struct {
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
+	// Mend is what to write instead, where the message knows it; nil is not known.
+	Mend *Mend `json:"mend,omitempty"`
+}
+
+// A Mend is what to write in place of a stretch of a text, to mend a mistake. It is what
+// the message says, as it is written there.
+type Mend struct {
+	// Write is to be written: a part of an expression where the Error has a Text, else
+	// JSON. "" leaves out what is there.
+	Write string `json:"write"`
+	// From and To bound what it is written in place of, in bytes: within the Error's
+	// Text, or counted from the Line and Column. Both are 0 where there is no file, and
+	// where nothing is to be left out.
+	From int `json:"from,omitempty"`
+	To   int `json:"to,omitempty"`
 }
 
 // A Code is the kind of an Error, or of a finding of package lint. Codes, once

@@ -119,7 +119,7 @@ func TestMistakes(t *testing.T) {
 	if len(all) < 120 {
 		t.Errorf("only %d mistakes", len(all))
 	}
-	seen := map[string]bool{}
+	seen, mended, compile := map[string]bool{}, 0, 0
 	for _, m := range all {
 		if seen[m.kind+m.text] {
 			t.Errorf("line %d: %s stands twice", m.line, m.text)
@@ -162,6 +162,25 @@ func TestMistakes(t *testing.T) {
 		if _, err := qualify.CompileJSON("then.json", []byte(then), nil); err != nil {
 			t.Errorf("line %d: what to write is wrong itself: %v", m.line, err)
 		}
+		if e.Mend == nil {
+			continue
+		}
+		mended++
+		at := 0
+		if m.kind == "json" {
+			at = m.from
+		}
+		text, _, _ := mistakenSet(m.kind, m.text[:at+e.Mend.From]+e.Mend.Write+m.text[at+e.Mend.To:])
+		_, err = qualify.CompileJSON("mended.json", []byte(text), nil)
+		if err == nil {
+			compile++
+		} else if strings.Contains(err.Error(), e.Message) {
+			t.Errorf("line %d: mended by %+v it is as wrong: %v", m.line, e.Mend, err)
+		}
+	}
+	t.Logf("%d mistakes, of which %d know what to write in place of what; %d are right with it", len(all), mended, compile)
+	if mended < 149 || mended-compile > 4 { // behind four there is another mistake
+		t.Errorf("only %d mistakes know what to write in place of what, and only %d are right with it", mended, compile)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/strictjson"
 )
 
@@ -98,7 +99,7 @@ func (s *source) fail(code Code, path string, offset int, format string, args ..
 
 func (s *source) add(problems []strictjson.Problem) {
 	for _, p := range problems {
-		s.report(placed{&Error{Code: Code(p.Code), Path: p.Path, Message: p.Message}, p.Offset})
+		s.report(placed{&Error{Code: Code(p.Code), Path: p.Path, Message: p.Message, Mend: (*Mend)(p.Mend)}, p.Offset})
 	}
 }
 
@@ -178,6 +179,8 @@ func (s *source) errors() Errors {
 		for j, p := range strictjson.Positions(s.data[file], offsets) {
 			e := s.errs[first+j].Error
 			e.File, e.Line, e.Column = s.names[file], p.Line, p.Column
+			says := e.Text != "" || e.Code == CodeJSONSyntax
+			e.Mend = (*Mend)((*instead.Mend)(e.Mend).On(s.data[file][min(offsets[j], len(s.data[file])):], says))
 			out[first+j] = e
 		}
 	}

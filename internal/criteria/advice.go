@@ -3,24 +3,29 @@ package criteria
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/meant"
 )
 
 // This file says what to write where a text parses, and means nothing.
 
 // source is what the author wrote for a part, as far as a message repeats it.
-func (l *lowering) source(at ast.Node) string {
+func (l *lowering) source(at ast.Node) string { return shorten(l.whole(at)) }
+
+// whole is what the author wrote for a part.
+func (l *lowering) whole(at ast.Node) string {
 	from, to := l.position(at)
-	return shorten(l.text[from:to])
+	return l.text[from:to]
 }
 
 // mend reports a part for which something else is to be written.
-func (l *lowering) mend(at ast.Node, code, write, format string, args ...any) *Node {
+func (l *lowering) mend(at ast.Node, code string, write instead.Text, format string, args ...any) *Node {
 	return l.problem(at, code, "%s; write %s", fmt.Sprintf(format, args...), write)
 }
 
@@ -29,10 +34,10 @@ func (l *lowering) mend(at ast.Node, code, write, format string, args ...any) *N
 func (l *lowering) notComparable(t *ast.BinaryNode, a, b *Node) *Node {
 	about := fmt.Sprintf("cannot compare %v with %v", a.Kind, b.Kind)
 	if write, ok := l.constantFor(t.Right, b, a.Kind); ok {
-		return l.mend(t.Right, CodeType, write, "%s", about)
+		return l.mend(t.Right, CodeType, instead.Write(write), "%s", about)
 	}
 	if write, ok := l.constantFor(t.Left, a, b.Kind); ok {
-		return l.mend(t.Left, CodeType, write, "%s", about)
+		return l.mend(t.Left, CodeType, instead.Write(write), "%s", about)
 	}
 	for _, side := range [2]struct {
 		list, one   ast.Node
@@ -41,11 +46,11 @@ func (l *lowering) notComparable(t *ast.BinaryNode, a, b *Node) *Node {
 		switch {
 		case side.kind.Element() == None:
 		case side.other == Number && side.kind != Numbers:
-			return l.mend(side.list, CodeType, "len("+l.source(side.list)+") for the number of its elements", "%s", about)
+			return l.problem(side.list, CodeType, "%s; write %s for the number of its elements", about, written("len("+l.whole(side.list)+")"))
 		case side.other == side.kind.Element() && t.Operator == "==":
-			return l.mend(t, CodeType, l.source(side.one)+" in "+l.source(side.list), "%s", about)
+			return l.mend(t, CodeType, written(l.whole(side.one)+" in "+l.whole(side.list)), "%s", about)
 		case side.other == side.kind.Element() && t.Operator == "!=":
-			return l.mend(t, CodeType, l.source(side.one)+" not in "+l.source(side.list), "%s", about)
+			return l.mend(t, CodeType, written(l.whole(side.one)+" not in "+l.whole(side.list)), "%s", about)
 		}
 	}
 	return l.problem(t, CodeType, "%s", about)
@@ -111,7 +116,7 @@ func (l *lowering) wanting(list *ast.ArrayNode, kind Kind) (string, bool) {
 		}
 		items = append(items, write)
 	}
-	return "[" + shorten(strings.Join(items, ", ")) + "]", len(items) > 0
+	return "[" + strings.Join(items, ", ") + "]", len(items) > 0
 }
 
 // notJoined reports an operand of and or or that is no condition. x == 'a' or 'b'
@@ -133,7 +138,7 @@ func (l *lowering) notJoined(word string, operands []ast.Node, i int, kind Kind)
 		if right := l.lower(b.Right); b.Operator == compare && right != nil && right.Op == OpConst && right.Kind == kind {
 			from, _ := l.position(earlier)
 			_, to := l.position(at)
-			write := fmt.Sprintf("%s %s [%s, %s]", l.source(b.Left), joins, l.source(b.Right), l.source(at))
+			write := written(fmt.Sprintf("%s %s [%s, %s]", l.whole(b.Left), joins, l.whole(b.Right), l.whole(at)))
 			l.problemIn(from, to, CodeType, "%s joins what is true or false, not %v; write %s", word, kind, write)
 			return
 		}
@@ -147,7 +152,7 @@ func (l *lowering) notDenied(t *ast.UnaryNode, kind Kind) *Node {
 	from, to := l.position(t)
 	inner, _ := l.position(t.Node)
 	if end := comparisonEnd(l.text, to); end > to {
-		return l.problemIn(from, end, CodeType, "%s denies true or false, not %v; write %s (%s)", t.Operator, kind, t.Operator, shorten(l.text[inner:end]))
+		return l.problemIn(from, end, CodeType, "%s denies true or false, not %v; write %s", t.Operator, kind, written(t.Operator+" ("+l.text[inner:end]+")"))
 	}
 	return l.problem(t, CodeType, "%s denies true or false, not %v; put brackets around what it denies", t.Operator, kind)
 }
@@ -183,7 +188,7 @@ func (l *lowering) spelled(call ast.Node, name, receiver string) bool {
 		write += fmt.Sprintf(" %s duration(%q)", l.text[to+rest[2]:to+rest[3]], l.text[to+rest[4]:to+rest[5]]+"d")
 		to += rest[1]
 	}
-	l.problemIn(from, to, CodeUnsupported, "a criterion has no %s(); write %s", name, shorten(write))
+	l.problemIn(from, to, CodeUnsupported, "a criterion has no %s(); write %s", name, written(write))
 	return true
 }
 
@@ -196,7 +201,7 @@ func (l *lowering) unknown(t ast.Node, name string) *Node {
 		return l.outsideOfActivity(t, name, field)
 	}
 	if write, ok := l.ofElsewhere(name); ok {
-		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean %s?", name, write)
+		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean %s?", name, instead.Write(write))
 	}
 	if l.c.decided[name] && !l.results {
 		return l.problem(t, CodeUnsupported, "%s is what was decided%s", name, askedByRoutes(name))
@@ -210,7 +215,7 @@ func (l *lowering) notEach(tree ast.Node) {
 	if t, ok := tree.(*ast.BuiltinNode); ok && t.Name == "any" && len(t.Arguments) == 2 {
 		if list, _ := path(t.Arguments[0]); list == "activities" {
 			if from, to := l.position(t.Arguments[1]); from < to {
-				l.mend(tree, CodeType, shorten(l.text[from:to]), "%s", about)
+				l.mend(tree, CodeType, written(l.text[from:to]), "%s", about)
 				return
 			}
 		}
@@ -241,18 +246,23 @@ func (l *lowering) activityField(name string) (field string, ok bool) {
 func (l *lowering) outsideOfActivity(t ast.Node, name, field string) *Node {
 	from, to := l.position(t)
 	if l.current().kind == OneActivity {
-		return l.problem(t, CodeUnknownName, "unknown name %s; for the field of the activity write .%s", name, field)
+		return l.problem(t, CodeUnknownName, "unknown name %s; for the field of the activity write %s", name, instead.Write("."+field))
 	}
 	if near, ok := l.ofElsewhere(name); ok {
-		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean %s?", name, near)
+		return l.problem(t, CodeUnknownName, "unknown name %s; did you mean %s?", name, instead.Write(near))
 	}
 	if end := comparisonEnd(l.text, to); end > to {
-		return l.problemIn(from, end, CodeOutOfElement, "%s is a field of one activity; write any(activities, %s)", name, shorten("."+field+l.text[to:end]))
+		return l.problemIn(from, end, CodeOutOfElement, "%s is a field of one activity; write %s", name, inAny("."+field+l.text[to:end]))
 	}
 	if strings.HasPrefix(name, "activities.") {
-		return l.problem(t, CodeOutOfElement, "activities are a list, of which each has a field; write map(activities, .%s)", field)
+		return l.problem(t, CodeOutOfElement, "activities are a list, of which each has a field; write %s", instead.Write("map(activities, ."+field+")"))
 	}
 	return l.problem(t, CodeOutOfElement, "%s is a field of one activity; write .%s inside any(activities, ...) or count(activities, ...)", name, field)
+}
+
+// inAny is a question about an activity, asked of them all.
+func inAny(question string) instead.Text {
+	return instead.Said("any(activities, "+shorten(question)+")", "any(activities, "+question+")")
 }
 
 // ofElsewhere is the name here of what other languages, and people, call
@@ -301,7 +311,7 @@ func askedByRoutes(name string) string {
 func (l *lowering) tableName(at ast.Node) *Node {
 	if name, ok := path(at); ok {
 		if _, ok := l.c.vocabulary.Tables[strings.TrimPrefix(name, "tables.")]; ok {
-			return l.mend(at, CodeArguments, fmt.Sprintf("%q", strings.TrimPrefix(name, "tables.")), "the table of lookup is a name in quotes")
+			return l.mend(at, CodeArguments, instead.Write(strconv.Quote(strings.TrimPrefix(name, "tables."))), "the table of lookup is a name in quotes")
 		}
 	}
 	return l.problem(at, CodeArguments, "the table of lookup is a name in quotes")

@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/meant"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
@@ -42,7 +43,7 @@ func (l *lowering) builtin(t *ast.BuiltinNode) *Node {
 	case "duration":
 		return l.duration(t)
 	case "now":
-		return l.problem(t, CodeUnsupported, "a decision does not read the clock; write now, the instant it is made for")
+		return l.problem(t, CodeUnsupported, "a decision does not read the clock; write %s, the instant it is made for", instead.Write("now"))
 	}
 	return l.noFunction(t, t.Name)
 }
@@ -95,7 +96,7 @@ func (l *lowering) noFunction(at ast.Node, name string) *Node {
 		return l.problemAtSign(at, CodeUnsupported, "a criterion has no %s()%s", name, hint)
 	}
 	if n, ok := nearest.To(name, functionNames); ok {
-		return l.problemAtSign(at, CodeUnknownName, "unknown function %s; did you mean %s?", name, n)
+		return l.problemAtSign(at, CodeUnknownName, "unknown function %s; did you mean %s?", name, instead.Write(n))
 	}
 	return l.problemAtSign(at, CodeUnknownName, "unknown function %s; there are %s", name, strings.Join(functionNames, " "))
 }
@@ -186,7 +187,7 @@ func (l *lowering) wholeList(t *ast.BuiltinNode, list *Node) *Node {
 		self := l.make(Node{Op: OpElement, Kind: Bool, Level: level})
 		return l.make(Node{Op: OpCount, Kind: Number, Level: level, Args: []*Node{list, self}})
 	}
-	return l.mend(t, CodeArguments, "len("+l.source(t.Arguments[0])+") for the number of all elements", "count takes a list and a condition")
+	return l.problem(t, CodeArguments, "count takes a list and a condition; write %s for the number of all elements", written("len("+l.whole(t.Arguments[0])+")"))
 }
 
 func (l *lowering) length(t *ast.BuiltinNode) *Node {
@@ -248,7 +249,7 @@ func (l *lowering) date(t *ast.BuiltinNode) *Node {
 		}
 	}
 	if day, ok := meant.Date(text); ok {
-		return l.mend(t.Arguments[0], CodeBadConstant, strconv.Quote(day), "%q is no date", text)
+		return l.mend(t.Arguments[0], CodeBadConstant, instead.Write(strconv.Quote(day)), "%q is no date", text)
 	}
 	return l.problem(t.Arguments[0], CodeBadConstant, "%q is no date: write \"2026-12-31\", \"2026-12-31 18:00:00\" (UTC) or \"2026-12-31T18:00:00+01:00\"", text)
 }
@@ -260,7 +261,7 @@ func (l *lowering) duration(t *ast.BuiltinNode) *Node {
 	}
 	d, err := parseDuration(text)
 	if span, ok := meant.Span(text); err != nil && ok {
-		return l.mend(t.Arguments[0], CodeBadConstant, strconv.Quote(span), "%q is no duration", text)
+		return l.mend(t.Arguments[0], CodeBadConstant, instead.Write(strconv.Quote(span)), "%q is no duration", text)
 	}
 	if err != nil {
 		return l.problem(t.Arguments[0], CodeBadConstant, "%q is no duration: write weeks, days, hours, minutes and seconds, as in \"30d\", \"2w\" or \"1h30m\"", text)
@@ -318,7 +319,7 @@ func (l *lowering) constantText(t *ast.BuiltinNode) (string, bool) {
 		}
 	}
 	if write := dateOf(t.Arguments); t.Name == "date" && write != "" {
-		l.mend(t, CodeArguments, write, "date takes one text in quotes")
+		l.mend(t, CodeArguments, instead.Write(write), "date takes one text in quotes")
 		return "", false
 	}
 	l.problem(t, CodeArguments, "%s takes one text in quotes", t.Name)

@@ -1,5 +1,7 @@
 package criteria
 
+import "github.com/leadqual/leadqual/internal/instead"
+
 // MaxLevels is how deep aggregates may nest.
 const MaxLevels = 2
 
@@ -53,6 +55,7 @@ type Problem struct {
 	Code     string
 	Message  string
 	From, To int
+	Mend     *instead.Mend // what to write in place of a stretch of the text; nil is not known
 }
 
 // The codes of problems.

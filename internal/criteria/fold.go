@@ -1,6 +1,7 @@
 package criteria
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -230,10 +232,28 @@ func (l *lowering) hasWords(at ast.Node, fact, with *Node, folded bool) bool {
 		if len(words) > mostWords {
 			words, more = words[:mostWords], " ..."
 		}
-		l.problem(at, CodeUnknownWord, "%s is never %q, but one of %s%s%s", name, s, strings.Join(words, ", "), more, nearest.Quoted(s, words))
+		near, _ := nearest.To(s, words)
+		l.problem(at, CodeUnknownWord, "%s is never %q, but one of %s%s%s", name, s, strings.Join(words, ", "), more, l.wordMeant(at, s, near))
 		return false
 	}
 	return true
+}
+
+// wordMeant asks whether another word was meant than one of a comparison, where there
+// is one.
+func (l *lowering) wordMeant(at ast.Node, word, near string) (said instead.Text) {
+	if near == "" {
+		return said
+	}
+	words := fmt.Sprintf("; did you mean %q?", near)
+	said = instead.Words(words)
+	ast.Walk(&at, visitor(func(n ast.Node) {
+		if t, ok := n.(*ast.StringNode); ok && t.Value == word {
+			from, to := l.position(t)
+			said = instead.Said(words, quotedAs(near, l.text[from:to])).At(from, to)
+		}
+	}))
+	return said
 }
 
 // compared makes a node of an operation that compares texts, of whatever kind

@@ -8,6 +8,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -158,7 +159,8 @@ func (l *lowering) problemAtSign(at ast.Node, code, format string, args ...any) 
 }
 
 func (l *lowering) problemIn(from, to int, code, format string, args ...any) *Node {
-	l.problems = append(l.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), From: from, To: max(from, to)})
+	to = max(from, to)
+	l.problems = append(l.problems, Problem{Code: code, Message: fmt.Sprintf(format, args...), From: from, To: to, Mend: instead.In(args, from, to)})
 	return nil
 }
 
@@ -318,7 +320,7 @@ func (l *lowering) member(t *ast.MemberNode) *Node {
 	}
 	if base, last, ok := cutLastDot(name); ok && l.mayName(base) {
 		if write := spell(last, []string{base}); write != "" {
-			return l.mend(t, CodeUnsupported, write, "%s has no parts", base)
+			return l.mend(t, CodeUnsupported, written(write), "%s has no parts", base)
 		}
 	}
 	return l.unknown(t, name)
@@ -396,7 +398,7 @@ func (l *lowering) field(t *ast.MemberNode, name string) *Node {
 	case kind == OneActivity && name == "member" && l.c.vocabulary.People != nil:
 		return l.make(Node{Op: OpMember, Kind: String, Level: len(l.elements) - 1, Folding: SaysExact})
 	case kind != OneActivity:
-		return l.problem(t, CodeType, "the current element is %v and has no fields; write # for it", kind)
+		return l.problem(t, CodeType, "the current element is %v and has no fields; write %s for it", kind, instead.Write("#"))
 	}
 	facts := l.c.activityFacts
 	names := make([]string, len(facts))
@@ -413,7 +415,7 @@ func (l *lowering) field(t *ast.MemberNode, name string) *Node {
 		names = append(names, "member")
 	}
 	if near, ok := nearest.To(name, names); ok {
-		return l.problem(t, CodeUnknownName, "an activity has no .%s; did you mean .%s?", name, near)
+		return l.problem(t, CodeUnknownName, "an activity has no .%s; did you mean %s?", name, instead.Write("."+near))
 	}
 	if name == "custom" || strings.HasPrefix(name, "custom.") {
 		return l.problem(t, CodeUnknownName, "an activity has no .%s; declare .custom.NAME under facts as activities.custom.NAME with its type", name)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/leadqual/leadqual/internal/instead"
 )
 
 func (l *lowering) unary(t *ast.UnaryNode) *Node {
@@ -120,7 +122,7 @@ func (l *lowering) membership(t *ast.BinaryNode) *Node {
 	}
 	if items, ok := t.Right.(*ast.ArrayNode); ok {
 		if r, ok := soleRange(items); ok {
-			return l.mend(items, CodeUnsupported, l.source(r), "a range stands without brackets")
+			return l.mend(items, CodeUnsupported, written(l.whole(r)), "a range stands without brackets")
 		}
 		return l.inItems(t, x, items)
 	}
@@ -137,7 +139,7 @@ func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
 	case want.IsWhole():
 		return l.wholeCompared(t, want)
 	case want == None && list.Kind == String:
-		return l.mend(t, CodeType, l.source(t.Left)+" contains "+l.source(t.Right), "in looks into a list, not into a text")
+		return l.mend(t, CodeType, written(l.whole(t.Left)+" contains "+l.whole(t.Right)), "in looks into a list, not into a text")
 	case want == None:
 		return l.problem(t.Right, CodeType, "in looks into a list; this is %v", list.Kind)
 	case list.Op == OpList && len(list.Texts)+len(list.Numbers) == 0:
@@ -147,7 +149,7 @@ func (l *lowering) in(t *ast.BinaryNode, x, list *Node) *Node {
 	case x.Kind != want:
 		if items, ok := t.Right.(*ast.ArrayNode); ok {
 			if write, ok := l.wanting(items, x.Kind); ok {
-				return l.mend(items, CodeType, write, "on the left is %v, and each element here is %v", x.Kind, want)
+				return l.mend(items, CodeType, written(write), "on the left is %v, and each element here is %v", x.Kind, want)
 			}
 		}
 		return l.problem(t.Left, CodeType, "this is %v, and each element on the right is %v", x.Kind, want)
@@ -288,7 +290,7 @@ func (l *lowering) textOperator(t *ast.BinaryNode) *Node {
 	for i, n := range []*Node{a, b} {
 		if n.Kind != String {
 			if n.Kind == Strings && i == 0 && b.Kind == String {
-				return l.mend(t, CodeType, l.source(t.Right)+" in "+l.source(t.Left), "%s looks at texts, not at %v", t.Operator, n.Kind)
+				return l.mend(t, CodeType, written(l.whole(t.Right)+" in "+l.whole(t.Left)), "%s looks at texts, not at %v", t.Operator, n.Kind)
 			}
 			return l.problem([]ast.Node{t.Left, t.Right}[i], CodeType, "%s looks at texts; this is %v", t.Operator, n.Kind)
 		}
@@ -352,7 +354,7 @@ func (l *lowering) arithmetic(t *ast.BinaryNode) *Node {
 		return l.problem(t, CodeType, "%s calculates with numbers; a criterion builds no texts", o)
 	default:
 		if write, ok := l.constantFor(t.Right, b, Span); ok && (a.Kind == Time || a.Kind == Span) && (o == "-" || o == "+") {
-			return l.mend(t.Right, CodeType, write, "%s has no meaning between %v and %v", o, a.Kind, b.Kind)
+			return l.mend(t.Right, CodeType, instead.Write(write), "%s has no meaning between %v and %v", o, a.Kind, b.Kind)
 		}
 		return l.problem(t, CodeType, "%s has no meaning between %v and %v", o, a.Kind, b.Kind)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -33,10 +34,10 @@ func (l *lowering) personal(t ast.Node, name string) *Node {
 		}
 	}
 	if bare, ok := strings.CutPrefix(name, "person."); ok && slices.Contains(names, bare) {
-		return l.mend(t, CodeUnknownName, "."+bare, "a person here has no .%s", name)
+		return l.mend(t, CodeUnknownName, instead.Write("."+bare), "a person here has no .%s", name)
 	}
 	if near, ok := nearest.To(name, names); ok {
-		return l.problem(t, CodeUnknownName, "a person has no .%s; did you mean .%s?", name, near)
+		return l.problem(t, CodeUnknownName, "a person has no .%s; did you mean %s?", name, instead.Write("."+near))
 	}
 	if strings.HasPrefix(name, "custom") {
 		return l.problem(t, CodeUnknownName, "a person has no .%s; declare it under person.facts with its type", name)

@@ -1,10 +1,13 @@
 package criteria
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/meant"
 )
 
@@ -163,12 +166,35 @@ func (p *Problem) slip(text string) bool {
 			}
 			if write := s.write(groups); write != "" && write != groups[0] {
 				p.From, p.To = start+at[2*s.at], start+at[2*s.at+1]
-				p.Message = "unexpected " + groups[s.at] + "; write " + write
+				p.unexpectedInstead(groups[s.at], write, text)
 				return true
 			}
 		}
 	}
 	return p.operatorCall(text)
+}
+
+// unexpectedInstead words the error about something that is written otherwise.
+func (p *Problem) unexpectedInstead(what, write, text string) {
+	p.Message = "unexpected " + what
+	p.instead("; write %s", write, text)
+}
+
+// instead adds to the message what to write in place of the mistake, set apart from
+// the words around it.
+func (p *Problem) instead(format, write, text string) {
+	p.Message += fmt.Sprintf(format, write)
+	first, _ := utf8.DecodeRuneInString(write)
+	last, _ := utf8.DecodeLastRuneInString(write)
+	before, _ := utf8.DecodeLastRuneInString(text[:p.From])
+	after, _ := utf8.DecodeRuneInString(text[p.To:])
+	if isWordRune(first) && isWordRune(before) {
+		write = " " + write
+	}
+	if isWordRune(last) && isWordRune(after) {
+		write += " "
+	}
+	p.Mend = &instead.Mend{Write: write, From: p.From, To: p.To}
 }
 
 // maskTexts is the text with x for each byte inside quotes.
@@ -208,7 +234,7 @@ func (p *Problem) operatorCall(text string) bool {
 		return false
 	}
 	p.To = end
-	p.Message = "unexpected " + name[1] + "(; write " + write
+	p.unexpectedInstead(name[1]+"(", write, text)
 	return true
 }
 

@@ -2,8 +2,11 @@ package criteria
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/leadqual/leadqual/internal/instead"
 )
 
 // spellings are the functions and methods of other languages by their names
@@ -73,6 +76,20 @@ func comparisonEnd(text string, from int) int {
 
 // longestWritten is how much of an author's text a message repeats.
 const longestWritten = 120
+
+// written is an expression that is to be written, of which a message shows as much as
+// it shows of an author's text.
+func written(expression string) instead.Text {
+	return instead.Said(shorten(expression), expression)
+}
+
+// quotedAs is a text in the quotes of another.
+func quotedAs(text, quoted string) string {
+	if strings.HasPrefix(quoted, "'") && !strings.ContainsAny(text, `'\`) {
+		return "'" + text + "'"
+	}
+	return strconv.Quote(text)
+}
 
 // shorten cuts a text for a message.
 func shorten(text string) string {

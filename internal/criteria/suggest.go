@@ -3,8 +3,10 @@ package criteria
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -66,24 +68,24 @@ func (l *lowering) example(group string) string {
 
 // didYouMean suggests the vocabulary's nearest name, also where only the part
 // after the dot was written, or else says where names come from.
-func (l *lowering) didYouMean(name string) string {
+func (l *lowering) didYouMean(name string) instead.Text {
 	if n, ok := l.nearest(name); ok {
-		return fmt.Sprintf("; did you mean %s?", n)
+		return instead.Said(fmt.Sprintf("; did you mean %s?", n), n)
 	}
 	group, _, hasGroup := strings.Cut(name, ".")
 	switch {
 	case group == "custom":
-		return "; declare it under facts with its type"
+		return instead.Words("; declare it under facts with its type")
 	case group == "lists":
-		return "; declare it under lists"
+		return instead.Words("; declare it under lists")
 	case group == "$env":
-		return "; write the name of the fact on its own"
+		return instead.Words("; write the name of the fact on its own")
 	case hasGroup && l.c.groups[group]:
-		return fmt.Sprintf("; %s has %s", group, strings.Join(l.members(group), " "))
+		return instead.Words(fmt.Sprintf("; %s has %s", group, strings.Join(l.members(group), " ")))
 	case !hasGroup:
-		return fmt.Sprintf("; if it is a text, write %q", name)
+		return instead.Said(fmt.Sprintf("; if it is a text, write %q", name), strconv.Quote(name))
 	}
-	return ""
+	return instead.Text{}
 }
 
 func (l *lowering) nearest(name string) (string, bool) {

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/file"
+
+	"github.com/leadqual/leadqual/internal/instead"
 )
 
 var tokenInMessage = regexp.MustCompile(`unexpected token (\w+)(?:\("(.*)"\))?`)
@@ -97,15 +99,15 @@ func (p *Problem) unexpected(token, text string, inList bool) {
 	afterWord := strings.LastIndexFunc(before, func(r rune) bool { return !isWordRune(r) && r != '_' }) + 1
 	switch word := strings.ToLower(token); {
 	case token == "=":
-		p.Message += "; to compare, write =="
+		p.instead("; to compare, write %s", "==", text)
 	case word == "and" || word == "or" || word == "not" || word == "in":
 		if word != token {
-			p.Message += "; write " + word
+			p.instead("; write %s", word, text)
 		}
 	case before[afterWord:] == "not":
 		p.From, p.To, p.Message = afterWord, afterWord+len("not"), "for unequal, write !=; to deny a condition, write not before the whole of it"
 	case word == "is":
-		p.Message += "; write =="
+		p.instead("; write %s", "==", text)
 	case word == "like":
 		p.Message += "; write contains, startsWith, endsWith or matches"
 	case word == "between":
@@ -113,7 +115,7 @@ func (p *Problem) unexpected(token, text string, inList bool) {
 	case token == "," && len(before) > 0 && inList, inList && strings.HasSuffix(before, ","):
 		p.Message += "; an each text is one condition: join two with and"
 	case token == "," && !insideBrackets(text, p.From):
-		p.Message += "; write and"
+		p.instead("; write %s", "and", text)
 	case token == ".", token == "#":
 		end := p.To
 		for end < len(text) && (text[end] == '_' || isWordRune(rune(text[end]))) {
@@ -122,7 +124,9 @@ func (p *Problem) unexpected(token, text string, inList bool) {
 		p.Code, p.To = CodeOutOfElement, end
 		p.Message = text[p.From:end] + " is about one element of a list; it stands inside any(activities, ...) and the like"
 		if to := comparisonEnd(text, end); token == "." && to > end {
-			p.Message = text[p.From:end] + " is about one activity; write any(activities, " + shorten(text[p.From:to]) + ")"
+			write := inAny(text[p.From:to])
+			p.Message = fmt.Sprintf("%s is about one activity; write %s", text[p.From:end], write)
+			p.Mend = instead.In([]any{write}, p.From, to)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
 
@@ -60,7 +61,7 @@ func (l *lowering) hasWord(t *ast.CallNode) *Node {
 	}
 	if word, ok := t.Arguments[0].(*ast.StringNode); ok && len(t.Arguments) == 2 {
 		if of, ok := path(t.Arguments[1]); ok && l.mayName(of) {
-			return l.mend(t, CodeArguments, fmt.Sprintf("has_word(%s, %q)", of, word.Value), "the text comes first")
+			return l.mend(t, CodeArguments, instead.Write(fmt.Sprintf("has_word(%s, %q)", of, word.Value)), "the text comes first")
 		}
 	}
 	x := l.subject(t.Arguments[0], "has_word")
@@ -90,9 +91,10 @@ func (l *lowering) domainIn(t *ast.CallNode) *Node {
 	for i, text := range texts {
 		host, is := hostName(text)
 		if !is {
-			hint := ""
+			var hint instead.Text
 			if h, ok := Host(text); ok {
-				hint = "; write " + strconv.Quote(strings.ToLower(h))
+				host := strconv.Quote(strings.ToLower(h))
+				hint = instead.Said("; write "+host, host)
 			}
 			l.problem(at[i], CodeBadConstant, "%q is no domain%s", text, hint)
 			ok = false
@@ -152,7 +154,7 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 func (l *lowering) noTable(name *ast.StringNode) *Node {
 	names := slices.Sorted(maps.Keys(l.c.vocabulary.Tables))
 	if near, ok := nearest.To(name.Value, names); ok {
-		return l.problem(name, CodeUnknownName, "unknown table %s; did you mean %s?", name.Value, near)
+		return l.problem(name, CodeUnknownName, "unknown table %s; did you mean %s?", name.Value, instead.Said(near, quotedAs(near, l.whole(name))))
 	}
 	return l.problem(name, CodeUnknownName, "unknown table %s; declare it under tables", name.Value)
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/nearest"
 	"github.com/leadqual/leadqual/internal/strictjson"
 	"github.com/leadqual/leadqual/qualify"
@@ -35,7 +36,7 @@ func Read(file string, text []byte, into any) List {
 		problems, l.broken = problems[i:i+1], true // the rest would only follow from that
 	}
 	for _, p := range problems {
-		l.errs = append(l.errs, l.at(qualify.Code(p.Code), p.Path, p.Offset, p.Message))
+		l.errs = append(l.errs, l.at(qualify.Code(p.Code), p.Path, p.Offset, p.Message, p.Mend))
 	}
 	l.ofJSON = len(l.errs)
 	return l
@@ -52,10 +53,11 @@ func (l *List) Index() *strictjson.Index { return l.index }
 // Broken tells that the text is not JSON, so that nothing more can be said of it.
 func (l *List) Broken() bool { return l.broken }
 
-func (l *List) at(code qualify.Code, path string, offset int, message string) *qualify.Error {
+func (l *List) at(code qualify.Code, path string, offset int, message string, mend *instead.Mend) *qualify.Error {
 	e := &qualify.Error{Code: code, Path: path, Message: message, File: l.file}
 	if l.text != nil {
 		e.Line, e.Column = strictjson.Position(l.text, offset)
+		e.Mend = (*qualify.Mend)(mend.On(l.text[min(max(offset, 0), len(l.text)):], code == qualify.CodeJSONSyntax))
 	}
 	return e
 }
@@ -67,7 +69,7 @@ func (l *List) At(path string, code qualify.Code, format string, args ...any) *q
 	if l.index != nil {
 		offset = l.index.Near(path).Offset
 	}
-	return l.at(code, path, offset, fmt.Sprintf(format, args...))
+	return l.at(code, path, offset, fmt.Sprintf(format, args...), instead.In(args, 0, 0))
 }
 
 // Fail adds a mistake at a path. In a text it adds none that only follows from

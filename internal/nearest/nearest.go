@@ -2,9 +2,12 @@
 package nearest
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/leadqual/leadqual/internal/instead"
 )
 
 // maxNearest is the longest name, in runes, for which typing mistakes are
@@ -40,26 +43,40 @@ func To(name string, among []string) (string, bool) {
 	return nearest, nearest != ""
 }
 
-// Plain is "; did you mean NAME?", or "" where nothing is near.
-func Plain(name string, among []string) string { return hint("; did you mean %s?", name, among) }
+// Plain is "; did you mean NAME?", or "" where nothing is near. What is to be written
+// is the name as JSON has it.
+func Plain(name string, among []string) instead.Text {
+	return hint("; did you mean %s?", name, among)
+}
 
 // Quoted is Plain with the name in quotes.
-func Quoted(name string, among []string) string { return hint("; did you mean %q?", name, among) }
+func Quoted(name string, among []string) instead.Text {
+	return hint("; did you mean %q?", name, among)
+}
 
-func hint(format, name string, among []string) string {
+func hint(format, name string, among []string) (none instead.Text) {
 	if near, ok := To(name, among); ok {
-		return fmt.Sprintf(format, near)
+		return instead.Said(fmt.Sprintf(format, near), asJSON(near))
 	}
-	return ""
+	return none
+}
+
+func asJSON(text string) string {
+	data, _ := json.Marshal(text) // no text has none
+	return string(data)
 }
 
 // Of lists the words that are allowed, with the one that was probably meant.
-func Of[T ~string](have T, allowed []T) string {
+func Of[T ~string](have T, allowed []T) instead.Text {
 	words := make([]string, len(allowed))
 	for i, w := range allowed {
 		words[i] = string(w)
 	}
-	return strings.Join(words, ", ") + Quoted(string(have), words)
+	list := strings.Join(words, ", ")
+	if near, ok := To(string(have), words); ok {
+		return instead.Said(fmt.Sprintf("%s; did you mean %q?", list, near), asJSON(near))
+	}
+	return instead.Words(list)
 }
 
 // mistakes is the Damerau-Levenshtein distance (optimal string alignment) of a

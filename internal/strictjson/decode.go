@@ -3,12 +3,12 @@ package strictjson
 import (
 	"encoding"
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/meant"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
@@ -232,9 +232,9 @@ func (d *decoder) unknownKey(k *key, known []string) string {
 	case !ok:
 		d.add(CodeUnknownKey, k.offset, "unknown key %s", quote(k.name))
 	case near != k.name && strings.EqualFold(near, k.name) && near == strings.ToLower(near):
-		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s? keys are lower case", quote(k.name), quote(near))
+		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s? keys are lower case", quote(k.name), instead.Write(quote(near)))
 	default:
-		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s?", quote(k.name), quote(near))
+		d.add(CodeUnknownKey, k.offset, "unknown key %s: did you mean %s?", quote(k.name), instead.Write(quote(near)))
 	}
 	return near
 }
@@ -308,12 +308,20 @@ func (d *decoder) is(n *node, want kind, t reflect.Type) bool {
 	if n.kind == want {
 		return true
 	}
-	message := fmt.Sprintf("want %s, have %s", want, n.kind)
-	if write := d.instead(n, want, t); write != "" {
-		message += "; write " + write
-	}
-	d.add(CodeWrongType, n.offset, "%s", message)
+	d.add(CodeWrongType, n.offset, "want %s, have %s%s", want, n.kind, d.meantBy(n, want, t))
 	return false
+}
+
+// meantBy says what to write for a value of another kind, where that is clear.
+func (d *decoder) meantBy(n *node, want kind, t reflect.Type) (none instead.Text) {
+	switch write := d.instead(n, want, t); {
+	case write == "":
+		return none
+	case n.kind == objectKind: // which has more in it than is said here
+		return instead.Words("; write " + write)
+	default:
+		return instead.Said("; write "+write, write)
+	}
 }
 
 // instead is what to write for a value of another kind, "" where that is not

@@ -3,6 +3,8 @@ package strictjson
 import (
 	"slices"
 	"strings"
+
+	"github.com/leadqual/leadqual/internal/instead"
 )
 
 // parser reads text into nodes. It goes on after mistakes that leave no doubt
@@ -210,7 +212,7 @@ func (p *parser) more(closing byte) bool {
 		p.at++
 		p.space()
 		if p.next() == closing {
-			p.fail(comma, "trailing comma; write `%c` without it", closing)
+			p.fail(comma, "%s; write `%c` without it", instead.Said("trailing comma", "").At(0, 1), closing)
 			return false
 		}
 		return true

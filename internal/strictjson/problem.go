@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/leadqual/leadqual/internal/instead"
 )
 
 // The codes of problems. Once released, they stay.
@@ -39,6 +41,10 @@ type Problem struct {
 	Offset int
 
 	Message string // what is wrong and what to change
+
+	// Mend is what to write, as JSON, in place of a stretch that counts from Offset:
+	// of the key or value there, where that is not said. Nil is not known.
+	Mend *instead.Mend
 }
 
 // Breaks tells whether nothing behind the problem can be relied on: the text is
@@ -68,6 +74,7 @@ func (r *report) add(code string, offset int, format string, args ...any) {
 		Path:    r.trail.String(),
 		Offset:  offset,
 		Message: fmt.Sprintf(format, args...),
+		Mend:    instead.In(args, 0, 0),
 	})
 }
 

@@ -3,7 +3,6 @@ package strictjson
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
 	"strconv"
 	"time"
@@ -49,11 +48,7 @@ func (d *decoder) time(n *node, v reflect.Value) {
 
 func (d *decoder) integer(n *node, v reflect.Value) {
 	if n.kind != numberKind {
-		message := fmt.Sprintf("want whole number, have %s", n.kind)
-		if write := d.instead(n, numberKind, v.Type()); write != "" {
-			message += "; write " + write
-		}
-		d.add(CodeWrongType, n.offset, "%s", message)
+		d.add(CodeWrongType, n.offset, "want whole number, have %s%s", n.kind, d.meantBy(n, numberKind, v.Type()))
 		return
 	}
 	number := d.source(n)

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/leadqual/leadqual/internal/instead"
 	"github.com/leadqual/leadqual/internal/meant"
 	"github.com/leadqual/leadqual/internal/nearest"
 )
@@ -41,10 +42,10 @@ func (p *parser) text() (escaped, flawed bool) {
 			p.fail(begin, `string not closed on its line; a line break inside is written \n`)
 			return escaped, true
 		case c == '\t':
-			p.fail(p.at, `tab in a string: write \t`)
+			p.fail(p.at, `tab in a string: write %s`, instead.Write(`\t`).At(0, 1))
 			return escaped, true
 		case c < ' ':
-			p.fail(p.at, `control character in a string: write \u%04x`, c)
+			p.fail(p.at, `control character in a string: write %s`, instead.Write(fmt.Sprintf(`\u%04x`, c)).At(0, 1))
 			return escaped, true
 		case c < utf8.RuneSelf:
 			p.at++
@@ -72,7 +73,7 @@ func (p *parser) badEscape(begin int) {
 		p.fail(p.at, `backslash at the end of a line: write \\ for a backslash`)
 	default:
 		r, _ := utf8.DecodeRuneInString(rest)
-		p.fail(p.at, `unknown escape of %s: write \\ for a backslash`, show(r))
+		p.fail(p.at, `unknown escape of %s: write %s for a backslash`, show(r), instead.Write(`\\`).At(0, 1))
 	}
 }
 
@@ -84,13 +85,13 @@ func (p *parser) fail(offset int, format string, args ...any) {
 
 // unexpected reports what stands here. The message is for when it is nothing
 // that has a message of its own.
-func (p *parser) unexpected(message string) {
+func (p *parser) unexpected(message any) {
 	p.missing(p.at, message)
 }
 
 // missing is unexpected with a message about something that belongs at offset,
 // before what stands here.
-func (p *parser) missing(offset int, message string) {
+func (p *parser) missing(offset int, message any) {
 	rest := p.src[p.at:]
 	r, size := utf8.DecodeRuneInString(rest)
 	switch {
@@ -125,7 +126,8 @@ func (p *parser) unexpectedKey() {
 	switch c := p.next(); {
 	case c >= '0' && c <= '9' && p.numberBefore():
 	case isWordByte(c):
-		p.unexpected("key not in double quotes; write " + quote(wordAt(p.src[p.at:])))
+		word := wordAt(p.src[p.at:])
+		p.unexpected(instead.Said("key not in double quotes; write "+quote(word), quote(word)).At(0, len(word)))
 	default:
 		p.unexpected(p.strange("key in double quotes"))
 	}
@@ -144,7 +146,7 @@ func (p *parser) unexpectedAfterValue(end int, closing byte) {
 		p.missing(end, `missing comma; for a quote inside a string write \"`)
 	case c == '%' && p.percentBefore(end):
 	case isWordByte(c) || strings.IndexByte(`"{[-`, c) >= 0:
-		p.missing(end, "missing comma")
+		p.missing(end, instead.Said("missing comma", ",").At(0, 0))
 	default:
 		p.unexpected(p.strange(fmt.Sprintf("comma or `%c`", closing)))
 	}
@@ -158,41 +160,44 @@ func (p *parser) unexpectedWord(word string) {
 	}
 	switch word {
 	case "None", "nil", "undefined":
-		p.fail(p.at, `unknown word %q: did you mean null?`, word)
+		p.fail(p.at, `unknown word %q: did you mean %s?`, word, instead.Write("null").At(0, len(word)))
 		return
 	}
 	if near, ok := nearest.To(word, []string{"true", "false", "null"}); ok {
-		p.fail(p.at, "unknown word %s: did you mean %s?", quote(word), near)
+		p.fail(p.at, "unknown word %s: did you mean %s?", quote(word), instead.Write(near).At(0, len(word)))
 		return
 	}
 	p.fail(p.at, "unknown word %s: text stands in double quotes", quote(word))
 }
 
-// straight is what to write for a text in other quotes, "" where they are not
+// straight is what to write for a text in other quotes, nothing where they are not
 // closed on the line.
-func straight(s string) string {
+func straight(s string) (none instead.Text) {
 	_, size := utf8.DecodeRuneInString(s)
 	end := strings.IndexFunc(s[size:], func(r rune) bool { return strings.ContainsRune("'`“”‘’«»\n\"", r) })
 	if end < 0 || s[size+end] == '\n' || s[size+end] == '"' {
-		return ""
+		return none
 	}
-	return "; write " + quote(s[size:size+end])
+	_, closing := utf8.DecodeRuneInString(s[size+end:])
+	write := quote(s[size : size+end])
+	return instead.Said("; write "+write, write).At(0, size+end+closing)
 }
 
 // meantNumber is what to write for a number as others write it, which s begins
-// with; "" where none was meant.
-func meantNumber(s string) string {
+// with; nothing where none was meant.
+func meantNumber(s string) (none instead.Text) {
 	end := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune("+-0123456789.,_kKmM%", r) })
 	if end < 0 {
 		end = len(s)
 	}
 	if end < len(s) && isWordByte(s[end]) {
-		return ""
+		return none
 	}
-	if number, ok := meant.Number(strings.ReplaceAll(strings.TrimRight(s[:end], ","), "_", "")); ok {
-		return "; write " + number
+	s = strings.TrimRight(s[:end], ",")
+	if number, ok := meant.Number(strings.ReplaceAll(s, "_", "")); ok {
+		return instead.Said("; write "+number, number).At(0, len(s))
 	}
-	return ""
+	return none
 }
 
 // numberBefore reports a number with a comma for its decimal point, of which
@@ -216,17 +221,18 @@ func (p *parser) reportNumber(end int, message string) bool {
 	}
 	number, ok := meant.Number(p.src[begin:end])
 	if ok {
-		p.fail(begin, "%s; write %s", message, number)
+		p.fail(begin, "%s; write %s", message, instead.Write(number).At(0, end-begin))
 	}
 	return ok
 }
 
 // strange says that something is wanted and what stands here instead.
-func (p *parser) strange(want string) string {
+func (p *parser) strange(want string) any {
 	r, _ := utf8.DecodeRuneInString(p.src[p.at:])
 	switch r {
 	case '\'', '`', '“', '”', '„', '‘', '’', '«', '»':
-		return fmt.Sprintf("want %s, have %s: text stands in straight double quotes%s", want, show(r), straight(p.src[p.at:]))
+		write := straight(p.src[p.at:])
+		return write.After(fmt.Sprintf("want %s, have %s: text stands in straight double quotes", want, show(r)))
 	}
 	return fmt.Sprintf("want %s, have %s", want, show(r))
 }

@@ -75,5 +75,5 @@ func fieldMeant(t reflect.Type, name string) string {
 	for i := range t.NumField() {
 		names = append(names, t.Field(i).Name)
 	}
-	return nearest.Plain(name, names)
+	return nearest.Plain(name, names).String()
 }

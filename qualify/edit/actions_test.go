@@ -2,8 +2,13 @@ package edit
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/leadqual/leadqual/qualify"
 )
 
 // wrongExpressions are conditions that are wrong, with what they are after the action
@@ -126,4 +131,56 @@ func TestActionsInJSON(t *testing.T) {
 			t.Errorf("%s: got %s", test.wrong, got)
 		}
 	}
+}
+
+// withoutAction are files of the corpus with a message that says what to write, which
+// does not mend it by itself.
+var withoutAction = map[string]string{
+	"json_wrong_case.json":  "what stands under the key is wrong too, and read then",
+	"readiness_word.json":   "the policy that was meant needs a score, which the rules lack",
+	"several_in_one.json":   "the field that was meant is a text, and compared with a number",
+	"unknown_name_far.json": "a text is compared with a number then",
+}
+
+// TestActionsOfCorpus goes through the corpus of errors: where a message knows what to
+// write there is an action, and after it the mistake is gone and no other has come, which
+// is what the project tried and what is tried here once more from the text.
+func TestActionsOfCorpus(t *testing.T) {
+	names, err := filepath.Glob("../testdata/errors/*.json")
+	if err != nil || len(names) < 200 {
+		t.Fatal(len(names), err)
+	}
+	messages, known, mended := 0, 0, 0
+	for _, path := range names {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(path)
+		p := New(nil)
+		p.Set(name, data)
+		was := p.Mistakes(name)
+		actions := p.Actions(name, 0, len(data))
+		for _, m := range was {
+			messages++
+			if m.Error.Mend == nil {
+				continue
+			}
+			known++
+			i := slices.IndexFunc(actions, func(a Action) bool { return a.Mistake == m })
+			if i < 0 {
+				if withoutAction[name] == "" {
+					t.Errorf("%s: no action for %v: %+v", name, m.Error, m.Error.Mend)
+				}
+				continue
+			}
+			mended++
+			after := p.with(actions[i].Edits)
+			now := after.Mistakes(name)
+			if m.Error.Code != qualify.CodeJSONSyntax && len(now) >= len(was) {
+				t.Errorf("%s: %v, and after %q %v", name, m.Error, actions[i].Title, now[0].Error)
+			}
+		}
+	}
+	t.Logf("%d messages, of which %d know what to write, and %d have an action", messages, known, mended)
 }

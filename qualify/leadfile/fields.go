@@ -106,7 +106,7 @@ func noField(path string, facts map[string]qualify.Fact) string {
 	if strings.HasPrefix(path, "parent.") {
 		return "no record has " + shown(path) + ": the company above an account is a record of its own, with \"account_id\" filled by its id"
 	}
-	return "a lead has no field " + shown(path) + nearest.Quoted(path, fieldPaths(facts))
+	return "a lead has no field " + shown(path) + nearest.Quoted(path, fieldPaths(facts)).String()
 }
 
 // fieldPaths are the paths that may be filled, for "did you mean".

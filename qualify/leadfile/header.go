@@ -127,7 +127,7 @@ func (r *Reader) bindHeader(header []string, o *Options) error {
 			if o.AnyColumns {
 				continue
 			}
-			hint := cmp.Or(nearest.Quoted(path, fieldPaths(o.Facts)), meantBy(path), "; name it as a field of a lead, or say in a map what it is")
+			hint := cmp.Or(nearest.Quoted(path, fieldPaths(o.Facts)).String(), meantBy(path), "; name it as a field of a lead, or say in a map what it is")
 			if strings.HasPrefix(path, "seen.") {
 				hint = "; " + noField(path, o.Facts)
 			}

@@ -115,7 +115,7 @@ func (k *checker) whyNever(n *criteria.Node, denied bool) string {
 		if enum := k.rs.Facts[path].Enum; len(enum) > 0 {
 			near := ""
 			if n.Args[1].Op == criteria.OpConst {
-				near = nearest.Quoted(n.Args[1].Text, enum)
+				near = nearest.Quoted(n.Args[1].Text, enum).String()
 			}
 			return fmt.Sprintf("facts allows %s only %s%s", path, list(enum), near)
 		}
@@ -125,7 +125,7 @@ func (k *checker) whyNever(n *criteria.Node, denied bool) string {
 	case (op == criteria.OpEq || op == criteria.OpInList) && !denied && n.Args[0].Op == criteria.OpPersonal && len(k.theirs["."+n.Args[0].Path()]) > 0:
 		enum, near := k.theirs["."+n.Args[0].Path()], ""
 		if n.Args[1].Op == criteria.OpConst {
-			near = nearest.Quoted(n.Args[1].Text, enum)
+			near = nearest.Quoted(n.Args[1].Text, enum).String()
 		}
 		return fmt.Sprintf("person.facts allows .%s %s only%s", n.Args[0].Path(), list(enum), near)
 	case op == criteria.OpAny || op == criteria.OpOne:

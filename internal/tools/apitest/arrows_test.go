@@ -45,26 +45,27 @@ func packages(t *testing.T) []pkg {
 
 // arrows are the packages of this module that others may need, directly or
 // not, where that is not everything. Whatever is below internal/portable,
-// internal/milli, internal/meant and internal/nearest stands on the standard library alone.
+// internal/milli, internal/instead and internal/meant stands on the standard library alone.
 var arrows = map[string][]string{
 	"qualify/truth":            {},
 	"qualify/schemas":          {},
 	"internal/milli":           {},
 	"internal/meant":           {},
-	"internal/nearest":         {},
+	"internal/instead":         {},
+	"internal/nearest":         {"internal/instead"},
 	"internal/distinct":        {},
 	"internal/extsort":         {},
 	"internal/portable":        {},
 	"internal/stats":           {"internal/portable"},
-	"internal/strictjson":      {"internal/meant", "internal/nearest"},
+	"internal/strictjson":      {"internal/instead", "internal/meant", "internal/nearest"},
 	"icp":                      {"qualify/truth", "internal/milli"},
 	"bant":                     {"qualify/truth"},
 	"scoring":                  {"qualify/truth", "internal/milli", "internal/portable"},
 	"internal/scorecard":       {"qualify/truth", "internal/milli", "internal/portable", "scoring"},
 	"matrix":                   {"qualify/truth", "internal/milli", "internal/portable"},
-	"internal/criteria":        {"internal/meant", "internal/nearest"},
-	"internal/criteria/eval":   {"qualify/truth", "internal/meant", "internal/nearest", "internal/criteria"},
-	"internal/criteria/bounds": {"qualify/truth", "internal/meant", "internal/nearest", "internal/criteria", "internal/criteria/eval"},
+	"internal/criteria":        {"internal/instead", "internal/meant", "internal/nearest"},
+	"internal/criteria/eval":   {"qualify/truth", "internal/instead", "internal/meant", "internal/nearest", "internal/criteria"},
+	"internal/criteria/bounds": {"qualify/truth", "internal/instead", "internal/meant", "internal/nearest", "internal/criteria", "internal/criteria/eval"},
 }
 
 // direct are the packages of this module that hosts' packages beside qualify may
