@@ -44,6 +44,7 @@ func openSQLite(file string) (*DB, error) {
 		name:      "sqlite",
 		goose:     goose.DialectSQLite3,
 		prepare:   true,
+		grouped:   true,
 		types:     strings.NewReplacer("SERIAL", "INTEGER PRIMARY KEY AUTOINCREMENT", "WORDS", "TEXT"),
 		transient: func(err error) bool { return sqliteCode(err, sqlite3.SQLITE_BUSY) },
 		unwritable: func(err error) bool {

@@ -29,6 +29,11 @@ type DB struct {
 	// connection is fairer and cheaper than waiting for a lock.
 	write, read *sql.DB
 
+	// jobs wait for the one goroutine that writes; nil where any may.
+	jobs            chan *job
+	closing, closed chan struct{}
+	stop            sync.Once
+
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // by query; nil is one that is wanted
 }
@@ -43,6 +48,8 @@ type dialect struct {
 	forUpdate, skipLocked string
 	// prepare keeps statements ready; pgx does so by itself.
 	prepare bool
+	// grouped commits what comes at the same time together.
+	grouped bool
 	// goose is its name for migrations, and migration what these need besides.
 	goose     goose.Dialect
 	migration []goose.ProviderOption
@@ -66,7 +73,12 @@ func Open(ctx context.Context, source string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.migrate(ctx); err != nil {
+	err = db.migrate(ctx)
+	if db.dialect.grouped {
+		db.jobs, db.closing, db.closed = make(chan *job), make(chan struct{}), make(chan struct{})
+		go db.writer()
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -75,8 +87,12 @@ func Open(ctx context.Context, source string) (*DB, error) {
 // Name is "sqlite" or "postgres".
 func (db *DB) Name() string { return db.dialect.name }
 
-// Close closes the connections.
+// Close closes the connections, once what is being written is.
 func (db *DB) Close() error {
+	if db.jobs != nil {
+		db.stop.Do(func() { close(db.closing) })
+		<-db.closed
+	}
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	var errs []error
@@ -97,8 +113,10 @@ func (db *DB) Close() error {
 // called again: it must do nothing but work with the transaction.
 func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	for attempt := 0; ; attempt++ {
-		err := db.prepare(ctx)
-		if err == nil {
+		var err error
+		if db.jobs != nil {
+			err = db.group(ctx, fn)
+		} else {
 			err = db.run(ctx, true, nil, fn)
 		}
 		if err != nil && db.dialect.unwritable(err) {
