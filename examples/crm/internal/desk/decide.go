@@ -180,6 +180,7 @@ func place(d *qualify.Decision) int64 {
 
 // done does what follows from a decision that is stored.
 func (d *Desk) done(m *made) {
+	d.memory.keep(m.decision.LeadID, m.decision.N, m.lead.Activities)
 	if s := m.inUse.Shadow; s != nil {
 		would := s.Engine.Decide(&m.lead, m.at)
 		d.Rules.Count(s, &m.result, &would)

@@ -47,6 +47,8 @@ type Desk struct {
 	// Engine returns what decides for a version; nil is its own engine. It is
 	// for measuring what a decision costs.
 	Engine func(*rules.Version) Engine
+
+	memory memory
 }
 
 // Create stores a new lead and decides it. A lead without an id gets one.
@@ -195,7 +197,10 @@ func (d *Desk) open(tx *store.Tx, id string, cause store.Cause) (*work, error) {
 		return nil, err
 	}
 	w := &work{lead: lead, at: orderly(d.now(), lead.DecidedAt), cause: cause}
-	w.activities, err = tx.Activities(id)
+	var known bool
+	if w.activities, known = d.memory.activities(id, lead.N); !known {
+		w.activities, err = tx.Activities(id)
+	}
 	return w, err
 }
 

@@ -17,38 +17,46 @@ import (
 const Quiet = time.Minute
 
 // settle finds out when leads that are quiet now will change by themselves, at
-// most limit of them.
+// most limit of them. It computes outside of any transaction: with a lead of many
+// activities it takes a while, for which nobody else waits.
 func (d *Desk) settle(ctx context.Context, limit int) (int, error) {
-	settled := 0
-	err := d.DB.Update(ctx, func(tx *store.Tx) error {
-		settled = 0
+	var leads []*store.Lead
+	var wholes []qualify.Lead
+	err := d.DB.View(ctx, func(tx *store.Tx) error {
 		if fresh, err := d.fresh(tx); err != nil || !fresh {
 			return err
 		}
-		leads, err := tx.Unsettled(d.now(), limit)
-		if err != nil {
+		var err error
+		if leads, err = tx.Unsettled(d.now(), limit); err != nil {
 			return err
 		}
-		engine := d.engine(d.Rules.InUse().Active)
 		for _, lead := range leads {
 			activities, err := tx.Activities(lead.ID)
 			if err != nil {
 				return err
 			}
-			whole := lead.Whole(activities)
-			lead.RecheckAt, err = due(ctx, engine, d.Process, &whole, lead.State, lead.DecidedAt)
-			if err != nil {
-				return err
-			}
-			lead.Settled = true
+			wholes = append(wholes, lead.Whole(activities))
+		}
+		return nil
+	})
+	if err != nil || len(leads) == 0 {
+		return 0, err
+	}
+	engine := d.engine(d.Rules.InUse().Active)
+	for i, lead := range leads {
+		if lead.RecheckAt, err = due(ctx, engine, d.Process, &wholes[i], lead.State, lead.DecidedAt); err != nil {
+			return 0, err
+		}
+		lead.Settled = true
+	}
+	return len(leads), d.DB.Update(ctx, func(tx *store.Tx) error {
+		for _, lead := range leads {
 			if err := tx.SaveRecheck(lead); err != nil {
 				return err
 			}
 		}
-		settled = len(leads)
 		return nil
 	})
-	return settled, err
 }
 
 // due is when time alone changes what becomes of a lead; zero is never.

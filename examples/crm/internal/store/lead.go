@@ -125,9 +125,10 @@ func (tx *Tx) SaveLead(l *Lead) error {
 	return err
 }
 
-// SaveRecheck writes when to look at a lead again, and nothing else of it.
+// SaveRecheck writes when to look at a lead again, and nothing else of it; nothing at
+// all where it was decided meanwhile.
 func (tx *Tx) SaveRecheck(l *Lead) error {
-	_, err := tx.exec(`UPDATE leads SET recheck_at = ?, settled = ? WHERE id = ?`, recheckAt(l), number(l.Settled), l.ID)
+	_, err := tx.exec(`UPDATE leads SET recheck_at = ?, settled = ? WHERE id = ? AND n = ?`, recheckAt(l), number(l.Settled), l.ID, l.N)
 	return err
 }
 
@@ -200,11 +201,10 @@ func (tx *Tx) AddEvent(id string, n int64, e *lifecycle.Event) error {
 	return err
 }
 
-// Unsettled locks and reads leads of which it is time to find out when they are
-// due.
+// Unsettled reads leads of which it is time to find out when they are due.
 func (tx *Tx) Unsettled(now time.Time, limit int) ([]*Lead, error) {
 	var leads []*Lead
-	err := tx.each(`SELECT `+leadColumns+` FROM leads WHERE settled = 0 AND recheck_at <= ? ORDER BY recheck_at LIMIT ?`+tx.db.dialect.skipLocked,
+	err := tx.each(`SELECT `+leadColumns+` FROM leads WHERE settled = 0 AND recheck_at <= ? ORDER BY recheck_at LIMIT ?`,
 		[]any{micros(now), limit}, func(scan func(...any) error) error {
 			lead, err := scanLead(scan)
 			leads = append(leads, lead)
