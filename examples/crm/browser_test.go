@@ -66,7 +66,7 @@ var pagesToLookAt = []struct {
 	{"/leads?status=disqualified", []string{"works for a rival"}},
 	{"/leads/D-11", []string{"Kim Tanaka", "Fit: good", "History", "rejected", "no timeline", "status MQL", "webinar"}},
 	{"/leads/D-01", []string{"webinars, fading", "score, band 1", "Questions", "Head of Learning"}},
-	{"/rules", []string{"Version 2 in shadow of version 1", "decisions compared", "scoring.trial", "promote"}},
+	{"/rules", []string{"Version 2 is a draft", "Tried on all leads", "leads tried", "scoring.trial", "publish"}},
 	{"/leads/nobody", []string{"Not found"}},
 }
 

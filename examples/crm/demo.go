@@ -14,7 +14,7 @@ import (
 )
 
 // fill puts leads into a database that has none, with a second rule set in
-// shadow.
+// draft.
 func fill(ctx context.Context, a *app.App, next []byte) error {
 	var places []store.Place
 	err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
@@ -45,6 +45,11 @@ func fill(ctx context.Context, a *app.App, next []byte) error {
 	} {
 		if _, err := a.Desk.Report(ctx, store.Request{}, e.id, e.event); err != nil {
 			return fmt.Errorf("demo: %s: %w", e.id, err)
+		}
+	}
+	for more := next != nil; more; {
+		if more, err = a.Rules.Try(ctx); err != nil {
+			return err
 		}
 	}
 	_, err = a.Desk.Did(ctx, store.Request{}, "D-11", qualify.Activity{Type: "page_view", URL: "https://tideline.example/pricing", At: now})

@@ -24,7 +24,7 @@ type options struct {
 	addr       string
 	source     string
 	rules      []byte
-	next       []byte // with demo: a second rule set, for the shadow
+	next       []byte // with demo: a second rule set, for the draft
 	demo       bool
 	token      api.Token
 	printed    string // a token that was made up, to be printed once

@@ -25,9 +25,7 @@ func serve(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer func() {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.grace)
-		defer cancel()
-		if err := a.Close(closing); err != nil {
+		if err := a.Close(); err != nil {
 			log.Error("close", "error", err.Error())
 		}
 	}()

@@ -63,7 +63,7 @@ func serve(ctx context.Context, name, file string) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
-	return errors.Join(err, a.Close(context.Background()))
+	return errors.Join(err, a.Close())
 }
 
 // ready holds what the engine says of the load's leads after each activity.

@@ -51,8 +51,8 @@ func (a *API) Register(mux *http.ServeMux) {
 	handle("GET /v1/rules", a.listRules)
 	handle("GET /v1/rules/{version}", a.showRules)
 	handle("POST /v1/rules", a.Token.guard(a.addRules))
-	handle("POST /v1/rules/{version}/promote", a.Token.guard(a.changeRules(a.Rules.Promote)))
-	handle("POST /v1/rules/{version}/shadow", a.Token.guard(a.changeRules(a.Rules.Shadow)))
+	handle("POST /v1/rules/{version}/publish", a.Token.guard(a.changeRules(a.Rules.Publish)))
+	handle("POST /v1/rules/{version}/draft", a.Token.guard(a.changeRules(a.Rules.Draft)))
 	handle("POST /v1/rules/{version}/retire", a.Token.guard(a.changeRules(a.Rules.Retire)))
 	handle("POST /v1/dead-letters/revive", a.Token.guard(a.revive))
 	handle("GET /healthz", func(http.ResponseWriter, *http.Request) (answer, error) {

@@ -11,8 +11,8 @@ import (
 	"github.com/leadqual/leadqual/qualify/lint"
 )
 
-// addRules stores a new version in shadow. The answer has what lint finds, for
-// the author to look at before it is promoted.
+// addRules stores a new version as the draft. The answer has what lint finds, for
+// the author to look at before it is published.
 func (a *API) addRules(w http.ResponseWriter, r *http.Request) (answer, error) {
 	body, err := read(w, r, rules.MaxBytes, applicationJSON)
 	if err != nil {
@@ -49,9 +49,6 @@ func (a *API) listRules(_ http.ResponseWriter, r *http.Request) (answer, error) 
 	var list struct {
 		Rules []*store.RuleSet `json:"rules"`
 	}
-	if err := a.Rules.Flush(r.Context()); err != nil {
-		return answer{}, err
-	}
 	err := a.DB.View(r.Context(), func(tx *store.Tx) (err error) {
 		list.Rules, err = tx.RuleSets()
 		return err
@@ -62,9 +59,6 @@ func (a *API) listRules(_ http.ResponseWriter, r *http.Request) (answer, error) 
 func (a *API) showRules(_ http.ResponseWriter, r *http.Request) (answer, error) {
 	version, err := ruleVersion(r)
 	if err != nil {
-		return answer{}, err
-	}
-	if err := a.Rules.Flush(r.Context()); err != nil {
 		return answer{}, err
 	}
 	var shown struct {

@@ -121,8 +121,5 @@ func (a *App) Run(ctx context.Context) {
 	all.Wait()
 }
 
-// Close stores what is still to be stored and closes the database. Run has to
-// be over.
-func (a *App) Close(ctx context.Context) error {
-	return errors.Join(a.Rules.Flush(ctx), a.DB.Close())
-}
+// Close closes the database. Run has to be over.
+func (a *App) Close() error { return a.DB.Close() }

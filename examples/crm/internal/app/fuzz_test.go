@@ -28,7 +28,7 @@ var seeds = []struct{ method, path, kind, body, key string }{
 	{"GET", "/v1/rules", "", "", ""},
 	{"GET", "/v1/rules/1", "", "", ""},
 	{"POST", "/v1/rules", "application/json", easy, ""},
-	{"POST", "/v1/rules/2/promote", "", "", ""},
+	{"POST", "/v1/rules/2/publish", "", "", ""},
 	{"GET", "/", "", "", ""},
 	{"GET", "/leads?owner=ana&page=2&quadrant=good_fit_ready", "", "", ""},
 	{"GET", "/leads/L-1", "", "", ""},

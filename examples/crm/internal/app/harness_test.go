@@ -82,7 +82,7 @@ func open(t testing.TB, source string, change ...func(*Config)) *service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.Close(t.Context()); err != nil && t.Context().Err() == nil {
+		if err := s.Close(); err != nil && t.Context().Err() == nil {
 			t.Error(err)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leadqual/leadqual/examples/crm/internal/rules"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/examples/crm/internal/testdb"
 	"github.com/leadqual/leadqual/matrix"
@@ -31,31 +32,41 @@ func (s *service) addRules(body string) *store.RuleSet {
 	return &r
 }
 
-func (s *service) comparison(version int64) *audit.Comparison {
+// tried tries the draft on all leads, and returns what came of it.
+func (s *service) tried(version int64) *audit.Comparison {
 	s.t.Helper()
+	for more := true; more; {
+		var err error
+		if more, err = s.Rules.Try(s.t.Context()); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 	a := s.must("GET", fmt.Sprintf("/v1/rules/%d", version), "")
 	var r store.RuleSet
 	if err := json.Unmarshal(a.Body, &r); err != nil {
 		s.t.Fatal(err)
 	}
-	return r.Comparison
+	if r.Trial == nil || !r.Trial.Done || r.Trial.Tried != r.Trial.Comparison.Leads {
+		s.t.Fatalf("tried: %+v", r.Trial)
+	}
+	return r.Trial.Comparison
 }
 
-// A new version runs in shadow, is compared, is promoted, decides all leads
+// A new version runs in draft, is compared, is published, decides all leads
 // again, and gives way to the old one.
-func TestShadowThenPromote(t *testing.T) {
+func TestDraftThenPublish(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, source string) {
 		s := open(t, source)
 		s.must("POST", "/v1/leads", fitting("L-1"))
 		v := s.addRules(easy)
-		if v.Version != 2 || v.State != store.Shadow || v.ComparedWith != 1 {
-			t.Fatalf("version %d, %s, compared with %d", v.Version, v.State, v.ComparedWith)
+		if v.Version != 2 || v.State != store.Draft {
+			t.Fatalf("version %d, %s", v.Version, v.State)
 		}
 		a := s.must("POST", "/v1/leads/L-1/activities", `{"type": "page_view"}`)
 		if d := a.decision(t); d.RuleSet != "training platform" || a.Decided.Rules != 1 {
-			t.Errorf("the shadow decides: %s, version %d", d.RuleSet, a.Decided.Rules)
+			t.Errorf("the draft decides: %s, version %d", d.RuleSet, a.Decided.Rules)
 		}
-		c := s.comparison(2)
+		c := s.tried(2)
 		if c == nil || c.Leads != 1 || c.Moved != 1 {
 			t.Fatalf("compared: %+v; want one lead, moved", c)
 		}
@@ -63,7 +74,7 @@ func TestShadowThenPromote(t *testing.T) {
 			t.Errorf("statuses: %+v", m)
 		}
 
-		s.must("POST", "/v1/rules/2/promote", "", bearer)
+		s.must("POST", "/v1/rules/2/publish", "", bearer)
 		if n, err := s.Desk.Recheck(t.Context(), 10); n != 1 || err != nil {
 			t.Fatalf("%d leads decided again, %v; want 1", n, err)
 		}
@@ -72,12 +83,12 @@ func TestShadowThenPromote(t *testing.T) {
 			t.Errorf("version %d, owner %q, status %s, because of %s", lead.Rules, lead.Owner, lead.Status, newest.Cause)
 		}
 
-		s.must("POST", "/v1/rules/1/shadow", "", bearer)
+		s.must("POST", "/v1/rules/1/draft", "", bearer)
 		s.must("POST", "/v1/leads/L-1/activities", `{"type": "page_view"}`)
-		if c := s.comparison(1); c == nil || c.Leads != 1 {
-			t.Errorf("the old version in shadow: %+v", c)
+		if c := s.tried(1); c == nil || c.Leads != 1 {
+			t.Errorf("the old version in draft: %+v", c)
 		}
-		s.must("POST", "/v1/rules/1/promote", "", bearer)
+		s.must("POST", "/v1/rules/1/publish", "", bearer)
 		if n, err := s.Desk.Recheck(t.Context(), 10); n != 1 || err != nil {
 			t.Fatalf("%d leads decided again, %v; want 1", n, err)
 		}
@@ -125,7 +136,7 @@ func TestHotReloadDropsNothing(t *testing.T) {
 			}
 			v := s.addRules(body)
 			before := answered[0].Load() + answered[1].Load()
-			s.must("POST", fmt.Sprintf("/v1/rules/%d/promote", v.Version), "", bearer)
+			s.must("POST", fmt.Sprintf("/v1/rules/%d/publish", v.Version), "", bearer)
 			for answered[0].Load()+answered[1].Load() < before+8 && !t.Failed() {
 			}
 		}
@@ -137,28 +148,19 @@ func TestHotReloadDropsNothing(t *testing.T) {
 	})
 }
 
-// Another process on the same database takes over a new version, and what both
-// count of the shadow is added up.
+// Another process on the same database takes over a new version.
 func TestTwoProcesses(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, source string) {
 		one, two := open(t, source), open(t, source)
 		one.must("POST", "/v1/leads", fitting("L-1"))
 		one.addRules(easy)
-		if two.Rules.InUse().Shadow != nil {
+		if two.Rules.InUse().Draft != nil {
 			t.Fatal("the other process cannot know yet")
 		}
 		if err := two.Rules.Reload(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		one.must("POST", "/v1/leads/L-1/activities", `{"type": "page_view"}`)
-		two.must("POST", "/v1/leads/L-1/activities", `{"type": "page_view"}`)
-		if err := two.Rules.Flush(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if c := one.comparison(2); c == nil || c.Leads != 2 {
-			t.Errorf("compared: %+v; want 2 leads", c)
-		}
-		two.must("POST", "/v1/rules/2/promote", "", bearer)
+		two.must("POST", "/v1/rules/2/publish", "", bearer)
 		if err := one.Rules.Reload(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -168,8 +170,64 @@ func TestTwoProcesses(t *testing.T) {
 	})
 }
 
+// A draft is tried on every stored lead once, by two processes too and though one is
+// killed between two batches, before anything is decided by it; by a change of the version
+// that decides the trial begins anew.
+func TestTrial(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, source string) {
+		one, two := open(t, source), open(t, source)
+		const leads = 2*rules.Batch + 30
+		for i := range leads {
+			one.must("POST", "/v1/leads", fmt.Sprintf(`{"id": "L-%03d", "activities": [{"type": "page_view", "at": "2026-11-20T09:00:00Z"}]}`, i))
+		}
+		one.addRules(easy)
+		if err := two.Rules.Reload(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []*service{one, two} {
+			if more, err := s.Rules.Try(t.Context()); err != nil || !more {
+				t.Fatal(more, err)
+			}
+		}
+		// One takes the trial, and dies.
+		err := one.DB.Update(t.Context(), func(tx *store.Tx) error {
+			now := one.clock.Now()
+			trial, err := tx.LeaseTrial(2, 1, now, now.Add(time.Minute))
+			if err == nil && (trial == nil || trial.Tried != 2*rules.Batch) {
+				t.Errorf("leased: %+v", trial)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if more, err := two.Rules.Try(t.Context()); err != nil || more {
+			t.Errorf("tried while another is at it: %v, %v", more, err)
+		}
+		two.clock.Set(start.Add(2 * time.Minute))
+		c := two.tried(2)
+		if c.Leads != leads || c.Moved != leads {
+			t.Errorf("%d leads tried, %d would move; want %d", c.Leads, c.Moved, leads)
+		}
+		if lead := one.lead("L-001"); lead.N != 1 || lead.Rules != 1 {
+			t.Errorf("decision %d by version %d after a trial", lead.N, lead.Rules)
+		}
+		// Why they would move: a change alone.
+		one.addRules(strings.Replace(string(demoRules(t)), `[{"id": "mia"}, {"id": "noa"}]`, `[{"id": "zoe"}]`, 1))
+		c = one.tried(3)
+		if len(c.Parts.Entries) != 1 || c.Parts.Entries[0].Value.Alone != leads || c.Moved != leads {
+			t.Errorf("%d would move, because of %+v", c.Moved, c.Parts)
+		}
+		one.addRules(easy)
+		one.must("POST", "/v1/rules/2/publish", "", bearer)
+		if c := one.tried(4); c.Moved != 0 || c.Leads != leads {
+			t.Errorf("against the same rules %d of %d would move", c.Moved, c.Leads)
+		}
+	})
+}
+
 // The loops do without requests what is to be done: they take over what another
-// process promotes, decide by it, and decide again when a lead's time has come.
+// process publishes, decide by it, and decide again when a lead's time has come.
 func TestLoops(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, source string) {
 		often := func(c *Config) { c.Every = 5 * time.Millisecond }
@@ -179,7 +237,7 @@ func TestLoops(t *testing.T) {
 			one.must("POST", "/v1/leads/L-1/activities", fmt.Sprintf(`{"type": %q, "url": "/pricing", "at": "2026-11-23T08:00:00Z"}`, kind))
 		}
 		one.addRules(easy)
-		one.must("POST", "/v1/rules/2/promote", "", bearer)
+		one.must("POST", "/v1/rules/2/publish", "", bearer)
 		if n, err := two.Desk.Recheck(t.Context(), 10); n != 0 || err != nil {
 			t.Fatalf("%d leads decided by a process that does not know the active version, %v", n, err)
 		}
@@ -201,8 +259,8 @@ func TestLoops(t *testing.T) {
 		wait("another process's version", func() bool { return two.Rules.InUse().Active.Number == 2 })
 		wait("a decision by it", func() bool { return one.lead("L-1").Rules == 2 })
 
-		one.must("POST", "/v1/rules/1/shadow", "", bearer)
-		one.must("POST", "/v1/rules/1/promote", "", bearer)
+		one.must("POST", "/v1/rules/1/draft", "", bearer)
+		one.must("POST", "/v1/rules/1/publish", "", bearer)
 		wait("a decision by the old version", func() bool { return one.lead("L-1").Rules == 1 })
 		two.clock.Set(one.lead("L-1").RecheckAt)
 		wait("when it will be due", func() bool { return one.lead("L-1").Settled })
@@ -222,7 +280,7 @@ func TestLoops(t *testing.T) {
 func TestRulesRefused(t *testing.T) {
 	s := open(t, testdb.SQLite(t))
 	for _, h := range []string{"X: y", "Authorization: Bearer", "Authorization: Bearer wrong", "Authorization: Basic " + secret, "Authorization: Bearer " + secret + "x"} {
-		for _, path := range []string{"/v1/rules", "/v1/rules/1/promote", "/v1/rules/1/shadow", "/v1/rules/1/retire"} {
+		for _, path := range []string{"/v1/rules", "/v1/rules/1/publish", "/v1/rules/1/draft", "/v1/rules/1/retire"} {
 			if a := s.send("POST", path, easy, h); a.Status != http.StatusUnauthorized || a.Header.Get("WWW-Authenticate") == "" {
 				t.Errorf("%s with %s: status %d", path, h, a.Status)
 			}
@@ -243,17 +301,17 @@ func TestRulesRefused(t *testing.T) {
 		{"/v1/rules", `{"name": "x\u0000"}`, 422},
 		{"/v1/rules", `nonsense`, 422},
 		{"/v1/rules", `{"name": "` + strings.Repeat("x", 1<<20) + `"}`, 413},
-		{"/v1/rules/1/promote", "", 409},
-		{"/v1/rules/1/shadow", "", 409},
+		{"/v1/rules/1/publish", "", 409},
+		{"/v1/rules/1/draft", "", 409},
 		{"/v1/rules/1/retire", "", 409},
-		{"/v1/rules/7/promote", "", 404},
-		{"/v1/rules/x/promote", "", 404},
+		{"/v1/rules/7/publish", "", 404},
+		{"/v1/rules/x/publish", "", 404},
 	} {
 		if a := s.send("POST", c.path, c.body, bearer); a.Status != c.status || a.Problem.Detail == "" {
 			t.Errorf("%s: status %d %s; want %d", c.path, a.Status, a.Body, c.status)
 		}
 	}
-	if v := s.Rules.InUse(); v.Active.Number != 1 || v.Shadow != nil {
+	if v := s.Rules.InUse(); v.Active.Number != 1 || v.Draft != nil {
 		t.Errorf("in use after refusals: %+v", v)
 	}
 }

@@ -26,11 +26,8 @@ type work struct {
 
 // made is a decision that was made, for what follows when it is stored.
 type made struct {
-	decision *store.Decision
-	inUse    *rules.InUse
-	result   qualify.Decision
-	lead     qualify.Lead // as it was decided
-	at       time.Time
+	decision   *store.Decision
+	activities []qualify.Activity
 }
 
 // decide decides a lead, advances its lifecycle, assigns it and stores it all.
@@ -71,7 +68,7 @@ func (d *Desk) decide(tx *store.Tx, w *work) (*made, error) {
 			return nil, err
 		}
 	}
-	return &made{decision: stored, inUse: inUse, result: result, lead: lead, at: w.at}, nil
+	return &made{stored, w.activities}, nil
 }
 
 func (d *Desk) engine(v *rules.Version) Engine {
@@ -180,11 +177,7 @@ func place(d *qualify.Decision) int64 {
 
 // done does what follows from a decision that is stored.
 func (d *Desk) done(m *made) {
-	d.memory.keep(m.decision.LeadID, m.decision.N, m.lead.Activities)
-	if s := m.inUse.Shadow; s != nil {
-		would := s.Engine.Decide(&m.lead, m.at)
-		d.Rules.Count(s, &m.result, &would)
-	}
+	d.memory.keep(m.decision.LeadID, m.decision.N, m.activities)
 	if d.Wake != nil {
 		d.Wake()
 	}

@@ -134,7 +134,7 @@ func (d *Desk) Recheck(ctx context.Context, limit int) (int, error) {
 }
 
 // fresh tells whether this process knows which version is active. One that does
-// not know yet what another has promoted must not undo its work.
+// not know yet what another has published must not undo its work.
 func (d *Desk) fresh(tx *store.Tx) (bool, error) {
 	revision, err := tx.RulesRevision()
 	return revision == d.Rules.InUse().Revision, err

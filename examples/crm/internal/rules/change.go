@@ -19,15 +19,14 @@ func (e *StateError) Error() string {
 	return fmt.Sprintf("version %d is %s; %s", e.Version, e.State, e.Wanted)
 }
 
-// Add stores a rule set as a new version and puts it into shadow, in the place
-// of any other; a request that comes again, by its key, gets the version that it had
+// Add stores a rule set as a new version, the draft in the place of any other; a request that comes again, by its key, gets the version that it had
 // made. The error is a qualify.Errors if the rule set has mistakes.
 func (r *Rules) Add(ctx context.Context, p store.Request, body []byte) (*store.RuleSet, error) {
 	row, err := r.row(body)
 	if err != nil {
 		return nil, err
 	}
-	err = r.change(ctx, func(tx *store.Tx, active, shadow *store.RuleSet) error {
+	err = r.change(ctx, func(tx *store.Tx, active, draft *store.RuleSet) error {
 		if p.Key != "" {
 			known, err := tx.Post(p.Key)
 			switch {
@@ -40,10 +39,9 @@ func (r *Rules) Add(ctx context.Context, p store.Request, body []byte) (*store.R
 				return err
 			}
 		}
-		if err := retire(tx, shadow); err != nil {
+		if err := retire(tx, draft); err != nil {
 			return err
 		}
-		row.ComparedWith = active.Version
 		if err := tx.AddRuleSet(row); err != nil || p.Key == "" {
 			return err
 		}
@@ -56,16 +54,16 @@ func (r *Rules) Add(ctx context.Context, p store.Request, body []byte) (*store.R
 	return row, err
 }
 
-// Promote makes the version in shadow decide. Leads are decided again by it,
-// one after the other, without a request.
-func (r *Rules) Promote(ctx context.Context, version int64) (*store.RuleSet, error) {
+// Publish makes a version decide: the draft, or an old one, to go back to it. Leads are
+// decided again by it, one after the other, without a request.
+func (r *Rules) Publish(ctx context.Context, version int64) (*store.RuleSet, error) {
 	var row *store.RuleSet
 	err := r.change(ctx, func(tx *store.Tx, active, _ *store.RuleSet) (err error) {
 		if row, err = tx.RuleSet(version); err != nil {
 			return err
 		}
-		if row.State != store.Shadow {
-			return &StateError{version, row.State, "only the version in shadow can be promoted"}
+		if row.State == store.Active {
+			return &StateError{version, row.State, "it decides already"}
 		}
 		if err := retire(tx, active); err != nil {
 			return err
@@ -76,22 +74,22 @@ func (r *Rules) Promote(ctx context.Context, version int64) (*store.RuleSet, err
 	return row, err
 }
 
-// Shadow puts a retired version into shadow once more, such as to go back to
-// it. The comparison begins anew.
-func (r *Rules) Shadow(ctx context.Context, version int64) (*store.RuleSet, error) {
+// Draft makes an old version the draft once more, so that it is tried before anybody
+// goes back to it.
+func (r *Rules) Draft(ctx context.Context, version int64) (*store.RuleSet, error) {
 	var row *store.RuleSet
-	err := r.change(ctx, func(tx *store.Tx, active, shadow *store.RuleSet) (err error) {
+	err := r.change(ctx, func(tx *store.Tx, _, draft *store.RuleSet) (err error) {
 		if row, err = tx.RuleSet(version); err != nil {
 			return err
 		}
 		if row.State != store.Retired {
-			return &StateError{version, row.State, "only a retired version can be put into shadow"}
+			return &StateError{version, row.State, "only a retired version can become the draft"}
 		}
-		if err := retire(tx, shadow); err != nil {
+		if err := retire(tx, draft); err != nil {
 			return err
 		}
-		row.State, row.ComparedWith = store.Shadow, active.Version
-		if err := tx.ForgetComparison(version); err != nil {
+		row.State, row.Trial = store.Draft, nil
+		if err := tx.ForgetTrial(version); err != nil {
 			return err
 		}
 		return tx.SetRuleState(row)
@@ -99,15 +97,15 @@ func (r *Rules) Shadow(ctx context.Context, version int64) (*store.RuleSet, erro
 	return row, err
 }
 
-// Retire takes a version out of shadow.
+// Retire gives a draft up.
 func (r *Rules) Retire(ctx context.Context, version int64) (*store.RuleSet, error) {
 	var row *store.RuleSet
 	err := r.change(ctx, func(tx *store.Tx, _, _ *store.RuleSet) (err error) {
 		if row, err = tx.RuleSet(version); err != nil {
 			return err
 		}
-		if row.State != store.Shadow {
-			return &StateError{version, row.State, "only the version in shadow can be retired; promote another in the place of the active one"}
+		if row.State != store.Draft {
+			return &StateError{version, row.State, "only the draft can be retired; publish another version in the place of the active one"}
 		}
 		return retire(tx, row)
 	})
@@ -115,19 +113,16 @@ func (r *Rules) Retire(ctx context.Context, version int64) (*store.RuleSet, erro
 }
 
 // change changes the rules and takes the change over at once.
-func (r *Rules) change(ctx context.Context, fn func(tx *store.Tx, active, shadow *store.RuleSet) error) error {
-	if err := r.Flush(ctx); err != nil {
-		return err
-	}
+func (r *Rules) change(ctx context.Context, fn func(tx *store.Tx, active, draft *store.RuleSet) error) error {
 	err := r.db.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.ChangeRules(); err != nil {
 			return err
 		}
-		active, shadow, err := tx.InUse()
+		active, draft, err := tx.InUse()
 		if err != nil {
 			return err
 		}
-		return fn(tx, active, shadow)
+		return fn(tx, active, draft)
 	})
 	if err != nil {
 		return err

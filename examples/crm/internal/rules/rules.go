@@ -1,5 +1,5 @@
-// Package rules keeps the versions of the rule set: one decides, one may run in
-// its shadow. They are in the database, and every process has them compiled
+// Package rules keeps the versions of the rule set: one decides, and one may be
+// a draft that is tried on all leads. They are in the database, and every process has them compiled
 // behind an atomic pointer, so that a change drops no request.
 package rules
 
@@ -38,7 +38,7 @@ type Version struct {
 type InUse struct {
 	Revision int64
 	Active   *Version
-	Shadow   *Version // nil: none
+	Draft    *Version // nil: none
 }
 
 // Rules are the versions of one database. They are safe for concurrent use.
@@ -47,7 +47,6 @@ type Rules struct {
 	now     func() time.Time
 	rosters []string
 	inUse   atomic.Pointer[InUse]
-	shadow  counter
 
 	loading sync.Mutex // one at a time loads, so that no older state wins
 
@@ -98,7 +97,7 @@ func (r *Rules) Reload(ctx context.Context) error {
 		if now := r.inUse.Load(); now != nil && now.Revision == next.Revision {
 			return nil
 		}
-		active, shadow, err := tx.InUse()
+		active, draft, err := tx.InUse()
 		if err != nil {
 			return err
 		}
@@ -108,8 +107,8 @@ func (r *Rules) Reload(ctx context.Context) error {
 		if next.Active, err = r.version(active); err != nil {
 			return err
 		}
-		if shadow != nil {
-			next.Shadow, err = r.version(shadow)
+		if draft != nil {
+			next.Draft, err = r.version(draft)
 		}
 		return err
 	})
@@ -118,24 +117,6 @@ func (r *Rules) Reload(ctx context.Context) error {
 	}
 	r.inUse.Store(&next)
 	return nil
-}
-
-// Watch takes over what other processes change, and stores what the shadow
-// would have changed, until the context is done. It reports what goes wrong
-// and goes on.
-func (r *Rules) Watch(ctx context.Context, every time.Duration, report func(error)) {
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		if err := errors.Join(r.Reload(ctx), r.Flush(ctx)); err != nil && ctx.Err() == nil {
-			report(err)
-		}
-	}
 }
 
 // Version returns any version, for explanations of what it decided.
@@ -209,7 +190,7 @@ func (r *Rules) row(body []byte) (*store.RuleSet, error) {
 		return nil, err
 	}
 	return &store.RuleSet{
-		State: store.Shadow, Name: v.Set.Name, Label: v.Set.Version, Fingerprint: v.Engine.Fingerprint(),
+		State: store.Draft, Name: v.Set.Name, Label: v.Set.Version, Fingerprint: v.Engine.Fingerprint(),
 		Body: body, AddedAt: r.now(),
 	}, nil
 }

@@ -1,10 +1,7 @@
 package store
 
 import (
-	"encoding/json"
 	"time"
-
-	"github.com/leadqual/leadqual/qualify/audit"
 )
 
 // RuleSet is a version of the rules.
@@ -18,39 +15,40 @@ type RuleSet struct {
 	Body        []byte    `json:"-"` // as it was posted
 	AddedAt     time.Time `json:"added_at"`
 	ActiveAt    time.Time `json:"active_at,omitzero"`
-	// ComparedWith is the version that decided while this one was in shadow,
-	// and Comparison what this one would have changed.
-	ComparedWith int64             `json:"compared_with,omitempty"`
-	Comparison   *audit.Comparison `json:"comparison,omitempty"`
+	// Trial is what a draft would change.
+	Trial *Trial `json:"trial,omitempty"`
 }
 
 // RuleState is what a version is used for.
 type RuleState string
 
-// The states. One version is active, and at most one in shadow.
+// The states. One version is active, and at most one a draft.
 const (
-	Shadow  RuleState = "shadow"  // decides everything, for comparison only
+	Draft   RuleState = "draft"   // decides everything, for comparison only
 	Active  RuleState = "active"  // decides
 	Retired RuleState = "retired" // is kept
 )
 
-const ruleColumns = `version, state, name, label, fingerprint, body, added_at, active_at, compared_with, comparison`
+const ruleColumns = `version, state, name, label, fingerprint, body, added_at, active_at`
 
 // RuleSets reads all versions, the newest first.
 func (tx *Tx) RuleSets() ([]*RuleSet, error) { return tx.ruleSets(`ORDER BY version DESC`) }
 
-// InUse reads the active version and the one in shadow; nil where there is
-// none.
-func (tx *Tx) InUse() (active, shadow *RuleSet, err error) {
-	found, err := tx.ruleSets(`WHERE state IN ('active', 'shadow')`)
+// InUse reads the active version and the one in draft; nil where there is
+// none, the draft with its trial.
+func (tx *Tx) InUse() (active, draft *RuleSet, err error) {
+	found, err := tx.ruleSets(`WHERE state IN ('active', 'draft')`)
 	for _, r := range found {
 		if r.State == Active {
 			active = r
 		} else {
-			shadow = r
+			draft = r
 		}
 	}
-	return active, shadow, err
+	if err == nil && draft != nil {
+		draft.Trial, err = tx.Trial(draft.Version)
+	}
+	return active, draft, err
 }
 
 // RuleSet reads a version.
@@ -62,7 +60,8 @@ func (tx *Tx) RuleSet(version int64) (*RuleSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found[0], nil
+	found[0].Trial, err = tx.Trial(version)
+	return found[0], err
 }
 
 func (tx *Tx) ruleSets(where string, args ...any) ([]*RuleSet, error) {
@@ -70,14 +69,10 @@ func (tx *Tx) ruleSets(where string, args ...any) ([]*RuleSet, error) {
 	err := tx.each(`SELECT `+ruleColumns+` FROM rule_sets `+where, args, func(scan func(...any) error) error {
 		var r RuleSet
 		var added, active int64
-		var comparison []byte
-		if err := scan(&r.Version, &r.State, &r.Name, &r.Label, &r.Fingerprint, &r.Body, &added, &active, &r.ComparedWith, &comparison); err != nil {
+		if err := scan(&r.Version, &r.State, &r.Name, &r.Label, &r.Fingerprint, &r.Body, &added, &active); err != nil {
 			return err
 		}
 		r.AddedAt, r.ActiveAt = instant(added), instant(active)
-		if json.Unmarshal(comparison, &r.Comparison) != nil {
-			return errDamaged
-		}
 		found = append(found, &r)
 		return nil
 	})
@@ -89,43 +84,15 @@ func (tx *Tx) AddRuleSet(r *RuleSet) error {
 	if err := tx.row(`SELECT COALESCE(MAX(version), 0) + 1 FROM rule_sets`, nil, &r.Version); err != nil {
 		return err
 	}
-	_, err := tx.exec(`INSERT INTO rule_sets (`+ruleColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.Version, string(r.State), r.Name, r.Label, r.Fingerprint, string(r.Body), micros(r.AddedAt), micros(r.ActiveAt), r.ComparedWith, "null")
+	_, err := tx.exec(`INSERT INTO rule_sets (`+ruleColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.Version, string(r.State), r.Name, r.Label, r.Fingerprint, string(r.Body), micros(r.AddedAt), micros(r.ActiveAt))
 	return err
 }
 
 // SetRuleState puts a version to another use.
 func (tx *Tx) SetRuleState(r *RuleSet) error {
-	_, err := tx.exec(`UPDATE rule_sets SET state = ?, active_at = ?, compared_with = ? WHERE version = ?`,
-		string(r.State), micros(r.ActiveAt), r.ComparedWith, r.Version)
-	return err
-}
-
-// AddComparison adds what a shadow would have changed to what is known.
-func (tx *Tx) AddComparison(version int64, c *audit.Comparison) error {
-	var stored []byte
-	if err := tx.row(`SELECT comparison FROM rule_sets WHERE version = ?`+tx.db.dialect.forUpdate, []any{version}, &stored); err != nil {
-		return err
-	}
-	var sum *audit.Comparison
-	if json.Unmarshal(stored, &sum) != nil {
-		return errDamaged
-	}
-	if sum == nil {
-		sum = &audit.Comparison{}
-	}
-	sum.Merge(c)
-	text, err := json.Marshal(sum)
-	if err != nil {
-		return err
-	}
-	_, err = tx.exec(`UPDATE rule_sets SET comparison = ? WHERE version = ?`, string(text), version)
-	return err
-}
-
-// ForgetComparison begins a comparison anew.
-func (tx *Tx) ForgetComparison(version int64) error {
-	_, err := tx.exec(`UPDATE rule_sets SET comparison = 'null' WHERE version = ?`, version)
+	_, err := tx.exec(`UPDATE rule_sets SET state = ?, active_at = ? WHERE version = ?`,
+		string(r.State), micros(r.ActiveAt), r.Version)
 	return err
 }
 

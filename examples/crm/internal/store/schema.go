@@ -133,7 +133,24 @@ UPDATE outbox SET due_at = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM outbo
 // versions are what made each version of the schema from the one before. One that
 // was released never changes: a change is a version of its own. Each may run twice, as
 // two processes may begin at the same time.
-var versions = []string{schema, mail}
+var versions = []string{schema, mail, trials}
+
+// trials have taken the place of shadows, which were compared decision by decision.
+const trials = `
+CREATE TABLE IF NOT EXISTS trials (
+	version BIGINT PRIMARY KEY,
+	against BIGINT NOT NULL,      -- the version that decides
+	as_of BIGINT NOT NULL,
+	tried BIGINT NOT NULL,        -- leads
+	done BIGINT NOT NULL,
+	after WORDS NOT NULL,         -- the last lead that was tried
+	comparison TEXT NOT NULL,
+	leased BIGINT NOT NULL        -- until then a process is at it
+);
+UPDATE rule_sets SET state = 'draft' WHERE state = 'shadow';
+ALTER TABLE rule_sets DROP COLUMN comparison;
+ALTER TABLE rule_sets DROP COLUMN compared_with;
+`
 
 // migrate brings the tables to the newest version. A database of a newer program is
 // left alone.

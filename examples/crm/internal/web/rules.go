@@ -8,35 +8,25 @@ import (
 	"github.com/leadqual/leadqual/qualify/audit"
 )
 
-// rules shows the versions, and what the one in shadow would change.
+// rules shows the versions, and what the draft would change.
 func (p *Pages) rules(r *http.Request) (any, error) {
 	view := struct {
 		layout
 		Versions []*store.RuleSet
-		Active   *store.RuleSet
-		Shadow   *store.RuleSet
+		Draft    *store.RuleSet
 		Moves    []moves
 		Base     string // for the commands that the page shows
 	}{Base: caller.Of(r).Base, layout: layout{"Rules", "rules"}}
-	if err := p.Rules.Flush(r.Context()); err != nil {
-		return nil, err
-	}
 	err := p.DB.View(r.Context(), func(tx *store.Tx) (err error) {
-		view.Versions, err = tx.RuleSets()
+		if view.Versions, err = tx.RuleSets(); err != nil {
+			return err
+		}
+		_, view.Draft, err = tx.InUse()
 		return err
 	})
-	for _, v := range view.Versions {
-		switch v.State {
-		case store.Active:
-			view.Active = v
-		case store.Shadow:
-			view.Shadow = v
-			if c := v.Comparison; c != nil {
-				view.Moves = []moves{
-					{"Quadrant", moved(c.Quadrants)}, {"Status", moved(c.Statuses)}, {"Owner", moved(c.Owners)},
-				}
-			}
-		}
+	if err == nil && view.Draft != nil && view.Draft.Trial != nil {
+		c := view.Draft.Trial.Comparison
+		view.Moves = []moves{{"Quadrant", moved(c.Quadrants)}, {"Status", moved(c.Statuses)}, {"Owner", moved(c.Owners)}}
 	}
 	return view, err
 }
