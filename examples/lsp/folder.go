@@ -180,5 +180,6 @@ func (f *folder) readFile(name string) (file onDisk, ok bool) {
 	}
 	defer opened.Close()
 	data, err := io.ReadAll(io.LimitReader(opened, mostBytes))
-	return onDisk{src: string(data), size: info.Size(), time: info.ModTime()}, err == nil
+	src := strings.ToValidUTF8(string(data), "\ufffd") // as an editor shows it
+	return onDisk{src: src, size: info.Size(), time: info.ModTime()}, err == nil
 }

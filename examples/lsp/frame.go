@@ -41,7 +41,7 @@ func (s *stream) Recv() ([]byte, error) {
 		case errors.Is(err, io.EOF) && len(line) == 0 && lines == 0:
 			return nil, io.EOF
 		case err != nil || lines > 20:
-			return nil, fmt.Errorf("a message has a header that is none: %w", errors.Join(err))
+			return nil, errors.New("a message has a header that is none")
 		}
 		key, value, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), ":")
 		if key == "" {
@@ -61,7 +61,7 @@ func (s *stream) Recv() ([]byte, error) {
 	}
 	var message bytes.Buffer
 	if _, err := io.CopyN(&message, s.in, int64(length)); err != nil {
-		return nil, fmt.Errorf("a message ends early: %w", err)
+		return nil, fmt.Errorf("a message ends early: %w", io.ErrUnexpectedEOF)
 	}
 	return message.Bytes(), nil
 }

@@ -57,7 +57,15 @@ type workspaceFolder struct {
 	URI location `json:"uri"`
 }
 
-func (s *server) initialize(c *call) (any, error) {
+func (s *server) initialize(c *call) (result any, err error) {
+	defer func() {
+		s.session.Lock()
+		defer s.session.Unlock()
+		if err != nil { // the client may try again
+			s.state = begun
+		}
+		close(s.ready)
+	}()
 	var params struct {
 		ProcessID             *int              `json:"processId"`
 		RootPath              string            `json:"rootPath"`
@@ -85,7 +93,7 @@ func (s *server) initialize(c *call) (any, error) {
 		actions:         can.TextDocument.CodeAction.CodeActionLiteralSupport != nil,
 		watches:         can.Workspace.DidChangeWatchedFiles.DynamicRegistration,
 	}
-	s.settings, s.state = settings, running
+	s.settings = settings
 	switch {
 	case len(params.WorkspaceFolders) > 0:
 		s.addFolders(params.WorkspaceFolders)
@@ -95,12 +103,13 @@ func (s *server) initialize(c *call) (any, error) {
 		s.addFolders([]workspaceFolder{{uriOf(params.RootPath)}})
 	}
 	if params.ProcessID != nil {
-		go s.watch(*params.ProcessID)
+		s.watch(*params.ProcessID)
 	}
 	encoding := protocol.PositionEncodingKindUTF16
 	if s.client.utf8 {
 		encoding = protocol.PositionEncodingKindUTF8
 	}
+	types, _ := legend()
 	return protocol.InitializeResult{
 		ServerInfo: &protocol.ServerInfo{Name: "leadqual"},
 		Capabilities: protocol.ServerCapabilities{
@@ -114,6 +123,11 @@ func (s *server) initialize(c *call) (any, error) {
 			ReferencesProvider: &protocol.Or2[bool, protocol.ReferenceOptions]{Value: true},
 			RenameProvider:     &protocol.Or2[bool, protocol.RenameOptions]{Value: protocol.RenameOptions{PrepareProvider: true}},
 			CodeActionProvider: &protocol.Or2[bool, protocol.CodeActionOptions]{Value: protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}}},
+			SemanticTokensProvider: &protocol.Or2[protocol.SemanticTokensOptions, protocol.SemanticTokensRegistrationOptions]{Value: protocol.SemanticTokensOptions{
+				Legend: protocol.SemanticTokensLegend{TokenTypes: types, TokenModifiers: []string{}},
+				Full:   &protocol.Or2[bool, protocol.SemanticTokensFullDelta]{Value: true},
+				Range:  &protocol.Or2[bool, protocol.LSPObject]{Value: true},
+			}},
 			Workspace: &protocol.WorkspaceOptions{WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: true, ChangeNotifications: &protocol.Or2[string, bool]{Value: true},
 			}},
@@ -211,21 +225,20 @@ func (s *server) watch(pid int) {
 	if gone() {
 		return
 	}
-	tick := time.NewTicker(3 * time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-tick.C:
-			if gone() {
-				s.log.Print("the editor is gone")
-				select {
-				case s.exit <- 1:
-				default:
-				}
+	go func() {
+		tick := time.NewTicker(3 * time.Second)
+		defer tick.Stop()
+		for !gone() {
+			select {
+			case <-s.ctx.Done():
 				return
+			case <-tick.C:
 			}
 		}
-	}
+		s.log.Print("the editor is gone")
+		select {
+		case s.exit <- 1:
+		default:
+		}
+	}()
 }

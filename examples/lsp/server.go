@@ -27,8 +27,13 @@ type server struct {
 	// How many changes of documents have arrived, which happens in order, and were made.
 	arrived, made atomic.Int64
 
-	mu        sync.Mutex
-	state     state
+	// Of state and ready. jrpc2 holds a lock of its own when it is taken, so that
+	// nothing is called under it.
+	session sync.Mutex
+	state   state
+	ready   chan struct{} // closed when the client is known
+
+	mu        sync.Mutex // of all else
 	client    abilities
 	settings  settings
 	documents map[location]*document
@@ -98,14 +103,14 @@ func serve(ctx context.Context, in io.Reader, out io.Writer, logTo io.Writer) in
 			s.log.Print(err)
 			return 1
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
 		return s.status()
 	}
 }
 
 // status is 0 where the client had asked to shut down.
 func (s *server) status() int {
+	s.session.Lock()
+	defer s.session.Unlock()
 	if s.state == ending {
 		return 0
 	}
@@ -134,6 +139,8 @@ func (s *server) table() map[string]method {
 		"textDocument/prepareRename":          s.prepareRename,
 		"textDocument/rename":                 s.rename,
 		"textDocument/codeAction":             s.codeAction,
+		"textDocument/semanticTokens/full":    s.semanticTokens,
+		"textDocument/semanticTokens/range":   s.semanticTokens,
 	}
 }
 
@@ -146,7 +153,8 @@ func (s *server) Assign(_ context.Context, name string) jrpc2.Handler {
 	if do == nil {
 		return nil
 	}
-	if name == "textDocument/didChange" {
+	ready, refused := s.admit(name)
+	if name == "textDocument/didChange" && refused == nil {
 		s.arrived.Add(1)
 	}
 	arrived := s.arrived.Load()
@@ -157,8 +165,11 @@ func (s *server) Assign(_ context.Context, name string) jrpc2.Handler {
 				result, err = nil, jrpc2.Errorf(jrpc2.InternalError, "%s failed by a mistake of the server's", name)
 			}
 		}()
-		if err := s.allowed(name); err != nil {
-			return nil, err
+		if refused != nil {
+			return nil, refused
+		}
+		if name != "initialize" && name != "exit" {
+			<-ready
 		}
 		return do(&call{r, ctx, arrived})
 	}
@@ -167,21 +178,25 @@ func (s *server) Assign(_ context.Context, name string) jrpc2.Handler {
 // crashed logs where something went wrong, and nothing of what was in it.
 func (s *server) crashed(p any) { s.log.Printf("panic with a %T\n%s", p, debug.Stack()) }
 
-// allowed refuses what the client may not ask before it has begun, or after its end.
-func (s *server) allowed(name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// admit refuses what the client may not ask before it has begun, or after its end. All
+// else is done once initialize is, which closes ready.
+func (s *server) admit(name string) (ready chan struct{}, refused error) {
+	s.session.Lock()
+	defer s.session.Unlock()
 	switch {
 	case name == "exit":
-		return nil
-	case name == "initialize" && s.state != begun:
-		return jrpc2.Errorf(jrpc2.InvalidRequest, "initialize was sent before")
-	case name != "initialize" && s.state == begun:
-		return jrpc2.Errorf(notInitialized, "send initialize first")
+	case name == "initialize" && s.state == begun:
+		s.state, s.ready = running, make(chan struct{})
+	case name == "initialize":
+		refused = jrpc2.Errorf(jrpc2.InvalidRequest, "initialize was sent before")
+	case s.state == begun:
+		refused = jrpc2.Errorf(notInitialized, "send initialize first")
 	case s.state == ending:
-		return jrpc2.Errorf(jrpc2.InvalidRequest, "the server was told to shut down")
+		refused = jrpc2.Errorf(jrpc2.InvalidRequest, "the server was told to shut down")
+	case name == "shutdown":
+		s.state = ending
 	}
-	return nil
+	return s.ready, refused
 }
 
 // read fills in the parameters of a call.
@@ -203,7 +218,6 @@ func (s *server) notify(name string, params any) {
 func (s *server) shutdown(*call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.state = ending
 	for _, f := range s.all() {
 		f.giveUp()
 	}
@@ -211,8 +225,6 @@ func (s *server) shutdown(*call) (any, error) {
 }
 
 func (s *server) quit(*call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	select {
 	case s.exit <- s.status():
 	default:

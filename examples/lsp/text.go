@@ -8,12 +8,16 @@ import (
 	"github.com/myleshyson/lsprotocol-go/protocol"
 )
 
-// A text knows where its lines begin. The zero value is an empty text.
+// A text knows where its lines begin. It is valid UTF-8, and never changed.
 type text struct {
 	src    string
 	starts []int // of all lines but the first
 	utf8   bool  // positions count bytes, else units of UTF-16
+	units  []int // of UTF-16, up to each block
 }
+
+// block is how many bytes are counted again for a position, however long a line is.
+const block = 1024
 
 func newText(src string, utf8 bool) *text {
 	t := &text{src: src, utf8: utf8}
@@ -31,7 +35,30 @@ func newText(src string, utf8 bool) *text {
 		}
 		t.starts = append(t.starts, i+1)
 	}
+	for i := 0; i <= len(src) && !utf8; i += block {
+		t.units = append(t.units, t.upTo(i))
+	}
 	return t
+}
+
+// upTo counts the units before an offset. A character counts where it begins.
+func (t *text) upTo(offset int) int {
+	if t.utf8 {
+		return offset
+	}
+	n, from := 0, 0
+	if whole := min(offset/block, len(t.units)-1); whole >= 0 {
+		n, from = t.units[whole], whole*block
+	}
+	for i := from; i < offset; i++ {
+		switch b := t.src[i]; {
+		case b >= 0xf0:
+			n += 2 // a surrogate pair
+		case b < 0x80 || b >= 0xc0:
+			n++
+		}
+	}
+	return n
 }
 
 // line bounds a line, without what ends it.
@@ -46,6 +73,14 @@ func (t *text) line(n int) (from, to int) {
 	return from, from + len(strings.TrimRight(t.src[from:to], "\r\n"))
 }
 
+// begins is the offset where the character at an offset begins.
+func (t *text) begins(offset int) int {
+	for offset > 0 && offset < len(t.src) && !utf8.RuneStart(t.src[offset]) {
+		offset--
+	}
+	return offset
+}
+
 // offset is where a position is, in bytes. What is beyond the end of a line is its
 // end, what is beyond the text the end of it, and what is within a character where
 // that begins.
@@ -53,44 +88,18 @@ func (t *text) offset(p protocol.Position) int {
 	if int64(p.Line) > int64(len(t.starts)) {
 		return len(t.src)
 	}
-	at, end := t.line(int(p.Line))
-	for left := int64(p.Character); at < end; {
-		r, size := utf8.DecodeRuneInString(t.src[at:])
-		left -= int64(t.units(r, size))
-		if left < 0 {
-			break
-		}
-		at += size
-	}
-	return at
+	from, to := t.line(int(p.Line))
+	wanted := t.upTo(from) + int(p.Character)
+	beyond := from + sort.Search(to-from, func(n int) bool { return t.upTo(from+n+1) > wanted })
+	return t.begins(beyond)
 }
 
 // position is that of an offset.
 func (t *text) position(offset int) protocol.Position {
-	offset = max(0, min(offset, len(t.src)))
+	offset = t.begins(max(0, min(offset, len(t.src))))
 	line := sort.SearchInts(t.starts, offset+1)
-	at, _ := t.line(line)
-	n := 0
-	for at < offset {
-		r, size := utf8.DecodeRuneInString(t.src[at:])
-		if at+size > offset {
-			break
-		}
-		n += t.units(r, size)
-		at += size
-	}
-	return protocol.Position{Line: uint32(line), Character: uint32(n)}
-}
-
-// units is how many a character has.
-func (t *text) units(r rune, size int) int {
-	switch {
-	case t.utf8:
-		return size
-	case r > 0xffff:
-		return 2
-	}
-	return 1
+	from, _ := t.line(line)
+	return protocol.Position{Line: uint32(line), Character: uint32(t.upTo(offset) - t.upTo(from))}
 }
 
 // stretch is the range between two offsets.
