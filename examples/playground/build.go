@@ -33,6 +33,8 @@ type sizes struct {
 	all    int // every file, by gzip
 	// packages are those of npm in the bundle, before gzip.
 	packages map[string]int
+	// code is the engine's by Go package, before gzip.
+	code map[string]int
 }
 
 // build writes the page into a directory.
@@ -71,7 +73,7 @@ func build(ctx context.Context, dir, rules string) (sizes, error) {
 	if err := runtimeScript(ctx, filepath.Join(dir, "wasm_exec.js")); err != nil {
 		return s, err
 	}
-	if s.engine, err = engine(ctx, filepath.Join(dir, "engine.bin")); err != nil {
+	if s.engine, s.code, err = engine(ctx, filepath.Join(dir, "engine.bin")); err != nil {
 		return s, err
 	}
 	return s, s.weigh(dir)
@@ -116,23 +118,36 @@ func runtimeScript(ctx context.Context, to string) error {
 	return os.WriteFile(to, text, 0o644)
 }
 
+// inlined are the packages in which the compiler copies small functions to where they are
+// called. In all, the engine would be larger by 0.6 MB as it is sent, and as fast.
+var inlined = []string{"runtime", "internal/...", "unicode/..."}
+
 // engine compiles the engine to WebAssembly and compresses it. The page expands
-// it, so that any server sends it small.
-func engine(ctx context.Context, to string) (size int, err error) {
+// it, so that any server sends it small. It says how large the engine is as it runs, and
+// its code by Go package.
+func engine(ctx context.Context, to string) (size int, of map[string]int, err error) {
 	plain := to + ".wasm"
 	defer os.Remove(plain)
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", plain, "./wasm")
+	args := []string{"build", "-trimpath", "-gcflags=all=-l"}
+	for _, hot := range inlined {
+		args = append(args, "-gcflags="+hot+"=")
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, "-o", plain, "./wasm")...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("building the engine (run this in examples/playground): %w\n%s", err, out)
+		return 0, nil, fmt.Errorf("building the engine (run this in examples/playground): %w\n%s", err, out)
 	}
-	wasm, err := os.ReadFile(plain)
+	module, err := os.ReadFile(plain)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
+	}
+	wasm, of, err := weighWasm(module)
+	if err != nil {
+		return 0, nil, err
 	}
 	sent, err := gzipped(wasm)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	return len(wasm), os.WriteFile(to, sent, 0o644)
+	return len(wasm), of, os.WriteFile(to, sent, 0o644)
 }

@@ -185,7 +185,7 @@ func (s sizes) String() string {
 		text += fmt.Sprintf("that is more than %d KB before one can type; the script before gzip, by package:\n%s", mostFirst/1000, bySize(s.packages))
 	}
 	if s.all > mostSent {
-		text += fmt.Sprintf("that is more than %d MB in all\n", mostSent/1_000_000)
+		text += fmt.Sprintf("that is more than %d MB in all; the engine before gzip, by package:\n%s", mostSent/1_000_000, bySize(s.code))
 	}
 	return text
 }

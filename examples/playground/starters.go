@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,10 @@ type starter struct {
 	Rules string `json:"rules"`
 	Leads string `json:"leads"`
 	AsOf  string `json:"as_of"`
+	// Map, Other and Cases are "" where the example has none.
+	Map   string `json:"map,omitempty"`
+	Other string `json:"other,omitempty"` // the older rule set
+	Cases string `json:"cases,omitempty"`
 }
 
 // starters reads the examples that have cases: the rule sets as they are, the
@@ -53,10 +58,32 @@ func starters(dir string) ([]starter, error) {
 		}
 		list = append(list, s)
 	}
+	for i := range list {
+		if list[i].ID == exported {
+			list = append(list, ofExport(list[i]))
+			break
+		}
+	}
 	if len(list) == 0 {
 		return nil, fmt.Errorf("%s has no examples; -rules names their directory", dir)
 	}
 	return list, nil
+}
+
+// exported is the example whose rules also decide the leads of a CRM's export.
+const exported = "fit-matrix"
+
+//go:embed export/leads.csv
+var exportLeads string
+
+//go:embed export/map.json
+var exportMap string
+
+// ofExport is an example with the leads of a CRM's export, and the map that reads them.
+func ofExport(s starter) starter {
+	s.ID, s.Title = "export", "A CRM's export, read by a map: "+strings.ToLower(s.Title[:1])+s.Title[1:]
+	s.Leads, s.Map, s.Cases = exportLeads, exportMap, ""
+	return s
 }
 
 // ofAccounts are the examples about accounts: the folder, and the file of rules there.
@@ -93,8 +120,16 @@ func accountStarter(folder, rules string) (starter, error) {
 		accounts = append(accounts, one)
 	}
 	s.Leads = "[\n" + strings.Join(accounts, ",\n") + "\n]\n"
+	cases, err := os.ReadFile(filepath.Join(folder, strings.TrimSuffix(rules, ".json")+".cases.json"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return s, err
+	}
+	s.Cases = string(cases)
 	return s, nil
 }
+
+// candidate is what rules are called that may take the place of others.
+const candidate = "candidate"
 
 var errNoRules = errors.New("no rule set of that name")
 
@@ -124,6 +159,14 @@ func readStarter(cases string) (starter, error) {
 	}
 	if text, err = os.ReadFile(cases); err != nil {
 		return s, err
+	}
+	s.Cases = string(text)
+	if part == candidate {
+		older, err := os.ReadFile(filepath.Join(folder, "rules.json"))
+		if err != nil {
+			return s, err
+		}
+		s.Other = string(older)
 	}
 	var set struct {
 		Cases []struct {

@@ -18,7 +18,7 @@ func TestStarters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"champ", "fit-matrix", "gitlab-person", "gitlab-trials", "meddic", "school-software", "speedboats-strict", "speedboats-lenient", "accounts", "pql"} {
+	for _, id := range []string{"champ", "fit-matrix", "gitlab-person", "gitlab-trials", "meddic", "school-software", "speedboats-strict", "speedboats-lenient", "accounts", "pql", "export", "xeducation-candidate"} {
 		if !slices.ContainsFunc(list, func(s starter) bool { return s.ID == id }) {
 			t.Errorf("there is no %s", id)
 		}
@@ -29,12 +29,28 @@ func TestStarters(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 		seen[s.ID] = true
-		a := play.Ask(play.Request{Rules: s.Rules, Leads: s.Leads, AsOf: s.AsOf})
+		a := play.Ask(play.Request{Rules: s.Rules, Leads: s.Leads, AsOf: s.AsOf, Map: s.Map, Other: s.Other, Cases: s.Cases})
 		if len(a.Mistakes) > 0 || len(a.Doubts) > 0 || len(a.Leads) == 0 {
 			t.Errorf("%s: %d leads, mistakes %v, doubts %v", s.ID, len(a.Leads), a.Mistakes, a.Doubts)
 		}
+		if s.Cases == "" != (a.Cases == nil) || s.Other == "" != (a.Moves == nil) {
+			t.Errorf("%s: cases %v, moves %v", s.ID, a.Cases, a.Moves)
+		}
+		if a.Cases != nil {
+			if len(a.Cases.Problems) > 0 || len(a.Cases.List) == 0 {
+				t.Errorf("%s: %d cases, problems %v", s.ID, len(a.Cases.List), a.Cases.Problems)
+			}
+			for _, c := range a.Cases.List {
+				if !c.Passed || !strings.Contains(s.Cases, c.Name) && !strings.Contains(c.Name, "\"") || c.To <= c.From {
+					t.Errorf("%s: %+v", s.ID, c)
+				}
+			}
+		}
+		if a.Moves != nil && (len(a.Moves.Problems) > 0 || !slices.ContainsFunc(a.Moves.Leads, func(m play.Moved) bool { return m.Changed })) {
+			t.Errorf("%s: nothing moves, problems %v", s.ID, a.Moves.Problems)
+		}
 		for _, l := range a.Leads {
-			if l.Note == "" {
+			if l.Note == "" && s.Map == "" {
 				t.Errorf("%s: lead %s has no note", s.ID, l.ID)
 			}
 		}

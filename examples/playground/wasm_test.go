@@ -32,6 +32,36 @@ const go = new Go();
 WebAssembly.instantiate(fs.readFileSync(wasm), go.importObject).then(({instance}) => go.run(instance));
 `
 
+// typing is how long the answer to a key press takes in a large rule set, as the page's
+// worker has it: the new text is given, and asked about. The median of so many, in ms.
+const typing = `
+const fs = require("fs"), [, , dir, wasm, input, output] = process.argv;
+require(dir + "/wasm_exec.js");
+globalThis.leadqualReady = () => {
+  const {text, offset, typed, times} = JSON.parse(fs.readFileSync(input, "utf8"));
+  const ask = (name, request) => JSON.parse(globalThis.leadqual(name, JSON.stringify(request)));
+  const median = (what) => {
+    const took = [];
+    for (let i = 0; i < times; i++) {
+      const n = i % typed.length, now = text.slice(0, offset) + typed.slice(0, n) + text.slice(offset), began = performance.now();
+      what(now, offset + n);
+      took.push(performance.now() - began);
+    }
+    return took.sort((a, b) => a - b)[took.length >> 1];
+  };
+  const must = (ok, what) => { if (!ok) throw new Error(what); };
+  const result = {
+    complete: median((text, offset) => { ask("set", {file: "rules", text}); must(ask("complete", {file: "rules", offset}).items[0].label === "company.employees", "complete"); }),
+    at: median((text, offset) => { ask("set", {file: "rules", text}); must(ask("at", {file: "rules", offset}).problems.length, "at"); }),
+    whole: median((text) => { must(ask("answer", {rules: text, leads: "", as_of: "2026-11-22T09:00:00Z"}).mistakes.length === 1, "answer"); }),
+  };
+  fs.writeFileSync(output, JSON.stringify(result));
+  process.exit(0);
+};
+const go = new Go();
+WebAssembly.instantiate(fs.readFileSync(wasm), go.importObject).then(({instance}) => go.run(instance));
+`
+
 // call is one of the engine's functions, and a request in JSON.
 type call [2]string
 
@@ -52,6 +82,17 @@ type wasmAnswer struct {
 
 // webAssembly has node answer calls.
 func webAssembly(t *testing.T, calls []call) []wasmAnswer {
+	t.Helper()
+	var list []wasmAnswer
+	byNode(t, inWebAssembly, calls, &list)
+	if len(list) != len(calls) {
+		t.Fatalf("%d answers to %d calls", len(list), len(calls))
+	}
+	return list
+}
+
+// byNode has node run a script with the engine, from an input to an output in JSON.
+func byNode(t *testing.T, script string, input, output any) {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -81,12 +122,12 @@ func webAssembly(t *testing.T, calls []call) []wasmAnswer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(calls)
+	text, err := json.Marshal(input)
 	if err != nil {
 		t.Fatal(err)
 	}
 	answers := filepath.Join(dir, "answers.json")
-	run := exec.CommandContext(t.Context(), node, write("calls.cjs", []byte(inWebAssembly)), site, write("engine.wasm", wasm), write("calls.json", text), answers)
+	run := exec.CommandContext(t.Context(), node, write("calls.cjs", []byte(script)), site, write("engine.wasm", wasm), write("calls.json", text), answers)
 	if said, err := run.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%.2000s", err, said)
 	}
@@ -94,14 +135,9 @@ func webAssembly(t *testing.T, calls []call) []wasmAnswer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []wasmAnswer
-	if err := json.Unmarshal(out, &list); err != nil {
+	if err := json.Unmarshal(out, output); err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != len(calls) {
-		t.Fatalf("%d answers to %d calls", len(list), len(calls))
-	}
-	return list
 }
 
 // The engine in WebAssembly decides byte for byte as the plain one does, whatever

@@ -14,6 +14,7 @@ import (
 	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
+	"github.com/leadqual/leadqual/scoring"
 )
 
 // A Request is what stands on the page.
@@ -215,18 +216,23 @@ func (a *Answer) show(all []decided, open []int) (order []int) {
 	return order
 }
 
-// pointsOf are the points, with the range where it is one; "" where nothing is scored.
+// pointsOf are the points of a decision; "" where nothing is scored.
 func pointsOf(d *qualify.Decision) string {
-	switch s := &d.Score; {
-	case !s.Scored:
+	if !d.Score.Scored {
 		return ""
-	case s.Low == s.High:
-		return s.Points.String()
-	default:
-		return fmt.Sprintf("%v (%v to %v)", s.Points, s.Low, s.High)
 	}
+	return amount(d.Score.Column)
 }
 
+// amount is points, with their range where not all is known.
+func amount(c scoring.Column) string {
+	if c.Low == c.High {
+		return c.Points.String()
+	}
+	return fmt.Sprintf("%v (%v to %v)", c.Points, c.Low, c.High)
+}
+
+// ownerOf is who has the lead, or the roster that says so.
 func ownerOf(d *qualify.Decision) string {
 	if d.Owner.Roster != "" {
 		return "roster " + d.Owner.Roster

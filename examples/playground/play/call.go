@@ -58,7 +58,7 @@ func (e *Engine) Call(name, request string) (answer string) {
 	case "lint":
 		return answerOf(request, func(r rulesRequest) any { return found{Lint(r.Rules, lintSteps)} })
 	}
-	return encoded(failure{fmt.Sprintf("the engine has no %q", name)})
+	return encoded(failure{fmt.Sprintf("the engine has no function %.40q", name)})
 }
 
 // lintSteps bound a check to a second or so.

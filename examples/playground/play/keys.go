@@ -53,28 +53,61 @@ type keyReader struct {
 	text   string
 	d      *json.Decoder
 	at     *places
-	notes  map[int]string // by the line that a lead begins in
+	notes  map[int]string // by record
+	record int            // that is read: its number in a list from 0, else the line it begins in
+	list   bool
 	doubts []Problem
 }
 
 // leadKeys finds the keys that no lead has: a reader of leads ignores them, and
 // whoever misspelt one would look for the fault in the rules. Text that is no
-// JSON ends the walk, as somebody else reports it.
-func leadKeys(text string) (notes map[int]string, doubts []Problem) {
+// JSON ends the walk, as somebody else reports it. The notes are those of records, by
+// their numbers from 0 and the lines that they begin in.
+func leadKeys(text string) (notes func(number, line int) string, doubts []Problem) {
 	r := &keyReader{text: text, d: json.NewDecoder(strings.NewReader(text)), at: newPlaces(text), notes: map[int]string{}}
 	whole := leadShape()
-	for r.value(whole, true) {
+	for r.records(whole) {
 	}
-	return r.notes, r.doubts
+	return func(number, line int) string {
+		if r.list {
+			return r.notes[number]
+		}
+		return r.notes[line]
+	}, r.doubts
 }
 
-// value reads one value. It is false at the end, and where there is no JSON.
-func (r *keyReader) value(s *shape, lead bool) bool {
+// records reads a record, or a list of records. It is false at the end, and where there
+// is no JSON.
+func (r *keyReader) records(s *shape) bool {
 	from := r.start()
 	token, err := r.d.Token()
 	if err != nil {
 		return false
 	}
+	if token != json.Delim('[') {
+		r.record = r.line(from)
+		return r.rest(token, s, true)
+	}
+	r.list, r.record = true, 0
+	for r.d.More() {
+		if !r.value(s, true) {
+			return false
+		}
+		r.record++
+	}
+	_, err = r.d.Token()
+	return err == nil
+}
+
+// value reads one value. It is false where there is none.
+func (r *keyReader) value(s *shape, lead bool) bool {
+	token, err := r.d.Token()
+	return err == nil && r.rest(token, s, lead)
+}
+
+// rest reads what follows the first token of a value.
+func (r *keyReader) rest(token json.Token, s *shape, lead bool) bool {
+	var err error
 	switch token {
 	case json.Delim('['):
 		for r.d.More() {
@@ -85,7 +118,7 @@ func (r *keyReader) value(s *shape, lead bool) bool {
 		_, err = r.d.Token()
 	case json.Delim('{'):
 		for r.d.More() {
-			if !r.member(s, lead, from) {
+			if !r.member(s, lead) {
 				return false
 			}
 		}
@@ -94,8 +127,8 @@ func (r *keyReader) value(s *shape, lead bool) bool {
 	return err == nil
 }
 
-// member reads a key and its value. The object begins at an offset.
-func (r *keyReader) member(s *shape, lead bool, object int) bool {
+// member reads a key and its value.
+func (r *keyReader) member(s *shape, lead bool) bool {
 	at := r.start()
 	token, err := r.d.Token()
 	key, ok := token.(string)
@@ -108,7 +141,7 @@ func (r *keyReader) member(s *shape, lead bool, object int) bool {
 			return false
 		}
 		if text, ok := note.(string); ok {
-			r.notes[r.line(object)] = text
+			r.notes[r.record] = text
 		}
 		return true
 	}

@@ -48,12 +48,12 @@ func readLeads(text, mapText string, facts map[string]qualify.Fact, asOf time.Ti
 		return nil, []Problem{problem(1, "error", err.Error())}
 	}
 	var doubts []Problem
-	var notes map[int]string
+	notes := func(number, line int) string { return "" }
 	if mapping == nil && reader.Form().Input != leadfile.CSV {
 		notes, doubts = leadKeys(text)
 	}
 	var leads []readLead
-	for {
+	for record := 0; ; record++ {
 		var lead qualify.Lead
 		line, err := reader.Next(&lead)
 		var bad *leadfile.RowError
@@ -75,7 +75,7 @@ func readLeads(text, mapText string, facts map[string]qualify.Fact, asOf time.Ti
 		case len(leads) == MaxLeads:
 			return leads, append(doubts, problem(line, "warning", fmt.Sprintf("only the first %d leads are decided", MaxLeads)))
 		default:
-			leads = append(leads, readLead{lead, notes[line]})
+			leads = append(leads, readLead{lead, notes(record, line)})
 		}
 	}
 }

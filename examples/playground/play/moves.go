@@ -115,7 +115,7 @@ func (m *Moved) describe(c *qualify.Change) {
 		m.Why = append(m.Why, fmt.Sprintf("%s: %s", o.Place, fromTo(o.Before, o.After)))
 	}
 	for _, p := range c.Parts {
-		m.Why = append(m.Why, fmt.Sprintf("%s: %s points", p.Place, fromTo(p.Before.Points.String(), p.After.Points.String())))
+		m.Why = append(m.Why, fmt.Sprintf("%s: %s points", p.Place, fromTo(amount(p.Before), amount(p.After))))
 	}
 	m.Changed = len(m.What) > 0
 }

@@ -100,7 +100,7 @@ type (
 func (e *Engine) set(r setRequest) any {
 	in, ok := projectOf[r.File]
 	if !ok {
-		return failure{fmt.Sprintf("no file %q is edited here", r.File)}
+		return failure{fmt.Sprintf("no file %.40q is edited here", r.File)}
 	}
 	project := e.projects[in.project]
 	if project == nil {

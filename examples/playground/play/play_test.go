@@ -237,3 +237,23 @@ func FuzzAsk(f *testing.F) {
 		}
 	})
 }
+
+// A note is of its own lead, wherever that stands: several on a line, behind bad records,
+// one without.
+func TestNotes(t *testing.T) {
+	for _, c := range []struct{ leads, want string }{
+		{`[{"id": "a", "note": "x"}, {"id": "b"}, {"id": "c", "note": "y"}]`, "a:x b: c:y"},
+		{"{\"id\": \"a\", \"note\": \"x\"}\n{\"id\": \"b\"}\n\n{\"id\": \"c\", \"note\": \"y\"}", "a:x b: c:y"},
+		{`[{"id": "a"}, {"id": 5, "note": "bad"}, 7, {"id": "c", "activities": [{"type": "x", "at": "2026-11-01T09:00:00Z"}], "note": "y"}]`, "a: c:y"},
+	} {
+		a := Ask(Request{Rules: `{"name": "x", "hand_raise": [{"id": "h", "when": "answers.wants_contact"}]}`, Leads: c.leads, AsOf: "2026-11-22T09:00:00Z"})
+		slices.SortFunc(a.Leads, func(a, b Lead) int { return a.Index - b.Index })
+		var have []string
+		for _, l := range a.Leads {
+			have = append(have, l.ID+":"+l.Note)
+		}
+		if got := strings.Join(have, " "); got != c.want {
+			t.Errorf("%s: %s, want %s; %v", c.leads, got, c.want, a.Doubts)
+		}
+	}
+}
