@@ -22,12 +22,6 @@ func main() {
 		}
 		return engine.Call(name, request)
 	}))
-	// What the page called before; it goes with the page's last use.
-	js.Global().Set("leadqualAsk", js.FuncOf(func(_ js.Value, args []js.Value) any { return engine.Call("answer", args[0].String()) }))
-	js.Global().Set("leadqualLint", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		findings := js.Global().Get("JSON").Call("parse", engine.Call("lint", js.Global().Get("JSON").Call("stringify", map[string]any{"rules": args[0]}).String()))
-		return js.Global().Get("JSON").Call("stringify", findings.Get("problems"))
-	}))
 	js.Global().Call("leadqualReady")
 	select {} // the function lives as long as the worker
 }
