@@ -3,7 +3,6 @@ package agreement
 import (
 	"bytes"
 	_ "embed"
-	htmltemplate "html/template"
 	"regexp"
 	"strings"
 	"text/template"
@@ -15,9 +14,6 @@ import (
 
 //go:embed agreement.md.tmpl
 var markdownText string
-
-//go:embed agreement.html.tmpl
-var htmlText string
 
 // Markdown writes the page as CommonMark with GitHub's tables. What comes from
 // the rule set is escaped. The error is that of Compile.
@@ -53,38 +49,6 @@ func (d *document) markdown() ([]byte, error) {
 
 // blank is more space between two blocks than one empty line.
 var blank = regexp.MustCompile(`[ ]*\n(?:[ ]*\n)+`)
-
-// HTML writes the page as one file that needs nothing else: no script, no
-// font and no picture from elsewhere. It is made for paper of A4 or Letter.
-func HTML(rs *qualify.RuleSet) ([]byte, error) {
-	d, err := ofRuleSet(rs)
-	if err != nil {
-		return nil, err
-	}
-	return d.html()
-}
-
-// AccountsHTML writes the page of rules about accounts, as HTML does that of a rule
-// set. The error is that of account.Compile.
-func AccountsHTML(rules *account.Rules) ([]byte, error) {
-	d, err := ofAccounts(rules)
-	if err != nil {
-		return nil, err
-	}
-	return d.html()
-}
-
-func (d *document) html() ([]byte, error) {
-	t, err := htmltemplate.New("agreement").Parse(htmlText)
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	if err := t.Execute(&out, d); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
-}
 
 // escape is text that Markdown shows as it is, on one line.
 func escape(s string) string {
