@@ -37,9 +37,12 @@ func largeRules(rules int) (text string, offset int) {
 //
 //	go test -run TestSpeed -v .
 func TestSpeed(t *testing.T) {
-	times := 10
-	if testing.Short() {
+	times := 20
+	switch {
+	case testing.Short():
 		times = 5
+	case testing.Verbose(): // somebody wants the figures
+		times = 100
 	}
 	text, offset := largeRules(4000)
 	var took struct{ Complete, At, Whole float64 }

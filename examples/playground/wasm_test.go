@@ -192,7 +192,7 @@ func everyCall(t *testing.T) []call {
 		calls = append(calls,
 			called(t, "set", fields{"file": "rules", "text": s.Rules}),
 			called(t, "set", fields{"file": "other", "text": list[(i+1)%len(list)].Rules}),
-			called(t, "answer", fields{"rules": s.Rules, "leads": s.Leads, "other": list[(i+1)%len(list)].Rules, "as_of": s.AsOf}),
+			called(t, "answer", fields{"rules": s.Rules, "leads": s.Leads, "map": s.Map, "cases": s.Cases, "other": list[(i+1)%len(list)].Rules, "as_of": s.AsOf, "open": []int{0}}),
 			called(t, "agreement", fields{"rules": s.Rules}),
 			called(t, "tokens", fields{"file": "rules", "from": 0, "to": len(s.Rules) / 2}),
 		)

@@ -1,6 +1,7 @@
-// Package play is what the page asks the engine: everything about a text of
-// rules and a text of leads, as JSON. It knows nothing of browsers, so that it
-// is tested as any other package is.
+// Package play is what the page asks the engine, by [Engine.Call], as JSON: what an editor
+// of rules asks while they are written, and everything about the texts of rules, leads,
+// cases and a map. It knows nothing of browsers, so that it is tested as any other
+// package is.
 package play
 
 import (
