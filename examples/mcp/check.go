@@ -17,6 +17,8 @@ type mistake struct {
 	Line    int    `json:"line,omitempty" jsonschema:"from 1; left out where the rule set was given as an object"`
 	Column  int    `json:"column,omitempty"`
 	Caret   string `json:"caret,omitempty" jsonschema:"the line of the expression, and carets under the mistake"`
+	// Mend is nil where the message does not know it.
+	Mend *qualify.Mend `json:"mend,omitempty" jsonschema:"what to write, and in place of which bytes: of the expression, or from line and column on"`
 }
 
 // checkAnswer is what check says.
@@ -51,7 +53,7 @@ func (s *server) check(_ context.Context, in rulesInput) (*checkAnswer, error) {
 			_, caret, _ := strings.Cut(m.Error(), "\n    ")
 			a.Mistakes = append(a.Mistakes, mistake{
 				Code: string(m.Code), Path: m.Path, Message: m.Message, File: m.File, Line: m.Line, Column: m.Column,
-				Caret: strings.ReplaceAll(caret, "\n    ", "\n"),
+				Caret: strings.ReplaceAll(caret, "\n    ", "\n"), Mend: m.Mend,
 			})
 		}
 		return a, nil

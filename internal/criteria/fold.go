@@ -250,7 +250,7 @@ func (l *lowering) wordMeant(at ast.Node, word, near string) (said instead.Text)
 	ast.Walk(&at, visitor(func(n ast.Node) {
 		if t, ok := n.(*ast.StringNode); ok && t.Value == word {
 			from, to := l.position(t)
-			said = instead.Said(words, quotedAs(near, l.text[from:to])).At(from, to)
+			said = instead.Said(words, QuotedAs(near, l.text[from:to])).At(from, to)
 		}
 	}))
 	return said

@@ -83,8 +83,8 @@ func written(expression string) instead.Text {
 	return instead.Said(shorten(expression), expression)
 }
 
-// quotedAs is a text in the quotes of another.
-func quotedAs(text, quoted string) string {
+// QuotedAs is a text in the quotes of another.
+func QuotedAs(text, quoted string) string {
 	if strings.HasPrefix(quoted, "'") && !strings.ContainsAny(text, `'\`) {
 		return "'" + text + "'"
 	}

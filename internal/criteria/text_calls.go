@@ -154,7 +154,7 @@ func (l *lowering) lookup(t *ast.CallNode) *Node {
 func (l *lowering) noTable(name *ast.StringNode) *Node {
 	names := slices.Sorted(maps.Keys(l.c.vocabulary.Tables))
 	if near, ok := nearest.To(name.Value, names); ok {
-		return l.problem(name, CodeUnknownName, "unknown table %s; did you mean %s?", name.Value, instead.Said(near, quotedAs(near, l.whole(name))))
+		return l.problem(name, CodeUnknownName, "unknown table %s; did you mean %s?", name.Value, instead.Said(near, QuotedAs(near, l.whole(name))))
 	}
 	return l.problem(name, CodeUnknownName, "unknown table %s; declare it under tables", name.Value)
 }

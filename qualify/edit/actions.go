@@ -1,16 +1,18 @@
 package edit
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/leadqual/leadqual/qualify"
 )
 
-// An Action is an edit that mends a mistake.
+// An Action is an edit that mends a mistake, or what a finding is about.
 type Action struct {
 	Title   string     `json:"title"`
-	Mistake Mistake    `json:"mistake"`
+	Mistake Mistake    `json:"mistake,omitzero"`
+	Finding *Finding   `json:"finding,omitempty"`
 	Edits   []TextEdit `json:"edits"`
 }
 
@@ -39,7 +41,7 @@ func (p *Project) Actions(name string, from, to int) (out []Action) {
 				if e.Text == "" {
 					title = "Remove " + f.src[e.From:e.To]
 				}
-				out = append(out, Action{title, m, []TextEdit{e}})
+				out = append(out, Action{Title: title, Mistake: m, Edits: []TextEdit{e}})
 			}
 		}
 	}
@@ -57,11 +59,54 @@ func (f *file) mending(m *Mistake) (edit TextEdit, ok bool) {
 		from := m.Range.From + mend.From
 		return TextEdit{TextRange{f.name, from, min(m.Range.From+mend.To, len(f.src))}, mend.Write}, true
 	}
-	at := find(f.root, f.src, min(m.Range.From+1, len(f.src))).at
-	if at == nil || at.kind != text || at.text(f.src) != m.Error.Text {
+	return f.written(m.Range.From, m.Error.Text, mend)
+}
+
+// written is the edit that mends an expression, which stands at an offset.
+func (f *file) written(offset int, expression string, mend *qualify.Mend) (edit TextEdit, ok bool) {
+	at := find(f.root, f.src, min(offset+1, len(f.src))).at
+	if at == nil || at.kind != text || at.text(f.src) != expression {
 		return edit, false
 	}
 	return TextEdit{f.rangeIn(at, mend.From, mend.To), escaped(mend.Write)}, true
+}
+
+// FindingActions returns what mends what lint says of the rule set that a file belongs
+// to, in a stretch of that file. Each was tried: it compiles, the finding is gone then,
+// and no other has come. It takes as long as Findings for each, and is given up with the
+// context's error.
+func (p *Project) FindingActions(ctx context.Context, name string, from, to int) (out []Action, err error) {
+	found, err := p.Findings(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range found {
+		f := p.files[x.Range.File]
+		if x.Range.File != name || x.Range.From > to || x.Range.To < from || x.Finding.Mend == nil {
+			continue
+		}
+		e, ok := f.written(x.Range.From, x.Finding.Text, x.Finding.Mend)
+		if !ok {
+			continue
+		}
+		left, err := p.with([]TextEdit{e}).Findings(ctx, name)
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err == nil && fewer(left, found):
+			out = append(out, Action{Title: "Write " + x.Finding.Mend.Write, Finding: &x, Edits: []TextEdit{e}})
+		}
+	}
+	return out, nil
+}
+
+// fewer tells whether all findings of one list are in another that has more.
+func fewer(left, found []Finding) bool {
+	return len(left) < len(found) && !slices.ContainsFunc(left, func(a Finding) bool {
+		return !slices.ContainsFunc(found, func(b Finding) bool {
+			return a.Finding.Code == b.Finding.Code && a.Finding.Path == b.Finding.Path && a.Finding.Message == b.Finding.Message
+		})
+	})
 }
 
 // mends tells whether a mistake is gone after an edit, and no other has come.

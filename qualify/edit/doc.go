@@ -12,8 +12,10 @@
 //	p.MistakesAt("rules.json", offset)    // of the expression at the cursor, at once
 //	p.Hover("rules.json", offset)         // when the pointer rests
 //	p.Mistakes("rules.json")              // of the whole, once the author pauses
+//	p.Actions("rules.json", from, to)     // what mends them
 //	p.Tokens("rules.json", from, to)      // colours of the expressions that are seen
 //	p.Findings(ctx, "rules.json")         // lint, in the background; cancel ctx at the next key
+//	p.FindingActions(ctx, "rules.json", from, to)
 //
 // A [Completion] carries the [TextEdit] that writes it; a [Hover] says what something is
 // and who uses it; a [Mistake] is one of the compiler's and a [Finding] one of lint's,

@@ -8,6 +8,7 @@ import (
 	"github.com/leadqual/leadqual/internal/cases"
 	"github.com/leadqual/leadqual/internal/criteria"
 	"github.com/leadqual/leadqual/internal/nearest"
+	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/truth"
 )
 
@@ -68,9 +69,23 @@ func (c *condition) subject() string {
 func (k *checker) neverMet(c *condition) {
 	c.reported = true
 	k.report(Finding{
-		Code: CodeNeverMet, Severity: Error, Path: c.path, Text: c.text, Proof: k.whyNever(c.node, false),
+		Code: CodeNeverMet, Severity: Error, Path: c.path, Text: c.text, Proof: k.whyNever(c.node, false), Mend: k.misspelt(c),
 		Message: fmt.Sprintf("no %s can meet this; mend it, or leave it out", c.subject()),
 	})
+}
+
+// misspelt is the value of an enum that was meant by a condition about one fact.
+func (k *checker) misspelt(c *condition) *qualify.Mend {
+	n := c.node
+	if n.Op != criteria.OpEq || n.Args[0].Op != criteria.OpFact || n.Args[1].Op != criteria.OpConst {
+		return nil
+	}
+	near, ok := nearest.To(n.Args[1].Text, k.rs.Facts[n.Args[0].Path()].Enum)
+	if !ok {
+		return nil
+	}
+	s := advice{have: []string{n.Args[1].Text}, want: []string{near}}
+	return s.in(c.text)
 }
 
 // deliberate tells of a condition that is always met that it says so in so

@@ -92,6 +92,8 @@ type Finding struct {
 	Message string `json:"message"`
 	// Text is the expression at Path; "" where there is none.
 	Text string `json:"text,omitempty"`
+	// Mend is what to write in Text, where the message knows it; nil is not known.
+	Mend *qualify.Mend `json:"mend,omitempty"`
 	// Proof says why the finding holds, where it rests on a proof.
 	Proof string `json:"proof,omitempty"`
 	// Witness is a lead that shows the finding, where there is one.

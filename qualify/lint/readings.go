@@ -19,6 +19,31 @@ type reading struct {
 	node       *criteria.Node
 }
 
+// advice is what is said of an operation, with the constants in it that are to be written
+// otherwise.
+type advice struct {
+	message    string
+	have, want []string
+}
+
+// in is what to write in an expression: another constant in place of the one that is
+// meant, nil where several are or it does not stand there once.
+func (s *advice) in(text string) (mend *qualify.Mend) {
+	if len(s.have) != 1 || len(s.want) != 1 {
+		return nil
+	}
+	for _, t := range criteria.Tokens(text) {
+		if t.Kind != criteria.TextToken || t.Value != s.have[0] {
+			continue
+		}
+		if mend != nil {
+			return nil
+		}
+		mend = &qualify.Mend{Write: criteria.QuotedAs(s.want[0], text[t.From:t.To]), From: t.From, To: t.To}
+	}
+	return mend
+}
+
 // checkReadings looks at the operations of every text.
 func (k *checker) checkReadings() {
 	var all []reading
@@ -34,9 +59,9 @@ func (k *checker) checkReadings() {
 	}
 	for _, r := range all {
 		walk(r.node, func(n *criteria.Node) {
-			for _, look := range []func(*criteria.Node) (qualify.Code, string){blanks, noDomain, textOrder, lastDay, loosePattern, foreignPattern, ofNone} {
-				if code, message := look(n); message != "" {
-					k.report(Finding{Code: code, Severity: Warning, Path: r.path, Text: r.text, Message: message})
+			for _, look := range []func(*criteria.Node) (qualify.Code, advice){blanks, noDomain, textOrder, lastDay, loosePattern, foreignPattern, ofNone} {
+				if code, what := look(n); what.message != "" {
+					k.report(Finding{Code: code, Severity: Warning, Path: r.path, Text: r.text, Message: what.message, Mend: what.in(r.text)})
 				}
 			}
 		})
@@ -82,28 +107,28 @@ func wrong(texts []string, mend func(string) string) (have, want []string) {
 	return have, want
 }
 
-func blanks(n *criteria.Node) (qualify.Code, string) {
+func blanks(n *criteria.Node) (qualify.Code, advice) {
 	x, texts := compared(n)
 	if x == nil || domain(x) {
-		return "", ""
+		return "", advice{}
 	}
 	have, want := wrong(texts, strings.TrimSpace)
 	if len(have) == 0 {
-		return "", ""
+		return "", advice{}
 	}
-	return CodeBlanks, fmt.Sprintf("%s with blanks at the ends is compared as it stands, and hardly a value has them; write %s, and trim(%v) if values have", list(have), list(want), x)
+	return CodeBlanks, advice{message: fmt.Sprintf("%s with blanks at the ends is compared as it stands, and hardly a value has them; write %s, and trim(%v) if values have", list(have), list(want), x), have: have, want: want}
 }
 
-func noDomain(n *criteria.Node) (qualify.Code, string) {
+func noDomain(n *criteria.Node) (qualify.Code, advice) {
 	x, texts := compared(n)
 	if x == nil {
 		if n.Op != criteria.OpEq && n.Op != criteria.OpNe && n.Op != criteria.OpInList || n.Args[0].Op != criteria.OpFold {
-			return "", ""
+			return "", advice{}
 		}
 		x, texts = n.Args[0], constants(n.Args[1])
 	}
 	if !domain(x) {
-		return "", ""
+		return "", advice{}
 	}
 	have, want := wrong(texts, func(s string) string {
 		if s == "" {
@@ -113,7 +138,7 @@ func noDomain(n *criteria.Node) (qualify.Code, string) {
 		return strings.ToLower(host)
 	})
 	if len(have) == 0 {
-		return "", ""
+		return "", advice{}
 	}
 	for x.Op == criteria.OpLower || x.Op == criteria.OpTrim || x.Op == criteria.OpFold {
 		x = x.Args[0]
@@ -123,9 +148,9 @@ func noDomain(n *criteria.Node) (qualify.Code, string) {
 	}
 	want = slices.DeleteFunc(want, func(s string) bool { return s == "" })
 	if len(want) < len(have) {
-		return CodeNoDomain, fmt.Sprintf("no domain is written as %s; write host names, as in rival.example", list(have))
+		return CodeNoDomain, advice{message: fmt.Sprintf("no domain is written as %s; write host names, as in rival.example", list(have))}
 	}
-	return CodeNoDomain, fmt.Sprintf("a domain is not written as %s; write %s, and domain_in(%v, ...) where values may be URLs or in upper case", list(have), list(want), x)
+	return CodeNoDomain, advice{message: fmt.Sprintf("a domain is not written as %s; write %s, and domain_in(%v, ...) where values may be URLs or in upper case", list(have), list(want), x), have: have, want: want}
 }
 
 var digits = regexp.MustCompile(`^\s*[-+]?[0-9]+([.,][0-9]+)*\s*$`)
@@ -134,28 +159,28 @@ var digits = regexp.MustCompile(`^\s*[-+]?[0-9]+([.,][0-9]+)*\s*$`)
 // know. A letter or two is a place in the alphabet.
 var ranked = regexp.MustCompile(`^\s*\pL[\pL_ -]+\pL\s*$`)
 
-func textOrder(n *criteria.Node) (qualify.Code, string) {
+func textOrder(n *criteria.Node) (qualify.Code, advice) {
 	if n.Op < criteria.OpLt || n.Op > criteria.OpGe {
-		return "", ""
+		return "", advice{}
 	}
 	for i, c := range n.Args {
 		x := n.Args[1-i]
 		switch {
 		case c.Op != criteria.OpConst || c.Kind != criteria.String:
 		case ranked.MatchString(c.Text):
-			return CodeTextOrder, fmt.Sprintf("texts are ordered by the alphabet, and so is what comes before and after %q; list the values that are meant, with %v in [...]", c.Text, x)
+			return CodeTextOrder, advice{message: fmt.Sprintf("texts are ordered by the alphabet, and so is what comes before and after %q; list the values that are meant, with %v in [...]", c.Text, x)}
 		case digits.MatchString(c.Text):
-			return CodeTextOrder, fmt.Sprintf(`texts are ordered letter by letter, so that "10" comes before "9"; declare %v as a number and write %s without quotes, or compare with startsWith`, x, strings.TrimSpace(c.Text))
+			return CodeTextOrder, advice{message: fmt.Sprintf(`texts are ordered letter by letter, so that "10" comes before "9"; declare %v as a number and write %s without quotes, or compare with startsWith`, x, strings.TrimSpace(c.Text))}
 		}
 	}
-	return "", ""
+	return "", advice{}
 }
 
 // lastDay finds now <= date("2026-12-31"), which ends as that day begins, and
 // its denial. Facts may be dates without a time of day, for which it is right.
-func lastDay(n *criteria.Node) (qualify.Code, string) {
+func lastDay(n *criteria.Node) (qualify.Code, advice) {
 	if n.Op < criteria.OpLt || n.Op > criteria.OpGe || n.Args[0].Kind != criteria.Time {
-		return "", ""
+		return "", advice{}
 	}
 	x, c, op := n.Args[0], n.Args[1], n.Op
 	if x.Op == criteria.OpConst {
@@ -163,17 +188,17 @@ func lastDay(n *criteria.Node) (qualify.Code, string) {
 	}
 	instant := x.Op == criteria.OpNow || x.Op == criteria.OpField && x.Path() == "at"
 	if !instant || c.Op != criteria.OpConst || c.Instant.Nsec != 0 || c.Instant.Sec%criteria.SecondsPerDay != 0 {
-		return "", ""
+		return "", advice{}
 	}
 	day := time.Unix(c.Instant.Sec, 0).UTC()
 	next := day.AddDate(0, 0, 1).Format(time.DateOnly)
 	switch op {
 	case criteria.OpLe:
-		return CodeLastDay, fmt.Sprintf("date(%q) is the beginning of that day (UTC), so the day itself is left out; for its end write %v < date(%q)", day.Format(time.DateOnly), x, next)
+		return CodeLastDay, advice{message: fmt.Sprintf("date(%q) is the beginning of that day (UTC), so the day itself is left out; for its end write %v < date(%q)", day.Format(time.DateOnly), x, next)}
 	case criteria.OpGt:
-		return CodeLastDay, fmt.Sprintf("date(%q) is the beginning of that day (UTC), so the day itself is taken in; for after it write %v >= date(%q)", day.Format(time.DateOnly), x, next)
+		return CodeLastDay, advice{message: fmt.Sprintf("date(%q) is the beginning of that day (UTC), so the day itself is taken in; for after it write %v >= date(%q)", day.Format(time.DateOnly), x, next)}
 	}
-	return "", ""
+	return "", advice{}
 }
 
 // bareDot is a dot between letters, outside of brackets, that stands for any
@@ -184,9 +209,9 @@ var (
 	suffix  = regexp.MustCompile(`\\\.\pL+\)?$`)
 )
 
-func loosePattern(n *criteria.Node) (qualify.Code, string) {
+func loosePattern(n *criteria.Node) (qualify.Code, advice) {
 	if n.Op != criteria.OpMatches {
-		return "", ""
+		return "", advice{}
 	}
 	p := n.Text
 	// What is escaped or in brackets is blotted out, so that a dot beside it is
@@ -194,24 +219,24 @@ func loosePattern(n *criteria.Node) (qualify.Code, string) {
 	plain := escaped.ReplaceAllStringFunc(p, func(s string) string { return strings.Repeat("_", len(s)) })
 	if at := bareDot.FindStringIndex(plain); at != nil {
 		dot := at[0] + strings.IndexByte(plain[at[0]:at[1]], '.')
-		return CodeLoosePattern, fmt.Sprintf("the dot in %q stands for any character, not for a dot only; write %q", p, p[:dot]+`\`+p[dot:])
+		return CodeLoosePattern, advice{message: fmt.Sprintf("the dot in %q stands for any character, not for a dot only; write %q", p, p[:dot]+`\`+p[dot:]), have: []string{p}, want: []string{p[:dot] + `\` + p[dot:]}}
 	}
 	if x := n.Args[0]; suffix.MatchString(p) && (domain(x) || x.Op == criteria.OpFact && x.Path() == "person.email") {
-		return CodeLoosePattern, fmt.Sprintf("%q also matches where more follows, as in %q; write %q", p, "school"+strings.ReplaceAll(suffix.FindString(p), `\`, "")+"cation.example", p+"$")
+		return CodeLoosePattern, advice{message: fmt.Sprintf("%q also matches where more follows, as in %q; write %q", p, "school"+strings.ReplaceAll(suffix.FindString(p), `\`, "")+"cation.example", p+"$"), have: []string{p}, want: []string{p + "$"}}
 	}
-	return "", ""
+	return "", advice{}
 }
 
 var slashes = regexp.MustCompile(`^/(.+)/([gimsuy]*)$`)
 
-func foreignPattern(n *criteria.Node) (qualify.Code, string) {
+func foreignPattern(n *criteria.Node) (qualify.Code, advice) {
 	if n.Op != criteria.OpMatches {
-		return "", ""
+		return "", advice{}
 	}
 	m := slashes.FindStringSubmatch(n.Text)
 	path := n.Args[0].Op == criteria.OpField && n.Args[0].Path() == "url"
 	if m == nil || m[2] == "" && path {
-		return "", ""
+		return "", advice{}
 	}
 	flags := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("ims", r) {
@@ -223,14 +248,14 @@ func foreignPattern(n *criteria.Node) (qualify.Code, string) {
 	if flags != "" {
 		want = "(?" + flags + ")" + want
 	}
-	return CodeForeignPattern, fmt.Sprintf("%q looks for the slashes too; write %q", n.Text, want)
+	return CodeForeignPattern, advice{message: fmt.Sprintf("%q looks for the slashes too; write %q", n.Text, want), have: []string{n.Text}, want: []string{want}}
 }
 
 // ofNone finds the least and greatest of activities where it is compared: of
 // none there is neither, so the comparison is unknown of a lead without any.
-func ofNone(n *criteria.Node) (qualify.Code, string) {
+func ofNone(n *criteria.Node) (qualify.Code, advice) {
 	if n.Op < criteria.OpLt || n.Op > criteria.OpGe {
-		return "", ""
+		return "", advice{}
 	}
 	x, c, op := n.Args[0], n.Args[1], n.Op
 	if c.Op == criteria.OpMinOf || c.Op == criteria.OpMaxOf {
@@ -238,7 +263,7 @@ func ofNone(n *criteria.Node) (qualify.Code, string) {
 		op = map[criteria.Op]criteria.Op{criteria.OpLt: criteria.OpGt, criteria.OpLe: criteria.OpGe, criteria.OpGt: criteria.OpLt, criteria.OpGe: criteria.OpLe}[op]
 	}
 	if x.Op != criteria.OpMinOf && x.Op != criteria.OpMaxOf || x.Args[0].Op != criteria.OpMap {
-		return "", ""
+		return "", advice{}
 	}
 	of, value := x.Args[0].Args[0], x.Args[0].Args[1]
 	test := ""
@@ -246,7 +271,7 @@ func ofNone(n *criteria.Node) (qualify.Code, string) {
 		of, test = of.Args[0], fmt.Sprintf("%v and ", of.Args[1])
 	}
 	if of.Op != criteria.OpActivities && of.Op != criteria.OpPeople || c.Op != criteria.OpConst {
-		return "", ""
+		return "", advice{}
 	}
 	sign := map[criteria.Op]string{criteria.OpLt: "<", criteria.OpLe: "<=", criteria.OpGt: ">", criteria.OpGe: ">="}[op]
 	word, all := "max", op == criteria.OpLt || op == criteria.OpLe
@@ -254,10 +279,10 @@ func ofNone(n *criteria.Node) (qualify.Code, string) {
 		word, all = "min", !all
 	}
 	if !all { // min(...) <= c, max(...) >= c
-		return CodeOfNone, fmt.Sprintf("without such %v there is no %s, and this is unknown; write any(%v, %s%v %s %v), which is unmet then", of, word, of, test, value, sign, c)
+		return CodeOfNone, advice{message: fmt.Sprintf("without such %v there is no %s, and this is unknown; write any(%v, %s%v %s %v), which is unmet then", of, word, of, test, value, sign, c)}
 	}
 	denied := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<"}[sign]
-	return CodeOfNone, fmt.Sprintf("without such %v there is no %s, and this is unknown; write none(%v, %s%v %s %v), which is met then", of, word, of, test, value, denied, c)
+	return CodeOfNone, advice{message: fmt.Sprintf("without such %v there is no %s, and this is unknown; write none(%v, %s%v %s %v), which is met then", of, word, of, test, value, denied, c)}
 }
 
 // checkSmallPoints finds a model in which nothing is worth a point, as where

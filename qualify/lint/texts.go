@@ -128,10 +128,11 @@ func (k *checker) checkFolded() {
 				return
 			}
 			c.reported = true
+			want := mapped(wrong, fold)
+			s := advice{fmt.Sprintf("%v never has the letters of %s; write %s", x, list(wrong), list(want)), wrong, want}
 			k.report(Finding{
-				Code: CodeMixedCase, Severity: Error, Path: c.path, Text: c.text,
-				Message: fmt.Sprintf("%v never has the letters of %s; write %s", x, list(wrong), list(mapped(wrong, fold))),
-				Proof:   fmt.Sprintf("%v has no letter that %s would change", x, folds[x.Op]),
+				Code: CodeMixedCase, Severity: Error, Path: c.path, Text: c.text, Message: s.message, Mend: s.in(c.text),
+				Proof: fmt.Sprintf("%v has no letter that %s would change", x, folds[x.Op]),
 			})
 		})
 	}
@@ -165,10 +166,11 @@ func (k *checker) checkTrimmed() {
 				return
 			}
 			c.reported = true
+			want := mapped(wrong, strings.TrimSpace)
+			s := advice{fmt.Sprintf("%v is never %s; write %s", x, list(wrong), list(want)), wrong, want}
 			k.report(Finding{
-				Code: CodeNeverMet, Severity: Error, Path: c.path, Text: c.text,
-				Message: fmt.Sprintf("%v is never %s; write %s", x, list(wrong), list(mapped(wrong, strings.TrimSpace))),
-				Proof:   "trim leaves no blanks at the ends",
+				Code: CodeNeverMet, Severity: Error, Path: c.path, Text: c.text, Message: s.message, Mend: s.in(c.text),
+				Proof: "trim leaves no blanks at the ends",
 			})
 		})
 	}
