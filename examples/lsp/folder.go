@@ -91,7 +91,7 @@ func (s *shelf) set(texts map[string]string) {
 var named = regexp.MustCompile(`"([^"\\\x00-\x1f]{1,200}\.(?:json|csv|tsv|txt))"`)
 
 // read reads the files that open texts name, and those that these name, and from beside
-// the open files those that extend others. It returns what was read, and what is named.
+// the open files those that extend others, or that cases and maps go with. It returns what was read, and what is named.
 // The caller holds f.reading.
 func (f *folder) read(open map[string]string) (disk map[string]onDisk, references map[string]bool) {
 	disk, references = map[string]onDisk{}, map[string]bool{}
@@ -131,7 +131,7 @@ func (f *folder) read(open map[string]string) (disk map[string]onDisk, reference
 			if _, isOpen := open[beside]; isOpen {
 				continue
 			}
-			if file, ok := f.readFile(beside); ok && strings.Contains(file.src, `"extends"`) {
+			if file, ok := f.readFile(beside); ok && (strings.Contains(file.src, `"extends"`) || goesWith(open, beside)) {
 				load(beside)
 			} else if _, done := disk[beside]; ok && !done {
 				disk[beside] = onDisk{size: file.size, time: file.time, aside: true}
@@ -139,6 +139,18 @@ func (f *folder) read(open map[string]string) (disk map[string]onDisk, reference
 		}
 	}
 	return disk, references
+}
+
+// goesWith tells whether open cases or maps may go with a rule set beside them.
+func goesWith(open map[string]string, rules string) bool {
+	for name := range open {
+		base := path.Base(name)
+		if path.Dir(name) == path.Dir(rules) && (strings.HasSuffix(base, "cases.json") || strings.HasSuffix(base, "map.json")) &&
+			(path.Base(rules) == "rules.json" || strings.HasPrefix(base, strings.TrimSuffix(path.Base(rules), "json"))) {
+			return true
+		}
+	}
+	return false
 }
 
 // beside lists files of a folder that may be rule sets.

@@ -168,14 +168,6 @@ func (c *client) says(uri location, version int32, message string) diagnostics {
 	})
 }
 
-// silent waits until the server has nothing to say of a version of a document.
-func (c *client) silent(uri location, version int32) {
-	c.t.Helper()
-	c.wait(uri, "silence", func(d diagnostics) bool {
-		return d.Version != nil && *d.Version == version && len(d.Diagnostics) == 0
-	})
-}
-
 // ask asks, and returns the error.
 func (c *client) ask(method string, params, result any) error {
 	c.t.Helper()

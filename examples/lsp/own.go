@@ -55,7 +55,7 @@ func matches(glob, name string) bool {
 }
 
 func matchParts(glob, name []string) bool {
-	for len(glob) > 0 && glob[0] == "**" {
+	if len(glob) > 0 && glob[0] == "**" {
 		if glob = glob[1:]; len(glob) == 0 {
 			return true
 		}

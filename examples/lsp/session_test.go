@@ -380,3 +380,11 @@ func TestOutsideIsNotRead(t *testing.T) {
 		}
 	}
 }
+
+// Cases are held against the rule set beside them, though it is not open.
+func TestCases(t *testing.T) {
+	c, dir := inFolder(t, map[string]string{"rules.json": strings.Replace(small, "employes", "employees", 1)})
+	uri := uriOf(filepath.Join(dir, "cases.json"))
+	c.open(uri, `{"cases": [{"name": "small", "lead": {"id": "1"}, "want": {"status": "sql"}}]}`)
+	c.wait(uri, "what is not as wanted", func(d diagnostics) bool { return len(d.Diagnostics) > 0 })
+}
