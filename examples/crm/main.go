@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/leadqual/leadqual/examples/crm/internal/store"
 )
 
 func main() {
@@ -30,5 +32,20 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	if err != nil {
 		return err
 	}
+	if o.backup != "" {
+		return backUp(ctx, o)
+	}
 	return serve(ctx, o, stdout, stderr)
+}
+
+// backUp copies the database.
+func backUp(ctx context.Context, o *options) error {
+	if _, err := os.Stat(o.source); err != nil {
+		return err // else there would be a new database, and a copy of nothing
+	}
+	db, err := store.Open(ctx, o.source)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Backup(ctx, o.backup), db.Close())
 }

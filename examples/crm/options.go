@@ -31,6 +31,8 @@ type options struct {
 	webhookURL string
 	secret     webhook.Secret
 	timeout    time.Duration
+	keepDays   int
+	backup     string        // a file; "" is to serve
 	grace      time.Duration // how long stopping may take, for requests and then for the database
 	signedIn   string        // the header in which a proxy says whom it has signed in
 }
@@ -47,6 +49,8 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*options, 
 	f.BoolVar(&o.demo, "demo", false, "fill a new database with leads to look at; implies -random-token")
 	random := f.Bool("random-token", false, "make up a token and print it, if CRM_TOKEN is not set")
 	f.StringVar(&o.signedIn, "behind-proxy", "", "listen on any address: a proxy in front signs people in, and says whom in this `header`, which it takes from nobody else; such as X-Forwarded-Email")
+	f.IntVar(&o.keepDays, "keep-days", 0, "erase a lead of which nothing is heard for so many `days`, unless it is a customer; 0 is never")
+	f.StringVar(&o.backup, "backup", "", "write a copy of the SQLite database into a new `file` and stop; others may work on it meanwhile")
 	f.DurationVar(&o.timeout, "webhook-timeout", 10*time.Second, "how long the receiver of a webhook may take")
 	f.Usage = func() {
 		fmt.Fprint(stderr, `crm serves leads over HTTP.
@@ -66,12 +70,21 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*options, 
 		return nil, fmt.Errorf("unexpected argument %q; see crm -help", f.Arg(0))
 	}
 
+	if o.keepDays < 0 {
+		return nil, errors.New("-keep-days: give 0 or more")
+	}
 	o.source = *file
 	if u := env("DATABASE_URL"); u != "" {
 		if p, err := url.Parse(u); err != nil || p.Scheme != "postgres" && p.Scheme != "postgresql" {
 			return nil, errors.New("DATABASE_URL has to be postgres://USER:PASSWORD@HOST/NAME")
 		}
 		o.source = u
+	}
+	if o.backup != "" {
+		if o.source != *file {
+			return nil, errors.New("-backup copies SQLite; use pg_dump for PostgreSQL")
+		}
+		return &o, nil
 	}
 	var err error
 	if *rulesFile != "" {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -125,5 +126,59 @@ func TestPagesWithoutBrowser(t *testing.T) {
 		if strings.Contains(string(text), "<script") {
 			t.Errorf("%s has a script", p.path)
 		}
+	}
+}
+
+// A backup that is made while leads come in is a database of one moment, for its owner
+// only; what it holds is served again.
+func TestBackup(t *testing.T) {
+	file := testdb.SQLite(t)
+	service := launch(t, file, nil)
+	post := func(url, id string) int {
+		t.Helper()
+		response, err := http.Post(url+"/v1/leads", "application/json", strings.NewReader(fmt.Sprintf(`{"id": %q}`, id)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		return response.StatusCode
+	}
+	post(service.url, "first")
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+				post(service.url, fmt.Sprint("L-", i))
+			}
+		}
+	}()
+	backup := file + ".backup"
+	for range 2 { // the second finds that there is a file
+		err := run(t.Context(), []string{"-db", file, "-backup", backup}, func(string) string { return "" }, io.Discard, io.Discard)
+		if _, there := os.Stat(backup + ".once"); (err == nil) != (there != nil) {
+			t.Fatalf("backup: %v", err)
+		}
+		if err := os.WriteFile(backup+".once", nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stop)
+	<-stopped
+	if info, err := os.Stat(backup); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v; want it for its owner only", info, err)
+	}
+	restored := launch(t, backup, nil)
+	if status := post(restored.url, "new"); status != http.StatusCreated {
+		t.Errorf("a new lead: status %d", status)
+	}
+	if status := post(restored.url, "first"); status != http.StatusConflict {
+		t.Errorf("a lead from before the backup: status %d", status)
+	}
+	if err := run(t.Context(), []string{"-db", file + ".none", "-backup", backup + "2"}, func(string) string { return "" }, io.Discard, io.Discard); err == nil {
+		t.Error("a backup of nothing")
 	}
 }

@@ -46,6 +46,7 @@ func (a *API) Register(mux *http.ServeMux) {
 	handle("POST /v1/leads", a.createLead)
 	handle("GET /v1/leads/{id}", a.showLead)
 	handle("PATCH /v1/leads/{id}", a.changeLead)
+	handle("DELETE /v1/leads/{id}", a.Token.guard(a.eraseLead))
 	handle("POST /v1/leads/{id}/activities", a.addActivity)
 	handle("POST /v1/leads/{id}/events", a.addEvent)
 	handle("GET /v1/rules", a.listRules)
@@ -69,8 +70,12 @@ type answer struct {
 }
 
 func (a answer) write(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
+	if a.status == http.StatusNoContent {
+		w.WriteHeader(a.status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
 	if a.location != "" {
 		w.Header().Set("Location", a.location)
 	}

@@ -99,6 +99,15 @@ func (a *API) more(w http.ResponseWriter, r *http.Request, max int64, types []st
 	return answer{status: http.StatusOK, body: d}, err
 }
 
+// eraseLead removes a lead and everything that names it.
+func (a *API) eraseLead(_ http.ResponseWriter, r *http.Request) (answer, error) {
+	id, err := leadID(r)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{status: http.StatusNoContent}, a.Desk.Erase(r.Context(), id)
+}
+
 func (a *API) showLead(_ http.ResponseWriter, r *http.Request) (answer, error) {
 	id, err := leadID(r)
 	if err != nil {

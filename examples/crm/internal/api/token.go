@@ -32,7 +32,7 @@ func (t Token) guard(next func(http.ResponseWriter, *http.Request) (answer, erro
 	return func(w http.ResponseWriter, r *http.Request) (answer, error) {
 		if !t.allows(r) {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="rules"`)
-			return answer{}, problem(http.StatusUnauthorized, "only who has the token may change rules: Authorization: Bearer TOKEN")
+			return answer{}, problem(http.StatusUnauthorized, "only who has the token may do this: Authorization: Bearer TOKEN")
 		}
 		return next(w, r)
 	}

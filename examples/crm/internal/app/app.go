@@ -44,6 +44,8 @@ type Config struct {
 	// Every is how often the service looks for rules that others have changed
 	// and for leads whose time has come; 0 is a second.
 	Every time.Duration
+	// Keep is how long leads are kept of which nothing is heard; 0 is for ever.
+	Keep time.Duration
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Engine replaces the engines, to measure what they cost; see desk.Desk.
@@ -95,7 +97,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &App{DB: db, Rules: inUse, every: c.Every, log: c.Log}
-	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Rosters: rosters, Now: c.Now, Engine: c.Engine}
+	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Rosters: rosters, Now: c.Now, Keep: c.Keep, Engine: c.Engine}
 	if c.WebhookURL != "" {
 		a.sender = &webhook.Sender{DB: db, URL: c.WebhookURL, Secret: c.WebhookSecret, Timeout: c.WebhookTimeout, Now: c.Now}
 		a.Desk.Wake = a.sender.Wake

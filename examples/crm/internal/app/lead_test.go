@@ -336,7 +336,8 @@ func TestConflicts(t *testing.T) {
 		{"POST", "/v1/leads/L-2/events", `{"kind": "accepted", "team": "sails"}`, 422, "there are: marketing, sales"},
 		{"PATCH", "/v1/leads/L-1", `{"owner": "me"}`, 422, "owner"},
 		{"PATCH", "/v1/leads/L-1", `{"Owner": "me"}`, 422, "owner"},
-		{"DELETE", "/v1/leads/L-1", ``, 405, "PATCH"},
+		{"PUT", "/v1/leads/L-1", ``, 405, "PATCH"},
+		{"DELETE", "/v1/leads/L-1", ``, 401, "token"},
 		{"GET", "/v2/leads", ``, 404, ""},
 	} {
 		a := s.send(c.method, c.path, c.body)

@@ -48,6 +48,9 @@ func (d *Desk) decide(tx *store.Tx, w *work) (*made, error) {
 		w.lead.Owner = result.Owner.ID // marketing's leads are handed to nobody, and still somebody's
 	}
 	w.lead.Rules, w.lead.DecidedAt = inUse.Active.Number, w.at
+	if w.cause != store.CauseTime && w.cause != store.CauseRules {
+		w.lead.NewsAt = w.at
+	}
 	w.lead.Standing = store.Standing{
 		Status: string(result.Status), Quadrant: string(result.Quadrant), Cell: result.Cell, Action: result.Owner.Action,
 		Points: result.Score.Points, Raised: result.Readiness.HandRaised, Place: place(&result),

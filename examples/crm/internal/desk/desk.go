@@ -39,6 +39,9 @@ type Desk struct {
 	Process *lifecycle.Process
 	// Rosters are those that routes of the rules may name.
 	Rosters map[string]Roster
+	// Keep is how long a lead is kept of which nothing is heard, and that is no customer;
+	// 0 is for ever.
+	Keep time.Duration
 	// Now is the clock.
 	Now func() time.Time
 	// Wake is called after decisions that are to be sent. Nil: nothing is sent,

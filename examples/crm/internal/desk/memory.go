@@ -50,3 +50,10 @@ func (m *memory) keep(id string, n int64, activities []qualify.Activity) {
 	}
 	m.leads[id] = now
 }
+
+// forget forgets a lead.
+func (m *memory) forget(id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.leads, id) // its size stays counted until all are forgotten
+}

@@ -140,8 +140,9 @@ func (d *Desk) fresh(tx *store.Tx) (bool, error) {
 	return revision == d.Rules.InUse().Revision, err
 }
 
-// Tend rechecks, and forgets idempotency keys after three days, until the
-// context is done. It reports what goes wrong and goes on.
+// Tend rechecks, and every hour forgets idempotency keys of more than three days ago and
+// erases the leads that are not to be kept, until the context is done. It reports what
+// goes wrong and goes on.
 func (d *Desk) Tend(ctx context.Context, every time.Duration, report func(error)) {
 	const batch = 50
 	ticker := time.NewTicker(every)
@@ -149,9 +150,9 @@ func (d *Desk) Tend(ctx context.Context, every time.Duration, report func(error)
 	var forgotten time.Time
 	for {
 		n, err := d.Recheck(ctx, batch)
-		if now := d.now(); err == nil && now.Sub(forgotten) > time.Hour {
+		if now := d.now(); err == nil && now.Sub(forgotten).Abs() > time.Hour {
 			forgotten = now
-			err = d.DB.Update(ctx, func(tx *store.Tx) error { return tx.ForgetPosts(now.AddDate(0, 0, -3)) })
+			err = d.forget(ctx, now)
 		}
 		if err != nil && ctx.Err() == nil {
 			report(err)
@@ -165,4 +166,16 @@ func (d *Desk) Tend(ctx context.Context, every time.Duration, report func(error)
 		case <-ticker.C:
 		}
 	}
+}
+
+// forget removes what is not to be kept.
+func (d *Desk) forget(ctx context.Context, now time.Time) error {
+	err := d.DB.Update(ctx, func(tx *store.Tx) error { return tx.ForgetPosts(now.AddDate(0, 0, -3)) })
+	for n := 1; err == nil && n > 0 && d.Keep > 0; {
+		n, err = d.Retire(ctx, d.Keep)
+	}
+	if err != nil {
+		return err
+	}
+	return d.DB.Scrub(ctx)
 }

@@ -33,6 +33,8 @@ type Lead struct {
 	N         int64
 	Rules     int64
 	DecidedAt time.Time
+	// NewsAt is when something was last heard of it.
+	NewsAt time.Time
 	// RecheckAt is when time alone changes the decision; zero is never. While
 	// the lead is not Settled, it is when to find that out.
 	RecheckAt time.Time
@@ -58,15 +60,15 @@ func (l *Lead) Whole(activities []qualify.Activity) qualify.Lead {
 	return lead
 }
 
-const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised, place`
+const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised, place, news_at`
 
 func scanLead(scan func(...any) error) (*Lead, error) {
 	var l Lead
 	var facts, state []byte
-	var decided, settled, raised int64
+	var decided, settled, raised, news int64
 	var recheck sql.NullInt64
 	err := scan(&l.ID, &facts, &state, &l.Acts, &l.Events, &l.Stage, &l.Team, &l.Owner, &l.N, &l.Rules, &decided, &recheck, &settled,
-		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &l.Points, &raised, &l.Place)
+		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &l.Points, &raised, &l.Place, &news)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +76,7 @@ func scanLead(scan func(...any) error) (*Lead, error) {
 		return nil, errDamaged
 	}
 	l.Facts.ID = l.ID
-	l.DecidedAt, l.RecheckAt = instant(decided), instant(recheck.Int64)
+	l.DecidedAt, l.RecheckAt, l.NewsAt = instant(decided), instant(recheck.Int64), instant(news)
 	l.Settled, l.Raised = settled != 0, raised != 0
 	return &l, nil
 }
@@ -99,7 +101,7 @@ func (tx *Tx) Lead(id string) (*Lead, error) {
 // ClaimID takes an id for a new lead, and says whether it was free. SaveLead
 // has to follow in the same transaction.
 func (tx *Tx) ClaimID(id string) (bool, error) {
-	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '{}', 0, 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0, 0) ON CONFLICT DO NOTHING`, id)
+	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '{}', 0, 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0, 0, 0) ON CONFLICT DO NOTHING`, id)
 	return n == 1, err
 }
 
@@ -116,9 +118,9 @@ func (tx *Tx) SaveLead(l *Lead) error {
 		return err
 	}
 	n, err := tx.exec(`UPDATE leads SET facts = ?, state = ?, acts = ?, events = ?, stage = ?, team = ?, owner = ?, n = ?, rules = ?, decided_at = ?, recheck_at = ?, settled = ?,
-		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ?, place = ? WHERE id = ?`,
+		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ?, place = ?, news_at = ? WHERE id = ?`,
 		string(facts), string(state), l.Acts, l.Events, l.Stage, l.Team, l.Owner, l.N, l.Rules, micros(l.DecidedAt), recheckAt(l), number(l.Settled),
-		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.Place, l.ID)
+		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.Place, micros(l.NewsAt), l.ID)
 	if err == nil && n != 1 {
 		err = ErrNotFound
 	}

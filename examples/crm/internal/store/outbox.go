@@ -59,20 +59,25 @@ func (tx *Tx) Lease(now, until time.Time, limit int) ([]Message, error) {
 
 // Delivered removes a message. The next one of its lead is due.
 func (tx *Tx) Delivered(m *Message, now time.Time) error {
-	// Nobody puts another behind this one meanwhile.
-	var lead string
-	err := tx.row(`SELECT id FROM leads WHERE id = ?`+tx.db.dialect.forUpdate, []any{m.Decision.LeadID}, &lead)
-	if errors.Is(err, ErrNotFound) {
-		return nil // the lead is erased, and its messages are
-	}
-	if err != nil {
+	lead := m.Decision.LeadID
+	if there, err := tx.hold(lead); err != nil || !there { // erased, and its messages are
 		return err
 	}
 	if _, err := tx.exec(`DELETE FROM outbox WHERE id = ?`, m.ID); err != nil {
 		return err
 	}
-	_, err = tx.exec(`UPDATE outbox SET due_at = ? WHERE id = (SELECT MIN(id) FROM outbox WHERE lead_id = ?) AND due_at = ?`, micros(now), lead, int64(behind))
+	_, err := tx.exec(`UPDATE outbox SET due_at = ? WHERE id = (SELECT MIN(id) FROM outbox WHERE lead_id = ?) AND due_at = ?`, micros(now), lead, int64(behind))
 	return err
+}
+
+// hold locks a lead, so that nobody puts another message behind those that it has, or
+// erases it. It says whether there is one.
+func (tx *Tx) hold(lead string) (bool, error) {
+	err := tx.row(`SELECT id FROM leads WHERE id = ?`+tx.db.dialect.forUpdate, []any{lead}, &lead)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Retry counts a failure and makes the message due at an instant.
@@ -83,8 +88,11 @@ func (tx *Tx) Retry(m *Message, at time.Time) error {
 
 // GiveUp moves a message to the dead letters, from which Revive takes it.
 func (tx *Tx) GiveUp(m *Message, now time.Time) error {
-	d := m.Decision
-	if _, err := tx.exec(`INSERT INTO dead_letters (lead_id, n, attempts, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, d.LeadID, d.N, m.Attempts+1, micros(now)); err != nil {
+	if there, err := tx.hold(m.Decision.LeadID); err != nil || !there {
+		return err
+	}
+	_, err := tx.exec(`INSERT INTO dead_letters (lead_id, n, attempts, at) SELECT lead_id, n, attempts + 1, ? FROM outbox WHERE id = ?`, micros(now), m.ID)
+	if err != nil {
 		return err
 	}
 	return tx.Delivered(m, now)
@@ -108,7 +116,7 @@ func (tx *Tx) Revive(now time.Time) (int, error) {
 		return 0, err
 	}
 	for _, l := range letters {
-		if _, err := tx.Lead(l.lead); err != nil { // locked
+		if _, err := tx.hold(l.lead); err != nil {
 			return 0, err
 		}
 		if err := tx.Enqueue(l.lead, l.n, now); err != nil {

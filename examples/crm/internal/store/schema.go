@@ -133,7 +133,7 @@ UPDATE outbox SET due_at = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM outbo
 // versions are what made each version of the schema from the one before. One that
 // was released never changes: a change is a version of its own. Each may run twice, as
 // two processes may begin at the same time.
-var versions = []string{schema, mail, trials}
+var versions = []string{schema, mail, trials, news}
 
 // trials have taken the place of shadows, which were compared decision by decision.
 const trials = `
@@ -150,6 +150,15 @@ CREATE TABLE IF NOT EXISTS trials (
 UPDATE rule_sets SET state = 'draft' WHERE state = 'shadow';
 ALTER TABLE rule_sets DROP COLUMN comparison;
 ALTER TABLE rule_sets DROP COLUMN compared_with;
+`
+
+// news says when something was last heard of a lead: time and rules alone are no news.
+const news = `
+ALTER TABLE leads ADD COLUMN news_at BIGINT NOT NULL DEFAULT 0;
+UPDATE leads SET news_at = COALESCE((SELECT MAX(at) FROM decisions WHERE lead_id = leads.id AND cause NOT IN ('time', 'rules')), decided_at);
+CREATE INDEX IF NOT EXISTS leads_by_news ON leads (news_at);
+CREATE INDEX IF NOT EXISTS posts_by_lead ON posts (lead_id);
+CREATE INDEX IF NOT EXISTS dead_letters_by_lead ON dead_letters (lead_id);
 `
 
 // migrate brings the tables to the newest version. A database of a newer program is

@@ -3,7 +3,9 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -15,15 +17,23 @@ import (
 
 // openSQLite opens a file. With the write-ahead log readers and the writer do
 // not wait for each other, and synchronous(FULL) keeps what is committed even
-// if the machine loses power.
+// if the machine loses power. What is deleted is overwritten.
 func openSQLite(file string) (*DB, error) {
 	file, err := filepath.Abs(file)
 	if err != nil {
 		return nil, err
 	}
+	// What is in it concerns nobody else on the machine. Its log gets the same rights.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("store: open: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("store: open: %w", err)
+	}
 	pool := func(query string, connections int) (*sql.DB, error) {
 		name := url.URL{Scheme: "file", Path: filepath.ToSlash(file), RawQuery: query +
-			"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)"}
+			"&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=secure_delete(1)"}
 		db, err := sql.Open("sqlite", name.String())
 		if err != nil {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -106,6 +107,35 @@ func (db *DB) Close() error {
 		errs = append(errs, db.read.Close())
 	}
 	return errors.Join(append(errs, db.write.Close())...)
+}
+
+// Scrub removes what is deleted from the file's log too, which keeps it until then.
+// PostgreSQL does so in its own time.
+func (db *DB) Scrub(ctx context.Context) error {
+	if db.dialect.name != "sqlite" {
+		return nil
+	}
+	_, err := db.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
+}
+
+// Backup writes a copy of the database into a new file, as it is at one moment, while
+// everybody works on. It is for SQLite; PostgreSQL has pg_dump.
+func (db *DB) Backup(ctx context.Context, file string) error {
+	if db.dialect.name != "sqlite" {
+		return errors.New("store: PostgreSQL is saved by pg_dump")
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL, 0o600) // else everybody on the machine could read it
+	if err != nil {
+		return fmt.Errorf("store: backup: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("store: backup: %w", err)
+	}
+	if _, err := db.write.ExecContext(ctx, `VACUUM INTO ?`, file); err != nil {
+		return errors.Join(fmt.Errorf("store: backup: %w", err), os.Remove(file))
+	}
+	return nil
 }
 
 // Update runs fn in a transaction and commits it if fn returns nil. Where the
