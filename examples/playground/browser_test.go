@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -137,6 +138,10 @@ func until(t *testing.T, ctx context.Context, expression string) {
 // answers is how often the engine has answered.
 const answers = `Number(document.documentElement.dataset.answers ?? 0)`
 
+// asks is how often the page has asked; what it asked last has the number of the
+// last answer.
+const asks = `Number(document.documentElement.dataset.asked ?? 0)`
+
 // open loads the page, and waits for its first answer and its findings.
 func open(t *testing.T, ctx context.Context, url string) {
 	t.Helper()
@@ -148,9 +153,9 @@ func open(t *testing.T, ctx context.Context, url string) {
 // follows.
 func answered(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
-	n := js[int](t, ctx, answers)
+	n := js[int](t, ctx, asks)
 	js[any](t, ctx, expression)
-	until(t, ctx, fmt.Sprintf(`%s > %d`, answers, n))
+	until(t, ctx, fmt.Sprintf(`%s > %d && document.documentElement.dataset.answered === document.documentElement.dataset.asked`, asks, n))
 }
 
 // typed replaces the text of an editor.
@@ -185,6 +190,25 @@ func press(t *testing.T, ctx context.Context, keys ...string) {
 	t.Helper()
 	for _, k := range keys {
 		do(t, ctx, chromedp.KeyEvent(k))
+	}
+}
+
+// enter presses Enter in an editor as a keyboard does: what the page handles itself
+// writes nothing besides.
+func enter(t *testing.T, ctx context.Context) {
+	t.Helper()
+	chord(t, ctx, "Enter", "Enter", 13, 0)
+}
+
+// chord presses a key with modifiers, of which 2 is Control and 8 is Shift.
+func chord(t *testing.T, ctx context.Context, key, code string, number, modifiers int64) {
+	t.Helper()
+	for _, kind := range []input.DispatchKeyEventType{"rawKeyDown", "keyUp"} {
+		if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+			Type: kind, Key: key, Code: code, WindowsVirtualKeyCode: number, Modifiers: modifiers,
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

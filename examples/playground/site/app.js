@@ -38,7 +38,8 @@ function ask(after) {
   clearTimeout(waiting);
   clearTimeout(linting);
   delete page.findings;
-  waiting = setTimeout(() => whole.want('answer', [['answer', {...texts(), as_of: instant(), open: [...decisions.open]}]], show), after);
+  const asked = page.asked = 1 + Number(page.asked ?? 0);
+  waiting = setTimeout(() => whole.want('answer', [['answer', {...texts(), as_of: instant(), open: [...decisions.open]}]], (...got) => { show(...got); page.answered = asked; }), after);
 }
 
 setInterval(() => { if (whole.since > 1500) $('decisions-state').textContent = 'still working …'; }, 500);

@@ -1,16 +1,16 @@
 // Cases: which pass, and what is otherwise where one does not.
-import {count, h} from './dom.js';
+import {count, fill, h} from './dom.js';
 
 // cases fills its tab; go shows a case in its text.
 export function cases(root, answer, go) {
   const c = answer?.cases;
   if (!c) {
-    root.replaceChildren(h('p', {className: 'empty'}, answer?.mistakes.length
+    fill(root, h('p', {className: 'empty'}, answer?.mistakes.length
       ? 'Cases are run when the rules have no mistakes.' : 'Put cases under “Cases”: leads, and what is to become of them. Here stands which pass.'));
     return;
   }
   const list = c.list ?? [], failed = list.filter((x) => !x.passed);
-  root.replaceChildren(
+  fill(root,
     h('p', {className: 'lede'}, h('b', {}, list.length === 0 ? 'No case was run' : failed.length ? `${count(failed.length, 'case fails', 'cases fail')} of ${list.length}` : `All ${count(list.length, 'case passes', 'cases pass')}`), '.'),
     h('ul', {className: 'cards'}, ...[...failed, ...list.filter((x) => x.passed)].map((x) => h('li', {className: x.passed ? 'passed' : 'failed'},
       h('div', {className: 'line'},

@@ -1,7 +1,7 @@
 // Colours: those of the JSON by its grammar, those of expressions by what the
 // editing core says its words are. All are classes of style.css.
 import {HighlightStyle, syntaxHighlighting} from '@codemirror/language';
-import {StateEffect, StateField} from '@codemirror/state';
+import {Prec, StateEffect, StateField} from '@codemirror/state';
 import {Decoration, EditorView, ViewPlugin} from '@codemirror/view';
 import {tagHighlighter, tags} from '@lezer/highlight';
 
@@ -22,7 +22,7 @@ const field = StateField.define({
     for (const e of tr.effects) if (e.is(put)) marks = e.value;
     return marks;
   },
-  provide: (f) => EditorView.decorations.from(f),
+  provide: (f) => Prec.highest(EditorView.decorations.from(f)), // within those of the JSON
 });
 
 // expressions colours what is in sight, after each change.

@@ -11,9 +11,10 @@ const apart = /^(?:[a-z][a-z ]*|[=!<>]=|[<>=])$/;
 export const source = (near, file) => async (context) => {
   const {state, pos, explicit} = context;
   if (!explicit && !worth(state, pos)) return null;
-  const {items} = await near.ask('complete', {file, offset: pos});
-  if (context.aborted || !items?.length) return null;
-  if (!explicit && items.some((i) => state.sliceDoc(i.from, pos) === i.text && i.kind !== 'key')) return null; // it stands there
+  let {items} = await near.ask('complete', {file, offset: pos});
+  if (context.aborted || !items) return null;
+  if (!explicit) items = items.filter((i) => i.kind === 'key' || state.sliceDoc(i.from, pos) !== i.text); // what stands there
+  if (!items.length || !explicit && items[0].from === pos && /[\w)\]]/.test(state.sliceDoc(pos - 1, pos))) return null; // a word or a call has ended
   return {
     from: Math.min(pos, ...items.map((i) => i.from)),
     filter: false, // the core has done so

@@ -1,5 +1,5 @@
 // Decisions: the matrix, and each lead with its reasons.
-import {$, h, words} from './dom.js';
+import {$, fill, h, words} from './dom.js';
 
 const rows = ['good fit', 'fit unknown', 'poor fit'];
 const kinds = [['good ready', 'good', 'good not'], ['ready', '', 'not'], ['poor ready', 'poor', 'poor not']];
@@ -12,14 +12,14 @@ export function matrix(body, answer, go) {
     if (indices.length > shown) buttons.push(h('span', {className: 'what'}, `+${indices.length - shown}`));
     return buttons;
   };
-  body.replaceChildren(...rows.map((row, r) => h('tr', {}, h('th', {scope: 'row'}, row), ...answer.grid[r].map((indices, c) => {
+  fill(body, ...rows.map((row, r) => h('tr', {}, h('th', {scope: 'row'}, row), ...answer.grid[r].map((indices, c) => {
     const what = [...new Set(indices.map((i) => byIndex.get(i)).map((l) => l.team ? `${l.team}: ${words(l.action)}` : 'nobody'))];
     const cell = h('td', {className: `cell ${kinds[r][c]}${indices.length ? '' : ' none'}`},
       h('strong', {}, indices.length), h('span', {className: 'what'}, what.slice(0, 2).join(', ')));
     if (indices.length) cell.append(h('div', {className: 'who'}, ...who(indices)));
     return cell;
   }))));
-  $('removed').replaceChildren(...(answer.removed.length
+  fill($('removed'), ...(answer.removed.length
     ? [`removed by screening: ${answer.removed.length}`, ...who(answer.removed)] : []));
 }
 
@@ -38,7 +38,7 @@ export class Decisions {
     for (const l of leads) this.#item(l);
     if (order !== this.#order) {
       const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
-      this.#list.replaceChildren(...leads.map((l) => this.#items.get(l.index).li));
+      fill(this.#list, ...leads.map((l) => this.#items.get(l.index).li));
       focused?.focus({preventScroll: true});
       this.#order = order;
     }
@@ -49,7 +49,7 @@ export class Decisions {
     this.#items.clear();
     this.open.clear();
     this.#order = '';
-    this.#list.replaceChildren();
+    fill(this.#list, );
   }
 
   go(index) {
@@ -76,8 +76,8 @@ export class Decisions {
     const is = JSON.stringify(l);
     if (is === item.was) return;
     item.was = is;
-    item.summary.replaceChildren(...summaryOf(l));
-    item.full.replaceChildren(...fullOf(l));
+    fill(item.summary, ...summaryOf(l));
+    fill(item.full, ...fullOf(l));
   }
 }
 

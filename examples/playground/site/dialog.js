@@ -1,10 +1,10 @@
 // Small dialogs. They are the browser's own: Escape closes them, the focus is
 // kept within, and goes back where it was.
-import {$, h} from './dom.js';
+import {$, fill, h} from './dom.js';
 
 function show(...children) {
   const dialog = $('dialog');
-  dialog.replaceChildren(...children);
+  fill(dialog, ...children);
   if (!dialog.open) dialog.showModal();
   return dialog;
 }

@@ -2,11 +2,13 @@
 
 export const $ = (id) => document.getElementById(id);
 
-// h makes an element; children that say nothing are left out, so that "undefined"
-// is never shown.
-export function h(name, props = {}, ...children) {
-  const e = Object.assign(document.createElement(name), props);
-  e.append(...children.filter((c) => c !== null && c !== undefined && c !== false && c !== ''));
+// h makes an element.
+export const h = (name, props = {}, ...children) => fill(Object.assign(document.createElement(name), props), ...children);
+
+// fill puts children into an element, in the stead of what is there. Those that
+// say nothing are left out: the browser would write "undefined" for them.
+export function fill(e, ...children) {
+  e.replaceChildren(...children.filter((c) => c !== null && c !== undefined && c !== false && c !== ''));
   return e;
 }
 

@@ -28,7 +28,7 @@ export class Editor {
     this.#host.editor = this; // for whoever looks from outside, such as the tests
     this.#extensions = [
       lineNumbers(), lintGutter(), EditorView.lineWrapping, highlightSpecialChars(), history(), bracketMatching(), closeBrackets(), highlightActiveLine(),
-      highlightSelectionMatches(), search({top: true}), indentUnit.of('  '), EditorState.tabSize.of(4), colours.json,
+      highlightSelectionMatches({minSelectionLength: 2}), search({top: true}), indentUnit.of('  '), EditorState.tabSize.of(4), colours.json,
       this.#scheme.of(EditorView.darkTheme.of(dark.matches)),
       EditorView.contentAttributes.of({'aria-label': label, tabindex: '0', 'aria-describedby': 'keys-hint', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off'}),
       EditorState.phrases.of({'Control character': 'control character'}),

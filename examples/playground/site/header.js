@@ -1,7 +1,7 @@
 // The head of the page: which work, example or link stands on the desk, and
 // links to it.
 import {askText, confirm} from './dialog.js';
-import {$, h, notice} from './dom.js';
+import {$, fill, h, notice} from './dom.js';
 import {decode, empty, encode} from './state.js';
 
 export class Header {
@@ -65,7 +65,7 @@ export class Header {
     if (from.link) groups.push(option('', name || 'What the link holds'));
     if (mine.length) groups.push(h('optgroup', {label: 'Your works'}, ...mine.map((w) => option(`work:${w.id}`, w.name))));
     groups.push(h('optgroup', {label: 'Examples'}, ...this.#starters.map((s) => option(`example:${s.id}`, s.title))));
-    $('starter').replaceChildren(...groups);
+    fill($('starter'), ...groups);
     $('starter').value = from.work ? `work:${from.work}` : from.example ? `example:${from.example}` : '';
     $('name').disabled = $('remove').disabled = !from.work;
     this.kept();

@@ -60,12 +60,13 @@ export class Mistakes {
   }
 
   // moved follows what is typed. What is said of an object, such as that it
-  // lacks a key, goes where one types in it; of the rest what is typed over.
+  // lacks a key, goes where one types in it, and so does what is said of a text;
+  // of the rest what is typed over.
   moved(changes, was) {
     const tree = syntaxTree(was);
     const about = (p) => {
       const node = tree.resolveInner(p.from, 1);
-      return node.name === '{' || node.name === '[' ? node.parent : p;
+      return node.name === '{' || node.name === '[' ? node.parent : node.name === 'String' || node.name === 'PropertyName' ? node : p;
     };
     const keep = (list) => list.filter((p) => {
       const {from, to} = about(p);

@@ -1,6 +1,6 @@
 // Moves: what becomes of the leads when the second, older rules give way to
 // the rules.
-import {h, words} from './dom.js';
+import {fill, h, words} from './dom.js';
 
 const says = (d) => [words(d.status), words(d.quadrant), [d.team, d.owner].filter(Boolean).join(' · ') + (d.action ? `: ${words(d.action)}` : ''), d.points && `${d.points} points`];
 
@@ -8,26 +8,29 @@ const says = (d) => [words(d.status), words(d.quadrant), [d.team, d.owner].filte
 export function moves(root, answer, go) {
   const m = answer?.moves;
   if (!m) {
-    root.replaceChildren(h('p', {className: 'empty'}, 'Put an older rule set under “Second rules”: here stands what moves from it to the rules.'));
+    fill(root, h('p', {className: 'empty'}, 'Put an older rule set under “Second rules”: here stands what moves from it to the rules.'));
     return;
   }
   if (m.problems?.some((p) => p.severity === 'error')) {
-    root.replaceChildren(h('p', {className: 'empty'}, 'The second rules have mistakes; they stand below their text.'));
+    fill(root, h('p', {className: 'empty'}, 'The second rules have mistakes; they stand below their text.'));
     return;
   }
   const moved = (m.leads ?? []).filter((l) => l.changed), same = (m.leads?.length ?? 0) - moved.length;
-  root.replaceChildren(
+  fill(root,
     h('p', {className: 'lede'}, `From the second rules${named(m.was)}, taken as the older, to the rules${named(m.is)}: `,
       h('b', {}, moved.length ? `${moved.length} of ${m.leads.length} leads move` : 'no lead moves'), '.'),
-    m.counts?.length ? h('ul', {className: 'counts'}, ...m.counts.map((c) => h('li', {}, h('b', {}, c.count), ` ${c.title}`))) : '',
+    moved.length > 0 && h('ul', {className: 'counts'}, ...m.counts.filter((c) => c.count > 0 && c.title.startsWith('have') || c.count > 0 && c.title.startsWith('go')).map((c) => h('li', {}, h('b', {}, c.count), ` ${c.title}`))),
     h('ul', {className: 'cards'}, ...moved.map((l) => h('li', {},
       h('div', {className: 'line'}, h('button', {type: 'button', className: 'name', onclick: () => go(l.index)}, [l.name, l.id || `#${l.index + 1}`].filter(Boolean).join(' · '))),
       h('div', {className: 'move'},
         side('was', l.was, l.is), h('span', {className: 'arrow', ariaHidden: 'true'}, '→'), side('is', l.is, l.was)),
-      l.what?.length ? h('ul', {className: 'what'}, ...l.what.map((t) => h('li', {}, t))) : '',
+      rest(l.what).length > 0 && h('ul', {className: 'what'}, ...rest(l.what).map((t) => h('li', {}, t))),
       ...(l.why ?? []).map((t) => h('p', {className: 'why'}, t))))),
-    same > 0 && moved.length > 0 ? h('p', {className: 'empty'}, same === 1 ? 'One lead stays as it is.' : `${same} leads stay as they are.`) : '');
+    same > 0 && moved.length > 0 && h('p', {className: 'empty'}, same === 1 ? 'One lead stays as it is.' : `${same} leads stay as they are.`));
 }
+
+// rest leaves out what the two sides show.
+const rest = (what) => (what ?? []).filter((t) => !/^(status|quadrant|team|owner|action|points):/.test(t));
 
 const named = (r) => r?.version || r?.name ? ` (${[r.name, r.version].filter(Boolean).join(' ')})` : '';
 

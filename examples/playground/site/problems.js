@@ -1,12 +1,12 @@
 // Lists of mistakes, doubts and findings.
-import {h} from './dom.js';
+import {fill, h} from './dom.js';
 
 const at = (p) => p.line > 0 ? `${p.line}:${p.column}` : '';
 const most = 50;
 
 // problems lists them; go is called with the one to show.
 export function problems(list, problems, go) {
-  list.replaceChildren(...problems.slice(0, most).map((p) => h('li', {className: p.severity},
+  fill(list, ...problems.slice(0, most).map((p) => h('li', {className: p.severity},
     at(p) && h('button', {type: 'button', className: 'place', onclick: () => go(p), ariaLabel: `${at(p)}, go to line ${p.line}`}, at(p)),
     h('span', {className: 'kind'}, p.severity), ' ', p.message,
     p.path && h('small', {}, p.path),
