@@ -58,6 +58,34 @@ func TestAccess(t *testing.T) {
 		}{
 			{"start", func() {}},
 			{"open", func() { answered(t, ctx, `document.querySelector("#decisions li:nth-child(2) summary").click()`) }},
+			{"agreement", func() {
+				tab(t, ctx, "agreement")
+				until(t, ctx, `document.querySelectorAll("#panel-agreement h4").length > 2`)
+			}},
+			{"moves", func() {
+				tab(t, ctx, "moves")
+				typed(t, ctx, "other", strings.Replace(rules, `"ready_at": 30`, `"ready_at": 50`, 1))
+				tab(t, ctx, "other")
+			}},
+			{"cases", func() {
+				tab(t, ctx, "results")
+				typed(t, ctx, "cases", `{"cases": [{"name": "one", "as_of": "2026-11-22T09:00:00Z", "lead": {"id": "b"}, "want": {"status": "sql"}}]}`)
+				tab(t, ctx, "cases")
+			}},
+			{"csv", func() {
+				typed(t, ctx, "leads", "Lead No,Staff\nx,3\n")
+				typed(t, ctx, "map", `{"fields": {"id": {"from": "Lead No"}, "company.employees": {"from": "Staff"}}}`)
+				tab(t, ctx, "map")
+			}},
+			{"dialog", func() { js[any](t, ctx, `document.getElementById("name").click()`) }},
+			{"offers", func() {
+				js[any](t, ctx, `document.getElementById("dialog").close()`)
+				tab(t, ctx, "decisions")
+				tab(t, ctx, "rules")
+				js[any](t, ctx, fmt.Sprintf(`%s.select(%d, 0)`, editorOf("rules"), strings.Index(rules, "company.employees in")))
+				chord(t, ctx, " ", "Space", 32, 2)
+				until(t, ctx, `document.querySelector(".cm-tooltip-autocomplete li") !== null`)
+			}},
 			{"findings", func() {
 				typed(t, ctx, "rules", strings.Replace(rules, "company.employees in", "company.employees < 0 and company.employees in", 1))
 				until(t, ctx, `document.querySelectorAll("#problems-rules li").length > 0`)

@@ -111,7 +111,7 @@ func TestResultTabs(t *testing.T) {
   {"name": "asks", "as_of": "2026-11-22T09:00:00Z", "lead": {"id": "a", "answers": {"wants_contact": true}}, "want": {"quadrant": "undetermined"}},
   {"name": "is wanted otherwise", "as_of": "2026-11-22T09:00:00Z", "lead": {"id": "b"}, "want": {"status": "sql"}}
 ]}`)
-	if have := js[string](t, ctx, `document.getElementById("panel-results").innerText`); !strings.Contains(have, "1 case fails of 2") || !strings.Contains(have, "sql") {
+	if have := js[string](t, ctx, `document.getElementById("panel-results").innerText`); !strings.Contains(have, "1 of 2 cases fails") || !strings.Contains(have, "sql") {
 		t.Errorf("cases: %s", have)
 	}
 	picture(t, ctx, "cases")

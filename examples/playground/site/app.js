@@ -25,6 +25,10 @@ const editors = {};
 const near = new Near((file) => editors[file].text, failed);
 const whole = new Whole(failed);
 
+// It is started before the editors are made, so that the two go on at once.
+let loaded;
+const starting = load().then((l) => { whole.begin(loaded = l); }, (e) => failed(e.message));
+
 function failed(message) {
   $('state').className = 'bad';
   $('state').textContent = `the engine has failed: ${message}`;
@@ -240,7 +244,4 @@ $('file').addEventListener('change', async () => {
 // A file that is dropped elsewhere must not replace the page.
 for (const kind of ['dragover', 'drop']) addEventListener(kind, (e) => e.preventDefault());
 
-let loaded;
-const loading = load().then((l) => { whole.begin(loaded = l); }, (e) => failed(e.message));
-await header.begin();
-await loading;
+await Promise.all([header.begin(), starting]);

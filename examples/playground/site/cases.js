@@ -11,7 +11,7 @@ export function cases(root, answer, go) {
   }
   const list = c.list ?? [], failed = list.filter((x) => !x.passed);
   fill(root,
-    h('p', {className: 'lede'}, h('b', {}, list.length === 0 ? 'No case was run' : failed.length ? `${count(failed.length, 'case fails', 'cases fail')} of ${list.length}` : `All ${count(list.length, 'case passes', 'cases pass')}`), '.'),
+    h('p', {className: 'lede'}, h('b', {}, list.length === 0 ? 'No case was run' : failed.length ? `${failed.length} of ${count(list.length, 'case')} ${failed.length === 1 ? 'fails' : 'fail'}` : `All ${count(list.length, 'case passes', 'cases pass')}`), '.'),
     h('ul', {className: 'cards'}, ...[...failed, ...list.filter((x) => x.passed)].map((x) => h('li', {className: x.passed ? 'passed' : 'failed'},
       h('div', {className: 'line'},
         h('span', {className: `verdict ${x.passed ? 'good' : 'bad'}`}, x.passed ? 'passes' : 'fails'),

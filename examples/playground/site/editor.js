@@ -35,7 +35,7 @@ export class Editor {
       // Within a text of JSON brackets and quotes close before its end too.
       Prec.highest(EditorState.languageData.of(() => [{closeBrackets: {brackets: ['(', '[', '{', "'", '"'], before: ')]}:;>,"\''}}])),
       keymap.of([...keys, {key: 'Tab', run: acceptCompletion}, ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-      autocompletion({override: core ? [source(near, file)] : [], icons: false, maxRenderedOptions: 60, activateOnTypingDelay: 30}),
+      autocompletion({override: core ? [source(near, file)] : [], icons: false, maxRenderedOptions: 12, activateOnTypingDelay: 30}),
       core ? [colours.expressions(near, file), hover(near, file)] : [],
       EditorView.updateListener.of((u) => this.#updated(u)),
     ];

@@ -23,7 +23,7 @@ export function moves(root, answer, go) {
     h('ul', {className: 'cards'}, ...moved.map((l) => h('li', {},
       h('div', {className: 'line'}, h('button', {type: 'button', className: 'name', onclick: () => go(l.index)}, [l.name, l.id || `#${l.index + 1}`].filter(Boolean).join(' · '))),
       h('div', {className: 'move'},
-        side('was', l.was, l.is), h('span', {className: 'arrow', ariaHidden: 'true'}, '→'), side('is', l.is, l.was)),
+        side('was', l.was, l.is), h('span', {className: 'arrow'}), side('is', l.is, l.was)),
       rest(l.what).length > 0 && h('ul', {className: 'what'}, ...rest(l.what).map((t) => h('li', {}, t))),
       ...(l.why ?? []).map((t) => h('p', {className: 'why'}, t))))),
     same > 0 && moved.length > 0 && h('p', {className: 'empty'}, same === 1 ? 'One lead stays as it is.' : `${same} leads stay as they are.`));
