@@ -59,13 +59,15 @@ var pagesToLookAt = []struct {
 	path string
 	want []string
 }{
-	{"/", []string{"24 leads", "good fit", "sales researches first", "Removed by screening", "ana", "mia"}},
-	{"/leads", []string{"Ben Falk", "asked for contact", "Next", "Ask"}},
+	{"/", []string{"22 open leads", "Of 24", "good fit", "sales researches first", "Removed by screening", "ana", "mia"}},
+	{"/leads", []string{"Ben Falk", "asked for contact", "Next", "Ask", "22 leads", "Close the deal"}},
 	{"/leads?owner=ana", []string{"Leads of ana", "answer by"}},
 	{"/leads?quadrant=undetermined", []string{"Ida Novak", "How many people work there?"}},
 	{"/leads?status=disqualified", []string{"works for a rival"}},
 	{"/leads/D-11", []string{"Kim Tanaka", "Fit: good", "History", "rejected", "no timeline", "status MQL", "webinar"}},
-	{"/leads/D-01", []string{"webinars, fading", "score, band 1", "Questions", "Head of Learning"}},
+	{"/leads/D-01", []string{"webinars, fading", "score, band 1", "Accept", "Hand over", "Head of Learning"}},
+	{"/leads/D-09", []string{"Questions", "How many people work there?", "decides what happens"}},
+	{"/leads?q=nordlys", []string{"1 lead.", "Ben Falk"}},
 	{"/rules", []string{"Version 2 is a draft", "Tried on all leads", "leads tried", "scoring.trial", "publish"}},
 	{"/leads/nobody", []string{"Not found"}},
 }
@@ -165,9 +167,9 @@ func TestKeyboard(t *testing.T) {
 	tab("/leads?quadrant=good_fit_ready")
 	press(kb.Enter)
 	reach("/leads?quadrant=good_fit_ready")
-	tab("/leads/D-01")
+	tab("/leads/D-01?list=quadrant%3dgood_fit_ready")
 	press(kb.Enter)
-	reach("/leads/D-01")
+	reach("/leads/D-01?list=quadrant%3dgood_fit_ready")
 	tab("/rules")
 	press(kb.Enter)
 	reach("/rules")

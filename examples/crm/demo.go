@@ -16,12 +16,12 @@ import (
 // fill puts leads into a database that has none, with a second rule set in
 // draft.
 func fill(ctx context.Context, a *app.App, next []byte) error {
-	var places []store.Place
+	var there []store.Group
 	err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
-		places, err = tx.Places()
+		there, err = tx.Groups("")
 		return err
 	})
-	if err != nil || len(places) > 0 {
+	if err != nil || len(there) > 0 {
 		return err
 	}
 	if next != nil {

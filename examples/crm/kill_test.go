@@ -248,7 +248,7 @@ func inspect(t *testing.T, db *store.DB, acknowledged map[string]int64, delivere
 	t.Helper()
 	decisions := 0
 	err := db.View(t.Context(), func(tx *store.Tx) error {
-		places, err := tx.Places()
+		places, err := tx.Groups("")
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // business hours have time zones, which small machines do not know
 
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 )

@@ -24,7 +24,7 @@ func policy() *lifecycle.Policy {
 		},
 		MQLAgainAfterDays: 30,
 		Hours: map[string]lifecycle.Hours{"sales": {
-			TimeZone: "UTC",
+			TimeZone: "Europe/Berlin",
 			Week:     lifecycle.Week{Monday: day, Tuesday: day, Wednesday: day, Thursday: day, Friday: day},
 		}},
 		Deadlines: []lifecycle.DeadlineRule{{

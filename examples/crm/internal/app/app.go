@@ -2,6 +2,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,7 +77,14 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.WebhookTimeout == 0 {
 		c.WebhookTimeout = 10 * time.Second
 	}
+	if c.Policy == nil {
+		c.Policy = lifecycle.DefaultPolicy()
+	}
 	process, err := lifecycle.NewProcess(c.Policy)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(c.Policy.Hours[cmp.Or(c.Policy.SalesTeam, "sales")].TimeZone) // "" is UTC
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +112,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	mux := http.NewServeMux()
 	(&api.API{DB: db, Desk: a.Desk, Rules: inUse, Token: c.Token, Log: c.Log}).Register(mux)
-	(&web.Pages{DB: db, Rules: inUse, Process: process, Now: c.Now, Log: c.Log}).Register(mux)
+	(&web.Pages{DB: db, Desk: a.Desk, Policy: c.Policy, Zone: zone, Token: c.Token, Log: c.Log}).Register(mux)
 	a.Handler = api.Guard{Log: c.Log, Timeout: 15 * time.Second, LocalOnly: c.LocalOnly, SignedIn: c.SignedIn, Token: c.Token}.Wrap(mux)
 	return a, nil
 }

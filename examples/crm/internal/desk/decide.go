@@ -53,7 +53,7 @@ func (d *Desk) decide(tx *store.Tx, w *work) (*made, error) {
 	}
 	w.lead.Standing = store.Standing{
 		Status: string(result.Status), Quadrant: string(result.Quadrant), Cell: result.Cell, Action: result.Owner.Action,
-		Points: result.Score.Points, Raised: result.Readiness.HandRaised, Place: place(&result),
+		Points: result.Score.Points, Raised: result.Readiness.HandRaised, Priority: priority(&result), DueAt: d.dueAt(state),
 	}
 	w.lead.RecheckAt, w.lead.Settled = w.at.Add(Quiet), false
 	if err := tx.SaveLead(w.lead); err != nil {
@@ -156,10 +156,9 @@ func (d *Desk) report(tx *store.Tx, w *work, e lifecycle.Event) error {
 	return nil
 }
 
-// place is where a work list has a decision, by what qualify.ByPriority looks at
-// first: removed or not, readiness, fit.
-func place(d *qualify.Decision) int64 {
-	at := int64(0)
+// priority sorts as qualify.ByPriority does, but for the id.
+func priority(d *qualify.Decision) string {
+	at := 0
 	if d.Status == matrix.StatusDisqualified || d.Status == matrix.StatusExcluded {
 		at += 9
 	}
@@ -175,7 +174,21 @@ func place(d *qualify.Decision) int64 {
 	case icp.Poor:
 		at += 2
 	}
-	return at
+	raised := 1
+	if d.Readiness.HandRaised {
+		raised = 0
+	}
+	return fmt.Sprintf("%02d %d %s %020d", at, raised, cmp.Or(d.Cell, "~"), 1_000_000_000_000_000_000-int64(d.Score.Points))
+}
+
+// dueAt is when the first deadline of a lead ends; zero is never.
+func (d *Desk) dueAt(state lifecycle.State) (first time.Time) {
+	for _, deadline := range d.Process.Deadlines(state) {
+		if due := d.Process.DueAt(deadline); !due.IsZero() && (first.IsZero() || due.Before(first)) {
+			first = due
+		}
+	}
+	return first
 }
 
 // done does what follows from a decision that is stored.

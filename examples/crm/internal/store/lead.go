@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/qualify"
@@ -47,8 +48,10 @@ type Standing struct {
 	Status, Quadrant, Cell, Action string
 	Points                         scoring.Points
 	Raised                         bool
-	// Place is where work lists have it, by readiness and fit; less is first.
-	Place int64
+	// Priority is where work lists have it; less is first.
+	Priority string
+	// DueAt is when its first deadline ends; zero is never.
+	DueAt time.Time
 }
 
 // Whole is the lead as an engine sees it, with what it did and what its
@@ -60,15 +63,16 @@ func (l *Lead) Whole(activities []qualify.Activity) qualify.Lead {
 	return lead
 }
 
-const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised, place, news_at`
+const leadColumns = `id, facts, state, acts, events, stage, team, owner, n, rules, decided_at, recheck_at, settled, status, quadrant, cell, action, points, raised, priority, due_at, find, news_at`
 
 func scanLead(scan func(...any) error) (*Lead, error) {
 	var l Lead
 	var facts, state []byte
-	var decided, settled, raised, news int64
+	var decided, settled, raised, due, news int64
+	var find string
 	var recheck sql.NullInt64
 	err := scan(&l.ID, &facts, &state, &l.Acts, &l.Events, &l.Stage, &l.Team, &l.Owner, &l.N, &l.Rules, &decided, &recheck, &settled,
-		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &l.Points, &raised, &l.Place, &news)
+		&l.Status, &l.Quadrant, &l.Cell, &l.Action, &l.Points, &raised, &l.Priority, &due, &find, &news)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +80,7 @@ func scanLead(scan func(...any) error) (*Lead, error) {
 		return nil, errDamaged
 	}
 	l.Facts.ID = l.ID
-	l.DecidedAt, l.RecheckAt, l.NewsAt = instant(decided), instant(recheck.Int64), instant(news)
+	l.DecidedAt, l.RecheckAt, l.DueAt, l.NewsAt = instant(decided), instant(recheck.Int64), instant(due), instant(news)
 	l.Settled, l.Raised = settled != 0, raised != 0
 	return &l, nil
 }
@@ -101,7 +105,7 @@ func (tx *Tx) Lead(id string) (*Lead, error) {
 // ClaimID takes an id for a new lead, and says whether it was free. SaveLead
 // has to follow in the same transaction.
 func (tx *Tx) ClaimID(id string) (bool, error) {
-	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '{}', 0, 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0, 0, 0) ON CONFLICT DO NOTHING`, id)
+	n, err := tx.exec(`INSERT INTO leads (`+leadColumns+`) VALUES (?, '{}', '{}', 0, 0, '', '', '', 0, 0, 0, NULL, 0, '', '', '', '', 0, 0, '', 0, '', 0) ON CONFLICT DO NOTHING`, id)
 	return n == 1, err
 }
 
@@ -118,13 +122,19 @@ func (tx *Tx) SaveLead(l *Lead) error {
 		return err
 	}
 	n, err := tx.exec(`UPDATE leads SET facts = ?, state = ?, acts = ?, events = ?, stage = ?, team = ?, owner = ?, n = ?, rules = ?, decided_at = ?, recheck_at = ?, settled = ?,
-		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ?, place = ?, news_at = ? WHERE id = ?`,
+		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ?, priority = ?, due_at = ?, find = ?, news_at = ? WHERE id = ?`,
 		string(facts), string(state), l.Acts, l.Events, l.Stage, l.Team, l.Owner, l.N, l.Rules, micros(l.DecidedAt), recheckAt(l), number(l.Settled),
-		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.Place, micros(l.NewsAt), l.ID)
+		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.Priority, micros(l.DueAt), find(l), micros(l.NewsAt), l.ID)
 	if err == nil && n != 1 {
 		err = ErrNotFound
 	}
 	return err
+}
+
+// find is what a lead is found by.
+func find(l *Lead) string {
+	words := []string{l.ID, l.Facts.Person.Name, l.Facts.Company.Name, l.Facts.Person.Email}
+	return strings.ReplaceAll(strings.ToLower(strings.Join(words, " ")), "\x00", " ")
 }
 
 // SaveRecheck writes when to look at a lead again, and nothing else of it; nothing at

@@ -133,7 +133,7 @@ UPDATE outbox SET due_at = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM outbo
 // versions are what made each version of the schema from the one before. One that
 // was released never changes: a change is a version of its own. Each may run twice, as
 // two processes may begin at the same time.
-var versions = []string{schema, mail, trials, news}
+var versions = []string{schema, mail, trials, news, lists}
 
 // trials have taken the place of shadows, which were compared decision by decision.
 const trials = `
@@ -159,6 +159,19 @@ UPDATE leads SET news_at = COALESCE((SELECT MAX(at) FROM decisions WHERE lead_id
 CREATE INDEX IF NOT EXISTS leads_by_news ON leads (news_at);
 CREATE INDEX IF NOT EXISTS posts_by_lead ON posts (lead_id);
 CREATE INDEX IF NOT EXISTS dead_letters_by_lead ON dead_letters (lead_id);
+`
+
+// lists have all that they select, count and sort by in one index. It is filled as each
+// lead is decided once more.
+const lists = `
+ALTER TABLE leads ADD COLUMN priority WORDS NOT NULL DEFAULT '';
+ALTER TABLE leads ADD COLUMN due_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE leads ADD COLUMN find TEXT NOT NULL DEFAULT '';
+DROP INDEX IF EXISTS leads_by_place;
+DROP INDEX IF EXISTS leads_by_owner;
+ALTER TABLE leads DROP COLUMN place;
+CREATE INDEX leads_in_lists ON leads (owner, team, stage, status, quadrant, raised, due_at, priority, id, find);
+UPDATE leads SET settled = 1, recheck_at = 1;
 `
 
 // migrate brings the tables to the newest version. A database of a newer program is

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +27,8 @@ type moment struct {
 	Steps []qualify.ChangedStep
 	// Points is how the score changed, "" where it did not.
 	Points string
+	// Moved are stage and owner, where they changed.
+	Moved []qualify.ChangedStep
 }
 
 // fact is something known of the lead.
@@ -48,7 +52,13 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 		Activities []qualify.Activity
 		Acts       int64
 		Log        []lifecycle.Event
-	}{}
+		Actions    []action
+		Done       *moment // what a form has just come to
+		List, Back string  // the list that the lead was chosen from
+		Stray      string  // what is wrong with a form that the page no longer has
+	}{List: r.FormValue("list")}
+	list, _ := url.ParseQuery(view.List)
+	view.Back = "/leads?" + list.Encode()
 	err := p.DB.View(r.Context(), func(tx *store.Tx) error {
 		lead, err := tx.Lead(id)
 		if err != nil {
@@ -63,11 +73,12 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 		if err != nil {
 			return err
 		}
-		view.entry, view.layout = *e, layout{e.Name, "leads"}
+		view.entry, view.layout = *e, p.layout(r, e.Name, "leads")
+		view.Actions = p.actions(lead)
 		if view.Decision, err = newest.Decided(); err != nil {
 			return err
 		}
-		version, err := p.Rules.Version(tx, newest.Rules)
+		version, err := p.Desk.Rules.Version(tx, newest.Rules)
 		if err != nil {
 			return err
 		}
@@ -76,7 +87,16 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 		if view.History, view.More, err = history(decisions); err != nil {
 			return err
 		}
-		view.Facts, view.Acts = facts(&lead.Facts), lead.Acts
+		if form := view.Problem.Form; !slices.ContainsFunc(view.Questions, func(q ask) bool { return q.Path == form }) &&
+			!slices.ContainsFunc(view.Actions, func(a action) bool { return string(a.Kind) == form }) {
+			view.Stray = view.Problem.Text
+		}
+		for i := range view.History {
+			if m := &view.History[i]; strconv.FormatInt(m.N, 10) == r.URL.Query().Get("done") {
+				view.Done = m
+			}
+		}
+		view.Facts, view.Acts = p.facts(&lead.Facts), lead.Acts
 		if view.Log, err = tx.Events(id); err != nil {
 			return err
 		}
@@ -110,6 +130,11 @@ func history(decisions []*store.Decision) (moments []moment, more bool, err erro
 			if p := change.Points.Points; p != 0 {
 				m.Points = signed(p)
 			}
+			for _, s := range []qualify.ChangedStep{{Of: "stage", Before: d.Stage, After: m.Stage}, {Of: "owner", Before: cmp.Or(d.Owner, d.Team), After: cmp.Or(m.Owner, m.Team)}} {
+				if s.Before != s.After {
+					m.Moved = append(m.Moved, s)
+				}
+			}
 		}
 		if i == shownDecisions {
 			return moments, true, nil
@@ -140,13 +165,13 @@ func telling(steps []qualify.ChangedStep) []qualify.ChangedStep {
 }
 
 // facts are what is known of a lead, sorted by name.
-func facts(lead *qualify.Lead) []fact {
+func (p *Pages) facts(lead *qualify.Lead) []fact {
 	var known []fact
 	values := lead.Values()
 	for _, path := range slices.Sorted(maps.Keys(values)) {
 		value := values[path]
 		if at, err := time.Parse(time.RFC3339, value); err == nil {
-			value = at.Format("2 Jan 2006, 15:04")
+			value = p.when(at)
 		}
 		known = append(known, fact{words(strings.ReplaceAll(path, ".", " ")), cmp.Or(value, "-")})
 	}

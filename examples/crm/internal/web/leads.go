@@ -5,12 +5,14 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/leadqual/leadqual/examples/crm/internal/rules"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
+	"github.com/leadqual/leadqual/matrix"
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
 )
@@ -23,24 +25,98 @@ type entry struct {
 	Name      string
 	About     string // title and company
 	Why, Next string
-	// Questions are what to ask, the one that settles most first.
+	// Questions are what to ask, the one that settles most first: only those whose
+	// answer can change something.
 	Questions []ask
-	Due       time.Time // when an answer is promised
-	Overdue   bool
+	Overdue   bool // an answer was promised earlier
 }
 
 // ask is a question, and whether its answer alone could change what happens.
 type ask struct {
+	qualify.FactInfo
 	Text    string
+	Hint    string
 	Decides bool
 }
 
-// leads lists leads by priority.
+// facet is something that the list can be narrowed by.
+type facet struct {
+	Name, Label, Any, Chosen string
+	Options                  []option
+
+	of    func(*store.Group) string
+	count map[string]int
+}
+
+type option struct {
+	Value, Label string
+	Leads        int
+}
+
+// anyStage is the stage of all leads; "" is that of those with which there is something to do.
+const anyStage = "any"
+
+// facets are the filters of a list as its address has them.
+func facets(q url.Values) []*facet {
+	all := []*facet{
+		{Name: "owner", Label: "Whose", Any: "everybody's", of: func(g *store.Group) string { return g.Owner }},
+		{Name: "team", Label: "Team", Any: "any", of: func(g *store.Group) string { return g.Team }},
+		{Name: "stage", Label: "Stage", Any: "open", of: func(g *store.Group) string { return g.Stage }},
+		{Name: "status", Label: "The rules say", Any: "anything", of: func(g *store.Group) string { return g.Status }},
+		{Name: "quadrant", Label: "Matrix", Any: "anywhere", of: func(g *store.Group) string { return g.Quadrant }},
+	}
+	for _, f := range all {
+		f.Chosen, f.count = q.Get(f.Name), map[string]int{}
+	}
+	if s := matrix.Status(all[3].Chosen); all[2].Chosen == "" && (s == matrix.StatusDisqualified || s == matrix.StatusExcluded) {
+		all[2].Chosen = anyStage
+	}
+	return all
+}
+
+// fill counts, for each value of each facet, the leads that all others select, and
+// returns how many all together do.
+func fill(all []*facet, groups []store.Group) (total int) {
+	for i := range groups {
+		g := &groups[i]
+		var missed []*facet
+		for _, f := range all {
+			if f.Chosen != "" && f.Chosen != anyStage && f.of(g) != f.Chosen || f.Chosen == "" && f.Name == "stage" && !g.Open() {
+				missed = append(missed, f)
+			}
+		}
+		if len(missed) == 0 {
+			total += g.Leads
+			missed = all
+		}
+		if len(missed) == 1 || len(missed) == len(all) {
+			for _, f := range missed {
+				f.count[f.of(g)] += g.Leads
+			}
+		}
+	}
+	for _, f := range all {
+		if f.Name == "stage" {
+			f.Options = append(f.Options, option{Value: anyStage, Label: anyStage})
+		}
+		if f.Chosen != anyStage {
+			f.count[f.Chosen] += 0
+		}
+		for value, leads := range f.count {
+			if value != "" {
+				f.Options = append(f.Options, option{value, stage(value), leads})
+			}
+		}
+		slices.SortFunc(f.Options, func(a, b option) int { return cmp.Compare(a.Label, b.Label) })
+	}
+	return total
+}
+
+// leads lists leads as one works through them: what is due today, then by priority.
 func (p *Pages) leads(r *http.Request) (any, error) {
 	q := r.URL.Query()
-	filter := store.Filter{Owner: q.Get("owner"), Quadrant: q.Get("quadrant"), Status: q.Get("status")}
-	for _, text := range []string{filter.Owner, filter.Quadrant, filter.Status} {
-		if len(text) > 200 || strings.ContainsRune(text, 0) || strings.ToValidUTF8(text, "") != text {
+	for _, values := range q {
+		if len(values) > 1 || len(values[0]) > 200 || strings.ContainsRune(values[0], 0) || strings.ToValidUTF8(values[0], "") != values[0] {
 			return nil, &notFound{}
 		}
 	}
@@ -53,21 +129,45 @@ func (p *Pages) leads(r *http.Request) (any, error) {
 	}
 	view := struct {
 		layout
-		Filter         store.Filter
+		Find           string
+		Facets         []*facet
+		List           string // this list, for the way back
 		Entries        []entry
+		Total          int
 		First          int
 		Previous, Next string
-	}{layout: layout{heading(filter), "leads"}, Filter: filter, First: (number-1)*pageSize + 1}
+		Mine, Teams    string // addresses
+	}{layout: p.layout(r, "Leads", "leads"), Find: q.Get("q"), Facets: facets(q), First: (number-1)*pageSize + 1}
+	chosen := func(i int) string { return strings.TrimSuffix(view.Facets[i].Chosen, anyStage) }
+	now := p.Desk.Now().In(p.Zone)
+	filter := store.Filter{
+		Owner: chosen(0), Team: chosen(1), Stage: chosen(2), Status: chosen(3), Quadrant: chosen(4), Find: view.Find, Open: view.Facets[2].Chosen == "",
+		Today: time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, p.Zone),
+	}
+	if filter.Owner != "" {
+		view.Title = "Leads of " + filter.Owner
+	}
+	q.Del("page")
+	view.List = q.Encode()
+	page := func(number int) string {
+		q.Set("page", strconv.Itoa(number))
+		return "/leads?" + q.Encode()
+	}
 	err := p.DB.View(r.Context(), func(tx *store.Tx) error {
-		rows, err := tx.List(filter, pageSize+1, (number-1)*pageSize)
+		groups, err := tx.Groups(view.Find)
+		if err != nil {
+			return err
+		}
+		view.Total = fill(view.Facets, groups)
+		rows, err := tx.List(filter, pageSize, view.First-1)
 		if err != nil {
 			return err
 		}
 		if number > 1 {
-			view.Previous = page(q, number-1)
+			view.Previous = page(number - 1)
 		}
-		if len(rows) > pageSize {
-			rows, view.Next = rows[:pageSize], page(q, number+1)
+		if view.Total >= view.First+pageSize {
+			view.Next = page(number + 1)
 		}
 		for _, row := range rows {
 			e, err := p.entry(r.Context(), tx, row.Lead, row.Decision)
@@ -81,63 +181,38 @@ func (p *Pages) leads(r *http.Request) (any, error) {
 	return view, err
 }
 
-func heading(f store.Filter) string {
-	var parts []string
-	if f.Owner != "" {
-		parts = append(parts, "of "+f.Owner)
-	}
-	if f.Quadrant != "" {
-		parts = append(parts, words(f.Quadrant))
-	}
-	if f.Status != "" {
-		parts = append(parts, stage(f.Status))
-	}
-	return strings.Join(append([]string{"Leads"}, strings.Join(parts, ", ")), " ")
-}
-
-func page(q url.Values, number int) string {
-	next := url.Values{}
-	for _, name := range []string{"owner", "quadrant", "status"} {
-		if v := q.Get(name); v != "" {
-			next.Set(name, v)
-		}
-	}
-	next.Set("page", strconv.Itoa(number))
-	return "/leads?" + next.Encode()
-}
-
 // entry puts a lead into a few words.
 func (p *Pages) entry(ctx context.Context, tx *store.Tx, lead *store.Lead, d *store.Decision) (*entry, error) {
 	decision, err := d.Decided()
 	if err != nil {
 		return nil, err
 	}
-	version, err := p.Rules.Version(tx, d.Rules)
+	version, err := p.Desk.Rules.Version(tx, d.Rules)
 	if err != nil {
 		return nil, err
 	}
 	e := entry{Lead: lead, Name: cmp.Or(lead.Facts.Person.Name, lead.ID), About: about(&lead.Facts)}
 	e.Why, e.Next = p.explain(version, decision)
-	if len(decision.Ask) > 0 {
-		activities, err := tx.Activities(lead.ID)
-		if err != nil {
-			return nil, err
-		}
-		whole := lead.Whole(activities)
-		ranked, err := version.Engine.Ask(ctx, &whole, decision.AsOf)
-		if err != nil {
-			return nil, err
-		}
-		for _, q := range ranked {
-			e.Questions = append(e.Questions, ask{p.question(version.Set, q.Question), q.Decisive})
+	e.Next = p.next(lead, decision, e.Next)
+	e.Overdue = !lead.DueAt.IsZero() && p.Desk.Now().After(lead.DueAt)
+	open := store.Group{Stage: lead.Stage, Status: lead.Status}
+	if len(decision.Ask) == 0 || !open.Open() {
+		return &e, nil
+	}
+	activities, err := tx.Activities(lead.ID)
+	if err != nil {
+		return nil, err
+	}
+	whole := lead.Whole(activities)
+	ranked, err := version.Engine.Ask(ctx, &whole, decision.AsOf)
+	facts := version.Set.AllFacts()
+	for _, q := range ranked {
+		i := slices.IndexFunc(facts, func(f qualify.FactInfo) bool { return f.Path == q.Path })
+		if i >= 0 && (q.Decisive || q.Together) {
+			e.Questions = append(e.Questions, p.ask(&q, facts[i]))
 		}
 	}
-	for _, deadline := range p.Process.Deadlines(lead.State) {
-		if due := p.Process.DueAt(deadline); e.Due.IsZero() || due.Before(e.Due) {
-			e.Due, e.Overdue = due, p.Process.Overdue(deadline, p.Now())
-		}
-	}
-	return &e, nil
+	return &e, err
 }
 
 // explain says why the decision is as it is, and what comes next.
@@ -154,17 +229,16 @@ func (p *Pages) explain(v *rules.Version, d *qualify.Decision) (why, next string
 	return why, next
 }
 
-// question is what to ask about a fact.
-func (p *Pages) question(set *qualify.RuleSet, q qualify.Question) string {
-	return cmp.Or(q.Question, "Find out: "+cmp.Or(set.Facts[q.Path].Doc, p.sentences.Facts[q.Path], words(q.Path)))
+// ask is what to ask about a fact.
+func (p *Pages) ask(q *qualify.Ranked, f qualify.FactInfo) ask {
+	name := cmp.Or(f.Doc, p.sentences.Facts[f.Path], words(strings.ReplaceAll(f.Path, ".", " ")))
+	if q.Question.Question == "" {
+		return ask{f, "Find out: " + name, "", q.Decisive}
+	}
+	return ask{f, q.Question.Question, name, q.Decisive}
 }
 
 func about(lead *qualify.Lead) string {
-	parts := []string{}
-	for _, text := range []string{lead.Person.JobTitle, lead.Company.Name} {
-		if text != "" {
-			parts = append(parts, text)
-		}
-	}
-	return strings.Join(parts, ", ")
+	parts := []string{lead.Person.JobTitle, lead.Company.Name}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }

@@ -16,7 +16,7 @@ func (p *Pages) rules(r *http.Request) (any, error) {
 		Draft    *store.RuleSet
 		Moves    []moves
 		Base     string // for the commands that the page shows
-	}{Base: caller.Of(r).Base, layout: layout{"Rules", "rules"}}
+	}{Base: caller.Of(r).Base, layout: p.layout(r, "Rules", "rules")}
 	err := p.DB.View(r.Context(), func(tx *store.Tx) (err error) {
 		if view.Versions, err = tx.RuleSets(); err != nil {
 			return err

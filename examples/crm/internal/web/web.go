@@ -8,9 +8,13 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
-	"github.com/leadqual/leadqual/examples/crm/internal/rules"
+	"github.com/leadqual/leadqual/examples/crm/internal/api"
+	"github.com/leadqual/leadqual/examples/crm/internal/caller"
+	"github.com/leadqual/leadqual/examples/crm/internal/desk"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
@@ -24,43 +28,54 @@ var style []byte
 
 // Pages answers requests of browsers.
 type Pages struct {
-	DB      *store.DB
-	Rules   *rules.Rules
-	Process *lifecycle.Process
-	Now     func() time.Time
-	Log     *slog.Logger
+	DB   *store.DB
+	Desk *desk.Desk
+	// Policy is the lifecycle's.
+	Policy *lifecycle.Policy
+	// Zone is where people read what time it is.
+	Zone *time.Location
+	// Token is what who changes rules has to know.
+	Token api.Token
+	Log   *slog.Logger
 
 	sentences *explain.Words
+	errorPage *template.Template
 }
 
 // Register adds the routes.
 func (p *Pages) Register(mux *http.ServeMux) {
 	p.sentences = explain.English()
-	p.sentences.AskDecisive, p.sentences.AskOther = "", "" // the pages show questions in a line of their own
-	handle := func(pattern, name string, fn func(*http.Request) (any, error)) {
-		// Parsed once, at the start: a page with a mistake stops the service here.
-		page := template.Must(template.New("layout.gohtml").Funcs(functions).ParseFS(templates, "templates/layout.gohtml", "templates/"+name))
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			view, err := fn(r)
+	p.sentences.AskDecisive, p.sentences.AskOther, p.sentences.AskForRecord = "", "", "" // the pages show questions in lines of their own
+	p.sentences.NextRoster = "{team}: {action}."                                         // and whom the roster gave the lead
+	// Parsed once, at the start: a page with a mistake stops the service here.
+	parse := func(name string) *template.Template {
+		return template.Must(template.New("layout.gohtml").Funcs(p.functions()).ParseFS(templates, "templates/layout.gohtml", "templates/"+name))
+	}
+	p.errorPage = parse("error.gohtml")
+	handle := func(path, name string, show func(*http.Request) (any, error), do func(*http.Request) (string, error)) {
+		page := parse(name)
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			view, err := show(r)
 			if err != nil {
 				p.fail(w, r, err)
 				return
 			}
 			p.show(w, r, page, http.StatusOK, view)
 		})
+		if do != nil {
+			mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { p.do(w, r, page, show, do) })
+		}
 	}
-	handle("GET /{$}", "overview.gohtml", p.overview)
-	handle("GET /leads", "leads.gohtml", p.leads)
-	handle("GET /leads/{id}", "lead.gohtml", p.lead)
-	handle("GET /rules", "rules.gohtml", p.rules)
+	handle("/{$}", "overview.gohtml", p.overview, nil)
+	handle("/leads", "leads.gohtml", p.leads, nil)
+	handle("/leads/{id}", "lead.gohtml", p.lead, p.act)
+	handle("/rules", "rules.gohtml", p.rules, nil)
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Header().Set("Cache-Control", "max-age=300")
 		w.Write(style)
 	})
 }
-
-var errorPage = template.Must(template.New("layout.gohtml").Funcs(functions).ParseFS(templates, "templates/layout.gohtml", "templates/error.gohtml"))
 
 // show writes a page. It is made whole before anything is sent, so that a
 // mistake in it is an error and not half a page.
@@ -86,13 +101,37 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, page *template.Temp
 type layout struct {
 	Title string
 	Here  string // which entry of the navigation this is
+	Me    string // whose leads "My leads" are; "" is nobody's
+	// Problem is what is wrong with a form that was sent.
+	Problem problem
+}
+
+func (p *Pages) layout(r *http.Request, title, here string) layout {
+	l := layout{Title: title, Here: here, Me: p.me(r)}
+	l.Problem, _ = r.Context().Value(problem{}).(problem)
+	return l
+}
+
+// me is who asks, where that is somebody who can have leads: by the name that the proxy
+// gives, or its part before the @.
+func (p *Pages) me(r *http.Request) string {
+	name := caller.Of(r).Name
+	short, _, _ := strings.Cut(name, "@")
+	for _, people := range p.Desk.Crew() {
+		for _, me := range []string{name, short} {
+			if me != "" && slices.Contains(people, me) {
+				return me
+			}
+		}
+	}
+	return ""
 }
 
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	view := struct {
 		layout
 		Text string
-	}{layout{Title: "Something went wrong"}, "It is not your fault. Try again in a moment."}
+	}{p.layout(r, "Something went wrong", ""), "It is not your fault. Try again in a moment."}
 	code := http.StatusInternalServerError
 	var missing *notFound
 	switch {
@@ -103,7 +142,7 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	default:
 		p.Log.ErrorContext(r.Context(), "page", "route", r.Pattern, "error", err.Error())
 	}
-	p.show(w, r, errorPage, code, view)
+	p.show(w, r, p.errorPage, code, view)
 }
 
 // notFound is a page that there is not.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"fmt"
 	"html/template"
 	"math"
@@ -13,19 +14,18 @@ import (
 )
 
 // functions are what the templates can call.
-var functions = template.FuncMap{
-	"words":   words,
-	"stage":   stage,
-	"when":    func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04") },
-	"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-	"percent": func(share float64) string { return fmt.Sprintf("%.0f %%", math.Round(share*100)) },
-	"signed":  signed,
-	"short":   func(fingerprint string) string { return strings.TrimPrefix(fingerprint, "sha256:")[:12] },
-	"count":   count,
-	"path":    url.PathEscape,
-	"query":   url.QueryEscape,
-	"status":  func(s matrix.Status) string { return stage(string(s)) },
+func (p *Pages) functions() template.FuncMap {
+	return template.FuncMap{
+		"words": words, "stage": stage, "signed": signed, "count": count, "key": rand.Text, "path": url.PathEscape,
+		"when":    p.when,
+		"iso":     func(t time.Time) string { return t.In(p.Zone).Format(time.RFC3339) },
+		"percent": func(share float64) string { return fmt.Sprintf("%.0f %%", math.Round(share*100)) },
+		"short":   func(fingerprint string) string { return strings.TrimPrefix(fingerprint, "sha256:")[:12] },
+		"status":  func(s matrix.Status) string { return stage(string(s)) },
+	}
 }
+
+func (p *Pages) when(t time.Time) string { return t.In(p.Zone).Format("2 Jan 2006, 15:04 MST") }
 
 // words is a name of the library as people say it.
 func words(v any) string { return strings.ReplaceAll(fmt.Sprint(v), "_", " ") }
