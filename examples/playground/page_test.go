@@ -21,7 +21,7 @@ func TestPageDecidesAsTheEngineDoes(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
 	open(t, ctx, site.URL)
-	t.Logf("from load to the first result: %d ms", js[int](t, ctx, `Number(document.documentElement.dataset.first)`))
+	t.Logf("one can type after %d ms, and the first result comes after %d", js[int](t, ctx, `Number(document.documentElement.dataset.typeable)`), js[int](t, ctx, `Number(document.documentElement.dataset.first)`))
 	list, err := starters("../rules")
 	if err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ function ask(after) {
   clearTimeout(linting);
   delete page.findings;
   const asked = page.asked = 1 + Number(page.asked ?? 0);
-  waiting = setTimeout(() => whole.want('answer', [['answer', {...texts(), as_of: instant(), open: [...decisions.open]}]], (...got) => { show(...got); page.answered = asked; }), after);
+  waiting = setTimeout(() => whole.want('answer', [['answer', {...texts(), as_of: instant(), open: [...decisions.open]}]], (...got) => { show(...got, page.asked === String(asked)); page.answered = asked; }), after);
 }
 
 setInterval(() => { if (whole.since > 1500) $('decisions-state').textContent = 'still working …'; }, 500);
@@ -61,14 +61,16 @@ const decisions = new Decisions($('decisions'), () => ask(0));
 let answered = null, last = null;
 const goLead = (index) => { results.show('decisions'); decisions.go(index); };
 
-function show(answer, took) {
+// show shows an answer. One about texts that have changed since says nothing of
+// where their mistakes are; what was asked since will.
+function show(answer, took, fresh) {
   if (answer.failure) {
     failed(answer.failure);
     return;
   }
   last = answer;
   const all = [...answer.mistakes.map((p) => ({...p, about: p.about || 'rules'})), ...(answer.doubts ?? []), ...(answer.moves?.problems ?? []), ...(answer.cases?.problems ?? [])];
-  for (const f of files) editors[f].mistakes.whole(all.filter((p) => p.about === f || f === 'leads' && p.about === 'as_of'));
+  if (fresh) for (const f of files) editors[f].mistakes.whole(all.filter((p) => p.about === f || f === 'leads' && p.about === 'as_of'));
   const bad = answer.mistakes.length;
   if (!bad || !answered) {
     answered = answer;
@@ -87,7 +89,7 @@ function show(answer, took) {
   page.answers = 1 + Number(page.answers ?? 0);
   if (near.begin(loaded)) for (const file of core) editors[file].recolour(); // which could wait until now
   agree();
-  linting = setTimeout(after, 400);
+  if (fresh) linting = setTimeout(after, 400);
 }
 
 // after asks for what may take longer: what mends the mistakes, and findings.

@@ -61,7 +61,7 @@ export class Mistakes {
 
   // moved follows what is typed. What is said of an object, such as that it
   // lacks a key, goes where one types in it, and so does what is said of a text;
-  // of the rest what is typed over.
+  // that the whole is no JSON goes at once, and of the rest what is typed over.
   moved(changes, was) {
     const tree = syntaxTree(was);
     const about = (p) => {
@@ -70,7 +70,7 @@ export class Mistakes {
     };
     const keep = (list) => list.filter((p) => {
       const {from, to} = about(p);
-      return to > from && !changes.touchesRange(from, to);
+      return p.code !== 'json_syntax' && to > from && !changes.touchesRange(from, to);
     }).map((p) => ({...p, from: changes.mapPos(p.from, 1), to: Math.max(changes.mapPos(p.from, 1), changes.mapPos(p.to, -1))}));
     const before = this.list.length;
     this.#whole = keep(this.#whole);
