@@ -87,6 +87,8 @@ func TestAccess(t *testing.T) {
 				until(t, ctx, `document.querySelector(".cm-tooltip-autocomplete li") !== null`)
 			}},
 			{"findings", func() {
+				press(t, ctx, kb.Escape) // closes the offers
+				until(t, ctx, `document.querySelector(".cm-tooltip") === null`)
 				typed(t, ctx, "rules", strings.Replace(rules, "company.employees in", "company.employees < 0 and company.employees in", 1))
 				until(t, ctx, `document.querySelectorAll("#problems-rules li").length > 0`)
 			}},
