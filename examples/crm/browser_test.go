@@ -68,6 +68,8 @@ var pagesToLookAt = []struct {
 	{"/leads/D-01", []string{"webinars, fading", "score, band 1", "Accept", "Hand over", "Head of Learning"}},
 	{"/leads/D-09", []string{"Questions", "How many people work there?", "decides what happens"}},
 	{"/leads?q=nordlys", []string{"1 lead.", "Ben Falk"}},
+	{"/accounts", []string{"Shore Health", "Kelp Analytics"}},
+	{"/accounts/A-shore", []string{"Ada Brook", "owns the budget for training", "Missing", "connects it to their systems"}},
 	{"/rules", []string{"Version 2 is a draft", "Tried on all leads", "leads tried", "scoring.trial", "publish"}},
 	{"/leads/nobody", []string{"Not found"}},
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/leadqual/leadqual/examples/crm/internal/app"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
@@ -33,6 +34,15 @@ func fill(ctx context.Context, a *app.App, next []byte) error {
 	for _, l := range demoLeads(now) {
 		if _, err := a.Desk.Create(ctx, store.Request{}, l); err != nil {
 			return fmt.Errorf("demo: %s: %w", l.ID, err)
+		}
+	}
+	for _, c := range []struct {
+		id, name  string
+		employees float64
+	}{{"A-shore", "Shore Health", 800}, {"A-empty", "Kelp Analytics", 90}} {
+		err := a.Desk.PutAccount(ctx, &account.Account{ID: c.id, Company: qualify.Company{Name: c.name, Employees: qualify.Number(c.employees)}})
+		if err != nil {
+			return fmt.Errorf("demo: %s: %w", c.id, err)
 		}
 	}
 	for _, e := range []struct {
@@ -103,6 +113,9 @@ func demoLeads(now time.Time) []qualify.Lead {
 			Company:   qualify.Company{Name: p.company, Industry: p.industry},
 			Source:    []string{"webinar", "organic_search", "referral"}[i%3],
 			CreatedAt: now.AddDate(0, 0, -75),
+		}
+		if i == 0 || i == 4 || i == 17 { // they work at one company
+			l.AccountID = "A-shore"
 		}
 		if p.employees > 0 {
 			l.Company.Employees = qualify.Number(p.employees)

@@ -16,7 +16,7 @@ import (
 	"github.com/leadqual/leadqual/examples/crm/internal/webhook"
 )
 
-//go:embed rules/rules.json rules/next.json
+//go:embed rules/rules.json rules/next.json rules/accounts.json
 var files embed.FS
 
 // options say how the service runs.
@@ -24,6 +24,7 @@ type options struct {
 	addr       string
 	source     string
 	rules      []byte
+	accounts   []byte // rules about accounts
 	next       []byte // with demo: a second rule set, for the draft
 	demo       bool
 	token      api.Token
@@ -46,6 +47,7 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*options, 
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on")
 	file := f.String("db", "crm.db", "`file` of the SQLite database, unless DATABASE_URL is set")
 	rulesFile := f.String("rules", "", "`file` of the rule set for a new database; default is one of a training platform")
+	accountRules := f.String("account-rules", "", "`file` of the rules about accounts; default is that of a training platform")
 	f.BoolVar(&o.demo, "demo", false, "fill a new database with leads to look at; implies -random-token")
 	random := f.Bool("random-token", false, "make up a token and print it, if CRM_TOKEN is not set")
 	f.StringVar(&o.signedIn, "behind-proxy", "", "listen on any address: a proxy in front signs people in, and says whom in this `header`, which it takes from nobody else; such as X-Forwarded-Email")
@@ -91,6 +93,14 @@ func parse(args []string, env func(string) string, stderr io.Writer) (*options, 
 		o.rules, err = os.ReadFile(*rulesFile)
 	} else {
 		o.rules, err = files.ReadFile("rules/rules.json")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if *accountRules != "" {
+		o.accounts, err = os.ReadFile(*accountRules)
+	} else {
+		o.accounts, err = files.ReadFile("rules/accounts.json")
 	}
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ import (
 func serve(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
 	a, err := app.New(ctx, app.Config{
-		Source: o.source, FirstRules: o.rules, Policy: policy(), Rosters: rosters(), Token: o.token, LocalOnly: o.signedIn == "", SignedIn: o.signedIn, Keep: time.Duration(o.keepDays) * 24 * time.Hour,
+		Source: o.source, FirstRules: o.rules, AccountRules: o.accounts, Policy: policy(), Rosters: rosters(), Token: o.token, LocalOnly: o.signedIn == "", SignedIn: o.signedIn, Keep: time.Duration(o.keepDays) * 24 * time.Hour,
 		WebhookURL: o.webhookURL, WebhookSecret: o.secret, WebhookTimeout: o.timeout, Log: log,
 	})
 	if err != nil {

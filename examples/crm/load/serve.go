@@ -33,8 +33,12 @@ func serve(ctx context.Context, name, file string) error {
 	if err != nil {
 		return fmt.Errorf("start it in the folder of the example: %w", err)
 	}
+	accounts, err := os.ReadFile("rules/accounts.json")
+	if err != nil {
+		return err
+	}
 	config := app.Config{
-		Source: file, FirstRules: body, Token: token, LocalOnly: true,
+		Source: file, FirstRules: body, AccountRules: accounts, Token: token, LocalOnly: true,
 		Rosters:    map[string]*lifecycle.Roster{"inside": {Team: "sales", Members: []lifecycle.Member{{ID: "cy", MaxOpen: 100}, {ID: "dee", MaxOpen: 100}}}},
 		WebhookURL: os.Getenv("CRM_LOAD_RECEIVER"), WebhookSecret: make([]byte, 32),
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), // written, and thrown away

@@ -49,6 +49,8 @@ func (a *API) Register(mux *http.ServeMux) {
 	handle("DELETE /v1/leads/{id}", a.Token.guard(a.eraseLead))
 	handle("POST /v1/leads/{id}/activities", a.addActivity)
 	handle("POST /v1/leads/{id}/events", a.addEvent)
+	handle("PUT /v1/accounts/{id}", a.putAccount)
+	handle("GET /v1/accounts/{id}", a.showAccount)
 	handle("GET /v1/rules", a.listRules)
 	handle("GET /v1/rules/{version}", a.showRules)
 	handle("POST /v1/rules", a.Token.guard(a.addRules))

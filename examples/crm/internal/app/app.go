@@ -19,6 +19,7 @@ import (
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/examples/crm/internal/web"
 	"github.com/leadqual/leadqual/examples/crm/internal/webhook"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
@@ -28,6 +29,8 @@ type Config struct {
 	Source string
 	// FirstRules is the rule set that decides where the database has none yet.
 	FirstRules []byte
+	// AccountRules are the rules about accounts.
+	AccountRules []byte
 	// Policy is the lifecycle's; nil is lifecycle.DefaultPolicy.
 	Policy *lifecycle.Policy
 	// Rosters are those that routes of the rules may name.
@@ -96,6 +99,10 @@ func New(ctx context.Context, c Config) (*App, error) {
 		}
 		rosters[name] = desk.Roster{Assigner: assigner, Plan: plan}
 	}
+	accounts, err := account.CompileJSON("", c.AccountRules, nil)
+	if err != nil {
+		return nil, fmt.Errorf("rules about accounts: %w", err)
+	}
 	db, err := store.Open(ctx, c.Source)
 	if err != nil {
 		return nil, err
@@ -105,14 +112,14 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &App{DB: db, Rules: inUse, every: c.Every, log: c.Log}
-	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Rosters: rosters, Now: c.Now, Keep: c.Keep, Engine: c.Engine}
+	a.Desk = &desk.Desk{DB: db, Rules: inUse, Process: process, Rosters: rosters, Now: c.Now, Accounts: accounts, Keep: c.Keep, Engine: c.Engine}
 	if c.WebhookURL != "" {
 		a.sender = &webhook.Sender{DB: db, URL: c.WebhookURL, Secret: c.WebhookSecret, Timeout: c.WebhookTimeout, Now: c.Now}
 		a.Desk.Wake = a.sender.Wake
 	}
 	mux := http.NewServeMux()
 	(&api.API{DB: db, Desk: a.Desk, Rules: inUse, Token: c.Token, Log: c.Log}).Register(mux)
-	(&web.Pages{DB: db, Desk: a.Desk, Policy: c.Policy, Zone: zone, Token: c.Token, Log: c.Log}).Register(mux)
+	(&web.Pages{DB: db, Desk: a.Desk, AccountRules: accounts.Rules(), Policy: c.Policy, Zone: zone, Token: c.Token, Log: c.Log}).Register(mux)
 	a.Handler = api.Guard{Log: c.Log, Timeout: 15 * time.Second, LocalOnly: c.LocalOnly, SignedIn: c.SignedIn, Token: c.Token}.Wrap(mux)
 	return a, nil
 }

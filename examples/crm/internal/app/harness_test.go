@@ -52,9 +52,11 @@ type service struct {
 	log   *bytes.Buffer
 }
 
-func demoRules(t testing.TB) []byte {
+func demoRules(t testing.TB) []byte { return rulesFile(t, "rules.json") }
+
+func rulesFile(t testing.TB, name string) []byte {
 	t.Helper()
-	body, err := os.ReadFile("../../rules/rules.json")
+	body, err := os.ReadFile("../../rules/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +73,7 @@ func open(t testing.TB, source string, change ...func(*Config)) *service {
 		t.Fatal(err)
 	}
 	c := Config{
-		Source: source, FirstRules: demoRules(t), Token: token, Now: s.clock.Now, Log: slog.New(slog.NewJSONHandler(s.log, nil)),
+		Source: source, FirstRules: demoRules(t), AccountRules: rulesFile(t, "accounts.json"), Token: token, Now: s.clock.Now, Log: slog.New(slog.NewJSONHandler(s.log, nil)),
 		Policy:  &lifecycle.Policy{Reasons: []lifecycle.Reason{{ID: "no_budget"}}},
 		Rosters: map[string]*lifecycle.Roster{"inside": {Team: "sales", Members: []lifecycle.Member{{ID: "cy"}}}},
 	}

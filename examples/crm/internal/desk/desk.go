@@ -11,6 +11,7 @@ import (
 	"github.com/leadqual/leadqual/examples/crm/internal/rules"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
 	"github.com/leadqual/leadqual/qualify"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
@@ -39,6 +40,8 @@ type Desk struct {
 	Process *lifecycle.Process
 	// Rosters are those that routes of the rules may name.
 	Rosters map[string]Roster
+	// Accounts decides accounts.
+	Accounts *account.Engine
 	// Keep is how long a lead is kept of which nothing is heard, and that is no customer;
 	// 0 is for ever.
 	Keep time.Duration

@@ -32,7 +32,8 @@ func openPostgres(source string) (*DB, error) {
 		goose:      goose.DialectPostgres,
 		migration:  []goose.ProviderOption{goose.WithSessionLocker(locker)},
 		// Ordered by bytes, as Go and SQLite order texts.
-		types: strings.NewReplacer("SERIAL", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "WORDS", `TEXT COLLATE "C"`),
+		types: strings.NewReplacer("SERIAL", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "WORDS", `TEXT COLLATE "C"`,
+			"ACCOUNT_OF_FACTS", "COALESCE(facts::json->>'account_id', '')"),
 		transient: func(err error) bool {
 			return pgCode(err, "40001", "40P01") // serialization failure, deadlock
 		},

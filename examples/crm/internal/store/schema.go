@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -131,9 +132,8 @@ UPDATE outbox SET due_at = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM outbo
 `
 
 // versions are what made each version of the schema from the one before. One that
-// was released never changes: a change is a version of its own. Each may run twice, as
-// two processes may begin at the same time.
-var versions = []string{schema, mail, trials, news, lists}
+// was released never changes: a change is a version of its own.
+var versions = []string{schema, mail, trials, news, lists, accounts}
 
 // trials have taken the place of shadows, which were compared decision by decision.
 const trials = `
@@ -174,6 +174,20 @@ CREATE INDEX leads_in_lists ON leads (owner, team, stage, status, quadrant, rais
 UPDATE leads SET settled = 1, recheck_at = 1;
 `
 
+// accounts are companies; their people are the leads that name them.
+const accounts = `
+CREATE TABLE IF NOT EXISTS accounts (
+	id WORDS PRIMARY KEY,
+	name WORDS NOT NULL,
+	facts TEXT NOT NULL,          -- what is known of it, as JSON
+	at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS accounts_by_name ON accounts (name, id);
+ALTER TABLE leads ADD COLUMN account_id WORDS NOT NULL DEFAULT '';
+UPDATE leads SET account_id = ACCOUNT_OF_FACTS;
+CREATE INDEX IF NOT EXISTS leads_by_account ON leads (account_id, id);
+`
+
 // migrate brings the tables to the newest version. A database of a newer program is
 // left alone.
 func (db *DB) migrate(ctx context.Context) error {
@@ -202,8 +216,14 @@ func (db *DB) migrate(ctx context.Context) error {
 	case now > int64(len(versions)):
 		return fmt.Errorf("store: the database has version %d of the schema, and this program knows %d: run the program that made it, or a newer one", now, len(versions))
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
+	for attempt := 0; ; attempt++ {
+		_, err := p.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		if attempt == 2*len(versions) { // else another process may be at it
+			return fmt.Errorf("store: migrate: %w", err)
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
-	return nil
 }

@@ -51,11 +51,12 @@ func openSQLite(file string) (*DB, error) {
 		return nil, errors.Join(err, write.Close())
 	}
 	return &DB{write: write, read: read, prepared: map[string]*sql.Stmt{}, dialect: dialect{
-		name:      "sqlite",
-		goose:     goose.DialectSQLite3,
-		prepare:   true,
-		grouped:   true,
-		types:     strings.NewReplacer("SERIAL", "INTEGER PRIMARY KEY AUTOINCREMENT", "WORDS", "TEXT"),
+		name:    "sqlite",
+		goose:   goose.DialectSQLite3,
+		prepare: true,
+		grouped: true,
+		types: strings.NewReplacer("SERIAL", "INTEGER PRIMARY KEY AUTOINCREMENT", "WORDS", "TEXT",
+			"ACCOUNT_OF_FACTS", "COALESCE(json_extract(facts, '$.account_id'), '')"),
 		transient: func(err error) bool { return sqliteCode(err, sqlite3.SQLITE_BUSY) },
 		unwritable: func(err error) bool {
 			return sqliteCode(err, sqlite3.SQLITE_FULL) || sqliteCode(err, sqlite3.SQLITE_IOERR)

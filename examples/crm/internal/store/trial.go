@@ -98,22 +98,5 @@ func (tx *Tx) ForgetTrials() error {
 
 // LeadsAfter reads leads with all that they did, by id, from the one behind a given id.
 func (tx *Tx) LeadsAfter(id string, limit int) ([]qualify.Lead, error) {
-	var rows []*Lead
-	err := tx.each(`SELECT `+leadColumns+` FROM leads WHERE id > ? ORDER BY id LIMIT ?`, []any{id, limit}, func(scan func(...any) error) error {
-		lead, err := scanLead(scan)
-		rows = append(rows, lead)
-		return err
-	})
-	var leads []qualify.Lead
-	for _, row := range rows {
-		if err != nil {
-			return nil, err
-		}
-		var activities []qualify.Activity
-		if row.Acts > 0 {
-			activities, err = tx.Activities(row.ID)
-		}
-		leads = append(leads, row.Whole(activities))
-	}
-	return leads, err
+	return tx.leadsWhole(`WHERE id > ? ORDER BY id LIMIT ?`, id, limit)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/leadqual/leadqual/examples/crm/internal/caller"
 	"github.com/leadqual/leadqual/examples/crm/internal/desk"
 	"github.com/leadqual/leadqual/examples/crm/internal/store"
+	"github.com/leadqual/leadqual/qualify/account"
 	"github.com/leadqual/leadqual/qualify/explain"
 	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
@@ -30,6 +31,8 @@ var style []byte
 type Pages struct {
 	DB   *store.DB
 	Desk *desk.Desk
+	// AccountRules are those by which the desk decides accounts.
+	AccountRules *account.Rules
 	// Policy is the lifecycle's.
 	Policy *lifecycle.Policy
 	// Zone is where people read what time it is.
@@ -38,13 +41,15 @@ type Pages struct {
 	Token api.Token
 	Log   *slog.Logger
 
-	sentences *explain.Words
-	errorPage *template.Template
+	sentences    *explain.Words
+	accountWords *explain.AccountExplainer
+	errorPage    *template.Template
 }
 
 // Register adds the routes.
 func (p *Pages) Register(mux *http.ServeMux) {
 	p.sentences = explain.English()
+	p.accountWords = explain.NewForAccounts(p.Desk.Accounts)
 	p.sentences.AskDecisive, p.sentences.AskOther, p.sentences.AskForRecord = "", "", "" // the pages show questions in lines of their own
 	p.sentences.NextRoster = "{team}: {action}."                                         // and whom the roster gave the lead
 	// Parsed once, at the start: a page with a mistake stops the service here.
@@ -69,6 +74,8 @@ func (p *Pages) Register(mux *http.ServeMux) {
 	handle("/{$}", "overview.gohtml", p.overview, nil)
 	handle("/leads", "leads.gohtml", p.leads, nil)
 	handle("/leads/{id}", "lead.gohtml", p.lead, p.act)
+	handle("/accounts", "accounts.gohtml", p.accounts, nil)
+	handle("/accounts/{id}", "account.gohtml", p.account, nil)
 	handle("/rules", "rules.gohtml", p.rules, nil)
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
