@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -85,10 +86,20 @@ func guessed(name, src string) bool {
 	if len(keys) == 0 { // it is being begun
 		return strings.Trim(src, " \t\r\n\ufeff{}") == ""
 	}
+	return areOurs(keys)
+}
+
+// areOurs tells whether most of some keys are those of a file of this library.
+func areOurs(keys []string) bool {
+	object, at := "{", []int{}
+	for _, key := range keys {
+		at = append(at, len(object)+1)
+		object += `"` + key + `": 0, `
+	}
 	p := edit.New(nil)
-	p.Set("x.json", []byte(src))
+	p.Set("x.json", []byte(object))
 	known := 0
-	for _, at := range keys {
+	for _, at := range at {
 		if h, ok := p.Hover("x.json", at); ok && h.Kind == edit.KindKey {
 			known++
 		}
@@ -99,8 +110,22 @@ func guessed(name, src string) bool {
 // mostKeys is at how many keys one looks.
 const mostKeys = 30
 
-// topKeys lists where the keys of the outermost object begin, and the value of $schema.
-func topKeys(src string) (keys []int, schema string) {
+// topKeys lists the keys of the outermost object, and the value of $schema. Where a text
+// that is no JSON has brackets too many it lists those before, or if there are none, those
+// that stand as deep as the first.
+func topKeys(src string) (keys []string, schema string) {
+	end := len(src)
+	if broken, ok := errors.AsType[*json.SyntaxError](json.Unmarshal([]byte(src), &json.RawMessage{})); ok {
+		end = int(broken.Offset)
+	}
+	if keys, schema = keysAt(src[:min(end, len(src))], 1); len(keys) == 0 && end < len(src) {
+		return keysAt(src, 0)
+	}
+	return keys, schema
+}
+
+// keysAt lists the keys at a depth, 0 for that of the first key.
+func keysAt(src string, level int) (keys []string, schema string) {
 	depth, last := 0, ""
 	isSchema := false
 	for i := 0; i < len(src) && len(keys) < mostKeys; i++ {
@@ -110,7 +135,7 @@ func topKeys(src string) (keys []int, schema string) {
 		case '}', ']':
 			depth--
 		case ':':
-			isSchema = depth == 1 && last == "$schema"
+			isSchema = depth == level && last == "$schema"
 		case '"':
 			from := i + 1
 			for i++; i < len(src) && src[i] != '"'; i++ {
@@ -121,8 +146,14 @@ func topKeys(src string) (keys []int, schema string) {
 			if last = src[min(from, len(src)):min(i, len(src))]; isSchema {
 				schema, isSchema = last, false
 			}
-			if after := strings.TrimLeft(src[min(i+1, len(src)):], " \t\r\n"); depth == 1 && strings.HasPrefix(after, ":") && last != "$schema" {
-				keys = append(keys, from)
+			if after := strings.TrimLeft(src[min(i+1, len(src)):], " \t\r\n"); !strings.HasPrefix(after, ":") {
+				continue
+			}
+			if level == 0 {
+				level = depth
+			}
+			if depth == level && last != "$schema" {
+				keys = append(keys, last)
 			}
 		}
 	}

@@ -233,6 +233,10 @@ func TestOwnFiles(t *testing.T) {
 		{"cases.json", `{"cases": [`, true},
 		{"rules.json", `{"name": "half", "scoring": {"rules": [{"when": "`, true},
 		{"rules.json", "name: yaml", false},
+		{"rules.json", "{\n" + small, true}, // a line twice
+		{"rules.json", strings.Replace(small, "{", "{}{", 1), true},
+		{"rules.json", strings.Replace(small, "\"define\"", "}, \"define\"", 1), true},
+		{"rules.json", "{\n" + `{"name": "x", "version": "1", "description": "", "main": "", "scripts": {}}`, false},
 	} {
 		if got := guessed(c.name, c.src); got != c.want {
 			t.Errorf("%s with %s: %v", c.name, c.src, got)

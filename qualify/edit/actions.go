@@ -29,7 +29,12 @@ func (p *Project) Actions(name string, from, to int) (out []Action) {
 	}
 	mistakes, tries := p.Mistakes(name), mostTries
 	if slices.ContainsFunc(mistakes, func(m Mistake) bool { return m.Error.Code == qualify.CodeJSONSyntax }) {
-		mistakes = append(slices.Clone(mistakes), p.MistakesAt(name, from)...) // which are not among them then
+		mistakes = slices.Clone(mistakes) // which need not have those of the expression at hand: they are bounded
+		for _, m := range p.MistakesAt(name, from) {
+			if !slices.ContainsFunc(mistakes, func(other Mistake) bool { return other.Range == m.Range && other.Error.Code == m.Error.Code }) {
+				mistakes = append(mistakes, m)
+			}
+		}
 	}
 	for _, m := range mistakes {
 		if m.Range.File != name || m.Range.From > to || m.Range.To < from {

@@ -184,3 +184,14 @@ func TestActionsOfCorpus(t *testing.T) {
 	}
 	t.Logf("%d messages, of which %d know what to write, and %d have an action", messages, known, mended)
 }
+
+// A mistake in an expression of a text that is no JSON has one action.
+func TestActionsOfBroken(t *testing.T) {
+	src := `{"name": "x", "hand_raise": [{"id": "a", "when": "person.citi == 'a'"},]`
+	p := New(nil)
+	p.Set("rules.json", []byte(src))
+	at := strings.Index(src, "citi")
+	if got := p.Actions("rules.json", at, at); len(got) != 1 || got[0].Title != "Write person.city" {
+		t.Errorf("got %v", got)
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-	"testing"
 
 	"github.com/leadqual/leadqual/qualify"
 	"github.com/leadqual/leadqual/qualify/explain"
@@ -18,12 +17,22 @@ import (
 // do not refuse it.
 const UpdateVariable = "LEADQUAL_UPDATE"
 
+// A runner is what Run needs of a *testing.T. With it a program that reads cases and
+// is no test, such as an editor, links no package testing.
+type runner[T any] interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+	Run(name string, f func(T)) bool
+}
+
 // Run decides each case of the files that match the patterns, as Load reads
-// them, in a subtest of its own, named by the case. A subtest fails with each
-// difference and the decision put into words.
+// them, in a subtest of its own, named by the case; t is a *testing.T. A subtest
+// fails with each difference and the decision put into words.
 //
 // If UpdateVariable is set, Run first updates the files, as Update does.
-func Run(t *testing.T, engine *qualify.Engine, fsys fs.FS, patterns ...string) {
+func Run[T runner[T]](t T, engine *qualify.Engine, fsys fs.FS, patterns ...string) {
 	t.Helper()
 	if os.Getenv(UpdateVariable) != "" {
 		dir, ok := fsys.(WriteFS)
@@ -41,7 +50,7 @@ func Run(t *testing.T, engine *qualify.Engine, fsys fs.FS, patterns ...string) {
 	comparer := newComparer(engine)
 	for i := range f.Cases {
 		c := &f.Cases[i]
-		t.Run(c.Name, func(t *testing.T) {
+		t.Run(c.Name, func(t T) {
 			if failure := c.check(comparer); failure != nil {
 				t.Errorf("%v\nthe decision:\n%s", failure, indent(c.explain(engine)))
 			}

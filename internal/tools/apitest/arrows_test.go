@@ -102,6 +102,9 @@ func TestArrows(t *testing.T) {
 			}
 		}
 		for _, dep := range p.Deps {
+			if dep == "testing" && name != "internal/testkit" {
+				t.Errorf("%s needs package testing, which hosts would link", name)
+			}
 			if strings.HasPrefix(dep, module+"/internal/tools") && !strings.HasPrefix(name, "internal/tools/") {
 				t.Errorf("%s needs %s: the maintainers' tools are for nobody", name, dep)
 			}
