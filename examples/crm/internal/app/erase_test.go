@@ -104,7 +104,7 @@ func TestErase(t *testing.T) {
 }
 
 // A lead of which nothing is heard for as long as the service keeps them is erased. That it
-// is decided again by itself is no news, and a customer stays.
+// is decided again by itself is not reported, and a customer stays.
 func TestKeep(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, source string) {
 		s := open(t, source, func(c *Config) { c.Keep = 100 * 24 * time.Hour })
