@@ -28,7 +28,7 @@ func TestPageDecidesAsTheEngineDoes(t *testing.T) {
 	}
 	for _, s := range list {
 		chosen(t, ctx, s.ID)
-		a := play.Ask(play.Request{Rules: s.Rules, Leads: s.Leads, AsOf: s.AsOf})
+		a := play.Ask(play.Request{Rules: s.Rules, Leads: s.Leads, AsOf: s.AsOf, Map: s.Map})
 		var want, cells []string
 		for _, l := range a.Leads {
 			name := l.ID
