@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"net"
 	"net/http"
@@ -119,7 +120,7 @@ func TestPagesWithoutBrowser(t *testing.T) {
 			t.Errorf("%s: status %d, %v", p.path, response.StatusCode, response.Header)
 		}
 		for _, want := range p.want {
-			if !strings.Contains(string(text), want) {
+			if !strings.Contains(html.UnescapeString(string(text)), want) {
 				t.Errorf("%s does not show %q", p.path, want)
 			}
 		}

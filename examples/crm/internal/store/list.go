@@ -104,3 +104,28 @@ func (tx *Tx) List(f Filter, limit, skip int) ([]Row, error) {
 	}
 	return rows, err
 }
+
+// HandedOver returns the ids of leads that sales has or had, by when something was last
+// heard of them, the latest first.
+func (tx *Tx) HandedOver(limit int) ([]string, error) {
+	var ids []string
+	err := tx.each(`SELECT id FROM leads WHERE stage NOT IN ('lead', '') ORDER BY news_at DESC, id LIMIT ?`, []any{limit}, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
+
+// DecisionAt reads the decision about a lead that held at an instant.
+func (tx *Tx) DecisionAt(leadID string, at time.Time) (*Decision, error) {
+	found, err := tx.decisions(`WHERE lead_id = ? AND at <= ? ORDER BY n DESC LIMIT 1`, leadID, micros(at))
+	if err == nil && len(found) == 0 {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}

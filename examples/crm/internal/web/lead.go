@@ -54,6 +54,7 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 		Log        []lifecycle.Event
 		Actions    []action
 		Done       *moment // what a form has just come to
+		Draft      *moment // what the draft of the rules would change; nil is nothing
 		List, Back string  // the list that the lead was chosen from
 		Stray      string  // what is wrong with a form that the page no longer has
 	}{List: r.FormValue("list")}
@@ -100,7 +101,9 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 		if view.Log, err = tx.Events(id); err != nil {
 			return err
 		}
-		view.Activities, err = tx.Activities(id)
+		if view.Activities, err = tx.Activities(id); err == nil {
+			view.Draft, err = p.drafted(lead.Whole(view.Activities))
+		}
 		return err
 	})
 	if err != nil {
@@ -110,6 +113,24 @@ func (p *Pages) lead(r *http.Request) (any, error) {
 	slices.SortStableFunc(view.Activities, func(a, b qualify.Activity) int { return b.At.Compare(a.At) })
 	view.Activities = view.Activities[:min(len(view.Activities), shownActivities)]
 	return view, nil
+}
+
+// drafted says what the draft of the rules would change for a lead; nil is nothing.
+func (p *Pages) drafted(lead qualify.Lead) (*moment, error) {
+	inUse, now := p.Desk.Rules.InUse(), p.Desk.Now()
+	if inUse.Draft == nil {
+		return nil, nil
+	}
+	was, would := inUse.Active.Engine.Decide(&lead, now), inUse.Draft.Engine.Decide(&lead, now)
+	change, err := qualify.Diff(&was, &would)
+	m := moment{Steps: change.Steps}
+	if p := change.Points.Points; p != 0 {
+		m.Points = signed(p)
+	}
+	if err != nil || len(m.Steps) == 0 && m.Points == "" {
+		return nil, err
+	}
+	return &m, nil
 }
 
 // history says what each decision changed; they come newest first.

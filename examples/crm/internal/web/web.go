@@ -76,7 +76,19 @@ func (p *Pages) Register(mux *http.ServeMux) {
 	handle("/leads/{id}", "lead.gohtml", p.lead, p.act)
 	handle("/accounts", "accounts.gohtml", p.accounts, nil)
 	handle("/accounts/{id}", "account.gohtml", p.account, nil)
-	handle("/rules", "rules.gohtml", p.rules, nil)
+	handle("/rules", "rules.gohtml", p.rules, p.changeRules)
+	handle("/rules/{version}", "version.gohtml", p.version, nil)
+	handle("/outcomes", "outcomes.gohtml", p.outcomes, nil)
+	for path, make := range map[string]func(*http.Request) ([]byte, error){"/rules/{version}/agreement": p.agreement, "/outcomes/report": p.report} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			page, err := make(r)
+			if err != nil {
+				p.fail(w, r, err)
+				return
+			}
+			p.send(w, http.StatusOK, "'unsafe-inline'", page) // the library's pages bring their style along
+		})
+	}
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Header().Set("Cache-Control", "max-age=300")
@@ -94,14 +106,18 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, page *template.Temp
 		http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
 		return
 	}
+	p.send(w, code, "'self'", b.Bytes())
+}
+
+func (p *Pages) send(w http.ResponseWriter, code int, styles string, page []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+styles+"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(code)
-	w.Write(b.Bytes())
+	w.Write(page)
 }
 
 // layout is what every page has.

@@ -18,6 +18,7 @@ func (p *Pages) functions() template.FuncMap {
 	return template.FuncMap{
 		"words": words, "stage": stage, "signed": signed, "count": count, "key": rand.Text, "path": url.PathEscape,
 		"when":    p.when,
+		"reason":  p.reason,
 		"iso":     func(t time.Time) string { return t.In(p.Zone).Format(time.RFC3339) },
 		"percent": func(share float64) string { return fmt.Sprintf("%.0f %%", math.Round(share*100)) },
 		"short":   func(fingerprint string) string { return strings.TrimPrefix(fingerprint, "sha256:")[:12] },
@@ -26,6 +27,16 @@ func (p *Pages) functions() template.FuncMap {
 }
 
 func (p *Pages) when(t time.Time) string { return t.In(p.Zone).Format("2 Jan 2006, 15:04 MST") }
+
+// reason is one as the policy names it.
+func (p *Pages) reason(id string) string {
+	for _, r := range p.Policy.Reasons {
+		if r.ID == id && r.Name != "" {
+			return r.Name
+		}
+	}
+	return words(id)
+}
 
 // words is a name of the library as people say it.
 func words(v any) string { return strings.ReplaceAll(fmt.Sprint(v), "_", " ") }
