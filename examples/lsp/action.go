@@ -7,7 +7,7 @@ import (
 	"github.com/myleshyson/lsprotocol-go/protocol"
 )
 
-// codeAction lists what mends the mistakes in a range. Where nothing is marked there is
+// codeAction lists what mends the mistakes in a range, or what lint says there. Where nothing is marked there is
 // nothing to try, and nothing else waits for it.
 func (s *server) codeAction(c *call) (any, error) {
 	var params struct {
@@ -31,9 +31,19 @@ func (s *server) codeAction(c *call) (any, error) {
 	err := s.far(c, params.TextDocument.URI, func(v *view) error {
 		from := v.text.offset(params.Range.Start)
 		to := max(from, v.text.offset(params.Range.End))
-		for _, a := range v.Actions(v.name, from, to) {
-			m := ofMistake(a.Mistake)
-			m.from, m.to = a.Mistake.Range.From, a.Mistake.Range.To
+		actions := v.Actions(v.name, from, to)
+		if len(actions) == 0 { // lint looks only at what has no mistakes
+			actions, _ = v.FindingActions(c.ctx, v.name, from, to) // an error says that there are mistakes, or that nobody waits
+		}
+		for _, a := range actions {
+			var m mark
+			at := a.Mistake.Range
+			if a.Finding != nil {
+				m, at = ofFinding(*a.Finding), a.Finding.Range
+			} else {
+				m = ofMistake(a.Mistake)
+			}
+			m.from, m.to = at.From, at.To
 			out = append(out, protocol.CodeAction{
 				Title: a.Title, Kind: new(protocol.CodeActionKindQuickFix), IsPreferred: true,
 				Diagnostics: []protocol.Diagnostic{m.diagnostic(v.text)}, Edit: s.workspaceEdit(v, a.Edits),
@@ -47,7 +57,7 @@ func (s *server) codeAction(c *call) (any, error) {
 	return out, nil
 }
 
-// marked tells whether there is a mistake in a range of a document.
+// marked tells whether something is said of a range of a document.
 func (s *server) marked(uri location, r protocol.Range) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,5 +66,5 @@ func (s *server) marked(uri location, r protocol.Range) bool {
 		return false
 	}
 	from, to := d.text.offset(r.Start), d.text.offset(r.End)
-	return slices.ContainsFunc(d.folder.marks[d.name], func(m mark) bool { return !m.lint && m.from <= to && m.to >= from })
+	return slices.ContainsFunc(d.folder.marks[d.name], func(m mark) bool { return m.from <= to && m.to >= from })
 }

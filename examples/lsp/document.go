@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"path"
 	"path/filepath"
 
@@ -116,12 +117,13 @@ func (s *server) near(c *call, uri location, answer func(v *view) error) error {
 }
 
 // far is near, of the project that the whole is checked in. What is being checked is
-// given up for it, and begun again.
+// given up for it, and begun again; the next key gives it up by the context of the call.
 func (s *server) far(c *call, uri location, answer func(v *view) error) error {
 	s.mu.Lock()
 	if d := s.documents[uri]; d.own() {
 		d.folder.giveUp()
-		defer s.check(d.folder, pause)
+		c.ctx, d.folder.giveUp = context.WithCancel(c.ctx)
+		defer s.check(d.folder, pause) // which ends the context
 	}
 	s.mu.Unlock()
 	return s.on(c, uri, func(f *folder) *shelf { return &f.whole }, answer)

@@ -91,8 +91,8 @@ func (s *shelf) set(texts map[string]string) {
 var named = regexp.MustCompile(`"([^"\\\x00-\x1f]{1,200}\.(?:json|csv|tsv|txt))"`)
 
 // read reads the files that open texts name, and those that these name, and from beside
-// the open files those that extend others, or that cases and maps go with. It returns what was read, and what is named.
-// The caller holds f.reading.
+// the open files those that extend others, cases and maps, and what open cases and maps may
+// go with. It returns what was read, and what is named. The caller holds f.reading.
 func (f *folder) read(open map[string]string) (disk map[string]onDisk, references map[string]bool) {
 	disk, references = map[string]onDisk{}, map[string]bool{}
 	total := int64(0)
@@ -131,7 +131,7 @@ func (f *folder) read(open map[string]string) (disk map[string]onDisk, reference
 			if _, isOpen := open[beside]; isOpen {
 				continue
 			}
-			if file, ok := f.readFile(beside); ok && (strings.Contains(file.src, `"extends"`) || goesWith(open, beside)) {
+			if file, ok := f.readFile(beside); ok && (strings.Contains(file.src, `"extends"`) || goesWith(open, beside, file.src)) {
 				load(beside)
 			} else if _, done := disk[beside]; ok && !done {
 				disk[beside] = onDisk{size: file.size, time: file.time, aside: true}
@@ -141,16 +141,21 @@ func (f *folder) read(open map[string]string) (disk map[string]onDisk, reference
 	return disk, references
 }
 
-// goesWith tells whether open cases or maps may go with a rule set beside them.
-func goesWith(open map[string]string, rules string) bool {
+// goesWith tells whether a file may go with an open one beside it: cases and maps with
+// rules, and with these any rules, as the only ones go with all.
+func goesWith(open map[string]string, beside, src string) bool {
 	for name := range open {
-		base := path.Base(name)
-		if path.Dir(name) == path.Dir(rules) && (strings.HasSuffix(base, "cases.json") || strings.HasSuffix(base, "map.json")) &&
-			(path.Base(rules) == "rules.json" || strings.HasPrefix(base, strings.TrimSuffix(path.Base(rules), "json"))) {
-			return true
+		if path.Dir(name) == path.Dir(beside) && (goes(name) != goes(beside)) {
+			keys, _ := topKeys(src)
+			return areOurs(keys)
 		}
 	}
 	return false
+}
+
+// goes tells whether a file goes with rules, by its name.
+func goes(name string) bool {
+	return strings.HasSuffix(name, "cases.json") || strings.HasSuffix(name, "map.json")
 }
 
 // beside lists files of a folder that may be rule sets.

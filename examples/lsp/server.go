@@ -72,10 +72,10 @@ const (
 // position says nothing any more, or the client wants no answer.
 func (c *call) outdated(s *server) error {
 	switch {
-	case c.ctx.Err() != nil:
-		return jrpc2.Errorf(cancelled, "the request was cancelled")
 	case s.made.Load() != c.arrived:
 		return jrpc2.Errorf(contentModified, "the text was changed since")
+	case c.ctx.Err() != nil:
+		return jrpc2.Errorf(cancelled, "the request was cancelled")
 	}
 	return nil
 }

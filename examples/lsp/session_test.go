@@ -392,3 +392,65 @@ func TestCases(t *testing.T) {
 	c.open(uri, `{"cases": [{"name": "small", "lead": {"id": "1"}, "want": {"status": "sql"}}]}`)
 	c.wait(uri, "what is not as wanted", func(d diagnostics) bool { return len(d.Diagnostics) > 0 })
 }
+
+// What lint says of has its quick fix too, after which it says it no more.
+func TestActionOfLint(t *testing.T) {
+	src := `{"name": "x", "hand_raise": [{"id": "a", "when": "person.email matches '@gmail.com$'"}]}`
+	c, dir := inFolder(t, nil)
+	uri := uriOf(filepath.Join(dir, "rules.json"))
+	c.open(uri, src)
+	d := c.wait(uri, "a finding", func(d diagnostics) bool { return len(d.Diagnostics) == 1 })
+	var actions []struct {
+		Title       string
+		Diagnostics []protocol.Diagnostic
+		Edit        struct {
+			DocumentChanges []struct{ Edits []protocol.TextEdit }
+		}
+	}
+	c.must("textDocument/codeAction", object{"textDocument": object{"uri": uri}, "range": d.Diagnostics[0].Range, "context": object{}}, &actions)
+	if len(actions) != 1 || len(actions[0].Diagnostics) != 1 || actions[0].Diagnostics[0].Message != d.Diagnostics[0].Message {
+		t.Fatalf("actions are %v", actions)
+	}
+	e := actions[0].Edit.DocumentChanges[0].Edits[0]
+	c.change(uri, 2, object{"range": e.Range, "text": e.NewText})
+	c.wait(uri, "an end of it", func(d diagnostics) bool { return *d.Version == 2 && len(d.Diagnostics) == 0 })
+}
+
+// A rename reaches cases that are not open, and a rule set that is the only one of its
+// folder is that of cases, whatever it is called and whatever else is there.
+func TestCasesThatAreNotOpen(t *testing.T) {
+	rules := `{"name": "x", "hand_raise": [{"id": "demo", "when": "answers.wants_contact"}]}`
+	cases := `{"cases": [{"name": "a", "as_of": "2026-11-22T09:00:00Z", "lead": {"id": "1", "answers": {"wants_contact": true}}, "want": {"readiness": {"raised": ["demo"]}}}]}`
+	c, dir := inFolder(t, map[string]string{
+		"web.json": rules, "cases.json": cases, "package.json": `{"name": "x", "version": "1", "private": true, "scripts": {}}`,
+	})
+	uri := uriOf(filepath.Join(dir, "web.json"))
+	c.tell("textDocument/didOpen", object{"textDocument": object{"uri": uri, "languageId": "leadqual", "version": 1, "text": rules}})
+	params := position(uri, 0, strings.Index(rules, "demo"))
+	params["newName"] = "asked"
+	var edits struct {
+		DocumentChanges []struct{ TextDocument struct{ URI location } }
+	}
+	c.must("textDocument/rename", params, &edits)
+	if len(edits.DocumentChanges) != 2 || edits.DocumentChanges[0].TextDocument.URI != uriOf(filepath.Join(dir, "cases.json")) {
+		t.Errorf("edits are %v", edits)
+	}
+	c.tell("textDocument/didClose", object{"textDocument": object{"uri": uri}})
+	uri = uriOf(filepath.Join(dir, "cases.json"))
+	c.open(uri, strings.Replace(cases, `["demo"]`, `[]`, 1))
+	c.wait(uri, "what is not as wanted", func(d diagnostics) bool { return len(d.Diagnostics) == 1 })
+}
+
+// A table in CSV is read from the disk, also after another program has changed it.
+func TestTableFile(t *testing.T) {
+	c, dir := inFolder(t, map[string]string{"sizes.csv": "code,size\nA,5\n"})
+	uri, table := uriOf(filepath.Join(dir, "rules.json")), filepath.Join(dir, "sizes.csv")
+	c.open(uri, `{"name": "x", "tables": {"sizes": {"type": "number", "file": "sizes.csv", "key": "code", "value": "size"}}, "hand_raise": [{"id": "a", "when": "lookup('sizes', person.country) > 1"}]}`)
+	c.wait(uri, "no mistake", func(d diagnostics) bool { return len(d.Diagnostics) == 0 })
+	write(t, table, "code,size\nA,five\n")
+	c.tell("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(table), "type": 2}}})
+	c.wait(uriOf(table), "a mistake in the table", func(d diagnostics) bool { return len(d.Diagnostics) == 1 })
+	write(t, table, "code,size\nA,5\nB,7\n")
+	c.tell("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(table), "type": 2}}})
+	c.wait(uriOf(table), "its end", func(d diagnostics) bool { return len(d.Diagnostics) == 0 })
+}

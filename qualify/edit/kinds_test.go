@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -197,5 +198,47 @@ func TestKindsOfExamples(t *testing.T) {
 	}
 	if cases < 10 || decided < cases-2 {
 		t.Errorf("%d files of cases, %d with rules", cases, decided)
+	}
+}
+
+// What a rule set does to all that extend it is said.
+func TestMistakesOfHeirs(t *testing.T) {
+	p := New(nil)
+	p.Set("base.json", []byte(`{"define": {"large": "company.employees > 500"}}`))
+	for _, name := range []string{"a", "b"} {
+		p.Set(name+".json", []byte(`{"name": "`+name+`", "extends": "base.json", "hand_raise": [{"id": "h", "when": "`+name+`"}]}`))
+	}
+	p.Set("c.json", []byte(`{"name": "c", "extends": "b.json"}`))
+	files := func(of []Mistake) (out []string) {
+		for _, m := range of {
+			out = append(out, m.Range.File)
+		}
+		return out
+	}
+	for name, want := range map[string][]string{"base.json": {"a.json", "b.json"}, "a.json": {"a.json"}, "b.json": {"b.json"}, "c.json": {"b.json"}} {
+		if got := files(p.Mistakes(name)); !slices.Equal(got, want) {
+			t.Errorf("%s: mistakes are in %q, want %q", name, got, want)
+		}
+	}
+}
+
+// Lint looks at nothing again that has not changed.
+func TestFindingsAgain(t *testing.T) {
+	const rules = `{"name": "x", "hand_raise": [{"id": "a", "when": "person.email matches '@gmail.com$'"}]}`
+	p := New(nil)
+	p.Set("rules.json", []byte(rules))
+	first, err := p.Findings(t.Context(), "rules.json")
+	if err != nil || len(first) == 0 {
+		t.Fatal(first, err)
+	}
+	p.Set("other.json", []byte(`{"name": "y"}`))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got, err := p.Findings(ctx, "rules.json"); err != nil || len(got) != len(first) {
+		t.Error(got, err)
+	}
+	p.Set("rules.json", []byte(strings.Replace(rules, ".com", `\\.com`, 1)))
+	if got, err := p.Findings(ctx, "rules.json"); err == nil {
+		t.Errorf("after a change got %v", got)
 	}
 }

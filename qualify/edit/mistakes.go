@@ -37,6 +37,9 @@ type whole struct {
 
 	engine   *qualify.Engine // nil where there is none
 	accounts *account.Engine
+
+	linted   bool // findings are known
+	findings []Finding
 }
 
 // whole compiles the rule set that a file belongs to, or reads a file of another kind,
@@ -99,7 +102,7 @@ func (p *Project) ofExpressions(root *file, read map[string]*file) (out []Mistak
 }
 
 // Mistakes returns what is wrong with a file: of a rule set, all that the compiler says
-// in all its files; of cases, a map, a policy or a roster what their own parsers say,
+// in all its files, and of one that several extend in all of theirs; of cases, a map, a policy or a roster what their own parsers say,
 // and which cases are not as wanted where their rule set is among the files. A text that
 // is no JSON has the mistake where reading stopped, and those in its expressions. It
 // costs nothing until a file changes that was read for it.
@@ -107,7 +110,18 @@ func (p *Project) Mistakes(name string) []Mistake {
 	if p.files[name] == nil {
 		return nil
 	}
-	return p.whole(name).mistakes
+	roots := p.rootsOf(name)
+	out := p.whole(roots[0]).mistakes
+	for _, root := range roots[1:] {
+		for _, m := range p.whole(root).mistakes {
+			if !slices.ContainsFunc(out, func(other Mistake) bool {
+				return other.Range == m.Range && other.Error.Code == m.Error.Code && other.Error.Message == m.Error.Message
+			}) {
+				out = append(slices.Clip(out), m)
+			}
+		}
+	}
+	return out
 }
 
 // MistakesAt returns what is wrong with the expression at an offset, whatever else is
@@ -154,11 +168,16 @@ func (f *file) locate(e *qualify.Error, offset int) {
 }
 
 // Findings returns what lint says of the rule set that a file belongs to. It takes up
-// to some seconds, and is given up with the context's error once that is done. The
-// error is else the compiler's, where the rule set does not compile.
+// to some seconds, and nothing until a file changes that was read for it; it is given up
+// with the context's error once that is done. The error is else the compiler's, where
+// the rule set does not compile.
 func (p *Project) Findings(ctx context.Context, name string) ([]Finding, error) {
 	if p.files[name] == nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	w := p.whole(name)
+	if w.linted {
+		return slices.Clone(w.findings), nil
 	}
 	check := lint.CheckLoaded
 	if p.files[name].person != nil {
@@ -172,7 +191,8 @@ func (p *Project) Findings(ctx context.Context, name string) ([]Finding, error) 
 	for i, f := range found {
 		out[i] = Finding{p.tokenAt(f.File, f.Line, f.Column), f}
 	}
-	return out, nil
+	w.linted, w.findings = true, out
+	return slices.Clone(out), nil
 }
 
 // placed finds the stretch that a mistake is about.

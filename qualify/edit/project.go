@@ -180,6 +180,29 @@ func (p *Project) rootOf(name string) string {
 	return name
 }
 
+// rootsOf are all the files that a file belongs to, that of rootOf first.
+func (p *Project) rootsOf(name string) []string {
+	roots := []string{p.rootOf(name)}
+	seen := map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		seen[name] = true
+		last := true
+		for _, other := range p.names() {
+			if slices.Contains(p.files[other].extends, name) {
+				if last = false; !seen[other] {
+					visit(other)
+				}
+			}
+		}
+		if last && name != roots[0] {
+			roots = append(roots, name)
+		}
+	}
+	visit(name)
+	return roots
+}
+
 // order lists the files of a rule set as they are laid over one another.
 func (p *Project) order(root string) (out []*file) {
 	seen := map[string]bool{}
