@@ -36,10 +36,12 @@ const maxKeys = 100
 
 func (s *server) language(_ context.Context, in languageInput) (*languageAnswer, error) {
 	about := cmp.Or(in.About, "expressions")
-	if about == "expressions" {
+	switch {
+	case about == "expressions" && in.Section != "":
+		return nil, fmt.Errorf("section is of the keys of a file: give about too, which is rules, lead, cases, decision or map")
+	case about == "expressions":
 		return expressions()
-	}
-	if schemaFiles[about] == "" {
+	case schemaFiles[about] == "":
 		return nil, fmt.Errorf("about %q: want expressions, rules, lead, cases, decision or map", shown(about))
 	}
 	keys, err := keysOf(about, in.Section)

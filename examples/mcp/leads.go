@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -54,6 +55,7 @@ type readLeads struct {
 	LeftOut         []leftOut `json:"left_out,omitempty" jsonschema:"records that could not be read"`
 	LeftOutNotShown int       `json:"left_out_not_shown,omitempty"`
 	IDsNotFound     []string  `json:"ids_not_found,omitempty"`
+	Undeclared      []string  `json:"undeclared,omitempty" jsonschema:"custom facts of the leads that the rule set does not declare, so that no rule reads them; look for a misspelt name"`
 }
 
 // maxLeftOut is how many records that could not be read an answer lists.
@@ -94,6 +96,12 @@ func (s *server) each(ctx context.Context, in *leadsInput, rs *qualify.RuleSet, 
 			continue
 		}
 		found[lead.ID] = true
+		for _, name := range slices.Sorted(maps.Keys(lead.Custom)) {
+			name = "custom." + name
+			if _, declared := rs.Facts[name]; !declared && len(read.Undeclared) < maxLeftOut && !slices.Contains(read.Undeclared, shown(name)) {
+				read.Undeclared = append(read.Undeclared, shown(name))
+			}
+		}
 		if err := use(lead); err != nil {
 			return read, err
 		}

@@ -73,6 +73,24 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// A custom fact whose name is misspelt is not silently unknown.
+func TestUndeclared(t *testing.T) {
+	c := start(t)
+	rules := `{"name": "x", "facts": {"custom.seats": {"type": "number"}}, "hand_raise": [{"id": "a", "when": "custom.seats > 3"}]}`
+	for lead, want := range map[string]string{`{"id": "1", "custom": {"seets": 5, "plan": "x"}}`: "custom.plan custom.seets", `{"id": "1", "custom": {"seats": 5}}`: ""} {
+		var a decideAnswer
+		if c.into("decide", arguments{"rules": rules, "leads": lead}, &a); strings.Join(a.Undeclared, " ") != want {
+			t.Errorf("%s: have %q, want %q", lead, a.Undeclared, want)
+		}
+	}
+}
+
+func TestSectionOfNothing(t *testing.T) {
+	if result, text := start(t).call("language", arguments{"section": "scoring"}); !result.IsError || !strings.Contains(text, "about") {
+		t.Error(text)
+	}
+}
+
 func TestLint(t *testing.T) {
 	c := start(t)
 	var a lintAnswer

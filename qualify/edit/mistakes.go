@@ -175,6 +175,9 @@ func (p *Project) Findings(ctx context.Context, name string) ([]Finding, error) 
 	if p.files[name] == nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	w := p.whole(name)
 	if w.linted {
 		return slices.Clone(w.findings), nil
