@@ -22,7 +22,7 @@ func TestHostile(t *testing.T) {
 	}
 	opened := func(name, text string) { c.open(of(name), text) }
 	asks := func(line, character any) {
-		for _, method := range []string{"completion", "hover", "definition", "references", "prepareRename", "rename", "codeAction", "semanticTokens/range"} {
+		for _, method := range []string{"completion", "hover", "definition", "references", "prepareRename", "rename", "codeAction", "documentSymbol", "semanticTokens/range"} {
 			p := object{"line": line, "character": character}
 			_ = c.ask("textDocument/"+method, object{"textDocument": object{"uri": good}, "position": p, "range": object{"start": p, "end": p}, "newName": "x"}, nil) // it may be refused
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/creachadair/jrpc2"
 	"github.com/leadqual/leadqual/qualify/edit"
@@ -174,4 +175,28 @@ func (s *server) addEdits(out *protocol.WorkspaceEdit, t *text, uri location, ve
 		})
 	}
 	out.DocumentChanges = append(out.DocumentChanges, protocol.Or4[protocol.TextDocumentEdit, protocol.CreateFile, protocol.RenameFile, protocol.DeleteFile]{Value: of})
+}
+
+var symbolKinds = map[string]protocol.SymbolKind{
+	edit.KindFact: protocol.SymbolKindField, edit.KindDefinition: protocol.SymbolKindFunction,
+	edit.KindList: protocol.SymbolKindEnum, edit.KindTable: protocol.SymbolKindStruct, edit.KindPart: protocol.SymbolKindKey,
+}
+
+// documentSymbol lists what a rule set declares, to jump there.
+func (s *server) documentSymbol(c *call) (any, error) {
+	var params documentID
+	if err := c.read(&params); err != nil {
+		return nil, err
+	}
+	out := []protocol.DocumentSymbol{}
+	err := s.near(c, params.TextDocument.URI, func(v *view) error {
+		for _, of := range v.Symbols(v.name) {
+			if strings.TrimSpace(of.Name) != "" { // which the protocol wants
+				r := v.text.stretch(of.Range.From, of.Range.To)
+				out = append(out, protocol.DocumentSymbol{Name: of.Name, Detail: cmp.Or(of.List, of.Kind), Kind: symbolKinds[of.Kind], Range: r, SelectionRange: r})
+			}
+		}
+		return nil
+	})
+	return out, err
 }

@@ -139,6 +139,7 @@ func (s *server) table() map[string]method {
 		"textDocument/prepareRename":          s.prepareRename,
 		"textDocument/rename":                 s.rename,
 		"textDocument/codeAction":             s.codeAction,
+		"textDocument/documentSymbol":         s.documentSymbol,
 		"textDocument/semanticTokens/full":    s.semanticTokens,
 		"textDocument/semanticTokens/range":   s.semanticTokens,
 	}

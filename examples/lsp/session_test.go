@@ -454,3 +454,14 @@ func TestTableFile(t *testing.T) {
 	c.tell("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(table), "type": 2}}})
 	c.wait(uriOf(table), "its end", func(d diagnostics) bool { return len(d.Diagnostics) == 0 })
 }
+
+func TestDocumentSymbols(t *testing.T) {
+	c, dir := inFolder(t, nil)
+	uri := uriOf(filepath.Join(dir, "rules.json"))
+	c.open(uri, small)
+	var got []protocol.DocumentSymbol
+	c.must("textDocument/documentSymbol", object{"textDocument": object{"uri": uri}}, &got)
+	if len(got) != 2 || got[0].Name != "big" || got[1].Name != "a" || got[1].Detail != "scoring.rules" || got[1].SelectionRange.Start.Line != 3 || got[1].SelectionRange.Start.Character != 12 {
+		t.Errorf("got %+v", got)
+	}
+}

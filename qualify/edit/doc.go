@@ -10,6 +10,7 @@
 //	p.Set("rules.json", text)             // after each press of a key
 //	p.Complete("rules.json", offset)      // what could be written here
 //	p.MistakesAt("rules.json", offset)    // of the expression at the cursor, at once
+//	p.Symbols("rules.json")               // what it declares
 //	p.Hover("rules.json", offset)         // when the pointer rests
 //	p.Mistakes("rules.json")              // of the whole, once the author pauses
 //	p.Actions("rules.json", from, to)     // what mends them

@@ -242,3 +242,23 @@ func TestFindingsAgain(t *testing.T) {
 		t.Errorf("after a change got %v, %v", got, err)
 	}
 }
+
+func TestSymbols(t *testing.T) {
+	for src, want := range map[string]string{
+		kindRules: "fact custom.plan, fact custom.seats, fact activities.custom.minutes, part web, part team, part long, part north",
+		`{"roles": [{"id": "buyer", "when": "true"}], "person": {"name": "p", "define": {"d": "true"}, "hand_raise": [{"id": "h`: "part buyer, definition d, part h",
+		`{"cases": [{"name": "a", "lead": {"id": "1"}}]}`:                                                                        "",
+	} {
+		p := New(nil)
+		p.Set("x.json", []byte(src))
+		var got []string
+		for _, s := range p.Symbols("x.json") {
+			if got = append(got, s.Kind+" "+s.Name); src[s.Range.From:s.Range.To] != s.Name {
+				t.Errorf("%s is at %v", s.Name, s.Range)
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

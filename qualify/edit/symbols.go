@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -276,5 +277,44 @@ func (p *Project) named(name string, offset int, declares bool) (out []TextRange
 			out = append(out, o.TextRange)
 		}
 	}
+	return out
+}
+
+// A Symbol is what a file declares by a name.
+type Symbol struct {
+	Range TextRange // of the name
+	Name  string
+	Kind  string // as of a Completion
+	List  string // of a part with an id, where it stands: scoring.rules
+}
+
+// Symbols lists what a file declares: facts, definitions, lists, tables, and parts by
+// their ids, in the order of the text.
+func (p *Project) Symbols(name string) (out []Symbol) {
+	f := p.files[name]
+	if f == nil || !f.isRules() {
+		return nil
+	}
+	add := func(of symbol, n *node) {
+		out = append(out, Symbol{TextRange{name, n.start(), n.end()}, of.name, of.kind, of.list})
+	}
+	for _, in := range []*file{f, f.person, f.account} {
+		if in == nil {
+			continue
+		}
+		in.walkIDs(func(list string, n *node, declares bool) {
+			if declares {
+				add(symbol{kind: KindPart, list: strings.ReplaceAll(list, "[]", ""), name: n.text(in.src)}, n)
+			}
+		})
+		for section, kind := range sections {
+			if of := in.root.member(in.src, section); of != nil && in.person == nil {
+				for _, m := range of.members {
+					add(symbol{kind: kind, name: m.key.text(in.src)}, m.key)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Symbol) int { return cmp.Compare(a.Range.From, b.Range.From) })
 	return out
 }
