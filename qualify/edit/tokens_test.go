@@ -67,7 +67,7 @@ func TestTokensOfLarge(t *testing.T) {
 	p := New(nil)
 	p.Set("rules.json", []byte(src))
 	from := offset - 100*len(src)/4000
-	took := median(25, func(int) {}, func(i int) {
+	took := median(25, func(int) {}, func(int) {
 		if got := p.Tokens("rules.json", from, offset); len(got) < 100 {
 			t.Fatalf("%d tokens", len(got))
 		}
