@@ -129,8 +129,9 @@ func (s *server) atOnce(uri location, version int32, offset int) {
 	err := s.on(nil, uri, func(f *folder) *shelf { return &f.near }, func(v *view) error {
 		s.mu.Lock()
 		d, marks := s.documents[uri], v.folder.marks[v.name]
+		now := d != nil && d.version == version && d.text == v.text
 		s.mu.Unlock()
-		if d == nil || d.version != version {
+		if !now {
 			return nil
 		}
 		from, to := v.text.lineAt(offset)

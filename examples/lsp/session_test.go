@@ -465,3 +465,22 @@ func TestDocumentSymbols(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// An author who types without a rest: what is said at the end is of the end. With
+// -race the server is built to find races, which it would log.
+func TestTyping(t *testing.T) {
+	c, dir := inFolder(t, nil)
+	uri := uriOf(filepath.Join(dir, "rules.json"))
+	c.open(uri, "")
+	line, character := 0, 0
+	for i, r := range small {
+		c.change(uri, i+2, replace(line, character, line, character, string(r)))
+		if character++; r == '\n' {
+			line, character = line+1, 0
+		}
+		if i%5 == 0 {
+			_ = c.ask("textDocument/completion", position(uri, line, character), nil) // outdated, some of them
+		}
+	}
+	c.says(uri, int32(len(small)+1), unknown)
+}

@@ -3,6 +3,7 @@ package edit
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,4 +166,20 @@ func FuzzEverything(f *testing.F) {
 			within("rename", e.TextRange)
 		}
 	})
+}
+
+// Projects in several goroutines share the schemas, so that nothing in them is made when
+// it is asked for.
+func TestSchemasAreRead(t *testing.T) {
+	var read func(n *node) bool
+	read = func(n *node) bool {
+		return n == nil || (n.decoded || n.kind != text && n.kind != word) &&
+			!slices.ContainsFunc(n.items, func(n *node) bool { return !read(n) }) &&
+			!slices.ContainsFunc(n.members, func(m member) bool { return !read(m.key) || !read(m.value) })
+	}
+	for _, s := range fileSchemas() {
+		if s = readSchema(s.name); len(s.root.members) == 0 || !read(s.root) {
+			t.Errorf("%s is read later", s.name)
+		}
+	}
 }

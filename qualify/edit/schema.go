@@ -78,7 +78,22 @@ func readSchema(name string) *schema {
 		panic("edit: " + err.Error()) // it is embedded
 	}
 	root := scan(string(data))
+	root.decode(string(data))
 	return &schema{name, string(data), root, root}
+}
+
+// decode makes all texts of a schema, which projects in several goroutines share.
+func (n *node) decode(src string) {
+	n.text(src)
+	for _, item := range n.items {
+		item.decode(src)
+	}
+	for _, m := range n.members {
+		m.key.decode(src)
+		if m.value != nil {
+			m.value.decode(src)
+		}
+	}
 }
 
 // expand lists the alternatives of a schema's node: itself and what it refers to.
