@@ -22,7 +22,7 @@ const behind = math.MaxInt64
 // Enqueue puts a decision into the outbox. The lead has to be locked.
 func (tx *Tx) Enqueue(leadID string, n int64, at time.Time) error {
 	_, err := tx.exec(`INSERT INTO outbox (lead_id, n, attempts, due_at)
-		VALUES (?, ?, 0, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE lead_id = ?) THEN ? ELSE ? END)`, leadID, n, leadID, int64(behind), micros(at))
+		VALUES (?, ?, 0, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE lead_id = ?) THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END)`, leadID, n, leadID, int64(behind), micros(at))
 	return err
 }
 
