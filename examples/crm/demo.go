@@ -19,7 +19,7 @@ import (
 func fill(ctx context.Context, a *app.App, next []byte) error {
 	var there []store.Group
 	err := a.DB.View(ctx, func(tx *store.Tx) (err error) {
-		there, err = tx.Groups("")
+		there, err = tx.Groups(store.Filter{})
 		return err
 	})
 	if err != nil || len(there) > 0 {

@@ -248,7 +248,7 @@ func inspect(t *testing.T, db *store.DB, acknowledged map[string]int64, delivere
 	t.Helper()
 	decisions := 0
 	err := db.View(t.Context(), func(tx *store.Tx) error {
-		places, err := tx.Groups("")
+		places, err := tx.Groups(store.Filter{})
 		if err != nil {
 			return err
 		}

@@ -26,9 +26,9 @@ func (g *Group) Open() bool {
 
 const isOpen = ` AND stage NOT IN ('customer', 'lost', 'disqualified') AND status NOT IN ('disqualified', 'excluded')`
 
-// Groups counts the leads that a text is found in; "" is in all. It reads one index.
-func (tx *Tx) Groups(find string) ([]Group, error) {
-	where, args := Filter{Find: find}.where()
+// Groups counts the leads of a filter, which is as quick as reading one index.
+func (tx *Tx) Groups(f Filter) ([]Group, error) {
+	where, args := f.where()
 	var groups []Group
 	err := tx.each(`SELECT owner, team, stage, status, quadrant, COUNT(*), SUM(raised) FROM leads`+where+` GROUP BY owner, team, stage, status, quadrant`, args, func(scan func(...any) error) error {
 		var g Group
@@ -39,11 +39,36 @@ func (tx *Tx) Groups(find string) ([]Group, error) {
 	return groups, err
 }
 
+// MostFound is how many leads Find finds.
+const MostFound = 500
+
+// Find returns the ids of leads that have each word of a text in their name, company,
+// e-mail address or id. It may be one more than MostFound.
+func (tx *Tx) Find(text string) ([]string, error) {
+	query, args := `SELECT id FROM leads WHERE 1 = 1`, []any{}
+	for _, word := range strings.Fields(strings.ToLower(text)) {
+		query += ` AND find LIKE ? ESCAPE '\'`
+		args = append(args, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)+"%")
+	}
+	return tx.ids(query+` LIMIT ?`, append(args, MostFound+1)...)
+}
+
+func (tx *Tx) ids(query string, args ...any) ([]string, error) {
+	ids := []string{}
+	err := tx.each(query, args, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
+
 // Filter selects leads; what is "" is any.
 type Filter struct {
 	Owner, Team, Stage, Status, Quadrant string
-	// Find is a part of the name, the company, the e-mail address or the id.
-	Find string
+	// Found selects leads by their ids; nil is all.
+	Found []string
 	// Open selects those with which there is still something to do.
 	Open bool
 	// Today is when the day ends: what is due by then comes first, the earliest
@@ -51,20 +76,24 @@ type Filter struct {
 	Today time.Time
 }
 
+// where selects without an index of its own, so that the one that sorts is read in its
+// order, and no further than to the end of the page.
 func (f Filter) where() (string, []any) {
 	query, args := ` WHERE 1 = 1`, []any{}
-	for column, value := range map[string]string{"owner": f.Owner, "team": f.Team, "stage": f.Stage, "status": f.Status, "quadrant": f.Quadrant} {
-		if value != "" {
-			query += ` AND ` + column + ` = ?`
-			args = append(args, value)
+	for _, c := range [][2]string{{"owner", f.Owner}, {"team", f.Team}, {"stage", f.Stage}, {"status", f.Status}, {"quadrant", f.Quadrant}} {
+		if c[1] != "" {
+			query += ` AND ` + c[0] + ` || '' = ?`
+			args = append(args, c[1])
 		}
 	}
 	if f.Open {
 		query += isOpen
 	}
-	for _, word := range strings.Fields(strings.ToLower(f.Find)) {
-		query += ` AND find LIKE ? ESCAPE '\'`
-		args = append(args, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)+"%")
+	if f.Found != nil {
+		query += ` AND id IN (''` + strings.Repeat(`, ?`, len(f.Found)) + `)`
+		for _, id := range f.Found {
+			args = append(args, id)
+		}
 	}
 	return query, args
 }
@@ -76,25 +105,28 @@ type Row struct {
 }
 
 // List reads leads: what is due today by its deadline, the rest by priority, as
-// qualify.ByPriority has it. What it sorts is all in one index.
+// qualify.ByPriority has it.
 func (tx *Tx) List(f Filter, limit, skip int) ([]Row, error) {
 	where, args := f.where()
-	query := `WITH found AS MATERIALIZED (SELECT id, due_at, priority FROM leads` + where + `)
-		SELECT id FROM found ORDER BY CASE WHEN due_at > 0 AND due_at < ? THEN due_at ELSE 9223372036854775807 END, priority, id LIMIT ? OFFSET ?`
-	var ids []string
-	err := tx.each(query, append(args, micros(f.Today), limit, skip), func(scan func(...any) error) error {
-		var id string
-		err := scan(&id)
-		ids = append(ids, id)
-		return err
-	})
+	args = append(args, micros(f.Today))
+	query := `SELECT id FROM leads` + where
+	const due = ` AND due_at > 0 AND due_at < ?`
+	var first int
+	if err := tx.row(`SELECT COUNT(*) FROM leads`+where+due, args, &first); err != nil {
+		return nil, err
+	}
+	ids, err := tx.ids(query+due+` ORDER BY due_at, priority, id LIMIT ? OFFSET ?`, append(args, limit, skip)...)
+	if err != nil {
+		return nil, err
+	}
+	rest, err := tx.ids(query+` AND NOT (due_at > 0 AND due_at < ?) ORDER BY priority, id LIMIT ? OFFSET ?`, append(args, limit-len(ids), max(0, skip-first))...)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
-	for _, id := range ids {
+	for _, id := range append(ids, rest...) {
 		var r Row
-		if err == nil {
-			r.Lead, err = tx.Lead(id)
-		}
-		if err == nil {
+		if r.Lead, err = tx.Lead(id); err == nil {
 			r.Decision, err = tx.Decision(id, r.Lead.N)
 		}
 		if err != nil {
@@ -102,20 +134,13 @@ func (tx *Tx) List(f Filter, limit, skip int) ([]Row, error) {
 		}
 		rows = append(rows, r)
 	}
-	return rows, err
+	return rows, nil
 }
 
 // HandedOver returns the ids of leads that sales has or had, by when something was last
 // heard of them, the latest first.
 func (tx *Tx) HandedOver(limit int) ([]string, error) {
-	var ids []string
-	err := tx.each(`SELECT id FROM leads WHERE stage NOT IN ('lead', '') ORDER BY news_at DESC, id LIMIT ?`, []any{limit}, func(scan func(...any) error) error {
-		var id string
-		err := scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
+	return tx.ids(`SELECT id FROM leads WHERE stage NOT IN ('lead', '') ORDER BY news_at DESC, id LIMIT ?`, limit)
 }
 
 // DecisionAt reads the decision about a lead that held at an instant.

@@ -161,8 +161,8 @@ CREATE INDEX IF NOT EXISTS posts_by_lead ON posts (lead_id);
 CREATE INDEX IF NOT EXISTS dead_letters_by_lead ON dead_letters (lead_id);
 `
 
-// lists have all that they select, count and sort by in one index. It is filled as each
-// lead is decided once more.
+// lists are read in the order of an index that has all they select by; what counts and
+// what searches has one of its own. They are filled as each lead is decided once more.
 const lists = `
 ALTER TABLE leads ADD COLUMN priority WORDS NOT NULL DEFAULT '';
 ALTER TABLE leads ADD COLUMN due_at BIGINT NOT NULL DEFAULT 0;
@@ -170,7 +170,10 @@ ALTER TABLE leads ADD COLUMN find TEXT NOT NULL DEFAULT '';
 DROP INDEX IF EXISTS leads_by_place;
 DROP INDEX IF EXISTS leads_by_owner;
 ALTER TABLE leads DROP COLUMN place;
-CREATE INDEX leads_in_lists ON leads (owner, team, stage, status, quadrant, raised, due_at, priority, id, find);
+CREATE INDEX leads_by_priority ON leads (priority, id, owner, team, stage, status, quadrant, due_at);
+CREATE INDEX leads_by_deadline ON leads (due_at, priority, id, owner, team, stage, status, quadrant) WHERE due_at > 0;
+CREATE INDEX leads_in_groups ON leads (owner, team, stage, status, quadrant, raised);
+CREATE INDEX leads_by_words ON leads (find, id);
 UPDATE leads SET settled = 1, recheck_at = 1;
 `
 

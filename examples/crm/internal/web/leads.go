@@ -136,12 +136,12 @@ func (p *Pages) leads(r *http.Request) (any, error) {
 		Total          int
 		First          int
 		Previous, Next string
-		Mine, Teams    string // addresses
+		More           bool // the text is found in more leads than these
 	}{layout: p.layout(r, "Leads", "leads"), Find: q.Get("q"), Facets: facets(q), First: (number-1)*pageSize + 1}
 	chosen := func(i int) string { return strings.TrimSuffix(view.Facets[i].Chosen, anyStage) }
 	now := p.Desk.Now().In(p.Zone)
 	filter := store.Filter{
-		Owner: chosen(0), Team: chosen(1), Stage: chosen(2), Status: chosen(3), Quadrant: chosen(4), Find: view.Find, Open: view.Facets[2].Chosen == "",
+		Owner: chosen(0), Team: chosen(1), Stage: chosen(2), Status: chosen(3), Quadrant: chosen(4), Open: view.Facets[2].Chosen == "",
 		Today: time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, p.Zone),
 	}
 	if filter.Owner != "" {
@@ -154,7 +154,14 @@ func (p *Pages) leads(r *http.Request) (any, error) {
 		return "/leads?" + q.Encode()
 	}
 	err := p.DB.View(r.Context(), func(tx *store.Tx) error {
-		groups, err := tx.Groups(view.Find)
+		if view.Find != "" {
+			var err error
+			if filter.Found, err = tx.Find(view.Find); err != nil {
+				return err
+			}
+			view.More = len(filter.Found) > store.MostFound
+		}
+		groups, err := tx.Groups(store.Filter{Found: filter.Found})
 		if err != nil {
 			return err
 		}

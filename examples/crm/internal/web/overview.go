@@ -63,7 +63,7 @@ func (p *Pages) overview(r *http.Request) (any, error) {
 		c.Quadrant = q
 	}
 	err := p.DB.View(r.Context(), func(tx *store.Tx) error {
-		groups, err := tx.Groups("")
+		groups, err := tx.Groups(store.Filter{})
 		if err != nil {
 			return err
 		}
