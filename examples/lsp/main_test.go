@@ -83,8 +83,7 @@ func start(t *testing.T, params object) *client {
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	c.Client = jrpc2.NewClient(channel.LSP(out, in), &jrpc2.ClientOptions{
-		OnNotify:   c.hear,
+	c.Client = jrpc2.NewClient(inOrder{channel.LSP(out, in), c}, &jrpc2.ClientOptions{
 		OnCallback: func(context.Context, *jrpc2.Request) (any, error) { return nil, nil },
 		OnCancel: func(cli *jrpc2.Client, r *jrpc2.Response) {
 			_ = cli.Notify(context.Background(), "$/cancelRequest", object{"id": json.RawMessage(r.ID())})
@@ -124,11 +123,28 @@ func inFolder(t *testing.T, files map[string]string) (c *client, dir string) {
 	return start(t, object{"processId": os.Getpid(), "rootUri": uriOf(dir)}), dir
 }
 
-func (c *client) hear(r *jrpc2.Request) {
-	var d diagnostics
-	if r.Method() != "textDocument/publishDiagnostics" || r.UnmarshalParams(&d) != nil {
+// inOrder hears what a server says in the order that it says it, which the client of
+// jrpc2 does not keep.
+type inOrder struct {
+	channel.Channel
+	c *client
+}
+
+func (o inOrder) Recv() ([]byte, error) {
+	message, err := o.Channel.Recv()
+	o.c.hear(message)
+	return message, err
+}
+
+func (c *client) hear(message []byte) {
+	var r struct {
+		Method string      `json:"method"`
+		Params diagnostics `json:"params"`
+	}
+	if json.Unmarshal(message, &r) != nil || r.Method != "textDocument/publishDiagnostics" {
 		return
 	}
+	d := r.Params
 	c.mu.Lock()
 	d.at, d.nth = time.Now(), c.said[d.URI].nth+1
 	c.said[d.URI] = d
