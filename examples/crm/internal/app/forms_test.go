@@ -199,7 +199,7 @@ func TestListOfARep(t *testing.T) {
 			t.Errorf("due today: %q, want what is due first", have)
 		}
 		page := string(s.must("GET", "/leads?owner=ana", "", ana).Body)
-		for _, want := range []string{">My leads</a>", `href="/leads?owner=ana"`, "2 leads.", `<option value="ana" selected>ana (2)`, `<option value="customer">customer (1)`, "UTC</time>"} {
+		for _, want := range []string{">My leads</a>", `href="/leads?owner=ana"`, `href="/leads?team=sales"`, `href="/leads?team=sales"`, "2 leads.", `<option value="ana" selected>ana (2)`, `<option value="customer">customer (1)`, "UTC</time>"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the list does not have %q", want)
 			}

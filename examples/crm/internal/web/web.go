@@ -7,6 +7,7 @@ import (
 	"errors"
 	"html/template"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -124,30 +125,33 @@ func (p *Pages) send(w http.ResponseWriter, code int, styles string, page []byte
 type layout struct {
 	Title string
 	Here  string // which entry of the navigation this is
-	Me    string // whose leads "My leads" are; "" is nobody's
+	// Me is whose leads "My leads" are, and Team whose colleagues'; "" is nobody's.
+	Me, Team string
 	// Problem is what is wrong with a form that was sent.
 	Problem problem
 }
 
 func (p *Pages) layout(r *http.Request, title, here string) layout {
-	l := layout{Title: title, Here: here, Me: p.me(r)}
+	l := layout{Title: title, Here: here}
+	l.Me, l.Team = p.me(r)
 	l.Problem, _ = r.Context().Value(problem{}).(problem)
 	return l
 }
 
 // me is who asks, where that is somebody who can have leads: by the name that the proxy
 // gives, or its part before the @.
-func (p *Pages) me(r *http.Request) string {
+func (p *Pages) me(r *http.Request) (me, team string) {
 	name := caller.Of(r).Name
 	short, _, _ := strings.Cut(name, "@")
-	for _, people := range p.Desk.Crew() {
+	crew := p.Desk.Crew()
+	for _, team := range slices.Sorted(maps.Keys(crew)) {
 		for _, me := range []string{name, short} {
-			if me != "" && slices.Contains(people, me) {
-				return me
+			if me != "" && slices.Contains(crew[team], me) {
+				return me, team
 			}
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
