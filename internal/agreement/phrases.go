@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // phrase is a simple form of expressions, with how a reader would say it: $1 to $3
@@ -13,17 +14,21 @@ type phrase struct {
 	says    string
 }
 
-func forms(pairs ...string) (all []phrase) {
+// forms gives phrases, which are compiled when an agreement is first written, and not where
+// a program starts that never writes one.
+func forms(pairs ...string) func() []phrase {
 	const (
 		fact   = `([a-z_]+(?:\.[a-z_]+)*)`
 		number = `(-?[0-9][0-9_.]*)`
 		text   = `['"]([^'"]*)['"]`
 	)
-	for i := 0; i < len(pairs); i += 2 {
-		pattern := strings.NewReplacer("FACT", fact, "NUMBER", number, "TEXT", text, " ", `\s*`).Replace(pairs[i])
-		all = append(all, phrase{regexp.MustCompile(`^\s*` + pattern + `\s*$`), pairs[i+1]})
-	}
-	return all
+	return sync.OnceValue(func() (all []phrase) {
+		for i := 0; i < len(pairs); i += 2 {
+			pattern := strings.NewReplacer("FACT", fact, "NUMBER", number, "TEXT", text, " ", `\s*`).Replace(pairs[i])
+			all = append(all, phrase{regexp.MustCompile(`^\s*` + pattern + `\s*$`), pairs[i+1]})
+		}
+		return all
+	})
 }
 
 // Comparisons of one fact, as tiers are.
@@ -89,7 +94,7 @@ func groupMark(group string) string {
 func (w *writer) tierCondition(note, when string) condition {
 	c := w.condition(note, when)
 	if note == "" {
-		c.Words = w.inWords(when, comparisons)
+		c.Words = w.inWords(when, comparisons())
 	}
 	return c
 }

@@ -59,7 +59,7 @@ func (w *writer) rule(r *scoring.Rule) rule {
 	case r.Compute != "":
 		row.What = w.condition(r.Name, r.Compute)
 		row.Points = fmt.Sprintf("%s to %s", signed(r.Min), signed(r.Max))
-		row.How = w.inWords(r.Compute, amounts)
+		row.How = w.inWords(r.Compute, amounts())
 	case len(r.Tiers) > 0:
 		row.What = condition{Words: cmp.Or(r.Name, r.ID)}
 		for _, t := range r.Tiers {

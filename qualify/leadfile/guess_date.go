@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,11 +30,16 @@ type shortYear struct {
 
 const maxShortYears = 4
 
+// Patterns, compiled when a file is guessed at.
 var (
-	twoDigits = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{2})($|[T ,].*$)`)
-	timeOfDay = regexp.MustCompile(`^(T| |, )\d{1,2}:\d{2}(:\d{2})?( ?)(AM|PM|am|pm)?$`)
-	zoneName  = regexp.MustCompile(`\d ?\(?[A-Z]{3,4}\)?$`)
+	twoDigits = pattern(`^(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{2})($|[T ,].*$)`)
+	timeOfDay = pattern(`^(T| |, )\d{1,2}:\d{2}(:\d{2})?( ?)(AM|PM|am|pm)?$`)
+	zoneName  = pattern(`\d ?\(?[A-Z]{3,4}\)?$`)
 )
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 func (m *dateTally) add(text string, n, line int) {
 	if len(text) > 80 {
@@ -45,7 +51,7 @@ func (m *dateTally) add(text string, n, line int) {
 	isDay, isMonth := ok && w.is(dayFirst), ok && w.is(monthFirst)
 	if !isDay && !isMonth {
 		m.odd = countWord(m.odd, text, n, line, maxOdd)
-		if cut := zoneName.FindStringIndex(text); cut != nil {
+		if cut := zoneName().FindStringIndex(text); cut != nil {
 			if w, ok := readWritten(text[:cut[0]+1], nil); ok && (w.is(dayFirst) || w.is(monthFirst)) {
 				m.named += n
 			}
@@ -101,7 +107,7 @@ func fullYear(text string) (full, layout string) {
 	if len(text) < len("1/2/06") || !isDigit(text[0]) {
 		return text, ""
 	}
-	p := twoDigits.FindStringSubmatch(text)
+	p := twoDigits().FindStringSubmatch(text)
 	if p == nil || p[2] != p[4] {
 		return text, ""
 	}
@@ -113,7 +119,7 @@ func fullYear(text string) (full, layout string) {
 	if p[6] == "" {
 		return full, layout
 	}
-	t := timeOfDay.FindStringSubmatch(p[6])
+	t := timeOfDay().FindStringSubmatch(p[6])
 	if t == nil {
 		return text, ""
 	}

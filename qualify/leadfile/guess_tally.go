@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -70,7 +71,7 @@ func (m *tally) add(text string, n, line int) {
 	if strings.Contains(text, " ") {
 		m.spaced += n
 	}
-	for _, s := range textShapes {
+	for _, s := range textShapes() {
 		if len(text) <= maxWordSize && s.may(text) && s.is.MatchString(text) {
 			if m.shapes == nil {
 				m.shapes = map[string]int{}
@@ -98,25 +99,31 @@ func countWord(words []Word, text string, n, line, most int) []Word {
 	return append(words, Word{text, n, line})
 }
 
-// textShapes are what texts look like, the first that fits. What may is quick to tell.
-var textShapes = []struct {
+// A textShape is what texts may look like. What may is quick to tell.
+type textShape struct {
 	name string
 	may  func(text string) bool
 	is   *regexp.Regexp
-}{
-	{"email", func(s string) bool { return strings.Contains(s, "@") }, regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s.]+$|<[^@\s]+@[^@\s]+\.[^@\s.]+>$`)},
-	{"url", func(s string) bool {
-		return strings.Contains(s, ":") || strings.HasPrefix(folded(s[:min(len(s), 4)]), "www.")
-	}, regexp.MustCompile(`^(?i)(https?://|www\.)\S+$`)},
-	{"uuid", func(s string) bool { return len(s) == 36 || len(s) == 38 }, regexp.MustCompile(`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)},
-	{"domain", func(s string) bool { return strings.Contains(s, ".") && !strings.ContainsAny(s, " @/") }, regexp.MustCompile(`^(?i)([a-z0-9\x{80}-\x{10FFFF}]([a-z0-9\x{80}-\x{10FFFF}-]*[a-z0-9\x{80}-\x{10FFFF}])?\.)+[a-z]{2,24}$`)},
-	{"phone", func(s string) bool { return len(s) >= 7 && (isDigit(s[0]) || s[0] == '+' || s[0] == '(') }, regexp.MustCompile(`^(\+|00|\(|0)?[0-9][0-9 ()./-]{5,20}[0-9]( *(x|ext\.?|Durchwahl) *[0-9]+)?$|^\+[0-9][0-9 ()./-]{6,20}$|^\([0-9]{2,5}\) ?[0-9 .-]{4,15}$`)},
-	{"country_code", func(s string) bool { return len(s) == 2 }, regexp.MustCompile(`^[A-Z]{2}$`)},
 }
+
+// textShapes are what texts look like, the first that fits. They are compiled when a file
+// is guessed at, and not where a program starts that never does.
+var textShapes = sync.OnceValue(func() []textShape {
+	return []textShape{
+		{"email", func(s string) bool { return strings.Contains(s, "@") }, regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s.]+$|<[^@\s]+@[^@\s]+\.[^@\s.]+>$`)},
+		{"url", func(s string) bool {
+			return strings.Contains(s, ":") || strings.HasPrefix(folded(s[:min(len(s), 4)]), "www.")
+		}, regexp.MustCompile(`^(?i)(https?://|www\.)\S+$`)},
+		{"uuid", func(s string) bool { return len(s) == 36 || len(s) == 38 }, regexp.MustCompile(`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)},
+		{"domain", func(s string) bool { return strings.Contains(s, ".") && !strings.ContainsAny(s, " @/") }, regexp.MustCompile(`^(?i)([a-z0-9\x{80}-\x{10FFFF}]([a-z0-9\x{80}-\x{10FFFF}-]*[a-z0-9\x{80}-\x{10FFFF}])?\.)+[a-z]{2,24}$`)},
+		{"phone", func(s string) bool { return len(s) >= 7 && (isDigit(s[0]) || s[0] == '+' || s[0] == '(') }, regexp.MustCompile(`^(\+|00|\(|0)?[0-9][0-9 ()./-]{5,20}[0-9]( *(x|ext\.?|Durchwahl) *[0-9]+)?$|^\+[0-9][0-9 ()./-]{6,20}$|^\([0-9]{2,5}\) ?[0-9 .-]{4,15}$`)},
+		{"country_code", func(s string) bool { return len(s) == 2 }, regexp.MustCompile(`^[A-Z]{2}$`)},
+	}
+})
 
 // looks says what most texts look like.
 func (m *tally) looks(typ string) string {
-	for _, s := range textShapes {
+	for _, s := range textShapes() {
 		if n := m.shapes[s.name]; n*10 >= m.filled*9 && n > 0 {
 			if s.name == "phone" && (typ != "string" || m.dates.fits*2 > m.filled) {
 				return ""
