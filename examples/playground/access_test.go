@@ -48,62 +48,62 @@ func TestAccess(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		do(t, ctx, chromedp.EmulateViewport(look.width, look.height))
-		js[any](t, ctx, `(() => { try { sessionStorage.clear(); localStorage.clear() } catch { /* about:blank has none */ } })()`)
-		open(t, ctx, site.URL)
-		rules := textOf(t, ctx, "rules")
+		do(ctx, t, chromedp.EmulateViewport(look.width, look.height))
+		js[any](ctx, t, `(() => { try { sessionStorage.clear(); localStorage.clear() } catch { /* about:blank has none */ } })()`)
+		open(ctx, t, site.URL)
+		rules := textOf(ctx, t, "rules")
 		for _, state := range []struct {
 			name string
 			make func()
 		}{
 			{"start", func() {}},
-			{"open", func() { answered(t, ctx, `document.querySelector("#decisions li:nth-child(2) summary").click()`) }},
+			{"open", func() { answered(ctx, t, `document.querySelector("#decisions li:nth-child(2) summary").click()`) }},
 			{"agreement", func() {
-				tab(t, ctx, "agreement")
-				until(t, ctx, `document.querySelectorAll("#panel-agreement h4").length > 2`)
+				tab(ctx, t, "agreement")
+				until(ctx, t, `document.querySelectorAll("#panel-agreement h4").length > 2`)
 			}},
 			{"moves", func() {
-				tab(t, ctx, "moves")
-				typed(t, ctx, "other", strings.Replace(rules, `"ready_at": 30`, `"ready_at": 50`, 1))
-				tab(t, ctx, "other")
+				tab(ctx, t, "moves")
+				typed(ctx, t, "other", strings.Replace(rules, `"ready_at": 30`, `"ready_at": 50`, 1))
+				tab(ctx, t, "other")
 			}},
 			{"cases", func() {
-				tab(t, ctx, "results")
-				typed(t, ctx, "cases", `{"cases": [{"name": "one", "as_of": "2026-11-22T09:00:00Z", "lead": {"id": "b"}, "want": {"status": "sql"}}]}`)
-				tab(t, ctx, "cases")
+				tab(ctx, t, "results")
+				typed(ctx, t, "cases", `{"cases": [{"name": "one", "as_of": "2026-11-22T09:00:00Z", "lead": {"id": "b"}, "want": {"status": "sql"}}]}`)
+				tab(ctx, t, "cases")
 			}},
 			{"csv", func() {
-				typed(t, ctx, "leads", "Lead No,Staff\nx,3\n")
-				typed(t, ctx, "map", `{"fields": {"id": {"from": "Lead No"}, "company.employees": {"from": "Staff"}}}`)
-				tab(t, ctx, "map")
+				typed(ctx, t, "leads", "Lead No,Staff\nx,3\n")
+				typed(ctx, t, "map", `{"fields": {"id": {"from": "Lead No"}, "company.employees": {"from": "Staff"}}}`)
+				tab(ctx, t, "map")
 			}},
-			{"dialog", func() { js[any](t, ctx, `document.getElementById("name").click()`) }},
+			{"dialog", func() { js[any](ctx, t, `document.getElementById("name").click()`) }},
 			{"offers", func() {
-				js[any](t, ctx, `document.getElementById("dialog").close()`)
-				tab(t, ctx, "decisions")
-				tab(t, ctx, "rules")
-				js[any](t, ctx, fmt.Sprintf(`%s.select(%d, 0)`, editorOf("rules"), strings.Index(rules, "company.employees in")))
-				chord(t, ctx, " ", "Space", 32, 2)
-				until(t, ctx, `document.querySelector(".cm-tooltip-autocomplete li") !== null`)
+				js[any](ctx, t, `document.getElementById("dialog").close()`)
+				tab(ctx, t, "decisions")
+				tab(ctx, t, "rules")
+				js[any](ctx, t, fmt.Sprintf(`%s.select(%d, 0)`, editorOf("rules"), strings.Index(rules, "company.employees in")))
+				chord(ctx, t, " ", "Space", 32, 2)
+				until(ctx, t, `document.querySelector(".cm-tooltip-autocomplete li") !== null`)
 			}},
 			{"findings", func() {
-				press(t, ctx, kb.Escape) // closes the offers
-				until(t, ctx, `document.querySelector(".cm-tooltip") === null`)
-				typed(t, ctx, "rules", strings.Replace(rules, "company.employees in", "company.employees < 0 and company.employees in", 1))
-				until(t, ctx, `document.querySelectorAll("#problems-rules li").length > 0`)
+				press(ctx, t, kb.Escape) // closes the offers
+				until(ctx, t, `document.querySelector(".cm-tooltip") === null`)
+				typed(ctx, t, "rules", strings.Replace(rules, "company.employees in", "company.employees < 0 and company.employees in", 1))
+				until(ctx, t, `document.querySelectorAll("#problems-rules li").length > 0`)
 			}},
 			{"mistakes", func() {
-				typed(t, ctx, "rules", strings.Replace(strings.Replace(rules, "company.employees in", "company.employes in", 1), `"good_at"`, `"godo_at"`, 1))
-				typed(t, ctx, "leads", `[{"id": "x", "compny": {}}, {"id": 7}]`)
+				typed(ctx, t, "rules", strings.Replace(strings.Replace(rules, "company.employees in", "company.employes in", 1), `"good_at"`, `"godo_at"`, 1))
+				typed(ctx, t, "leads", `[{"id": "x", "compny": {}}, {"id": 7}]`)
 			}},
 		} {
 			t.Run(look.name+"-"+state.name, func(t *testing.T) {
 				state.make()
-				if by := js[int](t, ctx, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); by > 0 {
+				if by := js[int](ctx, t, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); by > 0 {
 					t.Errorf("the page is %d pixels too wide", by)
 				}
-				picture(t, ctx, look.name+"-"+state.name)
-				for _, found := range js[[]string](t, ctx, check) {
+				picture(ctx, t, look.name+"-"+state.name)
+				for _, found := range js[[]string](ctx, t, check) {
 					t.Error(found)
 				}
 			})
@@ -116,20 +116,20 @@ func TestAccess(t *testing.T) {
 func TestKeyboard(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	open(t, ctx, site.URL)
-	rules := textOf(t, ctx, "rules")
-	typed(t, ctx, "rules", strings.Replace(rules, "company.employees in", "company.employes in", 1))
-	until(t, ctx, `document.querySelectorAll("#problems-rules .mend").length === 1`)
-	js[any](t, ctx, `document.activeElement.blur()`)
+	open(ctx, t, site.URL)
+	rules := textOf(ctx, t, "rules")
+	typed(ctx, t, "rules", strings.Replace(rules, "company.employees in", "company.employes in", 1))
+	until(ctx, t, `document.querySelectorAll("#problems-rules .mend").length === 1`)
+	js[any](ctx, t, `document.activeElement.blur()`)
 	at := `(() => { const e = document.activeElement; return e.id || e.classList[0] || e.tagName })()`
 	var path []string
 	for range 40 {
-		press(t, ctx, kb.Tab)
-		here := js[string](t, ctx, at)
+		press(ctx, t, kb.Tab)
+		here := js[string](ctx, t, at)
 		if len(path) == 0 || path[len(path)-1] != here {
 			path = append(path, here)
 		}
-		if !js[bool](t, ctx, `(() => { const e = document.activeElement, of = (e) => getComputedStyle(e);
+		if !js[bool](ctx, t, `(() => { const e = document.activeElement, of = (e) => getComputedStyle(e);
 			return of(e).outlineStyle !== "none" || e.className.startsWith("cm-content") && of(e.closest(".editor")).boxShadow !== "none" })()`) {
 			t.Errorf("%s does not show that it is in focus", here)
 		}
@@ -141,29 +141,29 @@ func TestKeyboard(t *testing.T) {
 		t.Errorf("the way of the tabulator: %s", have)
 	}
 	// Enter opens the lead in focus.
-	n := js[int](t, ctx, answers)
-	press(t, ctx, kb.Enter)
-	until(t, ctx, fmt.Sprintf(`%s > %d`, answers, n))
-	if !js[bool](t, ctx, `document.activeElement.closest("details").open`) {
+	n := js[int](ctx, t, answers)
+	press(ctx, t, kb.Enter)
+	until(ctx, t, fmt.Sprintf(`%s > %d`, answers, n))
+	if !js[bool](ctx, t, `document.activeElement.closest("details").open`) {
 		t.Error("Enter does not open a lead")
 	}
 	// Arrows go from tab to tab, and round.
-	js[any](t, ctx, `document.getElementById("tab-decisions").focus()`)
+	js[any](ctx, t, `document.getElementById("tab-decisions").focus()`)
 	for _, want := range []string{"moves", "results", "agreement", "decisions"} {
-		press(t, ctx, kb.ArrowRight)
-		if have := js[string](t, ctx, at); have != "tab-"+want || !js[bool](t, ctx, fmt.Sprintf(`document.getElementById("panel-%s").checkVisibility()`, want)) {
+		press(ctx, t, kb.ArrowRight)
+		if have := js[string](ctx, t, at); have != "tab-"+want || !js[bool](ctx, t, fmt.Sprintf(`document.getElementById("panel-%s").checkVisibility()`, want)) {
 			t.Errorf("an arrow leads to %s, not to %s", have, want)
 		}
 	}
 	// Enter on the place of a mistake goes there; typing mends it.
-	js[any](t, ctx, `document.querySelector("#problems-rules .place").focus()`)
-	press(t, ctx, kb.Enter)
-	if have := js[string](t, ctx, at); have != "cm-content" {
+	js[any](ctx, t, `document.querySelector("#problems-rules .place").focus()`)
+	press(ctx, t, kb.Enter)
+	if have := js[string](ctx, t, at); have != "cm-content" {
 		t.Fatalf("Enter leads to %s", have)
 	}
-	press(t, ctx, "company.employees", kb.Escape)
-	until(t, ctx, `document.querySelectorAll("#problems-rules .error").length === 0`)
-	if textOf(t, ctx, "rules") != rules {
+	press(ctx, t, "company.employees", kb.Escape)
+	until(ctx, t, `document.querySelectorAll("#problems-rules .error").length === 0`)
+	if textOf(ctx, t, "rules") != rules {
 		t.Error("the text is not mended")
 	}
 }

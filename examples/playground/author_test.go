@@ -36,7 +36,7 @@ type seen struct {
 // look notes what the page says now.
 func (a *author) look() {
 	a.t.Helper()
-	a.seen = append(a.seen, js[seen](a.t, a.ctx, `(() => { const e = document.getElementById("rules").editor;
+	a.seen = append(a.seen, js[seen](a.ctx, a.t, `(() => { const e = document.getElementById("rules").editor;
 		return {Text: e.text, Offset: e.offset, Said: e.mistakes.list.map((m) => ({Message: m.message, From: m.from, To: m.to}))} })()`))
 }
 
@@ -44,7 +44,7 @@ func (a *author) look() {
 func (a *author) write(text string) {
 	a.t.Helper()
 	for _, c := range text {
-		press(a.t, a.ctx, string(c))
+		press(a.ctx, a.t, string(c))
 		a.typed++
 		a.look()
 	}
@@ -53,15 +53,15 @@ func (a *author) write(text string) {
 // key presses keys that write nothing of their own.
 func (a *author) key(keys ...string) {
 	a.t.Helper()
-	press(a.t, a.ctx, keys...)
+	press(a.ctx, a.t, keys...)
 	a.look()
 }
 
 // line begins a new line, which is a character too.
 func (a *author) line() {
 	a.t.Helper()
-	press(a.t, a.ctx, kb.Escape)
-	enter(a.t, a.ctx)
+	press(a.ctx, a.t, kb.Escape)
+	enter(a.ctx, a.t)
 	a.typed++
 	a.look()
 }
@@ -71,27 +71,27 @@ const offered = `[...document.querySelectorAll(".cm-tooltip-autocomplete li .cm-
 // take takes what is offered under a label: arrows lead to it, Tab takes it.
 func (a *author) take(label string) {
 	a.t.Helper()
-	until(a.t, a.ctx, fmt.Sprintf(`%s.includes(%s) && !document.querySelector(".cm-tooltip-autocomplete-disabled")`, offered, quoted(label)))
+	until(a.ctx, a.t, fmt.Sprintf(`%s.includes(%s) && !document.querySelector(".cm-tooltip-autocomplete-disabled")`, offered, quoted(label)))
 	time.Sleep(120 * time.Millisecond) // what has just come is not taken by a key that was on its way
 	for range 12 {
-		if js[bool](a.t, a.ctx, fmt.Sprintf(`document.querySelector(".cm-tooltip-autocomplete li[aria-selected] .cm-completionLabel")?.textContent === %s`, quoted(label))) {
-			before := js[int](a.t, a.ctx, editorOf("rules")+`.text.length`)
-			press(a.t, a.ctx, kb.Tab)
-			until(a.t, a.ctx, fmt.Sprintf(`%s.text.length !== %d || !document.querySelector(".cm-tooltip-autocomplete")`, editorOf("rules"), before))
+		if js[bool](a.ctx, a.t, fmt.Sprintf(`document.querySelector(".cm-tooltip-autocomplete li[aria-selected] .cm-completionLabel")?.textContent === %s`, quoted(label))) {
+			before := js[int](a.ctx, a.t, editorOf("rules")+`.text.length`)
+			press(a.ctx, a.t, kb.Tab)
+			until(a.ctx, a.t, fmt.Sprintf(`%s.text.length !== %d || !document.querySelector(".cm-tooltip-autocomplete")`, editorOf("rules"), before))
 			a.look()
 			return
 		}
-		press(a.t, a.ctx, kb.ArrowDown)
+		press(a.ctx, a.t, kb.ArrowDown)
 	}
-	a.t.Fatalf("%q is not among the first dozen: %q", label, js[[]string](a.t, a.ctx, offered))
+	a.t.Fatalf("%q is not among the first dozen: %q", label, js[[]string](a.ctx, a.t, offered))
 }
 
 // settle waits until the whole text is answered, and notes what is said then.
 func (a *author) settle() {
 	a.t.Helper()
-	n := js[int](a.t, a.ctx, answers)
-	js[any](a.t, a.ctx, `document.getElementById("asof").dispatchEvent(new Event("input"))`) // asks anew
-	until(a.t, a.ctx, fmt.Sprintf(`%s > %d`, answers, n))
+	n := js[int](a.ctx, a.t, answers)
+	js[any](a.ctx, a.t, `document.getElementById("asof").dispatchEvent(new Event("input"))`) // asks anew
+	until(a.ctx, a.t, fmt.Sprintf(`%s > %d`, answers, n))
 	a.look()
 }
 
@@ -111,10 +111,10 @@ func TestAuthor(t *testing.T) {
 	want = strings.ReplaceAll(want, "\n\t", "\n")
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	open(t, ctx, site.URL)
-	answered(t, ctx, `document.getElementById("new").click()`)
-	typed(t, ctx, "rules", "")
-	js[any](t, ctx, editorOf("rules")+`.view.focus()`)
+	open(ctx, t, site.URL)
+	answered(ctx, t, `document.getElementById("new").click()`)
+	typed(ctx, t, "rules", "")
+	js[any](ctx, t, editorOf("rules")+`.view.focus()`)
 
 	a := &author{t: t, ctx: ctx}
 	a.write(`{`)
@@ -174,14 +174,14 @@ func TestAuthor(t *testing.T) {
 	a.write(`30)`)
 	a.settle()
 
-	have := textOf(t, ctx, "rules")
+	have := textOf(ctx, t, "rules")
 	if have != want {
 		t.Errorf("have\n%s\nwant\n%s", have, want)
 	}
-	if n := js[int](t, ctx, `document.querySelectorAll("#problems-rules .error").length`); n != 0 {
+	if n := js[int](ctx, t, `document.querySelectorAll("#problems-rules .error").length`); n != 0 {
 		t.Errorf("%d mistakes are left", n)
 	}
-	picture(t, ctx, "author")
+	picture(ctx, t, "author")
 	share := float64(a.typed) / float64(len(want))
 	t.Logf("%d of %d characters are typed: %.0f %%", a.typed, len(want), 100*share)
 	if share > 0.4 {

@@ -100,14 +100,14 @@ func browser(t *testing.T, width, height int64) context.Context {
 	t.Cleanup(cancel)
 	ctx, _ = chromedp.NewContext(ctx)
 	t.Cleanup(func() { chromedp.Cancel(ctx) })   // waits, so that its files can be removed
-	do(t, ctx, chromedp.Navigate("about:blank")) // the first one's context is the browser's
+	do(ctx, t, chromedp.Navigate("about:blank")) // the first one's context is the browser's
 	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(stop)
-	do(t, ctx, chromedp.EmulateViewport(width, height))
+	do(ctx, t, chromedp.EmulateViewport(width, height))
 	return ctx
 }
 
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 }
 
 // js evaluates an expression, and waits for it if it is a promise.
-func js[T any](t *testing.T, ctx context.Context, expression string) T {
+func js[T any](ctx context.Context, t *testing.T, expression string) T {
 	t.Helper()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -125,14 +125,14 @@ func js[T any](t *testing.T, ctx context.Context, expression string) T {
 }
 
 // until waits until an expression is true.
-func until(t *testing.T, ctx context.Context, expression string) {
+func until(ctx context.Context, t *testing.T, expression string) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if js[bool](t, ctx, expression) {
+		if js[bool](ctx, t, expression) {
 			return
 		}
 	}
-	t.Fatalf("not within a minute: %s\n%s", expression, js[string](t, ctx, `document.body.innerText.slice(0, 600)`))
+	t.Fatalf("not within a minute: %s\n%s", expression, js[string](ctx, t, `document.body.innerText.slice(0, 600)`))
 }
 
 // answers is how often the engine has answered.
@@ -143,65 +143,65 @@ const answers = `Number(document.documentElement.dataset.answers ?? 0)`
 const asks = `Number(document.documentElement.dataset.asked ?? 0)`
 
 // open loads the page, and waits for its first answer and its findings.
-func open(t *testing.T, ctx context.Context, url string) {
+func open(ctx context.Context, t *testing.T, url string) {
 	t.Helper()
-	do(t, ctx, chromedp.Navigate("about:blank"), chromedp.Navigate(url))
-	until(t, ctx, answers+` > 0 && document.documentElement.dataset.findings !== undefined`)
+	do(ctx, t, chromedp.Navigate("about:blank"), chromedp.Navigate(url))
+	until(ctx, t, answers+` > 0 && document.documentElement.dataset.findings !== undefined`)
 }
 
 // answered runs an expression that makes the page ask, and waits for what
 // follows.
-func answered(t *testing.T, ctx context.Context, expression string) {
+func answered(ctx context.Context, t *testing.T, expression string) {
 	t.Helper()
-	n := js[int](t, ctx, asks)
-	js[any](t, ctx, expression)
-	until(t, ctx, fmt.Sprintf(`%s > %d && document.documentElement.dataset.answered === document.documentElement.dataset.asked`, asks, n))
+	n := js[int](ctx, t, asks)
+	js[any](ctx, t, expression)
+	until(ctx, t, fmt.Sprintf(`%s > %d && document.documentElement.dataset.answered === document.documentElement.dataset.asked`, asks, n))
 }
 
 // typed replaces the text of an editor.
-func typed(t *testing.T, ctx context.Context, id, text string) {
+func typed(ctx context.Context, t *testing.T, id, text string) {
 	t.Helper()
-	answered(t, ctx, fmt.Sprintf(`%s.type(%s)`, editorOf(id), quoted(text)))
+	answered(ctx, t, fmt.Sprintf(`%s.type(%s)`, editorOf(id), quoted(text)))
 }
 
 // editorOf is an editor of the page, in JavaScript.
 func editorOf(id string) string { return fmt.Sprintf(`document.getElementById(%s).editor`, quoted(id)) }
 
 // textOf is the text of an editor.
-func textOf(t *testing.T, ctx context.Context, id string) string {
+func textOf(ctx context.Context, t *testing.T, id string) string {
 	t.Helper()
-	return js[string](t, ctx, editorOf(id)+`.text`)
+	return js[string](ctx, t, editorOf(id)+`.text`)
 }
 
 // chosen chooses an example.
-func chosen(t *testing.T, ctx context.Context, id string) {
+func chosen(ctx context.Context, t *testing.T, id string) {
 	t.Helper()
-	answered(t, ctx, fmt.Sprintf(`(() => { const e = document.getElementById("starter"); e.value = %s; e.dispatchEvent(new Event("change")) })()`, quoted("example:"+id)))
+	answered(ctx, t, fmt.Sprintf(`(() => { const e = document.getElementById("starter"); e.value = %s; e.dispatchEvent(new Event("change")) })()`, quoted("example:"+id)))
 }
 
 // tab shows what is behind a tab.
-func tab(t *testing.T, ctx context.Context, name string) {
+func tab(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
-	js[any](t, ctx, fmt.Sprintf(`document.getElementById("tab-%s").click()`, name))
+	js[any](ctx, t, fmt.Sprintf(`document.getElementById("tab-%s").click()`, name))
 }
 
 // press presses keys, one after the other.
-func press(t *testing.T, ctx context.Context, keys ...string) {
+func press(ctx context.Context, t *testing.T, keys ...string) {
 	t.Helper()
 	for _, k := range keys {
-		do(t, ctx, chromedp.KeyEvent(k))
+		do(ctx, t, chromedp.KeyEvent(k))
 	}
 }
 
 // enter presses Enter in an editor as a keyboard does: what the page handles itself
 // writes nothing besides.
-func enter(t *testing.T, ctx context.Context) {
+func enter(ctx context.Context, t *testing.T) {
 	t.Helper()
-	chord(t, ctx, "Enter", "Enter", 13, 0)
+	chord(ctx, t, "Enter", "Enter", 13, 0)
 }
 
 // chord presses a key with modifiers, of which 2 is Control and 8 is Shift.
-func chord(t *testing.T, ctx context.Context, key, code string, number, modifiers int64) {
+func chord(ctx context.Context, t *testing.T, key, code string, number, modifiers int64) {
 	t.Helper()
 	for _, kind := range []input.DispatchKeyEventType{"rawKeyDown", "keyUp"} {
 		if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{
@@ -222,7 +222,7 @@ func quoted(text string) string {
 }
 
 // picture writes a screenshot where LEADQUAL_SHOTS names a folder.
-func picture(t *testing.T, ctx context.Context, name string) {
+func picture(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
 	dir := os.Getenv("LEADQUAL_SHOTS")
 	if dir == "" {

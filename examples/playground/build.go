@@ -127,7 +127,7 @@ var inlined = []string{"runtime", "internal/...", "unicode/..."}
 // its code by Go package.
 func engine(ctx context.Context, to string) (size int, of map[string]int, err error) {
 	plain := to + ".wasm"
-	defer os.Remove(plain)
+	defer func() { _ = os.Remove(plain) }()
 	args := []string{"build", "-trimpath", "-gcflags=all=-l"}
 	for _, hot := range inlined {
 		args = append(args, "-gcflags="+hot+"=")

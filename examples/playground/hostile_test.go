@@ -42,30 +42,30 @@ var hostile = []struct{ name, text string }{
 func TestHostileTexts(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	open(t, ctx, site.URL)
-	js[any](t, ctx, `void (window.thrown = [], addEventListener("error", (e) => thrown.push(e.message)), addEventListener("unhandledrejection", (e) => thrown.push(String(e.reason))))`)
+	open(ctx, t, site.URL)
+	js[any](ctx, t, `void (window.thrown = [], addEventListener("error", (e) => thrown.push(e.message)), addEventListener("unhandledrejection", (e) => thrown.push(String(e.reason))))`)
 	console := `void (console.error = (...a) => thrown.push(a.join(" ")))` // CodeMirror tells of its failures there
-	js[any](t, ctx, console)
+	js[any](ctx, t, console)
 	for i, h := range hostile {
 		files := []string{"rules"}
 		if i%4 == 0 {
 			files = []string{"rules", "other", "leads", "map", "cases"}
 		}
 		for _, file := range files {
-			tab(t, ctx, file)
-			js[any](t, ctx, fmt.Sprintf(`(() => { const e = %s; e.type(%s); e.view.focus(); e.select(Math.floor(e.text.length / 2), 0) })()`, editorOf(file), h.text))
-			press(t, ctx, "x", `"`, "(")
+			tab(ctx, t, file)
+			js[any](ctx, t, fmt.Sprintf(`(() => { const e = %s; e.type(%s); e.view.focus(); e.select(Math.floor(e.text.length / 2), 0) })()`, editorOf(file), h.text))
+			press(ctx, t, "x", `"`, "(")
 		}
-		chosen(t, ctx, "champ")
-		if n := js[int](t, ctx, shownLeads+`.length`); n < 5 {
+		chosen(ctx, t, "champ")
+		if n := js[int](ctx, t, shownLeads+`.length`); n < 5 {
 			t.Errorf("%s: %d leads of an example afterwards", h.name, n)
 		}
-		if thrown := js[[]string](t, ctx, `thrown.splice(0)`); len(thrown) > 0 {
+		if thrown := js[[]string](ctx, t, `thrown.splice(0)`); len(thrown) > 0 {
 			t.Errorf("%s: %.600s", h.name, strings.Join(thrown, "\n"))
 		}
-		js[any](t, ctx, `for (let i = localStorage.length - 1; i >= 0; i--) localStorage.removeItem(localStorage.key(i))`)
+		js[any](ctx, t, `for (let i = localStorage.length - 1; i >= 0; i--) localStorage.removeItem(localStorage.key(i))`)
 	}
-	if n := js[int](t, ctx, `document.querySelectorAll("img").length`); n != 0 {
+	if n := js[int](ctx, t, `document.querySelectorAll("img").length`); n != 0 {
 		t.Error("a text became an element")
 	}
 }
@@ -75,42 +75,42 @@ func TestHostileTexts(t *testing.T) {
 func TestFiles(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	open(t, ctx, site.URL)
+	open(ctx, t, site.URL)
 	drop := func(name, parts string) string {
 		return fmt.Sprintf(`(() => { const d = new DataTransfer(); d.items.add(new File([%s], %s));
 			document.querySelector(".write .panel:not([hidden]) .cm-content").dispatchEvent(new DragEvent("drop", {dataTransfer: d, bubbles: true, cancelable: true})) })()`, parts, quoted(name))
 	}
 	const notice = `document.getElementById("notice").textContent`
-	before := textOf(t, ctx, "rules")
+	before := textOf(ctx, t, "rules")
 	for _, c := range []struct{ name, parts, want string }{
 		{"big.json", `new Uint8Array(9 << 20)`, "MB; the page takes 8"},
 		{"sheet.xlsx", `new Uint8Array([80, 75, 3, 4, 0, 0, 8])`, "is no text"},
 		{"latin.json", `new Uint8Array([123, 34, 228, 34, 125])`, "is not UTF-8"},
 		{"wide.json", `new Uint8Array([255, 254, 123, 0])`, "is UTF-16"},
 	} {
-		js[any](t, ctx, drop(c.name, c.parts))
-		until(t, ctx, fmt.Sprintf(`%s.includes(%s)`, notice, quoted(c.name)))
-		if have := js[string](t, ctx, notice); !strings.Contains(have, c.want) {
+		js[any](ctx, t, drop(c.name, c.parts))
+		until(ctx, t, fmt.Sprintf(`%s.includes(%s)`, notice, quoted(c.name)))
+		if have := js[string](ctx, t, notice); !strings.Contains(have, c.want) {
 			t.Errorf("%s: %s", c.name, have)
 		}
-		if textOf(t, ctx, "rules") != before {
+		if textOf(ctx, t, "rules") != before {
 			t.Errorf("%s has changed the rules", c.name)
 		}
 	}
 	// A CSV goes to the leads, wherever it is dropped; a map goes with it.
-	answered(t, ctx, drop("export.csv", quoted("Lead No,Staff\nfrom-csv,320\n")))
-	if textOf(t, ctx, "rules") != before || !js[bool](t, ctx, `document.getElementById("panel-leads").checkVisibility()`) {
+	answered(ctx, t, drop("export.csv", quoted("Lead No,Staff\nfrom-csv,320\n")))
+	if textOf(ctx, t, "rules") != before || !js[bool](ctx, t, `document.getElementById("panel-leads").checkVisibility()`) {
 		t.Error("the CSV is not among the leads")
 	}
-	answered(t, ctx, drop("map.json", quoted(`{"fields": {"id": {"from": "Lead No"}, "company.employees": {"from": "Staff"}}}`)))
-	if have := js[[]string](t, ctx, shownLeads); len(have) != 1 || !strings.HasPrefix(have[0], "from-csv ") {
-		t.Errorf("leads of a CSV with a map: %v; %s", have, js[string](t, ctx, `document.getElementById("problems-map").innerText + document.getElementById("problems-leads").innerText`))
+	answered(ctx, t, drop("map.json", quoted(`{"fields": {"id": {"from": "Lead No"}, "company.employees": {"from": "Staff"}}}`)))
+	if have := js[[]string](ctx, t, shownLeads); len(have) != 1 || !strings.HasPrefix(have[0], "from-csv ") {
+		t.Errorf("leads of a CSV with a map: %v; %s", have, js[string](ctx, t, `document.getElementById("problems-map").innerText + document.getElementById("problems-leads").innerText`))
 	}
 	// What was there comes back by undoing.
-	tab(t, ctx, "leads")
-	js[any](t, ctx, editorOf("leads")+`.view.focus()`)
-	chord(t, ctx, "z", "KeyZ", 90, 2)
-	if !strings.Contains(textOf(t, ctx, "leads"), `"F-1"`) {
+	tab(ctx, t, "leads")
+	js[any](ctx, t, editorOf("leads")+`.view.focus()`)
+	chord(ctx, t, "z", "KeyZ", 90, 2)
+	if !strings.Contains(textOf(ctx, t, "leads"), `"F-1"`) {
 		t.Error("undoing does not bring back the leads")
 	}
 }

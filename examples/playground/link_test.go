@@ -15,36 +15,36 @@ const texts = `[...["rules", "leads", "other", "map", "cases"].map((id) => docum
 func TestLink(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	open(t, ctx, site.URL)
-	chosen(t, ctx, "champ")
-	typed(t, ctx, "leads", "[{\"id\": \"é😀\", \"note\": \"<img src=x onerror=alert(1)>\", \"company\": {\"employees\": 320}}]")
-	want := js[string](t, ctx, texts)
-	js[any](t, ctx, `document.getElementById("share").click()`)
-	until(t, ctx, `document.getElementById("notice").textContent !== ""`)
-	link := js[string](t, ctx, `location.href`)
+	open(ctx, t, site.URL)
+	chosen(ctx, t, "champ")
+	typed(ctx, t, "leads", "[{\"id\": \"é😀\", \"note\": \"<img src=x onerror=alert(1)>\", \"company\": {\"employees\": 320}}]")
+	want := js[string](ctx, t, texts)
+	js[any](ctx, t, `document.getElementById("share").click()`)
+	until(ctx, t, `document.getElementById("notice").textContent !== ""`)
+	link := js[string](ctx, t, `location.href`)
 	if !strings.HasPrefix(link, site.URL+"/#2") {
 		t.Fatal(link)
 	}
 	t.Logf("%d characters of text are a link of %d", len(want), len(link))
-	js[any](t, ctx, `sessionStorage.clear(); localStorage.clear()`) // as in another browser
-	open(t, ctx, link)
-	if have := js[string](t, ctx, texts); have != want {
+	js[any](ctx, t, `sessionStorage.clear(); localStorage.clear()`) // as in another browser
+	open(ctx, t, link)
+	if have := js[string](ctx, t, texts); have != want {
 		t.Errorf("have %.300s\nwant %.300s", have, want)
 	}
-	if n := js[int](t, ctx, `document.querySelectorAll("img").length`); n != 0 {
+	if n := js[int](ctx, t, `document.querySelectorAll("img").length`); n != 0 {
 		t.Error("a text became an element")
 	}
-	if have := js[[]string](t, ctx, shownLeads); len(have) != 1 || !strings.HasPrefix(have[0], "é😀 ") {
+	if have := js[[]string](ctx, t, shownLeads); len(have) != 1 || !strings.HasPrefix(have[0], "é😀 ") {
 		t.Errorf("%v", have)
 	}
 	// Another link in the same tab, of version 1.
-	answered(t, ctx, `location.hash = `+quoted(packed(t, "1", []byte(`["{", "", ""]`))))
-	if have := js[string](t, ctx, texts); have != "{|||||" {
+	answered(ctx, t, `location.hash = `+quoted(packed(t, "1", []byte(`["{", "", ""]`))))
+	if have := js[string](ctx, t, texts); have != "{|||||" {
 		t.Errorf("%.300s", have)
 	}
 	// Choosing an example leaves no link to something else behind.
-	chosen(t, ctx, "champ")
-	if hash := js[string](t, ctx, `location.hash`); hash != "" {
+	chosen(ctx, t, "champ")
+	if hash := js[string](ctx, t, `location.hash`); hash != "" {
 		t.Error(hash)
 	}
 }
@@ -54,27 +54,27 @@ func TestLink(t *testing.T) {
 func TestBadLinks(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	open(t, ctx, site.URL+"/#1%%%")
+	open(ctx, t, site.URL+"/#1%%%")
 	const notice = `document.getElementById("notice").textContent`
-	if have := js[string](t, ctx, notice); !strings.HasPrefix(have, "The link is damaged: ") {
+	if have := js[string](ctx, t, notice); !strings.HasPrefix(have, "The link is damaged: ") {
 		t.Errorf("%q", have)
 	}
-	if n := js[int](t, ctx, fmt.Sprintf(`%s.length`, shownLeads)); n < 5 {
+	if n := js[int](ctx, t, fmt.Sprintf(`%s.length`, shownLeads)); n < 5 {
 		t.Errorf("%d leads", n)
 	}
-	before := js[string](t, ctx, texts)
+	before := js[string](ctx, t, texts)
 	bomb := packed(t, "2", bytes.Repeat([]byte("a"), 200<<20))
 	for _, hash := range []string{
 		"3abc", "1", "1AAAA", "2", "2AAAA", packed(t, "1", []byte(`{}`)), packed(t, "1", []byte(`["a", "b"]`)), packed(t, "1", []byte(`[1, 2, 3]`)),
 		packed(t, "2", []byte(`[]`)), packed(t, "2", []byte(`null`)), packed(t, "2", []byte(`{"rules": 7}`)), packed(t, "2", []byte(`{"__proto__": "x"}`)), bomb,
 	} {
-		js[any](t, ctx, fmt.Sprintf(`(() => { document.getElementById("notice").textContent = ""; location.hash = %s })()`, quoted(hash)))
-		until(t, ctx, fmt.Sprintf(`%s.startsWith("The link is damaged: ")`, notice))
-		if have := js[string](t, ctx, texts); have != before {
+		js[any](ctx, t, fmt.Sprintf(`(() => { document.getElementById("notice").textContent = ""; location.hash = %s })()`, quoted(hash)))
+		until(ctx, t, fmt.Sprintf(`%s.startsWith("The link is damaged: ")`, notice))
+		if have := js[string](ctx, t, texts); have != before {
 			t.Errorf("%.20s: the page has changed", hash)
 		}
 	}
-	if have := js[string](t, ctx, notice); have != "The link is damaged: it holds too much." {
+	if have := js[string](ctx, t, notice); have != "The link is damaged: it holds too much." {
 		t.Error(have)
 	}
 }
@@ -100,11 +100,11 @@ func packed(t *testing.T, version string, text []byte) string {
 func TestReload(t *testing.T) {
 	ctx := browser(t, 1280, 900)
 	site := serveBuilt(t)
-	open(t, ctx, site.URL)
-	typed(t, ctx, "rules", `{"name": "mine", "scoring": {}}`)
-	want := js[string](t, ctx, texts)
-	open(t, ctx, site.URL)
-	if have := js[string](t, ctx, texts); have != want {
+	open(ctx, t, site.URL)
+	typed(ctx, t, "rules", `{"name": "mine", "scoring": {}}`)
+	want := js[string](ctx, t, texts)
+	open(ctx, t, site.URL)
+	if have := js[string](ctx, t, texts); have != want {
 		t.Errorf("have %.300s\nwant %.300s", have, want)
 	}
 }

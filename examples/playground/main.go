@@ -20,8 +20,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -64,7 +65,7 @@ func run(ctx context.Context, args []string) error {
 func serve(ctx context.Context, dir string, listener net.Listener) error {
 	server := &http.Server{Handler: handler(dir), ReadHeaderTimeout: 5 * time.Second}
 	fmt.Fprintf(os.Stderr, "open http://%s\n", listener.Addr())
-	done := context.AfterFunc(ctx, func() { server.Close() })
+	done := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer done()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -65,7 +65,7 @@ func nothingIsSent(t *testing.T, by func(dir string) http.Handler) {
 	ctx := browser(t, 1280, 900)
 	site := serveBy(t, by)
 	var elsewhere atomic.Int32
-	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		elsewhere.Add(1)
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 	}))
@@ -85,8 +85,8 @@ func nothingIsSent(t *testing.T, by func(dir string) http.Handler) {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	open(t, ctx, site.URL)
-	until(t, ctx, `document.readyState === "complete"`)
+	open(ctx, t, site.URL)
+	until(ctx, t, `document.readyState === "complete"`)
 	mu.Lock()
 	loaded := len(requested)
 	mu.Unlock()
@@ -95,12 +95,12 @@ func nothingIsSent(t *testing.T, by func(dir string) http.Handler) {
 	}
 	served := len(site.asked())
 
-	chosen(t, ctx, "champ")
-	typed(t, ctx, "rules", `{"name": "https://elsewhere.example/", "scoring": {}}`)
-	typed(t, ctx, "leads", `[{"id": "a", "person": {"email": "a@elsewhere.example"}, "company": {"domain": "elsewhere.example"}}]`)
-	answered(t, ctx, `document.querySelector("#decisions summary").click()`)
-	js[any](t, ctx, `document.getElementById("share").click()`)
-	until(t, ctx, `document.getElementById("notice").textContent !== ""`)
+	chosen(ctx, t, "champ")
+	typed(ctx, t, "rules", `{"name": "https://elsewhere.example/", "scoring": {}}`)
+	typed(ctx, t, "leads", `[{"id": "a", "person": {"email": "a@elsewhere.example"}, "company": {"domain": "elsewhere.example"}}]`)
+	answered(ctx, t, `document.querySelector("#decisions summary").click()`)
+	js[any](ctx, t, `document.getElementById("share").click()`)
+	until(ctx, t, `document.getElementById("notice").textContent !== ""`)
 	mu.Lock()
 	if len(requested) != loaded {
 		t.Errorf("requested after loading: %v", requested[loaded:])
@@ -118,12 +118,12 @@ func nothingIsSent(t *testing.T, by func(dir string) http.Handler) {
 		fails("fetch", fetch(%[1]q + "/fetch", {mode: "no-cors", method: "POST", body: "x"}));
 		fails("socket", new Promise((yes, no) => { const s = new WebSocket(%[1]q.replace("http", "ws") + "/socket"); s.onopen = yes; s.onerror = no; }));
 		fails("events", new Promise((yes, no) => { const s = new EventSource(%[1]q + "/events"); s.onopen = yes; s.onerror = () => { s.close(); no(); }; }));`, other.URL)
-	inPage := js[[]string](t, ctx, `(async () => {`+tries+fmt.Sprintf(`
+	inPage := js[[]string](ctx, t, `(async () => {`+tries+fmt.Sprintf(`
 		fails("image", new Promise((yes, no) => { const i = new Image(); i.onload = yes; i.onerror = no; i.src = %[1]q + "/image"; }));
 		fails("script", new Promise((yes, no) => { const s = document.createElement("script"); s.onload = yes; s.onerror = no; s.src = %[1]q + "/script"; document.head.append(s); }));
 		navigator.sendBeacon(%[1]q + "/beacon", "x");
 		return Promise.all(tried) })()`, other.URL))
-	inWorker := js[[]string](t, ctx, `new Promise((done) => {
+	inWorker := js[[]string](ctx, t, `new Promise((done) => {
 		const source = `+quoted(`(async () => {`+tries+`postMessage(await Promise.all(tried)) })()`)+`;
 		const worker = new Worker(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
 		worker.onmessage = ({data}) => done(data); })`)

@@ -197,7 +197,7 @@ func (a *Answer) show(all []decided, open []int) (order []int) {
 		d := &all[i]
 		l := Lead{
 			Index: i, ID: d.LeadID, Name: d.name, Note: d.note, Status: d.Status, Quad: d.Quadrant, Certain: d.Certain,
-			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: string(d.Owner.Action), Owner: ownerOf(d.Decision),
+			Raised: d.Readiness.HandRaised, Cell: d.Cell, Team: d.Owner.Team, Action: d.Owner.Action, Owner: ownerOf(d.Decision),
 			Points: pointsOf(d.Decision), Removed: removed(d.Decision), Short: d.explain(false),
 		}
 		if slices.Contains(open, i) {

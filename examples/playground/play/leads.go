@@ -48,7 +48,7 @@ func readLeads(text, mapText string, facts map[string]qualify.Fact, asOf time.Ti
 		return nil, []Problem{problem(1, "error", err.Error())}
 	}
 	var doubts []Problem
-	notes := func(number, line int) string { return "" }
+	notes := func(_, _ int) string { return "" }
 	if mapping == nil && reader.Form().Input != leadfile.CSV {
 		notes, doubts = leadKeys(text)
 	}

@@ -140,7 +140,7 @@ func (m *Moved) kinds() []string {
 }
 
 func standing(d *qualify.Decision) Standing {
-	return Standing{d.Status, d.Quadrant, d.Owner.Team, ownerOf(d), string(d.Owner.Action), pointsOf(d)}
+	return Standing{d.Status, d.Quadrant, d.Owner.Team, ownerOf(d), d.Owner.Action, pointsOf(d)}
 }
 
 func fromTo(before, after string) string {

@@ -163,7 +163,8 @@ func tokenEnd(text string, from int) int {
 func insideEnd(text string, from, bytes int) int {
 	at := from
 	for at < len(text) && text[at] != '"' && text[at] != '\n' {
-		size, means := 1, 1
+		var size int
+		means := 1
 		if text[at] == '\\' && at+1 < len(text) {
 			size = 2
 			if text[at+1] == 'u' {

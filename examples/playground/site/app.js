@@ -139,6 +139,7 @@ function shown(file) {
   problems($(`problems-${file}`), list, (p) => editors[file].select(p.from, p.to));
   const errors = list.filter((p) => p.severity === 'error').length, n = errors || list.length;
   texting.number(file, n, errors ? 'error' : 'warning', n === 1 ? errors ? 'mistake' : 'finding' : errors ? 'mistakes' : 'findings');
+  if (last && file === texting.now) say(); // what is said below goes with the list
 }
 
 // ---- texts

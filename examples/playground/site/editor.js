@@ -106,7 +106,7 @@ const hover = (near, file) => hoverTooltip(async (view, pos) => {
   const told = await near.ask('hover', {file, offset: pos});
   if (!told.title || view.state.doc !== doc) return null;
   return {pos: told.from, end: told.to, above: true, create: () => ({dom: describe(told)})};
-}, {hoverTime: 350});
+}, {hoverTime: 350, hideOnChange: true});
 
 export function describe(told) {
   const uses = told.uses?.length ?? 0;
