@@ -23,7 +23,7 @@ func TestPhrases(t *testing.T) {
 		"source == 'a' or source == 'b'":                       "",
 		"any(activities, .type == 'webinar' and .value > 100)": "",
 	} {
-		if got := w.inWords(code, comparisons); got != want {
+		if got := w.inWords(code, comparisons()); got != want {
 			t.Errorf("%s: %q, want %q", code, got, want)
 		}
 	}
@@ -39,7 +39,7 @@ func TestPhrases(t *testing.T) {
 		"custom.seats * company.employees":              "",
 		"count(activities, .type == 'a' or .value > 1)": "",
 	} {
-		if got := w.inWords(code, amounts); got != want {
+		if got := w.inWords(code, amounts()); got != want {
 			t.Errorf("%s: %q, want %q", code, got, want)
 		}
 	}
