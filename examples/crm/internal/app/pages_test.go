@@ -1,12 +1,16 @@
 package app
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/leadqual/leadqual/examples/crm/internal/testdb"
+	"github.com/leadqual/leadqual/qualify/lifecycle"
 )
 
 // The pages of rules show how versions differ and what a draft would change for a lead,
@@ -106,4 +110,42 @@ func TestOutcomes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What leads, rules and addresses say is text on every page, whatever it looks like.
+func TestHostileText(t *testing.T) {
+	const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`
+	s := open(t, testdb.SQLite(t), func(c *Config) {
+		c.Policy = &lifecycle.Policy{Reasons: []lifecycle.Reason{{ID: "why", Name: evil}}}
+	})
+	quoted, err := json.Marshal(evil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := strings.NewReplacer(`"How many people work there?"`, string(quoted), `"training platform"`, string(quoted), `"50 to 5,000 people"`, string(quoted)).Replace(string(demoRules(t)))
+	s.must("POST", "/v1/rules", rules, bearer)
+	s.must("POST", "/v1/rules/2/publish", "", bearer)
+	id := strings.ReplaceAll(evil, "/", "")
+	at := "/leads/" + url.PathEscape(id)
+	idText, err := json.Marshal(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.must("POST", "/v1/leads", fmt.Sprintf(`{"id": %[2]s, "person": {"name": %[1]s, "job_title": "head %[3]s", "region": "EMEA"}, "company": {"name": %[1]s}, "source": %[1]s, "custom": {"x": %[1]s}}`, quoted, idText, quoted[1:len(quoted)-1]))
+	s.must("POST", "/v1"+at+"/activities", fmt.Sprintf(`{"type": "demo_request", "url": %[1]s, "subject": %[1]s}`, quoted))
+	said := s.submit(at, form("fact", "company.employees", "value", evil))
+	s.must("POST", "/v1"+at+"/events", `{"kind": "rejected", "reason": "why"}`)
+	q := url.QueryEscape(evil)
+	for _, path := range []string{"/", "/leads", "/leads?q=" + q, "/leads?owner=" + q, at, at + "?done=" + q + "&list=" + q, "/rules", "/rules/2", "/rules/2?from=1", "/rules/2/agreement", "/outcomes", "/outcomes/report", "the answer"} {
+		page := string(said.Body)
+		if path != "the answer" {
+			page = s.page(path)
+		}
+		if strings.Contains(page, "<script") || strings.Contains(page, "<img") || strings.Contains(page, `"javascript:`) {
+			t.Errorf("%s has what somebody has sent", path)
+		}
+	}
+	if page := s.page(at); !strings.Contains(page, "alert(1)") {
+		t.Error("the page does not show what the test looks for")
+	}
 }

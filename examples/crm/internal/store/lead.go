@@ -122,11 +122,14 @@ func (tx *Tx) SaveLead(l *Lead) error {
 		return err
 	}
 	n, err := tx.exec(`UPDATE leads SET facts = ?, state = ?, acts = ?, events = ?, stage = ?, team = ?, owner = ?, n = ?, rules = ?, decided_at = ?, recheck_at = ?, settled = ?,
-		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ?, priority = ?, due_at = ?, find = ?, news_at = ?, account_id = ? WHERE id = ?`,
+		status = ?, quadrant = ?, cell = ?, action = ?, points = ?, raised = ?, priority = ?, due_at = ?, news_at = ?, account_id = ? WHERE id = ?`,
 		string(facts), string(state), l.Acts, l.Events, l.Stage, l.Team, l.Owner, l.N, l.Rules, micros(l.DecidedAt), recheckAt(l), number(l.Settled),
-		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.Priority, micros(l.DueAt), find(l), micros(l.NewsAt), l.Facts.AccountID, l.ID)
+		l.Status, l.Quadrant, l.Cell, l.Action, int64(l.Points), number(l.Raised), l.Priority, micros(l.DueAt), micros(l.NewsAt), l.Facts.AccountID, l.ID)
 	if err == nil && n != 1 {
 		err = ErrNotFound
+	}
+	if err == nil { // only where it changes, which costs an index
+		_, err = tx.exec(`UPDATE leads SET find = ? WHERE id = ? AND find <> ?`, find(l), l.ID, find(l))
 	}
 	return err
 }
