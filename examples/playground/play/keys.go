@@ -56,8 +56,12 @@ type keyReader struct {
 	notes  map[int]string // by record
 	record int            // that is read: its number in a list from 0, else the line it begins in
 	list   bool
+	depth  int // of brackets around what is read, below the record
 	doubts []Problem
 }
+
+// deepest bounds how brackets nest: a browser's stack is small, and no lead is as deep.
+const deepest = 100
 
 // leadKeys finds the keys that no lead has: a reader of leads ignores them, and
 // whoever misspelt one would look for the fault in the rules. Text that is no
@@ -107,6 +111,10 @@ func (r *keyReader) value(s *shape, lead bool) bool {
 
 // rest reads what follows the first token of a value.
 func (r *keyReader) rest(token json.Token, s *shape, lead bool) bool {
+	if r.depth++; r.depth > deepest {
+		return false
+	}
+	defer func() { r.depth-- }()
 	var err error
 	switch token {
 	case json.Delim('['):
@@ -136,11 +144,12 @@ func (r *keyReader) member(s *shape, lead bool) bool {
 		return false
 	}
 	if lead && key == noteKey {
-		var note any
+		var note json.RawMessage // which may be anything, however deep
 		if r.d.Decode(&note) != nil {
 			return false
 		}
-		if text, ok := note.(string); ok {
+		var text string
+		if json.Unmarshal(note, &text) == nil {
 			r.notes[r.record] = text
 		}
 		return true
