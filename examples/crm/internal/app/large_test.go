@@ -66,6 +66,11 @@ func TestPagesOf200000(t *testing.T) {
 				t.Fatal(table, err)
 			}
 		}
+		if driver == "pgx" { // it does so by itself, a minute later
+			if _, err := db.Exec(`ANALYZE`); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for _, path := range []string{"/", "/leads", "/leads?owner=ana", "/leads?team=marketing&page=40", "/leads?stage=any&quadrant=poor_fit_not_ready", "/leads?q=family3+company", "/leads?q=k-042-77", "/leads?q=nobody", "/leads/K-042-77", "/rules", "/outcomes"} {
 			var took []time.Duration
 			for range 11 {

@@ -80,6 +80,12 @@ type Filter struct {
 // order, and no further than to the end of the page.
 func (f Filter) where() (string, []any) {
 	query, args := ` WHERE 1 = 1`, []any{}
+	if f.Found != nil { // few: they are read first, and then sorted
+		query = ` JOIN (WITH found AS MATERIALIZED (SELECT id AS found FROM leads WHERE id IN (''` + strings.Repeat(`, ?`, len(f.Found)) + `)) SELECT found FROM found) AS f ON f.found = id` + query
+		for _, id := range f.Found {
+			args = append(args, id)
+		}
+	}
 	for _, c := range [][2]string{{"owner", f.Owner}, {"team", f.Team}, {"stage", f.Stage}, {"status", f.Status}, {"quadrant", f.Quadrant}} {
 		if c[1] != "" {
 			query += ` AND ` + c[0] + ` || '' = ?`
@@ -88,12 +94,6 @@ func (f Filter) where() (string, []any) {
 	}
 	if f.Open {
 		query += isOpen
-	}
-	if f.Found != nil {
-		query += ` AND id IN (''` + strings.Repeat(`, ?`, len(f.Found)) + `)`
-		for _, id := range f.Found {
-			args = append(args, id)
-		}
 	}
 	return query, args
 }
