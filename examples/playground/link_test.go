@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -72,6 +73,11 @@ func TestBadLinks(t *testing.T) {
 		until(ctx, t, fmt.Sprintf(`%s.startsWith("The link is damaged: ")`, notice))
 		if have := js[string](ctx, t, texts); have != before {
 			t.Errorf("%.20s: the page has changed", hash)
+		}
+		// In the page's words, not in the browser's.
+		why := strings.TrimPrefix(js[string](ctx, t, notice), "The link is damaged: ")
+		if !slices.Contains([]string{"it is of another version.", "it holds something else.", "it holds too much.", "a part of it is missing or has been changed."}, why) {
+			t.Errorf("%.20s: %s", hash, why)
 		}
 	}
 	if have := js[string](ctx, t, notice); have != "The link is damaged: it holds too much." {

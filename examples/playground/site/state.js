@@ -17,7 +17,7 @@ export async function encode(state) {
 // decode throws where the text is not of encode's making.
 export async function decode(text) {
   if (text[0] !== '1' && text[0] !== '2') throw new Error('it is of another version');
-  const got = JSON.parse(await unpack(text.slice(1)));
+  const got = await unpack(text.slice(1));
   if (text[0] === '1') {
     if (!Array.isArray(got) || got.length !== 3 || got.some((v) => typeof v !== 'string')) throw new Error('it holds something else');
     return {...empty(), rules: got[0], leads: got[1], asOf: got[2]};
@@ -32,7 +32,16 @@ export async function decode(text) {
 // empty is a state with nothing in it.
 export const empty = () => Object.fromEntries(known.map((k) => [k, '']));
 
+// unpack says in words what a browser says in its own.
 async function unpack(letters) {
+  try {
+    return JSON.parse(await inflate(letters));
+  } catch (e) {
+    throw e.ours ? e : new Error('a part of it is missing or has been changed');
+  }
+}
+
+async function inflate(letters) {
   const binary = atob(letters.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
@@ -43,7 +52,7 @@ async function unpack(letters) {
     if (done) break;
     if ((size += value.length) > largest) {
       await reader.cancel();
-      throw new Error('it holds too much');
+      throw Object.assign(new Error('it holds too much'), {ours: true});
     }
     parts.push(value);
   }
