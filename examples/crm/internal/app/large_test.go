@@ -67,7 +67,7 @@ func TestPagesOf200000(t *testing.T) {
 			}
 		}
 		if driver == "pgx" { // it does so by itself, a minute later
-			if _, err := db.Exec(`ANALYZE`); err != nil {
+			if _, err := db.Exec(`VACUUM ANALYZE`); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -28,7 +28,7 @@ const isOpen = ` AND stage NOT IN ('customer', 'lost', 'disqualified') AND statu
 
 // Groups counts the leads of a filter, which is as quick as reading one index.
 func (tx *Tx) Groups(f Filter) ([]Group, error) {
-	where, args := f.where()
+	where, args := f.where(tx.db.dialect.equal)
 	var groups []Group
 	err := tx.each(`SELECT owner, team, stage, status, quadrant, COUNT(*), SUM(raised) FROM leads`+where+` GROUP BY owner, team, stage, status, quadrant`, args, func(scan func(...any) error) error {
 		var g Group
@@ -76,9 +76,9 @@ type Filter struct {
 	Today time.Time
 }
 
-// where selects without an index of its own, so that the one that sorts is read in its
-// order, and no further than to the end of the page.
-func (f Filter) where() (string, []any) {
+// where selects. SQLite is kept from an index of its own for that, so that the one that
+// sorts is read in its order, and no further than to the end of the page.
+func (f Filter) where(equal string) (string, []any) {
 	query, args := ` WHERE 1 = 1`, []any{}
 	if f.Found != nil { // few: they are read first, and then sorted
 		query = ` JOIN (WITH found AS MATERIALIZED (SELECT id AS found FROM leads WHERE id IN (''` + strings.Repeat(`, ?`, len(f.Found)) + `)) SELECT found FROM found) AS f ON f.found = id` + query
@@ -88,7 +88,7 @@ func (f Filter) where() (string, []any) {
 	}
 	for _, c := range [][2]string{{"owner", f.Owner}, {"team", f.Team}, {"stage", f.Stage}, {"status", f.Status}, {"quadrant", f.Quadrant}} {
 		if c[1] != "" {
-			query += ` AND ` + c[0] + ` || '' = ?`
+			query += ` AND ` + c[0] + equal
 			args = append(args, c[1])
 		}
 	}
@@ -107,7 +107,7 @@ type Row struct {
 // List reads leads: what is due today by its deadline, the rest by priority, as
 // qualify.ByPriority has it.
 func (tx *Tx) List(f Filter, limit, skip int) ([]Row, error) {
-	where, args := f.where()
+	where, args := f.where(tx.db.dialect.equal)
 	args = append(args, micros(f.Today))
 	query := `SELECT id FROM leads` + where
 	const due = ` AND due_at > 0 AND due_at < ?`

@@ -26,6 +26,7 @@ func openPostgres(source string) (*DB, error) {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return &DB{write: pool, read: pool, dialect: dialect{
 		name:       "postgres",
+		equal:      ` = ?`,
 		numbered:   true,
 		forUpdate:  " FOR UPDATE",
 		skipLocked: " FOR UPDATE SKIP LOCKED",

@@ -54,6 +54,7 @@ func openSQLite(file string) (*DB, error) {
 		name:    "sqlite",
 		goose:   goose.DialectSQLite3,
 		prepare: true,
+		equal:   ` || '' = ?`,
 		grouped: true,
 		types: strings.NewReplacer("SERIAL", "INTEGER PRIMARY KEY AUTOINCREMENT", "WORDS", "TEXT",
 			"ACCOUNT_OF_FACTS", "COALESCE(json_extract(facts, '$.account_id'), '')"),

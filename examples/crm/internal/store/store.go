@@ -49,6 +49,8 @@ type dialect struct {
 	forUpdate, skipLocked string
 	// prepare keeps statements ready; pgx does so by itself.
 	prepare bool
+	// equal compares a column that lists select by.
+	equal string
 	// grouped commits what comes at the same time together.
 	grouped bool
 	// goose is its name for migrations, and migration what these need besides.
