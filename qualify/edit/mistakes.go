@@ -301,6 +301,7 @@ type openFile struct {
 	size int
 }
 
+// Stat and the others make it an fs.File and an fs.FileInfo.
 func (o *openFile) Stat() (fs.FileInfo, error) { return o, nil }
 func (o *openFile) Close() error               { return nil }
 func (o *openFile) Name() string               { return path.Base(o.name) }

@@ -152,17 +152,13 @@ func (d *Desk) answer(ctx context.Context, p store.Request, fn func(*store.Tx) (
 	var answer *store.Decision
 	attempt := func(tx *store.Tx) error {
 		made, answer = nil, nil
-		if p.Key != "" {
-			known, err := tx.Post(p.Key)
-			switch {
-			case err == nil && known.Hash != p.Hash:
-				return &store.KeyReused{}
-			case err == nil:
-				answer, err = tx.Decision(known.LeadID, known.N)
-				return err
-			case err != store.ErrNotFound:
-				return err
-			}
+		known, err := tx.Answered(p)
+		if err != nil {
+			return err
+		}
+		if known != nil {
+			answer, err = tx.Decision(known.LeadID, known.N)
+			return err
 		}
 		w, err := fn(tx)
 		if err != nil {

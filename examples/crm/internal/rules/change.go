@@ -19,25 +19,22 @@ func (e *StateError) Error() string {
 	return fmt.Sprintf("version %d is %s; %s", e.Version, e.State, e.Wanted)
 }
 
-// Add stores a rule set as a new version, the draft in the place of any other; a request that comes again, by its key, gets the version that it had
-// made. The error is a qualify.Errors if the rule set has mistakes.
+// Add stores a rule set as a new version, the draft in the place of any other. A request
+// that comes again, by its key, gets the version that it had made. The error is a
+// qualify.Errors if the rule set has mistakes.
 func (r *Rules) Add(ctx context.Context, p store.Request, body []byte) (*store.RuleSet, error) {
 	row, err := r.row(body)
 	if err != nil {
 		return nil, err
 	}
 	err = r.change(ctx, func(tx *store.Tx, active, draft *store.RuleSet) error {
-		if p.Key != "" {
-			known, err := tx.Post(p.Key)
-			switch {
-			case err == nil && known.Hash != p.Hash:
-				return &store.KeyReused{}
-			case err == nil:
-				row, err = tx.RuleSet(known.N)
-				return err
-			case err != store.ErrNotFound:
-				return err
-			}
+		known, err := tx.Answered(p)
+		if err != nil {
+			return err
+		}
+		if known != nil {
+			row, err = tx.RuleSet(known.N)
+			return err
 		}
 		if err := retire(tx, draft); err != nil {
 			return err

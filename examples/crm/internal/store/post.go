@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Request is what makes a request the same as an earlier one.
 type Request struct {
@@ -23,8 +26,24 @@ type Post struct {
 	At     time.Time
 }
 
-// Post finds the request that had a key.
-func (tx *Tx) Post(key string) (*Post, error) {
+// Answered finds what a request was answered with when it came before; nil where it is
+// new, or has no key. Another request that had its key is a KeyReused.
+func (tx *Tx) Answered(r Request) (*Post, error) {
+	if r.Key == "" {
+		return nil, nil
+	}
+	known, err := tx.post(r.Key)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, nil
+	case err == nil && known.Hash != r.Hash:
+		return nil, &KeyReused{}
+	}
+	return known, err
+}
+
+// post finds the request that had a key.
+func (tx *Tx) post(key string) (*Post, error) {
 	p := Post{Request: Request{Key: key}}
 	var at int64
 	if err := tx.row(`SELECT hash, lead_id, n, at FROM posts WHERE idempotency_key = ?`, []any{key}, &p.Hash, &p.LeadID, &p.N, &at); err != nil {
